@@ -1,0 +1,176 @@
+"""``events.jsonl``: one training event a line, readable after any crash."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from ulmfit_core.errors import StorageError
+from ulmfit_core.training.events import (
+    CheckpointSaved,
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    TrainingEvent,
+    from_json,
+    to_json,
+)
+
+_TAIL_BYTES = 1 << 16  # far longer than one event
+_RARE = (CheckpointSaved, EpochFinished, RunFinished, RunStopped)  # these reach the disk at once
+
+
+def read_events(path: Path) -> Iterator[TrainingEvent]:
+    """The events up to the first torn or damaged line. A missing file holds none."""
+    for _, event in _scan(path):
+        yield event
+
+
+def last_event(path: Path) -> TrainingEvent | None:
+    """The newest whole event, found from the end of the file."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _TAIL_BYTES))
+        lines = file.read().split(b"\n")[:-1]  # what follows the last newline is torn
+    events = (_parsed(line) for line in reversed(lines))
+    return next((event for event in events if event is not None), None)
+
+
+class EventLog:
+    """The writing end. The caller holds the run's lock.
+
+    Every event is handed to the operating system at once (a killed process loses none);
+    the rare ones are also forced to the disk (a power cut loses at most the steps since).
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open for appending; a torn last line is cut off. Raises StorageError."""
+        self.path = path
+        self._stage: StageStarted | None = None
+        try:
+            self._file = path.open("ab")
+            self._cut(self._end())
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def append(self, event: TrainingEvent) -> bool:
+        """Write one event; False when it only repeats the stage that is under way.
+
+        A RunStarted first drops what its checkpoint does not know, so that a resumed
+        log reads like an uninterrupted one. Raises StorageError when the disk is full.
+        """
+        try:
+            if isinstance(event, RunStarted):
+                self._cut(self._end_at_checkpoint(event.step))
+            if isinstance(event, StageStarted):
+                if event == self._stage:
+                    return False
+                self._stage = event
+            self._write(event)
+        except OSError as error:
+            raise self._failure(error) from error
+        return True
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> EventLog:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _write(self, event: TrainingEvent) -> None:
+        self._file.write(json.dumps(to_json(event), ensure_ascii=False).encode() + b"\n")
+        self._file.flush()
+        if isinstance(event, _RARE):
+            os.fsync(self._file.fileno())
+
+    def _cut(self, size: int) -> None:
+        self._file.truncate(size)
+        self._file.seek(size)
+
+    def _end(self) -> int:
+        whole = 0
+        for end, event in _scan(self.path):
+            whole = end
+            self._note_stage(event)
+        return whole
+
+    def _end_at_checkpoint(self, step: int) -> int:
+        """How many bytes of the log the checkpoint taken after ``step`` stands for."""
+        before, at_checkpoint = 0, 0
+        stage_before: StageStarted | None = None
+        self._stage = None
+        for end, event in _scan(self.path) if step else ():
+            known = _step_of(event) <= step and not isinstance(event, RunStopped)
+            if not known:
+                break
+            before = end
+            self._note_stage(event)
+            if isinstance(event, CheckpointSaved) and event.step == step:
+                at_checkpoint, stage_before = end, self._stage
+        if at_checkpoint:
+            self._stage = stage_before
+        # The checkpoint is written before its event is: a kill in between leaves only `before`.
+        return at_checkpoint or before
+
+    def _note_stage(self, event: TrainingEvent) -> None:
+        if isinstance(event, StageStarted):
+            self._stage = event
+
+    def _failure(self, error: OSError) -> StorageError:
+        return StorageError(
+            f"The run's log {self.path} cannot be written ({error.strerror}); "
+            "everything up to the last checkpoint is kept.",
+            "Free some disk space or check the folder's permissions, then resume the run.",
+        )
+
+
+def _scan(path: Path) -> Iterator[tuple[int, TrainingEvent]]:
+    """Each whole event with the offset of its end."""
+    if not path.exists():
+        return
+    end = 0
+    with path.open("rb") as file:
+        for line in file:
+            event = _parsed(line) if line.endswith(b"\n") else None
+            if event is None:
+                return
+            end += len(line)
+            yield end, event
+
+
+def _parsed(line: bytes) -> TrainingEvent | None:
+    try:
+        return from_json(json.loads(line))
+    except (ValueError, KeyError, TypeError):  # torn, overwritten with zeros, or foreign
+        return None
+
+
+def _step_of(event: TrainingEvent) -> int:
+    match event:
+        case StageStarted(first_step=first):
+            return first
+        case (
+            RunStarted(step=step)
+            | StepFinished(step=step)
+            | EpochFinished(step=step)
+            | CheckpointSaved(step=step)
+            | RunStopped(step=step)
+            | RunFinished(step=step)
+        ):
+            return step

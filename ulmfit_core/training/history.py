@@ -1,0 +1,307 @@
+"""What a run's events add up to: the series behind its plots, its pace and its state in words.
+
+One path for live, resumed and replayed runs: everything goes through ``RunHistory.apply``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.training.event_log import read_events
+from ulmfit_core.training.events import (
+    CheckpointSaved,
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    TrainingEvent,
+)
+from ulmfit_core.training.run_words import describe_run
+
+LANGUAGE_MODEL_KINDS = frozenset({"pretrain", "finetune_lm"})
+_PACE_WINDOW = 64  # steps that the pace is measured over
+_OUTLIER = 5.0  # a step slower than this many medians counts as this many
+_LARGEST_EXPONENT = 700.0  # exp overflows just above
+
+
+class Series:
+    """A float column or matrix that grows by amortised O(1) and shrinks by O(1)."""
+
+    def __init__(self, width: int = 0) -> None:
+        """``width`` 0 holds one number a row, else ``width`` numbers."""
+        self._buffer = np.empty((256, width) if width else 256)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """A view of the rows so far, [n] or [n, width]; valid until the next append."""
+        view = self._buffer[: self._length]
+        view.flags.writeable = False
+        return view
+
+    def append(self, row: float | tuple[float, ...]) -> None:
+        if self._length == len(self._buffer):
+            grown = np.empty((2 * self._length, *self._buffer.shape[1:]))
+            grown[: self._length] = self._buffer
+            self._buffer = grown
+        self._buffer[self._length] = row
+        self._length += 1
+
+    def truncate(self, length: int) -> None:
+        self._length = min(self._length, length)
+
+    def last(self, default: float = 0.0) -> float:
+        return float(self._buffer[self._length - 1]) if self._length else default
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpan:
+    """A stage and the steps it covers so far, both ends included."""
+
+    stage: StageStarted
+    first_step: int
+    last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How long every list was when a checkpoint was taken."""
+
+    step: int
+    n_steps: int
+    n_stages: int
+    n_validations: int
+
+
+class RunHistory:
+    """Everything a window or a terminal shows of a run; ``apply`` is amortised O(1)."""
+
+    def __init__(self, smoothing: float = 0.98) -> None:
+        """``smoothing``: the weight that the running loss gives to its past."""
+        self._smoothing = smoothing
+        self.started: RunStarted | None = None
+        self.ended: RunStopped | RunFinished | None = None
+        self.stages: list[StageStarted] = []
+        self.validations: list[EpochFinished] = []
+        self._marks: list[_Mark] = []
+        self._reset_series(n_groups=0)
+
+    @classmethod
+    def replay(cls, path: Path | str, smoothing: float = 0.98) -> RunHistory:
+        """The history that an ``events.jsonl`` tells, torn last line or not."""
+        history = cls(smoothing)
+        for event in read_events(Path(path)):
+            history.apply(event)
+        return history
+
+    def apply(self, event: TrainingEvent) -> None:
+        """Take in the next event of the run."""
+        match event:
+            case RunStarted():
+                self._start(event)
+            case StageStarted():
+                if not self.stages or self.stages[-1] != event:
+                    self.stages.append(event)
+            case StepFinished():
+                self._add_step(event)
+            case EpochFinished():
+                self.validations.append(event)
+            case CheckpointSaved(step=step):
+                self._marks.append(
+                    _Mark(step, len(self._steps), len(self.stages), len(self.validations))
+                )
+            case RunStopped() | RunFinished():
+                self.ended = event
+
+    # The series: one row a step.
+
+    @property
+    def steps(self) -> NDArray[np.float64]:
+        """Step numbers, [n]."""
+        return self._steps.values
+
+    @property
+    def loss(self) -> NDArray[np.float64]:
+        """Nats per target as measured, [n]."""
+        return self._loss.values
+
+    @property
+    def smoothed_loss(self) -> NDArray[np.float64]:
+        """Debiased exponential moving average of the loss, [n]; NaN before a finite loss."""
+        weights = self._average_weight.values
+        average = np.full(len(weights), math.nan)
+        return np.divide(self._average.values, weights, out=average, where=weights > 0)
+
+    @property
+    def perplexity(self) -> NDArray[np.float64]:
+        """exp(smoothed loss), [n]; empty for a classifier, where it means nothing."""
+        if not self.is_language_model:
+            return np.empty(0)
+        perplexity: NDArray[np.float64] = np.exp(np.minimum(self.smoothed_loss, _LARGEST_EXPONENT))
+        return perplexity
+
+    @property
+    def learning_rates(self) -> NDArray[np.float64]:
+        """One column per layer group in ``group_names`` order, [n, n_groups]."""
+        return self._learning_rates.values
+
+    @property
+    def gradient_norms(self) -> NDArray[np.float64]:
+        """Before clipping, [n]."""
+        return self._gradient_norms.values
+
+    # Validation and stages.
+
+    @property
+    def best(self) -> EpochFinished | None:
+        """The newest evaluation that was the best when it was made."""
+        return next((point for point in reversed(self.validations) if point.is_best), None)
+
+    def validation_series(self, metric: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Steps and values of one metric, [k] each, where it was measured."""
+        points = [(p.step, p.metrics[metric]) for p in self.validations if metric in p.metrics]
+        table = np.array(points, dtype=np.float64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    @property
+    def stage_spans(self) -> list[StageSpan]:
+        """The stages so far, each up to the step before the next one (or the newest step)."""
+        ends = [following.first_step - 1 for following in self.stages[1:]] + [self.step]
+        return [
+            StageSpan(stage, stage.first_step, max(stage.first_step, end))
+            for stage, end in zip(self.stages, ends, strict=False)
+        ]
+
+    # Where the run stands, and how fast it goes.
+
+    @property
+    def kind(self) -> str:
+        return self.started.kind if self.started else ""
+
+    @property
+    def is_language_model(self) -> bool:
+        return self.kind in LANGUAGE_MODEL_KINDS
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        return self.started.group_names if self.started else ()
+
+    @property
+    def total_steps(self) -> int:
+        """Steps planned, 0 when time decides."""
+        return self.started.total_steps if self.started else 0
+
+    @property
+    def step(self) -> int:
+        """The newest step."""
+        return int(self._steps.last())
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in training steps, pauses left out."""
+        return self._elapsed
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """Over the last steps since the run (re)started; None before the first."""
+        recent = self._recent
+        seconds = float(self._seconds.values[recent].sum())
+        return float(self._tokens.values[recent].sum()) / seconds if seconds > 0 else None
+
+    @property
+    def eta_seconds(self) -> float | None:
+        """Time left if the remaining steps are like the last ones; None when unknown.
+
+        A few very slow steps (another program woke up) are cut to a few medians, so that
+        the estimate does not jump; a mean, not a median, as batch sizes differ.
+        """
+        seconds = self._seconds.values[self._recent]
+        if self.ended is not None or not self.total_steps or not len(seconds):
+            return None
+        typical = np.minimum(seconds, _OUTLIER * np.median(seconds)).mean()
+        return float(typical) * max(0, self.total_steps - self.step)
+
+    def describe(self) -> str:
+        """What happens now, in a sentence."""
+        return describe_run(self)
+
+    # How events become rows.
+
+    @property
+    def _recent(self) -> slice:
+        length = len(self._steps)
+        return slice(max(self._resumed_at, length - _PACE_WINDOW), length)
+
+    def _start(self, event: RunStarted) -> None:
+        if len(event.group_names) != len(self.group_names):
+            self._reset_series(len(event.group_names))
+        self.started, self.ended = event, None
+        self._rewind(event.step)
+        self._resumed_at = len(self._steps)
+
+    def _reset_series(self, n_groups: int) -> None:
+        self._steps, self._loss, self._gradient_norms = Series(), Series(), Series()
+        self._average, self._average_weight = Series(), Series()
+        self._tokens, self._seconds = Series(), Series()
+        self._learning_rates = Series(n_groups)
+        self._resumed_at = 0
+        self._elapsed = 0.0
+
+    def _columns(self) -> tuple[Series, ...]:
+        return (
+            self._steps,
+            self._loss,
+            self._gradient_norms,
+            self._average,
+            self._average_weight,
+            self._tokens,
+            self._seconds,
+            self._learning_rates,
+        )
+
+    def _add_step(self, event: StepFinished) -> None:
+        average, weight = self._average.last(), self._average_weight.last()
+        if math.isfinite(event.loss):  # one NaN must not blank the curve for good
+            average += (1 - self._smoothing) * (event.loss - average)
+            weight += (1 - self._smoothing) * (1 - weight)
+        self._steps.append(event.step)
+        self._loss.append(event.loss)
+        self._average.append(average)
+        self._average_weight.append(weight)
+        self._learning_rates.append(event.learning_rates)
+        self._gradient_norms.append(event.gradient_norm)
+        self._tokens.append(event.n_tokens)
+        self._seconds.append(event.seconds)
+        self._elapsed += event.seconds
+
+    def _rewind(self, step: int) -> None:
+        """Forget what the checkpoint after ``step`` does not know, as the log does."""
+        mark = next((mark for mark in reversed(self._marks) if mark.step == step), None)
+        if step == 0 or mark is None:
+            mark = self._mark_before(step)
+        for column in self._columns():
+            column.truncate(mark.n_steps)
+        self._elapsed = float(self._seconds.values.sum())
+        del self.stages[mark.n_stages :], self.validations[mark.n_validations :]
+        self._marks = [kept for kept in self._marks if 0 < kept.step <= step]
+
+    def _mark_before(self, step: int) -> _Mark:
+        """Where the lists stood after ``step`` when no checkpoint was announced there."""
+        if step == 0:
+            return _Mark(0, 0, 0, 0)
+        return _Mark(
+            step,
+            int(np.searchsorted(self.steps, step, side="right")),
+            sum(stage.first_step <= step for stage in self.stages),
+            sum(point.step <= step for point in self.validations),
+        )

@@ -1,0 +1,251 @@
+"""A run on disk: its job, its events, its checkpoint, its log and its outcome."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import InputError, StorageError, UlmfitError
+from ulmfit_core.training.event_log import EventLog, last_event, read_events
+from ulmfit_core.training.events import RunFinished, RunStopped, StopVerb, TrainingEvent
+from ulmfit_core.training.run_lock import RunLock
+
+
+class RunState(StrEnum):
+    """Where a run stands; derived from its files, never stored."""
+
+    NEW = "new"  # a job that has not begun
+    RUNNING = "running"  # a living process works in the folder
+    PAUSED = "paused"  # stopped on request; resumes where it was
+    INTERRUPTED = "interrupted"  # killed or crashed; resumes from the last checkpoint
+    FAILED = "failed"  # ended with an error that summary.json names
+    FINISHED = "finished"  # immutable from here on
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of one run. Holds no open handle and caches nothing."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, path: Path | str, job: Mapping[str, Any]) -> RunFolder:
+        """A new run around ``job`` (plain JSON values).
+
+        Raises InputError when the folder already holds a run, StorageError when it
+        cannot be written.
+        """
+        folder = cls(Path(path))
+        if folder.job_path.exists():
+            raise InputError(
+                f"The folder {folder.path} already holds a run.", "Choose another, or resume it."
+            )
+        try:
+            folder.checkpoint_path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The run folder {folder.path} cannot be made ({error.strerror}).",
+                "Choose a folder you may write to.",
+            ) from error
+        write_json(folder.job_path, dict(job))
+        return folder
+
+    @classmethod
+    def open(cls, path: Path | str) -> RunFolder:
+        """The run in ``path``. Raises InputError when there is none."""
+        folder = cls(Path(path))
+        if not folder.job_path.is_file():
+            raise InputError(
+                f"The folder {folder.path} holds no run.",
+                "Choose a folder that contains a job.json.",
+            )
+        return folder
+
+    @classmethod
+    def open_or_create(cls, path: Path | str, job: Mapping[str, Any]) -> RunFolder:
+        """The run in ``path``, made around ``job`` when there is none yet."""
+        return cls.open(path) if cls(Path(path)).job_path.is_file() else cls.create(path, job)
+
+    @property
+    def job_path(self) -> Path:
+        return self.path / "job.json"
+
+    @property
+    def events_path(self) -> Path:
+        return self.path / "events.jsonl"
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """The folder that the recipe writes its checkpoint into."""
+        return self.path / "checkpoint"
+
+    @property
+    def summary_path(self) -> Path:
+        return self.path / "summary.json"
+
+    @property
+    def log_path(self) -> Path:
+        """What the training process wrote to its standard error."""
+        return self.path / "log.txt"
+
+    @property
+    def lock(self) -> RunLock:
+        return RunLock(self.path / "run.lock")
+
+    @property
+    def job(self) -> dict[str, Any]:
+        """The frozen job. Raises StorageError when job.json is damaged."""
+        return _read_json(self.job_path)
+
+    @property
+    def state(self) -> RunState:
+        if self.lock.is_held():
+            return RunState.RUNNING
+        match last_event(self.events_path):
+            case RunFinished():
+                return RunState.FINISHED
+            case _ if self.summary_path.exists():
+                return RunState.FAILED
+            case None:
+                return RunState.NEW
+            case RunStopped(verb=StopVerb.PAUSE):
+                return RunState.PAUSED
+            case _:
+                return RunState.INTERRUPTED
+
+    @property
+    def summary(self) -> dict[str, Any] | None:
+        """How the run ended: ``outcome`` is "finished" (with step, best_step, metrics) or
+        "failed" (with error, message, hint); None while it has not."""
+        return _read_json(self.summary_path) if self.summary_path.exists() else None
+
+    def events(self) -> Iterator[TrainingEvent]:
+        """The whole events of the log, oldest first; safe while the run goes on."""
+        return read_events(self.events_path)
+
+    def remove(self) -> None:
+        """Delete the run's own files, and the folder unless it holds anything else.
+
+        Raises StorageError when something cannot be deleted.
+        """
+        try:
+            if self.checkpoint_path.exists():
+                shutil.rmtree(self.checkpoint_path)
+            for path in (self.events_path, self.summary_path, self.log_path, self.lock.path):
+                path.unlink(missing_ok=True)
+            self.job_path.unlink(missing_ok=True)  # last: until then it is still a run
+        except OSError as error:
+            raise StorageError(
+                f"The run in {self.path} could not be deleted whole ({error.strerror}).",
+                "Close programs that use its files and delete the folder by hand.",
+            ) from error
+        with contextlib.suppress(OSError):
+            self.path.rmdir()  # refuses when someone keeps other files there
+
+
+def record(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[TrainingEvent]:
+    """The same events, each written to the folder's log before it is passed on.
+
+    Holds the run's lock meanwhile. RunFinished writes summary.json; a failure writes
+    it with the error and is raised again; a discarded run is deleted as the iterator ends.
+    Raises InputError for a finished run, StorageError when another process has it.
+    """
+    discarded = False
+    try:
+        with folder.lock.held():
+            _begin(folder)
+            for event in _logged(folder, events):
+                discarded = isinstance(event, RunStopped) and event.verb == StopVerb.DISCARD
+                yield event
+    finally:
+        if discarded:
+            folder.remove()
+
+
+def _begin(folder: RunFolder) -> None:
+    if isinstance(last_event(folder.events_path), RunFinished):
+        raise InputError(
+            f"The run in {folder.path} is already finished; it was left as it is.",
+            "Start a new run in another folder.",
+        )
+    folder.summary_path.unlink(missing_ok=True)  # an earlier failure, now tried again
+
+
+def _logged(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[TrainingEvent]:
+    try:
+        with EventLog(folder.events_path) as log:
+            for event in events:
+                if not log.append(event):
+                    continue
+                if isinstance(event, RunFinished):
+                    write_json(folder.summary_path, _finished(event))
+                yield event
+    except Exception as error:
+        # A full disk may refuse this too; the error that matters is the first one.
+        with contextlib.suppress(StorageError):
+            write_json(folder.summary_path, _failed(error))
+        raise
+
+
+def _finished(event: RunFinished) -> dict[str, Any]:
+    return {"outcome": "finished", "ended_at": _now(), **dataclasses.asdict(event)}
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    message, hint = (
+        (error.message, error.hint) if isinstance(error, UlmfitError) else (str(error), "")
+    )
+    return {
+        "outcome": "failed",
+        "ended_at": _now(),
+        "error": type(error).__name__,
+        "message": message,
+        "hint": hint,
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            json.dump(value, file, ensure_ascii=False, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path} could not be written ({error.strerror}); the old file is unchanged.",
+            "Free some disk space or check the folder's permissions.",
+        ) from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StorageError(
+            f"{path} is damaged or cannot be read.", "The rest of the project is not affected."
+        ) from error
+    if not isinstance(value, dict):
+        raise StorageError(f"{path} is not a JSON object.", "Delete the run and start it again.")
+    return value
