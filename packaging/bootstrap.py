@@ -1,0 +1,29 @@
+"""Build ``.venv`` with pinned packages and this project in it; at once when nothing changed.
+
+``python3 packaging/bootstrap.py [--tests]``. Standard library only. Every way this can fail
+ends in a sentence; an interrupted set-up is noticed and begun again.
+"""
+
+from __future__ import annotations
+
+import sys
+
+OLDEST = (3, 11)
+TOO_OLD = (
+    "ULMFiT Studio needs Python 3.11 or newer; this is {}.{}. "
+    "If a newer one is installed, name it: make run PYTHON=python3.12"
+)
+
+
+def main() -> int:
+    """Refuse an old Python before anything it could not even read is imported."""
+    if sys.version_info < OLDEST:
+        print(TOO_OLD.format(*sys.version_info), file=sys.stderr)
+        return 1
+    import environment
+
+    return environment.provide(for_tests="--tests" in sys.argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
