@@ -1,0 +1,131 @@
+"""What simpler classifiers reach on the very same split; scikit-learn, imported when used.
+
+Melamud et al. 2019: with a few dozen labels a bag of words often wins, so it is always shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.evaluation.metrics import Evaluation, evaluate
+from ulmfit_core.evaluation.tfidf import TfidfBaseline
+
+Labels = Sequence[str] | Sequence[Collection[str]]  # one a document, or any number of them
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineResult:
+    """One simpler classifier: its scores on the evaluation texts and how it was made."""
+
+    name: str  # "majority" or "tfidf_lr"
+    evaluation: Evaluation
+    seconds: float  # fitting and predicting, without the bootstrap
+    description: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, strings, lists and dicts."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> BaselineResult:
+        """The result that :meth:`to_json` wrote."""
+        return cls(**{**record, "evaluation": Evaluation.from_json(record["evaluation"])})
+
+
+def fit_baselines(
+    train_texts: Sequence[str],
+    train_labels: Labels,
+    eval_texts: Sequence[str],
+    eval_labels: Labels,
+    *,
+    seed: int,
+    task: str = "single",
+    labels: Sequence[str] | None = None,
+) -> list[BaselineResult]:
+    """Fit on the training texts, score on the evaluation texts: majority, then TF-IDF + LR.
+
+    ``task`` is "single" (one label a document) or "multi" (a collection of them, may be empty).
+    ``labels`` sets the order of the scores; by default all that occur, sorted. A label seen only
+    in evaluation can never be predicted and counts as an error. See
+    :class:`~ulmfit_core.evaluation.tfidf.TfidfBaseline` for the features and the choice of C.
+    Raises InputError when either side has no documents.
+    """
+    if len(train_texts) == 0 or len(eval_texts) == 0:
+        raise InputError(
+            "The baselines need documents to train on and to evaluate on.", "Label some more."
+        )
+    names = list(labels) if labels is not None else occurring(train_labels, eval_labels, task)
+    targets = encode_labels(train_labels, names, task)
+    truth = encode_labels(eval_labels, names, task)
+
+    started = time.perf_counter()
+    prior = np.tile(label_shares(targets, len(names)), (len(eval_texts), 1))
+    majority = BaselineResult(
+        "majority",
+        evaluate(prior, truth, names, seed=seed),
+        time.perf_counter() - started,
+        "The labels' shares in the training data, whatever the text says.",
+    )
+    return [majority, _tfidf(train_texts, targets, eval_texts, truth, names, seed)]
+
+
+def _tfidf(
+    train_texts: Sequence[str],
+    targets: NDArray[Any],
+    eval_texts: Sequence[str],
+    truth: NDArray[Any],
+    names: Sequence[str],
+    seed: int,
+) -> BaselineResult:
+    started = time.perf_counter()
+    baseline = TfidfBaseline(n_labels=len(names), seed=seed).fit(train_texts, targets)
+    probabilities = baseline.predict_proba(eval_texts)
+    seconds = time.perf_counter() - started
+    scores = evaluate(probabilities, truth, names, thresholds=baseline.thresholds, seed=seed)
+    return BaselineResult("tfidf_lr", scores, seconds, baseline.description)
+
+
+def occurring(train_labels: Labels, eval_labels: Labels, task: str) -> list[str]:
+    """All labels of both sides, sorted."""
+    rows = [*train_labels, *eval_labels]
+    if task == "single":
+        return sorted(set(cast(list[str], rows)))
+    return sorted({label for row in cast(list[Collection[str]], rows) for label in row})
+
+
+def encode_labels(rows: Labels, names: Sequence[str], task: str) -> NDArray[np.int64]:
+    """Class indices [n] (task "single") or 0/1 [n, C] (task "multi").
+
+    Raises InputError for a label that is not among ``names``.
+    """
+    index = {name: i for i, name in enumerate(names)}
+    sets: list[Collection[str]] = [[cast(str, row)] if task == "single" else row for row in rows]
+    unknown = {label for row in sets for label in row if label not in index}
+    if unknown:
+        raise InputError(
+            f"The label {sorted(unknown)[0]!r} is not one of the model's labels.",
+            f"The model knows {', '.join(names)}.",
+        )
+    if task == "single":
+        return np.array([index[cast(str, row)] for row in rows], dtype=np.int64)
+    encoded = np.zeros((len(sets), len(names)), dtype=np.int64)
+    for i, row in enumerate(sets):
+        encoded[i, [index[label] for label in row]] = 1
+    return encoded
+
+
+def label_shares(targets: NDArray[Any], n_labels: int) -> FloatArray:
+    """Share of the documents that have each label [C]."""
+    if targets.ndim == 1:
+        return np.bincount(targets, minlength=n_labels) / len(targets)
+    shares: FloatArray = targets.mean(axis=0)
+    return shares

@@ -1,0 +1,222 @@
+"""How well a classifier does on held-out documents, with intervals."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.calibration import expected_calibration_error
+
+FloatArray = NDArray[np.float64]
+
+SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity
+_DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % bootstrap interval (percentile method)."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScores:
+    """One label's own scores; 0.0 where nothing was predicted or nothing was there."""
+
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    support: int  # documents that have the label
+    predicted: int  # documents that were given it
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What :func:`evaluate` found.
+
+    ``confusion[i][j]`` counts documents of label i taken for j; () when multi-label.
+    """
+
+    n: int
+    accuracy: float
+    macro_f1: float
+    log_loss: float
+    ece: float
+    accuracy_interval: Interval | None
+    macro_f1_interval: Interval | None
+    log_loss_interval: Interval | None
+    confusion: tuple[tuple[int, ...], ...]
+    per_class: tuple[ClassScores, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, strings, lists and dicts."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Evaluation:
+        """The evaluation that :meth:`to_json` wrote, also after a trip through JSON text."""
+        intervals = {k: Interval(**v) for k, v in record.items() if k.endswith("_interval") and v}
+        confusion = tuple(tuple(row) for row in record["confusion"])
+        per_class = tuple(ClassScores(**scores) for scores in record["per_class"])
+        return cls(**{**record, **intervals, "confusion": confusion, "per_class": per_class})
+
+
+def evaluate(
+    probabilities: NDArray[Any],
+    targets: NDArray[Any],
+    labels: Sequence[str],
+    *,
+    thresholds: Sequence[float] | None = None,
+    n_bootstrap: int = 1000,
+    seed: int = 0,
+) -> Evaluation:
+    """Score probabilities [n, C] against targets.
+
+    Targets are class indices [n] (single-label) or 0/1 [n, C] (multi-label).
+
+    ``macro_f1`` is the plain mean of the F1 of those labels that occur in ``targets``: a label that
+    the test set lacks has no recall to measure, and documents wrongly given it already lower the
+    recall of the labels they have. ``accuracy`` is exact match (multi-label: every label right).
+    ``log_loss`` is in nats per document; multi-label per document and label. ``ece`` as in
+    :func:`~ulmfit_core.evaluation.calibration.expected_calibration_error`, 15 bins.
+    ``thresholds`` [C] decide multi-label predictions (0.5 when None); single-label takes the
+    highest. Intervals resample the documents ``n_bootstrap`` times; 0 leaves them None.
+
+    Raises InputError for no rows, shapes that do not fit, NaN, or values outside 0..1.
+    """
+    p = np.asarray(probabilities, dtype=np.float64)
+    y = np.asarray(targets)
+    _check(p, y, labels)
+    truth, predicted = _one_hot(p, y, thresholds)
+    losses = _losses(p, y)
+    right = (truth == predicted).all(axis=1)
+    per_class = _per_class(truth, predicted, labels)
+    resampled = _bootstrap(truth, predicted, right, losses, n_bootstrap, seed)
+    return Evaluation(
+        n=len(p),
+        accuracy=float(right.mean()),
+        macro_f1=float(np.mean([scores.f1 for scores in per_class if scores.support] or [0.0])),
+        log_loss=float(losses.mean()),
+        ece=expected_calibration_error(p, y),
+        accuracy_interval=_interval(resampled[0]),
+        macro_f1_interval=_interval(resampled[1]),
+        log_loss_interval=_interval(resampled[2]),
+        confusion=_confusion(truth, predicted) if y.ndim == 1 else (),
+        per_class=per_class,
+    )
+
+
+def _check(p: FloatArray, y: NDArray[Any], labels: Sequence[str]) -> None:
+    if p.ndim != 2 or p.shape[1] != len(labels) or y.shape not in (p.shape[:1], p.shape):
+        raise InputError(
+            f"Probabilities {p.shape}, targets {y.shape} and {len(labels)} labels do not fit.",
+            "Give one row of probabilities per document and one column per label.",
+        )
+    if len(p) == 0:
+        raise InputError("There are no labelled documents to evaluate on.", "Add some.")
+    if not np.isfinite(p).all() or p.min() < 0 or p.max() > 1 + 1e-6:
+        raise InputError(
+            "Some probabilities are not numbers between 0 and 1.",
+            "The model may have diverged in training; train it again with a lower learning rate.",
+        )
+    highest = len(labels) - 1 if y.ndim == 1 else 1
+    if not np.isin(y, np.arange(highest + 1)).all():
+        raise InputError(f"Some targets are not whole numbers from 0 to {highest}.", "Check them.")
+
+
+def _one_hot(
+    p: FloatArray, y: NDArray[Any], thresholds: Sequence[float] | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """What is true and what is predicted, both [n, C]."""
+    if y.ndim == 2:
+        cut = np.full(p.shape[1], 0.5) if thresholds is None else np.asarray(thresholds)
+        return y.astype(bool), p >= cut
+    columns = np.arange(p.shape[1])
+    return y[:, None] == columns, p.argmax(axis=1)[:, None] == columns
+
+
+def _losses(p: FloatArray, y: NDArray[Any]) -> FloatArray:
+    """Log-loss of each document [n]."""
+    yes = np.log(np.clip(p, SMALLEST_PROBABILITY, 1.0))
+    if y.ndim == 1:
+        chosen: FloatArray = -yes[np.arange(len(y)), y.astype(int)]
+        return chosen
+    no = np.log(np.clip(1.0 - p, SMALLEST_PROBABILITY, 1.0))
+    mean: FloatArray = -np.where(y == 1, yes, no).mean(axis=1)
+    return mean
+
+
+def _per_class(
+    truth: NDArray[np.bool_], predicted: NDArray[np.bool_], labels: Sequence[str]
+) -> tuple[ClassScores, ...]:
+    from sklearn.metrics import precision_recall_fscore_support
+
+    scores = precision_recall_fscore_support(truth, predicted, average=None, zero_division=0)
+    return tuple(
+        ClassScores(label, float(p), float(r), float(f), int(n), int(given))
+        for label, p, r, f, n, given in zip(
+            labels, *(np.atleast_1d(s) for s in scores), predicted.sum(axis=0), strict=True
+        )
+    )
+
+
+def _confusion(
+    truth: NDArray[np.bool_], predicted: NDArray[np.bool_]
+) -> tuple[tuple[int, ...], ...]:
+    from sklearn.metrics import confusion_matrix
+
+    columns = np.arange(truth.shape[1])
+    matrix = confusion_matrix(truth.argmax(axis=1), predicted.argmax(axis=1), labels=columns)
+    return tuple(tuple(int(n) for n in row) for row in matrix)
+
+
+def _bootstrap(
+    truth: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    right: NDArray[np.bool_],
+    losses: FloatArray,
+    n_bootstrap: int,
+    seed: int,
+) -> FloatArray:
+    """Accuracy, macro-F1 and log-loss [3, n_bootstrap] of resampled documents.
+
+    A resample is a row of counts, so all its sums are one matrix product.
+    """
+    n = len(right)
+    rng = np.random.default_rng(seed)
+    columns = [right[:, None], losses[:, None], truth & predicted, truth, predicted]
+    terms = np.concatenate([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
+    block = max(1, _DRAWS_AT_ONCE // n)
+    parts = []
+    for start in range(0, n_bootstrap, block):
+        size = min(block, n_bootstrap - start)
+        rows = rng.integers(0, n, size=(size, n)) + n * np.arange(size)[:, None]
+        counts = np.bincount(rows.ravel(), minlength=size * n).reshape(size, n)
+        parts.append(_scores_of_sums(counts.astype(np.float32) @ terms, n))
+    return np.concatenate(parts, axis=1) if parts else np.empty((3, 0))
+
+
+def _scores_of_sums(sums: NDArray[Any], n: int) -> FloatArray:
+    """The three scores [3, B] from summed columns [B, 2 + 3C]."""
+    sums = sums.astype(np.float64)
+    hits, true, given = np.split(sums[:, 2:], 3, axis=1)
+    f1 = 2 * hits / np.maximum(true + given, 1)
+    present = true > 0
+    macro = np.where(present, f1, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+    return np.stack([sums[:, 0] / n, macro, sums[:, 1] / n])
+
+
+def _interval(values: FloatArray) -> Interval | None:
+    if values.size == 0:
+        return None
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(low), float(high))
