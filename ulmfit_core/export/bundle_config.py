@@ -1,0 +1,196 @@
+"""``config.json`` of a model file: what the model is, what it learnt from, how well it does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from ulmfit_core.errors import ModelFileError
+
+FORMAT = "ulmfit-model"
+FORMAT_VERSION = 1
+DIRECTIONS = ("forward", "backward")
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleArchitecture:
+    """Sizes of the encoder; the last layer is as wide as the embedding (tied softmax)."""
+
+    vocab_size: int
+    embedding_size: int
+    hidden_size: int
+    n_layers: int
+
+    @property
+    def layer_sizes(self) -> tuple[tuple[int, int], ...]:
+        """Input and output width of each LSTM layer."""
+        inner = [self.hidden_size] * (self.n_layers - 1)
+        widths = [self.embedding_size, *inner, self.embedding_size]
+        return tuple(pairwise(widths))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadConfig:
+    """The classifier head: two blocks of norm, dropout and linear (ULMFiT, section 3.3)."""
+
+    hidden: int = 50
+    norm: str = "batch"  # or "layer"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenExample:
+    """A text and what the model made of it when it was exported."""
+
+    text: str
+    ids: tuple[int, ...]  # as Tokenizer.encode gives them
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleConfig:
+    """Everything about a model but its weights. Plain dicts are facts for people, not settings."""
+
+    architecture: BundleArchitecture
+    directions: tuple[str, ...]
+    head: HeadConfig
+    task: str  # "single" or "multi"
+    labels: tuple[str, ...]
+    tokenizer_sha256: str
+    thresholds: tuple[float, ...] | None = None  # multi-label only
+    temperature: float = 1.0
+    preset: str = ""
+    seed: int = 0
+    base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte
+    data: Mapping[str, Any] = field(default_factory=dict)  # n_train, n_valid, label_counts, ...
+    metrics: Mapping[str, Any] = field(default_factory=dict)  # Evaluation.to_json()
+    baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    golden: tuple[GoldenExample, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of ``config.json``."""
+        record = dataclasses.asdict(self)
+        record["tokenizer"] = {"sha256": record.pop("tokenizer_sha256")}
+        return {"format": FORMAT, "format_version": FORMAT_VERSION, **record}
+
+    def to_bytes(self) -> bytes:
+        """``config.json`` itself: UTF-8, the same bytes for the same config."""
+        text = json.dumps(self.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
+        return text.encode("utf-8")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> BundleConfig:
+        """Read ``config.json``. Raises ModelFileError unless it is whole, ours and not newer."""
+        try:
+            record = json.loads(data.decode("utf-8"))
+            _check_format(record)
+            config = _parse(record)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise _wrong("its settings are damaged") from error
+        _check(config)
+        return config
+
+
+def _check_format(record: Any) -> None:
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise _wrong("it was not written by ULMFiT Studio")
+    if type(record["format_version"]) is int and record["format_version"] > FORMAT_VERSION:
+        raise ModelFileError(
+            f"This model file has format {record['format_version']}; "
+            f"this version of ULMFiT Studio reads up to {FORMAT_VERSION}.",
+            "Install a newer ULMFiT Studio.",
+        )
+
+
+def _parse(record: dict[str, Any]) -> BundleConfig:
+    typed = {
+        "architecture": BundleArchitecture(**record["architecture"]),
+        "head": HeadConfig(**record["head"]),
+        "directions": tuple(record["directions"]),
+        "labels": tuple(record["labels"]),
+        "tokenizer_sha256": record["tokenizer"]["sha256"],
+        "thresholds": None if record["thresholds"] is None else tuple(record["thresholds"]),
+        "temperature": float(record["temperature"]),
+        "golden": tuple(
+            GoldenExample(g["text"], tuple(g["ids"]), tuple(g["probabilities"]))
+            for g in record["golden"]
+        ),
+    }
+    plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
+    return BundleConfig(**typed, **{name: record[name] for name in plain})
+
+
+def _check(config: BundleConfig) -> None:
+    sizes = (*dataclasses.astuple(config.architecture), config.head.hidden)
+    thresholds = config.thresholds or ()
+    problems = {
+        "its sizes are not whole numbers above 0": not all(
+            type(n) is int and 0 < n < 2**31 for n in sizes
+        )
+        or config.architecture.n_layers > 64,
+        "its directions are not forward or backward": config.directions
+        not in (DIRECTIONS, DIRECTIONS[:1], DIRECTIONS[1:]),
+        "its task is neither single nor multi": config.task not in ("single", "multi"),
+        "its head is of a kind we do not know": config.head.norm not in ("batch", "layer"),
+        "its labels are not different names": not config.labels
+        or not all(isinstance(label, str) for label in config.labels)
+        or len(set(config.labels)) != len(config.labels),
+        "its thresholds do not fit its labels": bool(thresholds)
+        and (config.task != "multi" or len(thresholds) != len(config.labels)),
+        "its temperature is not above 0": not 0 < config.temperature < math.inf,
+    }
+    for problem, found in problems.items():
+        if found:
+            raise _wrong(problem)
+
+
+def expected_shapes(config: BundleConfig) -> dict[str, Shape]:
+    """Name and shape of every weight a model with this config has."""
+    shapes: dict[str, Shape] = {}
+    for direction in config.directions:
+        shapes |= {f"{direction}.{name}": shape for name, shape in _encoder(config.architecture)}
+        shapes |= {f"{direction}.{name}": shape for name, shape in _head(config)}
+    return shapes
+
+
+def _encoder(architecture: BundleArchitecture) -> list[tuple[str, Shape]]:
+    shapes: list[tuple[str, Shape]] = [
+        ("encoder.embedding.weight", (architecture.vocab_size, architecture.embedding_size))
+    ]
+    for i, (width, hidden) in enumerate(architecture.layer_sizes):
+        layer = f"encoder.layers.{i}"
+        shapes += [
+            (f"{layer}.weight_ih_l0", (4 * hidden, width)),
+            (f"{layer}.weight_hh_l0", (4 * hidden, hidden)),
+            (f"{layer}.bias_ih_l0", (4 * hidden,)),
+            (f"{layer}.bias_hh_l0", (4 * hidden,)),
+        ]
+    return shapes
+
+
+def _head(config: BundleConfig) -> list[tuple[str, Shape]]:
+    widths = (3 * config.architecture.embedding_size, config.head.hidden, len(config.labels))
+    statistics = ("running_mean", "running_var") if config.head.norm == "batch" else ()
+    shapes: list[tuple[str, Shape]] = []
+    for j, (inputs, outputs) in enumerate(pairwise(widths)):
+        block = f"head.blocks.{j}"
+        names = ("weight", "bias", *statistics)
+        shapes += [(f"{block}.norm.{name}", (inputs,)) for name in names]
+        if statistics:
+            shapes.append((f"{block}.norm.num_batches_tracked", ()))
+        shapes.append((f"{block}.linear.weight", (outputs, inputs)))
+        shapes.append((f"{block}.linear.bias", (outputs,)))
+    return shapes
+
+
+def _wrong(why: str) -> ModelFileError:
+    return ModelFileError(
+        f"This is not a model file we can use: {why}.", "Copy or download the file again."
+    )
