@@ -55,8 +55,9 @@ class TfidfBaseline:
         features = self._vectorizer.fit_transform(texts) if self._vectorizer else None
         how = self._choose_c(features, targets) if features is not None else "no words at all"
         self._classifier = _Classifier(features, targets, self.n_labels, self.c)
-        self.description = f"TF-IDF over {analyzer}, sublinear, and logistic regression, "
-            f"C = {self.c:g} ({how})."
+        self.description = (
+            f"TF-IDF over {analyzer}, sublinear, and logistic regression, C = {self.c:g} ({how})."
+        )
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> FloatArray:
