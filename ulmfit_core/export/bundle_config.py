@@ -119,7 +119,9 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "thresholds": None if record["thresholds"] is None else tuple(record["thresholds"]),
         "temperature": float(record["temperature"]),
         "golden": tuple(
-            GoldenExample(g["text"], tuple(g["ids"]), tuple(g["probabilities"]))
+            GoldenExample(
+                g["text"], tuple(map(int, g["ids"])), tuple(map(float, g["probabilities"]))
+            )
             for g in record["golden"]
         ),
     }
@@ -144,6 +146,9 @@ def _check(config: BundleConfig) -> None:
         or len(set(config.labels)) != len(config.labels),
         "its thresholds do not fit its labels": bool(thresholds)
         and (config.task != "multi" or len(thresholds) != len(config.labels)),
+        "its golden examples do not fit its labels": any(
+            len(example.probabilities) != len(config.labels) for example in config.golden
+        ),
         "its temperature is not above 0": not 0 < config.temperature < math.inf,
     }
     for problem, found in problems.items():

@@ -1,0 +1,68 @@
+"""From trained weights to a model file that was tried before it was written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.bundle import ModelBundle, write_bundle
+from ulmfit_core.export.bundle_config import BundleConfig, GoldenExample
+from ulmfit_core.export.model_card import model_card
+from ulmfit_core.export.onnx_graph import Weights, build_classifier_graph
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.tokenizer import Tokenizer
+
+LARGEST_DIFFERENCE = 1e-4  # of a probability, between the graph and the model it was made from
+
+
+def export_model(
+    path: str | Path,
+    config: BundleConfig,
+    weights: Weights,
+    tokenizer: Tokenizer,
+    *,
+    golden_texts: Sequence[str],
+    golden_probabilities: ArrayLike,
+    title: str = "Text classifier",
+    licence: str = "",
+) -> ModelBundle:
+    """Write ``path`` and return what it holds.
+
+    ``golden_probabilities`` [n, C] are what the trained model itself says of ``golden_texts``
+    (temperature applied, directions averaged). Raises ModelFileError, with nothing written, when
+    the ONNX graph says otherwise by more than 1e-4; StorageError when the disk refuses.
+    """
+    config = dataclasses.replace(
+        config,
+        tokenizer_sha256=tokenizer.sha256,
+        golden=_golden(tokenizer, golden_texts, golden_probabilities),
+    )
+    bundle = ModelBundle(
+        config=config,
+        weights=weights,
+        tokenizer_bytes=tokenizer.to_bytes(),
+        onnx_bytes=build_classifier_graph(config, weights),
+        card=model_card(config, title=title, licence=licence),
+    )
+    if Predictor.from_bundle(bundle).golden_difference() > LARGEST_DIFFERENCE:
+        raise ModelFileError(
+            "The exported graph does not give the trained model's answers; nothing was written.",
+            "Please report this with the versions of onnx and onnxruntime.",
+        )
+    write_bundle(bundle, path)
+    return bundle
+
+
+def _golden(
+    tokenizer: Tokenizer, texts: Sequence[str], probabilities: ArrayLike
+) -> tuple[GoldenExample, ...]:
+    rows = np.asarray(probabilities, dtype=np.float64)
+    return tuple(
+        GoldenExample(text, tuple(tokenizer.encode(text)), tuple(row.tolist()))
+        for text, row in zip(texts, rows, strict=True)
+    )

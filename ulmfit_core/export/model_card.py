@@ -1,0 +1,155 @@
+"""The model card: what the model is, how well it does beside simpler ones, what it is not for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ulmfit_core.export.bundle_config import BundleConfig
+
+_NAMES = {"majority": "Majority", "tfidf_lr": "TF-IDF + logistic regression"}
+_FEW_DOCUMENTS = 100
+_FEW_OF_A_LABEL = 10
+
+
+def model_card(config: BundleConfig, *, title: str = "Text classifier", licence: str = "") -> str:
+    """Markdown made from the config alone; sections without facts say so.
+
+    ``licence`` is the owner's words on who may use the model; without it the card says that
+    none was given.
+    """
+    sections = {
+        "What it does": _purpose(config),
+        "How well it does": _scores(config),
+        "What it learnt from": _data(config),
+        "How it was made": _making(config),
+        "Limits": _limits(config),
+        "Licence": [licence or "The owner has not stated one. Ask before passing the model on."],
+        "Use": _use(),
+    }
+    parts = [f"# {title}\n"]
+    parts += ["\n".join((f"## {heading}\n", *lines, "")) for heading, lines in sections.items()]
+    return "\n".join(parts)
+
+
+def _purpose(config: BundleConfig) -> list[str]:
+    kind = "one of these labels" if config.task == "single" else "any number of these labels"
+    labels = ", ".join(f"`{label}`" for label in config.labels)
+    return [f"Gives a text {kind}, each with a probability: {labels}."]
+
+
+def _scores(config: BundleConfig) -> list[str]:
+    if not config.metrics:
+        return ["It was not evaluated on held-out documents."]
+    rows = {"**This model**": config.metrics}
+    rows |= {_NAMES.get(name, name): scores for name, scores in config.baseline.items()}
+    n = config.metrics["n"]
+    return [
+        f"On {n:,} held-out documents, with 95 % bootstrap intervals:",
+        "",
+        "| classifier | accuracy | macro-F1 | log-loss | calibration error |",
+        "|---|---|---|---|---|",
+        *(f"| {name} | {_row(scores)} |" for name, scores in rows.items()),
+        "",
+        *_comparison(config),
+        *_per_class(config.metrics),
+    ]
+
+
+def _row(scores: Mapping[str, Any]) -> str:
+    cells = [
+        _with_interval(scores, "accuracy", percent=True),
+        _with_interval(scores, "macro_f1", percent=True),
+        _with_interval(scores, "log_loss", percent=False),
+        f"{scores['ece']:.3f}",
+    ]
+    return " | ".join(cells)
+
+
+def _with_interval(scores: Mapping[str, Any], name: str, *, percent: bool) -> str:
+    def show(value: float) -> str:
+        return f"{100 * value:.1f} %" if percent else f"{value:.3f}"
+
+    interval = scores.get(f"{name}_interval")
+    if not interval:
+        return show(scores[name])
+    return f"{show(scores[name])} ({show(interval['low'])} to {show(interval['high'])})"
+
+
+def _comparison(config: BundleConfig) -> Iterator[str]:
+    """Says it plainly when something simpler does as well."""
+    for name, scores in config.baseline.items():
+        if scores["accuracy"] >= config.metrics["accuracy"]:
+            yield f"{_NAMES.get(name, name)} does as well or better here, at a fraction of the cost."
+            yield ""
+
+
+def _per_class(metrics: Mapping[str, Any]) -> Iterator[str]:
+    yield "| label | precision | recall | F1 | documents |"
+    yield "|---|---|---|---|---|"
+    for scores in metrics["per_class"]:
+        cells = [f"{100 * scores[name]:.1f} %" for name in ("precision", "recall", "f1")]
+        yield f"| {scores['label']} | {' | '.join(cells)} | {scores['support']:,} |"
+
+
+def _data(config: BundleConfig) -> list[str]:
+    names = {
+        "n_train": "labelled documents trained on",
+        "n_valid": "labelled documents held out",
+        "n_unlabelled": "documents without a label, for the language model",
+    }
+    lines = [f"- {config.data[key]:,} {name}" for key, name in names.items() if key in config.data]
+    counts = config.data.get("label_counts", {})
+    if counts:
+        lines.append("- " + ", ".join(f"`{label}` {n:,}" for label, n in counts.items()))
+    return lines or ["Not recorded."]
+
+
+def _making(config: BundleConfig) -> list[str]:
+    sizes = config.architecture
+    lines = [
+        "ULMFiT (Howard and Ruder 2018): a language model read general text, then the target "
+        "documents; the classifier on top was trained by gradual unfreezing.",
+        "",
+        f"- AWD-LSTM, {' and '.join(config.directions)}: {sizes.n_layers} layers, embedding "
+        f"{sizes.embedding_size}, hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces",
+        f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
+    ]
+    if not config.base.get("name"):
+        lines.append("- no base model: the encoder was trained from scratch")
+        return lines + _versions(config)
+    quality = config.base.get("bits_per_byte")
+    measured = f", {quality:.3f} bits per byte" if quality else ""
+    return [*lines, f"- base model `{config.base['name']}`{measured}", *_versions(config)]
+
+
+def _versions(config: BundleConfig) -> list[str]:
+    if not config.versions:
+        return []
+    return ["- " + ", ".join(f"{name} {number}" for name, number in config.versions.items())]
+
+
+def _limits(config: BundleConfig) -> list[str]:
+    lines = [
+        "- The scores hold for documents like those it learnt from. On others they may not.",
+        "- It always answers; a text that fits no label gets one all the same"
+        if config.task == "single"
+        else "- Each label has a threshold of its own, chosen on the held-out documents.",
+        "- It repeats whatever is one-sided in its documents, labels and base model.",
+    ]
+    if config.data.get("n_train", _FEW_DOCUMENTS) < _FEW_DOCUMENTS:
+        lines.append("- It learnt from few documents: check its answers before relying on them.")
+    counts = config.data.get("label_counts", {})
+    if rare := [f"`{label}`" for label, n in counts.items() if n < _FEW_OF_A_LABEL]:
+        lines.append(f"- Under {_FEW_OF_A_LABEL} documents taught it {', '.join(rare)}.")
+    return lines
+
+
+def _use() -> list[str]:
+    return [
+        "```python",
+        "from ulmfit_core.predictor import Predictor",
+        'predictor = Predictor.open("model.ulmfit")',
+        'print(predictor.predict("Some text").label)',
+        "```",
+    ]

@@ -1,0 +1,270 @@
+"""The classifier as an ONNX graph that reads a document chunk by chunk.
+
+Built node by node: torch 2.13's exporter freezes the sequence length of an LSTM. One run of the
+graph takes the next T tokens of B documents with the state so far, and returns the state after
+them and the probabilities as if the documents ended here. Memory depends on B and T, never on
+the length of a document.
+
+==========================  =============  ====================================================
+input or output             shape          meaning
+==========================  =============  ====================================================
+``lengths``                 [B] int64      tokens of each row in this chunk, 0 to T; right-padded
+``seen``                    [B] int64      tokens of each row in the chunks before
+``{d}.ids``                 [B, T] int64   direction d: "forward", and "backward" where trained
+``{d}.state``               [B, S]         what :func:`initial_state` gives, then ``{d}.state_next``
+``{d}.state_next``          [B, S]
+``probabilities``           [B, C]         mean over the directions, temperature applied
+==========================  =============  ====================================================
+
+The state holds h and c of every layer, then the running maximum and sum of the last layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
+
+Weights = Mapping[str, NDArray[Any]]
+
+_OPSET = 17  # the first with LayerNormalization
+_IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
+_NORM_EPSILON = 1e-5
+_GATES = (0, 3, 1, 2)  # torch stacks i, f, g, o; ONNX i, o, f, g
+
+
+def state_sizes(architecture: BundleArchitecture) -> list[int]:
+    """Widths of the parts of a state: h and c of each layer, then maximum and sum."""
+    hidden = [size for _, width in architecture.layer_sizes for size in (width, width)]
+    return [*hidden, architecture.embedding_size, architecture.embedding_size]
+
+
+def initial_state(architecture: BundleArchitecture, n: int) -> NDArray[np.float32]:
+    """The state [n, S] before the first token."""
+    sizes = state_sizes(architecture)
+    state = np.zeros((n, sum(sizes)), dtype=np.float32)
+    state[:, sum(sizes[:-2]) : sum(sizes[:-1])] = -np.inf
+    return state
+
+
+def build_classifier_graph(config: BundleConfig, weights: Weights) -> bytes:
+    """The serialised fp32 graph, batch and time free; names and shapes as in this module's text."""
+    from onnx import TensorProto, helper
+
+    graph = _Graph()
+    graph.add_input("lengths", TensorProto.INT64, ["batch"])
+    graph.add_input("seen", TensorProto.INT64, ["batch"])
+    masks = _masks(graph, config.directions[0])
+    outputs = [_direction(graph, config, weights, d, masks) for d in config.directions]
+    total = graph.node("Sum", outputs)
+    graph.node("Mul", [total, graph.constant(1 / len(outputs))], output="probabilities")
+    graph.add_output("probabilities", ["batch", len(config.labels)])
+    made = helper.make_graph(
+        graph.nodes, "ulmfit_classifier", graph.inputs, graph.outputs, graph.initializers
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)])
+    model.ir_version = _IR_VERSION
+    model.producer_name = "ulmfit-studio"
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+class _Graph:
+    """Collects nodes and gives their outputs names."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.inputs: list[Any] = []
+        self.outputs: list[Any] = []
+        self.initializers: list[Any] = []
+        self._n = 0
+
+    def name(self) -> str:
+        self._n += 1
+        return f"value_{self._n}"
+
+    def node(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:
+        """Append a node of one output and return that output's name."""
+        return self.node_of(kind, inputs, [output or self.name()], **attributes)[0]
+
+    def node_of(
+        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: Any
+    ) -> Sequence[str]:
+        from onnx import helper
+
+        self.nodes.append(helper.make_node(kind, list(inputs), list(outputs), **attributes))
+        return outputs
+
+    def constant(self, value: Any, dtype: type[np.generic] = np.float32) -> str:
+        from onnx import numpy_helper
+
+        name = self.name()
+        array = np.ascontiguousarray(np.asarray(value, dtype=dtype)).reshape(np.shape(value))
+        self.initializers.append(numpy_helper.from_array(array, name))
+        return name
+
+    def axes(self, *axes: int) -> str:
+        return self.constant(list(axes), np.int64)
+
+    def add_input(self, name: str, element: int, shape: Sequence[str | int]) -> str:
+        from onnx import helper
+
+        self.inputs.append(helper.make_tensor_value_info(name, element, list(shape)))
+        return name
+
+    def add_output(self, name: str, shape: Sequence[str | int]) -> None:
+        from onnx import TensorProto, helper
+
+        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+
+
+class _Masks:
+    """What every direction needs to know of the lengths."""
+
+    def __init__(self, valid: str, steps: str, alive: str, count: str) -> None:
+        self.valid = valid  # [T, B, 1] bool: is a token, not padding
+        self.steps = steps  # [B] int32, at least 1: an LSTM of no steps is not defined
+        self.alive = alive  # [B, 1] bool: has tokens in this chunk
+        self.count = count  # [B, 1] float: tokens so far, this chunk included
+
+
+def _masks(graph: _Graph, direction: str) -> _Masks:
+    from onnx import TensorProto
+
+    ids_shape = graph.node("Shape", [f"{direction}.ids"])
+    n_steps = graph.node("Gather", [ids_shape, graph.constant(1, np.int64)], axis=0)
+    zero, one = graph.constant(0, np.int64), graph.constant(1, np.int64)
+    positions = graph.node("Range", [zero, n_steps, one])
+    column = graph.node("Unsqueeze", [positions, graph.axes(1)])  # [T, 1]
+    valid = graph.node("Unsqueeze", [graph.node("Less", [column, "lengths"]), graph.axes(2)])
+    clamped = graph.node("Max", ["lengths", one])
+    alive = graph.node("Greater", ["lengths", zero])
+    total = graph.node("Max", [graph.node("Add", ["seen", "lengths"]), one])
+    count = graph.node("Cast", [total], to=TensorProto.FLOAT)
+    return _Masks(
+        valid,
+        graph.node("Cast", [clamped], to=TensorProto.INT32),
+        graph.node("Unsqueeze", [alive, graph.axes(1)]),
+        graph.node("Unsqueeze", [count, graph.axes(1)]),
+    )
+
+
+def _direction(
+    graph: _Graph, config: BundleConfig, weights: Weights, direction: str, masks: _Masks
+) -> str:
+    """Everything one direction reads and writes; returns its probabilities [B, C]."""
+    from onnx import TensorProto
+
+    sizes = state_sizes(config.architecture)
+    ids = graph.add_input(f"{direction}.ids", TensorProto.INT64, ["batch", "time"])
+    state = graph.add_input(f"{direction}.state", TensorProto.FLOAT, ["batch", sum(sizes)])
+    parts = list(
+        graph.node_of(
+            "Split",
+            [state, graph.constant(sizes, np.int64)],
+            [graph.name() for _ in sizes],
+            axis=1,
+        )
+    )
+    encoder = f"{direction}.encoder"
+    table = graph.constant(weights[f"{encoder}.embedding.weight"])
+    hidden = graph.node("Gather", [table, graph.node("Transpose", [ids], perm=[1, 0])])  # [T, B, E]
+    following: list[str] = []
+    for i in range(config.architecture.n_layers):
+        prefix, before = f"{encoder}.layers.{i}", parts[2 * i : 2 * i + 2]
+        hidden, after = _lstm(graph, weights, prefix, hidden, before, masks)
+        following += after
+    pooled, running = _concat_pool(graph, hidden, following[-2], parts[-2:], masks)
+    graph.node("Concat", [*following, *running], output=f"{direction}.state_next", axis=1)
+    graph.add_output(f"{direction}.state_next", ["batch", sum(sizes)])
+    logits = _head(graph, config, weights, f"{direction}.head", pooled)
+    scaled = graph.node("Div", [logits, graph.constant(config.temperature)])
+    if config.task == "multi":
+        return graph.node("Sigmoid", [scaled])
+    return graph.node("Softmax", [scaled], axis=1)
+
+
+def _lstm(
+    graph: _Graph,
+    weights: Weights,
+    prefix: str,
+    inputs: str,
+    before: Sequence[str],
+    masks: _Masks,
+) -> tuple[str, list[str]]:
+    """Outputs [T, B, H] and the next h and c, each [B, H], of one layer."""
+    biases = [_gates(weights[f"{prefix}.bias_{kind}_l0"]) for kind in ("ih", "hh")]
+    outputs, h, c = graph.node_of(
+        "LSTM",
+        [
+            inputs,
+            graph.constant(_gates(weights[f"{prefix}.weight_ih_l0"])[None]),
+            graph.constant(_gates(weights[f"{prefix}.weight_hh_l0"])[None]),
+            graph.constant(np.concatenate(biases)[None]),
+            masks.steps,
+            *(graph.node("Unsqueeze", [part, graph.axes(0)]) for part in before),
+        ],
+        [graph.name(), graph.name(), graph.name()],
+        hidden_size=weights[f"{prefix}.weight_hh_l0"].shape[1],
+    )
+    after = [graph.node("Squeeze", [part, graph.axes(0)]) for part in (h, c)]
+    kept = [
+        graph.node("Where", [masks.alive, new, old]) for new, old in zip(after, before, strict=True)
+    ]
+    return graph.node("Squeeze", [outputs, graph.axes(1)]), kept
+
+
+def _gates(stacked: NDArray[Any]) -> NDArray[Any]:
+    """Weights [4H, ...] reordered from torch's gate order to that of ONNX."""
+    return np.concatenate([np.split(stacked, 4)[gate] for gate in _GATES])
+
+
+def _concat_pool(
+    graph: _Graph, hidden: str, last: str, running: Sequence[str], masks: _Masks
+) -> tuple[str, list[str]]:
+    """[last, max, mean] of all tokens so far [B, 3E], and the next maximum and sum [B, E]."""
+    lowest, zero = graph.constant(-np.inf), graph.constant(0.0)
+    masked = graph.node("Where", [masks.valid, hidden, lowest])
+    chunk_maximum = graph.node("ReduceMax", [masked], axes=[0], keepdims=0)
+    maximum = graph.node("Max", [running[0], chunk_maximum])
+    tokens = graph.node("Where", [masks.valid, hidden, zero])
+    chunk_sum = graph.node("ReduceSum", [tokens, graph.axes(0)], keepdims=0)
+    total = graph.node("Add", [running[1], chunk_sum])
+    mean = graph.node("Div", [total, masks.count])
+    return graph.node("Concat", [last, maximum, mean], axis=1), [maximum, total]
+
+
+def _head(graph: _Graph, config: BundleConfig, weights: Weights, prefix: str, pooled: str) -> str:
+    """Logits [B, C]: two blocks of norm and linear, ReLU between them."""
+    for j in (0, 1):
+        block = f"{prefix}.blocks.{j}"
+        if config.head.norm == "batch":
+            weight, bias = _fold_batch_norm(weights, block)
+        else:
+            pooled = _layer_norm(graph, weights, block, pooled)
+            weight, bias = weights[f"{block}.linear.weight"], weights[f"{block}.linear.bias"]
+        operands = [pooled, graph.constant(weight), graph.constant(bias)]
+        pooled = graph.node("Gemm", operands, transB=1)
+        if j == 0:
+            pooled = graph.node("Relu", [pooled])
+    return pooled
+
+
+def _layer_norm(graph: _Graph, weights: Weights, block: str, values: str) -> str:
+    scale, bias = (graph.constant(weights[f"{block}.norm.{n}"]) for n in ("weight", "bias"))
+    return graph.node("LayerNormalization", [values, scale, bias], epsilon=_NORM_EPSILON)
+
+
+def _fold_batch_norm(weights: Weights, block: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Batch norm in evaluation is linear, so it disappears in the linear layer after it."""
+    norm = {
+        name: weights[f"{block}.norm.{name}"].astype(np.float64)
+        for name in ("weight", "bias", "running_mean", "running_var")
+    }
+    weight = weights[f"{block}.linear.weight"].astype(np.float64)
+    scale = norm["weight"] / np.sqrt(norm["running_var"] + _NORM_EPSILON)
+    shift = norm["bias"] - norm["running_mean"] * scale
+    return weight * scale, weights[f"{block}.linear.bias"] + weight @ shift
