@@ -140,15 +140,15 @@ class RunHistory:
         """Debiased exponential moving average of the loss, [n]; NaN before a finite loss."""
         weights = self._average_weight.values
         average = np.full(len(weights), math.nan)
-        return np.divide(self._average.values, weights, out=average, where=weights > 0)
+        np.divide(self._average.values, weights, out=average, where=weights > 0)
+        return average
 
     @property
     def perplexity(self) -> NDArray[np.float64]:
         """exp(smoothed loss), [n]; empty for a classifier, where it means nothing."""
         if not self.is_language_model:
             return np.empty(0)
-        perplexity: NDArray[np.float64] = np.exp(np.minimum(self.smoothed_loss, _LARGEST_EXPONENT))
-        return perplexity
+        return np.exp(np.minimum(self.smoothed_loss, _LARGEST_EXPONENT))
 
     @property
     def learning_rates(self) -> NDArray[np.float64]:

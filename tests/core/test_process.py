@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import CountingJob
+from ulmfit_core.errors import InputError
+from ulmfit_core.process import (
+    WORKER_FLAG,
+    TrainingProcess,
+    WorkerCrashed,
+    run_in_process,
+    run_job,
+    worker_command,
+    worker_environment,
+)
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StepFinished,
+    StopVerb,
+    TrainingEvent,
+)
+from ulmfit_core.training.run_folder import RunFolder, RunState
+
+FAKES = "tests.fakes"
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
+
+
+def steps_of(events: list[TrainingEvent]) -> list[StepFinished]:
+    return [event for event in events if isinstance(event, StepFinished)]
+
+
+def stop_after(verb: StopVerb, seen: list[TrainingEvent], n: int) -> Callable[[], StopVerb | None]:
+    return lambda: verb if len(steps_of(seen)) >= n else None
+
+
+def watched(
+    job: CountingJob, verb: StopVerb, n: int, process: TrainingProcess | None = None
+) -> list[TrainingEvent]:
+    """Run in a child and ask it to stop once ``n`` steps have been seen."""
+    seen: list[TrainingEvent] = []
+    for event in run_job(job, stop_after(verb, seen, n), process=process, registry=FAKES):
+        seen.append(event)
+    return seen
+
+
+def test_the_child_tells_the_same_as_this_process(tmp_path: Path) -> None:
+    here = list(run_in_process(CountingJob(str(tmp_path / "here")), registry=FAKES))
+    there = list(run_job(CountingJob(str(tmp_path / "there")), registry=FAKES))
+    assert there == here
+    assert list(RunFolder.open(tmp_path / "there").events()) == here
+
+
+def test_one_idle_child_serves_one_job_after_another(tmp_path: Path) -> None:
+    with TrainingProcess(registry=FAKES, preload=("colorsys",)) as process:
+        first = list(process.run(CountingJob(str(tmp_path / "1"))))
+        second = list(process.run(CountingJob(str(tmp_path / "2"))))
+        assert process.is_alive
+    assert first == second
+    assert not process.is_alive
+
+
+def test_pause_then_resume_equals_an_uninterrupted_run(tmp_path: Path) -> None:
+    whole = list(run_in_process(CountingJob(str(tmp_path / "whole")), registry=FAKES))
+    job = CountingJob(str(tmp_path / "run"), trouble="wait", trouble_at=6)
+    paused = watched(job, StopVerb.PAUSE, 6)
+    assert paused[-1] == RunStopped(6, "pause")
+    assert RunFolder.open(tmp_path / "run").state is RunState.PAUSED
+    resumed = list(run_job(job, registry=FAKES))
+    assert steps_of(paused) + steps_of(resumed) == steps_of(whole)
+    assert resumed[-1] == whole[-1]
+
+
+@needs_posix
+def test_a_killed_child_is_noticed_and_its_run_resumes(tmp_path: Path) -> None:
+    whole = list(run_in_process(CountingJob(str(tmp_path / "whole")), registry=FAKES))
+    job = CountingJob(str(tmp_path / "run"), trouble="kill", trouble_at=7)
+    with pytest.raises(WorkerCrashed, match="SIGKILL") as crash:
+        list(run_job(job, registry=FAKES))
+    assert crash.value.exit_code == -9
+    folder = RunFolder.open(tmp_path / "run")
+    assert folder.state is RunState.INTERRUPTED
+    assert len(steps_of(list(folder.events()))) == 7
+    resumed = list(run_job(job, registry=FAKES))
+    assert resumed[0] == RunStarted("counting", 12, ("embedding", "layer 1", "head"), 4)
+    assert [e for e in folder.events() if e != resumed[0]] == whole
+
+
+def test_keep_best_finishes_early(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path / "run"), trouble="wait", trouble_at=6)
+    events = watched(job, StopVerb.KEEP_BEST, 6)
+    assert isinstance(events[-1], RunFinished)
+    assert (events[-1].step, events[-1].best_step) == (6, 4)
+    assert RunFolder.open(tmp_path / "run").state is RunState.FINISHED
+
+
+def test_discard_leaves_nothing(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path / "run"), trouble="wait", trouble_at=6)
+    assert watched(job, StopVerb.DISCARD, 6)[-1] == RunStopped(6, "discard")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stop_meant_for_one_job_does_not_stop_the_next(tmp_path: Path) -> None:
+    with TrainingProcess(registry=FAKES) as process:
+        job = CountingJob(str(tmp_path / "1"), trouble="wait", trouble_at=2)
+        watched(job, StopVerb.PAUSE, 2, process)
+        events = list(process.run(CountingJob(str(tmp_path / "2"))))
+    assert isinstance(events[-1], RunFinished)
+
+
+def test_an_error_of_the_user_crosses_over(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="user error", trouble_at=2)
+    with pytest.raises(InputError) as caught:
+        list(run_job(job, registry=FAKES))
+    assert (caught.value.message, caught.value.hint) == (
+        "The corpus is empty.",
+        "Choose another file.",
+    )
+    summary = RunFolder.open(tmp_path).summary
+    assert summary is not None
+    assert (summary["outcome"], summary["error"]) == ("failed", "InputError")
+
+
+def test_a_bug_is_raised_with_the_end_of_the_log(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="bug", trouble_at=2)
+    with pytest.raises(WorkerCrashed) as caught:
+        list(run_job(job, registry=FAKES))
+    assert "ZeroDivisionError: a bug in the recipe" in caught.value.log_tail
+    assert "ZeroDivisionError" in RunFolder.open(tmp_path).log_path.read_text()
+    assert RunFolder.open(tmp_path).state is RunState.FAILED
+
+
+def test_a_child_that_cannot_start_says_why(tmp_path: Path) -> None:
+    with (
+        TrainingProcess(registry=FAKES, preload=("no_such_module_at_all",)) as process,
+        pytest.raises(WorkerCrashed, match="no_such_module_at_all"),
+    ):
+        list(process.run(CountingJob(str(tmp_path))))
+
+
+def test_stray_prints_go_to_the_log(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="print", trouble_at=2)
+    assert isinstance(list(run_job(job, registry=FAKES))[-1], RunFinished)
+    log = RunFolder.open(tmp_path).log_path.read_text()
+    assert log.splitlines() == ["a stray line", "and one past Python"]
+
+
+def test_force_stop_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="deaf", trouble_at=6)
+    with TrainingProcess(registry=FAKES) as process:
+        seen = []
+        for event in process.run(job):
+            seen.append(event)
+            if isinstance(event, StepFinished) and event.step == 6:
+                process.force_stop()
+    assert seen[-1] == event
+    assert RunFolder.open(tmp_path).state is RunState.INTERRUPTED
+    resumed = list(run_job(CountingJob(str(tmp_path)), registry=FAKES))
+    assert isinstance(resumed[-1], RunFinished)
+
+
+def test_leaving_the_iterator_early_pauses_the_run(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="wait", trouble_at=6)
+    events = run_job(job, registry=FAKES)
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert RunFolder.open(tmp_path).state is RunState.PAUSED
+
+
+PARENT = """
+import sys
+from tests.fakes import CountingJob
+from ulmfit_core.process import run_job
+job = CountingJob(sys.argv[1], trouble="wait", trouble_at=6)
+for event in run_job(job, registry="tests.fakes"):
+    print(type(event).__name__, getattr(event, "step", ""), flush=True)
+"""
+
+
+def test_the_parents_death_pauses_the_child(tmp_path: Path) -> None:
+    """Nobody reads the orphan's events any more; its log is whole all the same."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=worker_environment(),
+    ) as parent:
+        assert parent.stdout is not None
+        assert any(line.split() == ["StepFinished", "6"] for line in parent.stdout)
+        parent.kill()
+    folder = RunFolder.open(tmp_path)
+    with folder.lock.held(timeout=20):
+        pass  # the orphan has gone
+    assert folder.state is RunState.PAUSED
+    assert list(folder.events())[-1] == RunStopped(6, "pause")
+    resumed = list(run_job(CountingJob(str(tmp_path)), registry=FAKES))
+    assert isinstance(resumed[-1], RunFinished)
+
+
+def test_the_command_of_a_frozen_program_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worker_command()[1:4] == ["-P", "-m", "ulmfit_core.worker"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert worker_command(preload=("torch",))[:2] == [sys.executable, WORKER_FLAG]
+
+
+def test_threads_of_the_child_wait_without_spinning() -> None:
+    environment = worker_environment()
+    assert (environment["OMP_WAIT_POLICY"], environment["GOMP_SPINCOUNT"]) == ("PASSIVE", "0")
+    assert environment.keys() >= os.environ.keys() - {"PYTHONPATH"}
+
+
+def test_this_process_never_imports_torch() -> None:
+    code = "import sys, ulmfit_core.process, ulmfit_core.training.history; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env=worker_environment(),
+    ).stdout.split()  # fmt: skip
+    assert "torch" not in modules

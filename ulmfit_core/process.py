@@ -1,0 +1,309 @@
+"""A run in a low-priority child process, served as the same iterator of events.
+
+Torch-free: only the child imports what trains. The child records the run in its folder
+itself (see ``run_folder.record``), so the log is whole even when this process dies first.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Protocol, cast
+
+import ulmfit_core
+from ulmfit_core import errors
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.training.events import (
+    StopCheck,
+    StopVerb,
+    TrainingEvent,
+    from_json,
+    never,
+)
+from ulmfit_core.training.run_folder import RunFolder, record
+
+JOBS = "ulmfit_core.training.jobs"
+WORKER_FLAG = "--ulmfit-worker"  # how a frozen program is told to be the child
+_POLL_SECONDS = 0.1  # how late a stop may reach a silent child
+_LOG_LINES = 20
+
+
+class Job(Protocol):
+    """A frozen job dataclass as far as a process needs to know it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def run_dir(self) -> str: ...
+
+
+class JobRegistry(Protocol):
+    """A module that knows jobs and their recipes; ``ulmfit_core.training.jobs`` is ours."""
+
+    def job_to_json(self, job: Any) -> dict[str, Any]: ...
+
+    def job_from_json(self, values: dict[str, Any]) -> Any: ...
+
+    def recipe_of(self, kind: str) -> Callable[..., Iterator[TrainingEvent]]: ...
+
+
+class WorkerCrashed(Exception):
+    """The training process died without a word: a bug of ours or not enough memory.
+
+    ``log_tail`` holds the last lines it wrote, ``exit_code`` is negative for a signal.
+    """
+
+    def __init__(self, exit_code: int, log_tail: str) -> None:
+        self.exit_code = exit_code
+        self.log_tail = log_tail
+        self.message = (
+            f"The training process stopped unexpectedly ({_exit_words(exit_code)}). "
+            "Everything up to the last checkpoint is kept."
+        )
+        self.hint = (
+            "The machine may have run out of memory: close other programs or use a smaller "
+            "batch, then resume the run."
+            if exit_code == -9
+            else "Resume the run; if it happens again, report it with the run's log.txt."
+        )
+        super().__init__(f"{self.message} {self.hint}\n{log_tail}".strip())
+
+
+def run_job(
+    job: Job,
+    should_stop: StopCheck = never,
+    *,
+    process: TrainingProcess | None = None,
+    registry: str = JOBS,
+) -> Iterator[TrainingEvent]:
+    """The run's events, produced by a child process and recorded in ``job.run_dir`` there.
+
+    ``process`` is an idle child to use (it stays yours); without one a child is started
+    and ended. ``should_stop`` is asked several times a second even while the child is silent.
+    Leaving the iterator early pauses the run with a checkpoint. Raises the child's
+    UlmfitError, or WorkerCrashed.
+    """
+    if process is not None:
+        yield from process.run(job, should_stop)
+        return
+    with TrainingProcess(registry=registry) as own:
+        yield from own.run(job, should_stop)
+
+
+def run_in_process(
+    job: Job, should_stop: StopCheck = never, *, registry: str = JOBS
+) -> Iterator[TrainingEvent]:
+    """The same events from the same recipe, in this process and recorded the same way."""
+    jobs = _registry(registry)
+    folder = RunFolder.open_or_create(job.run_dir, jobs.job_to_json(job))
+    yield from record(folder, jobs.recipe_of(job.kind)(job, should_stop=should_stop))
+
+
+class TrainingProcess:
+    """One child process; runs jobs one after another until closed."""
+
+    def __init__(self, *, registry: str = JOBS, preload: Sequence[str] = ()) -> None:
+        """Start the child, which imports the modules named in ``preload`` at once."""
+        self._jobs = _registry(registry)
+        self._force_stopped = False
+        self._run_folder: RunFolder | None = None
+        self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._child = _start(worker_command(registry, preload), self._early_stderr)
+        self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="training-events", daemon=True)
+        self._reader.start()
+
+    @classmethod
+    def start_idle(cls, *, registry: str = JOBS) -> TrainingProcess:
+        """A child that imports torch now, so that a later job starts at once."""
+        return cls(registry=registry, preload=("torch",))
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._child.poll() is None
+
+    def run(self, job: Job, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
+        """See ``run_job``. After ``force_stop`` the iterator just ends; the run is
+        "interrupted" and resumes from its last checkpoint."""
+        self._run_folder = RunFolder(Path(job.run_dir))
+        ended = False
+        try:
+            self._send({"run": self._jobs.job_to_json(job)})
+            for message in self._replies(should_stop):
+                if "event" not in message:
+                    ended = True
+                    _raise_error(message)
+                    return
+                yield from_json(message)
+        finally:
+            if not ended:
+                self.close()
+
+    def force_stop(self, grace_seconds: float = 2.0) -> None:
+        """End the child now: terminate, then kill it with all it started.
+
+        Work since the last checkpoint is lost. Safe to call from another thread while
+        the run is being iterated.
+        """
+        self._force_stopped = True
+        if not self.is_alive:
+            return
+        _signal_group(self._child, force=False)
+        try:
+            self._child.wait(grace_seconds)
+        except subprocess.TimeoutExpired:
+            _signal_group(self._child, force=True)
+            self._child.wait()
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Let the child pause what it runs and exit; force it after ``timeout`` seconds."""
+        assert self._child.stdin is not None
+        with suppress(OSError):  # it may have gone already
+            self._child.stdin.close()
+        try:
+            self._child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.force_stop()
+        self._reader.join()
+        self._early_stderr.close()
+
+    def __enter__(self) -> TrainingProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _replies(self, should_stop: StopCheck) -> Iterator[dict[str, Any]]:
+        """What the child says, up to its death; forwards each new stop verb meanwhile."""
+        sent: StopVerb | None = None
+        while True:
+            verb = should_stop()
+            if verb is not None and verb != sent:
+                self._send({"stop": verb.value})
+                sent = verb
+            try:
+                message = self._messages.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if message is None:
+                return self._raise_crash()
+            yield message
+
+    def _send(self, command: Mapping[str, Any]) -> None:
+        assert self._child.stdin is not None
+        with suppress(OSError, ValueError):  # a dead child is noticed at the end of its output
+            self._child.stdin.write(json.dumps(command).encode() + b"\n")
+            self._child.stdin.flush()
+
+    def _read(self) -> None:
+        """Lines to messages, None at the end; a thread, as Windows cannot select on a pipe."""
+        assert self._child.stdout is not None
+        with self._child.stdout as lines:
+            for line in lines:
+                if line.endswith(b"\n"):  # a killed child may leave half a line
+                    self._messages.put(json.loads(line))
+        self._messages.put(None)
+
+    def _raise_crash(self) -> None:
+        exit_code = self._child.wait()
+        if not self._force_stopped:
+            raise WorkerCrashed(exit_code, self._log_tail())
+
+    def _log_tail(self) -> str:
+        self._early_stderr.seek(0)
+        text = self._early_stderr.read()
+        if self._run_folder is not None and self._run_folder.log_path.exists():
+            text += self._run_folder.log_path.read_bytes()
+        return "\n".join(text.decode("utf-8", "replace").splitlines()[-_LOG_LINES:])
+
+
+def worker_command(registry: str = JOBS, preload: Sequence[str] = ()) -> list[str]:
+    """The command line of the child, also where the program is frozen into one executable.
+
+    A frozen program's entry point hands what follows WORKER_FLAG to ``ulmfit_core.worker.main``.
+    """
+    frozen = bool(getattr(sys, "frozen", False))
+    # -P: a file called random.py in the user's folder must not replace Python's own.
+    program = [WORKER_FLAG] if frozen else ["-P", "-m", "ulmfit_core.worker"]
+    modules = [argument for name in preload for argument in ("--preload", name)]
+    return [sys.executable, *program, "--registry", registry, *modules]
+
+
+def worker_environment() -> dict[str, str]:
+    """The child's environment: threads that wait without burning a core, UTF-8, our code."""
+    # Spinning OpenMP threads make training several times slower once cores are shared.
+    environment = os.environ | {
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "GOMP_SPINCOUNT": "0",
+        "PYTHONUTF8": "1",
+    }
+    root = Path(ulmfit_core.__file__).resolve().parent.parent
+    if root.name not in {"site-packages", "dist-packages"}:  # run from a source tree
+        inherited = os.environ.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), inherited)))
+    return environment
+
+
+def _registry(name: str) -> JobRegistry:
+    return cast(JobRegistry, importlib.import_module(name))
+
+
+def _start(command: list[str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    own_group: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the parent's to handle
+    if sys.platform == "win32":
+        own_group = {
+            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP
+            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+            | subprocess.CREATE_NO_WINDOW
+        }
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=worker_environment(),
+        **own_group,
+    )
+
+
+def _signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:
+    if sys.platform == "win32":
+        child.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL if force else signal.SIGTERM)
+
+
+def _raise_error(message: Mapping[str, Any]) -> None:
+    """Raise again what the child raised; ``{"done": true}`` raises nothing."""
+    if "error" in message:
+        kind = getattr(errors, message["error"], UlmfitError)
+        raise kind(message["message"], message["hint"])
+
+
+def _exit_words(exit_code: int) -> str:
+    if exit_code < 0:
+        with suppress(ValueError):
+            return signal.Signals(-exit_code).name
+    return f"exit code {exit_code}"

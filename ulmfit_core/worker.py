@@ -1,0 +1,174 @@
+"""The child process that trains: commands in, events out, one JSON object a line.
+
+``python -m ulmfit_core.worker`` reads ``{"run": job}``, ``{"stop": verb}`` and
+``{"exit": true}`` from standard input. It writes each event, then ``{"done": true}`` or
+``{"error": kind, "message": …, "hint": …}``, to standard output. When the input ends, its
+parent has gone: it pauses the run with a checkpoint and exits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import importlib
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.training.events import StopVerb, to_json
+from ulmfit_core.training.run_folder import RunFolder, record
+
+_NICENESS = 10
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
+_CHUNK_BYTES = 1 << 16
+
+
+class Commands:
+    """What the parent asks for, read by a thread so that a stop is seen between steps."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self._jobs: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._verb: StopVerb | None = None
+        threading.Thread(target=self._read, name="commands", daemon=True).start()
+
+    def jobs(self) -> Iterator[dict[str, Any]]:
+        """Each job as it arrives; ends at ``exit`` or when the parent has gone."""
+        while (job := self._jobs.get()) is not None:
+            yield job
+
+    def stop_verb(self) -> StopVerb | None:
+        """The running job's stop check; the newest verb counts."""
+        return self._verb
+
+    def _read(self) -> None:
+        for line in self._lines:
+            command = json.loads(line)
+            if "run" in command:
+                self._verb = None  # here, not in the main thread: a stop may follow at once
+                self._jobs.put(command["run"])
+            elif "stop" in command:
+                self._verb = StopVerb(command["stop"])
+            else:
+                break
+        self._verb = self._verb or StopVerb.PAUSE
+        self._jobs.put(None)
+
+
+class Messages:
+    """Standard output, kept for the protocol: whatever else prints goes to standard error."""
+
+    def __init__(self) -> None:
+        self._descriptor = os.dup(_STDOUT)
+        os.dup2(_STDERR, _STDOUT)
+        sys.stdout = sys.stderr
+
+    def send(self, message: dict[str, Any]) -> None:
+        """One line to the parent. Nobody left to read it is no reason to lose the run."""
+        data = memoryview(json.dumps(message).encode() + b"\n")
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except OSError:  # the parent has gone; the end of its input pauses the run
+            return
+
+
+class StderrLog:
+    """Sends standard error, native crashes included, to a run's log for a while."""
+
+    def __init__(self) -> None:
+        self._original = os.dup(_STDERR)
+
+    @contextmanager
+    def written_to(self, path: Path) -> Iterator[None]:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._point_to(descriptor)
+        os.close(descriptor)
+        try:
+            yield
+        except Exception as error:
+            if not isinstance(error, UlmfitError):
+                traceback.print_exc()
+            raise
+        finally:
+            self.restore()
+
+    def restore(self) -> None:
+        """Let go of the log; a discarded run can be deleted only then on Windows."""
+        self._point_to(self._original)
+
+    def _point_to(self, descriptor: int) -> None:
+        sys.stderr.flush()
+        os.dup2(descriptor, _STDERR)
+        os.dup2(descriptor, _STDOUT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve jobs until told to exit; returns the process's exit status."""
+    options = _parsed(arguments)
+    faulthandler.enable()
+    _lower_priority()
+    messages, log = Messages(), StderrLog()
+    commands = Commands(_input_lines())
+    for name in options.preload:
+        importlib.import_module(name)
+    registry = importlib.import_module(options.registry)
+    for job in commands.jobs():
+        _serve(job, registry, commands, messages, log)
+    return 0
+
+
+def _serve(
+    values: dict[str, Any], registry: Any, commands: Commands, messages: Messages, log: StderrLog
+) -> None:
+    """One run, recorded in its folder and reported line by line."""
+    try:
+        job = registry.job_from_json(values)
+        folder = RunFolder.open_or_create(job.run_dir, values)
+        with log.written_to(folder.log_path):
+            recipe = registry.recipe_of(job.kind)
+            for event in record(folder, recipe(job, should_stop=commands.stop_verb)):
+                message = to_json(event)
+                if message.get("verb") == StopVerb.DISCARD:
+                    log.restore()
+                messages.send(message)
+    except UlmfitError as error:
+        messages.send({"error": type(error).__name__, "message": error.message, "hint": error.hint})
+    else:
+        messages.send({"done": True})
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ulmfit_core.worker")
+    parser.add_argument("--registry", default="ulmfit_core.training.jobs")
+    parser.add_argument("--preload", action="append", default=[])
+    return parser.parse_args(arguments)
+
+
+def _lower_priority() -> None:
+    """Leave the cores to whoever works at the keyboard; Windows is told when we are started."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+
+
+def _input_lines() -> Iterator[bytes]:
+    """Each whole line of standard input as soon as it is sent.
+
+    Not sys.stdin: a thread blocked in its buffer would abort the interpreter's exit.
+    """
+    pending = b""
+    while chunk := os.read(_STDIN, _CHUNK_BYTES):
+        *lines, pending = (pending + chunk).split(b"\n")
+        yield from lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())
