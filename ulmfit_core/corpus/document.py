@@ -1,0 +1,28 @@
+"""What reading a corpus yields: a document, or a row that could not be one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to learn from or to classify; ``labels`` is empty when it has none."""
+
+    text: str
+    labels: tuple[str, ...]
+    id: str  # from the id column; else the row number, or the path inside a folder
+    source: str  # the file's name, ``archive.zip/member.csv`` inside an archive
+    row: int  # as ``ulmfit_core.corpus.reading`` counts rows
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was left out, and why; the rows after it are read all the same."""
+
+    source: str
+    row: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}, row {self.row}: {self.reason}"

@@ -1,0 +1,70 @@
+"""What a user may say about a corpus file; everything else is detected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Format(StrEnum):
+    """How the rows of a corpus are laid out."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"  # also .xls and .ods: anything calamine opens
+    PARQUET = "parquet"
+    TXT = "txt"
+    FOLDER = "folder"
+    ZIP = "zip"
+
+
+class Compression(StrEnum):
+    """What wraps the file as a whole."""
+
+    NONE = "none"
+    GZIP = "gz"
+    BZIP2 = "bz2"
+    XZ = "xz"
+    ZSTANDARD = "zst"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which columns hold the text, the label and the id.
+
+    Several text columns are joined by ``text_separator``, empty ones left out. With a
+    ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may.
+    Files of bare texts have one column ``text``; folders of texts also have ``label``.
+    """
+
+    text: tuple[str, ...] = ("text",)
+    label: str | None = None
+    id: str | None = None
+    label_separator: str | None = None
+    text_separator: str = "\n"
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise ValueError("a mapping needs at least one text column")
+
+    def names(self) -> tuple[str, ...]:
+        """Every column the mapping uses."""
+        return (*self.text, *(name for name in (self.label, self.id) if name is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What to do other than detected; ``None`` means detect."""
+
+    format: Format | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+    text_unit: Literal["line", "file"] | None = None  # txt: lines; folders: whole files
+    sheet: str | None = None  # xlsx: the first one
+    member: str | None = None  # zip or folder: which table, where there are several
+    max_characters: int = 10_000_000  # longest row; one unclosed quote must not eat the file
+    damaged: Literal["reject", "replace"] = "reject"  # rows with invalid bytes or NUL characters
