@@ -1,0 +1,137 @@
+"""Finding a text file's encoding, and decoding so that invalid bytes stay visible.
+
+Order: byte-order mark, UTF-16 by where its zero bytes lie, strict UTF-8 (also when only a
+little of it is damaged), Windows-1252 where that gives plausible western text, then
+charset-normalizer's guess where it is installed. The guess is always reported (``sniff``).
+"""
+
+from __future__ import annotations
+
+import codecs
+import importlib
+import io
+import re
+from typing import BinaryIO, TextIO
+
+from ulmfit_core.errors import InputError
+
+SAMPLE_BYTES = 4 << 20
+_GUESS_BYTES = 256 << 10
+_MARK_ERRORS = "ulmfit-mark"
+
+_BOMS = (  # UTF-32's little-endian mark starts with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKS = re.compile("[\udc00-\udcff]+")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WESTERN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚«»‹›–—…•€£§©®°´·\xa0¡¿]")
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for each invalid byte by one lone surrogate, which no valid text holds."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    invalid = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in invalid), error.end
+
+
+codecs.register_error(_MARK_ERRORS, _mark)
+
+
+def detect_encoding(head: bytes) -> str:
+    """The codec name for a file that starts with ``head`` (up to ``SAMPLE_BYTES``)."""
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding
+    return _utf16_without_bom(head) or _utf8(head) or _legacy(head)
+
+
+def _utf16_without_bom(head: bytes) -> str | None:
+    sample = head[:_GUESS_BYTES]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = max(1, len(sample) // 2)
+    # Of spaces, digits and line ends one byte in two is zero, in nearly every language.
+    if odd > 0.02 * half and odd > 20 * even:
+        return _if_valid(sample, "utf-16-le")
+    if even > 0.02 * half and even > 20 * odd:
+        return _if_valid(sample, "utf-16-be")
+    return None
+
+
+def _if_valid(sample: bytes, encoding: str) -> str | None:
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else encoding
+
+
+def _utf8(head: bytes) -> str | None:
+    text = codecs.getincrementaldecoder("utf-8")(_MARK_ERRORS).decode(head)
+    if text.isascii():
+        return "utf-8"
+    marks = len(_MARKS.findall(text))
+    beyond = len(_BEYOND_ASCII.findall(text)) - len(_SURROGATE.findall(text))
+    # Other encodings hold almost no valid multi-byte sequence; damaged UTF-8 holds mostly those.
+    return "utf-8" if beyond >= 4 * marks else None
+
+
+def _legacy(head: bytes) -> str:
+    sample = head[:_GUESS_BYTES]
+    western = sample.decode("cp1252", errors="replace")
+    beyond = _BEYOND_ASCII.findall(western)
+    plausible = len(_WESTERN.findall(western))
+    if plausible == len(beyond) and len(beyond) < 0.15 * len(western):
+        return "cp1252"
+    try:
+        normalizer = importlib.import_module("charset_normalizer")
+    except ImportError:
+        return "cp1252"
+    best = normalizer.from_bytes(sample).best()
+    return "cp1252" if best is None else str(best.encoding)
+
+
+def check_encoding(name: str) -> str:
+    """``name`` if it is an encoding Python can decode. Raises InputError."""
+    try:
+        b"?".decode(name, errors="replace")
+    except LookupError:
+        raise InputError(
+            f'"{name}" is not an encoding.', "Try utf-8, cp1252, latin-1 or utf-16."
+        ) from None
+    return name
+
+
+def open_text(stream: BinaryIO, encoding: str) -> TextIO:
+    """``stream`` as text, line ends untouched, invalid bytes marked (see ``damage``)."""
+    return io.TextIOWrapper(stream, encoding=encoding, errors=_MARK_ERRORS, newline="")
+
+
+def decode_sample(head: bytes, encoding: str) -> str:
+    """``head`` as text without a character that is cut at its end."""
+    return codecs.getincrementaldecoder(encoding)(_MARK_ERRORS).decode(head)
+
+
+def damage(text: str) -> str | None:
+    """What is wrong with ``text`` that no writer or tokenizer could take, or None."""
+    if "\x00" in text:
+        return "holds a NUL character"
+    if text.isascii():
+        return None
+    found = _SURROGATE.search(text)
+    if found is None:
+        return None
+    code = ord(found.group())
+    if 0xDC00 <= code <= 0xDCFF:
+        return f"holds bytes that are not valid in the file's encoding (0x{code - 0xDC00:02X})"
+    return "holds half a character (a lone surrogate)"
+
+
+def repaired(text: str) -> str:
+    """``text`` without NULs and with U+FFFD for every byte or half character of no meaning."""
+    return _SURROGATE.sub("\ufffd", text.replace("\x00", ""))
