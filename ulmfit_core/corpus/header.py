@@ -1,0 +1,81 @@
+"""Does a table's first row name its columns?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ulmfit_core.corpus.rows import unique_names
+
+_USUAL_TEXT = """text texts sentence sentences document documents doc content body message comment
+review tweet question title description summary headline abstract utterance query input post"""
+_USUAL_LABEL = """label labels class classes category categories target sentiment topic intent tag
+tags emotion rating score stars polarity y"""
+_USUAL_OTHER = "id idx index row key uid guid date author source lang language"
+_USUAL_NAMES = frozenset(f"{_USUAL_TEXT} {_USUAL_LABEL} {_USUAL_OTHER}".split())
+_NUMBERED = re.compile(r"column_[1-9][0-9]*")
+_LONGEST_NAME = 64
+
+
+def split_header(
+    rows: Sequence[Sequence[str]], has_header: bool | None, wanted: Sequence[str]
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether the first of the sample ``rows`` is a header, and the columns' names.
+
+    ``has_header`` is what the user said, ``wanted`` the columns asked for: a first row that
+    holds them all is a header, and ``column_1`` asks for a table without one.
+    """
+    first = rows[0]
+    if has_header is None:
+        has_header = _asked(first, wanted) if wanted else None
+    if has_header is None:
+        has_header = looks_like_header(rows)
+    return has_header, unique_names(first if has_header else [None] * len(first))
+
+
+def _asked(first: Sequence[str], wanted: Sequence[str]) -> bool | None:
+    if set(wanted) <= set(unique_names(first)):
+        return True
+    return False if all(map(_NUMBERED.fullmatch, wanted)) else None
+
+
+def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+    """A guess from the cells alone."""
+    first = [cell.strip() for cell in rows[0]]
+    if not _could_be_names(first):
+        return False
+    if any(name.lower() in _USUAL_NAMES for name in first):
+        return True
+    rest = [row for row in rows[1:] if len(row) == len(first)]
+    columns = [[row[i].strip() for row in rest] for i in range(len(first))]
+    if any(name in column for name, column in zip(first, columns, strict=True)):
+        return False  # a label that comes again
+    return any(_unlike(name, column) for name, column in zip(first, columns, strict=True))
+
+
+def _could_be_names(first: Sequence[str]) -> bool:
+    filled = [cell for cell in first if cell]
+    return (
+        bool(filled)
+        and len(set(filled)) == len(filled)
+        and all(len(cell) <= _LONGEST_NAME and not _is_number(cell) for cell in filled)
+    )
+
+
+def _unlike(name: str, column: Sequence[str]) -> bool:
+    """Whether the cells below have numbers, or far longer texts, where the first has a word."""
+    filled = [cell for cell in column if cell]
+    if not filled:
+        return False
+    if all(map(_is_number, filled)):
+        return True
+    mean_length = sum(map(len, filled)) / len(filled)
+    return " " not in name and mean_length > 30 and mean_length > 3 * len(name)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""Lines of text in bounded memory, numbered as an editor numbers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+
+def bounded_lines(stream: TextIO, limit: int) -> Iterator[str]:
+    """The lines of ``stream`` with their ends; of a longer one its first ``limit + 1`` characters.
+
+    A file without a line end must not be read into memory as a whole.
+    """
+    while line := stream.readline(limit + 1):
+        yield line
+        while len(line) == limit + 1 and not line.endswith(("\n", "\r")):
+            line = stream.readline(limit + 1)
+
+
+def read_start(stream: TextIO, n_characters: int) -> tuple[str, bool]:
+    """Up to ``n_characters`` from the start, and whether that was all of it."""
+    sample = stream.read(n_characters + 1)
+    return sample[:n_characters], len(sample) <= n_characters

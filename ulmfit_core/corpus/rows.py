@@ -1,0 +1,135 @@
+"""Rows as readers yield them, and the one place where a row becomes a document."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.encoding import damage, repaired
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with every cell it has, by column name."""
+
+    source: str
+    number: int
+    cells: Mapping[str, Any]
+    name: str = ""  # a path inside a folder, the document's id where no column gives one
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An opened corpus file: what was detected, and its rows, to be read once."""
+
+    format: Format
+    columns: tuple[str, ...]
+    rows: Iterator[Row | RejectedRow]
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+
+
+class UnusableCell(ValueError):
+    """A cell that has no text; its message is the reason to report."""
+
+
+def cell_text(value: Any) -> str | None:
+    """A cell as text, or None where it holds nothing (None, NaN).
+
+    Whole numbers lose the ``.0`` that spreadsheets give them. Raises UnusableCell for a list
+    or a mapping.
+    """
+    if isinstance(value, str) or value is None:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, list | tuple | dict | set | bytes):
+        raise UnusableCell(f"holds a {type(value).__name__} where a text should be")
+    return str(value)
+
+
+def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
+    """A cell as labels, in order and each once; empty where it holds nothing."""
+    values = value if isinstance(value, list | tuple) else [value]
+    texts = [text for text in map(cell_text, values) if text is not None]
+    if separator:
+        texts = [part for text in texts for part in text.split(separator)]
+    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def to_document(
+    row: Row, columns: ColumnMapping, options: ReadOptions | None = None
+) -> Document | RejectedRow:
+    """The document a row holds, or why it holds none. A missing label is no reason."""
+    options = options or ReadOptions()
+    try:
+        text = _joined_text(row.cells, columns)
+        labels = _labels(row.cells, columns)
+        id_ = cell_text(row.cells.get(columns.id)) if columns.id is not None else row.name
+    except UnusableCell as error:
+        return RejectedRow(row.source, row.number, str(error))
+    texts = (text, *labels, id_ or str(row.number))
+    reason = next(filter(None, map(damage, texts)), None)
+    if reason is not None and options.damaged == "reject":
+        return RejectedRow(row.source, row.number, reason)
+    if reason is not None:
+        texts = tuple(map(repaired, texts))
+    if not texts[0].strip():
+        return RejectedRow(row.source, row.number, "has no text")
+    if len(text) > options.max_characters:
+        reason = f"is longer than {options.max_characters:,} characters"
+        return RejectedRow(row.source, row.number, reason)
+    return Document(texts[0], texts[1:-1], texts[-1], row.source, row.number)
+
+
+def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:
+    if len(columns.text) == 1:
+        return cell_text(cells.get(columns.text[0])) or ""
+    texts = [cell_text(cells.get(name)) for name in columns.text]
+    return columns.text_separator.join(text for text in texts if text and text.strip())
+
+
+def _labels(cells: Mapping[str, Any], columns: ColumnMapping) -> tuple[str, ...]:
+    if columns.label is None:
+        return ()
+    return cell_labels(cells.get(columns.label), columns.label_separator)
+
+
+def check_columns(name: str, found: Sequence[str], wanted: Sequence[str]) -> None:
+    """Raises InputError naming the columns there are, and the closest one, for a missing one."""
+    for column in wanted:
+        if column not in found:
+            close = difflib.get_close_matches(column, found, n=1, cutoff=0.5)
+            same = [other for other in found if other.lower() == column.lower()]
+            listed = ", ".join(found[:20]) + (", …" if len(found) > 20 else "")
+            hint = f'Did you mean "{(same or close)[0]}"?' if same or close else ""
+            raise InputError(
+                f'{name} has no column "{column}"; its columns are: {listed}.',
+                hint or "Name one of these columns.",
+            )
+
+
+def unique_names(names: Sequence[str | None]) -> tuple[str, ...]:
+    """Column names made usable: empty ones numbered, repeated ones told apart."""
+    taken: set[str] = set()
+    result = []
+    for position, name in enumerate(names, start=1):
+        base = (name or "").strip() or f"column_{position}"
+        unique, n = base, 1
+        while unique in taken:
+            n += 1
+            unique = f"{base}_{n}"
+        taken.add(unique)
+        result.append(unique)
+    return tuple(result)
