@@ -1,0 +1,125 @@
+"""What a file is: by its content first, by its name where the content leaves it open."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from contextlib import ExitStack
+from pathlib import PurePath
+
+from ulmfit_core.corpus.dialect import detect_dialect, sample_rows
+from ulmfit_core.corpus.encoding import decode_sample, detect_encoding
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.options import Format
+from ulmfit_core.errors import InputError
+
+HEAD_BYTES = 64 << 10
+
+_SUFFIXES = {
+    ".csv": Format.CSV,
+    ".tsv": Format.TSV,
+    ".tab": Format.TSV,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".txt": Format.TXT,
+    ".text": Format.TXT,
+    ".md": Format.TXT,
+}
+_COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+_BINARY = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"%PDF", "a PDF document"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x80\x02", "a Python pickle"),
+    (b"\x80\x03", "a Python pickle"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\x80\x05", "a Python pickle"),
+    (b"ARROW1", "an Arrow file"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any protected workbook
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
+
+
+def identify(file: DataFile) -> Format:
+    """The format of ``file``. Raises InputError for an empty or a binary file."""
+    head = file.head(HEAD_BYTES)
+    if not head:
+        raise InputError(f"{file.name} is empty.", "Give a file with texts in it.")
+    if head.startswith(b"PAR1"):
+        return Format.PARQUET
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zip_format(file)
+    if head.startswith(_OLE):
+        return Format.XLSX
+    _refuse_binary(head, file.name)
+    return _text_format(file.name, head)
+
+
+def _zip_format(file: DataFile) -> Format:
+    with ExitStack() as stack:
+        archive = stack.enter_context(zipfile.ZipFile(file.open_seekable(stack)))
+        names = set(archive.namelist())
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
+        return Format.XLSX
+    if {"config.json", "weights.safetensors"} <= names:
+        raise InputError(
+            f"{file.name} is a trained model, not a corpus.", "Give a file of texts instead."
+        )
+    if "word/document.xml" in names:
+        raise InputError(f"{file.name} is a Word document.", "Save it as plain text (.txt).")
+    return Format.ZIP
+
+
+def _refuse_binary(head: bytes, name: str) -> None:
+    what = next((what for magic, what in _BINARY if head.startswith(magic)), None)
+    if what is None and _looks_binary(head):
+        what = "binary data"
+    if what is not None:
+        raise InputError(
+            f"{name} is not a text file: it looks like {what}.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, txt, a folder or a zip of texts.",
+        )
+
+
+def _looks_binary(head: bytes) -> bool:
+    if detect_encoding(head).startswith(("utf-16", "utf-32")):
+        return False
+    n_controls = len(head) - len(head.translate(None, delete=_CONTROLS))
+    return n_controls > 0.01 * len(head) and n_controls > 3
+
+
+def _text_format(name: str, head: bytes) -> Format:
+    path = PurePath(name.lower())
+    if path.suffix in _COMPRESSED_SUFFIXES:
+        path = PurePath(path.stem)
+    format_ = _SUFFIXES.get(path.suffix)
+    if format_ is not None and format_ is not Format.JSON:
+        return format_
+    sample = decode_sample(head, detect_encoding(head)).lstrip("\ufeff \t\r\n")
+    if format_ is Format.JSON or sample.startswith(("[", "{")):
+        return Format.JSONL if _is_object_a_line(sample) else Format.JSON
+    dialect = detect_dialect(sample, is_whole=len(head) < HEAD_BYTES)
+    rows = sample_rows(sample, dialect, is_whole=len(head) < HEAD_BYTES)
+    widths = {len(row) for row in rows}
+    if len(rows) > 1 and len(widths) == 1 and widths != {1}:
+        return Format.TSV if dialect.delimiter == "\t" else Format.CSV
+    return Format.TXT
+
+
+def _is_object_a_line(sample: str) -> bool:
+    """Whether the first line is a JSON object by itself: many .json files are jsonl."""
+    first, _, rest = sample.partition("\n")
+    if not first.startswith("{"):
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return rest.lstrip().startswith("{") or not rest.strip()

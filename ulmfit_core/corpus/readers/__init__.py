@@ -1,0 +1,1 @@
+"""One short module per format; each turns a file into a ``Table`` of rows."""

@@ -1,0 +1,152 @@
+"""csv and tsv, streamed; a row's number is the line it starts on, the header's line included."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS, Dialect, detect_dialect, sample_rows
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample, open_text
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.header import split_header
+from ulmfit_core.corpus.lines import bounded_lines
+from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.rows import Row, Table
+from ulmfit_core.errors import InputError
+
+
+def open_delimited(
+    file: DataFile,
+    format_: Format,
+    encoding: str,
+    options: ReadOptions,
+    wanted: tuple[str, ...],
+    stack: ExitStack,
+) -> Table:
+    """A csv or tsv file as a table. Raises InputError where it has no row at all."""
+    sample = decode_sample(file.head(SAMPLE_BYTES), encoding)
+    is_whole = len(sample) <= SAMPLE_CHARACTERS
+    sample = sample[:SAMPLE_CHARACTERS]
+    dialect = detect_dialect(
+        sample, is_whole=is_whole, format_=format_, delimiter=options.delimiter
+    )
+    rows = sample_rows(sample, dialect, is_whole)
+    if not rows:
+        raise InputError(f"{file.name} holds no rows.", "Give a file with a text in every row.")
+    has_header, columns = split_header(rows, options.has_header, wanted)
+    lines = bounded_lines(open_text(file.open(stack), encoding), options.max_characters)
+    records = _records(lines, dialect, file.name, options.max_characters)
+    return Table(
+        format=format_,
+        columns=columns,
+        rows=_rows(records, columns, file.name, skip_first=has_header),
+        encoding=encoding,
+        delimiter=None if dialect.has_one_column else dialect.delimiter,
+        has_header=has_header,
+    )
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str]] | RejectedRow],
+    columns: tuple[str, ...],
+    source: str,
+    *,
+    skip_first: bool,
+) -> Iterator[Row | RejectedRow]:
+    """Records as rows of ``columns``, those of another width rejected."""
+    width = len(columns)
+    for record in records:
+        if isinstance(record, RejectedRow):
+            yield record
+            continue
+        number, cells = record
+        if skip_first:
+            skip_first = False
+        elif len(cells) == width or (len(cells) > width and not any(cells[width:])):
+            yield Row(source, number, dict(zip(columns, cells, strict=False)))
+        else:
+            found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            yield RejectedRow(source, number, f"has {found}, not {width}")
+
+
+class _TooLong(Exception):
+    """The record under way is over the limit."""
+
+
+class _Feed:
+    """Hands lines to ``csv.reader`` and can take back all but the first of a failed record."""
+
+    def __init__(self, lines: Iterator[str], limit: int) -> None:
+        self._lines = lines
+        self._returned: deque[str] = deque()
+        self._limit = limit
+        self._record: list[str] = []
+        self._size = 0
+        self.next_line = 1  # the number of the line that comes next
+        self.ended_inside = False  # the file ended within the record under way
+
+    def start_record(self) -> int:
+        """Forget the last record; the line the next one starts on."""
+        self._record.clear()
+        self._size = 0
+        return self.next_line
+
+    def give_back(self) -> int:
+        """Take back the failed record but for its first line; how many lines it had."""
+        n_lines = len(self._record)
+        self._returned.extendleft(reversed(self._record[1:]))
+        self.next_line -= n_lines - 1
+        self.ended_inside = False
+        return n_lines
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else next(self._lines, "")
+        if not line:
+            self.ended_inside = bool(self._record)
+            raise StopIteration
+        self.next_line += 1
+        self._record.append(line)
+        self._size += len(line)
+        if self._size > self._limit:
+            raise _TooLong
+        return line
+
+
+def _records(
+    lines: Iterator[str], dialect: Dialect, source: str, limit: int
+) -> Iterator[tuple[int, list[str]] | RejectedRow]:
+    """(line number, cells) of each record; blank lines are passed over.
+
+    A quote that is never closed would swallow the rest of the file: its line is rejected and
+    reading goes on with the line after it.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), limit + 1))  # of the whole process
+    feed = _Feed(lines, limit)
+    reader = csv.reader(feed, delimiter=dialect.delimiter, quoting=dialect.quoting)
+    for _ in range(dialect.n_skipped_lines):
+        next(feed, "")
+    while True:
+        number = feed.start_record()
+        try:
+            cells = next(reader, None)
+        except _TooLong:
+            spans = feed.give_back() > 1
+            reason = "opens a quote that is not closed within" if spans else "is longer than"
+            yield RejectedRow(source, number, f"{reason} {limit:,} characters")
+            continue
+        except csv.Error as error:
+            yield RejectedRow(source, number, f"is not valid csv: {error}")
+            continue
+        if feed.ended_inside:
+            feed.give_back()
+            yield RejectedRow(source, number, "opens a quote that is never closed")
+        elif cells is None:
+            return
+        elif cells:
+            yield number, cells

@@ -1,0 +1,116 @@
+"""Folders, and zips of files: texts whose sub-folder is their label, or one table.
+
+A text's row number is its place among the files in the order of their paths.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.rows import Row, Table
+from ulmfit_core.errors import InputError
+
+Member = tuple[PurePosixPath, DataFile]
+
+_TABLE_SUFFIXES = (
+    *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".zip"),
+    *(".xlsx", ".xlsm", ".xls", ".ods"),
+)
+_COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+_NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
+_PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}
+
+
+def folder_members(folder: Path) -> list[Member]:
+    """(path below ``folder``, file) of every file in it, hidden ones left out."""
+    members = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        for name in names:
+            path = Path(parent, name)
+            relative = PurePosixPath(path.relative_to(folder).as_posix())
+            members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
+    return sorted(members, key=lambda member: member[0])
+
+
+def visible(members: Sequence[Member]) -> list[Member]:
+    """Without what operating systems leave behind, and without a common outer folder."""
+    kept = [m for m in members if not any(map(_is_hidden, m[0].parts))]
+    outer = {path.parts[0] for path, _ in kept}
+    if len(outer) == 1 and any(len(path.parts) > 2 for path, _ in kept):
+        kept = [(PurePosixPath(*path.parts[1:]), file) for path, file in kept]
+        return visible(kept)
+    return kept
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def table_member(members: Sequence[Member], name: str, wanted: str | None) -> DataFile | None:
+    """The one table among ``members``, or None where all are texts.
+
+    Raises InputError where there are several and ``wanted`` names none of them.
+    """
+    tables = [(path, file) for path, file in members if _is_table(path)]
+    if wanted is not None:
+        named = [f for path, f in members if wanted in (str(path), path.name)]
+        if len(named) == 1:
+            return named[0]
+        listed = ", ".join(str(path) for path, _ in members[:10])
+        raise InputError(f'{name} holds no file "{wanted}"; it holds: {listed}.')
+    if len(tables) > 1:
+        listed = ", ".join(str(path) for path, _ in tables[:10])
+        raise InputError(f"{name} holds {len(tables)} tables: {listed}.", "Give one of them.")
+    return tables[0][1] if tables else None
+
+
+def _is_table(path: PurePosixPath) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in _COMPRESSED_SUFFIXES:
+        suffix = PurePosixPath(path.stem).suffix.lower()
+    return suffix in _TABLE_SUFFIXES
+
+
+def open_texts(
+    members: Sequence[Member],
+    name: str,
+    format_: Format,
+    read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
+) -> Table:
+    """Text files as a table with the columns ``text`` and, given sub-folders, ``label``.
+
+    ``read`` yields the rows of one file. Raises InputError where there is no file, or where
+    the sub-folders are parts of a corpus rather than labels.
+    """
+    if not members:
+        raise InputError(f"{name} holds no texts.", "Give a folder with one text in each file.")
+    labels = {path.parts[0] for path, _ in members if len(path.parts) > 1}
+    if labels and {label.lower() for label in labels} <= _PARTS:
+        listed = ", ".join(sorted(labels))
+        raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
+    columns = ("text", "label") if labels else ("text",)
+    return Table(format_, columns, _rows(members, bool(labels), read))
+
+
+def _rows(
+    members: Sequence[Member],
+    labelled: bool,
+    read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
+) -> Iterator[Row | RejectedRow]:
+    for number, (path, file) in enumerate(members, start=1):
+        if labelled and len(path.parts) == 1:
+            reason = "lies beside the label folders, not in one"
+            yield RejectedRow(file.name, number, reason)
+            continue
+        label = path.parts[0] if labelled and path.parts[0].lower() not in _NO_LABEL else None
+        for row in read(file, number):
+            if isinstance(row, Row):
+                cells = {**row.cells, "label": label}
+                row = Row(row.source, row.number, cells, row.name or str(path))
+            yield row

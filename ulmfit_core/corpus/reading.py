@@ -1,0 +1,184 @@
+"""Reading a corpus: any supported file as one stream of documents and rejected rows.
+
+Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl and txt (the
+header's line counts, and a row that spans lines has the first one's number), by row in a
+spreadsheet (the header's counts too), by place from 1 in json and parquet, and by place among
+the sorted files in a folder of texts.
+
+Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
+or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
+with too many or too few cells, without text, or over the length limit. An empty label is no
+damage: the document is unlabelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from ulmfit_core.corpus.compression import readable_errors
+from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, check_encoding, detect_encoding
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.identify import identify
+from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
+from ulmfit_core.corpus.readers.archive import zip_members
+from ulmfit_core.corpus.readers.delimited import open_delimited
+from ulmfit_core.corpus.readers.folder import Member, folder_members, open_texts, table_member
+from ulmfit_core.corpus.readers.folder import visible as visible_members
+from ulmfit_core.corpus.readers.json_array import open_json
+from ulmfit_core.corpus.readers.json_lines import open_json_lines
+from ulmfit_core.corpus.readers.parquet import open_parquet
+from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
+from ulmfit_core.corpus.readers.workbook import open_workbook
+from ulmfit_core.corpus.rows import Row, Table, cell_text, check_columns, to_document
+from ulmfit_core.errors import InputError
+
+_PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What was detected about a corpus file; None where it has no meaning for the format."""
+
+    format: Format
+    compression: Compression
+    encoding: str | None
+    delimiter: str | None
+    has_header: bool | None
+    columns: tuple[str, ...]
+    preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
+
+
+def read_documents(
+    path: str | Path, columns: ColumnMapping | None = None, options: ReadOptions | None = None
+) -> Iterator[Document | RejectedRow]:
+    """The documents of ``path`` in file order, and the rows that could not be one.
+
+    Streamed: memory is bounded by the longest row (spreadsheets and JSON objects excepted).
+    Raises InputError, at the first step, for a file that is missing, empty, binary, damaged or
+    without one of the columns; later only where the file's end turns out to be damaged.
+    """
+    columns = columns or ColumnMapping()
+    options = options or ReadOptions()
+    with open_table(path, options, columns.names()) as table:
+        check_columns(Path(path).name, table.columns, columns.names())
+        for row in table.rows:
+            yield row if isinstance(row, RejectedRow) else to_document(row, columns, options)
+
+
+def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
+    """What ``read_documents`` would make of the file, with its first rows to look at.
+
+    Raises InputError as ``read_documents`` does.
+    """
+    path = Path(path)
+    with open_table(path, options) as table:
+        rows = [row for row in islice(table.rows, 2 * _PREVIEW_ROWS) if isinstance(row, Row)]
+        compression = DataFile.on_disk(path).compression() if path.is_file() else Compression.NONE
+        return Sniffed(
+            format=table.format,
+            compression=compression,
+            encoding=table.encoding,
+            delimiter=table.delimiter,
+            has_header=table.has_header,
+            columns=table.columns,
+            preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
+        )
+
+
+def _preview(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
+    cells = [row.cells.get(name) for name in columns]
+    return tuple(
+        str(cell) if isinstance(cell, list | tuple | dict | set | bytes) else cell_text(cell) or ""
+        for cell in cells
+    )
+
+
+@contextmanager
+def open_table(
+    path: str | Path, options: ReadOptions | None = None, wanted: tuple[str, ...] = ()
+) -> Iterator[Table]:
+    """The file as rows with every cell, for a caller that needs more than the documents.
+
+    ``wanted`` names the columns that will be used: it helps to tell a header from a first row,
+    and Parquet reads only these. Raises InputError as ``read_documents`` does.
+    """
+    path = Path(path)
+    options = options or ReadOptions()
+    if options.encoding is not None:
+        check_encoding(options.encoding)
+    with ExitStack() as stack, readable_errors(path.name):
+        if path.is_dir():
+            members = folder_members(path)
+            yield _members_table(members, path.name, Format.FOLDER, options, wanted, stack)
+        elif path.exists() and not path.is_file():
+            raise InputError(f"{path.name} is neither a file nor a folder.")
+        else:
+            yield _file_table(DataFile.on_disk(path), options, wanted, stack)
+
+
+def _file_table(
+    file: DataFile, options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
+) -> Table:
+    format_ = options.format or identify(file)
+    match format_:
+        case Format.ZIP:
+            members = zip_members(file, stack)
+            return _members_table(members, file.name, Format.ZIP, options, wanted, stack)
+        case Format.XLSX:
+            return open_workbook(file, options, wanted, stack)
+        case Format.PARQUET:
+            return open_parquet(file, wanted, stack)
+    encoding = _encoding(file, options)
+    match format_:
+        case Format.JSON:
+            return open_json(file, encoding, options, stack)
+        case Format.JSONL:
+            return open_json_lines(file, encoding, options, stack)
+        case Format.TXT:
+            return open_text_file(file, encoding, options, stack)
+        case Format.FOLDER:
+            raise InputError(f"{file.name} is a file, not a folder.")
+    return open_delimited(file, format_, encoding, options, wanted, stack)
+
+
+def _encoding(file: DataFile, options: ReadOptions) -> str:
+    return options.encoding or detect_encoding(file.head(SAMPLE_BYTES))
+
+
+def _members_table(
+    members: list[Member],
+    name: str,
+    format_: Format,
+    options: ReadOptions,
+    wanted: tuple[str, ...],
+    stack: ExitStack,
+) -> Table:
+    members = visible_members(members)
+    table = table_member(members, name, options.member)
+    if table is not None:
+        return _file_table(table, replace(options, format=None, member=None), wanted, stack)
+
+    def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
+        return _text_rows(file, number, options)
+
+    return open_texts(members, name, format_, read)
+
+
+def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Row | RejectedRow]:
+    """The rows of one text in a folder; a file that is no text is one rejected row."""
+    try:
+        with readable_errors(file.name), ExitStack() as stack:
+            if identify(file) in (Format.XLSX, Format.PARQUET, Format.ZIP):
+                raise InputError(f"{file.name} is not a text file.")
+            encoding = _encoding(file, options)
+            if options.text_unit == "line":
+                yield from open_text_file(file, encoding, options, stack).rows
+            else:
+                yield whole_file(file, encoding, options, number)
+    except InputError as error:
+        yield RejectedRow(file.name, number, error.message)
