@@ -1,0 +1,102 @@
+"""A whole corpus in memory, as training takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.errors import InputError
+
+_KEPT_REJECTED = 1000
+
+
+@dataclass(slots=True)
+class LabelledTexts:
+    """Texts with their labels, row for row; no labels means unlabelled."""
+
+    texts: list[str] = field(default_factory=list)
+    labels: list[tuple[str, ...]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)  # the first thousand
+    n_rejected: int = 0
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def n_unlabelled(self) -> int:
+        """How many texts have no label."""
+        return sum(not labels for labels in self.labels)
+
+    @property
+    def is_multi_label(self) -> bool:
+        """Whether some text has more than one label."""
+        return any(len(labels) > 1 for labels in self.labels)
+
+    def label_counts(self) -> dict[str, int]:
+        """How many texts have each label, in the order of the labels."""
+        counts: dict[str, int] = {}
+        for labels in self.labels:
+            for label in labels:
+                counts[label] = counts.get(label, 0) + 1
+        return dict(sorted(counts.items()))
+
+    def select(self, indices: Sequence[int]) -> LabelledTexts:
+        """The rows at ``indices``, in that order; what was rejected is not carried along."""
+        return LabelledTexts(
+            [self.texts[i] for i in indices],
+            [self.labels[i] for i in indices],
+            [self.ids[i] for i in indices],
+        )
+
+    def labelled(self) -> LabelledTexts:
+        """Only the texts that have a label."""
+        return self.select([i for i, labels in enumerate(self.labels) if labels])
+
+
+def load_corpus(
+    path: str | Path,
+    columns: ColumnMapping | None = None,
+    options: ReadOptions | None = None,
+    on_reject: Callable[[RejectedRow], None] | None = None,
+) -> LabelledTexts:
+    """Every document of ``path``; each rejected row is also given to ``on_reject``.
+
+    Raises InputError as ``read_documents`` does, and where no document is left.
+    """
+    corpus = LabelledTexts()
+    for item in read_documents(path, columns, options):
+        if isinstance(item, RejectedRow):
+            _note(corpus, item, on_reject)
+        else:
+            corpus.texts.append(item.text)
+            corpus.labels.append(item.labels)
+            corpus.ids.append(item.id)
+    if not corpus.texts:
+        raise _nothing_left(Path(path).name, corpus)
+    return corpus
+
+
+def _note(
+    corpus: LabelledTexts, row: RejectedRow, on_reject: Callable[[RejectedRow], None] | None
+) -> None:
+    corpus.n_rejected += 1
+    if corpus.n_rejected <= _KEPT_REJECTED:
+        corpus.rejected.append(row)
+    if on_reject is not None:
+        on_reject(row)
+
+
+def _nothing_left(name: str, corpus: LabelledTexts) -> InputError:
+    if not corpus.n_rejected:
+        return InputError(f"{name} holds no texts.", "Give a file with texts in it.")
+    first = corpus.rejected[0]
+    return InputError(
+        f"None of the {corpus.n_rejected:,} rows of {name} holds a usable text; "
+        f"row {first.row} {first.reason}.",
+        "Check the text column, the delimiter and the encoding.",
+    )

@@ -1,0 +1,196 @@
+"""Stratified splits: the same for the same seed, no class lost, no group torn apart.
+
+One method serves single- and multi-label corpora, with or without groups: iterative
+stratification (Sechidis et al. 2011, "On the stratification of multi-label data",
+algorithm 1). The rarest label's documents are dealt first, each to the part that still lacks
+most of that label; with one label each this is the ordinary stratified split.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ulmfit_core.errors import InputError
+
+Indices = npt.NDArray[np.int64]
+Labels = Sequence[str] | Sequence[tuple[str, ...]]  # one label, or any number, for a document
+
+
+def train_validation_split(
+    labels: Labels, fraction: float, seed: int, groups: Sequence[Hashable] | None = None
+) -> tuple[Indices, Indices]:
+    """Sorted indices of the training and of the validation part, about ``fraction`` of all.
+
+    ``groups`` names a group for each document (``cleaning.duplicate_groups``); a group lies on
+    one side. A label's only document (or group) goes to training. Unlabelled documents are
+    dealt like a class of their own. Raises InputError where either part would be empty.
+    """
+    if not 0.0 < fraction < 1.0:
+        raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
+    parts = _deal(labels, [1.0 - fraction, fraction], seed, groups, train_first=True)
+    if any(len(part) == 0 for part in parts):
+        raise InputError(
+            f"{len(labels)} documents are too few to set some aside for validation.",
+            "Label more documents, at least two of some class.",
+        )
+    return parts[0], parts[1]
+
+
+def stratified_folds(
+    labels: Labels, k: int, seed: int, groups: Sequence[Hashable] | None = None
+) -> list[tuple[Indices, Indices]]:
+    """``k`` pairs of (training, validation) indices; each document is validated once.
+
+    Raises InputError where there are fewer documents (or groups) than folds.
+    """
+    if k < 2:
+        raise ValueError(f"k must be at least 2, not {k}")
+    n_units = len(labels) if groups is None else len(set(groups))
+    if n_units < k:
+        raise InputError(
+            f"{n_units} documents cannot make {k} folds.", "Use fewer folds or more documents."
+        )
+    parts = _deal(labels, [1.0 / k] * k, seed, groups)
+    everything = np.arange(len(labels))
+    return [(np.setdiff1d(everything, part), part) for part in parts]
+
+
+def stratified_sample(
+    labels: Labels, seed: int, *, n_per_class: int | None = None, n_total: int | None = None
+) -> Indices:
+    """Sorted indices of a random sample of the labelled documents.
+
+    Either ``n_per_class`` of each label, or ``n_total`` in the proportions of the labels and at
+    least one of each. A document with several labels counts for its rarest. Raises InputError
+    where there are too few documents.
+    """
+    if (n_per_class is None) == (n_total is None):
+        raise ValueError("give either n_per_class or n_total")
+    classes = _by_rarest_label(_as_tuples(labels))
+    sizes = {label: len(indices) for label, indices in classes.items()}
+    if n_per_class is not None:
+        wanted = dict.fromkeys(sizes, n_per_class)
+        _check_sizes(wanted, sizes)
+    else:
+        wanted = _shares(sizes, n_total or 0)
+    rng = np.random.default_rng(seed)
+    chosen = [rng.permutation(classes[label])[: wanted[label]] for label in sorted(classes)]
+    return np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+
+
+def _as_tuples(labels: Labels) -> list[tuple[str, ...]]:
+    return [(label,) if isinstance(label, str) else tuple(label) for label in labels]
+
+
+def _by_rarest_label(labels: Sequence[tuple[str, ...]]) -> dict[str, Indices]:
+    counts = Counter(label for own in labels for label in own)
+    classes: dict[str, list[int]] = {}
+    for index, own in enumerate(labels):
+        if own:
+            rarest = min(own, key=lambda label: (counts[label], label))
+            classes.setdefault(rarest, []).append(index)
+    return {label: np.array(indices, np.int64) for label, indices in classes.items()}
+
+
+def _check_sizes(wanted: dict[str, int], sizes: dict[str, int]) -> None:
+    for label, n in wanted.items():
+        if sizes[label] < n:
+            raise InputError(
+                f'The label "{label}" has {sizes[label]} documents, not {n}.',
+                "Ask for fewer or label more.",
+            )
+
+
+def _shares(sizes: dict[str, int], n_total: int) -> dict[str, int]:
+    """``n_total`` in proportion to ``sizes`` by largest remainder, one at least for each."""
+    n_all = sum(sizes.values())
+    if not len(sizes) <= n_total <= n_all:
+        raise InputError(
+            f"A sample of {n_total} cannot be drawn from {n_all} labelled documents "
+            f"of {len(sizes)} classes.",
+            "Ask for at least one of each class and no more than there are.",
+        )
+    exact = {label: n_total * size / n_all for label, size in sizes.items()}
+    shares = {label: max(1, int(share)) for label, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda label: (shares[label] - exact[label], label))
+    while (missing := n_total - sum(shares.values())) > 0:
+        for label in [name for name in by_remainder if shares[name] < sizes[name]][:missing]:
+            shares[label] += 1
+    while sum(shares.values()) > n_total:
+        shares[max(shares, key=lambda label: (shares[label] - exact[label], shares[label]))] -= 1
+    return shares
+
+
+def _deal(
+    labels: Labels,
+    ratios: Sequence[float],
+    seed: int,
+    groups: Sequence[Hashable] | None,
+    *,
+    train_first: bool = False,
+) -> list[Indices]:
+    """The indices of each part, dealt unit by unit; a unit is a document or a whole group."""
+    own_labels = _as_tuples(labels)
+    units = _units(len(own_labels), groups)
+    counts = [Counter(label for i in unit for label in own_labels[i] or ("",)) for unit in units]
+    order = np.random.default_rng(seed).permutation(len(units)).tolist()
+    parts = _Parts(ratios, counts, train_first)
+    for label in parts.rarest_first():
+        for u in order:
+            if parts.of_unit[u] < 0 and label in counts[u]:
+                parts.give(u, label)
+    return [
+        np.sort(np.array([i for u in parts.units_of(p) for i in units[u]], dtype=np.int64))
+        for p in range(len(ratios))
+    ]
+
+
+def _units(n: int, groups: Sequence[Hashable] | None) -> list[list[int]]:
+    if groups is None:
+        return [[i] for i in range(n)]
+    members: dict[Hashable, list[int]] = {}
+    for index, group in enumerate(groups):
+        members.setdefault(group, []).append(index)
+    return list(members.values())
+
+
+class _Parts:
+    """Which unit went where, and what each part still lacks."""
+
+    def __init__(
+        self, ratios: Sequence[float], counts: Sequence[Counter[str]], train_first: bool
+    ) -> None:
+        totals: Counter[str] = Counter()
+        for count in counts:
+            totals.update(count)
+        self._counts = counts
+        self._totals = totals
+        self._lacks = {label: [r * n for r in ratios] for label, n in totals.items()}
+        self._lacks_all = [r * totals.total() for r in ratios]
+        self._untrained = set(totals) if train_first else set()
+        self.of_unit = [-1] * len(counts)
+
+    def rarest_first(self) -> list[str]:
+        """The labels by how many documents have them."""
+        return sorted(self._totals, key=lambda label: (self._totals[label], label))
+
+    def give(self, unit: int, label: str) -> None:
+        """Deal ``unit`` to the part that lacks most of ``label``, then most of all."""
+        lacks = self._lacks[label]
+        part = max(range(len(lacks)), key=lambda p: (round(lacks[p], 9), self._lacks_all[p], -p))
+        if not self._untrained.isdisjoint(self._counts[unit]):
+            part = 0
+        if part == 0:
+            self._untrained -= self._counts[unit].keys()
+        self.of_unit[unit] = part
+        for own, n in self._counts[unit].items():
+            self._lacks[own][part] -= n
+            self._lacks_all[part] -= n
+
+    def units_of(self, part: int) -> list[int]:
+        """The units dealt to ``part``."""
+        return [unit for unit, own in enumerate(self.of_unit) if own == part]
