@@ -1,0 +1,48 @@
+"""What a cell becomes before it is written."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Protocol
+
+from ulmfit_core.corpus.encoding import damage, repaired
+
+# What spreadsheets take for the start of a formula (OWASP, "CSV injection").
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+Cell = str | int | float | None
+
+
+class RowWriter(Protocol):
+    """Writes rows in order; ``n_shortened`` cells were longer than the format can hold."""
+
+    n_shortened: int
+
+    def write(self, cells: list[Any]) -> None:
+        """Write one row, a cell for each column."""
+
+    def finish(self) -> None:
+        """Write what is pending and the end of the file."""
+
+
+def plain_cell(value: Any) -> Cell:
+    """Any value a reader yields as text, number or nothing; lists and objects as JSON."""
+    if isinstance(value, str):
+        return value if damage(value) is None else repaired(value)
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, list | tuple | dict):
+        return plain_cell(json.dumps(value, ensure_ascii=False, default=str))
+    return plain_cell(str(value))
+
+
+def guarded(cell: Cell) -> Cell:
+    """``cell``, with an apostrophe before what a spreadsheet would run as a formula."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
