@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.baselines import BaselineResult, encode_labels, fit_baselines
+from ulmfit_core.evaluation.tfidf import TfidfBaseline
+
+
+def read(path: Path) -> tuple[list[str], list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row["text"] for row in rows], [row["label"] for row in rows]
+
+
+def test_majority_and_tfidf_on_a_separable_toy() -> None:
+    texts = ["good film", "bad film", "good book", "bad book"] * 5
+    labels = ["pos", "neg"] * 10
+    majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0)
+    assert [majority.name, tfidf.name] == ["majority", "tfidf_lr"]
+    assert majority.evaluation.accuracy == 0.5
+    assert majority.evaluation.log_loss == pytest.approx(np.log(2))
+    assert tfidf.evaluation.accuracy == 1.0
+    assert "5-fold" in tfidf.description
+
+
+def test_results_round_trip_through_json() -> None:
+    for result in fit_baselines(["a", "b"], ["x", "y"], ["a"], ["x"], seed=0):
+        assert BaselineResult.from_json(json.loads(json.dumps(result.to_json()))) == result
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"),
+    [
+        (["one"], ["a"]),
+        (["one", "two"], ["a", "a"]),
+        (["one", "two", "three"], ["a", "b", "b"]),
+        (["", " ", "?!"], ["a", "b", "a"]),
+        (["x"] * 9 + ["y"], ["a"] * 5 + ["b"] * 4 + ["rare"]),
+    ],
+)
+def test_tiny_training_sets_never_crash(texts: list[str], labels: list[str]) -> None:
+    result = fit_baselines(texts, labels, ["one", ""], [labels[0], labels[-1]], seed=0)[1]
+    assert 0 <= result.evaluation.accuracy <= 1
+    assert result.evaluation.n == 2
+
+
+def test_a_label_seen_once_can_still_be_predicted() -> None:
+    texts = ["red apple", "red cherry", "blue sky", "blue sea", "green grass"]
+    result = fit_baselines(texts, ["r", "r", "b", "b", "g"], ["green"], ["g"], seed=0)[1]
+    assert result.evaluation.accuracy == 1.0
+
+
+def test_a_label_only_in_evaluation_counts_as_an_error() -> None:
+    result = fit_baselines(["a b", "c d"], ["x", "y"], ["a b"], ["z"], seed=0)[1]
+    assert result.evaluation.accuracy == 0.0
+    assert [c.label for c in result.evaluation.per_class] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["我喜欢这条河流的风景", "河流非常美丽", "他修理了那辆汽车", "汽车的引擎坏了"],
+        ["แม่น้ำสวยมาก", "ฉันชอบแม่น้ำ", "รถยนต์เสีย", "เขาซ่อมรถยนต์"],
+    ],
+)
+def test_scripts_without_spaces_are_split_into_characters(sentences: list[str]) -> None:
+    labels = ["river", "river", "car", "car"]
+    unseen = [sentences[1][:4], sentences[2][-4:]]
+    result = fit_baselines(sentences, labels, unseen, ["river", "car"], seed=0)[1]
+    assert "characters" in result.description
+    assert result.evaluation.accuracy == 1.0
+
+
+def test_words_of_spaced_scripts_keep_their_vowel_signs() -> None:
+    texts = ["कि नदी", "की नदी"] * 4  # two words that differ in a vowel sign only
+    result = fit_baselines(texts, ["short", "long"] * 4, texts[:2], ["short", "long"], seed=0)[1]
+    assert "characters" not in result.description
+    assert result.evaluation.accuracy == 1.0
+
+
+def test_multi_label() -> None:
+    texts = ["sun", "rain", "sun rain", "fog"] * 6
+    labels = [["dry"], ["wet"], ["dry", "wet"], []] * 6
+    majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0, task="multi")
+    assert tfidf.evaluation.accuracy == 1.0
+    assert majority.evaluation.accuracy < 1.0
+
+
+def test_multi_label_with_a_label_on_every_or_no_document() -> None:
+    baseline = TfidfBaseline(n_labels=2).fit(["a", "b"], np.array([[1, 0], [1, 0]]))
+    assert baseline.predict_proba(["a"]).tolist() == [[1.0, 0.0]]
+
+
+def test_same_seed_same_scores() -> None:
+    texts = [f"word{i % 7} other{i % 5}" for i in range(60)]
+    labels = ["x" if i % 7 < 3 else "y" for i in range(60)]
+    first, again = (fit_baselines(texts, labels, texts, labels, seed=4)[1] for _ in range(2))
+    assert first.evaluation == again.evaluation
+
+
+def test_no_documents_and_unknown_labels_are_refused() -> None:
+    with pytest.raises(InputError, match="need documents"):
+        fit_baselines([], [], ["a"], ["x"], seed=0)
+    with pytest.raises(InputError, match="'z' is not one of"):
+        encode_labels(["z"], ["x", "y"], "single")
+
+
+def test_predicting_before_fitting_is_our_bug() -> None:
+    with pytest.raises(ValueError, match="fit the baseline"):
+        TfidfBaseline(n_labels=2).predict_proba(["a"])
+
+
+@pytest.mark.slow
+def test_trec_is_no_straw_man(shared_data: Path) -> None:
+    train, test = read(shared_data / "trec" / "train.csv"), read(shared_data / "trec" / "test.csv")
+    result = fit_baselines(*train, *test, seed=0)[1]
+    assert result.evaluation.accuracy > 0.88

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ulmfit_core.evaluation.calibration import (
+    expected_calibration_error,
+    fit_temperature,
+    fit_thresholds,
+    log_softmax,
+    reliability_curve,
+)
+
+
+def overconfident(n: int, factor: float) -> tuple[np.ndarray, np.ndarray]:
+    """Logits that are ``factor`` times too large for the targets drawn from them."""
+    rng = np.random.default_rng(0)
+    honest = rng.normal(size=(n, 3)) * 1.5
+    shares = np.exp(log_softmax(honest))
+    targets = (rng.random((n, 1)) > shares.cumsum(axis=1)).sum(axis=1)
+    return honest * factor, np.minimum(targets, 2)
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
+def test_temperature_recovers_the_factor_of_overconfident_logits(factor: float) -> None:
+    logits, targets = overconfident(20_000, factor)
+    assert fit_temperature(logits, targets) == pytest.approx(factor, rel=0.05)
+
+
+def test_multi_label_temperature() -> None:
+    rng = np.random.default_rng(1)
+    honest = rng.normal(size=(5000, 3))
+    targets = (rng.random(honest.shape) < 1 / (1 + np.exp(-honest))).astype(int)
+    assert fit_temperature(honest * 2, targets) == pytest.approx(2, rel=0.08)
+
+
+def test_temperature_calibrates() -> None:
+    logits, targets = overconfident(5000, 4.0)
+    before = expected_calibration_error(np.exp(log_softmax(logits)), targets)
+    t = fit_temperature(logits, targets)
+    after = expected_calibration_error(np.exp(log_softmax(logits / t)), targets)
+    assert before > 0.1
+    assert after < 0.03
+
+
+def test_few_separable_rows_leave_the_temperature_near_one() -> None:
+    logits = np.array([[9.0, -9.0], [-9.0, 9.0]])
+    assert 0.5 < fit_temperature(logits, np.array([0, 1])) < 1.2
+    assert 0.05 <= fit_temperature(np.tile(logits, (500, 1)), np.tile([0, 1], 500)) < 2
+    assert 0.05 <= fit_temperature(np.tile(logits, (500, 1)), np.tile([1, 0], 500)) <= 20
+
+
+def test_no_rows_and_no_numbers() -> None:
+    assert fit_temperature(np.empty((0, 3)), np.empty(0, dtype=int)) == 1.0
+    with pytest.raises(ValueError, match="NaN"):
+        fit_temperature(np.array([[np.nan, 0.0]]), np.array([0]))
+
+
+def test_calibration_error_worked_by_hand() -> None:
+    # Two bins: three rows at 0.9 of which two right, one row at 0.6 that is right.
+    p = np.array([[0.9, 0.1], [0.9, 0.1], [0.1, 0.9], [0.6, 0.4]])
+    targets = np.array([0, 1, 1, 0])
+    expected = 0.75 * abs(0.9 - 2 / 3) + 0.25 * 0.4
+    assert expected_calibration_error(p, targets) == pytest.approx(expected)
+    bins = reliability_curve(p, targets, n_bins=10)
+    assert [(b.n, round(b.accuracy, 3)) for b in bins] == [(1, 1.0), (3, 0.667)]
+
+
+def test_a_bin_includes_its_upper_edge() -> None:
+    (only,) = reliability_curve(np.array([[1.0, 0.0]]), np.array([0]), n_bins=15)
+    assert (only.high, only.accuracy) == (1.0, 1.0)
+
+
+def test_thresholds_maximise_f1_and_keep_a_half_for_rare_labels() -> None:
+    scores = np.linspace(0.01, 0.4, 20)
+    p = np.stack([scores, scores], axis=1)
+    truth = np.zeros((20, 2), dtype=int)
+    truth[12:, 0] = 1  # eight positives, all above 0.24 or so
+    truth[19, 1] = 1  # a single one
+    low, rare = fit_thresholds(p, truth)
+    assert scores[11] < low < scores[12]
+    assert rare == 0.5
+
+
+def test_thresholds_never_split_equal_scores() -> None:
+    p = np.array([[0.3]] * 10 + [[0.7]] * 10)
+    truth = np.array([[0]] * 9 + [[1]] * 11)
+    (threshold,) = fit_thresholds(p, truth)
+    assert 0.3 < threshold <= 0.7

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn import metrics as oracle
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.metrics import Evaluation, evaluate
+
+LABELS = ["a", "b", "c", "d"]
+
+
+def some_scores(n: int = 200, seed: int = 3) -> tuple[Any, Any]:
+    """Probabilities [n, 4] that are right rather often, and their targets [n]."""
+    rng = np.random.default_rng(seed)
+    targets = rng.integers(0, 4, n)
+    logits = rng.normal(size=(n, 4)) + 1.5 * np.eye(4)[targets]
+    odds = np.exp(logits)
+    return odds / odds.sum(axis=1, keepdims=True), targets
+
+
+def test_a_case_worked_by_hand() -> None:
+    p = np.array([[0.8, 0.2], [0.6, 0.4], [0.3, 0.7], [0.1, 0.9]])
+    result = evaluate(p, np.array([0, 1, 1, 1]), ["no", "yes"], n_bootstrap=0)
+    assert result.confusion == ((1, 0), (1, 2))
+    assert result.accuracy == 0.75
+    # no: P 1/2, R 1, F1 2/3; yes: P 1, R 2/3, F1 4/5
+    assert result.macro_f1 == pytest.approx((2 / 3 + 4 / 5) / 2)
+    assert result.log_loss == pytest.approx(-np.log([0.8, 0.4, 0.7, 0.9]).mean())
+    assert [(c.support, c.predicted) for c in result.per_class] == [(1, 2), (3, 2)]
+    assert result.accuracy_interval is None
+
+
+def test_single_label_agrees_with_scikit_learn() -> None:
+    p, y = some_scores()
+    result = evaluate(p, y, LABELS, n_bootstrap=10)
+    guess = p.argmax(axis=1)
+    assert result.accuracy == pytest.approx(oracle.accuracy_score(y, guess))
+    assert result.macro_f1 == pytest.approx(oracle.f1_score(y, guess, average="macro"))
+    assert result.log_loss == pytest.approx(oracle.log_loss(y, p))
+    assert result.confusion == tuple(map(tuple, oracle.confusion_matrix(y, guess).tolist()))
+
+
+def test_multi_label_agrees_with_scikit_learn() -> None:
+    rng = np.random.default_rng(5)
+    y = rng.integers(0, 2, (80, 4))
+    p = np.clip(0.3 + 0.4 * y + rng.normal(scale=0.3, size=y.shape), 0.01, 0.99)
+    cut = [0.5, 0.4, 0.6, 0.3]
+    result = evaluate(p, y, LABELS, thresholds=cut, n_bootstrap=10)
+    guess = (p >= cut).astype(int)
+    assert result.accuracy == pytest.approx(oracle.accuracy_score(y, guess))
+    assert result.macro_f1 == pytest.approx(oracle.f1_score(y, guess, average="macro"))
+    each = [oracle.log_loss(y[:, c], p[:, c]) for c in range(4)]
+    assert result.log_loss == pytest.approx(np.mean(each))
+    assert result.confusion == ()
+
+
+def test_multi_label_with_one_label() -> None:
+    result = evaluate(np.array([[0.9], [0.2]]), np.array([[1], [1]]), ["only"], n_bootstrap=5)
+    assert (result.per_class[0].precision, result.per_class[0].recall) == (1.0, 0.5)
+
+
+def test_a_label_absent_from_the_test_set_does_not_count_in_macro_f1() -> None:
+    p = np.array([[0.9, 0.05, 0.05], [0.05, 0.9, 0.05]])
+    result = evaluate(p, np.array([0, 1]), ["a", "b", "unseen"])
+    assert result.macro_f1 == 1.0
+    assert result.per_class[2].support == 0
+    assert len(result.confusion) == 3
+
+
+def test_one_row() -> None:
+    result = evaluate(np.array([[0.9, 0.1]]), np.array([0]), ["a", "b"])
+    assert result.n == 1
+    assert result.accuracy == result.macro_f1 == 1.0
+
+
+def test_a_certain_mistake_stays_finite() -> None:
+    result = evaluate(np.array([[1.0, 0.0]]), np.array([1]), ["a", "b"], n_bootstrap=3)
+    assert result.log_loss == pytest.approx(34.54, abs=0.01)
+
+
+def test_intervals_are_those_of_resampled_rows() -> None:
+    p, y = some_scores(150)
+    result = evaluate(p, y, LABELS, n_bootstrap=2000, seed=1)
+    rng = np.random.default_rng(99)
+    rows = [rng.integers(0, 150, 150) for _ in range(2000)]
+    guess = p.argmax(axis=1)
+    slow = [oracle.f1_score(y[r], guess[r], average="macro") for r in rows[:400]]
+    assert result.macro_f1_interval is not None
+    assert result.macro_f1_interval.low == pytest.approx(np.quantile(slow, 0.025), abs=0.02)
+    assert result.macro_f1_interval.high == pytest.approx(np.quantile(slow, 0.975), abs=0.02)
+    hits = [(y[r] == guess[r]).mean() for r in rows]
+    assert result.accuracy_interval is not None
+    assert result.accuracy_interval.low == pytest.approx(np.quantile(hits, 0.025), abs=0.01)
+    assert result.log_loss_interval is not None
+    assert result.log_loss_interval.low < result.log_loss < result.log_loss_interval.high
+
+
+def test_blocks_of_resamples_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    p, y = some_scores(50)
+    whole = evaluate(p, y, LABELS, n_bootstrap=30)
+    monkeypatch.setattr("ulmfit_core.evaluation.metrics._DRAWS_AT_ONCE", 350)
+    assert evaluate(p, y, LABELS, n_bootstrap=30) == whole
+
+
+@pytest.mark.parametrize("n_bootstrap", [0, 20])
+def test_round_trips_through_json(n_bootstrap: int) -> None:
+    result = evaluate(*some_scores(20), LABELS, n_bootstrap=n_bootstrap)
+    assert Evaluation.from_json(json.loads(json.dumps(result.to_json()))) == result
+
+
+@pytest.mark.parametrize(
+    ("p", "y"),
+    [
+        ([[float("nan"), 0.5]], [0]),
+        ([[1.5, -0.5]], [0]),
+        (np.empty((0, 2)), np.empty(0, dtype=int)),
+        ([[0.5, 0.5]], [2]),
+        ([[0.5, 0.5]], [0, 1]),
+        ([[0.2, 0.3, 0.5]], [0]),
+        ([[0.5, 0.5]], [[0, 2]]),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_in_a_sentence(p: Any, y: Any) -> None:
+    with pytest.raises(InputError) as refusal:
+        evaluate(np.asarray(p), np.asarray(y), ["a", "b"])
+    assert refusal.value.message.endswith(".")
