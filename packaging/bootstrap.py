@@ -4,21 +4,19 @@
 ends in a sentence; an interrupted set-up is noticed and begun again.
 """
 
-from __future__ import annotations
-
+# Written so that any Python, however old, reads this file and gets as far as the sentence.
 import sys
 
 OLDEST = (3, 11)
 TOO_OLD = (
     "ULMFiT Studio needs Python 3.11 or newer; this is {}.{}. "
-    "If a newer one is installed, name it: make run PYTHON=python3.12"
+    "If a newer one is installed, name it: make run PYTHON=python3.12\n"
 )
 
 
-def main() -> int:
-    """Refuse an old Python before anything it could not even read is imported."""
+def main():
     if sys.version_info < OLDEST:
-        print(TOO_OLD.format(*sys.version_info), file=sys.stderr)
+        sys.stderr.write(TOO_OLD.format(*sys.version_info))
         return 1
     import environment
 

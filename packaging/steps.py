@@ -23,7 +23,8 @@ class SetupError(Exception):
 def pip(arguments: list[str], failure: str) -> None:
     """``pip install`` into the environment under the constraints."""
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    run([*command, "--constraint", str(CONSTRAINTS), *arguments], failure)
+    hint = "If the network was away, run this again when it is back."
+    run([*command, "--constraint", str(CONSTRAINTS), *arguments], f"{failure} {hint}")
 
 
 def run(command: list[str], failure: str) -> None:
