@@ -80,8 +80,12 @@ def open_writer(
         if compression is not Compression.NONE:
             stream = stack.enter_context(_compressing(stream, compression))
         writer = _writer(stream, format_, columns, options, stack)
-        yield writer
-        writer.finish()
+        try:
+            yield writer
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
 
 
 def _writer(

@@ -25,6 +25,9 @@ class RowWriter(Protocol):
     def finish(self) -> None:
         """Write what is pending and the end of the file."""
 
+    def abandon(self) -> None:
+        """Let go of what ``finish`` would have closed; the file is thrown away."""
+
 
 def plain_cell(value: Any) -> Cell:
     """Any value a reader yields as text, number or nothing; lists and objects as JSON."""

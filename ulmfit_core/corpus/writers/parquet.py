@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.optional import require
@@ -34,6 +35,12 @@ class ParquetWriter:
         """Write the last rows and the footer."""
         self._write_batch()
         self._writer.close()
+
+    def abandon(self) -> None:
+        """Close the library's writer, which else would try when it is collected."""
+        if self._writer is not None:
+            with suppress(OSError, ValueError):
+                self._writer.close()
 
     def _write_batch(self) -> None:
         if self._writer is None:

@@ -30,6 +30,9 @@ class DelimitedWriter:
     def finish(self) -> None:
         """Nothing is pending."""
 
+    def abandon(self) -> None:
+        """Nothing is held."""
+
 
 class LineWriter:
     """txt: the cells of a row on one line, parted by tabs; it has no header."""
@@ -47,6 +50,9 @@ class LineWriter:
 
     def finish(self) -> None:
         """Nothing is pending."""
+
+    def abandon(self) -> None:
+        """Nothing is held."""
 
 
 class JsonWriter:
@@ -71,3 +77,6 @@ class JsonWriter:
             self._text.write("\n]\n" if self._before == ",\n" else "[]\n")
         elif self._before:
             self._text.write("\n")
+
+    def abandon(self) -> None:
+        """Nothing is held."""

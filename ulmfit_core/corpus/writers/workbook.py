@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.optional import require
@@ -11,7 +15,7 @@ from ulmfit_core.errors import InputError
 _MAX_ROWS = 1_048_576
 _MAX_CHARACTERS = 32_767
 _OPTIONS = {
-    "constant_memory": True,
+    "constant_memory": True,  # rows go to a temporary file as they come
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -23,7 +27,13 @@ class WorkbookWriter:
 
     def __init__(self, stream: BinaryIO, columns: tuple[str, ...]) -> None:
         library = require("xlsxwriter", "Writing .xlsx files", "train")
-        self._workbook = library.Workbook(stream, _OPTIONS)
+        self._folder = tempfile.TemporaryDirectory()
+        # Built aside: a zip that fails half-way would go on trying to end itself in the stream.
+        self._built = Path(self._folder.name, "workbook.xlsx")
+        self._stream = stream
+        options = {**_OPTIONS, "tmpdir": self._folder.name}
+        self._workbook = library.Workbook(str(self._built), options)
+        self._file_error: type[Exception] = library.exceptions.FileCreateError
         self._sheet = self._workbook.add_worksheet()
         self._next_row = 0
         self.n_shortened = 0
@@ -54,8 +64,21 @@ class WorkbookWriter:
         return units.decode("utf-16-le", errors="ignore") + "…"
 
     def finish(self) -> None:
-        """Write the workbook."""
-        self._workbook.close()
+        """Write the workbook. Raises OSError where the disk does not take it."""
+        try:
+            self._workbook.close()
+            with self._built.open("rb") as built:
+                shutil.copyfileobj(built, self._stream, 1 << 20)
+        except self._file_error as error:
+            raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
+        finally:
+            self._folder.cleanup()
+
+    def abandon(self) -> None:
+        """Close the library's temporary file and remove it."""
+        with suppress(OSError, ValueError, self._file_error):
+            self._workbook.close()
+        self._folder.cleanup()
 
 
 def _utf16_length(text: str) -> int:
