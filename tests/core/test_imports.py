@@ -18,6 +18,7 @@ HEAVY = {"onnx", "pandas", "pyarrow", "pyqtgraph", "PySide6", "scipy", "sklearn"
 # the command at its start or by the process that shows windows.
 WITH_TENSORS = (
     "ulmfit_core.batching",
+    "ulmfit_core.evaluation.perplexity",
     "ulmfit_core.modules",
     "ulmfit_core.training.checkpoint",
     "ulmfit_core.training.finetune_classifier",
@@ -25,6 +26,7 @@ WITH_TENSORS = (
     "ulmfit_core.training.loop",
     "ulmfit_core.training.lr_finder",
     "ulmfit_core.training.param_groups",
+    "ulmfit_core.training.precision",
     "ulmfit_core.training.pretrain",
     "ulmfit_core.training.regularization",
 )
