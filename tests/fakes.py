@@ -65,6 +65,7 @@ class _State:
 def count(job: CountingJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
     path = Path(job.run_dir) / "checkpoint" / "state.json"
     state = _State(**json.loads(path.read_text())) if path.exists() else _State()
+    path.parent.mkdir(parents=True, exist_ok=True)
     yield RunStarted(job.kind, job.n_steps, GROUPS, state.step)
     half = job.n_steps // 2
     while state.step < job.n_steps:

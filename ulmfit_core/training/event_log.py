@@ -44,6 +44,11 @@ def last_event(path: Path) -> TrainingEvent | None:
     return next((event for event in events if event is not None), None)
 
 
+def is_same_stage(stage: StageStarted, other: StageStarted | None) -> bool:
+    """Whether a resumed run only announces again the stage it was in."""
+    return other is not None and (stage.stage, stage.name) == (other.stage, other.name)
+
+
 class EventLog:
     """The writing end. The caller holds the run's lock.
 
@@ -56,7 +61,7 @@ class EventLog:
         self.path = path
         self._stage: StageStarted | None = None
         try:
-            self._file = path.open("ab")
+            self._file = path.open("ab", buffering=0)
             self._cut(self._end())
         except OSError as error:
             raise self._failure(error) from error
@@ -71,13 +76,21 @@ class EventLog:
             if isinstance(event, RunStarted):
                 self._cut(self._end_at_checkpoint(event.step))
             if isinstance(event, StageStarted):
-                if event == self._stage:
+                if is_same_stage(event, self._stage):
                     return False
                 self._stage = event
             self._write(event)
         except OSError as error:
             raise self._failure(error) from error
         return True
+
+    def drop_last(self) -> None:
+        """Take back the newest event. Raises StorageError."""
+        ends = [0, *(end for end, _ in _scan(self.path))]
+        try:
+            self._cut(ends[-2] if len(ends) > 1 else 0)
+        except OSError as error:
+            raise self._failure(error) from error
 
     def close(self) -> None:
         self._file.close()
@@ -94,8 +107,9 @@ class EventLog:
         self.close()
 
     def _write(self, event: TrainingEvent) -> None:
-        self._file.write(json.dumps(to_json(event), ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
+        data = memoryview(json.dumps(to_json(event), ensure_ascii=False).encode() + b"\n")
+        while data:
+            data = data[self._file.write(data) :]
         if isinstance(event, _RARE):
             os.fsync(self._file.fileno())
 

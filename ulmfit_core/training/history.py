@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.training.event_log import read_events
+from ulmfit_core.training.event_log import is_same_stage, read_events
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -110,7 +110,7 @@ class RunHistory:
             case RunStarted():
                 self._start(event)
             case StageStarted():
-                if not self.stages or self.stages[-1] != event:
+                if not is_same_stage(event, self.stages[-1] if self.stages else None):
                     self.stages.append(event)
             case StepFinished():
                 self._add_step(event)

@@ -10,14 +10,19 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
-from ulmfit_core.training.events import RunFinished, RunStopped, StopVerb, TrainingEvent
+from ulmfit_core.training.events import (
+    CheckpointSaved,
+    RunFinished,
+    RunStopped,
+    StopVerb,
+    TrainingEvent,
+)
 from ulmfit_core.training.run_lock import RunLock
 
 
@@ -51,7 +56,7 @@ class RunFolder:
                 f"The folder {folder.path} already holds a run.", "Choose another, or resume it."
             )
         try:
-            folder.checkpoint_path.mkdir(parents=True, exist_ok=True)
+            folder.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
                 f"The run folder {folder.path} cannot be made ({error.strerror}).",
@@ -86,8 +91,13 @@ class RunFolder:
 
     @property
     def checkpoint_path(self) -> Path:
-        """The folder that the recipe writes its checkpoint into."""
+        """The folder that the recipe writes its checkpoint into, once it has one."""
         return self.path / "checkpoint"
+
+    @property
+    def result_path(self) -> Path:
+        """The folder for what the recipe made: weights, thresholds, metrics."""
+        return self.path / "result"
 
     @property
     def summary_path(self) -> Path:
@@ -127,11 +137,21 @@ class RunFolder:
     def summary(self) -> dict[str, Any] | None:
         """How the run ended: ``outcome`` is "finished" (with step, best_step, metrics) or
         "failed" (with error, message, hint); None while it has not."""
-        return _read_json(self.summary_path) if self.summary_path.exists() else None
+        if self.summary_path.exists():
+            return _read_json(self.summary_path)
+        last = last_event(self.events_path)  # a kill may fall between the log and the summary
+        return _finished(last) if isinstance(last, RunFinished) else None
 
     def events(self) -> Iterator[TrainingEvent]:
         """The whole events of the log, oldest first; safe while the run goes on."""
         return read_events(self.events_path)
+
+    def reopen(self) -> None:
+        """Let a finished run go on, as a pretraining can from its trunk; else do nothing."""
+        if isinstance(last_event(self.events_path), RunFinished):
+            with self.lock.held(), EventLog(self.events_path) as log:
+                log.drop_last()
+                self.summary_path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Delete the run's own files, and the folder unless it holds anything else.
@@ -139,8 +159,9 @@ class RunFolder:
         Raises StorageError when something cannot be deleted.
         """
         try:
-            if self.checkpoint_path.exists():
-                shutil.rmtree(self.checkpoint_path)
+            for path in self._data_folders():
+                if path.is_dir():
+                    shutil.rmtree(path)
             for path in (self.events_path, self.summary_path, self.log_path, self.lock.path):
                 path.unlink(missing_ok=True)
             self.job_path.unlink(missing_ok=True)  # last: until then it is still a run
@@ -151,6 +172,13 @@ class RunFolder:
             ) from error
         with contextlib.suppress(OSError):
             self.path.rmdir()  # refuses when someone keeps other files there
+
+    def _data_folders(self) -> Iterator[Path]:
+        """Every checkpoint that the log names, and the result, with half-written copies."""
+        saved = {event.path for event in self.events() if isinstance(event, CheckpointSaved)}
+        for name in saved | {self.checkpoint_path.name, self.result_path.name}:
+            if Path(name).name == name:  # a log from elsewhere must not reach outside
+                yield from (self.path / f"{name}{copy}" for copy in ("", ".partial", ".previous"))
 
 
 def record(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[TrainingEvent]:
@@ -176,7 +204,7 @@ def _begin(folder: RunFolder) -> None:
     if isinstance(last_event(folder.events_path), RunFinished):
         raise InputError(
             f"The run in {folder.path} is already finished; it was left as it is.",
-            "Start a new run in another folder.",
+            "Start a new run in another folder, or reopen this one.",
         )
     folder.summary_path.unlink(missing_ok=True)  # an earlier failure, now tried again
 
@@ -198,7 +226,7 @@ def _logged(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[Trai
 
 
 def _finished(event: RunFinished) -> dict[str, Any]:
-    return {"outcome": "finished", "ended_at": _now(), **dataclasses.asdict(event)}
+    return {"outcome": "finished", **dataclasses.asdict(event)}
 
 
 def _failed(error: Exception) -> dict[str, Any]:
@@ -207,26 +235,22 @@ def _failed(error: Exception) -> dict[str, Any]:
     )
     return {
         "outcome": "failed",
-        "ended_at": _now(),
         "error": type(error).__name__,
         "message": message,
         "hint": hint,
     }
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def write_json(path: Path, value: Any) -> None:
     """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:
             temporary = Path(file.name)
-            json.dump(value, file, ensure_ascii=False, indent=2)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

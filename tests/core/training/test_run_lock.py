@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ulmfit_core.errors import StorageError
+from ulmfit_core.process import worker_environment
+from ulmfit_core.training.run_lock import RunLock
+
+OWNER = """
+import sys
+from pathlib import Path
+from ulmfit_core.training.run_lock import RunLock
+with RunLock(Path(sys.argv[1])).held():
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+def owner(path: Path) -> subprocess.Popen[str]:
+    """Another process that holds the lock until it is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=worker_environment(),
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "locked\n"
+    return process
+
+
+def test_a_free_folder_is_not_held(tmp_path: Path) -> None:
+    lock = RunLock(tmp_path / "run.lock")
+    assert not lock.is_held()
+    with lock.held():
+        assert lock.is_held()
+    assert not lock.is_held()
+
+
+def test_the_owner_is_named_and_nobody_else_gets_in(tmp_path: Path) -> None:
+    lock = RunLock(tmp_path / "run.lock")
+    with owner(lock.path) as process:
+        assert lock.is_held()
+        with pytest.raises(StorageError, match=f"in use by process {process.pid}"):
+            lock.held(timeout=0).__enter__()
+        process.kill()
+
+
+def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path) -> None:
+    lock = RunLock(tmp_path / "run.lock")
+    with owner(lock.path) as process:
+        process.kill()
+    assert lock.path.exists()
+    assert not lock.is_held()
+    with lock.held(timeout=0):
+        assert lock.is_held()
+
+
+def test_the_lock_file_of_a_reused_pid_is_stale(tmp_path: Path) -> None:
+    (tmp_path / "run.lock").write_text("1\n")  # alive, but never the owner
+    assert not RunLock(tmp_path / "run.lock").is_held()
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be locked"):
+        RunLock(tmp_path / "gone" / "run.lock").held().__enter__()
