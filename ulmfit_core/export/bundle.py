@@ -81,7 +81,7 @@ def write_bundle(bundle: ModelBundle, path: str | Path) -> None:
 def _members(bundle: ModelBundle) -> dict[str, bytes]:
     from safetensors.numpy import save
 
-    weights = {name: np.ascontiguousarray(array) for name, array in bundle.weights.items()}
+    weights = {name: np.asarray(array, order="C") for name, array in bundle.weights.items()}
     members = {
         CONFIG: bundle.config.to_bytes(),
         WEIGHTS: save(weights),

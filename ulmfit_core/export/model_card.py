@@ -80,7 +80,8 @@ def _comparison(config: BundleConfig) -> Iterator[str]:
     """Says it plainly when something simpler does as well."""
     for name, scores in config.baseline.items():
         if scores["accuracy"] >= config.metrics["accuracy"]:
-            yield f"{_NAMES.get(name, name)} does as well or better here, at a fraction of the cost."
+            shown = _NAMES.get(name, name)
+            yield f"{shown} does as well or better here, at a fraction of the cost."
             yield ""
 
 

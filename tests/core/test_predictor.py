@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.builders import (
+    LABELS,
+    TEXTS,
+    formula_weights,
+    golden_examples,
+    tiny_bundle,
+    tiny_config,
+    tiny_tokenizer,
+)
+from tests.core.export.reference_classifier import probabilities as reference
+from ulmfit_core import predictor as module
+from ulmfit_core.errors import InputError, ModelFileError
+from ulmfit_core.export.bundle import ModelBundle, write_bundle
+from ulmfit_core.predictor import Prediction, Predictor
+
+BOTH = ("forward", "backward")
+
+
+@pytest.fixture(scope="module")
+def predictor() -> Predictor:
+    return Predictor.from_bundle(tiny_bundle(directions=BOTH), threads=1)
+
+
+class RecordingSession:
+    """Passes runs on to a real session and keeps the shapes of what it was given."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self.shapes: list[tuple[int, int]] = []
+
+    def run(self, names: list[str], feed: dict[str, Any]) -> Any:
+        self.shapes.append(feed["forward.ids"].shape)
+        return self._session.run(names, feed)
+
+
+def mixed_texts(n: int) -> list[str]:
+    return [" ".join([TEXTS[i % len(TEXTS)]] * (1 + i * i % 23)) for i in range(n)]
+
+
+def with_golden(bundle: ModelBundle, probabilities: Any, *texts: str) -> ModelBundle:
+    config = dataclasses.replace(bundle.config, golden=golden_examples(probabilities, texts))
+    return dataclasses.replace(bundle, config=config)
+
+
+def test_agrees_with_plain_numpy(predictor: Predictor) -> None:
+    config = tiny_config(directions=BOTH)
+    weights = formula_weights(config)
+    texts = [*TEXTS, TEXTS[0] * 30]  # the last is longer than a chunk
+    expected = [reference(config, weights, tiny_tokenizer().encode(text)) for text in texts]
+    np.testing.assert_allclose(predictor.predict_proba(texts), expected, atol=1e-5)
+
+
+def test_scores_do_not_depend_on_the_batch(predictor: Predictor) -> None:
+    texts = mixed_texts(64)
+    together = predictor.predict_proba(texts)
+    alone = np.concatenate([predictor.predict_proba([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-5
+    assert np.ptp(together, axis=0).max() > 0.01
+
+
+def test_an_open_file_predicts_the_same(predictor: Predictor, tmp_path: Path) -> None:
+    path = tmp_path / "model.ulmfit"
+    write_bundle(tiny_bundle(directions=BOTH), path)
+    opened = Predictor.open(path)
+    assert opened.labels == LABELS
+    assert opened.task == "single"
+    np.testing.assert_array_equal(opened.predict_proba(TEXTS), predictor.predict_proba(TEXTS))
+
+
+def test_one_prediction(predictor: Predictor) -> None:
+    row = predictor.predict_proba([TEXTS[0]])[0]
+    prediction = predictor.predict(TEXTS[0])
+    assert prediction.label == LABELS[int(row.argmax())]
+    assert prediction.probability == pytest.approx(float(row.max()))
+    assert prediction.probabilities == pytest.approx(row.tolist())
+    assert sum(prediction.probabilities) == pytest.approx(1)
+
+
+def test_an_empty_text_and_no_texts(predictor: Predictor) -> None:
+    assert np.isfinite(predictor.predict("").probabilities).all()
+    assert predictor.predict_proba([]).shape == (0, 3)
+    assert list(predictor.predict_stream([])) == []
+
+
+def test_multi_label_takes_every_label_above_its_threshold() -> None:
+    bundle = tiny_bundle(task="multi")
+    row = Predictor.from_bundle(bundle).predict_proba(["a"])[0]
+    cut = (row[0] - 0.01, row[1] + 0.01, row[2])
+    config = dataclasses.replace(bundle.config, thresholds=tuple(float(c) for c in cut))
+    chosen = Predictor.from_bundle(dataclasses.replace(bundle, config=config)).predict("a")
+    assert chosen.labels == (LABELS[0], LABELS[2])
+    assert chosen.label == "place;thing"
+    assert chosen.probability == pytest.approx(float(row.max()))
+
+
+def test_no_label_above_its_threshold() -> None:
+    bundle = tiny_bundle(task="multi", thresholds=(1.0, 1.0, 1.0))
+    assert Predictor.from_bundle(bundle).predict("a").label == ""
+
+
+def test_a_stream_keeps_its_order(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 7)
+    texts = mixed_texts(40)
+    expected = [predictor.predict(text) for text in texts]
+    got = list(predictor.predict_stream(iter(texts)))
+    assert [p.label for p in got] == [p.label for p in expected]
+    np.testing.assert_allclose(
+        [p.probabilities for p in got], [p.probabilities for p in expected], atol=1e-5
+    )
+
+
+def test_a_stream_reads_ahead_one_window_only(
+    predictor: Predictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 5)
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield "a"
+
+    stream = predictor.predict_stream(endless())
+    first: list[Prediction] = [next(stream) for _ in range(6)]
+    assert len(first) == 6
+    assert taken == 10
+
+
+def test_a_window_ends_by_its_characters_too(
+    predictor: Predictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WINDOW_CHARACTERS", 100)
+    taken: list[str] = []
+    stream = predictor.predict_stream(taken.append(text) or text for text in ["a" * 60] * 10)
+    next(stream)
+    assert len(taken) == 2
+
+
+def test_no_run_of_the_graph_is_larger_than_the_budget() -> None:
+    real = Predictor.from_bundle(tiny_bundle())
+    session = RecordingSession(real._session)
+    watched = Predictor(real.config, tiny_tokenizer(), session)
+    texts = [*mixed_texts(300), "a b " * 25_000]  # the last of about 100,000 tokens
+    watched.predict_proba(texts)
+    assert max(width for _, width in session.shapes) == module.CHUNK_TOKENS
+    assert max(n * width for n, width in session.shapes) <= module.RUN_TOKENS
+    assert session.shapes.count((1, module.CHUNK_TOKENS)) > 300
+
+
+def test_a_very_long_document_is_exact() -> None:
+    """Chunks carry the state: 5,000 tokens at once and in chunks are the same."""
+    bundle = tiny_bundle(directions=BOTH)
+    text = "Where is the Tagus? " * 400
+    ids = tiny_tokenizer().encode(text)
+    expected = reference(bundle.config, bundle.weights, ids)
+    np.testing.assert_allclose(
+        Predictor.from_bundle(bundle).predict(text).probabilities, expected, atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), 3, b"bytes"])
+def test_what_is_not_text_is_named(predictor: Predictor, value: Any) -> None:
+    with pytest.raises(InputError, match="Text 2 is not a text"):
+        list(predictor.predict_stream(["a", value]))
+
+
+def test_golden_examples_that_hold(predictor: Predictor) -> None:
+    bundle = tiny_bundle(directions=BOTH)
+    bundle = with_golden(bundle, predictor.predict_proba(TEXTS), *TEXTS)
+    assert Predictor.from_bundle(bundle).golden_difference() < 1e-6
+
+
+def test_golden_examples_that_do_not_hold(predictor: Predictor) -> None:
+    wrong = predictor.predict_proba(["a"]) + np.array([[0.01, -0.01, 0.0]])
+    bundle = with_golden(tiny_bundle(directions=BOTH), wrong, "a")
+    with pytest.raises(ModelFileError, match="other answers"):
+        Predictor.from_bundle(bundle)
+
+
+def test_golden_ids_that_the_tokenizer_no_longer_gives(predictor: Predictor) -> None:
+    bundle = with_golden(tiny_bundle(directions=BOTH), predictor.predict_proba(["a"]), "a")
+    (example,) = bundle.config.golden
+    moved = dataclasses.replace(example, ids=(*example.ids, 5))
+    config = dataclasses.replace(bundle.config, golden=(moved,))
+    with pytest.raises(ModelFileError, match="other answers"):
+        Predictor.from_bundle(dataclasses.replace(bundle, config=config))
+
+
+def test_a_graph_that_is_none_or_of_another_model() -> None:
+    bundle = tiny_bundle()
+    with pytest.raises(ModelFileError, match="cannot be loaded"):
+        Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=b"no graph"))
+    other = tiny_bundle(directions=BOTH).onnx_bytes
+    with pytest.raises(ModelFileError, match="does not fit"):
+        Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=other))
