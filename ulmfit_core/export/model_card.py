@@ -34,7 +34,7 @@ def model_card(config: BundleConfig, *, title: str = "Text classifier", licence:
 
 def _purpose(config: BundleConfig) -> list[str]:
     kind = "one of these labels" if config.task == "single" else "any number of these labels"
-    labels = ", ".join(f"`{label}`" for label in config.labels)
+    labels = ", ".join(map(_code, config.labels))
     return [f"Gives a text {kind}, each with a probability: {labels}."]
 
 
@@ -90,7 +90,18 @@ def _per_class(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for scores in metrics["per_class"]:
         cells = [f"{100 * scores[name]:.1f} %" for name in ("precision", "recall", "f1")]
-        yield f"| {scores['label']} | {' | '.join(cells)} | {scores['support']:,} |"
+        yield f"| {_cell(scores['label'])} | {' | '.join(cells)} | {scores['support']:,} |"
+
+
+def _cell(text: str) -> str:
+    """A label inside a Markdown table."""
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+def _code(text: str) -> str:
+    """A label in running text; a name may hold back-ticks itself."""
+    quoted = " ".join(text.split())
+    return f"`` {quoted} ``" if "`" in quoted else f"`{quoted}`"
 
 
 def _data(config: BundleConfig) -> list[str]:
@@ -102,7 +113,7 @@ def _data(config: BundleConfig) -> list[str]:
     lines = [f"- {config.data[key]:,} {name}" for key, name in names.items() if key in config.data]
     counts = config.data.get("label_counts", {})
     if counts:
-        lines.append("- " + ", ".join(f"`{label}` {n:,}" for label, n in counts.items()))
+        lines.append("- " + ", ".join(f"{_code(label)} {n:,}" for label, n in counts.items()))
     return lines or ["Not recorded."]
 
 
@@ -141,7 +152,7 @@ def _limits(config: BundleConfig) -> list[str]:
     if config.data.get("n_train", _FEW_DOCUMENTS) < _FEW_DOCUMENTS:
         lines.append("- It learnt from few documents: check its answers before relying on them.")
     counts = config.data.get("label_counts", {})
-    if rare := [f"`{label}`" for label, n in counts.items() if n < _FEW_OF_A_LABEL]:
+    if rare := [_code(label) for label, n in counts.items() if n < _FEW_OF_A_LABEL]:
         lines.append(f"- Under {_FEW_OF_A_LABEL} documents taught it {', '.join(rare)}.")
     return lines
 

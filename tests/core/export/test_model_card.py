@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import numpy as np
+
+from tests.builders import LABELS, tiny_config
+from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.export.model_card import model_card
+
+GOOD = evaluate(np.eye(3) * 0.8 + 0.1 * (1 - np.eye(3)), np.arange(3), LABELS).to_json()
+POOR = evaluate(np.full((3, 3), 1 / 3), np.arange(3), LABELS, n_bootstrap=0).to_json()
+
+
+def test_scores_stand_beside_the_baselines_with_their_intervals() -> None:
+    card = model_card(tiny_config(metrics=GOOD, baseline={"majority": POOR}))
+    assert "On 3 held-out documents" in card
+    assert "| **This model** | 100.0 % (100.0 % to 100.0 %) |" in card
+    assert "| Majority | 33.3 % |" in card
+    assert "| place | 100.0 % | 100.0 % | 100.0 % | 1 |" in card
+    assert "as well or better" not in card
+
+
+def test_it_says_when_a_baseline_does_as_well() -> None:
+    card = model_card(tiny_config(metrics=POOR, baseline={"tfidf_lr": GOOD}))
+    assert "TF-IDF + logistic regression does as well or better here" in card
+
+
+def test_data_base_and_how_it_was_made() -> None:
+    config = tiny_config(
+        data={"n_train": 12_345, "n_unlabelled": 7, "label_counts": {"place": 12_000, "thing": 3}},
+        base={"name": "en-compact", "bits_per_byte": 1.2345},
+        versions={"torch": "2.13.0"},
+        directions=("forward", "backward"),
+    )
+    card = model_card(config, title="Questions", licence="CC BY 4.0.")
+    assert card.startswith("# Questions\n")
+    assert "12,345 labelled documents trained on" in card
+    assert "`place` 12,000" in card
+    assert "`en-compact`, 1.234 bits per byte" in card or "1.235 bits per byte" in card
+    assert "forward and backward" in card
+    assert "torch 2.13.0" in card
+    assert "CC BY 4.0." in card
+    assert "Under 10 documents taught it `thing`." in card
+
+
+def test_missing_facts_are_said_to_be_missing() -> None:
+    card = model_card(tiny_config())
+    assert "not evaluated" in card
+    assert "Not recorded." in card
+    assert "trained from scratch" in card
+    assert "has not stated one" in card
+
+
+def test_few_documents_are_a_limit() -> None:
+    assert "learnt from few documents" in model_card(tiny_config(data={"n_train": 40}))
+    assert "learnt from few documents" not in model_card(tiny_config(data={"n_train": 4000}))
+
+
+def test_names_with_markup_do_not_break_the_tables() -> None:
+    labels = ("a|b", "c`d", "e\nf")
+    scores = evaluate(np.eye(3), np.arange(3), labels, n_bootstrap=0).to_json()
+    card = model_card(tiny_config(labels=labels, metrics=scores))
+    (row,) = [line for line in card.splitlines() if line.startswith("| a")]
+    assert row.startswith(r"| a\|b | 100.0 %")
+    assert any(line.startswith("| e f | 100.0 %") for line in card.splitlines())
