@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -117,6 +118,8 @@ def _make_trouble(job: CountingJob, step: int, should_stop: StopCheck) -> None:
         case "print":
             print("a stray line", flush=True)
             os.write(1, b"and one past Python\n")
+        case "modules":
+            print("torch loaded" if "torch" in sys.modules else "no torch")
         case "wait":  # as a long batch does: until asked to stop
             while should_stop() is None:
                 threading.Event().wait(0.005)

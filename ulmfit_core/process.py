@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
-import ulmfit_core
 from ulmfit_core import errors
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.training.events import (
@@ -32,9 +29,9 @@ from ulmfit_core.training.events import (
     never,
 )
 from ulmfit_core.training.run_folder import RunFolder, record
+from ulmfit_core.worker_launch import signal_group, start_worker, worker_command
 
 JOBS = "ulmfit_core.training.jobs"
-WORKER_FLAG = "--ulmfit-worker"  # how a frozen program is told to be the child
 _POLL_SECONDS = 0.1  # how late a stop may reach a silent child
 _LOG_LINES = 20
 
@@ -120,7 +117,7 @@ class TrainingProcess:
         self._force_stopped = False
         self._run_folder: RunFolder | None = None
         self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        self._child = _start(worker_command(registry, preload), self._early_stderr)
+        self._child = start_worker(worker_command(registry, preload), self._early_stderr)
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="training-events", daemon=True)
         self._reader.start()
@@ -164,11 +161,11 @@ class TrainingProcess:
         self._force_stopped = True
         if not self.is_alive:
             return
-        _signal_group(self._child, force=False)
+        signal_group(self._child, force=False)
         try:
             self._child.wait(grace_seconds)
         except subprocess.TimeoutExpired:
-            _signal_group(self._child, force=True)
+            signal_group(self._child, force=True)
             self._child.wait()
 
     def close(self, timeout: float = 30.0) -> None:
@@ -238,61 +235,8 @@ class TrainingProcess:
         return "\n".join(text.decode("utf-8", "replace").splitlines()[-_LOG_LINES:])
 
 
-def worker_command(registry: str = JOBS, preload: Sequence[str] = ()) -> list[str]:
-    """The command line of the child, also where the program is frozen into one executable.
-
-    A frozen program's entry point hands what follows WORKER_FLAG to ``ulmfit_core.worker.main``.
-    """
-    frozen = bool(getattr(sys, "frozen", False))
-    # -P: a file called random.py in the user's folder must not replace Python's own.
-    program = [WORKER_FLAG] if frozen else ["-P", "-m", "ulmfit_core.worker"]
-    modules = [argument for name in preload for argument in ("--preload", name)]
-    return [sys.executable, *program, "--registry", registry, *modules]
-
-
-def worker_environment() -> dict[str, str]:
-    """The child's environment: threads that wait without burning a core, UTF-8, our code."""
-    # Spinning OpenMP threads make training several times slower once cores are shared.
-    environment = os.environ | {
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "GOMP_SPINCOUNT": "0",
-        "PYTHONUTF8": "1",
-    }
-    root = Path(ulmfit_core.__file__).resolve().parent.parent
-    if root.name not in {"site-packages", "dist-packages"}:  # run from a source tree
-        inherited = os.environ.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), inherited)))
-    return environment
-
-
 def _registry(name: str) -> JobRegistry:
     return cast(JobRegistry, importlib.import_module(name))
-
-
-def _start(command: list[str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    own_group: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the parent's to handle
-    if sys.platform == "win32":
-        own_group = {
-            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP
-            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-            | subprocess.CREATE_NO_WINDOW
-        }
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        env=worker_environment(),
-        **own_group,
-    )
-
-
-def _signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:
-    if sys.platform == "win32":
-        child.kill()
-        return
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL if force else signal.SIGTERM)
 
 
 def _raise_error(message: Mapping[str, Any]) -> None:

@@ -11,13 +11,11 @@ import pytest
 from tests.fakes import CountingJob
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import (
-    WORKER_FLAG,
+    JOBS,
     TrainingProcess,
     WorkerCrashed,
     run_in_process,
     run_job,
-    worker_command,
-    worker_environment,
 )
 from ulmfit_core.training.events import (
     RunFinished,
@@ -28,6 +26,7 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.worker_launch import WORKER_FLAG, worker_command, worker_environment
 
 FAKES = "tests.fakes"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
@@ -205,9 +204,9 @@ def test_the_parents_death_pauses_the_child(tmp_path: Path) -> None:
 
 
 def test_the_command_of_a_frozen_program_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert worker_command()[1:4] == ["-P", "-m", "ulmfit_core.worker"]
+    assert worker_command(JOBS)[1:4] == ["-P", "-m", "ulmfit_core.worker"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker_command(preload=("torch",))[:2] == [sys.executable, WORKER_FLAG]
+    assert worker_command(JOBS, preload=("torch",))[:2] == [sys.executable, WORKER_FLAG]
 
 
 def test_threads_of_the_child_wait_without_spinning() -> None:
@@ -223,3 +222,12 @@ def test_this_process_never_imports_torch() -> None:
         env=worker_environment(),
     ).stdout.split()  # fmt: skip
     assert "torch" not in modules
+
+
+@pytest.mark.slow
+def test_an_idle_child_imports_torch_before_a_job_comes(tmp_path: Path) -> None:
+    with TrainingProcess.start_idle(registry=FAKES) as process:
+        job = CountingJob(str(tmp_path), trouble="modules", trouble_at=2)
+        list(process.run(job))
+    log = RunFolder.open(tmp_path).log_path.read_text()
+    assert "torch loaded" in log

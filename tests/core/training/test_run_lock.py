@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.process import worker_environment
 from ulmfit_core.training.run_lock import RunLock
+from ulmfit_core.worker_launch import worker_environment
 
 OWNER = """
 import sys

@@ -1,0 +1,71 @@
+"""How the training child is started and ended on each operating system."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+import ulmfit_core
+
+WORKER_FLAG = "--ulmfit-worker"  # how a frozen program is told to be the child
+
+
+def worker_command(registry: str, preload: Sequence[str] = ()) -> list[str]:
+    """The command line of the child, also where the program is frozen into one executable.
+
+    A frozen program's entry point hands what follows WORKER_FLAG to ``ulmfit_core.worker.main``.
+    """
+    frozen = bool(getattr(sys, "frozen", False))
+    # -P: a file called random.py in the user's folder must not replace Python's own.
+    program = [WORKER_FLAG] if frozen else ["-P", "-m", "ulmfit_core.worker"]
+    modules = [argument for name in preload for argument in ("--preload", name)]
+    return [sys.executable, *program, "--registry", registry, *modules]
+
+
+def worker_environment() -> dict[str, str]:
+    """The child's environment: threads that wait without burning a core, UTF-8, our code."""
+    # Spinning OpenMP threads make training several times slower once cores are shared.
+    environment = os.environ | {
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "GOMP_SPINCOUNT": "0",
+        "PYTHONUTF8": "1",
+    }
+    root = Path(ulmfit_core.__file__).resolve().parent.parent
+    if root.name not in {"site-packages", "dist-packages"}:  # run from a source tree
+        inherited = os.environ.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), inherited)))
+    return environment
+
+
+def start_worker(command: list[str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """The child in a process group of its own, with pipes for both directions."""
+    own_group: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the parent's to handle
+    if sys.platform == "win32":
+        own_group = {
+            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP
+            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+            | subprocess.CREATE_NO_WINDOW
+        }
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=worker_environment(),
+        **own_group,
+    )
+
+
+def signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:
+    """End the child and whatever it started; ``force`` leaves them no say."""
+    if sys.platform == "win32":
+        child.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL if force else signal.SIGTERM)
