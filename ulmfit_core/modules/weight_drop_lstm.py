@@ -1,0 +1,49 @@
+"""An LSTM layer whose hidden-to-hidden weights are dropped (Merity et al. 2018, section 2)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from ulmfit_core.modules.dropout import draw_weight_mask
+from ulmfit_core.modules.lstm_function import bfloat16_lstm
+
+LSTMState = tuple[Tensor, Tensor]  # (h, c), each [B, H]
+
+
+class WeightDropLSTM(nn.LSTM):
+    """One ``nn.LSTM`` layer with DropConnect on ``weight_hh_l0`` only.
+
+    The dropped weight is computed in the step and passed on; the parameter itself stays
+    as it is. So state-dict names equal ``nn.LSTM``'s, and ``copy.deepcopy`` works.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, weight_p: float = 0.0) -> None:
+        super().__init__(input_size, hidden_size)
+        self.weight_p = weight_p
+        self.compute_dtype = torch.float32  # what the matrix products run in, on the CPU
+        with torch.no_grad():  # remember by default (Jozefowicz et al. 2015)
+            self.bias_ih_l0[hidden_size : 2 * hidden_size] = 1.0
+            self.bias_hh_l0[hidden_size : 2 * hidden_size] = 0.0
+
+    def zero_state(self, batch: int) -> LSTMState:
+        """The state before any text."""
+        zeros = self.weight_hh_l0.new_zeros(batch, self.hidden_size)
+        return zeros, zeros.clone()
+
+    def draw(self) -> Tensor | None:
+        """This step's weight mask [4H, H]; None in eval mode."""
+        return draw_weight_mask(self.weight_hh_l0, self.weight_p if self.training else 0.0)
+
+    def forward(  # type: ignore[override]
+        self, x: Tensor, state: LSTMState, mask: Tensor | None = None
+    ) -> tuple[Tensor, LSTMState]:
+        """x [T, B, I] -> out [T, B, H] and the last state, detached: BPTT ends here."""
+        w_hh = self.weight_hh_l0 if mask is None else self.weight_hh_l0 * mask
+        if self.compute_dtype is torch.bfloat16 and x.device.type == "cpu":
+            bias = self.bias_ih_l0 + self.bias_hh_l0
+            return bfloat16_lstm(x, state, self.weight_ih_l0, w_hh, bias)
+        weights = [self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0]
+        hx = (state[0].detach().unsqueeze(0), state[1].detach().unsqueeze(0))
+        out, h, c = torch._VF.lstm(x, hx, weights, True, 1, 0.0, self.training, False, False)
+        return out, (h[0].detach(), c[0].detach())
