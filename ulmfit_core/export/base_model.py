@@ -1,0 +1,126 @@
+"""A base model as a folder: weights (matrices as int8 rows), tokenizer, configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from ulmfit_core.errors import ModelFileError, StorageError
+from ulmfit_core.modules.awd_lstm import Architecture
+from ulmfit_core.modules.language_model import LanguageModel
+from ulmfit_core.tokenizer import Tokenizer
+
+FORMAT, FORMAT_VERSION = "ulmfit-base", 1
+_SCALE = ".scale"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """A pretrained language model with the tokenizer it reads by."""
+
+    name: str
+    direction: str  # "forward" or "backward"
+    training: dict[str, Any]  # what it was trained on, for how long, how well
+    model: LanguageModel
+    tokenizer: Tokenizer
+
+
+def direction(backward: bool) -> str:
+    """The word for a reading direction."""
+    return "backward" if backward else "forward"
+
+
+def write_base(base: BaseModel, folder: Path) -> None:
+    """Replace ``folder`` by this base model; nothing is left half-written."""
+    partial = folder.with_name(folder.name + ".partial")
+    config = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "name": base.name,
+        "direction": base.direction,
+        "architecture": asdict(base.model.encoder.architecture),
+        "tokenizer": {"sha256": base.tokenizer.sha256},
+        "training": base.training,
+    }
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        save_file(_quantise(base.model.state_dict()), partial / "weights.safetensors")
+        (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
+        (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(partial, folder)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise StorageError(
+            f"The base model could not be written to {folder} ({error}).",
+            "Free some disk space; the run's checkpoint is whole, so resume it.",
+        ) from error
+
+
+def read_base(folder: Path) -> BaseModel:
+    """Read a base model. Raises ModelFileError where it is missing, damaged or mismatched."""
+    config = read_base_config(folder)
+    tokenizer = Tokenizer.load(folder / "tokenizer.model")
+    if tokenizer.sha256 != config["tokenizer"]["sha256"]:
+        raise ModelFileError(
+            f"The tokenizer in {folder} is not the one this base model was trained with.",
+            "Copy the whole folder again from where it came.",
+        )
+    model = LanguageModel(Architecture(**config["architecture"]))
+    try:
+        model.load_state_dict(_dequantise(load_file(folder / "weights.safetensors")))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ModelFileError(
+            f"The weights in {folder} are damaged or do not fit their configuration.",
+            "Copy the whole folder again from where it came.",
+        ) from error
+    return BaseModel(config["name"], config["direction"], config["training"], model, tokenizer)
+
+
+def read_base_config(folder: Path) -> dict[str, Any]:
+    """The configuration of the base model in ``folder``, weights unread."""
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text())
+    except (OSError, ValueError) as error:
+        raise ModelFileError(
+            f"There is no base model in {folder}.",
+            "Name a folder that holds config.json, weights.safetensors and tokenizer.model.",
+        ) from error
+    if config.get("format") != FORMAT or config.get("format_version") != FORMAT_VERSION:
+        raise ModelFileError(
+            f"{folder} is not a base model this version can read.", "Update ULMFiT Studio."
+        )
+    return config
+
+
+def _quantise(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Matrices as int8 rows with a float32 scale each; vectors as they are."""
+    stored = {}
+    for name, tensor in tensors.items():
+        if tensor.ndim != 2:
+            stored[name] = tensor.detach().float().cpu().contiguous()
+            continue
+        scale = tensor.detach().float().cpu().abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
+        stored[name] = (tensor.detach().float().cpu() / scale).round().to(torch.int8)
+        stored[name + _SCALE] = scale.squeeze(1)
+    return stored
+
+
+def _dequantise(stored: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {
+        name: tensor.float() * stored[name + _SCALE][:, None]
+        if tensor.dtype is torch.int8
+        else tensor.float()
+        for name, tensor in stored.items()
+        if not name.endswith(_SCALE)
+    }

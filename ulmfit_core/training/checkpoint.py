@@ -1,0 +1,125 @@
+"""Everything a run needs to go on as if it had never stopped, in safetensors and JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from ulmfit_core.errors import ModelFileError, StorageError
+
+_TENSORS, _FACTS = "state.safetensors", "state.json"
+
+
+def save_checkpoint(
+    folder: Path,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer | None,
+    facts: dict[str, Any],
+    extra: dict[str, Tensor] | None = None,
+) -> None:
+    """Replace ``folder`` by this state in one rename; a crash leaves the old one or the new.
+
+    Holds weights, optimiser moments, torch's random state and ``facts`` (plain JSON).
+    """
+    tensors = {f"model.{name}": tensor.detach() for name, tensor in model.state_dict().items()}
+    tensors |= _optimizer_tensors(model, optimizer) if optimizer else {}
+    tensors |= {f"extra.{name}": tensor for name, tensor in (extra or {}).items()}
+    tensors["random"] = torch.get_rng_state()
+    partial = folder.with_name(folder.name + ".partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        save_file({name: t.contiguous().cpu() for name, t in tensors.items()}, partial / _TENSORS)
+        (partial / _FACTS).write_text(json.dumps(facts))
+        _sync(partial)
+        _swap(partial, folder)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise StorageError(
+            f"The checkpoint could not be written to {folder.parent} ({error}); "
+            "the one before it is whole.",
+            "Free some disk space, then resume.",
+        ) from error
+
+
+def load_checkpoint(
+    folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer | None = None
+) -> dict[str, Any]:
+    """Restore what ``save_checkpoint`` wrote and return its facts.
+
+    Raises ModelFileError where the checkpoint is missing, damaged or of another model.
+    """
+    folder = newest(folder)
+    try:
+        tensors = load_file(folder / _TENSORS)
+        facts: dict[str, Any] = json.loads((folder / _FACTS).read_text())
+        model.load_state_dict(_part(tensors, "model."))
+    except (OSError, ValueError, SafetensorError, RuntimeError) as error:
+        raise ModelFileError(
+            f"The checkpoint in {folder} is damaged or of another model.",
+            "Start the run anew; nothing else of it is lost.",
+        ) from error
+    if optimizer is not None:
+        _restore_optimizer(model, optimizer, tensors)
+    torch.set_rng_state(tensors["random"])
+    return facts
+
+
+def extra_tensors(folder: Path) -> dict[str, Tensor]:
+    """The tensors given to ``save_checkpoint`` as ``extra``."""
+    return _part(load_file(newest(folder) / _TENSORS), "extra.")
+
+
+def newest(folder: Path) -> Path:
+    """The whole checkpoint at ``folder``: a crash within the swap leaves it as ``.previous``."""
+    previous = folder.with_name(folder.name + ".previous")
+    return previous if not folder.exists() and previous.exists() else folder
+
+
+def _swap(partial: Path, folder: Path) -> None:
+    previous = folder.with_name(folder.name + ".previous")
+    shutil.rmtree(previous, ignore_errors=True) if folder.exists() else None
+    if folder.exists():
+        os.replace(folder, previous)
+    os.replace(partial, folder)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
+
+
+def _optimizer_tensors(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    return {
+        f"optimizer.{key}.{name}": value
+        for name, parameter in model.named_parameters()
+        for key, value in optimizer.state.get(parameter, {}).items()
+    }
+
+
+def _restore_optimizer(
+    model: nn.Module, optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
+) -> None:
+    for key, value in _part(tensors, "optimizer.").items():
+        slot, name = key.split(".", 1)
+        parameter = model.get_parameter(name)
+        optimizer.state.setdefault(parameter, {})[slot] = value.to(
+            parameter.device if slot != "step" else "cpu"
+        )

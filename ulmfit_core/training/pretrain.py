@@ -1,0 +1,269 @@
+"""Stage 1: pretrain a language model on general text (paper section 3.1)."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
+from ulmfit_core.evaluation.perplexity import language_model_perplexity
+from ulmfit_core.export.base_model import BaseModel, direction, write_base
+from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
+from ulmfit_core.modules.language_model import LanguageModel
+from ulmfit_core.token_store import TokenStore, open_token_store
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training import events
+from ulmfit_core.training.checkpoint import (
+    extra_tensors,
+    load_checkpoint,
+    newest,
+    save_checkpoint,
+)
+from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.precision import resolve_precision
+from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.schedules import cool_down, warmup_stable
+
+TRUNK, COOLDOWN = "trunk", "cooldown"
+_LARGEST_EVALUATION = 300  # held-out documents per measurement
+_STEADY_STEPS = 20  # the first steps of a start are slow: not counted for planning
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a pretraining stands; saved with every checkpoint."""
+
+    step: int = 0
+    tokens: int = 0
+    epoch: int = 0
+    position: int = 0  # in the epoch's streams
+    seconds: float = 0.0
+    evaluated: int = 0  # tokens at the last measurement
+    cooldown_start: int = 0  # tokens; 0 while still on the trunk
+    cooldown_tokens: int = 0
+    bits_per_byte: float = 0.0
+
+
+def pretrain(job: PretrainJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
+    """Train, or go on from the run folder's checkpoint; ends with the base model's weights.
+
+    An interrupted cool-down is finished first; a finished run goes on from its trunk.
+    Resume equals never having stopped, where ``total_tokens`` (not time) is the bound.
+    """
+    yield from _Pretraining(job).run(should_stop)
+
+
+class _Pretraining:
+    """The state of one pretraining; ``run`` is the recipe, read from top to bottom."""
+
+    def __init__(self, job: PretrainJob) -> None:
+        torch.manual_seed(job.seed)
+        self.job = job
+        self.folder = Path(job.run_dir)
+        corpus = Path(job.corpus_dir)
+        self.tokenizer = Tokenizer.load(corpus / "tokenizer.model")
+        self.train = open_token_store(corpus / "train")
+        self.valid = _first_documents(open_token_store(corpus / "valid"), _LARGEST_EVALUATION)
+        self.model = build_language_model(job, self.tokenizer.vocab_size).to(job.device)
+        self.dtype = resolve_precision(job.precision, job.device)
+        self.model.set_compute_dtype(self.dtype)
+        self.optimizer = torch.optim.AdamW(
+            parameter_groups(self.model, job.weight_decay),
+            lr=job.peak_rate,
+            betas=(job.beta1, job.beta2),
+            fused=True,
+        )
+        self.progress = self._load()
+        self.started = time.monotonic()
+        self.tokens_at_start = self.progress.tokens
+        self.steady: tuple[float, int] | None = None  # clock and tokens once warmed up
+
+    def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
+        p = self.progress
+        yield events.RunStarted("pretrain", 0, ("all",), p.step, f"{self.dtype}, {self.job.device}")
+        yield events.StageStarted(0, "trunk", ("all",), (), p.step, 0)
+        last_save = time.monotonic()
+        state = self._saved_state()
+        for window, fresh in self._windows():
+            if fresh or state is None:
+                state = self.model.encoder.zero_state(window.ids.shape[1])
+            if self._cooldown_begins():
+                yield self._save(TRUNK, state)
+                self._plan_cooldown()
+                yield events.StageStarted(1, "cool-down", ("all",), (), p.step, 0)
+            if self._finished():
+                break
+            event, state = self._step(window, state)
+            yield event
+            if p.tokens - p.evaluated >= self.job.evaluate_tokens:
+                yield self._evaluate()
+            verb = should_stop()
+            if verb or time.monotonic() - last_save > self.job.checkpoint_minutes * 60:
+                last_save = time.monotonic()
+                yield self._save(COOLDOWN if p.cooldown_start else TRUNK, state)
+            if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+                yield events.RunStopped(p.step, verb)
+                return
+            if verb is StopVerb.KEEP_BEST:
+                break
+        yield self._evaluate()
+        self._write_base()
+        yield events.RunFinished(p.step, {"bits_per_byte": p.bits_per_byte}, p.step)
+
+    def _windows(self) -> Iterator[tuple[Window, bool]]:
+        """Windows of epoch after epoch, and whether each begins its streams."""
+        while True:
+            stream = document_stream(
+                self.train, self.job.seed + self.progress.epoch, backward=self.job.backward
+            )
+            batches = LanguageModelBatches(stream, self.job.batch_size, self.job.bptt)
+            for window in batches.windows(self.progress.position):
+                fresh = self.progress.position == 0
+                self.progress.position = window.position
+                yield window, fresh
+            self.progress.epoch += 1
+            self.progress.position = 0
+
+    def _step(self, window: Window, state: State) -> tuple[TrainingEvent, State]:
+        begun = time.monotonic()
+        rate = self.job.peak_rate * self._rate_factor()
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        ids, targets = window.ids.to(self.job.device), window.targets.to(self.job.device)
+        with torch.autocast(self.job.device, torch.bfloat16, enabled=self._autocast()):
+            out = self.model(ids, targets, state)
+        out.loss.backward()
+        norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.job.clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        p = self.progress
+        p.step, p.tokens = p.step + 1, p.tokens + window.ids.numel()
+        seconds = time.monotonic() - begun
+        p.seconds += seconds
+        if self.steady is None and p.tokens - self.tokens_at_start > (
+            _STEADY_STEPS * window.ids.numel()
+        ):
+            self.steady = (time.monotonic(), p.tokens)
+        event = events.StepFinished(
+            p.step, out.loss.item(), (rate,), float(norm), window.ids.numel(), seconds
+        )
+        return event, out.state
+
+    def _autocast(self) -> bool:
+        return self.job.device != "cpu" and self.dtype is torch.bfloat16
+
+    def _rate_factor(self) -> float:
+        p = self.progress
+        factor = warmup_stable(p.step, self.job.warmup_steps)
+        if p.cooldown_start:
+            factor *= cool_down((p.tokens - p.cooldown_start) / max(1, p.cooldown_tokens))
+        return factor
+
+    def _cooldown_begins(self) -> bool:
+        """Whether the trunk has had its share of the tokens or the minutes."""
+        p, job = self.progress, self.job
+        if p.cooldown_start:
+            return False
+        if job.total_tokens and p.tokens >= job.total_tokens * (1 - job.cooldown):
+            return True
+        elapsed = time.monotonic() - self.started
+        return bool(job.minutes) and elapsed >= job.minutes * 60 * (1 - job.cooldown)
+
+    def _plan_cooldown(self) -> None:
+        p, job = self.progress, self.job
+        p.cooldown_start = p.tokens
+        if job.total_tokens:
+            p.cooldown_tokens = max(1, job.total_tokens - p.tokens)
+            return
+        clock, tokens = self.steady or (self.started, self.tokens_at_start)
+        now = time.monotonic()
+        rate = (p.tokens - tokens) / max(1e-9, now - clock)
+        left = job.minutes * 60 - (now - self.started)
+        p.cooldown_tokens = max(job.batch_size * job.bptt, int(rate * left))
+
+    def _finished(self) -> bool:
+        p = self.progress
+        return bool(p.cooldown_start) and p.tokens >= p.cooldown_start + p.cooldown_tokens
+
+    def _evaluate(self) -> TrainingEvent:
+        measured = language_model_perplexity(self.model, self.valid, backward=self.job.backward)
+        self.progress.evaluated = self.progress.tokens
+        self.progress.bits_per_byte = measured.bits_per_byte
+        metrics = {
+            "bits_per_byte": measured.bits_per_byte,
+            "perplexity": measured.perplexity,
+            "tokens": float(self.progress.tokens),
+        }
+        return events.EpochFinished(self.progress.epoch, self.progress.step, metrics)
+
+    def _save(self, name: str, state: State) -> TrainingEvent:
+        hidden = {f"{k}.{i}": t for i, pair in enumerate(state) for k, t in zip("hc", pair)}
+        facts = {"job": asdict(self.job), "progress": asdict(self.progress)}
+        save_checkpoint(self.folder / name, self.model, self.optimizer, facts, hidden)
+        return events.CheckpointSaved(self.progress.step, name)
+
+    def _checkpoint(self) -> Path | None:
+        folders = (self.folder / name for name in (COOLDOWN, TRUNK))
+        return next((folder for folder in folders if newest(folder).exists()), None)
+
+    def _load(self) -> Progress:
+        folder = self._checkpoint()
+        if folder is None:
+            return Progress()
+        facts = load_checkpoint(folder, self.model, self.optimizer)
+        return Progress(**facts["progress"])
+
+    def _saved_state(self) -> State | None:
+        folder = self._checkpoint()
+        if folder is None:
+            return None
+        saved = extra_tensors(folder)
+        layers = range(self.job.n_layers)
+        return [(saved[f"h.{i}"], saved[f"c.{i}"]) for i in layers]
+
+    def _write_base(self) -> None:
+        """Leave the weights as a base model; the trunk stays, to be taken up again."""
+        p, job = self.progress, self.job
+        training = {
+            "tokens": p.tokens,
+            "steps": p.step,
+            "epochs": round(p.tokens / self.train.n_tokens, 2),
+            "hours": round(p.seconds / 3600, 2),
+            "valid_bits_per_byte": round(p.bits_per_byte, 4),
+            "job": {k: v for k, v in asdict(job).items() if k not in ("run_dir", "corpus_dir")},
+        }
+        write_base(
+            BaseModel(job.name, direction(job.backward), training, self.model, self.tokenizer),
+            self.folder / "base",
+        )
+        shutil.rmtree(self.folder / COOLDOWN, ignore_errors=True)
+
+
+def build_language_model(job: PretrainJob, vocab_size: int) -> LanguageModel:
+    """An untrained model of the job's sizes."""
+    sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+    return LanguageModel(sizes, Dropouts().times(job.dropout))
+
+
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Matrices decay, biases do not."""
+    matrices = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def _first_documents(store: TokenStore, count: int) -> TokenStore:
+    """The first ``count`` documents; their bytes in proportion to their tokens."""
+    offsets = store.offsets[: count + 1]
+    share = int(offsets[-1]) / store.n_tokens
+    return TokenStore(store.ids, offsets, round(store.n_bytes * share))

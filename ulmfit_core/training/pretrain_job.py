@@ -1,0 +1,48 @@
+"""What a pretraining is to do, frozen before it starts; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+def setting(default: Any, help_text: str) -> Any:
+    """A job's field with the sentence that the command and the app both show for it."""
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainJob:
+    """Stage 1: a language model from scratch on general text (paper section 3.1).
+
+    The learning rate rises, stays, and cools down at the end (warm-up, stable, decay):
+    the run before the cool-down, its *trunk*, can be taken up again with more text or
+    more time, and cooled down anew. A slanted triangle must know its end beforehand.
+    """
+
+    kind: ClassVar[str] = "pretrain"
+
+    run_dir: str
+    corpus_dir: str = setting("", "Folder of encoded text: train/, valid/ and tokenizer.model.")
+    name: str = setting("base", "What the base model is called.")
+    embedding_size: int = setting(256, "Width of the embedding and of the last layer.")
+    hidden_size: int = setting(640, "Width of the layers between.")
+    n_layers: int = setting(3, "How many LSTM layers.")
+    backward: bool = setting(False, "Read every document from its end.")
+    batch_size: int = setting(64, "Streams read side by side.")
+    bptt: int = setting(70, "Tokens of a stream between two updates.")
+    peak_rate: float = setting(2e-3, "Learning rate of the trunk.")
+    warmup_steps: int = setting(400, "Updates over which the rate rises.")
+    total_tokens: int = setting(0, "Stop after so many tokens in all; 0: bounded by minutes only.")
+    minutes: float = setting(0.0, "Stop after so many minutes of this start; 0: no bound.")
+    cooldown: float = setting(0.2, "Share of the run in which the rate falls.")
+    beta1: float = setting(0.9, "AdamW's decay of the first moment.")
+    beta2: float = setting(0.99, "AdamW's decay of the second moment.")
+    weight_decay: float = setting(0.01, "Decoupled weight decay, on matrices only.")
+    clip: float = setting(1.0, "Largest norm of the gradient.")
+    dropout: float = setting(0.0, "Factor on the language model's dropouts; 0 below one epoch.")
+    seed: int = setting(0, "Seed of weights, order and dropout.")
+    precision: str = setting("auto", "Matrix products: auto, float32 or bfloat16.")
+    device: str = setting("cpu", "Where to train: cpu, cuda.")
+    checkpoint_minutes: float = setting(5.0, "How often the state is saved.")
+    evaluate_tokens: int = setting(2_000_000, "How often held-out text is measured, in tokens.")
