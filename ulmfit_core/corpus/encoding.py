@@ -26,6 +26,7 @@ _BOMS = (  # UTF-32's little-endian mark starts with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile("[\udc00-\udcff]+")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -53,9 +54,12 @@ def detect_encoding(head: bytes) -> str:
 
 def _utf16_without_bom(head: bytes) -> str | None:
     sample = head[:_GUESS_BYTES]
+    n_controls = len(sample) - len(sample.translate(None, delete=_CONTROLS))
+    if n_controls < 0.05 * len(sample) and _if_valid(sample, "utf-8"):
+        return None  # a stray NUL in plain text
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
-    # Of spaces, digits and line ends one byte in two is zero, in nearly every language.
+    # Spaces and line ends have a zero byte in every language; most alphabets have other controls.
     if odd > 0.02 * half and odd > 20 * even:
         return _if_valid(sample, "utf-16-le")
     if even > 0.02 * half and even > 20 * odd:
@@ -68,7 +72,7 @@ def _if_valid(sample: bytes, encoding: str) -> str | None:
         text = codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError:
         return None
-    return None if "\x00" in text else encoding
+    return None if "\x00" in text and encoding != "utf-8" else encoding
 
 
 def _utf8(head: bytes) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, TextIO, cast
 
 from ulmfit_core.corpus.compression import MAGIC_BYTES, compression_of, decompressed
+from ulmfit_core.corpus.encoding import open_text
 from ulmfit_core.corpus.options import Compression
 from ulmfit_core.errors import InputError
 
@@ -33,6 +34,10 @@ class DataFile:
         """The decompressed stream; ``stack`` closes it."""
         raw = stack.enter_context(self.open_raw())
         return stack.enter_context(decompressed(raw, self.compression()))
+
+    def open_text(self, encoding: str, stack: ExitStack) -> TextIO:
+        """The decompressed content as text, invalid bytes marked; ``stack`` closes it."""
+        return stack.enter_context(open_text(self.open(stack), encoding))
 
     def open_seekable(self, stack: ExitStack) -> BinaryIO:
         """The decompressed bytes as a file that can seek.

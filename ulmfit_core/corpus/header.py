@@ -46,6 +46,8 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if any(name.lower() in _USUAL_NAMES for name in first):
         return True
+    if len(set(first)) < len(first):
+        return False
     rest = [row for row in rows[1:] if len(row) == len(first)]
     columns = [[row[i].strip() for row in rest] for i in range(len(first))]
     if any(name in column for name, column in zip(first, columns, strict=True)):
@@ -55,10 +57,8 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
 
 def _could_be_names(first: Sequence[str]) -> bool:
     filled = [cell for cell in first if cell]
-    return (
-        bool(filled)
-        and len(set(filled)) == len(filled)
-        and all(len(cell) <= _LONGEST_NAME and not _is_number(cell) for cell in filled)
+    return bool(filled) and all(
+        len(cell) <= _LONGEST_NAME and not _is_number(cell) for cell in filled
     )
 
 

@@ -119,7 +119,9 @@ def _is_object_a_line(sample: str) -> bool:
     if not first.startswith("{"):
         return False
     try:
-        json.loads(first)
+        held = json.loads(first).values()
     except (ValueError, RecursionError):
         return False
-    return rest.lstrip().startswith("{") or not rest.strip()
+    if rest.strip():
+        return rest.lstrip().startswith("{")
+    return not any(isinstance(v, list) and v and isinstance(v[0], dict) for v in held)

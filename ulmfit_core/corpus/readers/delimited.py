@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS, Dialect, detect_dialect, sample_rows
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample, open_text
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.header import split_header
 from ulmfit_core.corpus.lines import bounded_lines
@@ -37,7 +37,7 @@ def open_delimited(
     if not rows:
         raise InputError(f"{file.name} holds no rows.", "Give a file with a text in every row.")
     has_header, columns = split_header(rows, options.has_header, wanted)
-    lines = bounded_lines(open_text(file.open(stack), encoding), options.max_characters)
+    lines = bounded_lines(file.open_text(encoding, stack), options.max_characters)
     records = _records(lines, dialect, file.name, options.max_characters)
     return Table(
         format=format_,

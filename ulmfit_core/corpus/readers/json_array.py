@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from typing import Any, TextIO
 
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import open_text
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.json_lines import object_row, object_table
@@ -25,7 +24,7 @@ _SPACE = " \t\r\n\ufeff"
 
 def open_json(file: DataFile, encoding: str, options: ReadOptions, stack: ExitStack) -> Table:
     """A json file as a table. Raises InputError where the JSON is broken or of another shape."""
-    text = open_text(file.open(stack), encoding)
+    text = file.open_text(encoding, stack)
     start = _skip_space(text)
     if start == "[":
         values = _ArrayStream(text, file.name, options.max_characters).values()

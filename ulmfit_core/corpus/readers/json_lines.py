@@ -9,7 +9,6 @@ from itertools import chain, islice
 from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import open_text
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
@@ -21,7 +20,7 @@ _N_LOOKED_AT = 100
 
 def open_json_lines(file: DataFile, encoding: str, options: ReadOptions, stack: ExitStack) -> Table:
     """A jsonl file as a table."""
-    text = open_text(file.open(stack), encoding)
+    text = file.open_text(encoding, stack)
     rows = _parsed_lines(bounded_lines(text, options.max_characters), file.name, options)
     return object_table(Format.JSONL, rows, encoding)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import open_text
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
@@ -18,7 +17,7 @@ def open_text_file(file: DataFile, encoding: str, options: ReadOptions, stack: E
     if options.text_unit == "file":
         rows: Iterator[Row | RejectedRow] = iter([whole_file(file, encoding, options, 1)])
     else:
-        text = open_text(file.open(stack), encoding)
+        text = file.open_text(encoding, stack)
         rows = _lines(bounded_lines(text, options.max_characters), file.name, options)
     return Table(Format.TXT, ("text",), rows, encoding)
 
@@ -28,7 +27,7 @@ def whole_file(
 ) -> Row | RejectedRow:
     """The file as one row."""
     with ExitStack() as stack:
-        text = open_text(file.open(stack), encoding).read(options.max_characters + 1)
+        text = file.open_text(encoding, stack).read(options.max_characters + 1)
     if len(text) > options.max_characters:
         reason = f"is longer than {options.max_characters:,} characters"
         return RejectedRow(file.name, number, reason)

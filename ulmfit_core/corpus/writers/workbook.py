@@ -76,8 +76,9 @@ class WorkbookWriter:
 
     def abandon(self) -> None:
         """Close the library's temporary file and remove it."""
-        with suppress(OSError, ValueError, self._file_error):
-            self._workbook.close()
+        if not self._workbook.fileclosed:
+            with suppress(OSError, ValueError, self._file_error):
+                self._workbook.close()
         self._folder.cleanup()
 
 

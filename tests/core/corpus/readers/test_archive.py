@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import gzip
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.core.corpus.corpora import pairs, read
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.errors import InputError
+
+
+def zip_of(path: Path, members: dict[str, bytes | str]) -> Path:
+    """A deflated zip."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_of_texts_in_folders(tmp_path: Path) -> None:
+    path = zip_of(
+        tmp_path / "a.zip",
+        {
+            "corpus/pos/2.txt": "good",
+            "corpus/neg/1.txt": "bad",
+            "__MACOSX/corpus/pos/._2.txt": b"\x00\x05",
+            "corpus/.DS_Store": "x",
+        },
+    )
+    documents, rejected = read(path)
+    assert pairs(documents) == [("bad", ("neg",)), ("good", ("pos",))]
+    assert documents[0].source == "a.zip/corpus/neg/1.txt"
+    assert not rejected
+    assert sniff(path).format is Format.ZIP
+
+
+def test_one_class_in_a_zip_keeps_its_name(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"pos/1.txt": "good", "pos/2.txt": "fine"})
+    assert pairs(read(path)[0]) == [("good", ("pos",)), ("fine", ("pos",))]
+
+
+@pytest.mark.parametrize("name", ["data.csv", "inner/data.csv", "data.csv.gz"])
+def test_a_zip_of_one_table(tmp_path: Path, name: str) -> None:
+    content = b"text,label\na,x\n"
+    data = gzip.compress(content) if name.endswith(".gz") else content
+    path = zip_of(tmp_path / "a.zip", {name: data, "README.txt": "about"})
+    documents, _ = read(path)
+    assert pairs(documents) == [("a", ("x",))]
+    assert documents[0].source == f"a.zip/{name}"
+
+
+def test_several_tables_in_a_zip(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.csv": "text\na\n", "b.csv": "text\nb\n"})
+    with pytest.raises(InputError, match="2 tables"):
+        read(path, ColumnMapping())
+    documents, _ = read(path, ColumnMapping(), ReadOptions(member="b.csv"))
+    assert [d.text for d in documents] == ["b"]
+
+
+def test_names_that_point_outside_are_only_names(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = zip_of(
+        tmp_path / "in" / "a.zip",
+        {"../../pos/x.txt": "good", "/abs/y.txt": "bad", "C:\\neg\\z.txt": "poor"},
+    )
+    documents, _ = read(path)
+    assert sorted(pairs(documents)) == [("bad", ("abs",)), ("good", ("pos",)), ("poor", ("neg",))]
+    assert [p.name for p in tmp_path.rglob("*")] == ["in", "a.zip"]
+
+
+def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": bytes(40 << 20)})
+    with pytest.raises(InputError, match="zip bomb"):
+        read(path, ColumnMapping())
+
+
+def test_a_member_longer_than_it_declares_is_cut_and_refused(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.csv": "text\n" + "a\n" * 10_000})
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        struct.pack_into("<I", data, data.index(signature) + offset, 100)
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="damaged"):
+        read(path, ColumnMapping())
+
+
+def test_a_protected_member_is_refused(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": "a"})
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="password"):
+        read(path, ColumnMapping())
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "one")
+        archive.writestr("a.txt", "two")
+    with pytest.raises(InputError, match="two files of one name"):
+        read(path, ColumnMapping())
+
+
+def test_a_truncated_zip_is_a_sentence(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": "word " * 1000})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(InputError, match="damaged"):
+        read(path, ColumnMapping())
+
+
+def test_an_empty_zip_holds_no_texts(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no texts"):
+        read(zip_of(tmp_path / "a.zip", {}), ColumnMapping())
+
+
+def test_a_model_file_is_no_corpus(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.csv", {"config.json": "{}", "weights.safetensors": b"\x00"})
+    with pytest.raises(InputError, match="trained model"):
+        read(path)

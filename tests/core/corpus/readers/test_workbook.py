@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.core.corpus.corpora import file_of, pairs, read
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.errors import InputError
+
+
+def workbook_of(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    """An .xlsx with texts kept as texts."""
+    options = {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    sheet.write(number, column, cell)
+    return path
+
+
+def test_rows_have_the_numbers_the_spreadsheet_shows(tmp_path: Path) -> None:
+    rows = [
+        ["text", "label"],
+        ["one\ntwo", 1],
+        [],
+        ["NA", 2.5],
+        ["=1+1", "01"],
+        ["none", None],
+        [None, 3],
+        [4, True],
+    ]
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": rows})
+    documents, rejected = read(path)
+    assert [(d.text, d.labels, d.row) for d in documents] == [
+        ("one\ntwo", ("1",), 2),
+        ("NA", ("2.5",), 4),
+        ("=1+1", ("01",), 5),
+        ("none", (), 6),
+        ("4", ("true",), 8),
+    ]
+    assert [(r.row, r.reason) for r in rejected] == [(7, "has no text")]
+    sniffed = sniff(path)
+    assert (sniffed.format, sniffed.has_header) == (Format.XLSX, True)
+
+
+def test_a_table_that_starts_further_down(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": [[], [], ["text", "label"], ["a", "x"]]})
+    assert [(d.text, d.row) for d in read(path)[0]] == [("a", 4)]
+
+
+def test_dates_become_text(tmp_path: Path) -> None:
+    rows = [["text", "label"], ["a", date(2020, 1, 31)]]
+    documents, _ = read(workbook_of(tmp_path / "a.xlsx", {"Data": rows}))
+    assert documents[0].labels == ("2020-01-31",)
+
+
+def test_a_sheet_can_be_named(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"One": [["text"], ["a"]], "Two": [["text"], ["b"]]})
+    documents, _ = read(path, ColumnMapping(), ReadOptions(sheet="Two"))
+    assert [d.text for d in documents] == ["b"]
+    with pytest.raises(InputError, match='no sheet "Three"; it has: One, Two'):
+        read(path, ColumnMapping(), ReadOptions(sheet="Three"))
+
+
+def test_an_empty_sheet_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is empty"):
+        read(workbook_of(tmp_path / "a.xlsx", {"Data": []}))
+
+
+@pytest.mark.parametrize("n_bytes_lost", [40, 3000])
+def test_a_truncated_workbook_is_a_sentence(tmp_path: Path, n_bytes_lost: int) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": [["text", "label"], ["a", "x"]]})
+    path.write_bytes(path.read_bytes()[:-n_bytes_lost])
+    with pytest.raises(InputError, match=r"a\.xlsx"):
+        read(path)
+
+
+def test_a_foreign_ole_file_is_a_sentence(tmp_path: Path) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+    with pytest.raises(InputError, match="cannot be opened as a spreadsheet"):
+        read(file_of(tmp_path, "a.xls", data))
+
+
+def test_a_workbook_under_another_name(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.csv", {"Data": [["text", "label"], ["a", "x"]]})
+    assert pairs(read(path)[0]) == [("a", ("x",))]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.corpus.corpora import file_of, read
+from ulmfit_core.corpus.encoding import damage, detect_encoding, repaired
+from ulmfit_core.corpus.options import ReadOptions
+from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.errors import InputError
+
+GERMAN = "text,label\n" + "Schöne Grüße aus Köln – „wirklich“,gut\n" * 20
+RUSSIAN = "text,label\n" + "Это очень хороший фильм про любовь и жизнь,хорошо\n" * 40
+JAPANESE = "text,label\n" + "これはとても良い映画でした。また見たいと思います,良い\n" * 40
+
+
+@pytest.mark.parametrize("text", [GERMAN, RUSSIAN, JAPANESE], ids=["de", "ru", "ja"])
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32"),
+    ],
+)
+def test_unicode_encodings_are_certain(tmp_path: Path, text: str, encoding: str, name: str) -> None:
+    path = file_of(tmp_path, "a.csv", text, encoding)
+    assert sniff(path).encoding == name
+    documents, rejected = read(path)
+    assert documents[0].text == text.splitlines()[1].rpartition(",")[0]
+    assert not rejected
+
+
+def test_western_single_bytes_need_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "charset_normalizer", None)
+    path = file_of(tmp_path, "a.csv", GERMAN, "cp1252")
+    assert sniff(path).encoding == "cp1252"
+    assert read(path)[0][0].text == "Schöne Grüße aus Köln – „wirklich“"
+
+
+def test_other_single_bytes_are_guessed(tmp_path: Path) -> None:
+    pytest.importorskip("charset_normalizer")
+    path = file_of(tmp_path, "a.csv", RUSSIAN, "cp1251")
+    assert read(path)[0][0].text == "Это очень хороший фильм про любовь и жизнь"
+
+
+def test_the_user_may_say_the_encoding(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "text,label\ncafé,x\n", "cp437")
+    assert read(path, options=ReadOptions(encoding="cp437"))[0][0].text == "café"
+    with pytest.raises(InputError, match="not an encoding"):
+        sniff(path, ReadOptions(encoding="utf-99"))
+    with pytest.raises(InputError, match="not an encoding"):
+        sniff(path, ReadOptions(encoding="base64"))
+
+
+def test_damaged_utf8_stays_utf8() -> None:
+    data = ("é" * 100).encode() + b"\xff" + ("ü" * 100).encode()
+    assert detect_encoding(data) == "utf-8"
+    assert detect_encoding(b"a" * 50 + b"\xe9" + b"b" * 50) == "cp1252"
+
+
+def test_a_character_cut_by_the_sample_is_no_damage() -> None:
+    assert detect_encoding("日本語".encode()[:-1]) == "utf-8"
+
+
+def test_damaged_utf16_costs_one_row(tmp_path: Path) -> None:
+    data = "text,label\nä one,x\n".encode("utf-16") + b"\x00\xd8" + ",y\nb,x\n".encode("utf-16-le")
+    documents, rejected = read(file_of(tmp_path, "a.csv", data))
+    assert [d.text for d in documents] == ["ä one", "b"]
+    assert [r.row for r in rejected] == [3]
+
+
+def test_what_damage_is() -> None:
+    assert damage("naïve 日本 😀") is None
+    assert damage("a\x00") is not None
+    assert damage("\ud83d") is not None
+    assert repaired("a\x00b\udcffc") == "ab\ufffdc"

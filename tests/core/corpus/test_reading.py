@@ -1,0 +1,123 @@
+"""What any file may turn out to be."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.corpus.corpora import file_of, read
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import open_table, read_documents, sniff
+from ulmfit_core.errors import InputError
+
+NOISE = random.Random(0).randbytes(4000)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + NOISE, "PNG"),
+        (b"\x7fELF\x02\x01\x01" + NOISE, "program"),
+        (b"%PDF-1.7\n" + NOISE, "PDF"),
+        (b"\x80\x04\x95" + NOISE, "pickle"),
+        (NOISE, "binary"),
+        (bytes(5000), "binary"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["csv", "txt", "jsonl"])
+def test_a_binary_file_is_named_as_such(
+    tmp_path: Path, data: bytes, what: str, suffix: str
+) -> None:
+    with pytest.raises(InputError, match=rf"a\.{suffix} is not a text file.*{what}"):
+        read(file_of(tmp_path, f"a.{suffix}", data))
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"There is no file a\.csv"):
+        read(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.txt", "a.xlsx", "a.parquet", "a.zip"])
+def test_an_empty_file(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="is empty"):
+        read(file_of(tmp_path, name, ""))
+
+
+@pytest.mark.parametrize("content", ["\n\n", "\ufeff", "  \n"])
+def test_a_file_of_nothing_but_space(tmp_path: Path, content: str) -> None:
+    with pytest.raises(InputError, match=r"a\.csv"):
+        read(file_of(tmp_path, "a.csv", content))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_nobody_may_read(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "text\na\n")
+    path.chmod(0)
+    with pytest.raises(InputError, match="may not be read"):
+        read(path)
+
+
+def test_a_device_is_no_corpus() -> None:
+    if not Path(os.devnull).is_char_device():
+        pytest.skip("no device files here")
+    with pytest.raises(InputError, match="neither a file nor a folder"):
+        read(Path(os.devnull))
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        ("text,label\na,x\nb,y\n", Format.CSV),
+        ("text\tlabel\na\tx\nb\ty\n", Format.TSV),
+        ("Once upon a time, there was\nno end\n", Format.TXT),
+        ('{"text": "a"}\n{"text": "b"}\n', Format.JSONL),
+    ],
+)
+def test_a_name_that_says_nothing(tmp_path: Path, content: str, format_: Format) -> None:
+    assert sniff(file_of(tmp_path, "data", content)).format is format_
+
+
+def test_the_format_can_be_told(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.txt", "text,label\na,x\n")
+    assert sniff(path).columns == ("text",)
+    assert sniff(path, ReadOptions(format=Format.CSV)).columns == ("text", "label")
+
+
+def test_open_table_gives_every_cell(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "text,label,more\na,x,1\n")
+    with open_table(path) as table:
+        rows = list(table.rows)
+    assert rows[0].cells == {"text": "a", "label": "x", "more": "1"}  # type: ignore[union-attr]
+
+
+def test_nothing_is_opened_before_the_first_step(tmp_path: Path) -> None:
+    documents = read_documents(tmp_path / "absent.csv")
+    with pytest.raises(InputError):
+        next(documents)
+
+
+def test_reading_can_stop_early(tmp_path: Path) -> None:
+    documents = read_documents(file_of(tmp_path, "a.csv", "text\na\nb\n"), ColumnMapping())
+    next(documents)
+    documents.close()  # type: ignore[attr-defined]
+
+
+def test_plain_formats_need_the_standard_library_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for library in ("pandas", "python_calamine", "pyarrow", "zstandard", "charset_normalizer"):
+        monkeypatch.setitem(sys.modules, library, None)
+    contents = {
+        "a.csv": "text\na b\n",
+        "a.tsv": "text\tlabel\na b\tx\n",
+        "a.json": '[{"text": "a b"}]',
+        "a.jsonl": '{"text": "a b"}\n',
+        "a.txt": "a b\n",
+    }
+    for name, content in contents.items():
+        documents, _ = read(file_of(tmp_path, name, content), ColumnMapping())
+        assert [d.text for d in documents] == ["a b"]
