@@ -19,6 +19,7 @@ HEAVY = {"onnx", "pandas", "pyarrow", "pyqtgraph", "PySide6", "scipy", "sklearn"
 WITH_TENSORS = (
     "ulmfit_core.batching",
     "ulmfit_core.evaluation.perplexity",
+    "ulmfit_core.export.base_model",
     "ulmfit_core.modules",
     "ulmfit_core.training.checkpoint",
     "ulmfit_core.training.finetune_classifier",
