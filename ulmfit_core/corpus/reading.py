@@ -65,7 +65,8 @@ def read_documents(
     columns = columns or ColumnMapping()
     options = options or ReadOptions()
     with open_table(path, options, columns.names()) as table:
-        check_columns(Path(path).name, table.columns, columns.names())
+        if table.columns:  # json has none where not one row is whole
+            check_columns(Path(path).name, table.columns, columns.names())
         for row in table.rows:
             yield row if isinstance(row, RejectedRow) else to_document(row, columns, options)
 

@@ -120,8 +120,9 @@ def _shares(sizes: dict[str, int], n_total: int) -> dict[str, int]:
     while (missing := n_total - sum(shares.values())) > 0:
         for label in [name for name in by_remainder if shares[name] < sizes[name]][:missing]:
             shares[label] += 1
-    while sum(shares.values()) > n_total:
-        shares[max(shares, key=lambda label: (shares[label] - exact[label], shares[label]))] -= 1
+    while sum(shares.values()) > n_total:  # the ones that were raised to one must be paid for
+        payers = [label for label, share in shares.items() if share > 1]
+        shares[max(payers, key=lambda label: shares[label] - exact[label])] -= 1
     return shares
 
 

@@ -27,7 +27,7 @@ COMPRESSORS: list[tuple[Compression, Callable[[bytes], bytes]]] = [
     (Compression.XZ, lzma.compress),
     (Compression.ZSTANDARD, zstandard_of),
 ]
-CONTENT = "text,label\n" + "".join(f"line {i * 7919 % 10007} é,x\n" for i in range(40_000))
+CONTENT = "text,label\n" + "".join(f"line {i * 7919 % 10007} é,x\n" for i in range(8_000))
 
 
 @pytest.mark.parametrize(("compression", "compress"), COMPRESSORS)
@@ -41,7 +41,7 @@ def test_compression_is_known_by_content(
     name = f"a.csv.{compression}" if has_suffix else "a.csv"
     path = file_of(tmp_path, name, compress(CONTENT.encode()))
     assert sniff(path).compression is compression
-    assert len(read(path)[0]) == 40_000
+    assert len(read(path)[0]) == 8_000
 
 
 @pytest.mark.parametrize(("compression", "compress"), COMPRESSORS)

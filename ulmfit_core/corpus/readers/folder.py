@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.rows import Row, Table
@@ -33,7 +34,7 @@ def folder_members(folder: Path) -> list[Member]:
         folders[:] = [name for name in folders if not _is_hidden(name)]
         for name in names:
             path = Path(parent, name)
-            relative = PurePosixPath(path.relative_to(folder).as_posix())
+            relative = PurePosixPath(repaired(path.relative_to(folder).as_posix()))
             members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
     return sorted(members, key=lambda member: member[0])
 

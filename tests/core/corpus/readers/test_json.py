@@ -103,6 +103,12 @@ def test_broken_or_foreign_json_is_a_sentence(tmp_path: Path, content: str) -> N
 def test_an_empty_list_holds_nothing(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.json", " [ ] ")
     assert sniff(path).columns == ()
+    assert read(path) == ([], [])
+
+
+def test_lines_of_which_none_is_whole(tmp_path: Path) -> None:
+    documents, rejected = read(file_of(tmp_path, "a.jsonl", "{\n}\n"))
+    assert ([r.row for r in rejected], documents) == ([1, 2], [])
 
 
 def test_a_long_array_is_read_across_chunks(tmp_path: Path) -> None:

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ulmfit_core.corpus.cleaning import duplicate_groups
+from ulmfit_core.corpus.splits import (
+    stratified_folds,
+    stratified_sample,
+    train_validation_split,
+)
+from ulmfit_core.errors import InputError
+
+LABELS = ["a"] * 100 + ["b"] * 20 + ["c"] * 10 + ["d"]
+
+
+def test_a_split_keeps_proportions_and_covers_everything() -> None:
+    train, valid = train_validation_split(LABELS, 0.2, seed=3)
+    assert sorted([*train, *valid]) == list(range(len(LABELS)))
+    assert Counter(LABELS[i] for i in valid) == {"a": 20, "b": 4, "c": 2}
+    assert train.dtype == np.int64
+    assert list(train) == sorted(train)
+
+
+def test_a_split_depends_on_the_seed_alone() -> None:
+    first = train_validation_split(LABELS, 0.2, seed=3)
+    again = train_validation_split(list(LABELS), 0.2, seed=3)
+    other = train_validation_split(LABELS, 0.2, seed=4)
+    assert np.array_equal(first[1], again[1])
+    assert not np.array_equal(first[1], other[1])
+
+
+@given(
+    labels=st.lists(st.sampled_from("abcdef"), min_size=12, max_size=60),
+    fraction=st.floats(0.05, 0.95),
+    seed=st.integers(0, 1000),
+)
+def test_no_class_is_lost_from_training(labels: list[str], fraction: float, seed: int) -> None:
+    try:
+        train, valid = train_validation_split(labels, fraction, seed)
+    except InputError:
+        return
+    assert {labels[i] for i in train} == set(labels)
+    assert len(valid) > 0
+
+
+@given(
+    labels=st.lists(st.lists(st.sampled_from("abcd"), unique=True).map(tuple), min_size=20),
+    groups_of=st.integers(1, 4),
+    seed=st.integers(0, 1000),
+)
+def test_groups_stay_together_with_several_labels(
+    labels: list[tuple[str, ...]], groups_of: int, seed: int
+) -> None:
+    groups = [i // groups_of for i in range(len(labels))]
+    train, valid = train_validation_split(labels, 0.3, seed, groups)
+    assert not {groups[i] for i in train} & {groups[i] for i in valid}
+    assert {label for i in train for label in labels[i]} == {x for own in labels for x in own}
+
+
+def test_each_label_of_several_is_dealt_in_proportion() -> None:
+    rng = np.random.default_rng(0)
+    shares = {"a": 0.7, "b": 0.3, "c": 0.1, "d": 0.05}
+    labels = [tuple(name for name, p in shares.items() if rng.random() < p) for _ in range(2000)]
+    total = Counter(label for own in labels for label in own)
+    for train, valid in stratified_folds(labels, 5, seed=1):
+        counts = Counter(label for i in valid for label in labels[i])
+        assert all(abs(counts[label] - total[label] / 5) <= 4 for label in shares)
+        assert len(train) + len(valid) == 2000
+
+
+def test_folds_validate_each_document_once() -> None:
+    folds = stratified_folds(LABELS, 5, seed=0)
+    assert sorted(i for _, valid in folds for i in valid) == list(range(len(LABELS)))
+    assert all(Counter(LABELS[i] for i in valid)["b"] == 4 for _, valid in folds)
+
+
+def test_impossible_splits_are_refused_politely() -> None:
+    with pytest.raises(InputError, match="too few"):
+        train_validation_split(["a", "b", "c"], 0.3, seed=0)
+    with pytest.raises(InputError, match="cannot make 5 folds"):
+        stratified_folds(["a", "b"], 5, seed=0)
+    with pytest.raises(InputError, match='label "d" has 1 documents, not 5'):
+        stratified_sample(LABELS, 0, n_per_class=5)
+    with pytest.raises(InputError, match="cannot be drawn"):
+        stratified_sample(LABELS, 0, n_total=3)
+    with pytest.raises(InputError, match="cannot be drawn"):
+        stratified_sample(LABELS, 0, n_total=1000)
+
+
+@pytest.mark.parametrize("fraction", [0.0, 1.0, -1.0])
+def test_a_fraction_is_a_fraction(fraction: float) -> None:
+    with pytest.raises(ValueError, match="fraction"):
+        train_validation_split(LABELS, fraction, seed=0)
+
+
+def test_a_sample_by_class() -> None:
+    labels = [("a",)] * 30 + [("b",)] * 20 + [()] * 10
+    chosen = stratified_sample(labels, 1, n_per_class=7)
+    assert Counter(labels[i] for i in chosen) == {("a",): 7, ("b",): 7}
+    assert len(set(chosen)) == 14
+
+
+@given(n_total=st.integers(4, len(LABELS)), seed=st.integers(0, 5))
+def test_a_sample_of_a_size_holds_every_class(n_total: int, seed: int) -> None:
+    chosen = stratified_sample(LABELS, seed, n_total=n_total)
+    counts = Counter(LABELS[i] for i in chosen)
+    assert len(chosen) == len(set(chosen)) == n_total
+    assert set(counts) == set("abcd")
+    assert abs(counts["a"] - n_total * 100 / 131) <= 3
+
+
+def test_duplicates_do_not_straddle_a_split() -> None:
+    texts = [f"Text  {i % 40}" if i % 2 else f"text {i % 40} " for i in range(200)]
+    labels = ["x" if i % 3 else "y" for i in range(200)]
+    train, valid = train_validation_split(labels, 0.25, 0, duplicate_groups(texts))
+    assert not {texts[i].split()[1] for i in train} & {texts[i].split()[1] for i in valid}
+    assert 30 <= len(valid) <= 70

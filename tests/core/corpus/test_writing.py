@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import errno
+import gc
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.core.corpus.corpora import TEXT_LABEL, pairs, read
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.reading import open_table, sniff
+from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
+from ulmfit_core.errors import InputError, StorageError
+
+AS_IS = WriteOptions(guard_formulas=False)
+COLUMNS = ("text", "label", "probability")
+ROWS: list[list[Any]] = [
+    ['=1+1, "quoted"; and\r\nnext', "x", 0.25],
+    ["plain\nline", None, 1.0],
+    ["-é 日本 😀", "a\tb", 1e-9],
+]
+TABLES = ["csv", "tsv", "json", "jsonl", "xlsx", "parquet"]
+# What texts hold: any character but NUL and lone surrogates, and at least one letter.
+TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])).map(
+    lambda text: f"{text}a"
+)
+
+
+def write(path: Path, rows: list[list[Any]], options: WriteOptions | None = AS_IS) -> Path:
+    with open_writer(path, COLUMNS, options) as writer:
+        for row in rows:
+            writer.write(row)
+    return path
+
+
+def write_and_fail(path: Path) -> None:
+    with open_writer(path, COLUMNS) as writer:
+        for n_left in range(2000, -1, -1):
+            writer.write([f"{1 // n_left}", "x", 0.5])
+
+
+def write_until_full(path: Path) -> None:
+    with atomic_file(path) as stream:
+        stream.write(b"new")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("suffix", [*TABLES, "csv.gz", "jsonl.bz2", "tsv.xz", "csv.zst"])
+def test_what_is_written_is_read_back(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a.{suffix}", ROWS)
+    documents, rejected = read(path)
+    expected = [(row[0], (row[1],) if row[1] else ()) for row in ROWS]
+    assert pairs(documents) == expected
+    assert not rejected
+    with open_table(path) as table:
+        cells = [row.cells["probability"] for row in table.rows]  # type: ignore[union-attr]
+    assert [float(cell) for cell in cells] == [0.25, 1.0, 1e-9]
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8))
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl"])
+def test_any_text_survives(tmp_path: Path, suffix: str, rows: list[tuple[str, str]]) -> None:
+    path = write(tmp_path / f"a.{suffix}", [[text, label, 0.5] for text, label in rows])
+    # Told the format, reading does not ask whether so many control characters can be text.
+    documents, rejected = read(path, TEXT_LABEL, ReadOptions(format=Format(suffix)))
+    assert not rejected
+    assert [d.text for d in documents] == [text for text, _ in rows]
+    assert [d.labels for d in documents] == [(label.strip(),) for _, label in rows]
+
+
+def test_formulas_are_guarded_for_people(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", [["=1+1", "@x", -0.5], ["-", "＝1", 1]], WriteOptions())
+    assert path.read_bytes() == (
+        "text,label,probability\r\n'=1+1,'@x,-0.5\r\n'-,'＝1,1\r\n".encode()
+    )
+
+
+def test_a_byte_order_mark_on_request(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", ROWS, WriteOptions(byte_order_mark=True))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbftext")
+    assert sniff(path).encoding == "utf-8-sig"
+
+
+def test_plain_text_is_a_line_a_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", [["two\nlines", "x\ty", 0.5], [None, "", 1]])
+    assert path.read_text() == "two lines\tx y\t0.5\n\t\t1\n"
+
+
+@pytest.mark.parametrize("suffix", TABLES)
+def test_no_rows_make_a_table_all_the_same(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a.{suffix}", [])
+    if suffix not in ("json", "jsonl"):
+        assert sniff(path).columns == COLUMNS
+    assert path.read_bytes() == {"json": b"[]\n", "jsonl": b""}.get(suffix, path.read_bytes())
+
+
+def test_a_cell_over_what_a_spreadsheet_holds_is_cut_and_counted(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "a.xlsx", COLUMNS) as writer:
+        writer.write(["é" * 32_767, "😀" * 32_767, 1.0])
+    assert writer.n_shortened == 1
+    with open_table(tmp_path / "a.xlsx") as table:
+        cells = next(table.rows).cells  # type: ignore[union-attr]
+    assert cells["text"] == "é" * 32_767
+    assert cells["label"] == "😀" * 16_383 + "…"
+
+
+def test_cells_no_format_takes_are_repaired(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", [["a\x00b\ud800", ["x", {"y": 1}], float("nan")]])
+    assert path.read_bytes().decode().splitlines()[1] == 'ab\ufffd,"[""x"", {""y"": 1}]",'
+
+
+@pytest.mark.parametrize("suffix", [*TABLES, "txt", "csv.gz", "csv.zst"])
+def test_a_failure_leaves_what_was_there(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(path)
+    gc.collect()
+    assert os.listdir(tmp_path) == [path.name]
+    assert path.read_bytes() == b"old"
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"old")
+    with pytest.raises(StorageError, match="No space left on device"):
+        write_until_full(path)
+    assert os.listdir(tmp_path) == ["a.csv"]
+    assert path.read_bytes() == b"old"
+
+
+def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StorageError), open_writer(tmp_path / "no" / "a.csv", COLUMNS):
+        pass
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_bytes(b"old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    write(tmp_path / "link.csv", ROWS)
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_bytes().startswith(b"text,")
+
+
+@pytest.mark.parametrize("name", ["a", "a.pdf", "a.zip", "a.gz"])
+def test_a_name_without_a_format_is_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="which format"):
+        output_format(tmp_path / name)
+
+
+def test_a_format_that_cannot_be_written(tmp_path: Path) -> None:
+    with (
+        pytest.raises(InputError, match="zip is not possible"),
+        open_writer(tmp_path / "a", COLUMNS, WriteOptions(format=Format.ZIP)),
+    ):
+        pass
+    assert not os.listdir(tmp_path)
