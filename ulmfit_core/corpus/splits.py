@@ -17,11 +17,12 @@ import numpy.typing as npt
 from ulmfit_core.errors import InputError
 
 Indices = npt.NDArray[np.int64]
+Groups = Sequence[Hashable] | Indices
 Labels = Sequence[str] | Sequence[tuple[str, ...]]  # one label, or any number, for a document
 
 
 def train_validation_split(
-    labels: Labels, fraction: float, seed: int, groups: Sequence[Hashable] | None = None
+    labels: Labels, fraction: float, seed: int, groups: Groups | None = None
 ) -> tuple[Indices, Indices]:
     """Sorted indices of the training and of the validation part, about ``fraction`` of all.
 
@@ -41,7 +42,7 @@ def train_validation_split(
 
 
 def stratified_folds(
-    labels: Labels, k: int, seed: int, groups: Sequence[Hashable] | None = None
+    labels: Labels, k: int, seed: int, groups: Groups | None = None
 ) -> list[tuple[Indices, Indices]]:
     """``k`` pairs of (training, validation) indices; each document is validated once.
 
@@ -130,7 +131,7 @@ def _deal(
     labels: Labels,
     ratios: Sequence[float],
     seed: int,
-    groups: Sequence[Hashable] | None,
+    groups: Groups | None,
     *,
     train_first: bool = False,
 ) -> list[Indices]:
@@ -150,7 +151,7 @@ def _deal(
     ]
 
 
-def _units(n: int, groups: Sequence[Hashable] | None) -> list[list[int]]:
+def _units(n: int, groups: Groups | None) -> list[list[int]]:
     if groups is None:
         return [[i] for i in range(n)]
     members: dict[Hashable, list[int]] = {}

@@ -13,7 +13,7 @@ from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 
 
-def workbook_of(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+def workbook_of(path: Path, sheets: dict[str, Any]) -> Path:
     """An .xlsx with texts kept as texts."""
     options = {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(str(path), options) as workbook:
