@@ -144,6 +144,11 @@ def test_a_child_that_cannot_start_says_why(tmp_path: Path) -> None:
         list(process.run(CountingJob(str(tmp_path))))
 
 
+def test_an_import_that_prints_does_no_harm(tmp_path: Path) -> None:
+    with TrainingProcess(registry=FAKES, preload=("this",)) as process:  # a poem on import
+        assert isinstance(list(process.run(CountingJob(str(tmp_path))))[-1], RunFinished)
+
+
 def test_stray_prints_go_to_the_log(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="print", trouble_at=2)
     assert isinstance(list(run_job(job, registry=FAKES))[-1], RunFinished)

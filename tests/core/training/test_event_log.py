@@ -104,6 +104,21 @@ def test_a_checkpoint_killed_before_it_was_announced_still_counts(tmp_path: Path
     assert write(tmp_path / "events.jsonl", started(2)) == [*kept, started(2)]
 
 
+def test_what_follows_the_checkpoint_within_its_step_is_dropped_too(tmp_path: Path) -> None:
+    """The resumed recipe is where it was when it saved, so it tells these again."""
+    kept: list[TrainingEvent] = [started(), STAGE, step(1), CheckpointSaved(1, "checkpoint")]
+    after = [EpochFinished(1, 1, {"valid_loss": 0.4}), replace(STAGE_2, first_step=1)]
+    write(tmp_path / "events.jsonl", *kept, *after)
+    again = write(tmp_path / "events.jsonl", started(1), *after)
+    assert again == [*kept, started(1), *after]
+
+
+def test_a_pause_without_a_checkpoint_in_the_log_is_no_end(tmp_path: Path) -> None:
+    kept: list[TrainingEvent] = [started(), STAGE, step(1)]
+    write(tmp_path / "events.jsonl", *kept, RunStopped(1, "pause"))
+    assert write(tmp_path / "events.jsonl", started(1)) == [*kept, started(1)]
+
+
 def test_a_start_from_nothing_empties_the_log(tmp_path: Path) -> None:
     write(tmp_path / "events.jsonl", started(), STAGE, step(1))
     assert write(tmp_path / "events.jsonl", started(), STAGE) == [started(), STAGE]

@@ -193,6 +193,12 @@ def test_a_restart_from_nothing_forgets_everything() -> None:
     assert same(history, history_of(started()))
 
 
+def test_checkpoints_of_a_forgotten_start_are_forgotten() -> None:
+    first = [started(), *map(step, range(1, 5)), CheckpointSaved(4, "checkpoint")]
+    second = [started(), *map(step, range(1, 5)), EpochFinished(1, 4, {"valid_loss": 0.5})]
+    assert history_of(*first, *second, started(4)).validations == second[-1:]
+
+
 def test_a_checkpoint_that_was_never_announced_is_cut_at_its_step() -> None:
     history = history_of(started(), stage(1, 1), *map(step, range(1, 9)), started(5))
     assert history.step == 5

@@ -164,6 +164,14 @@ def test_a_failure_is_kept_and_may_be_tried_again(tmp_path: Path) -> None:
     assert folder.state is RunState.FINISHED
 
 
+def test_a_failed_run_that_is_tried_again_and_paused_is_paused(tmp_path: Path) -> None:
+    folder, job = new_run(tmp_path, trouble="user error", trouble_at=6)
+    with pytest.raises(InputError):
+        list(record(folder, count(job)))
+    stopped_at(folder, job, 8, StopVerb.PAUSE)
+    assert folder.state is RunState.PAUSED
+
+
 def test_a_finished_run_is_left_alone(tmp_path: Path) -> None:
     folder, job = new_run(tmp_path)
     list(record(folder, count(job)))
