@@ -45,6 +45,8 @@ _SIZE_LIMITS = {
     SUMS: _MEGABYTE,
 }
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same model gives the same bytes
+# What zipfile raises for a directory or a stream that is not as it should be.
+_BROKEN_ZIP = (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError, zlib.error)
 _HINT = "Copy or download the file again, or export it again from its project."
 
 
@@ -144,7 +146,7 @@ def read_bundle(path: str | Path, *, members: Collection[str] = ALL_MEMBERS) -> 
         raise ModelFileError(f"There is no model file at {path}.", "Check the path.") from error
     except OSError as error:
         raise ModelFileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
+    except _BROKEN_ZIP as error:
         raise ModelFileError(
             f"{path} is not a model file, or it was cut short or damaged.", _HINT
         ) from error
@@ -195,6 +197,8 @@ def _member(archive: zipfile.ZipFile, infos: Mapping[str, zipfile.ZipInfo], name
     info, limit = infos[name], _SIZE_LIMITS[name]
     if info.flag_bits & 0x1:
         raise ModelFileError(f"Its {name} is encrypted.", "Ask for a copy that is not.")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ModelFileError(f"Its {name} is packed in a way no model file is.", _HINT)
     if info.file_size > limit:
         raise ModelFileError(f"Its {name} is larger than {limit // _MEGABYTE} MB.", _HINT)
     with archive.open(info) as member:

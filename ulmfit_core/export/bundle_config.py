@@ -148,6 +148,16 @@ def _check(config: BundleConfig) -> None:
         or len(set(config.labels)) != len(config.labels),
         "its thresholds do not fit its labels": bool(thresholds)
         and (config.task != "multi" or len(thresholds) != len(config.labels)),
+        "what it says of itself is damaged": not all(
+            isinstance(facts, dict)
+            for facts in (
+                config.base,
+                config.data,
+                config.metrics,
+                config.baseline,
+                config.versions,
+            )
+        ),
         "its golden examples do not fit its labels": any(
             len(example.probabilities) != len(config.labels) for example in config.golden
         ),

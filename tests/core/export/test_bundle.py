@@ -4,12 +4,12 @@ import dataclasses
 import hashlib
 import json
 import os
-import resource
+import random
 import stat
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,8 @@ def changed_config(path: Path, **changes: Any) -> Path:
 @contextmanager
 def file_size_limit(n_bytes: int) -> Iterator[None]:
     """Writing past ``n_bytes`` fails as on a full disk."""
+    import resource  # Unix only
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
     try:
@@ -163,6 +165,29 @@ def test_a_flipped_byte_is_noticed(written: Path) -> None:
         read_bundle(written)
 
 
+def test_any_bytes_changed_are_refused_or_harmless(bundle: ModelBundle, written: Path) -> None:
+    whole = written.read_bytes()
+    rng = random.Random(1)
+    for _ in range(400):
+        changed = bytearray(whole)
+        for _ in range(rng.choice([1, 2, 8])):  # mostly in the directory at the end
+            start = len(whole) - 700 if rng.random() < 0.7 else 0
+            changed[rng.randrange(start, len(whole))] = rng.randrange(256)
+        written.write_bytes(changed)
+        with suppress(ModelFileError):
+            assert read_bundle(written).config == bundle.config
+
+
+def test_a_packing_that_is_not_ours(written: Path) -> None:
+    with zipfile.ZipFile(written) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(ModelFileError, match="packed in a way"):
+        read_bundle(written)
+
+
 def test_checksums_are_ours_not_only_those_of_zip(written: Path) -> None:
     def change(members: dict[str, bytes]) -> None:
         members["model.onnx"] = members["model.onnx"][:-1] + b"\0"
@@ -230,6 +255,7 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         },
         {"golden": [{"text": "a", "ids": [2], "probabilities": [1.0]}]},
         {"tokenizer": None},
+        {"metrics": [1]},
     ],
 )
 def test_settings_that_make_no_sense(changes: dict[str, Any], written: Path) -> None:
