@@ -21,6 +21,7 @@ from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import predictor as module
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
+from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.predictor import Prediction, Predictor
 
 BOTH = ("forward", "backward")
@@ -167,6 +168,19 @@ def test_a_very_long_document_is_exact() -> None:
     np.testing.assert_allclose(
         Predictor.from_bundle(bundle).predict(text).probabilities, expected, atol=1e-5
     )
+
+
+@pytest.mark.slow
+def test_100_000_tokens_fit_in_little_memory() -> None:
+    resource = pytest.importorskip("resource")
+    sizes = BundleArchitecture(tiny_tokenizer().vocab_size, 256, 640, 3)
+    opened = Predictor.from_bundle(tiny_bundle(architecture=sizes))
+    opened.predict("warm up")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    text = "Where is the Tagus? " * 7000
+    assert len(tiny_tokenizer().encode(text)) > 100_000
+    assert np.isfinite(opened.predict(text).probabilities).all()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024  # kB
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), 3, b"bytes"])

@@ -67,8 +67,9 @@ def test_calibration_error_worked_by_hand() -> None:
 
 
 def test_a_bin_includes_its_upper_edge() -> None:
-    (only,) = reliability_curve(np.array([[1.0, 0.0]]), np.array([0]), n_bins=15)
-    assert (only.high, only.accuracy) == (1.0, 1.0)
+    p = np.array([[1.0, 0.0], [0.5, 0.5]])
+    bins = reliability_curve(p, np.array([0, 0]), n_bins=2)
+    assert [(b.low, b.high, b.confidence) for b in bins] == [(0.0, 0.5, 0.5), (0.5, 1.0, 1.0)]
 
 
 def test_thresholds_maximise_f1_and_keep_a_half_for_rare_labels() -> None:

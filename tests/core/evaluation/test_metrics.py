@@ -8,7 +8,7 @@ import pytest
 from sklearn import metrics as oracle
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.metrics import Evaluation, evaluate
+from ulmfit_core.evaluation.metrics import Evaluation, Interval, evaluate
 
 LABELS = ["a", "b", "c", "d"]
 
@@ -67,6 +67,7 @@ def test_a_label_absent_from_the_test_set_does_not_count_in_macro_f1() -> None:
     p = np.array([[0.9, 0.05, 0.05], [0.05, 0.9, 0.05]])
     result = evaluate(p, np.array([0, 1]), ["a", "b", "unseen"])
     assert result.macro_f1 == 1.0
+    assert result.macro_f1_interval == Interval(1.0, 1.0)
     assert result.per_class[2].support == 0
     assert len(result.confusion) == 3
 
