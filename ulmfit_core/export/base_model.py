@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,15 @@ def direction(backward: bool) -> str:
     return "backward" if backward else "forward"
 
 
-def write_base(base: BaseModel, folder: Path) -> None:
-    """Replace ``folder`` by this base model; nothing is left half-written."""
+Encoding = Callable[[dict[str, Tensor]], dict[str, Tensor]]
+
+
+def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) -> None:
+    """Replace ``folder`` by this base model; nothing is left half-written.
+
+    ``encoding`` says how weights are stored: ``int8_rows`` (default, a quarter of the
+    size) or ``exact``.
+    """
     partial = folder.with_name(folder.name + ".partial")
     config = {
         "format": FORMAT,
@@ -54,7 +62,7 @@ def write_base(base: BaseModel, folder: Path) -> None:
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        save_file(_quantise(base.model.state_dict()), partial / "weights.safetensors")
+        save_file((encoding or int8_rows)(base.model.state_dict()), partial / "weights.safetensors")
         (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
         (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
         shutil.rmtree(folder, ignore_errors=True)
@@ -103,7 +111,7 @@ def read_base_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _quantise(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+def int8_rows(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Matrices as int8 rows with a float32 scale each; vectors as they are."""
     stored = {}
     for name, tensor in tensors.items():
@@ -114,6 +122,11 @@ def _quantise(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         stored[name] = (tensor.detach().float().cpu() / scale).round().to(torch.int8)
         stored[name + _SCALE] = scale.squeeze(1)
     return stored
+
+
+def exact(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Every tensor as it is."""
+    return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
 
 
 def _dequantise(stored: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -54,5 +54,3 @@ def _keep_mask(shape: tuple[int, ...], p: float, like: Tensor) -> Tensor:
 def draw_weight_mask(weight: Tensor, p: float) -> Tensor | None:
     """DropConnect's mask for a recurrent weight [4H, H] (Wan et al. 2013); None where p is 0."""
     return None if p == 0 else _keep_mask(tuple(weight.shape), p, weight)
-
-

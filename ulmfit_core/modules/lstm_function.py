@@ -61,9 +61,7 @@ class _LSTMSequence(torch.autograd.Function):
         x2, wi, wh, gates, cells, outs = ctx.saved_tensors
         steps, batch, hidden = grad_out.shape
         d_gates = torch.empty_like(gates)
-        _share_batch(
-            lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), batch
-        )
+        _share_batch(lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), batch)
         d2 = d_gates.view(steps * batch, 4 * hidden)
         h_before = outs[:-1].view(steps * batch, hidden)
         needs_x, _, _, needs_wi, needs_wh, needs_bias = ctx.needs_input_grad
@@ -132,6 +130,4 @@ def _without_autograd(work: Callable[[slice], None]) -> Callable[[slice], None]:
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     """Threads that share nothing: OpenMP's thread count is each thread's own."""
-    return ThreadPoolExecutor(
-        threads, "lstm", initializer=lambda: torch.set_num_threads(1)
-    )
+    return ThreadPoolExecutor(threads, "lstm", initializer=lambda: torch.set_num_threads(1))

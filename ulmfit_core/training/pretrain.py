@@ -30,6 +30,7 @@ from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, neve
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.schedules import cool_down, warmup_stable
+from ulmfit_core.training.world import join_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
 _LARGEST_EVALUATION = 300  # held-out documents per measurement
@@ -72,6 +73,8 @@ class _Pretraining:
         self.train = open_token_store(corpus / "train")
         self.valid = _first_documents(open_token_store(corpus / "valid"), _LARGEST_EVALUATION)
         self.model = build_language_model(job, self.tokenizer.vocab_size).to(job.device)
+        self.world = join_world()
+        self.replica = self.world.wrap(self.model)
         self.dtype = resolve_precision(job.precision, job.device)
         self.model.set_compute_dtype(self.dtype)
         self.optimizer = torch.optim.AdamW(
@@ -87,25 +90,28 @@ class _Pretraining:
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
         p = self.progress
-        yield events.RunStarted("pretrain", 0, ("all",), p.step, f"{self.dtype}, {self.job.device}")
-        yield events.StageStarted(0, "trunk", ("all",), (), p.step, 0)
+        detail = f"{self.dtype} on {self.job.device}, {self.world.size} process(es)"
+        yield events.RunStarted("pretrain", 0, ("all",), p.step, detail)
+        yield events.StageStarted(1, "trunk", ("all",), (), p.step + 1, 0, 2)
         last_save = time.monotonic()
         state = self._saved_state()
         for window, fresh in self._windows():
             if fresh or state is None:
-                state = self.model.encoder.zero_state(window.ids.shape[1])
-            if self._cooldown_begins():
+                rows = self.world.share(window.ids).shape[1]
+                state = self.model.encoder.zero_state(rows)
+            if self.world.agree(self._cooldown_begins()):
                 yield self._save(TRUNK, state)
                 self._plan_cooldown()
-                yield events.StageStarted(1, "cool-down", ("all",), (), p.step, 0)
+                yield events.StageStarted(2, "cool-down", ("all",), (), p.step + 1, 0, 2)
             if self._finished():
                 break
             event, state = self._step(window, state)
             yield event
             if p.tokens - p.evaluated >= self.job.evaluate_tokens:
                 yield self._evaluate()
-            verb = should_stop()
-            if verb or time.monotonic() - last_save > self.job.checkpoint_minutes * 60:
+            verb = self._agree_to_stop(should_stop())
+            save_due = time.monotonic() - last_save > self.job.checkpoint_minutes * 60
+            if verb or self.world.agree(save_due):
                 last_save = time.monotonic()
                 yield self._save(COOLDOWN if p.cooldown_start else TRUNK, state)
             if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
@@ -114,7 +120,8 @@ class _Pretraining:
             if verb is StopVerb.KEEP_BEST:
                 break
         yield self._evaluate()
-        self._write_base()
+        if self.world.leads:
+            self._write_base()
         yield events.RunFinished(p.step, {"bits_per_byte": p.bits_per_byte}, p.step)
 
     def _windows(self) -> Iterator[tuple[Window, bool]]:
@@ -136,9 +143,11 @@ class _Pretraining:
         rate = self.job.peak_rate * self._rate_factor()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        ids, targets = window.ids.to(self.job.device), window.targets.to(self.job.device)
+        ids, targets = (
+            self.world.share(t).to(self.job.device) for t in (window.ids, window.targets)
+        )
         with torch.autocast(self.job.device, torch.bfloat16, enabled=self._autocast()):
-            out = self.model(ids, targets, state)
+            out = self.replica(ids, targets, state)
         out.loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.job.clip)
         self.optimizer.step()
@@ -151,9 +160,8 @@ class _Pretraining:
             _STEADY_STEPS * window.ids.numel()
         ):
             self.steady = (time.monotonic(), p.tokens)
-        event = events.StepFinished(
-            p.step, out.loss.item(), (rate,), float(norm), window.ids.numel(), seconds
-        )
+        loss = self.world.mean(out.loss.detach()).item()
+        event = events.StepFinished(p.step, loss, (rate,), float(norm), window.ids.numel(), seconds)
         return event, out.state
 
     def _autocast(self) -> bool:
@@ -193,8 +201,10 @@ class _Pretraining:
         return bool(p.cooldown_start) and p.tokens >= p.cooldown_start + p.cooldown_tokens
 
     def _evaluate(self) -> TrainingEvent:
-        measured = language_model_perplexity(self.model, self.valid, backward=self.job.backward)
         self.progress.evaluated = self.progress.tokens
+        if not self.world.leads:
+            return events.EpochFinished(self.progress.epoch, self.progress.step, {})
+        measured = language_model_perplexity(self.model, self.valid, backward=self.job.backward)
         self.progress.bits_per_byte = measured.bits_per_byte
         metrics = {
             "bits_per_byte": measured.bits_per_byte,
@@ -204,9 +214,14 @@ class _Pretraining:
         return events.EpochFinished(self.progress.epoch, self.progress.step, metrics)
 
     def _save(self, name: str, state: State) -> TrainingEvent:
-        hidden = {f"{k}.{i}": t for i, pair in enumerate(state) for k, t in zip("hc", pair)}
+        hidden = {
+            f"{kind}.{i}": self.world.gather_rows(tensor)
+            for i, pair in enumerate(state)
+            for kind, tensor in zip("hc", pair, strict=True)
+        }
         facts = {"job": asdict(self.job), "progress": asdict(self.progress)}
-        save_checkpoint(self.folder / name, self.model, self.optimizer, facts, hidden)
+        if self.world.leads:
+            save_checkpoint(self.folder / name, self.model, self.optimizer, facts, hidden)
         return events.CheckpointSaved(self.progress.step, name)
 
     def _checkpoint(self) -> Path | None:
@@ -226,7 +241,12 @@ class _Pretraining:
             return None
         saved = extra_tensors(folder)
         layers = range(self.job.n_layers)
-        return [(saved[f"h.{i}"], saved[f"c.{i}"]) for i in layers]
+        share = self.world.share_rows
+        return [(share(saved[f"h.{i}"]), share(saved[f"c.{i}"])) for i in layers]
+
+    def _agree_to_stop(self, verb: StopVerb | None) -> StopVerb | None:
+        verbs = [None, *StopVerb]
+        return verbs[self.world.agree(verbs.index(verb))]
 
     def _write_base(self) -> None:
         """Leave the weights as a base model; the trunk stays, to be taken up again."""

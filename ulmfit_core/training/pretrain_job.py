@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
-
-def setting(default: Any, help_text: str) -> Any:
-    """A job's field with the sentence that the command and the app both show for it."""
-    return field(default=default, metadata={"help": help_text})
+from ulmfit_core.training.setting import setting
 
 
 @dataclass(frozen=True, slots=True)

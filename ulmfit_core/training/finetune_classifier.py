@@ -1,0 +1,244 @@
+"""Stage 3: fine-tune the classifier, layer group by layer group (paper section 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from ulmfit_core.batching import ClassifierBatches, document_batch
+from ulmfit_core.export.base_model import read_base
+from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.classifier import Classifier
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.finetune_jobs import ClassifierJob
+from ulmfit_core.training.labelled_store import LabelledStore, open_labelled_store
+from ulmfit_core.training.loop import Loop, Loss, Plan
+from ulmfit_core.training.param_groups import (
+    LayerGroup,
+    classifier_groups,
+    discriminative_learning_rates,
+)
+from ulmfit_core.training.precision import resolve_precision
+from ulmfit_core.training.scoring import (
+    log_loss_and_accuracy,
+    logits_of,
+    pooled_features_of,
+)
+from ulmfit_core.training.unfreezing import UNFREEZING, Stage, last_layer_only
+
+CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder
+VALID_LOGITS = "valid_logits.npy"
+
+_BASE_DROPOUTS = Dropouts(0.05, 0.4, 0.3, 0.5, 0.4)  # reference A.3, "classifier base"
+_FEWEST_FOR_BATCH_NORM = 64
+_LARGEST_CLASS_WEIGHT = 10.0
+
+
+def finetune_classifier(
+    job: ClassifierJob, *, should_stop: StopCheck = never
+) -> Iterator[TrainingEvent]:
+    """Train the classifier, or go on from the run folder's checkpoint.
+
+    Ends with its weights in ``classifier.safetensors`` and the validation texts' logits in
+    ``valid_logits.npy``. Raises ModelFileError where model or texts cannot be read.
+    """
+    torch.manual_seed(job.seed)
+    task = HeadTask(job) if job.cached_features else ClassifierTask(job)
+    loop = Loop(task, task.plan())
+    stopped = None
+    for event in loop.run(should_stop):
+        stopped = getattr(event, "verb", None)
+        yield event
+    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+        return
+    folder = Path(job.run_dir)
+    weights = {n: t.detach().contiguous() for n, t in task.classifier.contract_state().items()}
+    save_file(weights, folder / CLASSIFIER)
+    np.save(folder / VALID_LOGITS, task.valid_logits())
+    yield loop.finished()
+
+
+class ClassifierTask:
+    """Labelled texts through encoder and head, in length buckets."""
+
+    def __init__(self, job: ClassifierJob) -> None:
+        self.job = job
+        data = Path(job.data_dir)
+        self.train = open_labelled_store(data / "train")
+        self.valid = open_labelled_store(data / "valid") if (data / "valid").exists() else None
+        self.classifier = _starting_classifier(job, data, len(self.train.lengths)).to(job.device)
+        self.dtype = resolve_precision(job.precision, job.device)
+        self.classifier.encoder.set_compute_dtype(self.dtype)
+        self.model: nn.Module = self.classifier
+        self.groups: tuple[LayerGroup, ...] = classifier_groups(self.classifier)
+        self._criterion = _criterion(job, self.train)
+        self._sampler = ClassifierBatches(self.train.lengths, job.batch_size, job.batch_tokens)
+        self._counts: dict[int, int] = {}
+
+    def plan(self) -> Plan:
+        """The job's stages and rates."""
+        job, n_groups = self.job, len(self.groups)
+        stages = UNFREEZING[job.unfreezing](n_groups, job.epochs)
+        return self._plan(tuple(self._long_enough(stage) for stage in stages))
+
+    def n_batches(self, epoch: int) -> int:
+        """Batches of an epoch."""
+        if epoch not in self._counts:
+            self._counts[epoch] = len(self._sampler.shuffled(self._seed(epoch)))
+        return self._counts[epoch]
+
+    def batches(self, epoch: int) -> Iterator[np.ndarray]:
+        """Batches of document indices in this epoch's order."""
+        return iter(self._sampler.shuffled(self._seed(epoch)))
+
+    def loss(self, batch: np.ndarray) -> Loss:
+        """Cross-entropy of a batch of documents, with AR and TAR where asked for."""
+        job = self.job
+        documents = document_batch(self.train.documents, batch, backward=job.backward)
+        logits, pooled = self.classifier(documents.ids.to(job.device), documents.lengths)
+        loss = self._criterion(logits, self._targets(documents.indices))
+        total = loss + job.ar_alpha * pooled.squares + job.tar_beta * pooled.changes
+        return Loss(total, loss.detach(), int(documents.lengths.sum()))
+
+    def rate_scale(self, batch: np.ndarray) -> float:
+        """1: every batch counts alike."""
+        return 1.0
+
+    def validate(self) -> dict[str, float]:
+        """Log-loss and accuracy on the held-out texts; ``score`` is minus the loss."""
+        if self.valid is None:
+            return {}
+        loss, accuracy = log_loss_and_accuracy(self.valid_logits(), self.valid.targets)
+        return {"valid_loss": loss, "valid_accuracy": accuracy, "score": -loss}
+
+    def valid_logits(self) -> np.ndarray:
+        """Logits [n, C] of the held-out texts, in their order."""
+        if self.valid is None:
+            return np.zeros((0, self.job.n_classes), dtype=np.float32)
+        return logits_of(self.classifier, self.valid.documents, backward=self.job.backward)
+
+    def carried(self) -> dict[str, Tensor]:
+        """Nothing: a batch stands for itself."""
+        return {}
+
+    def restore(self, carried: dict[str, Tensor]) -> None:
+        """Nothing to take up."""
+
+    def _plan(self, stages: tuple[Stage, ...]) -> Plan:
+        job = self.job
+        peaks = discriminative_learning_rates(job.rate, len(self.groups), job.factor)
+        factors = [*job.stage_rates, *[1.0] * len(stages)][: len(stages)]
+        return Plan(
+            kind=job.kind,
+            folder=Path(job.run_dir),
+            stages=stages,
+            rates=tuple(tuple(peak * factor for peak in peaks) for factor in factors),
+            schedule=job.schedule,
+            betas=(job.beta1, job.beta2),
+            weight_decay=job.weight_decay,
+            clip=job.clip,
+            keep_best=job.select == "best",
+            detail=f"{self.dtype} on {job.device}".removeprefix("torch."),
+        )
+
+    def _long_enough(self, stage: Stage) -> Stage:
+        """At least ``min_steps`` updates: a schedule of three steps is none (reference C.14)."""
+        per_epoch = max(1, self.n_batches(0))
+        epochs = max(stage.epochs, -(-self.job.min_steps // per_epoch))
+        return Stage(stage.name, stage.trained, epochs)
+
+    def _targets(self, indices: np.ndarray) -> Tensor:
+        return torch.from_numpy(self.train.targets[indices]).to(self.job.device)
+
+    def _seed(self, epoch: int) -> int:
+        return self.job.seed * 1_000_003 + epoch
+
+
+class HeadTask(ClassifierTask):
+    """The head alone, on features the frozen encoder gave once: epochs take milliseconds."""
+
+    def __init__(self, job: ClassifierJob) -> None:
+        super().__init__(job)
+        self._features = torch.from_numpy(
+            pooled_features_of(self.classifier, self.train.documents, backward=job.backward)
+        )
+        self._valid_features = (
+            torch.from_numpy(
+                pooled_features_of(self.classifier, self.valid.documents, backward=job.backward)
+            )
+            if self.valid
+            else None
+        )
+        self._sampler = ClassifierBatches(
+            np.ones(len(self._features), dtype=np.int64), job.batch_size, job.batch_tokens
+        )
+
+    def plan(self) -> Plan:
+        """One stage: the head."""
+        stages = last_layer_only(len(self.groups), self.job.epochs)
+        return self._plan(tuple(self._long_enough(stage) for stage in stages))
+
+    def loss(self, batch: np.ndarray) -> Loss:
+        """Cross-entropy of the head on a batch of features."""
+        logits = self.classifier.head(self._features[batch])
+        loss = self._criterion(logits, self._targets(batch))
+        return Loss(loss, loss.detach(), int(self.train.lengths[batch].sum()))
+
+    def valid_logits(self) -> np.ndarray:
+        """Logits [n, C] of the held-out texts, in their order."""
+        if self._valid_features is None:
+            return super().valid_logits()
+        self.classifier.eval()
+        with torch.inference_mode():
+            logits: np.ndarray = self.classifier.head(self._valid_features).numpy()
+        return logits
+
+
+def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classifier:
+    norm = job.head_norm
+    if norm == "auto":
+        norm = "batch" if n_train >= _FEWEST_FOR_BATCH_NORM else "layer"
+    dropouts = _BASE_DROPOUTS.times(job.dropout)
+    if job.lm_dir:
+        source = read_base(Path(job.lm_dir)).model.encoder
+        sizes = source.architecture
+    else:
+        vocab_size = Tokenizer.load(data / "tokenizer.model").vocab_size
+        sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+        source = None
+    classifier = Classifier(sizes, job.n_classes, dropouts, norm=norm, bptt=job.bptt)
+    if source is not None:
+        classifier.encoder.load_state_dict(source.state_dict())
+    return classifier
+
+
+def _criterion(job: ClassifierJob, train: LabelledStore) -> nn.Module:
+    weights = _class_weights(train.targets, job.n_classes) if job.class_weights else None
+    if job.task == "multi":
+        return _MultiLabelLoss(weights)
+    return nn.CrossEntropyLoss(weights, label_smoothing=job.label_smoothing)
+
+
+class _MultiLabelLoss(nn.Module):
+    """Mean binary cross-entropy over labels, each its own yes or no."""
+
+    def __init__(self, weights: Tensor | None) -> None:
+        super().__init__()
+        self._loss = nn.BCEWithLogitsLoss(pos_weight=weights)
+
+    def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+        loss: Tensor = self._loss(logits, targets.float())
+        return loss
+
+
+def _class_weights(targets: np.ndarray, n_classes: int) -> Tensor:
+    """n / (C * n_c), at most tenfold (reference C.19)."""
+    counts = targets.sum(0) if targets.ndim == 2 else np.bincount(targets, minlength=n_classes)
+    weights = len(targets) / (n_classes * np.maximum(counts, 1))
+    return torch.tensor(np.minimum(weights, _LARGEST_CLASS_WEIGHT), dtype=torch.float32)

@@ -1,0 +1,85 @@
+"""What the two fine-tuning stages are to do, frozen before they start; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ulmfit_core.training.setting import setting
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModelJob:
+    """Stage 2: fine-tune the language model on the target texts (paper section 3.2)."""
+
+    kind: ClassVar[str] = "finetune_lm"
+
+    run_dir: str
+    data_dir: str = setting("", "Folder of encoded texts: train/, valid/ and tokenizer.model.")
+    base_dir: str = setting("", "Base model to start from; empty: from scratch.")
+    embedding_size: int = setting(256, "From scratch only: width of the embedding.")
+    hidden_size: int = setting(640, "From scratch only: width of the layers between.")
+    n_layers: int = setting(3, "From scratch only: how many LSTM layers.")
+    backward: bool = setting(False, "Read every document from its end.")
+    epochs: int = setting(10, "Passes over the texts.")
+    frozen_epochs: int = setting(0, "Passes before that train the embedding alone (fastai).")
+    batch_size: int = setting(32, "Streams read side by side.")
+    bptt: int = setting(70, "Tokens of a stream between two updates.")
+    variable_bptt: bool = setting(True, "Draw window lengths around bptt, rate in proportion.")
+    rate: float = setting(4e-3, "Peak learning rate of the top layer.")
+    frozen_rate: float = setting(2e-2, "Peak rate of the frozen epochs.")
+    factor: float = setting(2.6, "Each layer's rate over that of the one below; 1: all alike.")
+    rate_ladder: tuple[float, ...] = setting((), "Rates relative to the top's; overrides factor.")
+    schedule: str = setting("stlr", "stlr, triangular, cosine, one-cycle or constant.")
+    beta1: float = setting(0.7, "AdamW's decay of the first moment.")
+    beta2: float = setting(0.99, "AdamW's decay of the second moment.")
+    weight_decay: float = setting(0.0, "Decoupled weight decay, on matrices only.")
+    clip: float = setting(0.4, "Largest norm of the gradient; 0: no bound.")
+    dropout: float = setting(1.0, "Factor on the language model's dropouts.")
+    ar_alpha: float = setting(2.0, "Weight of activation regularisation.")
+    tar_beta: float = setting(1.0, "Weight of temporal activation regularisation.")
+    seed: int = setting(0, "Seed of order and dropout.")
+    precision: str = setting("auto", "Matrix products: auto, float32 or bfloat16.")
+    device: str = setting("cpu", "Where to train: cpu, cuda.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierJob:
+    """Stage 3: fine-tune the classifier (paper section 3.3)."""
+
+    kind: ClassVar[str] = "finetune_classifier"
+
+    run_dir: str
+    data_dir: str = setting("", "Folder of encoded, labelled texts: train/ and valid/.")
+    lm_dir: str = setting("", "Language model to start from; empty: from scratch.")
+    n_classes: int = setting(2, "How many labels there are.")
+    task: str = setting("single", "single: one label a text; multi: any number.")
+    embedding_size: int = setting(256, "From scratch only: width of the embedding.")
+    hidden_size: int = setting(640, "From scratch only: width of the layers between.")
+    n_layers: int = setting(3, "From scratch only: how many LSTM layers.")
+    backward: bool = setting(False, "Read every document from its end.")
+    unfreezing: str = setting("gradual", "gradual, paper-code, fastai, full, last or chain-thaw.")
+    epochs: int = setting(20, "Passes over the texts, all stages together.")
+    min_steps: int = setting(0, "At least so many updates a stage: more passes on few texts.")
+    cached_features: bool = setting(False, "Head only, on features computed once: seconds.")
+    batch_size: int = setting(32, "Documents an update.")
+    batch_tokens: int = setting(32_768, "Tokens an update at most, padding counted.")
+    bptt: int = setting(70, "Tokens between two truncations of the gradient.")
+    rate: float = setting(1e-2, "Peak learning rate of the head.")
+    factor: float = setting(2.6, "Each group's rate over that of the one below; 1: all alike.")
+    stage_rates: tuple[float, ...] = setting((), "Factor on the rate, per stage; empty: 1.")
+    schedule: str = setting("stlr", "stlr, triangular, cosine, one-cycle or constant.")
+    beta1: float = setting(0.7, "AdamW's decay of the first moment.")
+    beta2: float = setting(0.99, "AdamW's decay of the second moment.")
+    weight_decay: float = setting(0.0, "Decoupled weight decay, on matrices only.")
+    clip: float = setting(0.0, "Largest norm of the gradient; 0: no bound.")
+    dropout: float = setting(1.0, "Factor on the classifier's dropouts.")
+    head_norm: str = setting("auto", "batch (paper), layer, or auto: layer below 64 texts.")
+    ar_alpha: float = setting(0.0, "Weight of activation regularisation.")
+    tar_beta: float = setting(0.0, "Weight of temporal activation regularisation.")
+    label_smoothing: float = setting(0.0, "Share of each target spread over all labels.")
+    class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
+    select: str = setting("last", "Weights kept: of the last epoch, or of the best.")
+    seed: int = setting(0, "Seed of head, order and dropout.")
+    precision: str = setting("auto", "Matrix products: auto, float32 or bfloat16.")
+    device: str = setting("cpu", "Where to train: cpu, cuda.")

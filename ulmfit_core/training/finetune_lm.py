@@ -1,0 +1,158 @@
+"""Stage 2: fine-tune the language model on the target texts (paper section 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
+from ulmfit_core.evaluation.perplexity import language_model_perplexity
+from ulmfit_core.export.base_model import BaseModel, direction, exact, read_base, write_base
+from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
+from ulmfit_core.modules.language_model import LanguageModel
+from ulmfit_core.token_store import open_token_store
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.loop import Loop, Loss, Plan
+from ulmfit_core.training.param_groups import (
+    discriminative_learning_rates,
+    language_model_groups,
+)
+from ulmfit_core.training.precision import resolve_precision
+from ulmfit_core.training.regularization import (
+    activation_regularization,
+    temporal_activation_regularization,
+)
+from ulmfit_core.training.unfreezing import Stage, full_training
+
+LANGUAGE_MODEL = "language_model"  # the result's folder within the run's
+
+
+def finetune_lm(
+    job: LanguageModelJob, *, should_stop: StopCheck = never
+) -> Iterator[TrainingEvent]:
+    """Fine-tune, or go on from the run folder's checkpoint.
+
+    Ends with the language model in ``language_model/`` of the run folder, in the format
+    of a base model. Raises ModelFileError where the base or the texts cannot be read.
+    """
+    torch.manual_seed(job.seed)
+    task = LanguageModelTask(job)
+    loop = Loop(task, _plan(job, len(task.groups), task.detail))
+    stopped = None
+    for event in loop.run(should_stop):
+        stopped = getattr(event, "verb", None)
+        yield event
+    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+        return
+    training = {"job": asdict(replace(job, run_dir="", data_dir="", base_dir=""))}
+    result = BaseModel("fine-tuned", direction(job.backward), training, task.model, task.tokenizer)
+    write_base(result, Path(job.run_dir) / LANGUAGE_MODEL, exact)
+    yield loop.finished()
+
+
+class LanguageModelTask:
+    """Streams of the target texts, read with the state carried from window to window."""
+
+    def __init__(self, job: LanguageModelJob) -> None:
+        self.job = job
+        data = Path(job.data_dir)
+        self.tokenizer = Tokenizer.load(data / "tokenizer.model")
+        self.train = open_token_store(data / "train")
+        self.valid = open_token_store(data / "valid") if (data / "valid").exists() else None
+        self.model = _starting_model(job, self.tokenizer).to(job.device)
+        self.model.set_dropouts(Dropouts().times(job.dropout))
+        dtype = resolve_precision(job.precision, job.device)
+        self.model.set_compute_dtype(dtype)
+        self.groups = language_model_groups(self.model)
+        self.detail = f"{dtype} on {job.device}".removeprefix("torch.")
+        self._state: State = []
+
+    def n_batches(self, epoch: int) -> int:
+        """Windows of an epoch; they depend on the streams' length alone."""
+        return sum(1 for _ in self._streams(epoch).spans())
+
+    def batches(self, epoch: int) -> Iterator[Window]:
+        """Windows over the texts in this epoch's order."""
+        return self._streams(epoch).windows()
+
+    def loss(self, batch: Window) -> Loss:
+        """Cross-entropy of the window's targets, with AR and TAR."""
+        job, rows = self.job, batch.ids.shape[1]
+        if batch.start == 0 or not self._state:
+            self._state = self.model.encoder.zero_state(rows)
+        ids, targets = batch.ids.to(job.device), batch.targets.to(job.device)
+        out = self.model(ids, targets, self._state)
+        self._state = out.state
+        total = (
+            out.loss
+            + activation_regularization(out.dropped, job.ar_alpha)
+            + temporal_activation_regularization(out.raw, job.tar_beta)
+        )
+        return Loss(total, out.loss.detach(), ids.numel())
+
+    def rate_scale(self, batch: Window) -> float:
+        """Rates in proportion to the window's length (Merity et al. 2018, section 5)."""
+        return len(batch.ids) / self.job.bptt if self.job.variable_bptt else 1.0
+
+    def validate(self) -> dict[str, float]:
+        """Perplexity and bits per byte on the held-out texts, where there are any."""
+        if self.valid is None:
+            return {}
+        measured = language_model_perplexity(self.model, self.valid, backward=self.job.backward)
+        return {
+            "valid_loss": measured.nats / measured.tokens,
+            "perplexity": measured.perplexity,
+            "bits_per_byte": measured.bits_per_byte,
+            "score": -measured.bits_per_byte,
+        }
+
+    def carried(self) -> dict[str, Tensor]:
+        """The streams' hidden state."""
+        return {f"{k}.{i}": t for i, pair in enumerate(self._state) for k, t in zip("hc", pair)}
+
+    def restore(self, carried: dict[str, Tensor]) -> None:
+        """Take up the streams' hidden state."""
+        self._state = [(carried[f"h.{i}"], carried[f"c.{i}"]) for i in range(len(carried) // 2)]
+
+    def _streams(self, epoch: int) -> LanguageModelBatches:
+        job = self.job
+        seed = job.seed * 1_000_003 + epoch
+        stream = document_stream(self.train, seed, backward=job.backward)
+        return LanguageModelBatches(
+            stream, job.batch_size, job.bptt, variable=job.variable_bptt, seed=seed
+        )
+
+
+def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageModel:
+    if job.base_dir:
+        return read_base(Path(job.base_dir)).model
+    sizes = Architecture(tokenizer.vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+    return LanguageModel(sizes)
+
+
+def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
+    rates = discriminative_learning_rates(job.rate, n_groups, job.factor)
+    if job.rate_ladder:
+        rates = tuple(job.rate * share for share in job.rate_ladder)
+    stages, peaks = full_training(n_groups, job.epochs), [rates]
+    if job.frozen_epochs:
+        stages = (Stage("embedding alone", (0,), job.frozen_epochs), *stages)
+        peaks = [(job.frozen_rate,) * n_groups, rates]
+    return Plan(
+        kind=job.kind,
+        folder=Path(job.run_dir),
+        stages=stages,
+        rates=tuple(peaks),
+        schedule=job.schedule,
+        betas=(job.beta1, job.beta2),
+        weight_decay=job.weight_decay,
+        clip=job.clip,
+        keep_best=False,
+        detail=detail,
+    )

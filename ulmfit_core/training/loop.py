@@ -1,0 +1,242 @@
+"""The loop that both fine-tuning stages share: stages of epochs of updates, resumable.
+
+A *task* knows its model, batches, loss and validation; the loop knows schedules,
+freezing, checkpoints, the best weights and how to stop. It reads from top to bottom.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from torch import Tensor, nn
+
+from ulmfit_core.training import events, schedules
+from ulmfit_core.training.checkpoint import (
+    extra_tensors,
+    load_checkpoint,
+    newest,
+    save_checkpoint,
+)
+from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent
+from ulmfit_core.training.param_groups import (
+    LayerGroup,
+    build_optimizer,
+    set_learning_rates,
+    train_only,
+)
+from ulmfit_core.training.unfreezing import Stage
+
+SCHEDULES: dict[str, Callable[[int, int], float]] = {
+    "stlr": schedules.slanted_triangular,
+    "triangular": schedules.symmetric_triangular,
+    "cosine": schedules.cosine,
+    "one-cycle": schedules.one_cycle,
+    "constant": schedules.constant,
+}
+
+
+class Loss(NamedTuple):
+    """One batch's loss."""
+
+    total: Tensor  # with regularisation: what is minimised
+    reported: Tensor  # without: what people compare
+    n_tokens: int
+
+
+class Task(Protocol):
+    """What a fine-tuning stage brings to the loop."""
+
+    model: nn.Module
+    groups: tuple[LayerGroup, ...]
+
+    def batches(self, epoch: int) -> Iterable[Any]:
+        """The batches of an epoch, the same for the same epoch."""
+
+    def n_batches(self, epoch: int) -> int:
+        """How many batches ``batches(epoch)`` yields."""
+
+    def loss(self, batch: Any) -> Loss:
+        """Forward pass and loss of one batch."""
+
+    def rate_scale(self, batch: Any) -> float:
+        """Factor on the learning rates for this batch."""
+
+    def validate(self) -> dict[str, float]:
+        """Metrics on held-out data; ``score`` among them is better when higher."""
+
+    def carried(self) -> dict[str, Tensor]:
+        """Tensors besides weights that the next batch depends on."""
+
+    def restore(self, carried: dict[str, Tensor]) -> None:
+        """Take up what ``carried`` gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a task is to be trained."""
+
+    kind: str
+    folder: Path
+    stages: tuple[Stage, ...]
+    rates: tuple[tuple[float, ...], ...]  # peak rate per stage and layer group
+    schedule: str
+    betas: tuple[float, float]
+    weight_decay: float
+    clip: float
+    keep_best: bool
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a run stands between two updates."""
+
+    stage: int = 0
+    epoch: int = 0  # within the stage
+    batch: int = 0  # within the epoch
+    step: int = 0  # over the whole run
+    best_score: float = float("-inf")
+    best_step: int = 0
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+class Loop:
+    """One run of a plan over a task."""
+
+    def __init__(self, task: Task, plan: Plan) -> None:
+        self.task, self.plan = task, plan
+        self.optimizer = build_optimizer(task.groups, plan.betas, plan.weight_decay)
+        self.at = Position()
+        self.first_epochs = list(itertools.accumulate((s.epochs for s in plan.stages), initial=0))
+        self.n_steps = [
+            sum(task.n_batches(first + e) for e in range(stage.epochs))
+            for first, stage in zip(self.first_epochs, plan.stages, strict=False)
+        ]
+        if newest(self._checkpoint).exists():
+            facts = load_checkpoint(self._checkpoint, task.model, self.optimizer)
+            self.at = Position(**facts["position"])
+            task.restore(extra_tensors(self._checkpoint))
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self.plan.folder / "checkpoint"
+
+    @property
+    def _best(self) -> Path:
+        return self.plan.folder / "best"
+
+    def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
+        """Train to the end of the plan, or until asked to stop; leaves the chosen weights."""
+        names = tuple(group.name for group in self.task.groups)
+        yield events.RunStarted(
+            self.plan.kind, sum(self.n_steps), names, self.at.step, self.plan.detail
+        )
+        verb = None
+        while self.at.stage < len(self.plan.stages) and verb is None:
+            yield self._begin_stage()
+            verb = yield from self._run_stage(should_stop)
+        if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+            yield events.RunStopped(self.at.step, str(verb))
+            return
+        if self.plan.keep_best and newest(self._best).exists():
+            load_checkpoint(self._best, self.task.model)
+        self.at.metrics = self.task.validate() if verb or self.plan.keep_best else self.at.metrics
+
+    def finished(self) -> TrainingEvent:
+        """The event that ends a run whose result has been written."""
+        best = self.at.best_step if self.plan.keep_best else self.at.step
+        return events.RunFinished(self.at.step, self.at.metrics, best)
+
+    def _begin_stage(self) -> TrainingEvent:
+        stage = self.plan.stages[self.at.stage]
+        train_only(self.task.groups, stage.trained)
+        names = [group.name for group in self.task.groups]
+        return events.StageStarted(
+            stage=self.at.stage + 1,
+            name=stage.name,
+            trained_groups=tuple(n for i, n in enumerate(names) if i in stage.trained),
+            frozen_groups=tuple(n for i, n in enumerate(names) if i not in stage.trained),
+            first_step=sum(self.n_steps[: self.at.stage]) + 1,
+            n_steps=self.n_steps[self.at.stage],
+            n_stages=len(self.plan.stages),
+        )
+
+    def _run_stage(self, should_stop: StopCheck) -> Generator[TrainingEvent, None, StopVerb | None]:
+        at, stage = self.at, self.plan.stages[self.at.stage]
+        while at.epoch < stage.epochs:
+            epoch = self.first_epochs[at.stage] + at.epoch
+            for batch in itertools.islice(self.task.batches(epoch), at.batch, None):
+                yield self._update(batch)
+                verb = should_stop()
+                if verb is not None:
+                    if verb is not StopVerb.DISCARD:
+                        yield self._save()
+                    return verb
+            at.epoch, at.batch = at.epoch + 1, 0
+            yield self._end_epoch(epoch)
+            if at.epoch == stage.epochs:
+                at.stage, at.epoch = at.stage + 1, 0
+                yield self._save()
+                return None
+            yield self._save()
+        return None
+
+    def _update(self, batch: Any) -> TrainingEvent:
+        begun = time.monotonic()
+        self.task.model.train()
+        rates = self._rates(self.task.rate_scale(batch))
+        set_learning_rates(self.optimizer, rates, self._momentum())
+        loss = self.task.loss(batch)
+        loss.total.backward()
+        norm = nn.utils.clip_grad_norm_(
+            self.task.model.parameters(), self.plan.clip or float("inf")
+        )
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.at.step += 1
+        self.at.batch += 1
+        return events.StepFinished(
+            self.at.step,
+            loss.reported.item(),
+            rates,
+            norm.item(),
+            loss.n_tokens,
+            time.monotonic() - begun,
+        )
+
+    def _rates(self, scale: float) -> tuple[float, ...]:
+        """This update's rate per group; 0 where frozen."""
+        stage = self.plan.stages[self.at.stage]
+        factor = SCHEDULES[self.plan.schedule](*self._within_stage()) * scale
+        peaks = self.plan.rates[self.at.stage]
+        return tuple(p * factor if g in stage.trained else 0.0 for g, p in enumerate(peaks))
+
+    def _momentum(self) -> float | None:
+        if self.plan.schedule != "one-cycle":
+            return None
+        return schedules.one_cycle_momentum(*self._within_stage())
+
+    def _within_stage(self) -> tuple[int, int]:
+        """(updates done in this stage, updates it has in all)."""
+        return self.at.step - sum(self.n_steps[: self.at.stage]), self.n_steps[self.at.stage]
+
+    def _end_epoch(self, epoch: int) -> TrainingEvent:
+        self.at.metrics = self.task.validate()
+        score = self.at.metrics.get("score", 0.0)
+        is_best = score > self.at.best_score
+        if is_best:
+            self.at.best_score, self.at.best_step = score, self.at.step
+            if self.plan.keep_best:
+                save_checkpoint(self._best, self.task.model, None, {"step": self.at.step})
+        return events.EpochFinished(epoch + 1, self.at.step, self.at.metrics, is_best)
+
+    def _save(self) -> TrainingEvent:
+        facts = {"position": asdict(self.at)}
+        carried = self.task.carried()
+        save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
+        return events.CheckpointSaved(self.at.step, self._checkpoint.name)
