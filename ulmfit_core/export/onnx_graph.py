@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
+from ulmfit_core.export.onnx_builder import Graph
 
 Weights = Mapping[str, NDArray[Any]]
 
@@ -55,7 +56,7 @@ def build_classifier_graph(config: BundleConfig, weights: Weights) -> bytes:
     """The serialised fp32 graph, batch and time free; names and shapes as in this module's text."""
     from onnx import TensorProto, helper
 
-    graph = _Graph()
+    graph = Graph()
     graph.add_input("lengths", TensorProto.INT64, ["batch"])
     graph.add_input("seen", TensorProto.INT64, ["batch"])
     masks = _masks(graph, config.directions[0])
@@ -72,55 +73,6 @@ def build_classifier_graph(config: BundleConfig, weights: Weights) -> bytes:
     return bytes(model.SerializeToString(deterministic=True))
 
 
-class _Graph:
-    """Collects nodes and gives their outputs names."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.inputs: list[Any] = []
-        self.outputs: list[Any] = []
-        self.initializers: list[Any] = []
-        self._n = 0
-
-    def name(self) -> str:
-        self._n += 1
-        return f"value_{self._n}"
-
-    def node(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:
-        """Append a node of one output and return that output's name."""
-        return self.node_of(kind, inputs, [output or self.name()], **attributes)[0]
-
-    def node_of(
-        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: Any
-    ) -> Sequence[str]:
-        from onnx import helper
-
-        self.nodes.append(helper.make_node(kind, list(inputs), list(outputs), **attributes))
-        return outputs
-
-    def constant(self, value: Any, dtype: type[np.generic] = np.float32) -> str:
-        from onnx import numpy_helper
-
-        name = self.name()
-        array = np.ascontiguousarray(np.asarray(value, dtype=dtype)).reshape(np.shape(value))
-        self.initializers.append(numpy_helper.from_array(array, name))
-        return name
-
-    def axes(self, *axes: int) -> str:
-        return self.constant(list(axes), np.int64)
-
-    def add_input(self, name: str, element: int, shape: Sequence[str | int]) -> str:
-        from onnx import helper
-
-        self.inputs.append(helper.make_tensor_value_info(name, element, list(shape)))
-        return name
-
-    def add_output(self, name: str, shape: Sequence[str | int]) -> None:
-        from onnx import TensorProto, helper
-
-        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
-
-
 class _Masks:
     """What every direction needs to know of the lengths."""
 
@@ -131,7 +83,7 @@ class _Masks:
         self.count = count  # [B, 1] float: tokens so far, this chunk included
 
 
-def _masks(graph: _Graph, direction: str) -> _Masks:
+def _masks(graph: Graph, direction: str) -> _Masks:
     from onnx import TensorProto
 
     ids_shape = graph.node("Shape", [f"{direction}.ids"])
@@ -153,7 +105,7 @@ def _masks(graph: _Graph, direction: str) -> _Masks:
 
 
 def _direction(
-    graph: _Graph, config: BundleConfig, weights: Weights, direction: str, masks: _Masks
+    graph: Graph, config: BundleConfig, weights: Weights, direction: str, masks: _Masks
 ) -> str:
     """Everything one direction reads and writes; returns its probabilities [B, C]."""
     from onnx import TensorProto
@@ -188,7 +140,7 @@ def _direction(
 
 
 def _lstm(
-    graph: _Graph,
+    graph: Graph,
     weights: Weights,
     prefix: str,
     inputs: str,
@@ -223,7 +175,7 @@ def _gates(stacked: NDArray[Any]) -> NDArray[Any]:
 
 
 def _concat_pool(
-    graph: _Graph, hidden: str, last: str, running: Sequence[str], masks: _Masks
+    graph: Graph, hidden: str, last: str, running: Sequence[str], masks: _Masks
 ) -> tuple[str, list[str]]:
     """[last, max, mean] of all tokens so far [B, 3E], and the next maximum and sum [B, E]."""
     lowest, zero = graph.constant(-np.inf), graph.constant(0.0)
@@ -237,7 +189,7 @@ def _concat_pool(
     return graph.node("Concat", [last, maximum, mean], axis=1), [maximum, total]
 
 
-def _head(graph: _Graph, config: BundleConfig, weights: Weights, prefix: str, pooled: str) -> str:
+def _head(graph: Graph, config: BundleConfig, weights: Weights, prefix: str, pooled: str) -> str:
     """Logits [B, C]: two blocks of norm and linear, ReLU between them."""
     for j in (0, 1):
         block = f"{prefix}.blocks.{j}"
@@ -253,7 +205,7 @@ def _head(graph: _Graph, config: BundleConfig, weights: Weights, prefix: str, po
     return pooled
 
 
-def _layer_norm(graph: _Graph, weights: Weights, block: str, values: str) -> str:
+def _layer_norm(graph: Graph, weights: Weights, block: str, values: str) -> str:
     scale, bias = (graph.constant(weights[f"{block}.norm.{n}"]) for n in ("weight", "bias"))
     return graph.node("LayerNormalization", [values, scale, bias], epsilon=_NORM_EPSILON)
 
