@@ -68,14 +68,14 @@ class TfidfBaseline:
         return self._classifier.predict(features, len(texts))
 
     def _choose_c(self, features: Any, targets: NDArray[Any]) -> str:
-        folds = list(_folds(targets, self._seed))
-        if not folds:
+        splits = list(folds(targets, self._seed))
+        if not splits:
             return "too few rows to choose it"
-        held_out = np.concatenate([test for _, test in folds])
+        held_out = np.concatenate([test for _, test in splits])
         best = np.inf
         for c in _C_GRID:
             parts = []
-            for train, test in folds:
+            for train, test in splits:
                 model = _Classifier(features[train], targets[train], self.n_labels, c)
                 parts.append(model.predict(features[test], len(test)))
             scores, truth = np.concatenate(parts), targets[held_out]
@@ -84,7 +84,7 @@ class TfidfBaseline:
                 best, self.c = cost, c
                 if truth.ndim == 2:
                     self.thresholds = fit_thresholds(scores, truth)
-        return f"{len(folds)}-fold cross-validation on {len(held_out)} training rows"
+        return f"{len(splits)}-fold cross-validation on {len(held_out)} training rows"
 
 
 def _vectorizer(texts: Sequence[str]) -> tuple[Any, str]:
@@ -108,7 +108,7 @@ def _lacks_spaces(texts: Sequence[str]) -> bool:
     return len(_UNSPACED.findall(sample)) > letters / 20
 
 
-def _folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+def folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
     """Training and held-out rows of each fold; none when there are too few rows."""
     from sklearn.model_selection import KFold, StratifiedKFold
 

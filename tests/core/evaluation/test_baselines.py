@@ -9,7 +9,7 @@ import pytest
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BaselineResult, encode_labels, fit_baselines
-from ulmfit_core.evaluation.tfidf import TfidfBaseline
+from ulmfit_core.evaluation.tfidf import TfidfBaseline, folds
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:
@@ -90,6 +90,24 @@ def test_multi_label() -> None:
     majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0, task="multi")
     assert tfidf.evaluation.accuracy == 1.0
     assert majority.evaluation.accuracy < 1.0
+
+
+def test_multi_label_thresholds_come_from_the_training_data() -> None:
+    """A label on one document in six: at 0.5 it is hardly ever given."""
+    texts = [f"word{i % 3} other{i % 2}" for i in range(60)]
+    targets = np.array([[int(i % 6 == 0)] for i in range(60)])
+    baseline = TfidfBaseline(n_labels=1).fit(texts, targets)
+    assert baseline.thresholds is not None
+    given = baseline.predict_proba(texts)[:, 0] >= baseline.thresholds[0]
+    np.testing.assert_array_equal(given, targets[:, 0] == 1)
+
+
+def test_rare_labels_are_in_every_training_fold() -> None:
+    targets = np.array([0] * 12 + [1] * 9 + [2] * 2)
+    splits = list(folds(targets, seed=0))
+    assert len(splits) == 5
+    assert all({21, 22} <= set(train) and not {21, 22} & set(test) for train, test in splits)
+    assert sorted(np.concatenate([test for _, test in splits])) == list(range(21))
 
 
 def test_multi_label_with_a_label_on_every_or_no_document() -> None:

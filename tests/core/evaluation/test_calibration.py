@@ -88,3 +88,10 @@ def test_thresholds_never_split_equal_scores() -> None:
     truth = np.array([[0]] * 9 + [[1]] * 11)
     (threshold,) = fit_thresholds(p, truth)
     assert 0.3 < threshold <= 0.7
+
+
+def test_equal_scores_in_a_lucky_order_do_not_count() -> None:
+    # Cutting after the eight positives at 0.6 looks best, but no threshold can do it.
+    p = np.array([[0.6]] * 16 + [[0.2]] * 4)
+    truth = np.array([[1]] * 8 + [[0]] * 8 + [[1]] * 2 + [[0]] * 2)
+    assert fit_thresholds(p, truth)[0] < 0.2
