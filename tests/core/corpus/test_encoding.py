@@ -51,6 +51,13 @@ def test_other_single_bytes_are_guessed(tmp_path: Path) -> None:
     assert read(path)[0][0].text == "Это очень хороший фильм про любовь и жизнь"
 
 
+def test_what_would_be_odd_in_western_text_is_guessed_as_well(tmp_path: Path) -> None:
+    pytest.importorskip("charset_normalizer")
+    polish = "text,label\n" + "Zażółć gęślą jaźń bo świat jest piękny i zły,dobry\n" * 30
+    sniffed = sniff(file_of(tmp_path, "a.csv", polish, "cp1250"))
+    assert "Zażółć gęślą jaźń" in sniffed.preview_rows[0][0]
+
+
 def test_the_user_may_say_the_encoding(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "text,label\ncafé,x\n", "cp437")
     assert read(path, options=ReadOptions(encoding="cp437"))[0][0].text == "café"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,15 @@ def test_any_text_survives(tmp_path: Path, suffix: str, rows: list[tuple[str, st
     assert not rejected
     assert [d.text for d in documents] == [text for text, _ in rows]
     assert [d.labels for d in documents] == [(label.strip(),) for _, label in rows]
+
+
+def test_a_spreadsheet_gets_texts_never_formulas(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", [["=1+1", "https://example.org", 0.5]])
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "=1+1" in sheet
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
 
 
 def test_formulas_are_guarded_for_people(tmp_path: Path) -> None:

@@ -14,12 +14,6 @@ from ulmfit_core.errors import InputError
 
 _MAX_ROWS = 1_048_576
 _MAX_CHARACTERS = 32_767
-_OPTIONS = {
-    "constant_memory": True,  # rows go to a temporary file as they come
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 
 
 class WorkbookWriter:
@@ -31,7 +25,8 @@ class WorkbookWriter:
         # Built aside: a zip that fails half-way would go on trying to end itself in the stream.
         self._built = Path(self._folder.name, "workbook.xlsx")
         self._stream = stream
-        options = {**_OPTIONS, "tmpdir": self._folder.name}
+        # Rows go to a temporary file as they come.
+        options = {"constant_memory": True, "tmpdir": self._folder.name}
         self._workbook = library.Workbook(str(self._built), options)
         self._file_error: type[Exception] = library.exceptions.FileCreateError
         self._sheet = self._workbook.add_worksheet()
@@ -50,7 +45,7 @@ class WorkbookWriter:
         self._next_row += 1
 
     def _write(self, column: int, cell: Cell) -> None:
-        if isinstance(cell, str):
+        if isinstance(cell, str):  # never plain write(): it makes "=1+1" a formula
             self._sheet.write_string(self._next_row, column, self._fitting(cell))
         elif cell is not None:
             self._sheet.write_number(self._next_row, column, cell)

@@ -111,6 +111,13 @@ def test_lines_of_which_none_is_whole(tmp_path: Path) -> None:
     assert ([r.row for r in rejected], documents) == ([1, 2], [])
 
 
+def test_a_number_across_chunks_is_one_value(tmp_path: Path) -> None:
+    content = "[" + " " * ((1 << 20) - 3) + '12345, "a"]'
+    documents, rejected = read(file_of(tmp_path, "a.json", content), ColumnMapping())
+    assert [(d.text, d.row) for d in documents] == [("a", 2)]
+    assert [(r.row, r.reason) for r in rejected] == [(1, "is not a JSON object")]
+
+
 def test_a_long_array_is_read_across_chunks(tmp_path: Path) -> None:
     texts = [f"{i} " + "é" * (i % 700) for i in range(8000)]
     content = json.dumps([{"text": text} for text in texts], ensure_ascii=False)
