@@ -1,7 +1,8 @@
-"""AWD-LSTM (Merity, Keskar & Socher 2018): the encoder of both the language model and classifier."""
+"""AWD-LSTM (Merity, Keskar & Socher 2018): the encoder of language model and classifier."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,17 +78,17 @@ class AWDLSTM(nn.Module):
         self.embedding_dropout.p = dropouts.embedding
         self.input_dropout.p = dropouts.input
         self.hidden_dropout.p = dropouts.hidden
-        for layer in self.layers:
+        for layer in self._lstms():
             layer.weight_p = dropouts.weight
 
     def set_compute_dtype(self, dtype: torch.dtype) -> None:
         """What the layers' matrix products run in on the CPU; weights stay float32."""
-        for layer in self.layers:
+        for layer in self._lstms():
             layer.compute_dtype = dtype
 
     def zero_state(self, batch: int) -> State:
         """The state of every layer before any text."""
-        return [layer.zero_state(batch) for layer in self.layers]
+        return [layer.zero_state(batch) for layer in self._lstms()]
 
     def draw_masks(self, batch: int) -> Masks:
         """Draw this step's masks for ``batch`` sequences; all None in eval mode."""
@@ -97,7 +98,7 @@ class AWDLSTM(nn.Module):
             self.embedding_dropout.draw(weight),
             self.input_dropout.draw(batch, sizes[0][0], weight),
             tuple(self.hidden_dropout.draw(batch, o, weight) for _, o in sizes[:-1]),
-            tuple(layer.draw() for layer in self.layers),
+            tuple(layer.draw() for layer in self._lstms()),
         )
 
     def forward(
@@ -111,10 +112,15 @@ class AWDLSTM(nn.Module):
         x = self.embedding_dropout(ids, self.embedding.weight, masks.embedding)
         x = self.input_dropout(x, masks.input)
         outputs, new_state = [], []
-        for i, layer in enumerate(self.layers):
+        for i, layer in enumerate(self._lstms()):
             out, layer_state = layer(x, state[i], masks.weight[i])
             outputs.append(out)
             new_state.append(layer_state)
             if i < len(self.layers) - 1:
                 x = self.hidden_dropout(out, masks.hidden[i])
         return outputs, new_state
+
+    def _lstms(self) -> Iterator[WeightDropLSTM]:
+        for layer in self.layers:
+            assert isinstance(layer, WeightDropLSTM)
+            yield layer

@@ -34,8 +34,7 @@ class LanguageModel(nn.Module):
         super().__init__()
         self.encoder = AWDLSTM(architecture, dropouts)
         self.output_dropout = VariationalDropout(dropouts.output)
-        self.decoder = nn.Module()  # holds the bias alone: the name `decoder.bias` stays apart
-        self.decoder.bias = nn.Parameter(torch.zeros(architecture.vocab_size))
+        self.decoder = _DecoderBias(architecture.vocab_size)
         self.compute_dtype = torch.float32
 
     def set_dropouts(self, dropouts: Dropouts) -> None:
@@ -68,3 +67,11 @@ class LanguageModel(nn.Module):
         outputs, new_state = self.encoder(ids, state)
         weight = self.encoder.embedding.weight
         return nn.functional.linear(outputs[-1], weight, self.decoder.bias), new_state
+
+
+class _DecoderBias(nn.Module):
+    """What the decoder has of its own; the state dict calls it ``decoder.bias``."""
+
+    def __init__(self, vocab_size: int) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(vocab_size))

@@ -11,6 +11,7 @@ Cell states and weights stay in float32.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -32,7 +33,9 @@ def bfloat16_lstm(
     No gradient flows into or out of the state: BPTT is truncated at the chunk
     (paper section 3.3, "BPT3C").
     """
-    out, h, c = _LSTMSequence.apply(x, state[0], state[1], w_ih, w_hh, bias)
+    out, h, c = _LSTMSequence.apply(  # type: ignore[no-untyped-call]
+        x, state[0], state[1], w_ih, w_hh, bias
+    )
     return out, (h, c)
 
 
@@ -119,7 +122,7 @@ def _share_batch(work: Callable[[slice], None], batch: int) -> None:
         work(slice(0, batch))
         return
     bounds = [batch * k // threads for k in range(threads + 1)]
-    shares = [slice(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    shares = [slice(a, b) for a, b in itertools.pairwise(bounds)]
     list(_pool(threads).map(_without_autograd(work), shares))
 
 

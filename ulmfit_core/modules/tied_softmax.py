@@ -21,7 +21,9 @@ def tied_cross_entropy(
     largest tensor of a language model by far, never exist. ``dtype`` is what the matrix
     products run in; the softmax itself is in float32.
     """
-    loss: Tensor = _TiedCrossEntropy.apply(hidden, weight, bias, targets, dtype)
+    loss: Tensor = _TiedCrossEntropy.apply(  # type: ignore[no-untyped-call]
+        hidden, weight, bias, targets, dtype
+    )
     return loss
 
 

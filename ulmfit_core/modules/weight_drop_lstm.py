@@ -18,6 +18,11 @@ class WeightDropLSTM(nn.LSTM):
     as it is. So state-dict names equal ``nn.LSTM``'s, and ``copy.deepcopy`` works.
     """
 
+    weight_ih_l0: Tensor
+    weight_hh_l0: Tensor
+    bias_ih_l0: Tensor
+    bias_hh_l0: Tensor
+
     def __init__(self, input_size: int, hidden_size: int, weight_p: float = 0.0) -> None:
         super().__init__(input_size, hidden_size)
         self.weight_p = weight_p

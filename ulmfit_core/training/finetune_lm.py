@@ -114,7 +114,11 @@ class LanguageModelTask:
 
     def carried(self) -> dict[str, Tensor]:
         """The streams' hidden state."""
-        return {f"{k}.{i}": t for i, pair in enumerate(self._state) for k, t in zip("hc", pair)}
+        return {
+            f"{k}.{i}": t
+            for i, pair in enumerate(self._state)
+            for k, t in zip("hc", pair, strict=True)
+        }
 
     def restore(self, carried: dict[str, Tensor]) -> None:
         """Take up the streams' hidden state."""

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import torch
 from torch import Tensor, nn
 
 from ulmfit_core.training import events, schedules
@@ -51,8 +52,13 @@ class Loss(NamedTuple):
 class Task(Protocol):
     """What a fine-tuning stage brings to the loop."""
 
-    model: nn.Module
-    groups: tuple[LayerGroup, ...]
+    @property
+    def model(self) -> nn.Module:
+        """What is trained."""
+
+    @property
+    def groups(self) -> tuple[LayerGroup, ...]:
+        """Its layer groups, bottom first."""
 
     def batches(self, epoch: int) -> Iterable[Any]:
         """The batches of an epoch, the same for the same epoch."""
@@ -192,7 +198,7 @@ class Loop:
         rates = self._rates(self.task.rate_scale(batch))
         set_learning_rates(self.optimizer, rates, self._momentum())
         loss = self.task.loss(batch)
-        loss.total.backward()
+        torch.autograd.backward(loss.total)
         norm = nn.utils.clip_grad_norm_(
             self.task.model.parameters(), self.plan.clip or float("inf")
         )

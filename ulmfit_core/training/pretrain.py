@@ -245,7 +245,7 @@ class _Pretraining:
         return [(share(saved[f"h.{i}"]), share(saved[f"c.{i}"])) for i in layers]
 
     def _agree_to_stop(self, verb: StopVerb | None) -> StopVerb | None:
-        verbs = [None, *StopVerb]
+        verbs: list[StopVerb | None] = [None, *StopVerb]
         return verbs[self.world.agree(verbs.index(verb))]
 
     def _write_base(self) -> None:
