@@ -127,7 +127,9 @@ def _share_batch(work: Callable[[slice], None], batch: int) -> None:
 
 
 def _without_autograd(work: Callable[[slice], None]) -> Callable[[slice], None]:
-    return torch.no_grad()(work)  # grad mode is per thread, and the pool's starts enabled
+    """``work`` in the caller's mode: autograd's modes are per thread, the pool's start enabled."""
+    mode = torch.inference_mode if torch.is_inference_mode_enabled() else torch.no_grad
+    return mode()(work)
 
 
 @cache

@@ -12,8 +12,10 @@ from torch import Tensor, nn
 
 from ulmfit_core.batching import ClassifierBatches, document_batch
 from ulmfit_core.export.base_model import read_base
+from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.classifier import Classifier
+from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import ClassifierJob
@@ -34,6 +36,7 @@ from ulmfit_core.training.unfreezing import UNFREEZING, Stage, last_layer_only
 
 CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder
 VALID_LOGITS = "valid_logits.npy"
+GOLDEN_LOGITS = "golden_logits.npy"  # of the texts every exported model is tried on
 
 _BASE_DROPOUTS = Dropouts(0.05, 0.4, 0.3, 0.5, 0.4)  # reference A.3, "classifier base"
 _FEWEST_FOR_BATCH_NORM = 64
@@ -58,9 +61,11 @@ def finetune_classifier(
     if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
         return
     folder = Path(job.run_dir)
+    task.classifier.encoder.set_compute_dtype(torch.float32)  # what is exported answers exactly
     weights = {n: t.detach().contiguous() for n, t in task.classifier.contract_state().items()}
     save_file(weights, folder / CLASSIFIER)
-    np.save(folder / VALID_LOGITS, task.valid_logits())
+    np.save(folder / VALID_LOGITS, ClassifierTask.valid_logits(task))
+    np.save(folder / GOLDEN_LOGITS, task.golden_logits())
     yield loop.finished()
 
 
@@ -122,6 +127,12 @@ class ClassifierTask:
         if self.valid is None:
             return np.zeros((0, self.job.n_classes), dtype=np.float32)
         return logits_of(self.classifier, self.valid.documents, backward=self.job.backward)
+
+    def golden_logits(self) -> np.ndarray:
+        """Logits [n, C] of ``GOLDEN_TEXTS``."""
+        tokenizer = Tokenizer.load(Path(self.job.data_dir) / "tokenizer.model")
+        documents = encode_documents(GOLDEN_TEXTS, tokenizer)
+        return logits_of(self.classifier, documents, backward=self.job.backward)
 
     def carried(self) -> dict[str, Tensor]:
         """Nothing: a batch stands for itself."""

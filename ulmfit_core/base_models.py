@@ -1,0 +1,80 @@
+"""Which base models there are: those shipped, and those in the user's data folder; torch-free."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.resources import resource_path
+
+_BACKWARD = "-backward"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBase:
+    """A base model on disk."""
+
+    name: str
+    direction: str
+    folder: Path
+    config: dict[str, Any]
+
+
+def list_bases() -> list[FoundBase]:
+    """Every base model found, shipped ones first; damaged folders are passed over."""
+    roots = [resource_path("pretrained"), user_bases_folder()]
+    folders = (folder for root in roots if root.is_dir() for folder in sorted(root.iterdir()))
+    return [found for folder in folders if (found := _describe(folder)) is not None]
+
+
+def find_base(name: str, direction: str = "forward") -> FoundBase:
+    """The base called ``name``, or in the folder ``name``, that reads in ``direction``.
+
+    The backward twin of ``en-compact`` is called ``en-compact-backward``, and a folder's twin
+    lies beside it under that rule. Raises InputError naming what there is.
+    """
+    wanted = name + _BACKWARD if direction == "backward" else name
+    folder = Path(wanted)
+    found = _describe(folder) if (folder / "config.json").is_file() else None
+    candidates = [found] if found else [b for b in list_bases() if b.name == wanted]
+    for base in candidates:
+        if base.direction == direction:
+            return base
+    names = ", ".join(b.name for b in list_bases()) or "none"
+    raise InputError(
+        f"There is no {direction} base model {name!r}.",
+        f"Installed: {names}. Or give a folder that `ulmfit pretrain` made.",
+    )
+
+
+def has_base(name: str, direction: str) -> bool:
+    """Whether ``find_base`` would find it."""
+    try:
+        find_base(name, direction)
+    except InputError:
+        return False
+    return True
+
+
+def user_bases_folder() -> Path:
+    """Where a user's own base models lie; ``ULMFIT_BASES`` overrides the platform's data folder."""
+    override = os.environ.get("ULMFIT_BASES")
+    if override:
+        return Path(override)
+    try:
+        import platformdirs
+    except ModuleNotFoundError:  # the bare install predicts only and needs no bases
+        return Path.home() / ".ulmfit-studio" / "bases"
+    return Path(platformdirs.user_data_dir("ulmfit-studio", appauthor=False)) / "bases"
+
+
+def _describe(folder: Path) -> FoundBase | None:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        return FoundBase(config["name"], config["direction"], folder, config)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

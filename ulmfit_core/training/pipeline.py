@@ -1,0 +1,253 @@
+"""From labelled texts to a model file: every stage in order, each a resumable run; torch-free.
+
+The runs happen wherever ``run`` takes them, in this process or a child. What has finished
+is kept under the work folder and not done again, so the same call goes on after a stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.corpus.cleaning import duplicate_groups
+from ulmfit_core.corpus.splits import train_validation_split
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.baselines import encode_labels
+from ulmfit_core.token_store import write_token_store
+from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+from ulmfit_core.training.events import RunStopped, TrainingEvent
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.jobs import Job
+from ulmfit_core.training.labelled_store import write_labelled_store
+from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.run_folder import RunFolder, RunState
+
+NO_BASE = "none"
+_SCRATCH_VOCABULARY = 8000
+_TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
+
+Run = Callable[[Job], Iterator[TrainingEvent]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """What to train on, and how."""
+
+    texts: Sequence[str]
+    labels: Sequence[tuple[str, ...]]  # one or more for every text
+    preset: Preset
+    base: str = "en-compact"  # a name, a folder, or "none" for from scratch
+    unlabelled: Sequence[str] = ()
+    seed: int = 0
+    valid_fraction: float | None = None  # None: a tenth, or a fifth of few; 0: hold nothing out
+    multi_label: bool | None = None  # None: as the labels look
+    overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
+    lm_overrides: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def task(self) -> str:
+        """ "single" or "multi"."""
+        multi = self.multi_label
+        if multi is None:
+            multi = any(len(labels) != 1 for labels in self.labels)
+        return "multi" if multi else "single"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Every label, sorted."""
+        return tuple(sorted({label for labels in self.labels for label in labels}))
+
+    def fingerprint(self) -> str:
+        """A short hash that changes with anything that changes the result."""
+        digest = hashlib.sha256()
+        settings = [asdict(self.preset), self.base, self.seed, self.valid_fraction, self.task]
+        settings += [self.overrides, self.lm_overrides]
+        digest.update(json.dumps(settings, sort_keys=True).encode())
+        for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
+            digest.update(part.encode("utf-8", "replace") + b"\0")
+        return digest.hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedDirection:
+    """One direction's finished runs."""
+
+    direction: str
+    language_model: Path | None  # folder of the fine-tuned language model
+    classifier: Path  # the classifier's run folder
+
+
+class Pipeline:
+    """One request, taken through its stages.
+
+    Raises InputError at once where the labels cannot train a classifier.
+    """
+
+    def __init__(self, request: TrainRequest, work_dir: Path) -> None:
+        self.request = request
+        self.folder = work_dir / request.fingerprint()
+        _check_labels(request)
+        self.labels = request.label_names
+        self.train, self.valid = _split(request)
+        self.directions = _directions(request)
+        self.finished: list[TrainedDirection] = []
+        self.stopped = False
+
+    def events(self, run: Run) -> Iterator[tuple[str, TrainingEvent]]:
+        """Do what is not done yet; yields (what is being done, event).
+
+        Ends early, with ``stopped`` set, when a run was asked to pause or to be discarded.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        tokenizer = self._tokenizer()
+        self._write_data(tokenizer)
+        for direction in self.directions:
+            language_model = None
+            if self.request.preset.language_model is not None:
+                lm_job = self._language_model_job(direction)
+                yield from self._run(f"language model, {direction}", lm_job, run)
+                language_model = Path(lm_job.run_dir) / "language_model"
+            if self.stopped:
+                return
+            job = self._classifier_job(direction, language_model)
+            yield from self._run(f"classifier, {direction}", job, run)
+            if self.stopped:
+                return
+            self.finished.append(TrainedDirection(direction, language_model, Path(job.run_dir)))
+
+    def texts_of(self, indices: NDArray[np.int64]) -> list[str]:
+        """The request's texts at ``indices``."""
+        return [self.request.texts[i] for i in indices]
+
+    def labels_of(self, indices: NDArray[np.int64]) -> list[tuple[str, ...]]:
+        """The request's labels at ``indices``."""
+        return [self.request.labels[i] for i in indices]
+
+    def targets_of(self, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Targets as a run takes them: [n] indices, or [n, C] zeros and ones."""
+        rows = self.labels_of(indices)
+        if self.request.task == "multi":
+            return encode_labels(rows, self.labels, "multi")
+        return encode_labels([row[0] for row in rows], self.labels, "single")
+
+    def _run(self, what: str, job: Job, run: Run) -> Iterator[tuple[str, TrainingEvent]]:
+        folder = RunFolder(Path(job.run_dir))
+        if folder.job_path.is_file() and folder.state is RunState.FINISHED:
+            return
+        for event in run(job):
+            self.stopped = isinstance(event, RunStopped)
+            yield what, event
+
+    def _tokenizer(self) -> Tokenizer:
+        """The base's tokenizer, or one learnt from the texts; kept beside the data."""
+        path = self.folder / "data" / "tokenizer.model"
+        if path.is_file():
+            return Tokenizer.load(path)
+        if self.request.base == NO_BASE:
+            texts = [*self.texts_of(self.train), *self.request.unlabelled]
+            tokenizer = train_tokenizer(texts, _SCRATCH_VOCABULARY, seed=self.request.seed)
+        else:
+            base = find_base(self.request.base, self.directions[0])
+            tokenizer = Tokenizer.load(base.folder / "tokenizer.model")
+        for data in ("data", "lm-data"):
+            (self.folder / data).mkdir(exist_ok=True)
+            (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
+        return tokenizer
+
+    def _write_data(self, tokenizer: Tokenizer) -> None:
+        """Encode the split once. The language model never reads a held-out text."""
+        done = self.folder / "data" / "complete"
+        if done.exists():
+            return
+        parts = {"train": self.train, "valid": self.valid}
+        for name, indices in parts.items():
+            if len(indices):
+                texts, folder = self.texts_of(indices), self.folder / "data" / name
+                write_labelled_store(texts, self.targets_of(indices), tokenizer, folder)
+        reading = [*self.texts_of(self.train), *self.request.unlabelled]
+        write_token_store(reading, tokenizer, self.folder / "lm-data" / "train")
+        if len(self.valid):
+            held_out = self.texts_of(self.valid)
+            write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
+        done.touch()
+
+    def _language_model_job(self, direction: str) -> LanguageModelJob:
+        request, template = self.request, self.request.preset.language_model
+        assert template is not None
+        base = "" if request.base == NO_BASE else str(find_base(request.base, direction).folder)
+        job = replace(
+            template,
+            run_dir=str(self.folder / f"lm-{direction}"),
+            data_dir=str(self.folder / "lm-data"),
+            base_dir=base,
+            backward=direction == "backward",
+            seed=request.seed,
+        )
+        return replace(job, **{"epochs": self._lm_epochs(template), **request.lm_overrides})
+
+    def _lm_epochs(self, template: LanguageModelJob) -> int:
+        """The preset's epochs, or as many as its bound on tokens allows; at least one."""
+        bound = self.request.preset.lm_tokens
+        if not bound:
+            return template.epochs
+        offsets = np.load(self.folder / "lm-data" / "train" / "offsets.npy", allow_pickle=False)
+        return max(1, min(template.epochs, bound // int(offsets[-1])))
+
+    def _classifier_job(self, direction: str, language_model: Path | None) -> ClassifierJob:
+        request = self.request
+        start = str(language_model) if language_model else ""
+        if not start and request.base != NO_BASE:
+            start = str(find_base(request.base, direction).folder)
+        job = replace(
+            request.preset.classifier,
+            run_dir=str(self.folder / f"classifier-{direction}"),
+            data_dir=str(self.folder / "data"),
+            lm_dir=start,
+            n_classes=len(self.labels),
+            task=request.task,
+            backward=direction == "backward",
+            seed=request.seed,
+        )
+        return replace(job, **request.overrides)
+
+
+def _check_labels(request: TrainRequest) -> None:
+    names = request.label_names
+    if len(names) < 2:
+        only = f"only {names[0]!r}" if names else "none"
+        raise InputError(
+            f"A classifier needs two labels to tell apart; the training texts have {only}.",
+            "Check the label column, or label some texts with another label.",
+        )
+    if len(request.texts) < 2:
+        raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
+
+
+def _split(request: TrainRequest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    everything = np.arange(len(request.texts))
+    fraction = request.valid_fraction
+    if fraction is None:
+        fraction = 0.1 if len(everything) >= _TEXTS_FOR_TENTH else 0.2
+    if fraction == 0:
+        return everything, everything[:0]
+    groups = duplicate_groups(request.texts)
+    return train_validation_split(request.labels, fraction, request.seed, groups)
+
+
+def _directions(request: TrainRequest) -> tuple[str, ...]:
+    """The preset's directions that the base can read in; forward always."""
+    wanted = request.preset.directions
+    if request.base == NO_BASE:
+        return wanted
+    found = tuple(d for d in wanted if has_base(request.base, d))
+    if not found:
+        find_base(request.base, wanted[0])  # says what there is
+    return found

@@ -1,0 +1,214 @@
+"""Named recipes, each with where it comes from; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Settings of both fine-tuning stages, and how many models are averaged."""
+
+    name: str
+    source: str  # where the numbers come from
+    summary: str  # what it is for, in a line
+    language_model: LanguageModelJob | None  # None: stage 2 is left out
+    classifier: ClassifierJob
+    directions: tuple[str, ...] = ("forward",)
+    lm_tokens: int = 0  # read at most so many tokens in stage 2, one epoch at least; 0: no bound
+
+
+PAPER = Preset(
+    name="paper",
+    source="Howard & Ruder 2018, sections 3 and 4.1 and footnote 7; AWD-LSTM practice for the rest",
+    summary="As the paper describes it: 15 and 50 epochs, both directions. Hours on a CPU.",
+    language_model=LanguageModelJob(
+        run_dir="",
+        epochs=15,
+        batch_size=64,
+        bptt=70,
+        rate=4e-3,
+        factor=2.6,
+        schedule="stlr",
+        beta1=0.7,
+        beta2=0.99,
+        clip=0.25,
+        dropout=1.0,
+    ),
+    classifier=ClassifierJob(
+        run_dir="",
+        unfreezing="gradual",
+        epochs=50,
+        batch_size=64,
+        rate=1e-2,
+        factor=2.6,
+        schedule="stlr",
+        beta1=0.7,
+        beta2=0.99,
+        dropout=1.0,
+        head_norm="batch",
+    ),
+    directions=("forward", "backward"),
+)
+
+PAPER_CODE = Preset(
+    name="paper-code",
+    source="the authors' scripts finetune_lm.py and train_clas.py (fastai 0.7)",
+    summary="As the released scripts run: two frozen stages, then everything.",
+    language_model=LanguageModelJob(
+        run_dir="",
+        epochs=25,
+        batch_size=64,
+        bptt=70,
+        rate=4e-3,
+        rate_ladder=(1 / 2, 1 / 6, 1 / 3, 1.0),
+        schedule="stlr",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=1e-7,
+        clip=0.3,
+        dropout=1.0,
+    ),
+    classifier=ClassifierJob(
+        run_dir="",
+        unfreezing="paper-code",
+        epochs=50,
+        batch_size=32,
+        rate=1e-2,
+        factor=2.6,
+        schedule="stlr",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=1e-6,
+        clip=25.0,
+        dropout=1.0,
+        ar_alpha=2.0,
+        tar_beta=1.0,
+        head_norm="batch",
+    ),
+    directions=("forward", "backward"),
+)
+
+FASTAI = Preset(
+    name="fastai",
+    source="fastai 2.8 ulmfit notebook and text.learner defaults",
+    summary="As fastai's notebooks: one-cycle, weight decay, five epochs.",
+    language_model=LanguageModelJob(
+        run_dir="",
+        epochs=10,
+        frozen_epochs=1,
+        batch_size=64,
+        bptt=72,
+        variable_bptt=False,
+        rate=2e-3,
+        frozen_rate=2e-2,
+        factor=1.0,
+        schedule="one-cycle",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=0.1,
+        clip=0.1,
+        dropout=1.0,
+    ),
+    classifier=ClassifierJob(
+        run_dir="",
+        unfreezing="fastai",
+        epochs=5,
+        batch_size=64,
+        bptt=72,
+        rate=5e-2,
+        stage_rates=(1.0, 0.5, 0.25, 0.05),
+        factor=2.6,
+        schedule="one-cycle",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=0.1,
+        clip=0.1,
+        dropout=0.5,
+        ar_alpha=2.0,
+        tar_beta=1.0,
+        head_norm="batch",
+    ),
+)
+
+STANDARD = Preset(
+    name="standard",
+    source="ours, chosen on validation splits of training data (tests/benchmarks/RESULTS.md)",
+    summary="The full pipeline, sized for a laptop.",
+    language_model=LanguageModelJob(
+        run_dir="",
+        epochs=15,
+        batch_size=32,
+        bptt=70,
+        rate=4e-3,
+        factor=1.3,
+        schedule="stlr",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=0.01,
+        clip=0.4,
+        dropout=0.5,
+    ),
+    classifier=ClassifierJob(
+        run_dir="",
+        unfreezing="gradual",
+        epochs=16,
+        min_steps=30,
+        batch_size=32,
+        rate=1e-2,
+        factor=2.0,
+        schedule="stlr",
+        beta1=0.8,
+        beta2=0.99,
+        weight_decay=0.01,
+        clip=1.0,
+        dropout=0.5,
+        label_smoothing=0.05,
+    ),
+    lm_tokens=3_000_000,
+)
+
+QUICK = Preset(
+    name="quick",
+    source="ours; the frozen encoder's pooled features (reference section 0, fact 7)",
+    summary="A head on the base model's features: seconds, a first answer.",
+    language_model=None,
+    classifier=ClassifierJob(
+        run_dir="",
+        unfreezing="last",
+        cached_features=True,
+        epochs=40,
+        min_steps=200,
+        batch_size=32,
+        rate=5e-3,
+        factor=1.0,
+        schedule="stlr",
+        beta1=0.9,
+        beta2=0.99,
+        weight_decay=0.1,
+        dropout=1.0,
+        label_smoothing=0.05,
+    ),
+)
+
+THOROUGH = replace(
+    STANDARD,
+    name="thorough",
+    summary="Both directions and longer training: the most a CPU can do overnight.",
+    classifier=replace(STANDARD.classifier, epochs=30),
+    directions=("forward", "backward"),
+    lm_tokens=20_000_000,
+)
+
+PRESETS = {p.name: p for p in (QUICK, STANDARD, THOROUGH, PAPER, PAPER_CODE, FASTAI)}
+DEFAULT_PRESET = STANDARD.name
+
+
+def preset_named(name: str) -> Preset:
+    """The preset called ``name``. Raises InputError naming those there are."""
+    if name not in PRESETS:
+        raise InputError(f"There is no preset {name!r}.", f"Choose one of {', '.join(PRESETS)}.")
+    return PRESETS[name]
