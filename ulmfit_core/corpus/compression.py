@@ -102,6 +102,10 @@ def readable_errors(name: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile):
         raise _damaged(name) from None
+    except NotImplementedError:  # zipfile, of methods such as Deflate64
+        raise InputError(
+            f"{name} is compressed by a method that is not known here.", "Unpack it yourself first."
+        ) from None
     except FileNotFoundError:
         raise InputError(
             f"There is no file {name}.", "Check the name and the folder you are in."

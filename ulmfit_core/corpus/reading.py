@@ -3,7 +3,7 @@
 Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl and txt (the
 header's line counts, and a row that spans lines has the first one's number), by row in a
 spreadsheet (the header's counts too), by place from 1 in json and parquet, and by place among
-the sorted files in a folder of texts.
+the sorted files in a folder of texts (read by line, by line of the file that ``source`` names).
 
 Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
@@ -178,8 +178,13 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
                 raise InputError(f"{file.name} is not a text file.")
             encoding = _encoding(file, options)
             if options.text_unit == "line":
-                yield from open_text_file(file, encoding, options, stack).rows
+                yield from map(_named, open_text_file(file, encoding, options, stack).rows)
             else:
                 yield whole_file(file, encoding, options, number)
     except InputError as error:
         yield RejectedRow(file.name, number, error.message)
+
+
+def _named(row: Row | RejectedRow) -> Row | RejectedRow:
+    """With an id that tells it from its file's other lines."""
+    return replace(row, name=f"{row.source}:{row.number}") if isinstance(row, Row) else row

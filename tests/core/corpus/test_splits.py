@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ulmfit_core.corpus.cleaning import duplicate_groups
@@ -34,6 +34,7 @@ def test_a_split_depends_on_the_seed_alone() -> None:
     assert not np.array_equal(first[1], other[1])
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     labels=st.lists(st.sampled_from("abcdef"), min_size=12, max_size=60),
     fraction=st.floats(0.05, 0.95),
@@ -48,6 +49,7 @@ def test_no_class_is_lost_from_training(labels: list[str], fraction: float, seed
     assert len(valid) > 0
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     labels=st.lists(st.lists(st.sampled_from("abcd"), unique=True).map(tuple), min_size=20),
     groups_of=st.integers(1, 4),
@@ -105,6 +107,7 @@ def test_a_sample_by_class() -> None:
     assert len(set(chosen)) == 14
 
 
+@settings(max_examples=40, deadline=None)
 @given(n_total=st.integers(4, len(LABELS)), seed=st.integers(0, 5))
 def test_a_sample_of_a_size_holds_every_class(n_total: int, seed: int) -> None:
     chosen = stratified_sample(LABELS, seed, n_total=n_total)

@@ -65,10 +65,18 @@ def table_member(members: Sequence[Member], name: str, wanted: str | None) -> Da
             return named[0]
         listed = ", ".join(str(path) for path, _ in members[:10])
         raise InputError(f'{name} holds no file "{wanted}"; it holds: {listed}.')
+    if len(_text_folders(members)) > 1:
+        return None  # what lies beside them is only about them
     if len(tables) > 1:
         listed = ", ".join(str(path) for path, _ in tables[:10])
         raise InputError(f"{name} holds {len(tables)} tables: {listed}.", "Give one of them.")
     return tables[0][1] if tables else None
+
+
+def _text_folders(members: Sequence[Member]) -> set[str]:
+    """Sub-folders with files of which none is a table."""
+    below = [path for path, _ in members if len(path.parts) > 1]
+    return {path.parts[0] for path in below} - {p.parts[0] for p in below if _is_table(p)}
 
 
 def _is_table(path: PurePosixPath) -> bool:

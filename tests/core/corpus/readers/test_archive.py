@@ -98,6 +98,16 @@ def test_a_protected_member_is_refused(tmp_path: Path) -> None:
         read(path, ColumnMapping())
 
 
+def test_an_unknown_method_is_a_sentence(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.csv": "text\na\n"})
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(signature) + offset] = 9  # Deflate64
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="method that is not known"):
+        read(path, ColumnMapping())
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"

@@ -84,6 +84,16 @@ def test_a_folder_of_texts_by_line(tmp_path: Path) -> None:
     file_of(tmp_path, "y/b.txt", "three\n")
     documents, _ = read(tmp_path, options=ReadOptions(text_unit="line"))
     assert pairs(documents) == [("one", ("x",)), ("two", ("x",)), ("three", ("y",))]
+    assert len({d.id for d in documents}) == 3
+
+
+def test_a_table_beside_label_folders_is_not_the_corpus(tmp_path: Path) -> None:
+    file_of(tmp_path, "x/a.txt", "one")
+    file_of(tmp_path, "y/b.txt", "two")
+    file_of(tmp_path, "index.csv", "text,label\nc,z\n")
+    documents, rejected = read(tmp_path)
+    assert pairs(documents) == [("one", ("x",)), ("two", ("y",))]
+    assert [r.source for r in rejected] == [f"{tmp_path.name}/index.csv"]
 
 
 def test_a_file_that_is_no_text_costs_one_document(tmp_path: Path) -> None:
