@@ -27,8 +27,14 @@ MAJ, UP = "xxmaj", "xxup"
 
 _MAX_MODEL_BYTES = 50 * 2**20  # a parser written in C++ reads it: refuse absurd sizes first
 _MAX_TRAINING_CHARACTERS = 2_000  # SentencePiece skips lines above 4,192 bytes unread
-_CONTROL = dict.fromkeys(c for c in range(0xA0) if unicodedata.category(chr(c)) == "Cc")
 _MARKER = re.compile(f"({MAJ}|{UP})")
+_TYPED_MARKER = re.compile(f"(?i:(xx)(?={MAJ[2:]}|{UP[2:]}))")
+_JOINER = "\u2060"  # invisible; keeps a marker that the user typed apart from ours
+_JOINED_MARKER = re.compile(f"(?i:(xx){_JOINER}(?={MAJ[2:]}|{UP[2:]}))")
+
+# Control characters go, but for those that part words; SentencePiece's sign for a space is one.
+_CONTROL: dict[int, str | None] = {c: None for c in range(0xA0) if not chr(c).isprintable()}
+_CONTROL |= {c: " " for c in range(0xA1) if chr(c).isspace()} | {ord("▁"): " "}
 
 
 class Tokenizer:
@@ -140,7 +146,8 @@ def mark_case(text: str) -> str:
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
         text = unicodedata.normalize("NFKC", text)
-    text = " ".join(text.split()).translate(_CONTROL)
+    text = " ".join(text.translate(_CONTROL).split())
+    text = _TYPED_MARKER.sub(rf"\1{_JOINER}", text)
     return _capitals().sub(_mark, " " + text) if text else ""
 
 
@@ -154,13 +161,15 @@ def restore_case(text: str) -> str:
     restored = [parts[0]]
     for marker, segment in zip(parts[1::2], parts[2::2], strict=True):
         restored.append(_capitalise(segment, whole_run=marker == UP))
-    return "".join(restored)
+    return _JOINED_MARKER.sub(r"\1", "".join(restored))
 
 
 def _mark(match: re.Match[str]) -> str:
-    space, run = match.group(1), match.group(2)
+    space, run = match.groups()
+    if len(run) == 1:
+        return MAJ + space + run.lower()
     following = match.string[match.end() : match.end() + 1]
-    if len(run) > 1 and following.isalpha():  # "HTTPServer": the S belongs to "Server"
+    if following.isalpha():  # "HTTPServer": the S belongs to "Server"
         return _mark_run(space, run[:-1]) + MAJ + run[-1].lower()
     return _mark_run(space, run)
 
@@ -179,13 +188,19 @@ def _capitalise(segment: str, *, whole_run: bool) -> str:
 
 @cache
 def _capitals() -> re.Pattern[str]:
-    """Runs of capitals that survive ``lower().upper()``; "İ" and titlecase digraphs do not."""
-    capitals = "".join(
-        re.escape(c)
-        for c in map(chr, range(0x1E960))  # Adlam, the last script with capitals
-        if c.isupper() and len(c.lower()) == 1 and c.lower().upper() == c
-    )
-    return re.compile(f"( ?)([{capitals}]+)")
+    """Runs of capitals that survive ``lower().upper()``; "İ" and titlecase digraphs do not.
+
+    Written as ranges: ``re`` tries single letters beyond the basic plane one by one.
+    """
+    capitals = {
+        code
+        for code in range(0x1E960)  # Adlam, the last script with capitals
+        if (c := chr(code)).isupper() and len(c.lower()) == 1 and c.lower().upper() == c
+    }
+    starts = sorted(c for c in capitals if c - 1 not in capitals)
+    ends = sorted(c for c in capitals if c + 1 not in capitals)
+    ranges = "".join(f"{chr(a)}-{chr(z)}" for a, z in zip(starts, ends, strict=True))
+    return re.compile(f"( ?)([{ranges}]+)")
 
 
 def _parse(model: bytes) -> Any:
