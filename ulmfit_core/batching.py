@@ -61,7 +61,7 @@ class LanguageModelBatches:
         seed: int = 0,
     ) -> None:
         self.batch_size = max(1, min(batch_size, (len(stream) - 1) // 2))
-        self.length = max(1, (len(stream) - 1) // self.batch_size)  # targets of each row
+        self.length = (len(stream) - 1) // self.batch_size  # targets of each row
         self.bptt = bptt
         self._variable = variable
         self._seed = seed
@@ -159,11 +159,14 @@ def document_batch(
 
 
 def _merge_singles(batches: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
-    """Join each batch of one document to the batch before it (or after, for the first)."""
+    """Join each batch of one document to the batch after it (or before, for the last)."""
     merged: list[NDArray[np.int64]] = []
     for batch in batches:
-        if merged and (len(batch) == 1 or len(merged[-1]) == 1):
+        if merged and len(merged[-1]) == 1:
             merged[-1] = np.concatenate([merged[-1], batch])
         else:
             merged.append(batch)
+    if len(merged) > 1 and len(merged[-1]) == 1:
+        last = merged.pop()
+        merged[-1] = np.concatenate([merged[-1], last])
     return merged
