@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.tokenizer import Tokenizer
 
 _BATCH = 512  # documents encoded at a time
@@ -59,24 +59,42 @@ def encode_documents(texts: Iterable[str], tokenizer: Tokenizer) -> TokenStore:
 
 
 def write_token_store(texts: Iterable[str], tokenizer: Tokenizer, folder: Path) -> TokenStore:
-    """Encode ``texts`` into files under ``folder`` and open them; bounded memory."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lengths, n_bytes = [0], 0
+    """Encode ``texts`` into files under ``folder`` and open them; bounded memory.
+
+    Raises InputError where there are no texts, StorageError where the disk is full.
+    """
     partial = folder / "ids.partial"
-    with partial.open("wb") as sink:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "store.json").unlink(missing_ok=True)  # no store until the new one is whole
+        lengths, n_bytes = _write_ids(texts, tokenizer, partial)
+        np.save(folder / "offsets.npy", np.cumsum(lengths, dtype=np.int64))
+        os.replace(partial, folder / "ids.bin")
+        dtype = _dtype(tokenizer).__name__
+        facts = {"tokenizer": tokenizer.sha256, "bytes": n_bytes, "dtype": dtype}
+        (folder / "store.json").write_text(json.dumps(facts))
+    except OSError as error:
+        raise StorageError(
+            f"The encoded texts could not be written to {folder} ({error}).",
+            "Free some disk space, then start again.",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return open_token_store(folder)
+
+
+def _write_ids(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> tuple[list[int], int]:
+    """Write all ids to ``path``; 0 and the length of each document, and the texts' bytes."""
+    lengths, n_bytes = [0], 0
+    with path.open("wb") as sink:
         for batch in _batched(texts):
             n_bytes += sum(len(text.encode("utf-8", "replace")) for text in batch)
             for ids in tokenizer.encode_batch(batch):
                 sink.write(np.asarray(ids, dtype=_dtype(tokenizer)).tobytes())
                 lengths.append(len(ids))
     if len(lengths) == 1:
-        partial.unlink()
         raise InputError("There are no texts to read.", "Give a file that holds some.")
-    np.save(folder / "offsets.npy", np.cumsum(lengths, dtype=np.int64))
-    os.replace(partial, folder / "ids.bin")
-    facts = {"tokenizer": tokenizer.sha256, "bytes": n_bytes, "dtype": _dtype(tokenizer).__name__}
-    (folder / "store.json").write_text(json.dumps(facts))
-    return open_token_store(folder)
+    return lengths, n_bytes
 
 
 def open_token_store(folder: Path) -> TokenStore:
