@@ -86,16 +86,19 @@ def newest(folder: Path) -> Path:
 
 def _swap(partial: Path, folder: Path) -> None:
     previous = folder.with_name(folder.name + ".previous")
-    shutil.rmtree(previous, ignore_errors=True) if folder.exists() else None
     if folder.exists():
+        shutil.rmtree(previous, ignore_errors=True)
         os.replace(folder, previous)
     os.replace(partial, folder)
     shutil.rmtree(previous, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
-        descriptor = os.open(path, os.O_RDONLY)
+    for path in folder.iterdir():
+        with path.open("r+b") as stream:
+            os.fsync(stream.fileno())
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
@@ -120,6 +123,4 @@ def _restore_optimizer(
     for key, value in _part(tensors, "optimizer.").items():
         slot, name = key.split(".", 1)
         parameter = model.get_parameter(name)
-        optimizer.state.setdefault(parameter, {})[slot] = value.to(
-            parameter.device if slot != "step" else "cpu"
-        )
+        optimizer.state.setdefault(parameter, {})[slot] = value.to(parameter.device)
