@@ -10,7 +10,9 @@ from torch.utils.checkpoint import checkpoint
 
 from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks, State
 
-_CHECKPOINT_ABOVE = 8_192  # tokens of a batch: below, keeping activations costs less than redoing
+# Activations of a batch up to this size are kept; above, chunks are redone for their gradient.
+_KEPT_BYTES = 640 * 2**20
+_BYTES_PER_UNIT = 24  # gates, cells and outputs of one layer's unit at one token
 
 
 class ChunkPool(NamedTuple):
@@ -56,7 +58,7 @@ class BPT3CEncoder(nn.Module):
         """ids [T, B] right-padded, longest document first; lengths [B] on the CPU."""
         masks = self.encoder.draw_masks(ids.shape[1])
         state = self.encoder.zero_state(ids.shape[1])
-        recompute = torch.is_grad_enabled() and ids.numel() > _CHECKPOINT_ABOVE
+        recompute = torch.is_grad_enabled() and self._activation_bytes(ids) > _KEPT_BYTES
         running: ChunkPool | None = None
         squares, changes = [], []
         for start in range(0, int(lengths[0]), self.bptt):
@@ -78,6 +80,10 @@ class BPT3CEncoder(nn.Module):
         features = torch.cat([running.last, running.maximum, running.total / counts[:, None]], 1)
         n = int(lengths.sum()) * features.shape[1] / 3
         return Pooled(features, torch.stack(squares).sum() / n, torch.stack(changes).sum() / n)
+
+    def _activation_bytes(self, ids: Tensor) -> int:
+        units = sum(output for _, output in self.encoder.architecture.layer_sizes())
+        return ids.numel() * units * _BYTES_PER_UNIT
 
     def _chunk(
         self, ids: Tensor, lengths: Tensor, state: State, masks: Masks

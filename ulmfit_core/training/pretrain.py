@@ -33,7 +33,7 @@ from ulmfit_core.training.schedules import cool_down, warmup_stable
 from ulmfit_core.training.world import join_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
-_LARGEST_EVALUATION = 300  # held-out documents per measurement
+_LARGEST_EVALUATION = 80  # held-out documents per measurement
 _STEADY_STEPS = 20  # the first steps of a start are slow: not counted for planning
 
 

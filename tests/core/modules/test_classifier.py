@@ -105,7 +105,7 @@ def test_recomputed_chunks_give_the_same_gradients(
     ids, lengths = documents(40, 33, 12, 5, 1)
     results = []
     for threshold in (0, 10**9):
-        monkeypatch.setattr(classifier_module, "_CHECKPOINT_ABOVE", threshold)
+        monkeypatch.setattr(classifier_module, "_KEPT_BYTES", threshold)
         model = tiny_classifier(bptt, DROPOUTS).train()
         torch.manual_seed(9)
         logits, pooled = model(ids, lengths)
@@ -119,7 +119,7 @@ def test_recomputing_really_keeps_fewer_activations(monkeypatch: pytest.MonkeyPa
     ids, lengths = documents(40, 33, 12, 5, 1)
     kept = []
     for threshold in (0, 10**9):
-        monkeypatch.setattr(classifier_module, "_CHECKPOINT_ABOVE", threshold)
+        monkeypatch.setattr(classifier_module, "_KEPT_BYTES", threshold)
         numbers: list[int] = []
 
         def count(tensor: Tensor, numbers: list[int] = numbers) -> Tensor:
