@@ -1,0 +1,1 @@
+"""A project on disk: documents, labels, annotations, the command log and the index of runs."""

@@ -1,0 +1,144 @@
+"""One SQLite connection, set so that a decision is on disk when its transaction ends.
+
+WAL with ``synchronous=FULL`` loses nothing acknowledged, to a kill or to a power cut. Where WAL
+cannot work (network shares), a rollback journal with ``synchronous=EXTRA`` holds the same promise
+more slowly.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import StorageError
+
+_BUSY_SECONDS = 5.0
+_NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
+_REASONS = {
+    "FULL": ("the disk is full", "Free some disk space and try again."),
+    "READONLY": ("it is read-only", "Check the folder's permissions."),
+    "BUSY": ("another program holds it", "Close that program and try again."),
+    "LOCKED": ("another program holds it", "Close that program and try again."),
+    "CANTOPEN": ("it cannot be opened", "Check that the folder is there and yours to read."),
+    "IOERR": ("the disk reports an error", "Check the disk, or copy the project to another."),
+    "PERM": ("access is denied", "Check the folder's permissions."),
+    "CORRUPT": ("it is damaged", "Restore project.sqlite from its backups folder or your own."),
+    "NOTADB": ("it is no project", "Restore project.sqlite from its backups folder or your own."),
+}
+
+Row = tuple[Any, ...]
+
+
+class Database:
+    """A connection for the thread that made it. Use ``transaction`` around every change."""
+
+    def __init__(self, path: Path) -> None:
+        """Connect to the file, which is made when missing. Raises StorageError."""
+        self.path = path
+        with storage_errors(path):
+            self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            try:
+                self._configure()
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _configure(self) -> None:
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        self.connection.execute("PRAGMA cache_size = -32768")  # KiB
+        self.connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
+        durable = "FULL" if self._try_wal() else "EXTRA"
+        self.connection.execute(f"PRAGMA synchronous = {durable}")
+
+    def _try_wal(self) -> bool:
+        wanted = "DELETE" if is_on_network(self.path) else "WAL"
+        try:
+            mode = self.value(f"PRAGMA journal_mode = {wanted}")
+        except StorageError:  # no shared memory there; anything worse shows at the next read
+            mode = self.value("PRAGMA journal_mode = DELETE")
+        return str(mode) == "wal"
+
+    def close(self) -> None:
+        """Let go of the file; the last one to close folds the journal into it."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block's changes or none; on disk when it ends. Raises StorageError."""
+        with storage_errors(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk has rolled it back already
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def execute(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> int:
+        """Run one statement; how many rows it changed."""
+        with storage_errors(self.path):
+            return self.connection.execute(sql, _bound(parameters)).rowcount
+
+    def execute_many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
+        """Run one statement for each of ``rows``."""
+        with storage_errors(self.path):
+            self.connection.executemany(sql, (tuple(row) for row in rows))
+
+    def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Every row of a query."""
+        with storage_errors(self.path):
+            return self.connection.execute(sql, _bound(parameters)).fetchall()
+
+    def value(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Any:
+        """The first column of the first row, None where there is none."""
+        with storage_errors(self.path):
+            row = self.connection.execute(sql, _bound(parameters)).fetchone()
+        return None if row is None else row[0]
+
+    def column(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Iterator[Any]:
+        """The first column of every row, as a stream; change nothing while it runs."""
+        with storage_errors(self.path):
+            for row in self.connection.execute(sql, _bound(parameters)):
+                yield row[0]
+
+
+def _bound(parameters: Iterable[Any] | dict[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
+    return parameters if isinstance(parameters, dict) else tuple(parameters)
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """SQLite's complaints about the disk or the file, as StorageError; others are our bugs."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
+        if name not in _REASONS:
+            raise
+        reason, hint = _REASONS[name]
+        raise StorageError(
+            f"The project file {path} cannot be used: {reason} ({error}). "
+            "Every decision made before is kept.",
+            hint,
+        ) from error
+
+
+def is_on_network(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
+    """Whether the file lies on a network share, as far as the system tells."""
+    resolved = path.resolve()
+    if resolved.as_posix().startswith("//"):
+        return True
+    if not mounts.exists():
+        return False
+    fields = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
+    inside = [f for f in fields if len(f) > 2 and resolved.is_relative_to(_unescaped(f[1]))]
+    return bool(inside) and max(inside, key=lambda f: len(_unescaped(f[1])))[2] in _NETWORK_TYPES
+
+
+def _unescaped(mount_point: str) -> str:
+    return mount_point.replace("\\040", " ")
