@@ -1,0 +1,217 @@
+"""Every action of a person as a command that can be undone, kept with the project.
+
+Undo has no limit and outlives a restart. An action after an undo drops what was undone: the
+history is a line, never a tree.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.project import snapshots
+from ulmfit_core.project.database import Database, Row
+
+
+class CommandKind(StrEnum):
+    """What was done."""
+
+    LABEL = "label"  # the documents' labels became exactly these
+    ADD_LABELS = "add labels"
+    REMOVE_LABELS = "remove labels"
+    CLEAR = "clear"
+    SKIP = "skip"
+    FLAG = "flag"
+    UNFLAG = "unflag"
+    NOTE = "note"
+    CREATE_LABEL = "create label"
+    RENAME_LABEL = "rename label"
+    RECOLOUR_LABEL = "recolour label"
+    SET_SHORTCUT = "set shortcut"
+    REORDER_LABELS = "reorder labels"
+    MERGE_LABELS = "merge labels"
+    DELETE_LABEL = "delete label"
+    SET_TASK = "set task"
+    RENAME_PROJECT = "rename project"
+    IMPORT = "import"
+
+
+DECISIONS = (
+    CommandKind.LABEL,
+    CommandKind.ADD_LABELS,
+    CommandKind.REMOVE_LABELS,
+    CommandKind.CLEAR,
+    CommandKind.SKIP,
+    CommandKind.FLAG,
+    CommandKind.UNFLAG,
+    CommandKind.NOTE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the history; also what do, undo and redo report, for views to refresh by."""
+
+    id: int
+    kind: CommandKind
+    details: dict[str, Any]  # plain JSON values: label ids and names, a note, a source
+    at: float  # seconds since 1970
+    document_id: int | None  # where exactly one document was touched
+    n_documents: int
+    undone: bool
+
+
+@dataclass(slots=True)
+class Recording:
+    """The command being carried out; add to ``details`` what is only known now."""
+
+    kind: CommandKind
+    details: dict[str, Any]
+    n_documents: int
+    command: Command | None = field(default=None)
+
+    @property
+    def done(self) -> Command:
+        """The command, once the block that recorded it has ended."""
+        assert self.command is not None
+        return self.command
+
+
+class CommandLog:
+    """The history of one project. ``importing`` is held while an import goes on."""
+
+    def __init__(self, database: Database, importing: threading.Lock) -> None:
+        self._database = database
+        self._importing = importing
+
+    @contextmanager
+    def record(
+        self,
+        kind: CommandKind,
+        details: dict[str, Any],
+        document_ids: Iterable[int] = (),
+        *,
+        has_scheme: bool = False,
+    ) -> Iterator[Recording]:
+        """One transaction around the block, written to the log with what it takes to undo it.
+
+        The block may change the decisions and annotations of ``document_ids`` and, with
+        ``has_scheme``, labels and settings; they stand in the temporary table ``touched``.
+        Raises InputError for an unknown document and StorageError; nothing is changed then.
+        """
+        with self._database.transaction():
+            n_documents = self._touch_known(document_ids)
+            self._drop_undone()
+            snapshot = snapshots.take(self._database, has_scheme=has_scheme)
+            recording = Recording(kind, details, n_documents)
+            yield recording
+            recording.command = self._append(recording, snapshot)
+
+    def undo(self) -> Command | None:
+        """Take the last command back; None where nothing is left.
+
+        Raises InputError while an import goes on and the command is an import itself.
+        """
+        return self._swap("SELECT max(id) FROM commands WHERE undone = 0", undone=1)
+
+    def redo(self) -> Command | None:
+        """Do the last undone command again; None where nothing is left."""
+        return self._swap("SELECT min(id) FROM commands WHERE undone = 1", undone=0)
+
+    def history(self, limit: int = 10) -> list[Command]:
+        """The last commands that stand, newest first."""
+        return self._read("WHERE undone = 0 ORDER BY id DESC LIMIT ?", limit)
+
+    def decisions(self, limit: int = 10) -> list[Command]:
+        """The last commands about documents, newest first: what stays editable at hand."""
+        kinds = ", ".join(f"'{kind}'" for kind in DECISIONS)
+        return self._read(f"WHERE undone = 0 AND kind IN ({kinds}) ORDER BY id DESC LIMIT ?", limit)
+
+    def undone(self, limit: int = 10) -> list[Command]:
+        """What ``redo`` would do, next first."""
+        return self._read("WHERE undone = 1 ORDER BY id LIMIT ?", limit)
+
+    def drop_undone(self) -> None:
+        """Forget what was undone, as a new command does."""
+        with self._database.transaction():
+            self._drop_undone()
+
+    def _touch_known(self, document_ids: Iterable[int]) -> int:
+        n_documents = snapshots.touch(self._database, document_ids)
+        lowest, highest = self._database.rows("SELECT min(id), max(id) FROM touched")[0]
+        if n_documents and (lowest < 1 or highest > snapshots.horizon(self._database)):
+            raise InputError(
+                "A document that is not in this project was to be changed; nothing was.",
+                "Reload the list of documents.",
+            )
+        return n_documents
+
+    def _drop_undone(self) -> None:
+        undone = self._database.rows("SELECT snapshot_id FROM commands WHERE undone = 1")
+        self._database.execute("DELETE FROM commands WHERE undone = 1")
+        for (snapshot,) in undone:
+            snapshots.drop(self._database, snapshot)
+
+    def _append(self, recording: Recording, snapshot: int) -> Command:
+        touched = self._database.value("SELECT min(id) FROM touched")
+        self._database.execute(
+            "INSERT INTO commands (kind, details, at, document_id, n_documents, snapshot_id) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                recording.kind.value,
+                json.dumps(recording.details, ensure_ascii=False),
+                time.time(),
+                touched if recording.n_documents == 1 else None,
+                recording.n_documents,
+                snapshot,
+            ),
+        )
+        return self._read("WHERE id = last_insert_rowid() LIMIT ?", 1)[0]
+
+    def _swap(self, which: str, *, undone: int) -> Command | None:
+        with self._database.transaction():
+            number = self._database.value(which)
+            if number is None:
+                return None
+            (command,) = self._read(f"WHERE id = {int(number)} LIMIT ?", 1)
+            self._check_no_import(command)
+            before = self._snapshot_of(command)
+            now = snapshots.swap(self._database, before)
+            self._database.execute(
+                "UPDATE commands SET snapshot_id = ?, undone = ? WHERE id = ?",
+                (now, undone, command.id),
+            )
+            snapshots.drop(self._database, before)
+            return self._read(f"WHERE id = {command.id} LIMIT ?", 1)[0]
+
+    def _snapshot_of(self, command: Command) -> int:
+        query = "SELECT snapshot_id FROM commands WHERE id = ?"
+        return int(self._database.value(query, (command.id,)))
+
+    def _check_no_import(self, command: Command) -> None:
+        if command.kind == CommandKind.IMPORT and self._importing.locked():
+            raise InputError(
+                "An import cannot be undone or redone while another goes on.",
+                "Wait for it to end or stop it first.",
+            )
+
+    def _read(self, rest: str, limit: int) -> list[Command]:
+        columns = "id, kind, details, at, document_id, n_documents, undone"
+        return [
+            _command(row)
+            for row in self._database.rows(f"SELECT {columns} FROM commands {rest}", (limit,))
+        ]
+
+
+def _command(row: Row) -> Command:
+    id_, kind, details, at, document_id, n_documents, undone = row
+    return Command(
+        id_, CommandKind(kind), json.loads(details), at, document_id, n_documents, bool(undone)
+    )
