@@ -1,0 +1,145 @@
+"""The documents of a project: ids for a list, whole documents for a page, counts."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ulmfit_core.project.database import Database, Row
+from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
+from ulmfit_core.project.snapshots import horizon
+
+EVERYTHING = DocumentFilter()
+_CHUNK = 500  # parameters of one statement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One document as it stands now."""
+
+    id: int
+    text: str
+    external_id: str  # its id or row in the source
+    source: str
+    row: int
+    n_characters: int
+    duplicate_of: int | None  # the id of the first that is equal but for case and spaces
+    is_test: bool
+    status: Status
+    flagged: bool
+    note: str
+    decided_at: float | None  # seconds since 1970
+    origin: str | None  # who decided: an ``annotations.Origin``
+    labels: tuple[int, ...]  # label ids in the order of the labels
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """How far the project is."""
+
+    n_documents: int
+    n_labelled: int
+    n_skipped: int
+    n_flagged: int
+    n_test: int
+    n_test_labelled: int
+    n_duplicates: int
+    by_label: dict[int, int]  # label id to documents; every label has an entry
+
+    @property
+    def n_unlabelled(self) -> int:
+        return self.n_documents - self.n_labelled - self.n_skipped
+
+
+class DocumentStore:
+    """Reads only; documents come by ``importing`` and change by ``annotations``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def document_ids(self, wanted: DocumentFilter = EVERYTHING) -> npt.NDArray[np.int64]:
+        """The ids of all that match, ascending; shape [n], 8 bytes each."""
+        if wanted == EVERYTHING:
+            return np.arange(1, horizon(self._database) + 1, dtype=np.int64)
+        query = self._query(wanted)
+        sql = query.select(query.id, f"ORDER BY {query.id}")
+        ids = array("q", self._database.column(sql, query.parameters))
+        return np.frombuffer(ids, dtype=np.int64) if ids else np.empty(0, np.int64)
+
+    def documents(self, ids: Iterable[int]) -> list[StoredDocument]:
+        """The documents with these ids, in this order; unknown ones are left out."""
+        wanted = [int(id_) for id_ in ids]
+        last = horizon(self._database)
+        found: dict[int, StoredDocument] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            known = [id_ for id_ in wanted[start : start + _CHUNK] if id_ <= last]
+            found.update((document.id, document) for document in self._read(known))
+        return [found[id_] for id_ in wanted if id_ in found]
+
+    def page(
+        self, wanted: DocumentFilter = EVERYTHING, after: int = 0, limit: int = 50
+    ) -> list[StoredDocument]:
+        """The first ``limit`` documents that match and have an id above ``after``."""
+        query = self._query(wanted)
+        query.conditions.append(f"{query.id} > :after")
+        sql = query.select(query.id, f"ORDER BY {query.id} LIMIT :limit")
+        parameters = {**query.parameters, "after": after, "limit": limit}
+        return self.documents(self._database.column(sql, parameters))
+
+    def count(self, wanted: DocumentFilter = EVERYTHING) -> int:
+        """How many match."""
+        if wanted == EVERYTHING:
+            return horizon(self._database)
+        query = self._query(wanted)
+        return int(self._database.value(query.select("count(*)"), query.parameters))
+
+    def counts(self) -> ProjectCounts:
+        """The figures that the window shows at all times."""
+        return ProjectCounts(
+            n_documents=self.count(),
+            n_labelled=self.count(DocumentFilter(status=Status.LABELLED)),
+            n_skipped=self.count(DocumentFilter(status=Status.SKIPPED)),
+            n_flagged=self.count(DocumentFilter(flagged=True)),
+            n_test=self.count(DocumentFilter(is_test=True)),
+            n_test_labelled=self.count(DocumentFilter(is_test=True, status=Status.LABELLED)),
+            n_duplicates=self.count(DocumentFilter(is_duplicate=True)),
+            by_label=self._by_label(),
+        )
+
+    def _by_label(self) -> dict[int, int]:
+        rows = self._database.rows(
+            "SELECT id, (SELECT count(*) FROM annotations WHERE label_id = labels.id) "
+            "FROM labels ORDER BY position"
+        )
+        return dict(rows)
+
+    def _query(self, wanted: DocumentFilter) -> Query:
+        return build_query(wanted, horizon(self._database))
+
+    def _read(self, ids: Sequence[int]) -> list[StoredDocument]:
+        marks = ", ".join("?" * len(ids))
+        labels: dict[int, list[int]] = {}
+        for document_id, label_id in self._database.rows(
+            "SELECT document_id, label_id FROM annotations JOIN labels ON labels.id = label_id "
+            f"WHERE document_id IN ({marks}) ORDER BY position",
+            ids,
+        ):
+            labels.setdefault(document_id, []).append(label_id)
+        rows = self._database.rows(
+            "SELECT d.id, text, external_id, name, row, n_characters, duplicate_of, is_test, "
+            "status, flagged, note, decided_at, origin FROM documents AS d "
+            "JOIN texts ON texts.id = d.id JOIN sources ON sources.id = source_id "
+            f"WHERE d.id IN ({marks})",
+            ids,
+        )
+        return [_stored(row, tuple(labels.get(row[0], ()))) for row in rows]
+
+
+def _stored(row: Row, labels: tuple[int, ...]) -> StoredDocument:
+    is_test, status, flagged = row[7:10]
+    decided = (bool(is_test), Status(status), bool(flagged), *row[10:], labels)
+    return StoredDocument(*row[:7], *decided)

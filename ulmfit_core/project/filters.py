@@ -1,0 +1,131 @@
+"""Which documents: one filter, and the query that an index answers in the order of the ids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class Status(IntEnum):
+    """What a person decided about a document."""
+
+    UNLABELLED = 0
+    LABELLED = 1  # with any number of labels in a multi-label project, none included
+    SKIPPED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """All conditions hold at once; None and "" ask nothing."""
+
+    search: str = ""  # words in any order, the last may be unfinished; "exact phrase" in quotes
+    label: int | None = None
+    status: Status | None = None
+    flagged: bool | None = None
+    is_test: bool | None = None
+    is_duplicate: bool | None = None  # of a document that came earlier
+    import_id: int | None = None
+
+
+QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
+
+# These scripts put no space between words, so a word index cannot find a word in a sentence.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_TERMS = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+@dataclass(slots=True)
+class Query:
+    """``SELECT id FROM tables WHERE conditions ORDER BY id``; ``id`` names the driving column."""
+
+    tables: str
+    id: str
+    conditions: list[str]
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def select(self, columns: str, rest: str = "") -> str:
+        """The SQL for ``columns``."""
+        where = " AND ".join(self.conditions)
+        return f"SELECT {columns} FROM {self.tables} WHERE {where} {rest}"
+
+
+def build_query(wanted: DocumentFilter, horizon: int) -> Query:
+    """The query of ``wanted`` over the documents in sight."""
+    words, pieces = _search_terms(wanted.search)
+    query = _driver(wanted, words)
+    query.conditions.append(f"{query.id} <= :horizon")
+    query.parameters["horizon"] = horizon
+    _add_columns(query, wanted)
+    _add_pieces(query, pieces)
+    if wanted.import_id is not None:
+        bounds = "(SELECT {} FROM imports WHERE id = :import)"
+        query.conditions.append(
+            f"{query.id} BETWEEN {bounds.format('first_id')} AND {bounds.format('last_id')}"
+        )
+        query.parameters["import"] = wanted.import_id
+    return query
+
+
+def _driver(wanted: DocumentFilter, words: str) -> Query:
+    """CROSS JOIN keeps SQLite from turning the tables round, which would need a sort."""
+    has_label = "(SELECT 1 FROM annotations WHERE document_id = d.id AND label_id = :label)"
+    label = {} if wanted.label is None else {"label": wanted.label}
+    if words:
+        query = Query(
+            "search CROSS JOIN documents AS d ON d.id = search.rowid",
+            "search.rowid",
+            ["search MATCH :words"],
+            {"words": words, **label},
+        )
+        if label:
+            query.conditions.append(f"EXISTS {has_label}")
+        return query
+    if label:
+        tables = "annotations AS a CROSS JOIN documents AS d ON d.id = a.document_id"
+        return Query(tables, "a.document_id", ["a.label_id = :label"], dict(label))
+    return Query("documents AS d", "d.id", [])
+
+
+def _add_columns(query: Query, wanted: DocumentFilter) -> None:
+    if wanted.status is not None:
+        # The index of a rarer property serves better; "+" keeps SQLite from this one.
+        is_rare = wanted.flagged or wanted.is_test or wanted.is_duplicate
+        query.conditions.append(f"{'+' if is_rare else ''}d.status = :status")
+        query.parameters["status"] = int(wanted.status)
+    # Plain numbers, not parameters: only then may SQLite use the partial indexes.
+    if wanted.flagged is not None:
+        query.conditions.append(f"d.flagged = {int(wanted.flagged)}")
+    if wanted.is_test is not None:
+        query.conditions.append(f"d.is_test = {int(wanted.is_test)}")
+    if wanted.is_duplicate is not None:
+        is_null = "IS NOT NULL" if wanted.is_duplicate else "IS NULL"
+        query.conditions.append(f"d.duplicate_of {is_null}")
+
+
+def _add_pieces(query: Query, pieces: list[str]) -> None:
+    for number, piece in enumerate(pieces):
+        query.conditions.append(
+            f"EXISTS (SELECT 1 FROM texts WHERE texts.id = {query.id} "
+            f"AND text LIKE :piece{number} ESCAPE '\\')"
+        )
+        escaped = re.sub(r"([\\%_])", r"\\\1", piece)
+        query.parameters[f"piece{number}"] = f"%{escaped}%"
+
+
+def _search_terms(search: str) -> tuple[str, list[str]]:
+    """(an FTS5 expression, pieces to look for letter by letter)."""
+    words: list[str] = []
+    pieces: list[str] = []
+    for match in _TERMS.finditer(search):
+        phrase, word = match.group(1), match.group(2)
+        term = (word if phrase is None else phrase).replace('"', " ").strip()
+        if not term:
+            continue
+        if _UNSPACED.search(term) or not any(c.isalnum() for c in term):
+            pieces.append(term)
+        else:
+            unfinished = "*" if word and match.end() == len(search) else ""
+            words.append(f'"{term}"{unfinished}')
+    return " AND ".join(words), pieces
