@@ -1,0 +1,152 @@
+"""What people decide about documents: labels, skip, flag, note. One decision, one transaction.
+
+Each function takes any number of documents; all of them are changed by one command, which one
+undo takes back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.commands import Command, CommandKind, CommandLog
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.filters import Status
+from ulmfit_core.project.labels import LabelStore
+
+_TOUCHED = "id IN (SELECT id FROM touched)"
+
+
+class Origin(StrEnum):
+    """By what a document was decided."""
+
+    HUMAN = "human"
+    BULK = "bulk"
+    IMPORT = "import"
+    SUGGESTION_ACCEPTED = "suggestion accepted"
+
+
+class AnnotationStore:
+    """Changes decisions; raises InputError before anything is done, StorageError with nothing
+    changed."""
+
+    def __init__(self, database: Database, log: CommandLog, labels: LabelStore) -> None:
+        self._database = database
+        self._log = log
+        self._labels = labels
+
+    def label(
+        self, documents: Iterable[int], labels: Sequence[int], origin: Origin = Origin.HUMAN
+    ) -> Command:
+        """These labels and no others: exactly one in a single-label project, any number (none
+        included: "none of them") in a multi-label one."""
+        labels = self._known(labels)
+        if not self._is_multi_label() and len(labels) != 1:
+            raise InputError(
+                "A document of this project has exactly one label.",
+                "Choose one, or make the project multi-label.",
+            )
+        details = {"labels": labels, "origin": origin.value}
+        with self._log.record(CommandKind.LABEL, details, documents) as recording:
+            self._remove_all()
+            self._insert(labels)
+            self._decide(Status.LABELLED, origin)
+        return recording.done
+
+    def add_labels(
+        self, documents: Iterable[int], labels: Sequence[int], origin: Origin = Origin.BULK
+    ) -> Command:
+        """These labels beside those that are there; multi-label projects only."""
+        labels = self._known(labels)
+        self._check_multi_label()
+        details = {"labels": labels, "origin": origin.value}
+        with self._log.record(CommandKind.ADD_LABELS, details, documents) as recording:
+            self._insert(labels)
+            self._decide(Status.LABELLED, origin)
+        return recording.done
+
+    def remove_labels(self, documents: Iterable[int], labels: Sequence[int]) -> Command:
+        """Take these labels off; multi-label projects only. What was labelled stays so."""
+        labels = self._known(labels)
+        self._check_multi_label()
+        details = {"labels": labels}
+        with self._log.record(CommandKind.REMOVE_LABELS, details, documents) as recording:
+            for label in labels:
+                self._database.execute(
+                    "DELETE FROM annotations WHERE label_id = ? "
+                    "AND document_id IN (SELECT id FROM touched)",
+                    (label,),
+                )
+        return recording.done
+
+    def clear(self, documents: Iterable[int]) -> Command:
+        """Unlabelled again, and not skipped; flag and note stay."""
+        with self._log.record(CommandKind.CLEAR, {}, documents) as recording:
+            self._remove_all()
+            self._database.execute(
+                "UPDATE documents SET status = ?, decided_at = NULL, origin = NULL "
+                f"WHERE {_TOUCHED}",
+                (int(Status.UNLABELLED),),
+            )
+        return recording.done
+
+    def skip(self, documents: Iterable[int], origin: Origin = Origin.HUMAN) -> Command:
+        """Leave for later; labels are taken off."""
+        with self._log.record(CommandKind.SKIP, {"origin": origin.value}, documents) as recording:
+            self._remove_all()
+            self._decide(Status.SKIPPED, origin)
+        return recording.done
+
+    def flag(self, documents: Iterable[int]) -> Command:
+        """Mark for a second look, whatever else was decided."""
+        return self._set(CommandKind.FLAG, documents, "flagged", 1)
+
+    def unflag(self, documents: Iterable[int]) -> Command:
+        """Take the mark off."""
+        return self._set(CommandKind.UNFLAG, documents, "flagged", 0)
+
+    def note(self, documents: Iterable[int], text: str) -> Command:
+        """A remark in one's own words; "" removes it."""
+        return self._set(CommandKind.NOTE, documents, "note", text)
+
+    def _set(
+        self, kind: CommandKind, documents: Iterable[int], column: str, value: str | int
+    ) -> Command:
+        details = {"note": value} if kind == CommandKind.NOTE else {}
+        with self._log.record(kind, details, documents) as recording:
+            self._database.execute(f"UPDATE documents SET {column} = ? WHERE {_TOUCHED}", (value,))
+        return recording.done
+
+    def _known(self, labels: Sequence[int]) -> list[int]:
+        return [self._labels.get(label).id for label in dict.fromkeys(labels)]
+
+    def _is_multi_label(self) -> bool:
+        return (
+            str(self._database.value("SELECT value FROM settings WHERE name = 'task'")) == "multi"
+        )
+
+    def _check_multi_label(self) -> None:
+        if not self._is_multi_label():
+            raise InputError(
+                "A document of this project has exactly one label.",
+                "Label it anew, or make the project multi-label.",
+            )
+
+    def _remove_all(self) -> None:
+        self._database.execute(
+            "DELETE FROM annotations WHERE document_id IN (SELECT id FROM touched)"
+        )
+
+    def _insert(self, labels: Sequence[int]) -> None:
+        for label in labels:
+            self._database.execute(
+                "INSERT OR IGNORE INTO annotations SELECT id, ? FROM touched", (label,)
+            )
+
+    def _decide(self, status: Status, origin: Origin) -> None:
+        self._database.execute(
+            f"UPDATE documents SET status = ?, decided_at = ?, origin = ? WHERE {_TOUCHED}",
+            (int(status), time.time(), origin.value),
+        )

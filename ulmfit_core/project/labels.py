@@ -1,0 +1,205 @@
+"""The labels of a project: each change is one command and can be undone, with its data."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.commands import Command, CommandKind, CommandLog
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.filters import Status
+
+# Keys of the theme's palette, which has a light and a dark shade of each; told apart also by
+# people who see few colours, and never the only mark of a label: its name stands beside it.
+COLOURS = (
+    "blue",
+    "orange",
+    "green",
+    "red",
+    "purple",
+    "teal",
+    "pink",
+    "brown",
+    "olive",
+    "grey",
+)
+SHORTCUTS = "1234567890abcdeghijklmnopqrstuvwxyz"  # without f, which flags
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A class that documents can have."""
+
+    id: int
+    name: str
+    colour: str  # one of COLOURS
+    shortcut: str | None  # one of SHORTCUTS, no two labels the same; None when all are taken
+    position: int
+
+
+class LabelStore:
+    """Reads and changes the labels; every change raises InputError before anything is done."""
+
+    def __init__(self, database: Database, log: CommandLog) -> None:
+        self._database = database
+        self._log = log
+
+    def all(self) -> list[Label]:
+        """The labels in their order."""
+        rows = self._database.rows(
+            "SELECT id, name, colour, shortcut, position FROM labels ORDER BY position"
+        )
+        return [Label(*row) for row in rows]
+
+    def get(self, label_id: int) -> Label:
+        """One label. Raises InputError when it is gone."""
+        for label in self.all():
+            if label.id == label_id:
+                return label
+        raise InputError("That label is not in this project any more.", "Choose another.")
+
+    def named(self, name: str) -> Label | None:
+        """The label of that name, if there is one."""
+        wanted = normal_name(name)
+        return next((label for label in self.all() if label.name == wanted), None)
+
+    def create(self, name: str) -> Command:
+        """A new label at the end, with the next free colour and key; ``details["label"]``."""
+        name = self._new_name(name)
+        with self._log.record(
+            CommandKind.CREATE_LABEL, {"name": name}, has_scheme=True
+        ) as recording:
+            recording.details["label"] = insert_label(self._database, name)
+        return recording.done
+
+    def rename(self, label_id: int, name: str) -> Command:
+        """Another name for a label; to join two labels, merge them."""
+        old = self.get(label_id)
+        name = self._new_name(name, old)
+        return self._change(CommandKind.RENAME_LABEL, old, "name", name)
+
+    def recolour(self, label_id: int, colour: str) -> Command:
+        """Another of COLOURS."""
+        if colour not in COLOURS:
+            raise ValueError(f"no such colour: {colour}")
+        return self._change(CommandKind.RECOLOUR_LABEL, self.get(label_id), "colour", colour)
+
+    def set_shortcut(self, label_id: int, key: str | None) -> Command:
+        """Another of SHORTCUTS, or none. A key that another label has is refused."""
+        label = self.get(label_id)
+        if key is not None and (len(key) != 1 or key not in SHORTCUTS):
+            raise InputError(
+                f'"{key}" cannot be the key of a label.', "Use a digit or a letter other than f."
+            )
+        for other in self.all():
+            if key is not None and other.shortcut == key and other.id != label_id:
+                raise InputError(
+                    f'The key {key} belongs to the label "{other.name}".',
+                    "Choose another key, or take it from that label first.",
+                )
+        return self._change(CommandKind.SET_SHORTCUT, label, "shortcut", key)
+
+    def reorder(self, label_ids: Sequence[int]) -> Command:
+        """Put the labels in this order; it must name each of them once."""
+        if sorted(label_ids) != sorted(label.id for label in self.all()):
+            raise ValueError("the order must name each label once")
+        with self._log.record(CommandKind.REORDER_LABELS, {}, has_scheme=True) as recording:
+            self._database.execute_many(
+                "UPDATE labels SET position = ? WHERE id = ?",
+                [(place, int(label_id)) for place, label_id in enumerate(label_ids)],
+            )
+        return recording.done
+
+    def merge(self, label_ids: Sequence[int], into: int) -> Command:
+        """Give every document of ``label_ids`` the label ``into`` instead and remove them."""
+        target = self.get(into)
+        merged = [self.get(label_id) for label_id in dict.fromkeys(label_ids) if label_id != into]
+        if not merged:
+            raise ValueError("there is nothing to merge")
+        details = {"labels": [label.name for label in merged], "into": target.name}
+        ids = [label.id for label in merged]
+        with self._log.record(
+            CommandKind.MERGE_LABELS, details, self._documents_of(ids), has_scheme=True
+        ) as recording:
+            self._database.execute(
+                "INSERT OR IGNORE INTO annotations SELECT id, ? FROM touched", (target.id,)
+            )
+            self._remove(ids)
+        return recording.done
+
+    def delete(self, label_id: int) -> Command:
+        """Remove a label; documents left without any are unlabelled again."""
+        label = self.get(label_id)
+        with self._log.record(
+            CommandKind.DELETE_LABEL,
+            {"name": label.name},
+            self._documents_of([label.id]),
+            has_scheme=True,
+        ) as recording:
+            self._remove([label.id])
+            self._database.execute(
+                "UPDATE documents SET status = ?, decided_at = NULL, origin = NULL "
+                "WHERE id IN (SELECT id FROM touched) AND NOT EXISTS "
+                "(SELECT 1 FROM annotations WHERE document_id = documents.id)",
+                (int(Status.UNLABELLED),),
+            )
+        return recording.done
+
+    def _change(self, kind: CommandKind, label: Label, column: str, value: Any) -> Command:
+        details = {"label": label.id, "name": label.name, "from": getattr(label, column)}
+        with self._log.record(kind, {**details, "to": value}, has_scheme=True) as recording:
+            self._database.execute(
+                f"UPDATE labels SET {column} = ? WHERE id = ?", (value, label.id)
+            )
+        return recording.done
+
+    def _documents_of(self, label_ids: Sequence[int]) -> list[int]:
+        ids = ", ".join(str(label_id) for label_id in label_ids)
+        sql = f"SELECT DISTINCT document_id FROM annotations WHERE label_id IN ({ids})"
+        return [row[0] for row in self._database.rows(sql)]
+
+    def _remove(self, label_ids: Sequence[int]) -> None:
+        for label_id in label_ids:
+            self._database.execute("DELETE FROM annotations WHERE label_id = ?", (label_id,))
+            self._database.execute("DELETE FROM labels WHERE id = ?", (label_id,))
+
+    def _new_name(self, name: str, old: Label | None = None) -> str:
+        name = normal_name(name)
+        if not name:
+            raise InputError("A label needs a name.", "Type one.")
+        if len(name) > _LONGEST_NAME:
+            raise InputError(
+                f"A label's name has at most {_LONGEST_NAME} characters.", "Shorten it."
+            )
+        taken = self.named(name)
+        if taken is not None and taken != old:
+            raise InputError(
+                f'There is a label "{name}" already.', "Choose another name, or merge the two."
+            )
+        return name
+
+
+def normal_name(name: str) -> str:
+    """One spelling for names that look the same: composed letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def insert_label(database: Database, name: str) -> int:
+    """Add a label at the end, inside the caller's transaction; its id."""
+    labels = database.rows("SELECT colour, shortcut, position FROM labels")
+    taken = {shortcut for _, shortcut, _ in labels}
+    colours = [colour for colour, _, _ in labels]
+    database.execute(
+        "INSERT INTO labels (name, colour, shortcut, position) VALUES (?, ?, ?, ?)",
+        (
+            name,
+            min(COLOURS, key=colours.count),
+            next((key for key in SHORTCUTS if key not in taken), None),
+            max((position for _, _, position in labels), default=-1) + 1,
+        ),
+    )
+    return int(database.value("SELECT last_insert_rowid()"))
