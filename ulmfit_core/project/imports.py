@@ -1,0 +1,53 @@
+"""The record of what was imported: from where, when, how many, and which rows were left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.snapshots import horizon
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One import in sight; its documents have the ids from ``first_id`` to ``last_id``."""
+
+    id: int
+    source: str
+    at: float  # seconds since 1970
+    first_id: int
+    last_id: int
+    n_rejected: int
+    n_duplicates: int  # of each other or of what was there before
+    n_test: int  # in the locked test set
+    test_fraction: float
+    seed: int
+
+    @property
+    def n_documents(self) -> int:
+        return self.last_id - self.first_id + 1
+
+
+class ImportIndex:
+    """Reads only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[ImportRecord]:
+        """The imports in sight, oldest first."""
+        rows = self._database.rows(
+            "SELECT id, source, at, first_id, last_id, n_rejected, n_duplicates, n_test, "
+            "test_fraction, seed FROM imports WHERE last_id <= ? ORDER BY id",
+            (horizon(self._database),),
+        )
+        return [ImportRecord(*row) for row in rows]
+
+    def rejected_rows(self, import_id: int, limit: int = 1000) -> list[RejectedRow]:
+        """The first rows that were left out, with the reason of each; 10,000 are kept."""
+        rows = self._database.rows(
+            "SELECT source, row, reason FROM rejected_rows WHERE import_id = ? ORDER BY id LIMIT ?",
+            (import_id, limit),
+        )
+        return [RejectedRow(*row) for row in rows]
