@@ -1,0 +1,261 @@
+"""A project: a folder with ``project.sqlite``, ``runs/``, ``cache/``, ``exports/`` and
+``backups/``.
+
+There is no Save. What people made by hand is in the SQLite file the moment it is made; runs and
+caches are files that machines can make again, and damage to them never keeps a project closed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, cast
+
+from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.project import splits
+from ulmfit_core.project.annotations import AnnotationStore
+from ulmfit_core.project.commands import Command, CommandKind, CommandLog
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.documents import DocumentStore
+from ulmfit_core.project.filters import Status
+from ulmfit_core.project.importing import (
+    Importer,
+    ImportProgress,
+    ImportSettings,
+    Item,
+    StopCheck,
+)
+from ulmfit_core.project.imports import ImportIndex
+from ulmfit_core.project.labels import LabelStore
+from ulmfit_core.project.migrations import back_up, migrate
+from ulmfit_core.project.runs import RunIndex
+from ulmfit_core.project.snapshots import horizon
+from ulmfit_core.training.run_lock import RunLock
+
+DATABASE_NAME = "project.sqlite"
+_FOLDERS = ("runs", "cache", "exports")
+
+Task = Literal["single", "multi"]
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What the handles of one open project have in common."""
+
+    lock: ExitStack
+    importing: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Project:
+    """One open project, for the thread that opened it; ``for_thread`` gives another its own."""
+
+    def __init__(self, folder: Path, database: Database, shared: _Shared) -> None:
+        """Use ``create`` or ``open``."""
+        self.folder = folder
+        self._database = database
+        self._shared = shared
+        self._owns_lock = False
+        self.commands = CommandLog(database, shared.importing)
+        self.documents = DocumentStore(database)
+        self.labels = LabelStore(database, self.commands)
+        self.annotations = AnnotationStore(database, self.commands, self.labels)
+        self.imports = ImportIndex(database)
+        self.runs = RunIndex(database, folder / "runs")
+
+    @classmethod
+    def create(cls, folder: str | Path, name: str, task: Task = "single") -> Project:
+        """A new, empty project in ``folder``, which is made when missing.
+
+        Raises InputError where a project is already, StorageError where none can be made.
+        """
+        folder = Path(folder)
+        if (folder / DATABASE_NAME).exists():
+            raise InputError(
+                f"The folder {folder} holds a project already.", "Open it, or choose another."
+            )
+        _make_folders(folder)
+        project = cls._opened(folder)
+        with project._database.transaction():
+            project._database.execute_many(
+                "UPDATE settings SET value = ? WHERE name = ?", [(name, "name"), (task, "task")]
+            )
+        return project
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Project:
+        """The project in ``folder``, brought up to date (after a backup) if it is older.
+
+        Raises InputError where there is none, StorageError when it is open elsewhere, damaged,
+        or newer than this program.
+        """
+        folder = Path(folder)
+        if not (folder / DATABASE_NAME).is_file():
+            raise InputError(f"The folder {folder} holds no project.", "Choose another folder.")
+        return cls._opened(folder)
+
+    @classmethod
+    def _opened(cls, folder: Path) -> Project:
+        with ExitStack() as stack:
+            _lock(folder, stack)
+            was_left_open = _was_left_open(folder)
+            database = Database(folder / DATABASE_NAME)
+            stack.callback(database.close)
+            migrate(database, folder / "backups")
+            if was_left_open:
+                _check_whole(database)
+            project = cls(folder, database, _Shared(stack.pop_all()))
+        project._owns_lock = True
+        return project
+
+    def for_thread(self) -> Project:
+        """A second handle on this project, for the thread that calls this; close it there, and
+        before this one."""
+        return Project(self.folder, Database(self.folder / DATABASE_NAME), self._shared)
+
+    def close(self) -> None:
+        """Let go of the files; closing twice does no harm."""
+        self._database.close()
+        if self._owns_lock:
+            self._shared.lock.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        return self._setting("name")
+
+    @property
+    def task(self) -> Task:
+        """ "single": each document has one label; "multi": any number."""
+        return cast(Task, self._setting("task"))
+
+    @property
+    def cache_dir(self) -> Path:
+        """For what can be made again; deleted at any time without harm."""
+        return self._folder("cache")
+
+    @property
+    def exports_dir(self) -> Path:
+        return self._folder("exports")
+
+    def rename(self, name: str) -> Command:
+        """Another name; the folder keeps its own."""
+        return self._set(CommandKind.RENAME_PROJECT, "name", name)
+
+    def set_task(self, task: Task) -> Command:
+        """Make the project single- or multi-label. Raises InputError when single is asked for
+        and some document has not exactly one label."""
+        if task == "single" and (n_documents := self._n_unfit_for_single()):
+            raise InputError(
+                f"{n_documents:,} labelled documents have no label or several.",
+                "Give each of them one label, or clear them, first.",
+            )
+        return self._set(CommandKind.SET_TASK, "task", task)
+
+    def import_documents(
+        self,
+        items: Iterable[Item],
+        settings: ImportSettings,
+        should_stop: StopCheck = lambda: False,
+    ) -> Iterator[ImportProgress]:
+        """Bring documents in, all or none; see ``importing``. Consume it to the end.
+
+        In a thread of its own, call it on that thread's handle.
+        """
+        importer = Importer(
+            self._database, self.commands, self._shared.importing, self.task == "multi"
+        )
+        return importer.run(items, settings, should_stop)
+
+    def training_set(self) -> Iterator[splits.Labelled]:
+        """(text, label names) of every labelled document outside the test set, as of now."""
+        return splits.training_set(self._database.path)
+
+    def test_set(self) -> Iterator[splits.Labelled]:
+        """(text, label names) of every labelled document of the locked test set, as of now."""
+        return splits.test_set(self._database.path)
+
+    def texts(self) -> Iterator[str]:
+        """Every text outside the test set, once each, for a language model."""
+        return splits.texts(self._database.path)
+
+    def save_copy(self, folder: str | Path) -> None:
+        """A copy of the documents and everything made by hand, without runs, as a project in a
+        new folder. Raises InputError where one is already, StorageError."""
+        folder = Path(folder)
+        if (folder / DATABASE_NAME).exists():
+            raise InputError(f"The folder {folder} holds a project already.", "Choose another.")
+        _make_folders(folder)
+        back_up(self._database, folder / DATABASE_NAME)
+
+    def _setting(self, name: str) -> str:
+        return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))
+
+    def _set(self, kind: CommandKind, name: str, value: str) -> Command:
+        details = {"from": self._setting(name), "to": value}
+        with self.commands.record(kind, details, has_scheme=True) as recording:
+            self._database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+        return recording.done
+
+    def _n_unfit_for_single(self) -> int:
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM documents WHERE status = ? AND id <= ? AND "
+                "(SELECT count(*) FROM annotations WHERE document_id = documents.id) <> 1",
+                (int(Status.LABELLED), horizon(self._database)),
+            )
+        )
+
+    def _folder(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir(exist_ok=True)
+        return path
+
+
+def _make_folders(folder: Path) -> None:
+    try:
+        for name in _FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder} cannot be made ({error.strerror}).",
+            "Choose a folder you may write to.",
+        ) from error
+
+
+def _lock(folder: Path, stack: ExitStack) -> None:
+    lock = RunLock(folder / "project.lock")
+    if lock.is_held():
+        raise StorageError(
+            f"The project {folder} is open in another window.",
+            "Go on there, or close it there first.",
+        )
+    stack.enter_context(lock.held(timeout=0.0))
+
+
+def _was_left_open(folder: Path) -> bool:
+    """A clean close folds the journal into the file; one that is left tells of a crash."""
+    journals = (folder / f"{DATABASE_NAME}{suffix}" for suffix in ("-wal", "-journal"))
+    return any(path.exists() and path.stat().st_size for path in journals)
+
+
+def _check_whole(database: Database) -> None:
+    problem = str(database.value("PRAGMA quick_check(1)"))
+    if problem != "ok":
+        raise StorageError(
+            f"The project file {database.path} is damaged ({problem}); it was left as it is.",
+            "Restore project.sqlite from its backups folder or your own.",
+        )

@@ -1,0 +1,130 @@
+"""The runs of a project: one folder each, and what people wrote beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import InputError, StorageError, UlmfitError
+from ulmfit_core.project.database import Database
+from ulmfit_core.training.run_folder import RunFolder, RunState
+
+_FOLDER = re.compile(r"(\d{4,})-([a-z0-9-]+)")
+_KIND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """One run as a list shows it. ``state`` is read from its files; None means damaged."""
+
+    path: Path
+    number: int
+    kind: str  # "lm", "classifier", ...
+    name: str
+    pinned: bool
+    note: str
+    state: RunState | None
+    problem: str  # why it is damaged, else ""
+
+
+class RunIndex:
+    """The folders under ``runs/``; one that is damaged is listed so and disturbs nothing."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    def next_run_dir(self, kind: str) -> Path:
+        """Make the next folder, ``runs/0001-lm``; numbers are never used twice while they are
+        seen. Raises StorageError."""
+        if not _KIND.fullmatch(kind):
+            raise ValueError(f"no name for a folder: {kind!r}")
+        number = max((self._number(name) for name in self._names()), default=0) + 1
+        path = self._folder / f"{number:04d}-{kind}"
+        try:
+            path.mkdir(parents=True)
+        except OSError as error:
+            raise StorageError(
+                f"The run folder {path} cannot be made ({error.strerror}).",
+                "Free some disk space or check the folder's permissions.",
+            ) from error
+        return path
+
+    def all(self) -> list[RunEntry]:
+        """Every run, oldest first."""
+        noted = {row[0]: row[1:] for row in self._rows()}
+        return [self._entry(name, noted.get(name)) for name in self._names()]
+
+    def get(self, path: Path) -> RunEntry:
+        """The run in this folder. Raises InputError when it is gone."""
+        for entry in self.all():
+            if entry.path.name == path.name:
+                return entry
+        raise InputError(f"The run {path.name} is not there any more.", "Reload the list of runs.")
+
+    def rename(self, path: Path, name: str) -> RunEntry:
+        """Another name to show; the folder keeps its own."""
+        return self._set(path, "name", " ".join(name.split()))
+
+    def note(self, path: Path, text: str) -> RunEntry:
+        """A remark in one's own words."""
+        return self._set(path, "note", text)
+
+    def pin(self, path: Path) -> RunEntry:
+        """Keep the run from being removed."""
+        return self._set(path, "pinned", 1)
+
+    def unpin(self, path: Path) -> RunEntry:
+        """Let the run be removed again."""
+        return self._set(path, "pinned", 0)
+
+    def remove(self, path: Path) -> None:
+        """Delete the run's files. Raises InputError for a pinned or a working one."""
+        entry = self.get(path)
+        if entry.pinned:
+            raise InputError(f"The run {entry.name} is pinned.", "Unpin it first.")
+        if entry.state == RunState.RUNNING:
+            raise InputError(f"The run {entry.name} is at work.", "Stop it first.")
+        RunFolder(entry.path).remove()
+        with self._database.transaction():
+            self._database.execute("DELETE FROM runs WHERE folder = ?", (entry.path.name,))
+
+    def _names(self) -> list[str]:
+        if not self._folder.is_dir():
+            return []
+        found = [path.name for path in self._folder.iterdir() if path.is_dir()]
+        return sorted((name for name in found if _FOLDER.fullmatch(name)), key=self._number)
+
+    def _number(self, name: str) -> int:
+        return int(name.partition("-")[0])
+
+    def _rows(self) -> list[tuple[Any, ...]]:
+        return self._database.rows("SELECT folder, name, pinned, note FROM runs")
+
+    def _entry(self, folder: str, noted: Sequence[Any] | None) -> RunEntry:
+        number, _, kind = folder.partition("-")
+        name, pinned, note = noted or ("", 0, "")
+        path = self._folder / folder
+        state, problem = _state(path)
+        return RunEntry(path, int(number), kind, name or folder, bool(pinned), note, state, problem)
+
+    def _set(self, path: Path, column: str, value: str | int) -> RunEntry:
+        name = self.get(path).path.name
+        with self._database.transaction():
+            self._database.execute("INSERT OR IGNORE INTO runs (folder) VALUES (?)", (name,))
+            self._database.execute(f"UPDATE runs SET {column} = ? WHERE folder = ?", (value, name))
+        return self.get(path)
+
+
+def _state(path: Path) -> tuple[RunState | None, str]:
+    try:
+        folder = RunFolder.open(path)
+        _ = folder.job, folder.summary  # read to see that they can be
+        return folder.state, ""
+    except UlmfitError as error:
+        return None, error.message
+    except OSError as error:
+        return None, f"{path} cannot be read ({error.strerror})."

@@ -1,0 +1,64 @@
+"""What goes into a job, as it stands at one moment: training texts, test texts, all texts.
+
+Each stream has its own connection and sees the project as it was when the stream began, however
+long the reading takes and whatever is labelled meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.filters import Status
+from ulmfit_core.project.snapshots import horizon
+
+Labelled = tuple[str, tuple[str, ...]]  # a text and the names of its labels
+
+_LABELLED = (
+    "SELECT texts.id, text, labels.name FROM documents AS d "
+    "CROSS JOIN texts ON texts.id = d.id "
+    "LEFT JOIN annotations ON document_id = d.id "
+    "LEFT JOIN labels ON labels.id = label_id "
+    "WHERE d.id <= ? AND d.status = ? AND d.is_test = {is_test} ORDER BY d.id, position"
+)
+_DISTINCT = (
+    "SELECT text FROM documents AS d CROSS JOIN texts ON texts.id = d.id "
+    "WHERE d.id <= ? AND d.is_test = 0 AND d.duplicate_of IS NULL ORDER BY d.id"
+)
+
+
+def training_set(path: Path) -> Iterator[Labelled]:
+    """Every labelled document outside the test set, in the order of the ids."""
+    return _labelled(path, is_test=0)
+
+
+def test_set(path: Path) -> Iterator[Labelled]:
+    """Every labelled document of the test set, in the order of the ids."""
+    return _labelled(path, is_test=1)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What a language model may learn from: every text outside the test set, once each."""
+    with closing(Database(path)) as database:
+        database.execute("BEGIN")
+        yield from database.column(_DISTINCT, (horizon(database),))
+
+
+def _labelled(path: Path, *, is_test: int) -> Iterator[Labelled]:
+    with closing(Database(path)) as database:
+        database.execute("BEGIN")
+        cursor = database.connection.execute(
+            _LABELLED.format(is_test=is_test), (horizon(database), int(Status.LABELLED))
+        )
+        current: tuple[int, str, list[str]] | None = None
+        for id_, text, name in cursor:
+            if current is None or current[0] != id_:
+                if current is not None:
+                    yield current[1], tuple(current[2])
+                current = (id_, text, [])
+            if name is not None:
+                current[2].append(name)
+        if current is not None:
+            yield current[1], tuple(current[2])
