@@ -1,0 +1,39 @@
+"""Where the app keeps what outlives a project, by the customs of each system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "ulmfit-studio"
+
+
+def config_folder() -> Path:
+    """Preferences."""
+    return platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def log_folder() -> Path:
+    """What the app wrote down about itself; safe to delete."""
+    return platformdirs.user_log_path(_NAME, appauthor=False)
+
+
+def base_models_folder() -> Path:
+    """Base models that people made or fetched themselves."""
+    return platformdirs.user_data_path(_NAME, appauthor=False) / "base-models"
+
+
+def projects_folder() -> Path:
+    """Where new projects go unless told otherwise; not made before it is needed."""
+    return platformdirs.user_documents_path() / "ULMFiT Studio"
+
+
+def free_folder(name: str, parent: Path) -> Path:
+    """A folder in ``parent`` for a project of this name, where nothing is yet."""
+    stem = "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
+    stem = stem[:80] or "project"
+    candidate, number = parent / stem, 2
+    while candidate.exists():
+        candidate, number = parent / f"{stem} {number}", number + 1
+    return candidate

@@ -1,0 +1,105 @@
+"""What the user prefers, across projects: one JSON file, read field by field, written whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ulmfit_core.training.run_folder import write_json
+
+THEMES = ("system", "light", "dark")
+TEXT_SIZES = (85, 100, 115, 130, 150, 175)  # percent
+MOST_RECENT = 12
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PreferenceValues:
+    """Everything that can be preferred, with what holds before anyone chose."""
+
+    theme: str = "system"
+    text_size: int = 100  # percent
+    language: str = "system"
+    keep_awake: bool = True  # the computer, not its screen, while something trains
+    gentle: bool = False  # training leaves half of the processor to other programs
+    recent: tuple[str, ...] = ()  # folders of projects, newest first
+
+
+_VALID: dict[str, Callable[[Any], bool]] = {
+    "theme": lambda value: value in THEMES,
+    "text_size": lambda value: value in TEXT_SIZES,
+    "language": lambda value: isinstance(value, str),
+    "keep_awake": lambda value: isinstance(value, bool),
+    "gentle": lambda value: isinstance(value, bool),
+    "recent": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
+}
+
+
+class Preferences(QObject):
+    """The preferences in force; every change is on disk when ``changed`` is heard.
+
+    A file that is missing, damaged or from another version costs the fields it
+    spoils, never the start.
+    """
+
+    changed = Signal()
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._values = _read(path)
+
+    @property
+    def values(self) -> PreferenceValues:
+        return self._values
+
+    def update(self, **changes: Any) -> None:
+        """Change fields. Raises ValueError for a value that none takes, StorageError."""
+        made = dataclasses.replace(self._values, **changes)
+        as_json = _to_json(made)
+        wrong = [name for name, value in as_json.items() if not _VALID[name](value)]
+        if wrong:
+            raise ValueError(f"not a preference: {', '.join(wrong)}")
+        if made == self._values:
+            return
+        self._values = made  # holds for this run even where the disk refuses it
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(self._path, as_json)
+        self.changed.emit()
+
+    def remember(self, folder: Path) -> None:
+        """Put a project at the head of the recent ones."""
+        others = [path for path in self._values.recent if path != str(folder)]
+        self.update(recent=(str(folder), *others)[:MOST_RECENT])
+
+    def forget(self, folder: Path) -> None:
+        """Take a project off the recent ones; its folder stays."""
+        self.update(recent=tuple(p for p in self._values.recent if p != str(folder)))
+
+
+def _to_json(values: PreferenceValues) -> dict[str, Any]:
+    return {**dataclasses.asdict(values), "recent": list(values.recent)}
+
+
+def _read(path: Path) -> PreferenceValues:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return PreferenceValues()
+    except (OSError, ValueError) as error:
+        log.info("%s could not be read and is left as it is: %s", path, error)
+        return PreferenceValues()
+    if not isinstance(found, dict):
+        return PreferenceValues()
+    good = {name: found[name] for name in _VALID if name in found and _VALID[name](found[name])}
+    if "recent" in good:
+        good["recent"] = tuple(good["recent"])
+    return PreferenceValues(**good)

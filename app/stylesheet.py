@@ -1,0 +1,147 @@
+"""The stylesheet, generated from the theme's tokens.
+
+A widget asks for a look by the property ``role`` (:func:`set_role`); everything else is Fusion
+under the palette.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtWidgets import QWidget
+
+from app.theme import Colours, Radius, Space, Type
+
+_SHEET = Template("""
+QWidget { font-size: ${body}px; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: ${xs}px; }
+
+QLabel[role="display"] { font-size: ${display}px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="section"] { font-size: ${section}px; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="reading"] { font-size: ${reading}px; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { color: $muted; font-size: ${small}px; }
+QLabel[role="success"] { color: $success; }
+QLabel[role="warning"] { color: $warning; }
+QLabel[role="danger"] { color: $danger; }
+
+QWidget#sidebar { background: $sidebar; }
+QFrame[role="card"], QWidget[role="card"] {
+    background: $surface; border: 1px solid $border; border-radius: ${card}px;
+}
+QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+
+QPushButton {
+    background: $surface; border: 1px solid $border; border-radius: ${control_radius}px;
+    padding: 7px ${l}px; min-height: 18px;
+}
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $border; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
+QPushButton:disabled { color: $control; background: $window; }
+QPushButton:default, QPushButton[role="primary"] {
+    background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
+}
+QPushButton:default:hover, QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:disabled {
+    background: $hover; color: $muted; border: 1px solid $border;
+}
+QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="quiet"], QToolButton[role="quiet"] {
+    background: transparent; border: 1px solid transparent; border-radius: ${control_radius}px;
+    padding: ${xs}px ${s}px;
+}
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[role="link"] {
+    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px ${xs}px;
+    font-weight: 600;
+}
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+    background: $surface; border: 1px solid $control; border-radius: ${control_radius}px;
+    padding: 6px ${s}px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QComboBox:focus { border: 2px solid $accent; padding: 5px 7px; }
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
+    background: $window; border-color: $border; color: $control;
+}
+QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
+    border: none; background: transparent; padding: ${xs}px;
+}
+
+QTableView, QListView, QTreeView {
+    background: $surface; border: 1px solid $border; border-radius: ${control_radius}px;
+    gridline-color: $border; outline: none;
+    selection-background-color: $accent_soft; selection-color: $text;
+}
+QListView[role="bare"] { border: none; background: transparent; }
+QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section {
+    background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
+    padding: ${s}px; font-weight: 600;
+}
+QTableCornerButton::section { background: $surface; border: none; }
+
+QMenuBar { background: $window; border-bottom: 1px solid $border; padding: 2px ${xs}px; }
+QMenuBar::item { padding: ${xs}px ${s}px; border-radius: ${xs}px; background: transparent; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $surface; border: 1px solid $border; padding: ${xs}px; }
+QMenu::item { padding: 6px ${xl}px 6px ${m}px; border-radius: ${xs}px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $control; }
+QMenu::separator { height: 1px; background: $border; margin: ${xs}px ${s}px; }
+QMenu::icon { padding-left: ${s}px; }
+
+QProgressBar {
+    background: $border; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;
+}
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { border: none; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $control; border-radius: 3px; margin: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: ${s}px ${l}px; border: none;
+    border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600; }
+QTabBar::tab:focus { color: $accent; }
+QSplitter::handle { background: $border; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QGroupBox { border: none; margin-top: ${xl}px; font-weight: 600; }
+QGroupBox::title { subcontrol-origin: margin; left: 0; }
+""")
+
+
+def stylesheet(theme: Colours, text_scale: float = 1.0) -> str:
+    """The sheet for one theme; ``text_scale`` is 1.0 at a text size of 100 %."""
+    values: dict[str, object] = {
+        name: value for name, value in vars(theme).items() if isinstance(value, str)
+    }
+    values |= {space.name.lower(): int(space) for space in Space}
+    values |= {size.name.lower(): round(size * text_scale) for size in Type}
+    values |= {"card": int(Radius.CARD), "control_radius": int(Radius.CONTROL)}
+    return _SHEET.substitute(values)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget one of the sheet's looks, also after it was shown."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
