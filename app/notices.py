@@ -1,0 +1,87 @@
+"""The one door for messages to the user. Nothing here takes the keyboard away, but a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.translation import tr
+from ulmfit_core.errors import UlmfitError
+
+
+class NoticeKind(Enum):
+    """How grave it is; the value names its icon and its colour in the theme."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class NoticeAction:
+    """A button under a notice, as *Undo* or *Open the folder*."""
+
+    text: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message: what happened and what was kept, what to do next, and more for who asks."""
+
+    kind: NoticeKind
+    text: str
+    hint: str = ""
+    details: str = ""
+    actions: tuple[NoticeAction, ...] = field(default=())
+
+    @property
+    def stays(self) -> bool:
+        """Whether it waits to be read; the others go by themselves."""
+        return self.kind in (NoticeKind.WARNING, NoticeKind.ERROR)
+
+
+class Notices(QObject):
+    """Anyone posts, the window shows."""
+
+    posted = Signal(Notice)
+
+    def post(self, notice: Notice) -> None:
+        """Show a notice that the shorter forms below do not make."""
+        self.posted.emit(notice)
+
+    def info(self, text: str, *actions: NoticeAction) -> None:
+        """Something worth knowing that asks for nothing."""
+        self.post(Notice(NoticeKind.INFO, text, actions=actions))
+
+    def success(self, text: str, *actions: NoticeAction) -> None:
+        """Something asked for is done."""
+        self.post(Notice(NoticeKind.SUCCESS, text, actions=actions))
+
+    def warning(self, text: str, hint: str = "", *actions: NoticeAction) -> None:
+        """Something that may not be what was meant; stays until it is put away."""
+        self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions))
+
+    def error(self, error: UlmfitError, *actions: NoticeAction, details: str = "") -> None:
+        """Something failed that the user can mend; stays until it is put away."""
+        self.post(Notice(NoticeKind.ERROR, error.message, error.hint, details, actions))
+
+
+def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:
+    """Ask before what cannot be undone; ``verb`` is on the button that does it.
+
+    The only thing in the app that stops everything else. The harmless answer has the focus.
+    """
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "", question, parent=parent)
+    box.setInformativeText(explanation)
+    does = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
+    leaves = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leaves)
+    box.setEscapeButton(leaves)
+    box.exec()
+    return box.clickedButton() is does

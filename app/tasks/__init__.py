@@ -1,0 +1,1 @@
+"""Long work beside the window. Re-exports nothing."""

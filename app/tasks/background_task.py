@@ -1,0 +1,69 @@
+"""A generator run in another thread: for short work on files, never for torch."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from ulmfit_core.errors import UlmfitError
+
+_LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the work is; ``total`` 0 where nobody knows."""
+
+    done: float
+    total: float = 0.0
+    text: str = ""
+
+
+Work = Callable[[], Generator[Progress, None, Any]]
+
+
+class BackgroundTask(QThread):
+    """Runs ``work()`` to its end and hands over what it returns.
+
+    The work stops at its next ``yield`` after ``requestInterruption``: it gets a
+    GeneratorExit there, so its ``finally`` clauses clean up. One of ``succeeded``, ``failed``
+    (with an UlmfitError), ``crashed`` (our own bug: type, value, traceback) and ``stopped``
+    comes in the window's thread, then ``finished``.
+    """
+
+    progressed = Signal(Progress)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    crashed = Signal(object)
+    stopped = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+
+    def run(self) -> None:
+        try:
+            self._iterate(self._work())
+        except UlmfitError as error:
+            self.failed.emit(error)
+        except BaseException:  # handed to the window's thread, which reports it
+            self.crashed.emit(sys.exc_info())
+
+    def _iterate(self, steps: Generator[Progress, None, Any]) -> None:
+        reported = 0.0
+        while not self.isInterruptionRequested():
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                self.succeeded.emit(end.value)
+                return
+            if time.monotonic() - reported >= _LEAST_SECONDS:
+                reported = time.monotonic()
+                self.progressed.emit(progress)
+        steps.close()
+        self.stopped.emit()
