@@ -1,0 +1,85 @@
+"""Bringing a file's documents into the open project, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import number, tr, tr_count
+from app.workspace import Change
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
+from ulmfit_core.project.project import Project
+
+
+def import_documents(
+    studio: Studio,
+    path: Path,
+    columns: ColumnMapping,
+    options: ReadOptions | None = None,
+    *,
+    settings: ImportSettings | None = None,
+    n_expected: int = 0,
+    then: Callable[[ImportProgress], object] | None = None,
+) -> Activity:
+    """Import in a thread, all of it or none; ``then`` hears how it ended if it ended well."""
+    project = studio.workspace.project
+    wanted = settings or ImportSettings(source=path.name)
+
+    def work() -> Generator[Progress, None, ImportProgress]:
+        return (yield from _import(project, path, columns, options, wanted, n_expected))
+
+    def done(result: ImportProgress) -> None:
+        if studio.workspace.is_open and studio.workspace.project is project:
+            studio.workspace.notify(Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS)
+            studio.notices.success(_summary(path.name, result))
+        if then is not None:
+            then(result)
+
+    return studio.activities.run(tr("Importing {name}", name=path.name), work, on_success=done)
+
+
+def _import(
+    project: Project,
+    path: Path,
+    columns: ColumnMapping,
+    options: ReadOptions | None,
+    settings: ImportSettings,
+    n_expected: int,
+) -> Generator[Progress, None, ImportProgress]:
+    stopping = False
+    with project.for_thread() as own:
+        steps = own.import_documents(
+            read_documents(path, columns, options), settings, lambda: stopping
+        )
+        last = ImportProgress(ImportStage.READING)
+        try:
+            for last in steps:
+                yield Progress(last.n_documents, n_expected, _stage_words(last))
+        except GeneratorExit:  # asked to stop: what came in already goes out again
+            stopping = True
+            for _ in steps:
+                pass
+            raise
+    return last
+
+
+def _stage_words(progress: ImportProgress) -> str:
+    match progress.stage:
+        case ImportStage.TEST_SET:
+            return tr("Drawing the test set")
+        case ImportStage.REMOVING:
+            return tr("Removing what was left of a stopped import")
+        case _:
+            return tr_count("{n} text", "{n} texts", progress.n_documents)
+
+
+def _summary(name: str, result: ImportProgress) -> str:
+    words = tr_count("{n} text from {name}", "{n} texts from {name}", result.n_documents, name=name)
+    if result.n_rejected:
+        words += ", " + tr("{n} rows left out", n=number(result.n_rejected))
+    return words

@@ -1,0 +1,85 @@
+"""Opening, beginning and leaving projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app import paths
+from app.dialogs.new_project import NewProjectDialog
+from app.notices import NoticeAction
+from app.operations.attempt import attempt
+from app.studio import Studio
+from app.translation import tr
+from app.workspace import is_project
+from ulmfit_core.errors import InputError
+
+
+def open_project(studio: Studio, folder: Path) -> bool:
+    """Open the project in ``folder``, or say why not; the one open before stays open then."""
+    if not is_project(folder):
+        studio.notices.error(
+            InputError(
+                tr("There is no project in {folder}.", folder=folder),
+                tr("Choose a folder that ULMFiT Studio made; it has a file project.sqlite in it."),
+            ),
+            *_forget_action(studio, folder),
+        )
+        return False
+    return attempt(studio.notices, lambda: _open(studio, folder)) is True
+
+
+def create_project(studio: Studio, folder: Path, name: str) -> bool:
+    """Make a project in a new folder and open it, or say why not."""
+    return attempt(studio.notices, lambda: _create(studio, folder, name)) is True
+
+
+def ask_and_create(studio: Studio, parent: QWidget, suggestion: str = "") -> bool:
+    """Ask for a name and a place, and make a project there; False when nothing was made."""
+    dialog = NewProjectDialog(parent, suggestion)
+    accepted = dialog.exec() == NewProjectDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted and create_project(studio, dialog.folder, dialog.name)
+
+
+def ask_and_open(studio: Studio, parent: QWidget) -> None:
+    """Let a project's folder be chosen, and open it."""
+    start = paths.projects_folder()
+    chosen = QFileDialog.getExistingDirectory(
+        parent, tr("Open a project's folder"), str(start if start.is_dir() else Path.home())
+    )
+    if chosen:
+        open_project(studio, Path(chosen))
+
+
+def show_folder(studio: Studio) -> None:
+    """Show the project's folder in the system's file manager."""
+    folder = studio.workspace.project.folder
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        studio.notices.info(tr("The project is in {folder}", folder=folder))
+
+
+def close_project(studio: Studio) -> None:
+    """Go back to the start; everything is on disk already."""
+    studio.workspace.close()
+
+
+def _open(studio: Studio, folder: Path) -> bool:
+    studio.workspace.open(folder)
+    studio.preferences.remember(folder)
+    return True
+
+
+def _create(studio: Studio, folder: Path, name: str) -> bool:
+    studio.workspace.create(folder, name)
+    studio.preferences.remember(folder)
+    return True
+
+
+def _forget_action(studio: Studio, folder: Path) -> list[NoticeAction]:
+    if str(folder) not in studio.preferences.values.recent:
+        return []
+    return [NoticeAction(tr("Take it off the list"), lambda: studio.preferences.forget(folder))]

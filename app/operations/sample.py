@@ -1,0 +1,32 @@
+"""A project of the sample that ships with the app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import paths
+from app.operations.import_documents import import_documents
+from app.operations.projects import create_project
+from app.studio import Studio
+from app.translation import tr
+from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.errors import InputError
+from ulmfit_core.resources import resource_path
+
+
+def try_sample(studio: Studio, parent: Path | None = None) -> bool:
+    """Make a project of the sample and fill it; False, and a sentence, where that fails."""
+    files = sorted(resource_path("sample").glob("*.csv"))
+    if not files:
+        studio.notices.error(
+            InputError(
+                tr("The sample is not part of this installation."),
+                tr("Begin a new project with a file of your own."),
+            )
+        )
+        return False
+    name = tr("Sample")
+    if not create_project(studio, paths.free_folder(name, parent or paths.projects_folder()), name):
+        return False
+    import_documents(studio, files[0], ColumnMapping(text=("text",), label="label"))
+    return True

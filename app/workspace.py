@@ -1,0 +1,131 @@
+"""The project that is open, if any, and who has to know when something in it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Flag, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ulmfit_core.project.commands import Command, CommandKind
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.training.run_folder import RunState
+
+
+class Change(Flag):
+    """What became different; views that show none of it need not look."""
+
+    NOTHING = 0
+    DOCUMENTS = auto()
+    ANNOTATIONS = auto()
+    LABELS = auto()
+    RUNS = auto()
+    NAME = auto()
+    ALL = DOCUMENTS | ANNOTATIONS | LABELS | RUNS | NAME
+
+
+@dataclass(frozen=True)
+class StepCounts:
+    """What the steps tell of a project; asked for after every decision."""
+
+    documents: int = 0
+    labelled: int = 0
+    labels: int = 0
+    classifiers: int = 0  # finished runs that can predict
+
+
+class Workspace(QObject):
+    """Holds the one open project: ``opened``, then any number of ``changed``, then ``closed``."""
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal(Change)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._project: Project | None = None
+        self._n_classifiers = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self._project is not None
+
+    @property
+    def project(self) -> Project:
+        """The open project; asking while none is open is a bug of ours."""
+        if self._project is None:
+            raise RuntimeError("no project is open")
+        return self._project
+
+    def open(self, folder: Path) -> None:
+        """Open the project in ``folder`` in place of the present one, which stays open when
+        that fails. Raises UlmfitError."""
+        if not self._is_here(folder):
+            self._replace(Project.open(folder))
+
+    def create(self, folder: Path, name: str) -> None:
+        """Make a project and open it in place of the present one. Raises UlmfitError."""
+        self._replace(Project.create(folder, name))
+
+    def close(self) -> None:
+        """Let go of the project."""
+        if self._project is not None:
+            project, self._project = self._project, None
+            project.close()
+            self.closed.emit()
+
+    def notify(self, change: Change | Command) -> None:
+        """Say that something changed, after it did; a command of the log is enough."""
+        made = change if isinstance(change, Change) else change_of(change)
+        if Change.RUNS in made:
+            self._n_classifiers = self._count_classifiers()
+        self.changed.emit(made)
+
+    def counts(self) -> StepCounts:
+        """How far the open project is."""
+        counts = self.project.documents.counts()
+        return StepCounts(
+            counts.n_documents, counts.n_labelled, len(counts.by_label), self._n_classifiers
+        )
+
+    def _replace(self, project: Project) -> None:
+        self.close()
+        self._project = project
+        self._n_classifiers = self._count_classifiers()
+        self.opened.emit()
+
+    def _is_here(self, folder: Path) -> bool:
+        return self._project is not None and self._project.folder.resolve() == folder.resolve()
+
+    def _count_classifiers(self) -> int:
+        return sum(
+            run.state is RunState.FINISHED and "classifier" in run.kind
+            for run in self.project.runs.all()
+        )
+
+
+def change_of(command: Command) -> Change:
+    """What doing, undoing or redoing a command makes different."""
+    match command.kind:
+        case CommandKind.IMPORT:
+            return Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS
+        case CommandKind.RENAME_PROJECT:
+            return Change.NAME
+        case CommandKind.MERGE_LABELS | CommandKind.DELETE_LABEL | CommandKind.SET_TASK:
+            return Change.LABELS | Change.ANNOTATIONS
+        case (
+            CommandKind.CREATE_LABEL
+            | CommandKind.RENAME_LABEL
+            | CommandKind.RECOLOUR_LABEL
+            | CommandKind.SET_SHORTCUT
+            | CommandKind.REORDER_LABELS
+        ):
+            return Change.LABELS
+        case _:
+            return Change.ANNOTATIONS
+
+
+def is_project(folder: Path) -> bool:
+    """Whether the folder looks like a project of ours."""
+    return (folder / DATABASE_NAME).is_file()
