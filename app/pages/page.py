@@ -1,0 +1,86 @@
+"""What every page is: a title, a line that says what it is for, its main action, and its body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.steps import Step
+from app.studio import Studio
+from app.theme import Space
+from app.widgets.buttons import button
+from app.widgets.texts import paragraph, text_label
+from app.workspace import Change
+
+
+class Page(QWidget):
+    """A page fills ``body``; it says nothing when it cannot begin, for the window does.
+
+    The window builds a page when it is first needed and calls ``enter`` each time it comes
+    to the front, ``leave`` when it goes, and ``refresh`` when the project changed while it
+    is in front; right after ``enter`` it comes with ``Change.ALL``.
+    One project has its own pages: they are thrown away with it.
+    """
+
+    def __init__(self, studio: Studio, step: Step) -> None:
+        super().__init__()
+        self.studio = studio
+        self.step = step
+        self.setProperty("role", "page")
+        self.setAccessibleName(step.title)
+        self.setAccessibleDescription(step.purpose)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
+        outer.setSpacing(Space.XL)
+        outer.addLayout(self._header(step.title, step.purpose))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.L)
+        outer.addLayout(self.body, 1)
+
+    def enter(self) -> None:
+        """The page comes to the front."""
+
+    def leave(self) -> None:
+        """Another one does."""
+
+    def refresh(self, change: Change) -> None:
+        """The project changed: show it as it is now. Quick runs of changes come as one."""
+
+    def take_files(self, paths: list[Path]) -> bool:
+        """Files were dropped on the window or opened; True when the page deals with them."""
+        return False
+
+    def menu_actions(self) -> list[QAction]:
+        """What the page can do, for the menu *Step* and the command palette."""
+        return self.actions()
+
+    def set_primary(self, text: str, run: Callable[[], object], key: str = "") -> QPushButton:
+        """Put the page's main action into its header, as a button and an action with a shortcut."""
+        action = QAction(text, self)
+        action.triggered.connect(lambda checked=False: run())
+        if key:
+            action.setShortcut(key)
+        self.addAction(action)
+        made = button(text, "primary")
+        made.clicked.connect(action.trigger)
+        action.enabledChanged.connect(made.setEnabled)
+        self.header.addWidget(made)
+        return made
+
+    def _header(self, title: str, purpose: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(Space.XS)
+        words.addWidget(text_label(title, "title"))
+        words.addWidget(paragraph(purpose, "muted"))
+        row.addLayout(words, 1)
+        self.header = QHBoxLayout()
+        self.header.setSpacing(Space.S)
+        row.addLayout(self.header)
+        return row
+
+
+PageFactory = Callable[[Studio, Step], Page]

@@ -1,0 +1,66 @@
+"""All long work, at the foot of the sidebar: one line each, the newest first when folded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.icons import icon
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity
+from app.theme import Space
+from app.translation import tr, tr_count
+from app.widgets.buttons import tool_button
+from app.widgets.progress_row import ProgressRow
+from app.widgets.texts import text_label
+
+_SHOWN_FOLDED = 1
+
+
+class ActivityPanel(QWidget):
+    """Appears when work begins and goes when the last is over; unfolds to show all of it."""
+
+    def __init__(self, activities: Activities, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[Activity, ProgressRow] = {}
+        self.heading = text_label("", "small")
+        self.fold_button = tool_button("chevron-up", tr("Show all activities"))
+        self.fold_button.setCheckable(True)
+        self.fold_button.toggled.connect(self._arrange)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.M, Space.M, Space.S, Space.M)
+        self._column.setSpacing(Space.M)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.fold_button)
+        self._column.addLayout(top)
+        activities.added.connect(self._add)
+        activities.removed.connect(self._remove)
+        for activity in activities.running:
+            self._add(activity)
+        self._arrange()
+
+    def rows(self) -> list[ProgressRow]:
+        return list(self._rows.values())
+
+    def _add(self, activity: Activity) -> None:
+        row = ProgressRow(activity)
+        self._rows[activity] = row
+        self._column.insertWidget(1, row)
+        self._arrange()
+
+    def _remove(self, activity: Activity) -> None:
+        row = self._rows.pop(activity)
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        unfolded = self.fold_button.isChecked()
+        self.fold_button.setIcon(icon("chevron-down" if unfolded else "chevron-up", "muted"))
+        self.fold_button.setVisible(len(self._rows) > _SHOWN_FOLDED)
+        self.heading.setText(tr_count("{n} activity", "{n} activities", len(self._rows)))
+        for place, row in enumerate(reversed(self._rows.values())):
+            row.setVisible(unfolded or place < _SHOWN_FOLDED)
+        self.setVisible(bool(self._rows))

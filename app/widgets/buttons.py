@@ -1,0 +1,35 @@
+"""Buttons in the stylesheet's roles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from app.icons import icon
+
+
+def button(
+    text: str, role: str = "", icon_name: str = "", parent: QWidget | None = None
+) -> QPushButton:
+    """A button; ``role`` is ``primary`` (one a page), ``danger``, ``quiet``, ``link`` or none."""
+    made = QPushButton(text, parent)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    if icon_name:
+        colours = {"primary": "on_accent", "danger": "danger", "link": "accent"}
+        made.setIcon(icon(icon_name, colours.get(role, "text")))
+    if role == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def tool_button(icon_name: str, name: str, parent: QWidget | None = None) -> QToolButton:
+    """A small quiet button that is only an icon; ``name`` is its tool tip and accessible name."""
+    made = QToolButton(parent)
+    made.setProperty("role", "quiet")
+    made.setIcon(icon(icon_name, "muted"))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made

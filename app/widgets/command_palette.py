@@ -1,0 +1,234 @@
+"""Every command of the app, found by typing a few letters of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Radius, Space, colours, font
+from app.translation import tr
+from app.widgets.card import separator
+from app.widgets.key_cap import key_cap_size, paint_key_cap
+
+_ROLE = Qt.ItemDataRole.UserRole + 1
+_ROW = 38
+_WIDTH = 560
+_MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """An action that matches, as the palette shows it."""
+
+    action: QAction
+    text: str
+    key: str
+
+
+def commands(window: QWidget) -> list[QAction]:
+    """Every action of the window that does something now, each once, menus themselves not."""
+    there = [a for a in window.findChildren(QAction) if a.text() and not a.isSeparator()]
+    able = [a for a in there if a.isEnabled() and a.isVisible() and a.menu() is None]
+    return list({plain_text(action): action for action in able}.values())
+
+
+def plain_text(action: QAction) -> str:
+    """An action's text without the marks of mnemonics; the tool tip where that says more."""
+    said = action.property("command") or action.text()
+    return str(said).replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def match(typed: str, actions: list[QAction]) -> list[Found]:
+    """The actions that have every typed word in them, those that begin with it first."""
+    words = typed.casefold().split()
+    found = []
+    for action in actions:
+        text = plain_text(action)
+        folded = text.casefold()
+        if all(word in folded for word in words):
+            begins = bool(words) and folded.startswith(words[0])
+            inside = bool(words) and any(part.startswith(words[0]) for part in folded.split())
+            found.append(((not begins, not inside, folded), action, text))
+    found.sort(key=lambda entry: entry[0])
+    return [
+        Found(action, text, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        for _, action, text in found
+    ]
+
+
+class CommandPalette(QWidget):
+    """Opens over the top of the window; Escape, or a click elsewhere, closes it again."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: list[QAction] = []
+        self._came_from: QWidget | None = None
+        self.field = QLineEdit(placeholderText=tr("What do you want to do?"))
+        self.field.setProperty("role", "bare")
+        self.field.setAccessibleName(tr("Find a command"))
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+        self.list = QListView()
+        self.list.setProperty("role", "bare")
+        self.list.setModel(QStandardItemModel(self))
+        self.list.setItemDelegate(_RowPainter(self))
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(tr("Commands"))
+        self.list.clicked.connect(self._run)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        column.setSpacing(Space.S)
+        column.addWidget(self.field)
+        column.addWidget(separator())
+        column.addWidget(self.list)
+        self.hide()
+
+    def open(self) -> None:
+        """Show all commands and wait for letters."""
+        self._came_from = self._window.focusWidget()
+        self._actions = commands(self._window)
+        self.field.clear()
+        self._search("")
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def close_palette(self) -> None:
+        """Put it away and give the keyboard back."""
+        self.hide()
+        if self._came_from is not None:
+            self._came_from.setFocus()
+
+    def close_if_open(self) -> None:
+        """Put it away when the window under it changes."""
+        if self.isVisible():
+            self.close_palette()
+
+    def shown(self) -> list[str]:
+        """The texts in the list, in their order."""
+        model = self.list.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._handle_key(event)
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.control), 1))
+        painter.setBrush(QColor(theme.surface))
+        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(rect, Radius.CARD, Radius.CARD)
+        painter.end()
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.close_palette()
+            case Qt.Key.Key_Down:
+                self._move(1)
+            case Qt.Key.Key_Up:
+                self._move(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._run(self.list.currentIndex())
+            case _:
+                return False
+        return True
+
+    def _search(self, typed: str) -> None:
+        model = self.list.model()
+        assert isinstance(model, QStandardItemModel)
+        model.clear()
+        found = match(typed, self._actions)
+        for entry in found:
+            item = QStandardItem(entry.text)
+            item.setData(entry, _ROLE)
+            item.setAccessibleDescription(entry.key)
+            model.appendRow(item)
+        self.list.setCurrentIndex(model.index(0, 0))
+        self.list.setFixedHeight(max(1, min(_MOST_SHOWN, len(found))) * _ROW)
+        self._place()
+
+    def _move(self, by: int) -> None:
+        rows = self.list.model().rowCount()
+        if rows:
+            row = (self.list.currentIndex().row() + by) % rows
+            self.list.setCurrentIndex(self.list.model().index(row, 0))
+
+    def _run(self, index: QModelIndex) -> None:
+        found = index.data(_ROLE)
+        self.close_palette()
+        if found is not None:
+            found.action.trigger()
+
+    def _place(self) -> None:
+        width = min(_WIDTH, self._window.width() - 2 * Space.XL)
+        self.setGeometry((self._window.width() - width) // 2, 56, width, self.sizeHint().height())
+
+
+class _RowPainter(QStyledItemDelegate):
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, _ROW)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        found: Found = index.data(_ROLE)
+        theme = colours()
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.accent_soft))
+            painter.drawRoundedRect(rect, Radius.CONTROL, Radius.CONTROL)
+        inner = rect.adjusted(Space.M, 0, -Space.M, 0)
+        if found.key:
+            size = key_cap_size(found.key)
+            top = rect.top() + (rect.height() - size.height()) / 2
+            cap = QRectF(inner.right() - size.width(), top, size.width(), size.height())
+            paint_key_cap(painter, cap, found.key)
+            inner.setRight(cap.left() - Space.M)
+        painter.setPen(QColor(theme.text))
+        painter.setFont(font())
+        text = painter.fontMetrics().elidedText(
+            found.text, Qt.TextElideMode.ElideRight, int(inner.width())
+        )
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()

@@ -1,0 +1,60 @@
+"""What stands where nothing is yet: why, and what to do first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.widgets.icon_label import IconLabel
+from app.widgets.texts import paragraph, text_label
+
+_WIDTH = 440
+
+
+class EmptyState(QWidget):
+    """An icon, a heading, a sentence and at most one button (``acted``)."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        icon_name: str,
+        title: str,
+        sentence: str,
+        button: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.title: QLabel = text_label(title, "section")
+        self.sentence = paragraph(sentence, "muted")
+        self.button = QPushButton(button)
+        self._icon = IconLabel(icon_name, "muted", 44)
+        self.button.setProperty("role", "primary")
+        self.button.setVisible(bool(button))
+        self.button.clicked.connect(self.acted)
+        self._lay_out()
+
+    def show_state(self, icon_name: str, title: str, sentence: str, button: str = "") -> None:
+        """Say something else."""
+        self._icon.set_icon(icon_name, "muted")
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+
+    def _lay_out(self) -> None:
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addStretch(2)
+        column.addWidget(self._icon, 0, middle)
+        column.addSpacing(Space.L)
+        column.addWidget(self.title, 0, middle)
+        column.addSpacing(Space.S)
+        self.sentence.setAlignment(middle)
+        self.sentence.setFixedWidth(_WIDTH)
+        column.addWidget(self.sentence, 0, middle)
+        column.addSpacing(Space.XL)
+        column.addWidget(self.button, 0, middle)
+        column.addStretch(3)

@@ -1,0 +1,73 @@
+"""One piece of long work: what, a bar, how long still, and a button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from app.tasks.activity import Activity, ActivityState
+from app.theme import Space
+from app.translation import tr, tr_count
+from app.widgets.buttons import tool_button
+from app.widgets.texts import ElidedLabel, text_label
+
+_RESOLUTION = 1000
+
+
+class ProgressRow(QWidget):
+    """Follows an Activity until that is over."""
+
+    def __init__(self, activity: Activity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._activity = activity
+        self.title = ElidedLabel(activity.title, "strong")
+        self.bar = QProgressBar(textVisible=False, maximum=0)
+        self.bar.setAccessibleName(activity.title)
+        self.detail = ElidedLabel("", "small")
+        self.remaining = text_label("", "small")
+        self.stop_button = tool_button("stop", tr("Stop {what}", what=activity.title))
+        self.stop_button.setVisible(activity.can_stop)
+        self.stop_button.clicked.connect(activity.stop)
+        self._lay_out()
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._show)
+        self._second.start()
+        activity.changed.connect(self._show)
+        self._show()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.stop_button)
+        column.addLayout(top)
+        column.addWidget(self.bar)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.detail, 1)
+        bottom.addWidget(self.remaining)
+        column.addLayout(bottom)
+
+    def _show(self) -> None:
+        activity = self._activity
+        fraction = activity.fraction
+        self.bar.setMaximum(0 if fraction is None else _RESOLUTION)
+        self.bar.setValue(round((fraction or 0) * _RESOLUTION))
+        stopping = activity.state is ActivityState.STOPPING
+        self.stop_button.setEnabled(not stopping)
+        self.detail.set_whole(tr("Stopping…") if stopping else activity.text)
+        self.remaining.setText(remaining_words(activity.seconds_left))
+
+
+def remaining_words(seconds: float | None) -> str:
+    """``"about 3 min left"``; nothing where nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return tr("less than a minute left") if seconds > 10 else tr("nearly done")
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return tr_count("about {n} min left", "about {n} min left", minutes)
+    hours = round(minutes / 60)
+    return tr_count("about {n} h left", "about {n} h left", hours)

@@ -1,0 +1,68 @@
+"""The window's left side: the project, its five steps, and at the foot what is being worked on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.steps import Step
+from app.tasks.activities import Activities
+from app.theme import Space
+from app.widgets.activity_panel import ActivityPanel
+from app.widgets.step_button import StepButton
+from app.widgets.texts import ElidedLabel
+from app.workspace import StepCounts
+
+_WIDTH = 248
+
+
+class Sidebar(QWidget):
+    """``chosen`` carries the key of a step."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, steps: tuple[Step, ...], activities: Activities, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_WIDTH)
+        self._steps = steps
+        self.project_name = ElidedLabel("", "section")
+        self.folder = ElidedLabel("", "small")
+        self.buttons = {step.key: StepButton(step.title, step.icon) for step in steps}
+        self.panel = ActivityPanel(activities)
+        self._lay_out()
+        for key, button in self.buttons.items():
+            button.clicked.connect(lambda checked=False, key=key: self.chosen.emit(key))
+
+    def show_project(self, name: str, folder: str) -> None:
+        """Name the project."""
+        self.project_name.set_whole(name)
+        self.folder.set_whole(folder)
+
+    def show_counts(self, counts: StepCounts) -> None:
+        """Say how each step stands."""
+        for step in self._steps:
+            self.buttons[step.key].set_state(step.state(counts), step.is_done(counts))
+
+    def show_step(self, key: str) -> None:
+        """Mark the step whose page is in front."""
+        self.buttons[key].setChecked(True)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
+        column.setSpacing(Space.XS)
+        head = QVBoxLayout()
+        head.setContentsMargins(Space.M, 0, Space.M, 0)
+        head.setSpacing(2)
+        head.addWidget(self.project_name)
+        head.addWidget(self.folder)
+        column.addLayout(head)
+        column.addSpacing(Space.L)
+        for button in self.buttons.values():
+            column.addWidget(button)
+        column.addStretch(1)
+        column.addWidget(self.panel)

@@ -1,0 +1,105 @@
+"""One step in the sidebar: icon, name, how it stands, and a tick once it is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.icons import pixmap
+from app.theme import Radius, Space, Type, colours, font
+from app.translation import tr
+
+_ICON = 22
+_TICK = 18
+
+
+class StepButton(QAbstractButton):
+    """Checked while its page is in front."""
+
+    def __init__(self, title: str, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._state = ""
+        self._done = False
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @property
+    def is_done(self) -> bool:
+        return self._done
+
+    def set_state(self, state: str, done: bool) -> None:
+        """Say how the step stands."""
+        self._state, self._done = state, done
+        self.setAccessibleName(self.text())
+        self.setAccessibleDescription(f"{state}, {tr('done')}" if done else state)
+        self.setToolTip(state)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        lines = self._name_metrics().height() + self._state_metrics().height()
+        return QSize(200, lines + 2 * Space.S + Space.XS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        ratio = self.devicePixelRatioF()
+        middle = self.height() / 2
+        image = pixmap(self._icon_name, "accent" if self.isChecked() else "muted", _ICON, ratio)
+        painter.drawPixmap(Space.M, round(middle - _ICON / 2), image)
+        if self._done:
+            tick = pixmap("check", "success", _TICK, ratio)
+            painter.drawPixmap(self.width() - _TICK - Space.M, round(middle - _TICK / 2), tick)
+        self._paint_words(painter)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme = colours()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(QColor(theme.surface))
+        elif self.underMouse():
+            painter.setBrush(QColor(theme.hover))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.accent), 2))
+        elif self.isChecked():
+            painter.setPen(QPen(QColor(theme.border), 1))
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(rect, Radius.CONTROL, Radius.CONTROL)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        theme = colours()
+        left = Space.M + _ICON + Space.M
+        width = self.width() - left - Space.M - (_TICK + Space.S if self._done else 0)
+        name, state = self._name_metrics(), self._state_metrics()
+        top = (self.height() - name.height() - state.height() - 2) / 2
+        painter.setFont(self._name_font())
+        painter.setPen(QColor(theme.text))
+        painter.drawText(QRectF(left, top, width, name.height()), 0, self.text())
+        painter.setFont(font(Type.SMALL))
+        painter.setPen(QColor(theme.muted))
+        shown = state.elidedText(self._state, Qt.TextElideMode.ElideRight, int(width))
+        below = top + name.height() + 2
+        painter.drawText(QRectF(left, below, width, state.height()), 0, shown)
+
+    def _name_metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._name_font())
+
+    def _state_metrics(self) -> QFontMetrics:
+        return QFontMetrics(font(Type.SMALL))
+
+    def _name_font(self) -> QFont:
+        chosen = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
+        return font(Type.BODY, chosen)

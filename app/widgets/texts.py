@@ -1,0 +1,55 @@
+"""Labels in the type scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def text_label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+    """A line in one of the stylesheet's roles, as plain text whatever it contains."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+    """The same, wrapped, and as wide as its place."""
+    made = text_label(text, role, parent)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that is cut in the middle where it does not fit; the tool tip has it whole."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+        self.set_whole(text)
+
+    def whole(self) -> str:
+        return self._whole
+
+    def set_whole(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.setText(
+            metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(0, self.width()))
+        )
