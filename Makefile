@@ -9,8 +9,7 @@ export OMP_WAIT_POLICY := PASSIVE
 .PHONY: run test test-slow lint format clean setup setup-tests
 
 run: setup
-	@echo "The desktop app is not part of this version yet: the same work, on the bundled sample."
-	@$(VENV) -m ulmfit_core.demo
+	@$(VENV) -m app
 
 test: lint
 	$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadfile

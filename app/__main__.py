@@ -1,16 +1,16 @@
-"""The ``ulmfit-studio`` command."""
+"""The ``ulmfit-studio`` command, and what ``make run`` starts."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from app.display import has_display
 from app.qt_version import refusal
 
 MISSING_QT = 'The desktop app needs Qt. Install it: pip install "ulmfit-studio[app]".'
-NO_WINDOWS_YET = (
-    "This version has no windows yet. The same work is done by the command: ulmfit --help."
-)
+NO_DISPLAY = "There is no display to open a window on: the same work, on the bundled sample."
 
 
 def obstacle() -> str | None:
@@ -23,9 +23,17 @@ def obstacle() -> str | None:
 
 
 def main() -> int:
-    """Say what stands in the way of a window; 2 because the user can mend it."""
-    print(obstacle() or NO_WINDOWS_YET, file=sys.stderr)
-    return 2
+    """Open the window; without a display do the same work here; 2 where the user has to mend it."""
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr, flush=True)
+        return subprocess.call([sys.executable, "-m", "ulmfit_core.demo"])
+    sentence = obstacle()
+    if sentence is not None:
+        print(sentence, file=sys.stderr)
+        return 2
+    from app.application import run
+
+    return run(sys.argv)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import app.__main__ as entry
 
 
-def test_says_that_there_are_no_windows_yet(capsys: pytest.CaptureFixture[str]) -> None:
-    assert entry.main() == 2
-    assert capsys.readouterr().err.strip() == entry.NO_WINDOWS_YET
+@pytest.fixture
+def on_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry, "has_display", lambda: True)
 
 
+@pytest.mark.usefixtures("on_a_display")
 def test_says_how_to_install_qt(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -21,6 +27,7 @@ def test_says_how_to_install_qt(
     assert 'pip install "ulmfit-studio[app]"' in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("on_a_display")
 def test_refuses_the_qt_that_crashes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -28,3 +35,49 @@ def test_refuses_the_qt_that_crashes(
     monkeypatch.setattr(entry.sys, "version_info", (3, 11, 7))
     assert entry.main() == 2
     assert "PySide6 6.12.0 crashes" in capsys.readouterr().err
+
+
+def test_without_a_display_runs_the_demo_in_another_process(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+
+    def call(command: list[str]) -> int:
+        called.append(command)
+        return 7
+
+    monkeypatch.setattr(entry, "has_display", lambda: False)
+    monkeypatch.setattr(entry.subprocess, "call", call)
+    assert entry.main() == 7
+    assert called == [[sys.executable, "-m", "ulmfit_core.demo"]]
+    assert "no display" in capsys.readouterr().err
+
+
+START_AND_QUIT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import app.application as application
+
+def quit_soon(arguments):
+    made = create(arguments)
+    QTimer.singleShot(0, made.quit)
+    return made
+
+create = application.create_application
+application.create_application = quit_soon
+status = application.run(["ulmfit-studio"])
+print(sorted({"torch", "pandas", "sklearn", "pyqtgraph"} & set(sys.modules)))
+raise SystemExit(status)
+"""
+
+
+def test_starts_and_ends_without_anything_heavy(tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-W", "error", "-c", START_AND_QUIT],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.strip() == "[]"

@@ -1,0 +1,156 @@
+"""Starts the app: the QApplication, what happens to messages and mistakes, and the window."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QSettings,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import paths, translation
+from app.appearance import Appearance
+from app.dialogs.bug_report import BugReport
+from app.icons import icon
+from app.main_window import MainWindow
+from app.notices import Notices
+from app.operations.files import take_files
+from app.pages.registry import page_factories
+from app.preferences import Preferences
+from app.studio import Studio
+from app.tasks.activities import Activities
+from app.workspace import Workspace
+
+_LOG_BYTES = 1 << 20
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+log = logging.getLogger(__name__)
+
+
+def run(arguments: list[str]) -> int:
+    """The whole life of the app; the paths in ``arguments[1:]`` are opened."""
+    with log_file(paths.log_folder()):
+        application = create_application(arguments)
+        preferences = Preferences(paths.config_folder() / "preferences.json")
+        translators = install_translations(application, preferences.values.language)
+        studio = create_studio(application, preferences)
+        window = MainWindow(studio, page_factories(), QSettings())
+        sys.excepthook = lambda *error: report_bug(error, window)
+        window.show()
+        files = [Path(argument).absolute() for argument in application.arguments()[1:]]
+        if files:
+            take_files(window, files)
+        status = application.exec()
+        del translators
+    return status
+
+
+def create_application(arguments: list[str]) -> QApplication:
+    """The QApplication, under our name."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication(arguments)
+    application.setOrganizationName("ULMFiT Studio")
+    application.setApplicationName("ULMFiT Studio")
+    application.setDesktopFileName("ulmfit-studio")
+    return application
+
+
+def create_studio(application: QApplication, preferences: Preferences) -> Studio:
+    """The services of the app."""
+    notices = Notices()
+    appearance = Appearance(application, preferences)
+    application.setWindowIcon(icon("logo", "accent"))
+    return Studio(Workspace(), notices, Activities(notices), preferences, appearance)
+
+
+def install_translations(application: QApplication, preference: str) -> list[object]:
+    """Speak the wanted language; keep what is returned as long as the application lives."""
+    translators = translation.load(translation.chosen_language(preference))
+    for translator in translators:
+        application.installTranslator(translator)
+    return list(translators)
+
+
+def report_bug(
+    error: tuple[type[BaseException], BaseException, TracebackType | None], window: MainWindow
+) -> None:
+    """Log a mistake of ours and show it, without stopping what still works."""
+    if issubclass(error[0], KeyboardInterrupt):
+        window.close()
+        return
+    log.critical("unexpected error", exc_info=error)
+    BugReport("".join(traceback.format_exception(*error)), window).show()
+
+
+@contextmanager
+def log_file(folder: Path) -> Iterator[None]:
+    """Write the log, Qt's messages and the stack of a crash to ``folder`` during the block.
+
+    Where that cannot be written, the app does without.
+    """
+    root = logging.getLogger()
+    handler = _handler(folder)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    before = qInstallMessageHandler(log_qt_message)
+    try:
+        with _crash_file(folder):
+            yield
+    finally:
+        qInstallMessageHandler(before)
+        root.removeHandler(handler)
+        handler.close()
+
+
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's own messages, among ours."""
+    logging.getLogger("qt").log(_LEVELS[kind], "%s", message)
+
+
+def _handler(folder: Path) -> logging.Handler:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return RotatingFileHandler(
+            folder / "app.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+        )
+    except OSError:
+        return logging.StreamHandler()
+
+
+@contextmanager
+def _crash_file(folder: Path) -> Iterator[None]:
+    try:
+        stream = (folder / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        faulthandler.enable()
+        yield
+        return
+    with stream:
+        faulthandler.enable(stream)
+        try:
+            yield
+        finally:
+            faulthandler.disable()

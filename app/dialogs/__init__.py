@@ -1,0 +1,1 @@
+"""The few windows beside the window. Re-exports nothing."""

@@ -1,0 +1,50 @@
+"""What this is, which version, and under which licences."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.texts import paragraph, text_label
+
+
+class AboutDialog(QDialog):
+    """A small window beside the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("About ULMFiT Studio"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        column.setSpacing(Space.M)
+        column.addWidget(text_label("ULMFiT Studio", "title"))
+        column.addWidget(
+            text_label(tr("Version {version}", version=version("ulmfit-studio")), "muted")
+        )
+        for words in _sentences():
+            column.addWidget(paragraph(words))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addSpacing(Space.M)
+        column.addWidget(buttons)
+
+
+def _sentences() -> list[str]:
+    return [
+        tr(
+            "Text classifiers that learn from few labels, by ULMFiT "
+            "(Howard and Ruder, 2018). Nothing leaves this machine."
+        ),
+        tr("Under the Apache licence 2.0."),
+        tr(
+            "With Qt and PySide6 {qt} under the GNU Lesser General Public Licence 3; their source "
+            "is at code.qt.io. Plots by pyqtgraph (MIT).",
+            qt=version("PySide6-Essentials"),
+        ),
+    ]

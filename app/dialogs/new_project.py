@@ -1,0 +1,88 @@
+"""Asks what a new project is called and where it goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import paths
+from app.theme import Space
+from app.translation import tr
+from app.widgets.texts import ElidedLabel, paragraph, text_label
+
+
+class NewProjectDialog(QDialog):
+    """``folder`` and ``name`` hold the answers; the folder is shown as it will be."""
+
+    def __init__(self, parent: QWidget | None = None, suggestion: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("New project"))
+        self.setMinimumWidth(520)
+        self._parent_folder = paths.projects_folder()
+        self.name_field = QLineEdit(suggestion or tr("My project"))
+        self.name_field.selectAll()
+        self.name_field.textChanged.connect(self._show_folder)
+        self.place = ElidedLabel("", "muted")
+        self.browse = QPushButton(tr("Other place…"))
+        self.browse.clicked.connect(self._browse)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.create_button = self.buttons.addButton(
+            tr("Create project"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.create_button.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._show_folder()
+
+    @property
+    def name(self) -> str:
+        return self.name_field.text().strip()
+
+    @property
+    def folder(self) -> Path:
+        return paths.free_folder(self.name, self._parent_folder)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        column.setSpacing(Space.S)
+        column.addWidget(text_label(tr("New project"), "title"))
+        column.addWidget(
+            paragraph(tr("A project is a folder. Everything in it is saved as you go."), "muted")
+        )
+        column.addSpacing(Space.L)
+        name = text_label(tr("&Name"), "strong")
+        name.setBuddy(self.name_field)
+        column.addWidget(name)
+        column.addWidget(self.name_field)
+        column.addSpacing(Space.M)
+        column.addWidget(text_label(tr("Folder"), "strong"))
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.browse)
+        column.addLayout(row)
+        column.addSpacing(Space.XL)
+        column.addWidget(self.buttons)
+
+    def _show_folder(self) -> None:
+        self.create_button.setEnabled(bool(self.name))
+        self.place.set_whole(str(self.folder))
+
+    def _browse(self) -> None:
+        start = self._parent_folder if self._parent_folder.is_dir() else Path.home()
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where the project goes"), str(start))
+        if chosen:
+            self._parent_folder = Path(chosen)
+            self._show_folder()

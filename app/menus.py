@@ -1,0 +1,195 @@
+"""The menus and their actions. Every action here is also a command of the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from app.dialogs.preferences import theme_names
+from app.icons import icon
+from app.operations import files, history, projects, support, view
+from app.operations.sample import try_sample
+from app.pages.page import Page
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+Keys = str | QKeySequence.StandardKey | list[str]
+
+
+class Menus:
+    """Builds the window's menu bar; holds the actions that others need by name."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._page_actions: list[QAction] = []
+        self._build_file()
+        self._build_edit()
+        self._build_steps()
+        self._build_view()
+        self._build_help()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Enable what can be done now."""
+        workspace = self._window.studio.workspace
+        for action in (self.close_project, self.open_folder, *self.steps):
+            action.setEnabled(workspace.is_open)
+        undo, redo = history.next_words(workspace)
+        _name(self.undo, undo or tr("Undo"), enabled=undo is not None)
+        _name(self.redo, redo or tr("Redo"), enabled=redo is not None)
+
+    def show_page(self, page: Page | None) -> None:
+        """Put what the page can do under the steps."""
+        for action in self._page_actions:
+            self._step_menu.removeAction(action)
+        self._page_actions = page.menu_actions() if page is not None else []
+        self._step_menu.addActions(self._page_actions)
+
+    def _build_file(self) -> None:
+        window, studio = self._window, self._window.studio
+        menu = self._menu(tr("&File"))
+        new, open_ = QKeySequence.StandardKey.New, QKeySequence.StandardKey.Open
+        self.new_project = self._add(
+            menu, tr("&New project…"), lambda: projects.ask_and_create(studio, window), new, "plus"
+        )
+        self.open_project = self._add(
+            menu,
+            tr("&Open project…"),
+            lambda: projects.ask_and_open(studio, window),
+            open_,
+            "folder",
+        )
+        self._recent = menu.addMenu(tr("Open &recent"))
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.try_sample = self._add(
+            menu, tr("Try the &sample"), lambda: try_sample(studio), icon_name="sample"
+        )
+        menu.addSeparator()
+        self.add_files = self._add(
+            menu, tr("&Add files…"), lambda: files.ask_and_take(window), "Ctrl+Shift+O", "file"
+        )
+        self.open_folder = self._add(
+            menu, tr("Show the project's &folder"), lambda: projects.show_folder(studio)
+        )
+        self.close_project = self._add(
+            menu, tr("&Close project"), lambda: projects.close_project(studio), "Ctrl+W"
+        )
+        menu.addSeparator()
+        preferences = self._add(
+            menu,
+            tr("&Preferences…"),
+            lambda: view.show_preferences(studio, window),
+            "Ctrl+,",
+            "settings",
+        )
+        preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+        quit_ = self._add(menu, tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
+        quit_.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _build_edit(self) -> None:
+        studio = self._window.studio
+        menu = self._menu(tr("&Edit"))
+        self.undo = self._add(menu, "", lambda: history.undo(studio), "Ctrl+Z", "undo")
+        self.redo = self._add(
+            menu, "", lambda: history.redo(studio), ["Ctrl+Shift+Z", "Ctrl+Y"], "redo"
+        )
+
+    def _build_steps(self) -> None:
+        window = self._window
+        self._step_menu = self._menu(tr("&Step"))
+        self.steps = []
+        for place, step in enumerate(window.steps, 1):
+            action = self._add(
+                self._step_menu,
+                step.title,
+                partial(window.go_to, step.key),
+                f"Ctrl+{place}",
+                step.icon,
+            )
+            action.setProperty("command", tr("Go to {step}", step=step.title))
+            self.steps.append(action)
+        self._step_menu.addSeparator()
+
+    def _build_view(self) -> None:
+        window, studio = self._window, self._window.studio
+        menu = self._menu(tr("&View"))
+        self.find_command = self._add(
+            menu,
+            tr("Find a &command…"),
+            window.palette_box.open,
+            ["Ctrl+K", "Ctrl+Shift+P"],
+            "search",
+        )
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        names = theme_names()
+        for theme in names:
+            action = self._add(menu, names[theme], partial(view.set_theme, studio, theme))
+            action.setCheckable(True)
+            action.setChecked(studio.preferences.values.theme == theme)
+            action.setProperty("command", tr("Theme: {name}", name=names[theme]))
+            group.addAction(action)
+            self._follow_theme(action, theme)
+        menu.addSeparator()
+        self._add(
+            menu, tr("&Larger text"), lambda: view.step_text_size(studio, 1), ["Ctrl++", "Ctrl+="]
+        )
+        self._add(menu, tr("S&maller text"), lambda: view.step_text_size(studio, -1), "Ctrl+-")
+        self._add(menu, tr("&Normal text size"), lambda: view.reset_text_size(studio), "Ctrl+0")
+
+    def _build_help(self) -> None:
+        window, studio = self._window, self._window.studio
+        menu = self._menu(tr("&Help"))
+        self._add(menu, tr("&All commands and keys"), window.palette_box.open, "F1")
+        self._add(menu, tr("Show the &log"), lambda: support.show_log(studio))
+        about = self._add(
+            menu, tr("A&bout ULMFiT Studio"), lambda: support.show_about(window), icon_name="info"
+        )
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _follow_theme(self, action: QAction, theme: str) -> None:
+        preferences = self._window.studio.preferences
+        preferences.changed.connect(lambda: action.setChecked(preferences.values.theme == theme))
+
+    def _fill_recent(self) -> None:
+        studio = self._window.studio
+        self._recent.clear()
+        for path in studio.preferences.values.recent:
+            folder = Path(path)
+            self._recent.addAction(folder.name, partial(projects.open_project, studio, folder))
+        if self._recent.isEmpty():
+            self._recent.addAction(tr("None yet")).setEnabled(False)
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        run: Callable[[], object],
+        keys: Keys = "",
+        icon_name: str = "",
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if isinstance(keys, list):
+            action.setShortcuts([QKeySequence(key) for key in keys])
+        elif keys:
+            action.setShortcut(keys)
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        action.triggered.connect(lambda checked=False: run())
+        menu.addAction(action)
+        return action
+
+
+def _name(action: QAction, text: str, *, enabled: bool) -> None:
+    action.setText(text)
+    action.setEnabled(enabled)
