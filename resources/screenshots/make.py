@@ -1,0 +1,240 @@
+"""Pictures of the app, in both themes and two sizes: ``python resources/screenshots/make.py DIR``.
+
+Each scene is a function that brings a window into the state to be seen. Runs without a screen,
+or on one: ``xvfb-run -a python resources/screenshots/make.py DIR --platform xcb``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+SIZES = {"small": (960, 640), "large": (1360, 860)}
+TEXTS = (
+    ("What does the abbreviation NATO stand for?", "abbreviation"),
+    ("Who wrote the first dictionary of English?", "person"),
+    ("Where do storks spend the winter?", "place"),
+    ("How many rivers flow into the Black Sea?", "number"),
+    ("Which city has the oldest underground railway?", "place"),
+    ("Who designed the bridge over the Firth of Forth?", "person"),
+)
+
+
+def start(window: MainWindow, folder: Path) -> None:
+    """The start screen of someone who came back."""
+    from app.operations.projects import create_project
+    from app.workspace import Workspace
+
+    assert isinstance(window.studio.workspace, Workspace)
+    for name in ("Letters to the editor", "Support requests 2024", "Film reviews"):
+        create_project(window.studio, folder / name, name)
+    window.studio.preferences.update(
+        recent=(*window.studio.preferences.values.recent, str(folder / "An old survey"))
+    )
+    window.studio.workspace.close()
+
+
+def first_start(window: MainWindow, folder: Path) -> None:
+    """The start screen of someone new."""
+
+
+def empty_project(window: MainWindow, folder: Path) -> None:
+    """A project without texts, at the step that waits for them."""
+    from app.operations.projects import create_project
+
+    create_project(window.studio, folder / "Film reviews", "Film reviews")
+    window.go_to("train")
+
+
+def busy(window: MainWindow, folder: Path) -> None:
+    """A project with labels, two pieces of work and three notices."""
+    from app.notices import NoticeAction
+    from app.tasks.activity import Activity
+    from ulmfit_core.errors import StorageError
+
+    _labelled_project(window, folder)
+    training = Activity("Training run 3", clock=iter([0.0, *[95.0] * 1000]).__next__)
+    importing = Activity("Importing reviews.csv")
+    for activity in (importing, training):
+        window.studio.activities.add(activity)
+    importing.progress(0, 0, "12,000 texts")
+    training.progress(34, 100, "Language model, epoch 1 of 3")
+    window.sidebar.panel.fold_button.setChecked(True)
+    notices = window.studio.notices
+    notices.success("6 texts labelled at once", NoticeAction("Undo", lambda: None))
+    notices.warning("12 rows had no text and were left out.", "The others are in the project.")
+    error = StorageError(
+        "The model could not be written; the run it came from is kept.",
+        "Free some disk space and export it again.",
+    )
+    notices.error(error, details="OSError: [Errno 28] No space left on device")
+    window.go_to("evaluate")
+
+
+def palette(window: MainWindow, folder: Path) -> None:
+    """The command palette over a project."""
+    _labelled_project(window, folder)
+    window.go_to("use")
+    window.activateWindow()
+    window.palette_box.open()
+    window.palette_box.field.setText("t")
+
+
+def new_project(window: MainWindow, folder: Path) -> None:
+    """The dialog that asks for a name, in place of the window."""
+    from app.dialogs.new_project import NewProjectDialog
+
+    NewProjectDialog(window, "Film reviews").show()
+
+
+def preferences(window: MainWindow, folder: Path) -> None:
+    """The preferences."""
+    from app.operations.view import show_preferences
+
+    show_preferences(window.studio, window)
+
+
+def widgets(window: MainWindow, folder: Path) -> None:
+    """The parts that pages are made of, side by side."""
+    from PySide6.QtWidgets import QDialog
+
+    sheet = QDialog(window)
+    _fill_sheet(sheet)
+    sheet.show()
+
+
+SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
+    scene.__name__: scene
+    for scene in (
+        first_start,
+        start,
+        empty_project,
+        busy,
+        palette,
+        new_project,
+        preferences,
+        widgets,
+    )
+}
+
+
+def _labelled_project(window: MainWindow, folder: Path) -> None:
+    from app.operations.projects import create_project
+    from app.workspace import Change
+    from ulmfit_core.corpus.document import Document
+    from ulmfit_core.project.importing import ImportSettings
+
+    create_project(window.studio, folder / "Questions", "Questions")
+    project = window.studio.workspace.project
+    documents = [
+        Document(f"{text} ({number})", (label,) if number < 4 else (), "", "questions.csv", number)
+        for number in range(500)
+        for text, label in TEXTS
+    ]
+    for _ in project.import_documents(documents, ImportSettings("questions.csv", 0.0)):
+        pass
+    window.studio.workspace.notify(Change.ALL)
+
+
+def _fill_sheet(sheet: object) -> None:
+    from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+    from app.theme import Space, label_colour
+    from app.widgets.buttons import button
+    from app.widgets.card import Card, SectionHeader
+    from app.widgets.label_button import LabelButton
+    from app.widgets.search_field import SearchField
+    from app.widgets.texts import paragraph
+    from ulmfit_core.project.labels import COLOURS
+
+    assert isinstance(sheet, QDialog)
+    sheet.resize(720, 620)
+    column = QVBoxLayout(sheet)
+    column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+    column.setSpacing(Space.L)
+    head = SectionHeader("Labels", "Press the key on a label to give it.")
+    head.trailing.addWidget(button("Add label", icon_name="plus"))
+    head.trailing.addWidget(button("Train", "primary", "train"))
+    column.addWidget(head)
+    card = Card()
+    card.body.addWidget(paragraph(TEXTS[0][0], "reading"))
+    column.addWidget(card)
+    for left in range(0, len(COLOURS), 2):
+        row = QHBoxLayout()
+        for place in (left, left + 1):
+            name = COLOURS[place]
+            label = LabelButton(name.capitalize(), str((place + 1) % 10), name, 37 * place)
+            assert label_colour(name).isValid()
+            label.setChecked(place in (2, 5))
+            row.addWidget(label)
+        column.addLayout(row)
+    column.addWidget(SearchField("Search in texts"))
+    column.addStretch(1)
+
+
+def _picture(scene: str, theme: str, size: str, target: Path) -> None:
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from app.application import create_studio
+    from app.main_window import MainWindow
+    from app.pages.registry import page_factories
+    from app.preferences import Preferences
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    with tempfile.TemporaryDirectory() as folder:
+        preferences = Preferences(Path(folder) / "preferences.json")
+        preferences.update(theme=theme)
+        studio = create_studio(application, preferences)
+        window = MainWindow(studio, page_factories())
+        window.resize(*SIZES[size])
+        window.show()
+        SCENES[scene](window, Path(folder))
+        _settle(application)
+        dialogs = window.findChildren(QDialog)
+        shown = dialogs[-1] if dialogs else window
+        shown.grab().save(str(target / f"{scene}-{theme}-{size}.png"))
+        for activity in studio.activities.running:
+            activity.end()
+        window.close()
+        window.deleteLater()
+        _settle(application)
+
+
+def _settle(application: object) -> None:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(150, loop.quit)
+    loop.exec()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--scene", choices=SCENES, action="append")
+    parser.add_argument("--theme", choices=("light", "dark"), action="append")
+    parser.add_argument("--size", choices=SIZES, action="append")
+    parser.add_argument("--platform", default="offscreen")
+    wanted = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = wanted.platform
+    from app.application import create_application
+
+    application = create_application(["screenshots"])
+    wanted.target.mkdir(parents=True, exist_ok=True)
+    for scene in wanted.scene or SCENES:
+        for theme in wanted.theme or ("light", "dark"):
+            for size in wanted.size or SIZES:
+                _picture(scene, theme, size, wanted.target)
+    application.quit()
+
+
+if __name__ == "__main__":
+    main()
