@@ -16,11 +16,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ulmfit_core.errors import ModelFileError, StorageError
+from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 
-FORMAT, FORMAT_VERSION = "ulmfit-base", 1
 _SCALE = ".scale"
 
 
@@ -65,8 +65,7 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
         save_file((encoding or int8_rows)(base.model.state_dict()), partial / "weights.safetensors")
         (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
         (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(partial, folder)
+        _swap(partial, folder)
     except (OSError, SafetensorError) as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise StorageError(
@@ -75,40 +74,34 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
         ) from error
 
 
-def read_base(folder: Path) -> BaseModel:
-    """Read a base model. Raises ModelFileError where it is missing, damaged or mismatched."""
+def read_base(folder: Path, reader: Tokenizer | None = None) -> BaseModel:
+    """Read a base model; ``reader`` is the tokenizer of the texts it is to read, if known.
+
+    Raises ModelFileError where the model is missing, damaged or mismatched.
+    """
     config = read_base_config(folder)
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
-    if tokenizer.sha256 != config["tokenizer"]["sha256"]:
-        raise ModelFileError(
-            f"The tokenizer in {folder} is not the one this base model was trained with.",
-            "Copy the whole folder again from where it came.",
-        )
-    model = LanguageModel(Architecture(**config["architecture"]))
     try:
+        fits = tokenizer.sha256 == config["tokenizer"]["sha256"]
+        model = LanguageModel(Architecture(**config["architecture"]))
+        fits &= model.encoder.architecture.vocab_size == tokenizer.vocab_size
         model.load_state_dict(_dequantise(load_file(folder / "weights.safetensors")))
-    except (OSError, SafetensorError, RuntimeError) as error:
+    except (OSError, SafetensorError, RuntimeError, KeyError, TypeError) as error:
         raise ModelFileError(
             f"The weights in {folder} are damaged or do not fit their configuration.",
             "Copy the whole folder again from where it came.",
         ) from error
-    return BaseModel(config["name"], config["direction"], config["training"], model, tokenizer)
-
-
-def read_base_config(folder: Path) -> dict[str, Any]:
-    """The configuration of the base model in ``folder``, weights unread."""
-    try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text())
-    except (OSError, ValueError) as error:
+    if not fits:
         raise ModelFileError(
-            f"There is no base model in {folder}.",
-            "Name a folder that holds config.json, weights.safetensors and tokenizer.model.",
-        ) from error
-    if config.get("format") != FORMAT or config.get("format_version") != FORMAT_VERSION:
-        raise ModelFileError(
-            f"{folder} is not a base model this version can read.", "Update ULMFiT Studio."
+            f"The tokenizer in {folder} is not the one this base model was trained with.",
+            "Copy the whole folder again from where it came.",
         )
-    return config
+    if reader is not None and reader.sha256 != tokenizer.sha256:
+        raise ModelFileError(
+            f"The texts were encoded with another tokenizer than the model's in {folder}.",
+            "Encode them again with the model's tokenizer.",
+        )
+    return BaseModel(config["name"], config["direction"], config["training"], model, tokenizer)
 
 
 def int8_rows(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -127,6 +120,21 @@ def int8_rows(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 def exact(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Every tensor as it is."""
     return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+
+
+def _swap(partial: Path, folder: Path) -> None:
+    """Put ``partial`` in the place of ``folder``, or leave that as it is."""
+    previous = folder.with_name(folder.name + ".previous")
+    if folder.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+        os.replace(folder, previous)
+    try:
+        os.replace(partial, folder)
+    except OSError:
+        if previous.exists():
+            previous.rename(folder)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)
 
 
 def _dequantise(stored: dict[str, Tensor]) -> dict[str, Tensor]:

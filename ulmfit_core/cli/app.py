@@ -1,0 +1,93 @@
+"""The ``ulmfit`` command: its commands, and what becomes of errors.
+
+Exit status: 0 done, 1 a bug of ours, 2 something the user can mend, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.evaluate import evaluate
+from ulmfit_core.cli.info import info
+from ulmfit_core.cli.interrupts import Interrupted, Interrupts
+from ulmfit_core.cli.perplexity import perplexity
+from ulmfit_core.cli.predict import predict
+from ulmfit_core.cli.pretrain import pretrain
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.train import train
+from ulmfit_core.disk import disk_error
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.process import WorkerCrashed
+
+DONE, BUG, USER, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="ulmfit",
+    help="Train text classifiers that learn from few labels (ULMFiT), check them and use them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (train, evaluate, predict, info, perplexity, pretrain):
+    app.command()(command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"ulmfit {version('ulmfit-studio')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line ``arguments``; returns the exit status, whatever happens."""
+    # Read when torch is first imported: spinning threads slow down whoever shares the cores.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    screen = Screen()
+    try:
+        with Interrupts(screen.note):
+            typer.main.get_command(app)(args=list(arguments), prog_name="ulmfit")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    except UlmfitError as error:
+        screen.error(error)
+        return USER
+    except Interrupted as end:
+        screen.note(end.message)
+        return INTERRUPTED
+    except OSError as error:
+        known = disk_error(error)
+        if known is None:
+            return _bug(screen)
+        screen.error(known)
+        return USER
+    except WorkerCrashed as crash:
+        screen.note(f"{crash.log_tail}\n\n{crash.message} {crash.hint}".strip())
+        return BUG
+    except Exception:
+        return _bug(screen)
+    return DONE
+
+
+def _bug(screen: Screen) -> int:
+    screen.note(traceback.format_exc())
+    screen.note("This is a bug of ours, not yours. Please report it with the lines above.")
+    return BUG

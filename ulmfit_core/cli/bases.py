@@ -1,0 +1,45 @@
+"""Which base model a name or a folder on the command line means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ulmfit_core.base_models import FoundBase, find_base, list_bases
+from ulmfit_core.errors import InputError
+
+
+def base_folder(name: str) -> Path | None:
+    """The base model's folder, where ``name`` is one or is what ``ulmfit pretrain`` made."""
+    folder = Path(name)
+    places = (folder, folder / "base")
+    return next((place for place in places if (place / "config.json").is_file()), None)
+
+
+def any_base(name: str) -> Path:
+    """The folder of the base model called ``name``, or in it, in whichever direction it reads.
+
+    Raises InputError naming what there is.
+    """
+    folder = base_folder(name)
+    if folder is not None:
+        return folder
+    found = next((base for base in list_bases() if base.name == name), None)
+    return found.folder if found else find_base(name).folder
+
+
+def base_argument(name: str) -> str:
+    """``name`` as the pipeline takes it: what pretraining made stands one folder deeper."""
+    folder = base_folder(name)
+    return str(folder) if folder is not None else name
+
+
+def default_base() -> FoundBase:
+    """The shipped base to start from where none was named. Raises InputError without any."""
+    forward = [base for base in list_bases() if base.direction == "forward"]
+    if not forward:
+        raise InputError(
+            "There is no base model installed.",
+            "Give --base FOLDER, make one with `ulmfit pretrain`, or train from scratch "
+            "with --base none (much worse with few labels).",
+        )
+    return forward[0]

@@ -1,0 +1,42 @@
+"""Reading a corpus for a command: what was left out is told, never more than a few lines of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.loading import LabelledTexts, load_corpus
+from ulmfit_core.corpus.options import ColumnMapping
+
+_ROWS_TOLD = 5
+
+
+def read_corpus(path: Path, columns: ColumnMapping, screen: Screen) -> LabelledTexts:
+    """Every usable text of ``path``. Raises InputError as ``load_corpus`` does."""
+    with screen.busy(f"Reading {path.name}"):
+        corpus = load_corpus(path, columns)
+    tell_rejected(screen, corpus.rejected, corpus.n_rejected)
+    return corpus
+
+
+def tell_rejected(
+    screen: Screen, rejected: list[RejectedRow], n_rejected: int, fate: str = "left out"
+) -> None:
+    """How many rows could not be used, and the reasons of the first few."""
+    if not n_rejected:
+        return
+    rows = "1 row was" if n_rejected == 1 else f"{n_rejected:,} rows were"
+    screen.note(f"{rows} {fate}:", "yellow")
+    for row in rejected[:_ROWS_TOLD]:
+        screen.note(f"  {row}")
+    if n_rejected > _ROWS_TOLD:
+        screen.note(f"  and {n_rejected - _ROWS_TOLD:,} more")
+
+
+def rejected_fields(rejected: list[RejectedRow], n_rejected: int) -> dict[str, object]:
+    """The same for ``--json``; the list has the first thousand."""
+    return {
+        "n_rejected": n_rejected,
+        "rejected": [{"source": r.source, "row": r.row, "reason": r.reason} for r in rejected],
+    }

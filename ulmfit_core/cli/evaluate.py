@@ -1,0 +1,119 @@
+"""``ulmfit evaluate``: a model file against labelled texts it has not seen."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.corpora import read_corpus, rejected_fields
+from ulmfit_core.cli.options import AsJson, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.progress import duration
+from ulmfit_core.cli.scores import score_fields, show_classes, show_scores
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.tracking import tracked
+from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.baselines import encode_labels
+from ulmfit_core.evaluation.metrics import Evaluation
+from ulmfit_core.evaluation.metrics import evaluate as score
+from ulmfit_core.predictor import Predictor
+
+
+def evaluate(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Model file.")],
+    test: Annotated[Path, typer.Argument(metavar="TEST", help="File or folder of texts.")],
+    text: TextColumns = None,
+    label: LabelColumn = None,
+    label_separator: LabelSeparator = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Processor cores to use; all without it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on labelled texts, beside what simpler classifiers reached in training."""
+    started = time.monotonic()
+    screen = Screen(as_json=as_json)
+    predictor = Predictor.open(model, threads=threads)
+    columns = mapping(test, text or [], label, screen, separator=label_separator)
+    corpus = read_corpus(test, columns, screen)
+    labelled = _labelled(corpus, test, screen)
+    unknown = _unknown_labels(labelled, predictor, screen)
+    evaluation = _evaluate(predictor, labelled, unknown, screen)
+    seconds = time.monotonic() - started
+    baseline = dict(predictor.config.baseline)
+    screen.result(
+        {
+            **score_fields(evaluation),
+            "seconds": seconds,
+            "n_unlabelled": corpus.n_unlabelled,
+            "unknown_labels": unknown,
+            "baseline": baseline,
+            **rejected_fields(corpus.rejected, corpus.n_rejected),
+        }
+    )
+    screen.say(f"On {evaluation.n:,} texts of {test.name}, in {duration(seconds)}:")
+    show_scores(screen, evaluation, {})
+    show_classes(screen, evaluation)
+    if baseline:
+        screen.say("For comparison, on the texts held out in training:")
+        held_out = Evaluation.from_json(dict(predictor.config.metrics))
+        show_scores(screen, held_out, baseline)
+
+
+def _labelled(corpus: LabelledTexts, test: Path, screen: Screen) -> LabelledTexts:
+    labelled = corpus.labelled()
+    if not len(labelled):
+        raise InputError(
+            f"No text of {test.name} has a label to compare with.", "Check the label column."
+        )
+    if corpus.n_unlabelled:
+        screen.note(f"{corpus.n_unlabelled:,} texts without a label were passed over.", "yellow")
+    return labelled
+
+
+def _unknown_labels(corpus: LabelledTexts, predictor: Predictor, screen: Screen) -> list[str]:
+    """Labels the model was not trained on: it cannot give them, so they count as errors."""
+    counts = corpus.label_counts()
+    unknown = [name for name in counts if name not in predictor.labels]
+    if len(unknown) == len(counts):
+        raise InputError(
+            f"The model knows none of the labels there: it gives {', '.join(predictor.labels)}, "
+            f"the texts have {', '.join(unknown[:10])}.",
+            "Check the label column, and whether the model is the right one.",
+        )
+    if unknown:
+        screen.note(
+            f"The model does not know the labels {', '.join(unknown[:10])}: "
+            f"their {sum(counts[name] for name in unknown):,} texts count as errors.",
+            "yellow",
+        )
+    return unknown
+
+
+def _evaluate(
+    predictor: Predictor, corpus: LabelledTexts, unknown: list[str], screen: Screen
+) -> Evaluation:
+    names, task = [*predictor.labels, *unknown], predictor.task
+    if task == "single" and corpus.is_multi_label:
+        raise InputError(
+            "Some texts have several labels, and the model gives one.",
+            "Check the label column and --label-separator.",
+        )
+    targets = encode_labels(
+        [row[0] for row in corpus.labels] if task == "single" else corpus.labels, names, task
+    )
+    known = _probabilities(predictor, corpus.texts, screen)
+    probabilities = np.pad(known, ((0, 0), (0, len(unknown))))
+    thresholds = [*(predictor.config.thresholds or [0.5] * known.shape[1]), *[0.5] * len(unknown)]
+    return score(probabilities, targets, names, thresholds=thresholds)
+
+
+def _probabilities(predictor: Predictor, texts: list[str], screen: Screen) -> NDArray[np.float32]:
+    scored = tracked(predictor.predict_stream(texts), "Classifying", screen, total=len(texts))
+    return np.array([prediction.probabilities for prediction in scored], dtype=np.float32)

@@ -1,0 +1,112 @@
+"""``ulmfit info``: what a model file or a base model is, and what it learnt from."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ulmfit_core.base_models import list_bases
+from ulmfit_core.cli.bases import any_base
+from ulmfit_core.cli.options import AsJson
+from ulmfit_core.cli.scores import show_scores
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.evaluation.metrics import Evaluation
+from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.export.bundle_config import BundleConfig
+
+
+def info(
+    model: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="MODEL|DIR",
+            help="Model file, base model's folder or name. Without it: the base models there are.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what a model is, how it was made and how well it does."""
+    screen = Screen(as_json=as_json)
+    if model is None:
+        _show_bases(screen)
+    elif Path(model).is_file() or model.endswith(".ulmfit"):
+        _show_model(Path(model), screen)
+    else:
+        _show_base(any_base(model), screen)
+
+
+def _show_model(path: Path, screen: Screen) -> None:
+    config = read_bundle(path, members=()).config
+    record = config.to_json()
+    del record["golden"]
+    screen.result({"kind": "model", "path": str(path), **record})
+    screen.facts(_model_rows(path, config))
+    if config.metrics:
+        screen.say(f"On {config.metrics['n']:,} texts held out from training:")
+        show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)
+
+
+def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
+    sizes, data = config.architecture, config.data
+    counts = data.get("label_counts", {})
+    labels = [f"{name} ({counts[name]:,})" if name in counts else name for name in config.labels]
+    kinds = ("n_train", "n_valid", "n_unlabelled")
+    texts = [f"{kind.removeprefix('n_')} {data[kind]:,}" for kind in kinds if kind in data]
+    made_with = [f"{name} {version}" for name, version in config.versions.items()]
+    return [
+        ("model", str(path)),
+        ("labels", ", ".join(labels)),
+        ("a text has", "one label" if config.task == "single" else "any number of labels"),
+        ("directions", ", ".join(config.directions)),
+        ("sizes", _sizes(**dataclasses.asdict(sizes))),
+        ("base", str(config.base.get("name", "unknown"))),
+        ("preset", config.preset),
+        ("seed", str(config.seed)),
+        ("texts", ", ".join(texts)),
+        ("made with", ", ".join(made_with)),
+    ]
+
+
+def _show_base(folder: Path, screen: Screen) -> None:
+    config = read_base_config(folder)
+    screen.result({"kind": "base", "path": str(folder), **config})
+    training = config["training"]
+    rows = [
+        ("base model", str(folder)),
+        ("name", config["name"]),
+        ("direction", config["direction"]),
+        ("sizes", _sizes(**config["architecture"])),
+    ]
+    facts = ("tokens", "epochs", "hours", "valid_bits_per_byte")
+    rows += [(n.replace("_", " "), f"{training[n]:,}") for n in facts if n in training]
+    screen.facts(rows)
+
+
+def _show_bases(screen: Screen) -> None:
+    bases = list_bases()
+    records = [
+        {"name": b.name, "direction": b.direction, "path": str(b.folder), **_measured(b.config)}
+        for b in bases
+    ]
+    screen.result({"kind": "bases", "bases": records})
+    if not bases:
+        screen.say("There is no base model installed.")
+    else:
+        rows = [[b.name, b.direction, str(b.folder)] for b in bases]
+        screen.table(("base model", "direction", "folder"), rows)
+
+
+def _measured(config: dict[str, Any]) -> dict[str, Any]:
+    training = config.get("training", {})
+    return {name: training.get(name) for name in ("tokens", "valid_bits_per_byte")}
+
+
+def _sizes(vocab_size: int, embedding_size: int, hidden_size: int, n_layers: int) -> str:
+    return (
+        f"{vocab_size:,} pieces, embedding {embedding_size}, hidden {hidden_size}, "
+        f"{n_layers} layers"
+    )

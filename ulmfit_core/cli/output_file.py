@@ -1,0 +1,34 @@
+"""An output file, checked before the work that is to fill it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from ulmfit_core.disk import disk_error
+from ulmfit_core.errors import InputError, StorageError
+
+
+def check_output(path: Path, *, force: bool) -> None:
+    """Make sure ``path`` can be written, before hours of work rather than after them.
+
+    Raises InputError for a folder that is not there or a file that is, unless ``force``;
+    StorageError where the folder cannot be written to.
+    """
+    folder = path.resolve().parent
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", "Give the name of a file to write.")
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", "Make it first, or write elsewhere.")
+    if path.exists() and not force:
+        raise InputError(
+            f"{path} is already there; it was left as it is.",
+            "Give another name, or add --force to replace it.",
+        )
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise disk_error(error) or StorageError(
+            f"Nothing can be written to {folder}: {error.strerror}.", "Choose another folder."
+        ) from error

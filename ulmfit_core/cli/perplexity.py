@@ -1,0 +1,64 @@
+"""``ulmfit perplexity``: how well a base model predicts a text it has not read."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.bases import any_base
+from ulmfit_core.cli.options import AsJson, TextColumns
+from ulmfit_core.cli.progress import duration
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.articles import ArticleReader
+from ulmfit_core.token_store import write_token_store
+
+
+def perplexity(
+    base: Annotated[str, typer.Argument(metavar="BASE|DIR", help="Base model: name or folder.")],
+    file: Annotated[Path, typer.Argument(metavar="TEXT", help="Text to predict.")],
+    text: TextColumns = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a base model on held-out text: bits per byte, and perplexity per token.
+
+    Each article is a stream of its own. Bits per byte compare between models with
+    different vocabularies, perplexity does not.
+    """
+    started = time.monotonic()
+    screen = Screen(as_json=as_json)
+    folder = any_base(base)
+    reader = ArticleReader(text_columns=tuple(text or ("text",)))
+    with screen.busy(f"Measuring {folder.name} on {file.name}"):
+        from ulmfit_core.evaluation.perplexity import language_model_perplexity
+        from ulmfit_core.export.base_model import read_base
+
+        model = read_base(folder)
+        with tempfile.TemporaryDirectory() as scratch:
+            articles = reader.read(file)
+            store = write_token_store(articles, model.tokenizer, Path(scratch) / "text")
+            whole = dataclasses.replace(store, n_bytes=reader.n_bytes)
+            backward = model.direction == "backward"
+            measured = language_model_perplexity(model.model, whole, backward=backward)
+    seconds = time.monotonic() - started
+    screen.result(
+        {
+            "bits_per_byte": measured.bits_per_byte,
+            "perplexity": measured.perplexity,
+            "tokens": measured.tokens,
+            "bytes": measured.n_bytes,
+            "documents": whole.n_documents,
+            "base": model.name,
+            "direction": model.direction,
+            "seconds": seconds,
+        }
+    )
+    screen.say(
+        f"{measured.bits_per_byte:.4f} bits per byte, perplexity {measured.perplexity:.2f} "
+        f"over {measured.tokens:,} tokens ({measured.n_bytes:,} bytes, "
+        f"{whole.n_documents:,} documents) in {duration(seconds)}."
+    )

@@ -1,0 +1,162 @@
+"""``ulmfit predict``: labels for texts, in the file's own format and order."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.labelled_rows import LabelledRows
+from ulmfit_core.cli.options import AsJson, Force, TextColumns
+from ulmfit_core.cli.output_file import check_output
+from ulmfit_core.cli.progress import duration
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.tracking import tracked
+from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.reading import open_table, sniff
+from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
+from ulmfit_core.errors import InputError
+from ulmfit_core.predictor import Predictor
+
+_STANDARD = "-"
+_NOT_WRITTEN = (Format.FOLDER, Format.ZIP, Format.TXT)  # csv instead, whose rows have columns
+
+
+def predict(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Model file.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Texts; - reads standard input.")],
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="File to write; - writes standard output.")
+    ],
+    text: TextColumns = None,
+    format_: Annotated[
+        Format | None,
+        typer.Option("--format", help="Format to write; by the name of --out, or as the input."),
+    ] = None,
+    guard_formulas: Annotated[
+        bool,
+        typer.Option(
+            help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
+        ),
+    ] = True,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Processor cores to use; all without it.")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Label texts: every row comes back, in order, with its label and probabilities.
+
+    A row without a usable text keeps its place, with an empty label, and is reported.
+    """
+    started = time.monotonic()
+    if out == _STANDARD and as_json:
+        raise InputError("Standard output takes either --json or --out -.", "Write to a file.")
+    screen = Screen(as_json=as_json or out == _STANDARD)
+    if out != _STANDARD:
+        check_output(Path(out), force=force)
+    predictor = Predictor.open(model, threads=threads)
+    with _input(file) as path, _output(out) as target:
+        columns = mapping(path, text or [], None, screen, with_labels=False)
+        written = _format(path, out, format_)
+        options = WriteOptions(format=written, guard_formulas=guard_formulas)
+        rows, counts = _predict(predictor, path, columns, target, options, screen)
+    seconds = time.monotonic() - started
+    tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
+    record = {
+        "n": rows.n_rows,
+        "labels": dict(sorted(counts.items())),
+        "seconds": seconds,
+        "out": out,
+        **rejected_fields(rows.rejected, rows.n_rejected),
+    }
+    if out != _STANDARD:
+        screen.result(record)
+    screen.say(f"{rows.n_rows:,} rows written to {out} in {duration(seconds)}.")
+    screen.table(("label", "texts"), [[name, f"{n:,}"] for name, n in counts.most_common()])
+
+
+def _predict(
+    predictor: Predictor,
+    path: Path,
+    columns: ColumnMapping,
+    target: Path,
+    options: WriteOptions,
+    screen: Screen,
+) -> tuple[LabelledRows, Counter[str]]:
+    """Read, classify and write row by row; memory holds one window of rows at most."""
+    total = _count(path, columns, screen)
+    counts: Counter[str] = Counter()
+    with open_table(path, None, _wanted(path, columns)) as table:
+        rows = LabelledRows(table, path.name, columns, predictor)
+        with open_writer(target, rows.columns, options) as writer:
+            for cells in tracked(rows, "Classifying", screen, total):
+                writer.write(cells)
+                if (label := cells[rows.label_place]) is not None:
+                    counts[label] += 1
+        if writer.n_shortened:
+            screen.note(f"{writer.n_shortened:,} cells were too long for a workbook.", "yellow")
+    return rows, counts
+
+
+def _count(path: Path, columns: ColumnMapping, screen: Screen) -> int:
+    """How many rows there are: a damaged file is found out before the work, not after it."""
+    with screen.busy(f"Reading {path.name}"), open_table(path, None, columns.names()) as table:
+        return sum(1 for _ in table.rows)
+
+
+def _wanted(path: Path, columns: ColumnMapping) -> tuple[str, ...]:
+    """What to name on opening: a Parquet reader would leave out every other column."""
+    return () if sniff(path).format is Format.PARQUET else columns.names()
+
+
+def _format(path: Path, out: str, asked: Format | None) -> Format | None:
+    """None where the output's name decides."""
+    if asked is not None:
+        return asked
+    if out != _STANDARD:
+        try:
+            output_format(out)
+        except InputError:  # a name that says nothing: as the input
+            pass
+        else:
+            return None
+    found = sniff(path).format
+    return Format.CSV if found in _NOT_WRITTEN else found
+
+
+@contextmanager
+def _input(file: str) -> Iterator[Path]:
+    """The file, or standard input as one, as its format is found by looking at it."""
+    if file != _STANDARD:
+        yield Path(file)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard input"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        yield path
+
+
+@contextmanager
+def _output(out: str) -> Iterator[Path]:
+    """The file, or one that is copied to standard output at the end."""
+    if out != _STANDARD:
+        yield Path(out)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard output"
+        yield path
+        with path.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+        sys.stdout.buffer.flush()

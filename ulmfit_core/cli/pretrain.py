@@ -1,0 +1,293 @@
+"""``ulmfit pretrain``: a base model from general text, alone or under torchrun."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.interrupts import Interrupted, Interrupts
+from ulmfit_core.cli.options import AsJson, TextColumns
+from ulmfit_core.cli.progress import Share, TrainingProgress, duration
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.errors import InputError
+from ulmfit_core.export.base_card import BaseOrigin, base_card
+from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.pretraining_corpus import (
+    CorpusFacts,
+    CorpusSources,
+    corpus_facts,
+    prepare_corpus,
+    prepared_facts,
+)
+from ulmfit_core.process import TrainingProcess, run_in_process
+from ulmfit_core.training.events import StopCheck, TrainingEvent
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.jobs import job_from_json, job_to_json, recipe_of
+from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.run_folder import RunFolder, RunState, write_json
+
+_DEFAULT_MINUTES = 60.0
+_WAIT_SECONDS = 1.0  # between looks of the other processes at what the first prepares
+
+
+class Arch(StrEnum):
+    """Sizes of the network."""
+
+    COMPACT = "compact"
+    FULL = "full"  # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.)
+
+
+_SIZES = {Arch.COMPACT: (256, 640, 3), Arch.FULL: (400, 1150, 3)}
+
+
+def pretrain(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to work in; DIR/base is made.")],
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="CORPUS",
+            help="Files and folders of text. A text with '= Title =' headings is a series of "
+            "articles; else blank lines part documents, or lines where there are none.",
+        ),
+    ] = None,
+    text: TextColumns = None,
+    name: Annotated[str, typer.Option(help="What to call the base model.")] = "base",
+    arch: Annotated[
+        Arch, typer.Option(help="compact: 256/640/3; full: 400/1150/3, the paper's.")
+    ] = Arch.COMPACT,
+    backward: Annotated[bool, typer.Option("--backward", help="Read every text backward.")] = False,
+    minutes: Annotated[
+        float | None,
+        typer.Option(min=0.0, metavar="N", help="Stop after N minutes; an hour without --tokens."),
+    ] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Stop after N tokens in all.")
+    ] = None,
+    vocab_size: Annotated[
+        int, typer.Option(min=300, metavar="N", help="Pieces of the vocabulary to learn.")
+    ] = 8000,
+    tokenizer: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR|FILE", help="Take this tokenizer instead of learning one."),
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Streams read side by side.")
+    ] = None,
+    rate: Annotated[float | None, typer.Option(min=0.0, help="Peak learning rate.")] = None,
+    device: Annotated[str, typer.Option(help="Where to train: cpu or cuda.")] = "cpu",
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of weights and order.")] = 0,
+    licence: Annotated[str, typer.Option(help="Who may use the model, for its card.")] = "",
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on in DIR; also a finished run, with more --tokens or --minutes."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Pretrain a language model on general text, to start classifiers from.
+
+    The rate stays high for most of the run and falls at its end, so that a finished run can
+    go on later. Under torchrun several processes train one model.
+    """
+    started = time.monotonic()
+    screen = Screen(as_json=as_json)
+    if tokens is None and minutes is None:
+        minutes = None if resume else _DEFAULT_MINUTES
+    bounds = {"minutes": minutes, "total_tokens": tokens}
+    if resume:
+        job = _resumed(out, bounds)
+    else:
+        embedding_size, hidden_size, n_layers = _SIZES[arch]
+        given = {**bounds, "batch_size": batch_size, "peak_rate": rate}
+        job = PretrainJob(
+            run_dir=str(out),
+            corpus_dir=str(out / "corpus"),
+            name=name,
+            embedding_size=embedding_size,
+            hidden_size=hidden_size,
+            n_layers=n_layers,
+            backward=backward,
+            seed=seed,
+            device=device,
+            **{key: value for key, value in given.items() if value is not None},
+        )
+    sources = _sources(corpus or [], text or [], vocab_size, tokenizer, seed)
+    facts = _facts(sources, out, screen, resume=resume)
+    _train(job, facts, screen)
+    if _leads():
+        names = [Path(path).name for path in sources.paths] if sources else []
+        _write_card(out, names, facts, licence)
+        _report(out, facts, screen, time.monotonic() - started)
+
+
+def _resumed(out: Path, bounds: dict[str, float | int | None]) -> PretrainJob:
+    """The job that ``out`` holds, with new bounds where they were given."""
+    folder = RunFolder.open(out)
+    job = job_from_json(folder.job)
+    if not isinstance(job, PretrainJob):
+        raise InputError(f"{out} holds a run of another kind.", "Give the folder of a pretraining.")
+    given = {key: value for key, value in bounds.items() if value is not None}
+    if given:  # the other bound was the earlier run's, and has been met
+        given = {"minutes": 0.0, "total_tokens": 0} | given
+    elif folder.state is RunState.FINISHED:
+        raise InputError(
+            f"The pretraining in {out} is finished; its base model is in {out / 'base'}.",
+            "To train it further, add --minutes or a higher --tokens.",
+        )
+    job = dataclasses.replace(job, run_dir=str(out), corpus_dir=str(out / "corpus"), **given)
+    if _leads():
+        folder.reopen()
+        write_json(folder.job_path, job_to_json(job))
+    return job
+
+
+def _sources(
+    corpus: list[Path], text: list[str], vocab_size: int, tokenizer: Path | None, seed: int
+) -> CorpusSources | None:
+    if not corpus:
+        return None
+    for path in corpus:
+        if not path.exists():
+            raise InputError(f"There is no file or folder {path}.", "Check the path.")
+    if tokenizer is not None and tokenizer.is_dir():
+        tokenizer = tokenizer / "tokenizer.model"
+    return CorpusSources(
+        paths=tuple(map(str, corpus)),
+        text_columns=tuple(text) or ("text",),
+        vocab_size=vocab_size,
+        tokenizer=str(tokenizer or ""),
+        seed=seed,
+    )
+
+
+def _facts(
+    sources: CorpusSources | None, out: Path, screen: Screen, *, resume: bool
+) -> CorpusFacts:
+    """The prepared corpus; the leading process prepares it, the others wait."""
+    folder = out / "corpus"
+    ready = corpus_facts(folder) if resume and sources is None else None
+    if ready is not None:
+        return ready
+    if sources is None:
+        raise InputError("There is no text to train on.", "Give files or folders of text.")
+    if not _leads():
+        return _await(sources, folder)
+    if not resume and RunFolder(out).job_path.is_file():
+        raise InputError(
+            f"{out} already holds a pretraining; it was left as it is.",
+            "Add --resume to go on with it, or choose another folder.",
+        )
+    with screen.busy("Reading, learning the vocabulary and encoding"):
+        facts = prepare_corpus(sources, folder)
+    screen.note(
+        f"{facts.n_train:,} documents to learn from ({facts.train_tokens:,} tokens), "
+        f"{facts.n_valid:,} held out; {facts.vocab_size:,} pieces."
+    )
+    return facts
+
+
+def _await(sources: CorpusSources, folder: Path) -> CorpusFacts:
+    """torchrun ends us should the process that prepares fail."""
+    while (facts := prepared_facts(sources, folder)) is None:
+        time.sleep(_WAIT_SECONDS)
+    return facts
+
+
+def _train(job: PretrainJob, facts: CorpusFacts, screen: Screen) -> None:
+    kept = f"Everything so far is kept in {job.run_dir}; add --resume to go on."
+    with Interrupts(screen.note, kept) as interrupts:
+        if not _leads():  # the leading process records the run and decides when to stop
+            for _ in recipe_of(job.kind)(job, should_stop=interrupts.stop_verb):
+                pass
+            return
+        with TrainingProgress(screen, _share(job)) as progress:
+            for event in _events(job, interrupts):
+                progress.show("pretraining", event)
+        if RunFolder(Path(job.run_dir)).state is not RunState.FINISHED:
+            raise Interrupted(f"Paused. {kept}")
+
+
+def _events(job: PretrainJob, interrupts: Interrupts) -> Iterator[TrainingEvent]:
+    """From a child process; under torchrun from this one, as it is one of several already."""
+    stop: StopCheck = interrupts.stop_verb
+    if "WORLD_SIZE" in os.environ:
+        with interrupts.pausable(lambda: None):
+            yield from run_in_process(job, stop)
+        return
+    with TrainingProcess() as process, interrupts.pausable(process.force_stop):
+        yield from process.run(job, stop)
+
+
+def _leads() -> bool:
+    """Whether this is the process that prepares, records and speaks."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _share(job: PretrainJob) -> Share:
+    """How much is done of the tokens or the minutes that bound the run."""
+    started = time.monotonic()
+
+    def share(history: RunHistory) -> float | None:
+        shares = []
+        if job.minutes:
+            shares.append((time.monotonic() - started) / (60 * job.minutes))
+        if job.total_tokens:
+            shares.append(history.step * job.batch_size * job.bptt / job.total_tokens)
+        return min(1.0, max(shares)) if shares else None
+
+    return share
+
+
+def _write_card(out: Path, sources: list[str], facts: CorpusFacts, licence: str) -> None:
+    origin = BaseOrigin(
+        sources=sources or ["the corpus prepared earlier"],
+        n_documents=facts.n_train,
+        licence=licence,
+        command=shlex.join(["ulmfit", *_without_folders(sys.argv[1:])]),
+        hardware=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+    )
+    card = base_card(read_base_config(out / "base"), origin)
+    with atomic_file(out / "base" / "README.md") as sink:
+        sink.write(card.encode("utf-8"))
+
+
+def _without_folders(arguments: list[str]) -> list[str]:
+    """A card is passed on; whose disk the files lay on is nobody's business."""
+    return [Path(word).name if os.path.isabs(word) else word for word in arguments]
+
+
+def _report(out: Path, facts: CorpusFacts, screen: Screen, seconds: float) -> None:
+    base = out / "base"
+    config = read_base_config(base)
+    training = config["training"]
+    screen.result(
+        {
+            "base": str(base),
+            "name": config["name"],
+            "direction": config["direction"],
+            "bits_per_byte": training["valid_bits_per_byte"],
+            "tokens": training["tokens"],
+            "steps": training["steps"],
+            "epochs": training["epochs"],
+            "hours": training["hours"],
+            "seconds": seconds,
+            "corpus": dataclasses.asdict(facts),
+        }
+    )
+    screen.say(
+        f"{training['valid_bits_per_byte']:.3f} bits per byte on held-out documents after "
+        f"{training['tokens']:,} tokens. Written to {base} in {duration(seconds)}. To use it:"
+    )
+    screen.say(f"  ulmfit train TRAIN --base {base} --out MODEL.ulmfit")

@@ -1,0 +1,52 @@
+"""How well a classifier does, as a table and as the fields of ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.evaluation.metrics import Evaluation
+
+_HEADINGS = ("", "accuracy", "macro-F1", "log-loss", "calibration error")
+_NAMES = {"majority": "majority", "tfidf_lr": "TF-IDF + logistic regression"}
+
+
+def score_fields(evaluation: Evaluation | None) -> dict[str, Any]:
+    """All figures of an evaluation; nulls and an n of 0 where nothing was held out."""
+    if evaluation is not None:
+        return evaluation.to_json()
+    return {"n": 0, **dict.fromkeys(("accuracy", "macro_f1", "log_loss", "ece"))}
+
+
+def show_scores(
+    screen: Screen, evaluation: Evaluation, baselines: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """A table of ours and of the simpler classifiers, best read from left to right."""
+    rows = [_row("this model", evaluation.to_json())]
+    rows += [_row(_NAMES.get(name, name), scores) for name, scores in baselines.items()]
+    screen.table(_HEADINGS, rows)
+
+
+def show_classes(screen: Screen, evaluation: Evaluation) -> None:
+    """Precision, recall and F1 of each label."""
+    rows = [
+        [s.label, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", f"{s.support:,}"]
+        for s in evaluation.per_class
+    ]
+    screen.table(("label", "precision", "recall", "F1", "texts"), rows)
+
+
+def _row(name: str, scores: Mapping[str, Any]) -> Sequence[str]:
+    accuracy = f"{scores['accuracy']:.1%}{_interval(scores.get('accuracy_interval'))}"
+    return [
+        name,
+        accuracy,
+        f"{scores['macro_f1']:.3f}",
+        f"{scores['log_loss']:.3f}",
+        f"{scores['ece']:.3f}",
+    ]
+
+
+def _interval(interval: Mapping[str, float] | None) -> str:
+    return f" ({interval['low']:.1%} to {interval['high']:.1%})" if interval else ""

@@ -1,0 +1,107 @@
+"""What the command says: progress and notes on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ulmfit_core.errors import UlmfitError
+
+_WIDTH_OF_A_LOG = 10_000  # lines that no terminal shows are not to be broken
+
+
+class Screen:
+    """Both streams of one command. With ``as_json`` the result is one object and nothing else."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.notes = _console(stderr=True)
+        self._results = _console(stderr=False)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether bars may move: standard error is a terminal."""
+        return self.notes.is_terminal and not self.notes.is_dumb_terminal
+
+    def note(self, text: str, style: str = "") -> None:
+        """A sentence on standard error."""
+        self.notes.print(Text(text, style=style))
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """``doing`` stands on standard error while the block runs."""
+        if self.is_interactive:
+            with self.notes.status(Text(doing)):
+                yield
+        else:
+            self.note(f"{doing} …")
+            yield
+
+    def error(self, error: UlmfitError) -> None:
+        """What went wrong, and what to do."""
+        self.notes.print(Text.assemble(("Error: ", "bold red"), error.message))
+        if error.hint:
+            self.note(error.hint)
+
+    def result(self, record: dict[str, Any]) -> None:
+        """The one object of ``--json``; NaN and infinity, which JSON has not, become null."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False) + "\n")
+            sys.stdout.flush()
+
+    def say(self, text: str) -> None:
+        """A line of the result for people; silent with ``--json``."""
+        if not self.as_json:
+            self._results.print(Text(text))
+
+    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """A list of names and what they are, for people."""
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        if not self.as_json:
+            self._results.print(table)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table of the result for people; the first column is words, the others figures."""
+        if self.as_json:
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for place, name in enumerate(columns):
+            table.add_column(Text(name), justify="right" if place else "left", no_wrap=place > 0)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self._results.print(table)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if not console.is_terminal:
+        console = Console(
+            stderr=stderr,
+            highlight=False,
+            emoji=False,
+            markup=False,
+            width=_WIDTH_OF_A_LOG,
+            soft_wrap=True,
+        )
+    return console
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return value

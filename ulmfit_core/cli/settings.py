@@ -1,0 +1,113 @@
+"""``--set KEY=VALUE``: any setting of a job, checked against its dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, get_type_hints
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.unfreezing import UNFREEZING
+
+# The pipeline sets these itself, from the data and from the command's own options.
+_NOT_SET_BY_HAND = {
+    *("run_dir", "data_dir", "base_dir", "lm_dir"),
+    *("n_classes", "task", "backward", "seed"),
+}
+_CHOICES = {
+    "schedule": ("stlr", "triangular", "cosine", "one-cycle", "constant"),
+    "unfreezing": tuple(UNFREEZING),
+    "head_norm": ("auto", "batch", "layer"),
+    "select": ("last", "best"),
+    "precision": ("auto", "float32", "bfloat16"),
+}
+_AT_LEAST_ONE = {
+    *("batch_size", "batch_tokens", "bptt", "epochs"),
+    *("embedding_size", "hidden_size", "n_layers"),
+}
+_BELOW_ONE = {"beta1", "beta2", "label_smoothing"}
+_TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+FineTuningJob = type[ClassifierJob] | type[LanguageModelJob]
+
+
+def parse_settings(pairs: Sequence[str], job: FineTuningJob, option: str) -> dict[str, Any]:
+    """``KEY=VALUE`` pairs as values of the job's fields. Raises InputError for what fits none."""
+    return dict(_parse_pair(pair, job, option) for pair in pairs)
+
+
+def setting_names(job: FineTuningJob) -> dict[str, str]:
+    """Every setting that may be given, with its help."""
+    return {
+        field.name: field.metadata.get("help", "")
+        for field in dataclasses.fields(job)
+        if field.name not in _NOT_SET_BY_HAND
+    }
+
+
+def _parse_pair(pair: str, job: FineTuningJob, option: str) -> tuple[str, Any]:
+    name, equals, text = (part.strip() for part in pair.partition("="))
+    name = name.replace("-", "_")
+    names = setting_names(job)
+    if not equals:
+        raise InputError(f"{option} {pair!r} has no value.", f"Write {option} {name}=VALUE.")
+    if name not in names:
+        close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(close)}?" if close else ""
+        raise InputError(
+            f"{option} knows no setting {name!r}.", f"{hint} There are: {', '.join(names)}.".strip()
+        )
+    try:
+        value = _PARSERS[str(get_type_hints(job)[name])](text)
+        _check(name, value)
+    except ValueError as error:
+        raise InputError(f"{option} {name}={text} cannot be: {error}.", names[name]) from error
+    return name, value
+
+
+def _check(name: str, value: Any) -> None:
+    numbers = value if isinstance(value, tuple) else (value,)
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ValueError(f"choose one of {', '.join(_CHOICES[name])}")
+    if name in _AT_LEAST_ONE and value < 1:
+        raise ValueError("it must be 1 or more")
+    if not isinstance(value, str) and not all(math.isfinite(n) and n >= 0 for n in numbers):
+        raise ValueError("it must be 0 or more")
+    if name in _BELOW_ONE and value >= 1:
+        raise ValueError("it must be below 1")
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() in (*_TRUE, *_FALSE):
+        return text.lower() in _TRUE
+    raise ValueError("it is either true or false")
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("it must be a whole number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("it must be a number") from None
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(_number(part) for part in text.split(",") if part.strip())
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    str(bool): _boolean,
+    str(int): _integer,
+    str(float): _number,
+    str(str): str,
+    str(tuple[float, ...]): _numbers,
+}

@@ -1,0 +1,240 @@
+"""``ulmfit train``: from a file of labelled texts to a model file."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.bases import base_argument, default_base
+from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.corpora import read_corpus
+from ulmfit_core.cli.interrupts import Interrupted, Interrupts
+from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.output_file import check_output
+from ulmfit_core.cli.progress import TrainingProgress, duration
+from ulmfit_core.cli.scores import score_fields, show_scores
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.settings import parse_settings
+from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.errors import InputError
+from ulmfit_core.export.assemble import TrainedModel, assemble
+from ulmfit_core.process import TrainingProcess
+from ulmfit_core.training.events import TrainingEvent
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.jobs import Job
+from ulmfit_core.training.pipeline import NO_BASE, Pipeline, TrainRequest
+from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
+
+_PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
+_FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
+
+
+def train(
+    corpus: Annotated[Path, typer.Argument(metavar="TRAIN", help="File or folder of texts.")],
+    out: Annotated[Path, typer.Option(metavar="MODEL", help="Model file to write.")],
+    text: TextColumns = None,
+    label: LabelColumn = None,
+    unlabelled: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="More texts like these, without labels, to read."),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|DIR|none",
+            help="Base model to start from; none: from scratch. Without it, the first installed.",
+        ),
+    ] = None,
+    preset: Annotated[str, typer.Option(metavar="NAME", help=_PRESET_HELP + ".")] = DEFAULT_PRESET,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of split, order and dropout.")] = 0,
+    valid_fraction: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=0.9,
+            metavar="F",
+            help="Share of the texts held out to measure on; by default a tenth, "
+            "or a fifth of fewer than 1,000. 0: none.",
+        ),
+    ] = None,
+    multi_label: Annotated[
+        bool | None,
+        typer.Option(
+            "--multi-label/--single-label",
+            help="Whether a text may have several labels; by default as the labels look.",
+        ),
+    ] = None,
+    label_separator: LabelSeparator = None,
+    no_lm: Annotated[
+        bool, typer.Option("--no-lm", help="Leave out the fine-tuning of the language model.")
+    ] = False,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any setting of the classifier's training, such as unfreezing=full or "
+            "schedule=cosine; a wrong KEY lists them all.",
+        ),
+    ] = None,
+    lm_set: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lm-set", metavar="KEY=VALUE", help="The same for the language model's fine-tuning."
+        ),
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a classifier from labelled texts and write it to one file.
+
+    Part of the texts is held out to measure it, beside simpler classifiers on the same
+    split. An interrupted run goes on when the same command is given again.
+    """
+    started = time.monotonic()
+    screen = Screen(as_json=as_json)
+    recipe = _recipe(preset, no_lm=no_lm)
+    overrides = parse_settings(set_ or [], ClassifierJob, "--set")
+    lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
+    if lm_overrides and recipe.language_model is None:
+        raise InputError(
+            "--lm-set has nothing to set: this training leaves the language model as it is.",
+            "Take another preset, or leave --lm-set out.",
+        )
+    check_output(out, force=force)
+    start = _base(base, screen)
+    columns = mapping(corpus, text or [], label, screen, separator=label_separator)
+    labelled, reading = _split_labelled(read_corpus(corpus, columns, screen), screen)
+    if unlabelled is not None:
+        others = mapping(unlabelled, text or [], None, screen, with_labels=False)
+        reading += read_corpus(unlabelled, others, screen).texts
+    _check_label_column(labelled, columns.label)
+    request = TrainRequest(
+        texts=labelled.texts,
+        labels=labelled.labels,
+        preset=recipe,
+        base=start,
+        unlabelled=reading,
+        seed=seed,
+        valid_fraction=valid_fraction,
+        multi_label=multi_label,
+        overrides=overrides,
+        lm_overrides=lm_overrides,
+    )
+    model = run_pipeline(request, out, screen)
+    seconds = time.monotonic() - started
+    screen.result(
+        {
+            **score_fields(model.evaluation),
+            "seconds": seconds,
+            "baseline": {b.name: b.evaluation.to_json() for b in model.baselines},
+            "model": str(out),
+            "labels": list(model.labels),
+            "preset": recipe.name,
+            "base": start,
+            "seed": seed,
+        }
+    )
+    show_model(model, screen, seconds)
+
+
+def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:
+    """Every stage of ``request`` in a child process, then the model file.
+
+    What is finished is kept in ``<out>.work`` until the model is written. Raises Interrupted
+    after a pause.
+    """
+    work = out.with_name(out.name + ".work")
+    kept = f"Everything so far is kept in {work}; give the same command again to go on."
+    with Interrupts(screen.note, kept) as interrupts:
+        pipeline = Pipeline(request, work)
+        _tell_plan(pipeline, screen)
+        screen.note("Encoding the texts …")
+        with TrainingProcess.start_idle() as process, TrainingProgress(screen) as progress:
+
+            def run(job: Job) -> Iterator[TrainingEvent]:
+                with interrupts.pausable(process.force_stop):
+                    yield from process.run(job, interrupts.stop_verb)
+
+            for what, event in pipeline.events(run):
+                progress.show(what, event)
+        if pipeline.stopped:
+            raise Interrupted(f"Paused. {kept}")
+        with screen.busy("Measuring beside simpler classifiers, and writing the model"):
+            model = assemble(pipeline, out)
+    _remove_work(work, pipeline.folder, screen)
+    return model
+
+
+def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
+    """The figures, where the model is, and what to type next."""
+    if model.evaluation is not None:
+        screen.say(f"On {model.evaluation.n:,} texts held out from training:")
+        baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
+        show_scores(screen, model.evaluation, baselines)
+    screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
+    screen.say(f"  ulmfit predict {model.path} FILE --out FILE")
+
+
+def _recipe(name: str, *, no_lm: bool) -> Preset:
+    recipe = preset_named(name)
+    return dataclasses.replace(recipe, language_model=None) if no_lm else recipe
+
+
+def _base(name: str | None, screen: Screen) -> str:
+    if name is not None:
+        return base_argument(name)
+    found = default_base()
+    screen.note(f"Starting from the base model {found.name} (--base).")
+    return found.name
+
+
+def _split_labelled(corpus: LabelledTexts, screen: Screen) -> tuple[LabelledTexts, list[str]]:
+    """The labelled texts, and those of rows without a label, for the language model to read."""
+    reading = [t for t, labels in zip(corpus.texts, corpus.labels, strict=True) if not labels]
+    if reading:
+        rows = "1 row has" if len(reading) == 1 else f"{len(reading):,} rows have"
+        screen.note(f"{rows} no label: read by the language model, not learnt from.", "yellow")
+    return corpus.labelled(), reading
+
+
+def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
+    n_labels = len(corpus.label_counts())
+    if n_labels > max(_FEW_LABELS, 0.8 * len(corpus)):
+        raise InputError(
+            f'The column "{column}" has {n_labels:,} different labels for {len(corpus):,} texts: '
+            "it does not look like a label.",
+            "Name the right column with --label.",
+        )
+
+
+def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
+    request = pipeline.request
+    counts = f"{len(pipeline.train):,} texts to learn from, {len(pipeline.valid):,} held out"
+    more = f", {len(request.unlabelled):,} more to read" if request.unlabelled else ""
+    screen.note(
+        f"{counts}{more}; {len(pipeline.labels)} labels; preset {request.preset.name}, "
+        f"{'from scratch' if request.base == NO_BASE else f'base {request.base}'}."
+    )
+    missing = [d for d in request.preset.directions if d not in pipeline.directions]
+    if missing:
+        screen.note(
+            f"The base {request.base} has no {missing[0]} twin: "
+            f"training {pipeline.directions[0]} only.",
+            "yellow",
+        )
+
+
+def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
+    """The model holds all that matters; what another command left unfinished stays."""
+    shutil.rmtree(finished, ignore_errors=True)
+    try:
+        work.rmdir()
+    except OSError:
+        screen.note(f"Other unfinished work is still in {work}.")

@@ -1,0 +1,119 @@
+"""General text as documents, in a stream: articles of a dump, blocks of a book, rows of a table.
+
+A plain text with headings ``= Title =`` (WikiText style) is a series of articles, each with its
+heading; ``== Section ==`` and ``= = Section = =`` part nothing. Without such headings documents
+are parted by blank lines; without blank lines each line is one. A whole dump must never become
+a single document: a language model would carry its state from article to article, and what is
+held out could not be told from what is learnt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+from ulmfit_core.corpus.compression import readable_errors
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample, detect_encoding
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.identify import identify
+from ulmfit_core.corpus.lines import bounded_lines
+from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.readers.folder import folder_members
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.errors import InputError
+
+Layout = Literal["articles", "blocks", "lines"]
+
+_HEADING = re.compile(r"\s*= (?!=)[^\n]*(?<!=) =\s*")  # of the first level only
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_LONGEST_LINE = 1_000_000
+_LONGEST_DOCUMENT = 1_000_000  # characters; a book without a blank line must not fill memory
+
+
+class ArticleReader:
+    """Reads documents and counts the UTF-8 bytes of all it has read, separators included."""
+
+    def __init__(self, text_columns: tuple[str, ...] = ("text",)) -> None:
+        self._columns = ColumnMapping(text=text_columns)
+        self.n_bytes = 0
+        self.n_rejected = 0
+
+    def read(self, path: Path) -> Iterator[str]:
+        """The documents of a file, or of every file in a folder, in the order of their names.
+
+        Raises InputError as ``read_documents`` does.
+        """
+        if path.is_dir():
+            members = folder_members(path)
+            if not members:
+                raise InputError(f"{path} holds no files.", "Give a folder with texts in it.")
+            for relative, _ in members:
+                yield from self.read(path / relative)
+            return
+        with readable_errors(path.name):
+            file = DataFile.on_disk(path)
+            if identify(file) is Format.TXT:
+                yield from self._plain(file)
+                return
+        yield from self._rows(path)
+
+    def _rows(self, path: Path) -> Iterator[str]:
+        for item in read_documents(path, self._columns):
+            if isinstance(item, Document):
+                self.n_bytes += _size(item.text)
+                yield item.text
+            else:
+                self.n_rejected += 1
+
+    def _plain(self, file: DataFile) -> Iterator[str]:
+        head = file.head(SAMPLE_BYTES)
+        encoding = detect_encoding(head)
+        layout = layout_of(decode_sample(head, encoding))
+        with ExitStack() as stack:
+            lines = bounded_lines(file.open_text(encoding, stack), _LONGEST_LINE)
+            yield from _documents(self._counted(lines), layout)
+
+    def _counted(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            self.n_bytes += _size(line)
+            yield line
+
+
+def layout_of(sample: str) -> Layout:
+    """How a plain text parts its documents, judged by its beginning."""
+    if any(map(_HEADING.fullmatch, sample.splitlines())):
+        return "articles"
+    return "blocks" if _BLANK_LINE.search(sample.strip()) else "lines"
+
+
+def _documents(lines: Iterator[str], layout: Layout) -> Iterator[str]:
+    pending: list[str] = []
+    size = 0
+    for line in lines:
+        if size and (size > _LONGEST_DOCUMENT or _begins(line, layout)):
+            yield from _joined(pending)
+            pending, size = [], 0
+        pending.append(line)
+        size += len(line)
+    yield from _joined(pending)
+
+
+def _begins(line: str, layout: Layout) -> bool:
+    """Whether a document may end before ``line``."""
+    if layout == "articles":
+        return "=" in line and _HEADING.fullmatch(line) is not None
+    return layout == "lines" or not line.strip()
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    text = "".join(lines).strip()
+    if text:
+        yield text
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

@@ -1,0 +1,26 @@
+"""What the disk has to say: an OSError as a sentence where it is the user's to mend."""
+
+from __future__ import annotations
+
+import errno
+
+from ulmfit_core.errors import StorageError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def disk_error(error: OSError) -> StorageError | None:
+    """The sentence for a full or forbidding disk; None where the error is about something else."""
+    place = f" ({error.filename})" if error.filename else ""
+    if error.errno in _FULL:
+        return StorageError(
+            f"The disk is full{place}; what was written before is kept.",
+            "Free some space, then give the same command again.",
+        )
+    if error.errno in _REFUSED:
+        return StorageError(
+            f"The file system allows no access{place}: {error.strerror}.",
+            "Check the permissions, or choose another folder.",
+        )
+    return None

@@ -1,0 +1,62 @@
+"""The README of a base model: what it learnt from, how well it does, what it is not for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class BaseOrigin:
+    """What only whoever pretrained the model can say."""
+
+    sources: Sequence[str]  # names of the files
+    n_documents: int
+    licence: str  # the owner's words; empty: not stated
+    command: str  # that makes it again
+    hardware: str
+
+
+def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
+    """Markdown from the model's ``config.json`` and where it came from."""
+    training, sizes = config["training"], config["architecture"]
+    bits = training.get("valid_bits_per_byte")
+    seed = training.get("job", {}).get("seed", 0)
+    lines = [
+        f"# {config['name']}",
+        "",
+        f"An AWD-LSTM language model that reads {config['direction']}, to fine-tune with ULMFiT.",
+        "",
+        "## What it learnt from",
+        "",
+        *(f"- {name}" for name in origin.sources),
+        "",
+        f"{origin.n_documents:,} documents; {training['tokens']:,} tokens read "
+        f"({training['epochs']} passes over them).",
+        "",
+        "## How it was made",
+        "",
+        f"- sizes: {sizes['vocab_size']:,} pieces, embedding {sizes['embedding_size']}, "
+        f"hidden {sizes['hidden_size']}, {sizes['n_layers']} layers",
+        f"- time: {training['hours']} hours of training on {origin.hardware}",
+        f"- seed: {seed}",
+        f"- command: `{origin.command}`",
+        "",
+        "## How well it does",
+        "",
+        f"{bits} bits per byte on documents held out from its own corpus."
+        if bits
+        else "It was not measured.",
+        "",
+        "## Limits",
+        "",
+        "It knows the language, the time and the points of view of the texts it read, errors and",
+        "prejudices included. It is there to be fine-tuned; it does not write or answer reliably.",
+        "",
+        "## Licence",
+        "",
+        origin.licence or "The owner has not stated one. Ask before passing the model on.",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,28 @@
+"""A base model's ``config.json``, read without its weights; torch-free."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.errors import ModelFileError
+
+FORMAT, FORMAT_VERSION = "ulmfit-base", 1
+
+
+def read_base_config(folder: Path) -> dict[str, Any]:
+    """The configuration of the base model in ``folder``, weights unread."""
+    try:
+        config: Any = json.loads((folder / "config.json").read_text())
+    except (OSError, ValueError) as error:
+        raise ModelFileError(
+            f"There is no base model in {folder}.",
+            "Name a folder that holds config.json, weights.safetensors and tokenizer.model.",
+        ) from error
+    facts = config if isinstance(config, dict) else {}
+    if facts.get("format") != FORMAT or facts.get("format_version") != FORMAT_VERSION:
+        raise ModelFileError(
+            f"{folder} is not a base model this version can read.", "Update ULMFiT Studio."
+        )
+    return facts

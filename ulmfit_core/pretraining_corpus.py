@@ -1,0 +1,210 @@
+"""A corpus made ready for pretraining: tokenizer, training text and held-out text; torch-free.
+
+Everything streams: texts are read several times rather than kept. Which documents are held
+out, and which the tokenizer learns from, hangs on a hash of each document alone, so neither
+depends on the order of files, and a text that comes twice is never on both sides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.corpus.articles import ArticleReader
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.errors import InputError
+from ulmfit_core.token_store import write_token_store
+from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+
+_HELD_OUT_SHARE = 0.005
+_FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200
+_TOKENIZER_CHARACTERS = 30_000_000  # more changes a vocabulary of some ten thousand no more
+_COMPLETE = "complete.json"
+_HIGHEST = 1 << 64
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSources:
+    """What to read, and how to encode it."""
+
+    paths: tuple[str, ...]
+    text_columns: tuple[str, ...] = ("text",)
+    vocab_size: int = 8000
+    tokenizer: str = ""  # a tokenizer.model to use instead of learning one
+    seed: int = 0
+
+    def documents(self) -> Iterator[str]:
+        """Every document of every path."""
+        for path in self.paths:
+            yield from ArticleReader(self.text_columns).read(Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFacts:
+    """What a prepared corpus holds."""
+
+    n_train: int  # documents
+    n_valid: int
+    train_tokens: int
+    valid_tokens: int
+    bytes: int  # of UTF-8 text to train on
+    vocab_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What one reading of the whole corpus tells."""
+
+    highest_held_out: int  # documents whose hash is at most this are held out
+    sample: list[str]  # for the tokenizer
+
+
+def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
+    """Encode ``sources`` into ``folder``: train/, valid/ and tokenizer.model.
+
+    Done once: a folder that is complete is left as it is. Raises InputError where it was made
+    from something else, where there is no text, or where one document is all there is.
+    """
+    ready = prepared_facts(sources, folder)
+    if ready is not None:
+        return ready
+    folder.mkdir(parents=True, exist_ok=True)
+    survey = _survey(sources)
+    tokenizer = _tokenizer(sources, survey)
+    with atomic_file(folder / "tokenizer.model") as sink:
+        sink.write(tokenizer.to_bytes())
+    bound = survey.highest_held_out
+    held_out = (text for text in sources.documents() if _place(text, "valid") <= bound)
+    valid = write_token_store(held_out, tokenizer, folder / "valid")
+    learnt = (text for text in sources.documents() if _place(text, "valid") > bound)
+    train = write_token_store(learnt, tokenizer, folder / "train")
+    facts = CorpusFacts(
+        n_train=train.n_documents,
+        n_valid=valid.n_documents,
+        train_tokens=train.n_tokens,
+        valid_tokens=valid.n_tokens,
+        bytes=train.n_bytes,
+        vocab_size=tokenizer.vocab_size,
+    )
+    with atomic_file(folder / _COMPLETE) as sink:
+        sink.write(json.dumps({"sources": _identity(sources), "facts": asdict(facts)}).encode())
+    return facts
+
+
+def prepared_facts(sources: CorpusSources, folder: Path) -> CorpusFacts | None:
+    """What ``folder`` holds once it is complete, None before.
+
+    Raises InputError where it was made from other sources.
+    """
+    record = _record(folder)
+    if record is None:
+        return None
+    if record["sources"] != _identity(sources):
+        raise InputError(
+            f"{folder} holds a corpus that was prepared from other files or settings.",
+            "Choose another folder, or delete this one.",
+        )
+    return CorpusFacts(**record["facts"])
+
+
+def corpus_facts(folder: Path) -> CorpusFacts | None:
+    """What ``folder`` holds, whatever it was made from; None before it is complete."""
+    record = _record(folder)
+    return CorpusFacts(**record["facts"]) if record else None
+
+
+def _record(folder: Path) -> dict[str, Any] | None:
+    complete = folder / _COMPLETE
+    if not complete.is_file():
+        return None
+    record: dict[str, Any] = json.loads(complete.read_text(encoding="utf-8"))
+    return record
+
+
+def _identity(sources: CorpusSources) -> dict[str, Any]:
+    """Equal for the same files of the same sizes, under the same settings."""
+    settings = asdict(sources) | {"text_columns": list(sources.text_columns)}
+    return settings | {"paths": [[path, _size(Path(path))] for path in sources.paths]}
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return path.stat().st_size if path.exists() else 0
+
+
+def _tokenizer(sources: CorpusSources, survey: _Survey) -> Tokenizer:
+    if sources.tokenizer:
+        return Tokenizer.load(sources.tokenizer)
+    return train_tokenizer(survey.sample, sources.vocab_size, seed=sources.seed)
+
+
+def _survey(sources: CorpusSources) -> _Survey:
+    """One reading: how many documents, the lowest hashes, and a sample over all of it."""
+    sample, lowest = _Sample(_TOKENIZER_CHARACTERS), _Lowest(_FEWEST_HELD_OUT)
+    count = 0
+    for text in sources.documents():
+        count += 1
+        sample.add(_place(text, "sample"), text)
+        lowest.add(_place(text, "valid"))
+    if len(lowest.values()) < 2:
+        raise InputError(
+            f"There {'is no document' if not count else 'is one document only'} in "
+            f"{_listed(sources.paths)}; some must be held out from training to measure on.",
+            "Give more text: articles under '= Title =' headings, blocks parted by blank lines, "
+            "lines, or rows of a table.",
+        )
+    fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, count // 10))]
+    return _Survey(max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST)), sample.texts())
+
+
+class _Lowest:
+    """The few lowest of many numbers, each once."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._heap: list[int] = []  # negated: the highest of the lowest comes first
+
+    def add(self, value: int) -> None:
+        if -value in self._heap:
+            return
+        heapq.heappush(self._heap, -value)
+        if len(self._heap) > self._size:
+            heapq.heappop(self._heap)
+
+    def values(self) -> list[int]:
+        return sorted(-value for value in self._heap)
+
+
+class _Sample:
+    """The texts with the lowest hashes, as many as a budget of characters holds."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._characters = 0
+        self._heap: list[tuple[int, str]] = []
+
+    def add(self, place: int, text: str) -> None:
+        heapq.heappush(self._heap, (-place, text))
+        self._characters += len(text)
+        while self._characters > self._budget and len(self._heap) > 1:
+            self._characters -= len(heapq.heappop(self._heap)[1])
+
+    def texts(self) -> list[str]:
+        return [text for _, text in sorted(self._heap)]
+
+
+def _place(text: str, purpose: str) -> int:
+    """A number below 2**64 that hangs on the text alone; other for another purpose."""
+    data = text.encode("utf-8", "replace")
+    digest = hashlib.blake2b(data, digest_size=8, person=purpose.encode()).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _listed(paths: Sequence[str] | Iterable[str]) -> str:
+    return ", ".join(Path(path).name for path in paths)
