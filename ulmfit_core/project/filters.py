@@ -33,6 +33,8 @@ QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=Fal
 
 # These scripts put no space between words, so a word index cannot find a word in a sentence.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
+_BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
 _TERMS = re.compile(r'"([^"]*)"?|(\S+)')
 
 
@@ -69,23 +71,23 @@ def build_query(wanted: DocumentFilter, horizon: int) -> Query:
 
 
 def _driver(wanted: DocumentFilter, words: str) -> Query:
-    """CROSS JOIN keeps SQLite from turning the tables round, which would need a sort."""
-    has_label = "(SELECT 1 FROM annotations WHERE document_id = d.id AND label_id = :label)"
+    """The table to walk through, and ``documents`` beside it where a column of it is asked for."""
     label = {} if wanted.label is None else {"label": wanted.label}
     if words:
-        query = Query(
-            "search CROSS JOIN documents AS d ON d.id = search.rowid",
-            "search.rowid",
-            ["search MATCH :words"],
-            {"words": words, **label},
-        )
+        query = Query("search", "search.rowid", ["search MATCH :words"], {"words": words, **label})
         if label:
-            query.conditions.append(f"EXISTS {has_label}")
-        return query
-    if label:
-        tables = "annotations AS a CROSS JOIN documents AS d ON d.id = a.document_id"
-        return Query(tables, "a.document_id", ["a.label_id = :label"], dict(label))
-    return Query("documents AS d", "d.id", [])
+            query.conditions.append(
+                "EXISTS (SELECT 1 FROM annotations "
+                "WHERE document_id = search.rowid AND label_id = :label)"
+            )
+    elif label:
+        query = Query("annotations AS a", "a.document_id", ["a.label_id = :label"], dict(label))
+    else:
+        return Query("documents AS d", "d.id", [])
+    if (wanted.status, wanted.flagged, wanted.is_test, wanted.is_duplicate) != (None,) * 4:
+        # CROSS JOIN keeps SQLite from turning the tables round, which would need a sort.
+        query.tables += f" CROSS JOIN documents AS d ON d.id = {query.id}"
+    return query
 
 
 def _add_columns(query: Query, wanted: DocumentFilter) -> None:
@@ -123,9 +125,9 @@ def _search_terms(search: str) -> tuple[str, list[str]]:
         term = (word if phrase is None else phrase).replace('"', " ").strip()
         if not term:
             continue
-        if _UNSPACED.search(term) or not any(c.isalnum() for c in term):
+        if _LITERAL.search(term) or not any(c.isalnum() for c in term):
             pieces.append(term)
-        else:
-            unfinished = "*" if word and match.end() == len(search) else ""
-            words.append(f'"{term}"{unfinished}')
+        if any(c.isalnum() for c in term) and not _UNSPACED.search(term):
+            is_last = word is not None and match.end() == len(search)
+            words.append(f'"{term}"*' if is_last and _BEGINNING.search(term) else f'"{term}"')
     return " AND ".join(words), pieces

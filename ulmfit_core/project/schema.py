@@ -56,9 +56,10 @@ _VERSION_1 = (
         decided_at REAL,
         origin TEXT)""",
     "CREATE INDEX documents_by_duplicate_key ON documents (duplicate_key)",
-    "CREATE INDEX documents_by_status ON documents (status)",
+    # In the order of the ids and with all that the queue asks for: a million rows count at once.
+    "CREATE INDEX documents_by_status ON documents (status, id, is_test, duplicate_of)",
     "CREATE INDEX documents_flagged ON documents (flagged) WHERE flagged = 1",
-    "CREATE INDEX documents_in_test_set ON documents (is_test) WHERE is_test = 1",
+    "CREATE INDEX documents_in_test_set ON documents (is_test, id, status) WHERE is_test = 1",
     "CREATE INDEX documents_repeated ON documents (id) WHERE duplicate_of IS NOT NULL",
     """CREATE TABLE texts (
         id INTEGER PRIMARY KEY,
