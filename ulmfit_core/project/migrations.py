@@ -54,15 +54,16 @@ def back_up(database: Database, target: Path) -> None:
     partial = target.with_name(f".{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        with storage_errors(target), closing(sqlite3.connect(partial)) as copy:
-            database.connection.backup(copy)
-        partial.replace(target)
+        try:
+            partial.unlink(missing_ok=True)
+            with storage_errors(target), closing(sqlite3.connect(partial)) as copy:
+                database.connection.backup(copy)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             f"The backup {target} could not be written ({error.strerror}); "
             "the project is unchanged.",
             "Free some disk space or check the folder's permissions.",
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
