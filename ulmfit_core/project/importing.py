@@ -26,6 +26,7 @@ from ulmfit_core.project.labels import insert_label, normal_name
 from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
+_PARAMETERS = 500  # of one statement
 _KEPT_REJECTED = 10_000  # with their reasons; all are counted
 
 StopCheck = Callable[[], bool]
@@ -205,16 +206,21 @@ class Importer:
 
     def _originals(self, keys: list[int], ids: range) -> list[int | None]:
         """For each document the id of the first that is the same; None where it is the first."""
-        seen: dict[int, int] = {}
-        originals: list[int | None] = []
-        for key, id_ in zip(keys, ids, strict=True):
-            if key not in seen:
-                stored = self._database.value(
-                    "SELECT min(id) FROM documents WHERE duplicate_key = ?", (key,)
+        first: dict[int, int] = {}
+        for start in range(0, len(keys), _PARAMETERS):
+            chunk = keys[start : start + _PARAMETERS]
+            first.update(
+                self._database.rows(
+                    "SELECT duplicate_key, min(id) FROM documents WHERE duplicate_key IN "
+                    f"({', '.join('?' * len(chunk))}) GROUP BY duplicate_key",
+                    chunk,
                 )
-                seen[key] = id_ if stored is None else int(stored)
-            originals.append(seen[key] if seen[key] != id_ else None)
-        return originals
+            )
+        earliest = [first.setdefault(key, id_) for key, id_ in zip(keys, ids, strict=True)]
+        return [
+            None if original == id_ else original
+            for original, id_ in zip(earliest, ids, strict=True)
+        ]
 
     def _source_id(self, name: str) -> int:
         # Rows of one source come together, so the last one is all that need be remembered.

@@ -1,0 +1,102 @@
+"""One transaction, whole or not at all, and on which disks the fast journal may be used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ulmfit_core.errors import StorageError
+from ulmfit_core.project.database import Database, is_on_network
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "a.sqlite")
+    database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
+    yield database
+    database.close()
+
+
+def test_settings_hold_what_is_promised(database: Database) -> None:
+    assert database.value("PRAGMA journal_mode") == "wal"
+    assert database.value("PRAGMA synchronous") == 2
+    assert database.value("PRAGMA foreign_keys") == 1
+
+
+def insert_and_fail(database: Database) -> None:
+    with database.transaction():
+        database.execute("INSERT INTO t (text) VALUES ('a')")
+        raise RuntimeError
+
+
+def test_failed_block_changes_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        insert_and_fail(database)
+    assert database.rows("SELECT * FROM t") == []
+
+
+def test_full_disk_is_a_sentence_and_keeps_what_was(database: Database) -> None:
+    database.execute("INSERT INTO t (text) VALUES ('kept')")
+    pages = database.value("PRAGMA page_count")
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StorageError, match="disk is full"), database.transaction():
+        database.execute("INSERT INTO t (text) VALUES (?)", ("x" * 100_000,))
+    assert database.rows("SELECT text FROM t") == [("kept",)]
+    with database.transaction():
+        database.execute("UPDATE t SET text = 'and usable'")
+
+
+def test_our_own_mistakes_are_not_dressed_up(database: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        database.execute("SELEKT")
+    with pytest.raises(sqlite3.IntegrityError):
+        database.execute_many("INSERT INTO t (id) VALUES (?)", [(1,), (1,)])
+
+
+def test_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be opened"):
+        Database(tmp_path / "gone" / "a.sqlite")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_read_only_file_is_a_sentence(database: Database) -> None:
+    database.close()
+    database.path.chmod(0o400)
+    database.path.parent.chmod(0o500)
+    try:
+        with pytest.raises(StorageError), Database(database.path).transaction():
+            pass
+    finally:
+        database.path.parent.chmod(0o700)
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/sdb1 /home/local ext4 rw 0 0
+//server/docs /mnt/my\\040docs cifs rw 0 0
+short
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/srv/project", False),
+        ("/home/ana/project", True),
+        ("/home/local/project", False),
+        ("/homely/project", False),
+        ("/mnt/my docs/project", True),
+    ],
+)
+def test_network_share_is_recognised(tmp_path: Path, path: str, expected: bool) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(MOUNTS)
+    assert is_on_network(Path(path), mounts) is expected
+
+
+def test_without_a_list_of_mounts_a_disk_counts_as_local(tmp_path: Path) -> None:
+    assert not is_on_network(tmp_path, tmp_path / "none")

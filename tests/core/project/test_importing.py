@@ -1,0 +1,245 @@
+"""Documents come in all or none, repeated ones are marked, and nothing shows half-way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.project.projects import SOURCE, add, document, new_project, visible
+from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage, Item
+from ulmfit_core.project.labels import COLOURS, SHORTCUTS
+from ulmfit_core.project.project import Project
+
+MANY = 4500  # more than two batches
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "p") as project:
+        yield project
+
+
+def test_documents_and_record(project: Project) -> None:
+    rows: list[Item] = [
+        Document("One", ("spam",), "a1", "x.csv", 2),
+        RejectedRow("x.csv", 3, "has no text"),
+        Document("Two\nlines", (), "a2", "y.csv", 4),
+    ]
+    last = add(project, rows)
+    assert (last.stage, last.n_documents, last.n_rejected) == ("finished", 2, 1)
+    first, second = project.documents.page()
+    assert (first.text, first.external_id, first.source, first.row) == ("One", "a1", "x.csv", 2)
+    assert (first.status, first.labels, first.origin) == (Status.LABELLED, (1,), "import")
+    assert (second.source, second.row, second.n_characters) == ("y.csv", 4, 9)
+    assert (second.status, second.labels, second.origin) == (Status.UNLABELLED, (), None)
+    (record,) = project.imports.all()
+    assert (record.source, record.n_documents, record.n_rejected) == (SOURCE, 2, 1)
+    assert abs(record.at - time.time()) < 60
+    assert project.imports.rejected_rows(record.id) == [rows[1]]
+
+
+def test_new_labels_get_colours_and_keys_that_never_clash(project: Project) -> None:
+    add(project, (document(i, f"label {i:03}") for i in range(100)))
+    labels = project.labels.all()
+    assert [label.name for label in labels[:4]] == ["spam", "ham", "label 000", "label 001"]
+    assert len(labels) == 102
+    assert [label.colour for label in labels[:10]] == list(COLOURS)
+    keys = [label.shortcut for label in labels]
+    assert keys[: len(SHORTCUTS)] == list(SHORTCUTS)
+    assert keys[len(SHORTCUTS) :] == [None] * (102 - len(SHORTCUTS))
+
+
+def test_labels_of_one_name_are_one(project: Project) -> None:
+    rows = [
+        document(1, "spam"),
+        document(2, " spam "),
+        document(3, "cafe\u0301"),
+        document(4, "café"),
+    ]
+    add(project, [*rows, document(5, " ")])
+    assert [label.name for label in project.labels.all()] == ["spam", "ham", "café"]
+    assert project.documents.counts().by_label == {1: 2, 2: 0, 3: 2}
+    assert project.documents.counts().n_unlabelled == 1
+
+
+def test_repeated_texts_are_kept_and_marked(project: Project) -> None:
+    add(project, [document(1, text="Hello  World"), document(2), document(3, text="hello world")])
+    add(project, [document(4, text=" HELLO WORLD "), document(5)])
+    assert [d.duplicate_of for d in project.documents.page()] == [None, None, 1, 1, None]
+    assert [record.n_duplicates for record in project.imports.all()] == [1, 1]
+    assert project.documents.counts().n_duplicates == 2
+
+
+def test_repeats_are_found_across_batches(project: Project) -> None:
+    rows = [document(i, text=f"text {i % (MANY - 10)}") for i in range(MANY)]
+    assert add(project, rows).n_duplicates == 10
+    repeated = project.documents.page(DocumentFilter(is_duplicate=True))
+    assert [d.duplicate_of for d in repeated] == list(range(1, 11))
+
+
+def test_later_files_join(project: Project) -> None:
+    add(project, [document(1, "spam"), document(2)])
+    add(project, [document(3, "eggs")])
+    first, second = project.imports.all()
+    assert (first.first_id, first.last_id, second.first_id, second.last_id) == (1, 2, 3, 3)
+    assert [d.id for d in project.documents.page(DocumentFilter(import_id=second.id))] == [3]
+    assert [label.name for label in project.labels.all()] == ["spam", "ham", "eggs"]
+
+
+def test_several_labels_are_rejected_with_a_reason_where_one_is_meant(project: Project) -> None:
+    last = add(project, [document(1, "spam", "ham"), document(2, "spam")])
+    assert (last.n_documents, last.n_rejected) == (1, 1)
+    (rejected,) = project.imports.rejected_rows(1)
+    assert "has 2 labels" in rejected.reason
+    project.set_task("multi")
+    add(project, [document(1, "spam", "ham")])
+    assert project.documents.documents([2])[0].labels == (1, 2)
+
+
+def test_half_a_character_is_rejected(project: Project) -> None:
+    last = add(project, [document(1, text="broken \ud83d"), document(2)])
+    assert (last.n_documents, last.n_rejected) == (1, 1)
+
+
+def test_nothing_shows_before_the_end(project: Project) -> None:
+    before = visible(project)
+    rows = (document(i, "new") for i in range(MANY))
+    seen = []
+    for progress in project.import_documents(rows, ImportSettings(SOURCE, 0.5)):
+        if progress.stage != ImportStage.FINISHED:
+            assert visible(project) == before
+            assert project.documents.count(DocumentFilter(search="message")) == 0
+        seen.append((progress.stage.value, progress.n_documents))
+    assert seen[:3] == [("reading", 2000), ("reading", 4000), ("reading", 4500)]
+    assert [stage for stage, _ in seen[3:]] == ["test set"] * 2 + ["finishing", "finished"]
+    assert project.documents.count() == MANY
+
+
+def test_stopped_import_leaves_nothing(project: Project) -> None:
+    add(project, [document(1)])
+    before = visible(project)
+    progress = list(
+        project.import_documents(
+            (document(i, "new") for i in range(2, MANY)), ImportSettings(SOURCE), lambda: True
+        )
+    )
+    assert [p.stage.value for p in progress] == ["reading", "removing", "stopped"]
+    assert progress[1].n_left == 0
+    assert visible(project) == before
+    add(project, [document(7, text="afterwards")])
+    assert [d.id for d in project.documents.page()] == [1, 2]
+    assert project.documents.count(DocumentFilter(search="message")) == 1
+    assert project.documents.page()[1].duplicate_of is None
+
+
+def test_abandoned_import_is_cleared_by_the_next(project: Project) -> None:
+    abandoned = project.import_documents(
+        (document(i, "new") for i in range(MANY)), ImportSettings(SOURCE)
+    )
+    next(abandoned)
+    abandoned.close()  # type: ignore[attr-defined]
+    assert project.documents.count() == 0
+    settings = ImportSettings(SOURCE, 0.0)
+    progress = list(project.import_documents([document(1, text="kept")], settings))
+    assert [p.stage.value for p in progress] == [
+        *["removing", "reading", "test set", "finishing", "finished"]
+    ]
+    assert project.documents.count(DocumentFilter(search="message")) == 0
+    assert project.documents.count(DocumentFilter(search="kept")) == 1
+    assert [label.name for label in project.labels.all()] == ["spam", "ham"]
+
+
+def test_import_that_fails_half_way_leaves_nothing(project: Project) -> None:
+    def broken() -> Iterator[Item]:
+        yield from (document(i) for i in range(MANY))
+        raise InputError("The file ends in the middle.")
+
+    before = visible(project)
+    with pytest.raises(InputError, match="ends in the middle"):
+        add(project, broken())
+    assert visible(project) == before
+    add(project, [document(1)])
+    assert project.documents.count() == 1
+
+
+def test_only_one_import_at_a_time(project: Project) -> None:
+    first = project.import_documents([document(1)], ImportSettings(SOURCE, 0.0))
+    next(first)
+    with pytest.raises(InputError, match="Another import goes on"):
+        next(project.import_documents([document(2)], ImportSettings(SOURCE)))
+    list(first)
+    assert [d.external_id for d in project.documents.page()] == ["m1"]
+
+
+def test_nothing_usable_is_a_sentence(project: Project) -> None:
+    with pytest.raises(InputError, match="holds no texts"):
+        add(project, [])
+    with pytest.raises(InputError, match=r"None of the 2 rows .* row 8 has no text"):
+        add(project, [RejectedRow("x", 8, "has no text"), RejectedRow("x", 9, "is odd")])
+    assert project.imports.all() == []
+    assert [command.kind for command in project.commands.history()] == ["create label"] * 2
+
+
+def test_labelling_goes_on_during_an_import(project: Project) -> None:
+    add(project, [document(1), document(2)])
+    at_work, go_on = threading.Event(), threading.Event()
+    last: list[ImportProgress] = []
+
+    def rows() -> Iterator[Item]:
+        yield from (document(i, "ham") for i in range(3, 2500))
+        at_work.set()
+        assert go_on.wait(60)
+
+    def work() -> None:
+        with project.for_thread() as mine:
+            last.append(add(mine, rows()))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert at_work.wait(60)
+    project.annotations.label([2], [1])
+    project.annotations.skip([1])
+    assert project.commands.undo() is not None
+    assert project.commands.undo() is not None
+    with pytest.raises(InputError, match="while another goes on"):
+        project.commands.undo()  # the import of the two documents
+    assert project.commands.redo() is not None
+    go_on.set()
+    thread.join()
+    assert last[0].stage == ImportStage.FINISHED
+    assert project.documents.counts().by_label == {1: 1, 2: 2497}
+    assert project.commands.redo() is None
+
+
+def test_undone_import_is_gone_and_comes_back(project: Project) -> None:
+    add(project, [document(i, "ham" if i % 2 else "new") for i in range(50)], 0.2)
+    after = visible(project)
+    project.commands.undo()
+    assert project.documents.counts().n_documents == 0
+    assert project.documents.count(DocumentFilter(search="message")) == 0
+    assert [label.name for label in project.labels.all()] == ["spam", "ham"]
+    assert project.imports.all() == []
+    project.commands.redo()
+    assert visible(project) == after
+
+
+def test_import_after_an_undone_one_takes_its_place(project: Project) -> None:
+    add(project, [document(i) for i in range(50)])
+    project.commands.undo()
+    add(project, [document(90, text="other")])
+    assert project.commands.redo() is None
+    assert [(d.id, d.text) for d in project.documents.page()] == [(1, "other")]
+    assert project.documents.count(DocumentFilter(search="message")) == 0
+
+
+@pytest.mark.parametrize("fraction", [-0.1, 1.1, float("nan")])
+def test_fraction_is_a_fraction(fraction: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        ImportSettings(SOURCE, fraction)

@@ -1,0 +1,184 @@
+"""Creating, opening and closing a project, and the ways in which that goes wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.core.project.projects import add, document, new_project, visible
+from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.schema import SCHEMA_VERSION
+
+
+def test_reopened_project_is_the_same(tmp_path: Path) -> None:
+    with new_project(tmp_path / "p", 5, "multi") as project:
+        project.annotations.label([2], [1, 2])
+        before = visible(project)
+    with Project.open(tmp_path / "p") as project:
+        assert visible(project) == before
+        assert (project.name, project.task) == ("Mail", "multi")
+
+
+def test_a_folder_holds_one_project(tmp_path: Path) -> None:
+    new_project(tmp_path).close()
+    with pytest.raises(InputError, match="holds a project already"):
+        Project.create(tmp_path, "Another")
+
+
+def test_an_empty_folder_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no project"):
+        Project.open(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_second_window_is_refused_and_first_goes_on(tmp_path: Path) -> None:
+    with new_project(tmp_path, 1) as project:
+        with pytest.raises(StorageError, match="open in another window"):
+            Project.open(tmp_path)
+        project.annotations.label([1], [1])
+    Project.open(tmp_path).close()
+
+
+def test_second_process_is_refused(tmp_path: Path) -> None:
+    code = "import sys; from ulmfit_core.project.project import Project; Project.open(sys.argv[1])"
+    with new_project(tmp_path):
+        finished = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True
+        )
+    assert "StorageError" in finished.stderr
+    assert "open in another window" in finished.stderr
+
+
+def test_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    new_project(tmp_path).close()
+    file = tmp_path / DATABASE_NAME
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(StorageError, match="newer version of this program"):
+        Project.open(tmp_path)
+    assert file.read_bytes() == before
+
+
+def test_foreign_database_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / DATABASE_NAME) as connection:
+        connection.execute("CREATE TABLE songs (name TEXT)")
+    connection.close()
+    with pytest.raises(StorageError, match="not made by this program"):
+        Project.open(tmp_path)
+
+
+def test_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_NAME).write_bytes(b"not a database, but long enough to look at" * 100)
+    with pytest.raises(StorageError, match="no project"):
+        Project.open(tmp_path)
+
+
+def left_open(folder: Path, target: Path) -> None:
+    """A copy of a project as a crash leaves it, journal and all."""
+    project = new_project(folder, 300)
+    target.mkdir()
+    for path in folder.glob(f"{DATABASE_NAME}*"):
+        shutil.copy(path, target)
+    project.close()
+
+
+def test_crashed_project_opens_with_everything(tmp_path: Path) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    with Project.open(tmp_path / "b") as project:
+        assert project.documents.count() == 300
+        assert [label.name for label in project.labels.all()] == ["spam", "ham"]
+
+
+def test_crashed_and_damaged_project_is_refused(tmp_path: Path) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    with sqlite3.connect(tmp_path / "b" / DATABASE_NAME) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'documents_by_status'"
+        ).fetchone()[0]
+    connection.close()
+    file = tmp_path / "b" / DATABASE_NAME
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 + 8 : page * 4096] = b"\xff" * 4088
+    file.write_bytes(content)
+    (tmp_path / "b" / f"{DATABASE_NAME}-wal").write_bytes(b"torn")
+    with pytest.raises(StorageError, match="damaged"):
+        Project.open(tmp_path / "b")
+
+
+def test_failed_open_releases_the_lock(tmp_path: Path) -> None:
+    new_project(tmp_path).close()
+    file = tmp_path / DATABASE_NAME
+    whole = file.read_bytes()
+    file.write_bytes(b"nonsense" * 1000)
+    with pytest.raises(StorageError):
+        Project.open(tmp_path)
+    file.write_bytes(whole)
+    Project.open(tmp_path).close()
+
+
+def test_damaged_caches_and_runs_never_matter(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        (project.cache_dir / "tokens-1").write_bytes(b"\x00")
+        (project.runs.next_run_dir("lm") / "job.json").write_text("{")
+    shutil.rmtree(tmp_path / "cache")
+    shutil.rmtree(tmp_path / "exports")
+    with Project.open(tmp_path) as project:
+        assert [run.state for run in project.runs.all()] == [None]
+        assert project.cache_dir.is_dir()
+        assert project.exports_dir.is_dir()
+
+
+def test_copy_holds_what_was_made_by_hand(tmp_path: Path) -> None:
+    with new_project(tmp_path / "a", 4) as project:
+        project.annotations.label([3], [2])
+        before = visible(project)
+        project.save_copy(tmp_path / "b")
+        with pytest.raises(InputError, match="holds a project already"):
+            project.save_copy(tmp_path / "b")
+        with Project.open(tmp_path / "b") as copy:
+            assert visible(copy) == before
+            assert copy.commands.undo() is not None
+
+
+def test_another_thread_has_its_own_handle(tmp_path: Path) -> None:
+    stages = []
+
+    def work(project: Project) -> None:
+        with project.for_thread() as mine:
+            stages.append(add(mine, [document(1), document(2)]).stage)
+
+    with new_project(tmp_path) as project:
+        thread = threading.Thread(target=work, args=(project,))
+        thread.start()
+        thread.join()
+        assert stages == ["finished"]
+        assert project.documents.count() == 2
+        with pytest.raises(StorageError):  # the second handle's end kept the lock
+            Project.open(tmp_path)
+
+
+def test_task_changes_where_the_labels_allow_it(tmp_path: Path) -> None:
+    with new_project(tmp_path, 3) as project:
+        project.set_task("multi")
+        project.annotations.label([1], [1, 2])
+        with pytest.raises(InputError, match="1 labelled documents"):
+            project.set_task("single")
+        project.commands.undo()
+        project.set_task("single")
+        assert project.task == "single"
+        project.commands.undo()
+        assert project.task == "multi"
+        project.rename("Letters")
+        assert project.name == "Letters"
+        project.commands.undo()
+        assert project.name == "Mail"
