@@ -1,0 +1,115 @@
+"""Decisions about one document and about many."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.core.project.projects import new_project, status_of, visible
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.annotations import Origin
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.project import Project
+
+SPAM, HAM = 1, 2
+
+
+@pytest.fixture
+def single(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "single", 6) as project:
+        yield project
+
+
+@pytest.fixture
+def multi(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "multi", 6, "multi") as project:
+        yield project
+
+
+def test_a_decision_says_when_and_by_what(single: Project) -> None:
+    single.annotations.label([3], [HAM], Origin.SUGGESTION_ACCEPTED)
+    (document,) = single.documents.documents([3])
+    assert (document.status, document.labels) == (Status.LABELLED, (HAM,))
+    assert document.origin == "suggestion accepted"
+    assert abs(document.decided_at - time.time()) < 60  # type: ignore[operator]
+
+
+def test_a_new_label_replaces_the_old(single: Project) -> None:
+    single.annotations.label([3], [HAM])
+    single.annotations.label([3], [SPAM])
+    assert status_of(single, 3) == (1, (SPAM,))
+
+
+def test_skipping_and_clearing_take_labels_off(single: Project) -> None:
+    single.annotations.label([1, 2], [HAM], Origin.BULK)
+    single.annotations.skip([1])
+    single.annotations.clear([2])
+    assert [status_of(single, i) for i in (1, 2)] == [(2, ()), (0, ())]
+    assert single.documents.documents([2])[0].decided_at is None
+
+
+def test_flag_and_note_stand_beside_a_decision(single: Project) -> None:
+    single.annotations.label([1], [HAM])
+    single.annotations.flag([1])
+    single.annotations.note([1], "really?")
+    single.annotations.clear([1])
+    (document,) = single.documents.documents([1])
+    assert (document.flagged, document.note, document.labels) == (True, "really?", ())
+    single.annotations.unflag([1])
+    assert not single.documents.documents([1])[0].flagged
+
+
+def test_labels_are_added_and_removed_beside_others(multi: Project) -> None:
+    multi.annotations.label([1], [SPAM])
+    multi.annotations.add_labels([1, 2], [HAM])
+    assert [status_of(multi, i) for i in (1, 2)] == [(1, (SPAM, HAM)), (1, (HAM,))]
+    multi.annotations.remove_labels([1, 2, 3], [HAM])
+    assert [status_of(multi, i) for i in (1, 2, 3)] == [(1, (SPAM,)), (1, ()), (0, ())]
+
+
+def test_none_of_the_labels_is_a_decision_too(multi: Project) -> None:
+    multi.annotations.label([1], [])
+    assert multi.documents.document_ids(DocumentFilter(status=Status.LABELLED)).tolist() == [1]
+
+
+REFUSED: dict[str, Callable[[Project], object]] = {
+    "two labels": lambda project: project.annotations.label([1], [SPAM, HAM]),
+    "no label": lambda project: project.annotations.label([1], []),
+    "one more": lambda project: project.annotations.add_labels([1], [SPAM]),
+    "one less": lambda project: project.annotations.remove_labels([1], [SPAM]),
+    "unknown label": lambda project: project.annotations.label([1], [9]),
+    "unknown document": lambda project: project.annotations.label([1, 7], [SPAM]),
+    "document zero": lambda project: project.annotations.flag([0]),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_decision_leaves_everything(single: Project, what: str) -> None:
+    before, history = visible(single), single.commands.history()
+    with pytest.raises(InputError):
+        REFUSED[what](single)
+    assert (visible(single), single.commands.history()) == (before, history)
+
+
+def test_the_same_label_named_twice_is_one(single: Project) -> None:
+    single.annotations.label([1, 1], [HAM, HAM])
+    assert status_of(single, 1) == (1, (HAM,))
+
+
+def test_many_are_changed_and_undone_as_one(single: Project) -> None:
+    single.annotations.label([2], [SPAM])
+    before = visible(single)
+    command = single.annotations.label(single.documents.document_ids(), [HAM], Origin.BULK)
+    assert (command.n_documents, command.document_id) == (6, None)
+    assert single.documents.counts().by_label == {SPAM: 0, HAM: 6}
+    single.commands.undo()
+    assert visible(single) == before
+
+
+def test_numpy_ids_are_taken(single: Project) -> None:
+    command = single.annotations.label([np.int64(2)], [SPAM])  # type: ignore[list-item]
+    assert command.document_id == 2

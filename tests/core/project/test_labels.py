@@ -1,0 +1,142 @@
+"""Labels change at any time, with their data, and every change can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.project.projects import new_project, status_of, visible
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.labels import COLOURS, SHORTCUTS
+from ulmfit_core.project.project import Project
+
+SPAM, HAM = 1, 2
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path, 6, "multi") as project:
+        project.annotations.label([1, 2], [SPAM])
+        project.annotations.label([3], [HAM])
+        project.annotations.label([4], [SPAM, HAM])
+        yield project
+
+
+def test_created_labels_stand_at_the_end(project: Project) -> None:
+    command = project.labels.create("  eggs \n and  bacon ")
+    label = project.labels.all()[-1]
+    assert label.id == command.details["label"]
+    assert (label.name, label.colour, label.shortcut) == ("eggs and bacon", COLOURS[2], "3")
+    assert project.labels.named("eggs and bacon") == label
+    assert project.labels.named("eggs") is None
+
+
+def test_a_freed_key_and_colour_are_used_again(project: Project) -> None:
+    project.labels.delete(SPAM)
+    project.labels.create("eggs")
+    assert [(label.shortcut, label.colour) for label in project.labels.all()] == [
+        ("2", COLOURS[1]),
+        ("1", COLOURS[0]),
+    ]
+
+
+def test_keys_suffice_for_thirty_labels() -> None:
+    assert len(set(SHORTCUTS)) == len(SHORTCUTS) >= 30
+    assert "f" not in SHORTCUTS
+    assert len(set(COLOURS)) == 10
+
+
+def test_merging_moves_every_annotation(project: Project) -> None:
+    command = project.labels.merge([SPAM], HAM)
+    assert command.n_documents == 3
+    assert [label.name for label in project.labels.all()] == ["ham"]
+    assert [status_of(project, i) for i in (1, 2, 3, 4, 5)] == [(1, (HAM,))] * 4 + [(0, ())]
+    assert project.documents.counts().by_label == {HAM: 4}
+
+
+def test_deleting_leaves_others_alone(project: Project) -> None:
+    project.labels.delete(SPAM)
+    assert [status_of(project, i) for i in (1, 3, 4)] == [(0, ()), (1, (HAM,)), (1, (HAM,))]
+    assert project.documents.documents([1])[0].origin is None
+
+
+CHANGES: dict[str, Callable[[Project], object]] = {
+    "create": lambda project: project.labels.create("eggs"),
+    "rename": lambda project: project.labels.rename(SPAM, "junk"),
+    "recolour": lambda project: project.labels.recolour(SPAM, "teal"),
+    "key": lambda project: project.labels.set_shortcut(HAM, "z"),
+    "no key": lambda project: project.labels.set_shortcut(SPAM, None),
+    "reorder": lambda project: project.labels.reorder([HAM, SPAM]),
+    "merge": lambda project: project.labels.merge([SPAM, HAM], SPAM),
+    "delete": lambda project: project.labels.delete(SPAM),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change_is_undone_and_redone(project: Project, change: str) -> None:
+    before = visible(project)
+    CHANGES[change](project)
+    after = visible(project)
+    assert after != before
+    project.commands.undo()
+    assert visible(project) == before
+    project.commands.redo()
+    assert visible(project) == after
+
+
+def test_traded_names_keys_and_places_come_back(project: Project) -> None:
+    before = visible(project)
+    project.labels.rename(SPAM, "x")
+    project.labels.rename(HAM, "spam")
+    project.labels.rename(SPAM, "ham")
+    project.labels.set_shortcut(SPAM, None)
+    project.labels.set_shortcut(HAM, "1")
+    project.labels.set_shortcut(SPAM, "2")
+    project.labels.reorder([HAM, SPAM])
+    after = visible(project)
+    assert [(label.name, label.shortcut) for label in project.labels.all()] == [
+        ("spam", "1"),
+        ("ham", "2"),
+    ]
+    for _ in range(7):
+        project.commands.undo()
+    assert visible(project) == before
+    for _ in range(7):
+        project.commands.redo()
+    assert visible(project) == after
+
+
+REFUSED: dict[str, tuple[Callable[[Project], object], str]] = {
+    "same name": (lambda p: p.labels.create("spam"), "There is a label"),
+    "same but for spaces": (lambda p: p.labels.create(" spam "), "There is a label"),
+    "renamed to another": (lambda p: p.labels.rename(HAM, "spam"), "merge the two"),
+    "no name": (lambda p: p.labels.create(" \n"), "needs a name"),
+    "long name": (lambda p: p.labels.create("x" * 201), "at most 200"),
+    "taken key": (lambda p: p.labels.set_shortcut(HAM, "1"), 'belongs to the label "spam"'),
+    "the key that flags": (lambda p: p.labels.set_shortcut(HAM, "f"), "cannot be the key"),
+    "two keys": (lambda p: p.labels.set_shortcut(HAM, "12"), "cannot be the key"),
+    "no such label": (lambda p: p.labels.rename(9, "x"), "not in this project any more"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_change_leaves_everything(project: Project, what: str) -> None:
+    act, reason = REFUSED[what]
+    before, history = visible(project), project.commands.history()
+    with pytest.raises(InputError) as caught:
+        act(project)
+    assert reason in str(caught.value)
+    assert (visible(project), project.commands.history()) == (before, history)
+
+
+def test_a_label_may_keep_its_name_and_key(project: Project) -> None:
+    project.labels.rename(SPAM, "spam")
+    project.labels.set_shortcut(SPAM, "1")
+
+
+@pytest.mark.parametrize("order", [[SPAM], [SPAM, SPAM], [SPAM, HAM, 3]])
+def test_order_names_each_label_once(project: Project, order: list[int]) -> None:
+    with pytest.raises(ValueError, match="each label once"):
+        project.labels.reorder(order)
