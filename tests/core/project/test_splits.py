@@ -1,0 +1,58 @@
+"""What goes into a job: the right texts, as they stood when the reading began."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.core.project.projects import add, document, new_project
+
+
+def test_training_and_test_set(tmp_path: Path) -> None:
+    with new_project(tmp_path, task="multi") as project:
+        add(project, [document(1, "spam"), document(2, "ham"), document(3), document(4)], 0.0)
+        add(project, [document(5, "spam"), document(6)], 1.0)
+        project.annotations.label([3], [2, 1])
+        project.annotations.skip([2])
+        project.annotations.label([4], [])
+        assert list(project.training_set()) == [
+            ("message number 1", ("spam",)),
+            ("message number 3", ("spam", "ham")),
+            ("message number 4", ()),
+        ]
+        assert list(project.test_set()) == [("message number 5", ("spam",))]
+        assert list(project.texts()) == [f"message number {i}" for i in (1, 2, 3, 4)]
+
+
+def test_labels_come_in_their_order(tmp_path: Path) -> None:
+    with new_project(tmp_path, 1, "multi") as project:
+        project.annotations.label([1], [1, 2])
+        project.labels.reorder([2, 1])
+        assert list(project.training_set()) == [("message number 1", ("ham", "spam"))]
+
+
+def test_undone_imports_are_out_of_sight(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(project, [document(1, "spam")])
+        add(project, [document(2, "spam")])
+        project.commands.undo()
+        assert list(project.training_set()) == [("message number 1", ("spam",))]
+        assert list(project.texts()) == ["message number 1"]
+
+
+def test_repeated_texts_are_read_once_by_a_language_model(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(project, [document(i, text="the same") for i in range(3)])
+        assert list(project.texts()) == ["the same"]
+
+
+def test_a_stream_is_frozen_when_it_begins(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(project, [document(i, "spam") for i in range(1, 501)])
+        stream = project.training_set()
+        first = next(stream)
+        project.annotations.label(range(1, 501), [2])
+        project.labels.rename(2, "eggs")
+        add(project, [document(501, "spam")])
+        labels = {labels for _, labels in [first, *stream]}
+        assert labels == {("spam",)}
+        assert {labels for _, labels in project.training_set()} == {("eggs",), ("spam",)}
