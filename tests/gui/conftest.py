@@ -1,0 +1,112 @@
+"""A whole app for each test, and nothing of it left over afterwards."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QLocale, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.application import create_studio
+from app.main_window import MainWindow
+from app.preferences import Preferences
+from app.studio import Studio
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a thread running or a timer ticking."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    left = [thing for thing in gc.get_objects() if _is_busy(thing)]
+    assert not left, f"left over: {left}"
+
+
+def _is_busy(thing: object) -> bool:
+    kind = type(thing)
+    if not issubclass(kind, QThread | QTimer) or not shiboken6.isValid(thing):
+        return False
+    return thing.isRunning() if isinstance(thing, QThread) else thing.isActive()
+
+
+@pytest.fixture(autouse=True)
+def _no_bug(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """Fail a test in whose course a mistake of ours reached the top; ``clear()`` accepts it."""
+    bugs: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, value, traceback: bugs.append(value))
+    yield bugs
+    assert not bugs, bugs
+
+
+@pytest.fixture
+def bugs(_no_bug: list[BaseException]) -> list[BaseException]:
+    """What reached the top."""
+    return _no_bug
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path / "config" / "preferences.json")
+
+
+@pytest.fixture
+def studio(qapp: QApplication, preferences: Preferences) -> Iterator[Studio]:
+    made = create_studio(qapp, preferences)
+    yield made
+    made.activities.finish()
+    qapp.sendPostedEvents()
+    made.workspace.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
+    """The window, shown, with the pages there are none of."""
+    made = MainWindow(studio, {})
+    made.resize(1000, 700)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    yield made
+    for activity in studio.activities.running:
+        activity.stop()
+        activity.end()
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def project(studio: Studio, tmp_path: Path) -> Project:
+    """An open project of six texts, four of them labelled."""
+    studio.workspace.create(tmp_path / "questions", "Questions")
+    opened = studio.workspace.project
+    fill(opened)
+    return opened
+
+
+def fill(project: Project) -> None:
+    """Import six short texts, four of them with one of two labels."""
+    labels = ("place", "person", "place", "person", "", "")
+    documents = [
+        Document(f"Which one is number {row}?", (label,) if label else (), str(row), "q.csv", row)
+        for row, label in enumerate(labels, 1)
+    ]
+    for _ in project.import_documents(documents, ImportSettings("q.csv", test_fraction=0.0)):
+        pass

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.preferences import MOST_RECENT, Preferences, PreferenceValues
+from ulmfit_core.errors import StorageError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "preferences.json"
+
+
+def test_nothing_is_written_before_anything_is_chosen(path: Path) -> None:
+    assert Preferences(path).values == PreferenceValues()
+    assert not path.exists()
+
+
+def test_a_change_is_on_disk_when_it_is_heard_of(path: Path) -> None:
+    preferences = Preferences(path)
+    heard: list[str] = []
+    preferences.changed.connect(lambda: heard.append(json.loads(path.read_text())["theme"]))
+    preferences.update(theme="dark")
+    preferences.update(theme="dark")
+    assert heard == ["dark"]
+    assert Preferences(path).values.theme == "dark"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\x00", '{"theme": "pink", "text_size": "big"}'])
+def test_a_damaged_file_costs_nothing_but_itself(path: Path, text: str) -> None:
+    path.parent.mkdir()
+    path.write_text(text)
+    assert Preferences(path).values == PreferenceValues()
+
+
+def test_good_fields_of_a_half_damaged_file_hold(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('{"theme": "dark", "text_size": -3, "recent": ["/a", 5], "unknown": 1}')
+    assert Preferences(path).values == PreferenceValues(theme="dark")
+
+
+@pytest.mark.parametrize("change", [{"theme": "pink"}, {"text_size": 99}, {"gentle": "yes"}])
+def test_a_wrong_value_is_refused(path: Path, change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a preference"):
+        Preferences(path).update(**change)
+    assert not path.exists()
+
+
+def test_a_refused_file_is_said_and_the_choice_holds_for_now(path: Path) -> None:
+    preferences = Preferences(path)
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError):
+        preferences.update(theme="dark")
+    assert preferences.values.theme == "dark"
+
+
+def test_recent_projects_come_newest_first_and_once(path: Path) -> None:
+    preferences = Preferences(path)
+    for name in ("a", "b", "a"):
+        preferences.remember(Path("/projects") / name)
+    assert preferences.values.recent == ("/projects/a", "/projects/b")
+    preferences.forget(Path("/projects/a"))
+    assert Preferences(path).values.recent == ("/projects/b",)
+
+
+def test_recent_projects_do_not_grow_without_end(path: Path) -> None:
+    preferences = Preferences(path)
+    for number in range(MOST_RECENT + 5):
+        preferences.remember(Path(f"/{number}"))
+    assert len(preferences.values.recent) == MOST_RECENT
+    assert preferences.values.recent[0] == f"/{MOST_RECENT + 4}"
