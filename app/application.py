@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import (
+    QLocale,
     QMessageLogContext,
     QSettings,
     Qt,
@@ -87,7 +88,9 @@ def create_studio(application: QApplication, preferences: Preferences) -> Studio
 
 def install_translations(application: QApplication, preference: str) -> list[object]:
     """Speak the wanted language; keep what is returned as long as the application lives."""
-    translators = translation.load(translation.chosen_language(preference))
+    language = translation.chosen_language(preference)
+    QLocale.setDefault(translation.locale(language))
+    translators = translation.load(language)
     for translator in translators:
         application.installTranslator(translator)
     return list(translators)

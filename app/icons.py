@@ -45,7 +45,9 @@ class _ThemedIcon(QIconEngine):
         theme = colours()
         disabled = mode == QIcon.Mode.Disabled
         colour = theme.control if disabled else getattr(theme, self._colour)
-        _drawing(self._name, colour).render(painter, QRectF(rect))
+        side = min(rect.width(), rect.height())  # what is wider leaves a gap before the text
+        top = rect.y() + (rect.height() - side) / 2
+        _drawing(self._name, colour).render(painter, QRectF(rect.x(), top, side, side))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)

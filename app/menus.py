@@ -90,7 +90,7 @@ class Menus:
             "settings",
         )
         preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
-        quit_ = self._add(menu, tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
+        quit_ = self._add(menu, tr("&Quit"), window.close, "Ctrl+Q")
         quit_.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit(self) -> None:

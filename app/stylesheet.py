@@ -11,6 +11,7 @@ from string import Template
 from PySide6.QtWidgets import QWidget
 
 from app.theme import Colours, Radius, Space, Type
+from ulmfit_core.resources import resource_path
 
 _SHEET = Template("""
 QWidget { font-size: ${body}px; }
@@ -57,8 +58,8 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[role="link"] {
-    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px ${xs}px;
-    font-weight: 600;
+    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 1px;
+    font-weight: 600; text-align: left;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
@@ -76,12 +77,41 @@ QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
     border: none; background: transparent; padding: ${xs}px;
 }
 
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$arrow_image"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+    border: 1px solid $border; border-radius: 0; padding: ${xs}px; background: $surface;
+}
+QCheckBox, QRadioButton { spacing: ${s}px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 16px; height: 16px; border: 1px solid $control; background: $surface;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$check_image");
+}
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:checked:focus { border: 2px solid $text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+    background: $window; border-color: $border;
+}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    border: none; width: 20px; background: transparent;
+}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up_image"); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+    image: url("$arrow_image"); width: 10px; height: 10px;
+}
+
 QTableView, QListView, QTreeView {
     background: $surface; border: 1px solid $border; border-radius: ${control_radius}px;
     gridline-color: $border; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QListView[role="bare"] { border: none; background: transparent; }
+QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
@@ -108,7 +138,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $control; border-radius: 3px; margin: 3px; }
+QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }
+QScrollBar::handle:hover { background: $control; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -136,6 +167,11 @@ def stylesheet(theme: Colours, text_scale: float = 1.0) -> str:
     }
     values |= {space.name.lower(): int(space) for space in Space}
     values |= {size.name.lower(): round(size * text_scale) for size in Type}
+    shade = "dark" if theme.is_dark else "light"
+    for image in ("arrow", "up", "check"):
+        values[f"{image}_image"] = resource_path(
+            "icons", "style", f"{image}-{shade}.svg"
+        ).as_posix()
     values |= {"card": int(Radius.CARD), "control_radius": int(Radius.CONTROL)}
     return _SHEET.substitute(values)
 

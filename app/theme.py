@@ -51,6 +51,7 @@ class Colours:
     sidebar: str
     hover: str
     border: str
+    scroll: str  # the handle of a scroll bar
     control: str  # the outline of what can be typed in or ticked
     text: str
     muted: str
@@ -102,6 +103,7 @@ LIGHT = Colours(
     sidebar="#ECEFF4",
     hover="#E3E7EE",
     border="#DDE1E8",
+    scroll="#B4BBC7",
     control="#868E9D",
     text="#1B2130",
     muted="#565F72",
@@ -125,6 +127,7 @@ DARK = Colours(
     sidebar="#101319",
     hover="#262B36",
     border="#2C323E",
+    scroll="#454C5A",
     control="#6E7789",
     text="#E8EBF1",
     muted="#A5AEBE",

@@ -52,6 +52,12 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def locale(language: str) -> QLocale:
+    """How numbers and dates are written: as the system does, if it speaks the language."""
+    system = QLocale.system()
+    return system if system.name()[:2] == language else QLocale(language)
+
+
 def languages() -> list[str]:
     """The languages there are, English first."""
     return ["en", *sorted(path.stem for path in resource_path("translations").glob("*.json"))]

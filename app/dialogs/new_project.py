@@ -6,11 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from app import paths
 from app.theme import Space
 from app.translation import tr
+from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 
@@ -33,15 +32,11 @@ class NewProjectDialog(QDialog):
         self.name_field.selectAll()
         self.name_field.textChanged.connect(self._show_folder)
         self.place = ElidedLabel("", "muted")
-        self.browse = QPushButton(tr("Other place…"))
+        self.browse = button(tr("Other place…"))
         self.browse.clicked.connect(self._browse)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.create_button = self.buttons.addButton(
-            tr("Create project"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self.create_button = button(tr("Create project"), "primary")
         self.create_button.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.create_button.clicked.connect(self.accept)
         self._lay_out()
         self._show_folder()
 
@@ -74,7 +69,17 @@ class NewProjectDialog(QDialog):
         row.addWidget(self.browse)
         column.addLayout(row)
         column.addSpacing(Space.XL)
-        column.addWidget(self.buttons)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        cancel = button(tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.create_button)
+        return row
 
     def _show_folder(self) -> None:
         self.create_button.setEnabled(bool(self.name))

@@ -28,7 +28,7 @@ class ActivityPanel(QWidget):
         self.fold_button.setCheckable(True)
         self.fold_button.toggled.connect(self._arrange)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.M, Space.M, Space.S, Space.M)
+        self._column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         self._column.setSpacing(Space.M)
         top = QHBoxLayout()
         top.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.icons import icon
+
+_ICON_AND_GAP = QSize(21, 16)
 
 
 def button(
@@ -19,6 +21,7 @@ def button(
     if icon_name:
         colours = {"primary": "on_accent", "danger": "danger", "link": "accent"}
         made.setIcon(icon(icon_name, colours.get(role, "text")))
+        made.setIconSize(_ICON_AND_GAP)
     if role == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
@@ -29,6 +32,7 @@ def tool_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
     made = QToolButton(parent)
     made.setProperty("role", "quiet")
     made.setIcon(icon(icon_name, "muted"))
+    made.setIconSize(QSize(18, 18))
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

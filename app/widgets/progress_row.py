@@ -44,10 +44,8 @@ class ProgressRow(QWidget):
         top.addWidget(self.stop_button)
         column.addLayout(top)
         column.addWidget(self.bar)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.detail, 1)
-        bottom.addWidget(self.remaining)
-        column.addLayout(bottom)
+        column.addWidget(self.detail)
+        column.addWidget(self.remaining)
 
     def _show(self) -> None:
         activity = self._activity
@@ -57,7 +55,13 @@ class ProgressRow(QWidget):
         stopping = activity.state is ActivityState.STOPPING
         self.stop_button.setEnabled(not stopping)
         self.detail.set_whole(tr("Stopping…") if stopping else activity.text)
-        self.remaining.setText(remaining_words(activity.seconds_left))
+        self.remaining.setText(_figures(fraction, activity.seconds_left))
+        self.remaining.setVisible(bool(self.remaining.text()))
+
+
+def _figures(fraction: float | None, seconds: float | None) -> str:
+    percent = "" if fraction is None else f"{fraction:.0%}"
+    return " · ".join(part for part in (percent, remaining_words(seconds)) if part)
 
 
 def remaining_words(seconds: float | None) -> str:

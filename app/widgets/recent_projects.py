@@ -23,7 +23,7 @@ from app.translation import tr
 _ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW = 58
 _ICON = 22
-_MOST_SHOWN = 6
+_MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class RecentProjects(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "bare")
+        self.setProperty("role", "card")
         self.setModel(QStandardItemModel(self))
         self.setItemDelegate(_RowPainter(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -64,7 +64,7 @@ class RecentProjects(QListView):
             item.setToolTip(str(project.folder))
             item.setAccessibleDescription(_second_line(project))
             model.appendRow(item)
-        self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * _ROW)
+        self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * _ROW + 2 * (Space.XS + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -128,7 +128,7 @@ class _RowPainter(QStyledItemDelegate):
 
 def _second_line(project: RecentProject) -> str:
     place = _shortened(project.folder)
-    return place if project.is_there else tr("{place} is not there now", place=place)
+    return place if project.is_there else tr("Not there now: {place}", place=place)
 
 
 def _shortened(folder: Path) -> str:

@@ -71,7 +71,7 @@ class Toast(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = colours()
-        edge = getattr(theme, _ICONS[self.notice.kind][1])
+        edge = getattr(theme, _ICONS[self.notice.kind][1]) if self.notice.stays else theme.control
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(edge), 1))
@@ -109,7 +109,7 @@ class Toast(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(-Space.XS, 0, 0, 0)
+        row.setSpacing(Space.L)
         for action in self.notice.actions:
             row.addWidget(self._action_button(action))
         if self.notice.details:

@@ -101,6 +101,12 @@ def preferences(window: MainWindow, folder: Path) -> None:
     show_preferences(window.studio, window)
 
 
+def menu(window: MainWindow, folder: Path) -> None:
+    """A menu, opened."""
+    menu = window.menuBar().actions()[0].menu()
+    menu.popup(window.menuBar().mapToGlobal(window.menuBar().rect().bottomLeft()))
+
+
 def widgets(window: MainWindow, folder: Path) -> None:
     """The parts that pages are made of, side by side."""
     from PySide6.QtWidgets import QDialog
@@ -120,6 +126,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         palette,
         new_project,
         preferences,
+        menu,
         widgets,
     )
 }
@@ -182,7 +189,7 @@ def _fill_sheet(sheet: object) -> None:
 def _picture(scene: str, theme: str, size: str, target: Path) -> None:
     from PySide6.QtWidgets import QApplication, QDialog
 
-    from app.application import create_studio
+    from app.application import create_studio, install_translations
     from app.main_window import MainWindow
     from app.pages.registry import page_factories
     from app.preferences import Preferences
@@ -192,6 +199,7 @@ def _picture(scene: str, theme: str, size: str, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(Path(folder) / "preferences.json")
         preferences.update(theme=theme)
+        install_translations(application, "en")
         studio = create_studio(application, preferences)
         window = MainWindow(studio, page_factories())
         window.resize(*SIZES[size])
@@ -199,10 +207,12 @@ def _picture(scene: str, theme: str, size: str, target: Path) -> None:
         SCENES[scene](window, Path(folder))
         _settle(application)
         dialogs = window.findChildren(QDialog)
-        shown = dialogs[-1] if dialogs else window
+        shown = application.activePopupWidget() or (dialogs[-1] if dialogs else window)
         shown.grab().save(str(target / f"{scene}-{theme}-{size}.png"))
         for activity in studio.activities.running:
             activity.end()
+        if shown is not window:
+            shown.close()
         window.close()
         window.deleteLater()
         _settle(application)
