@@ -8,29 +8,22 @@ once when stopped, else by the next import. Labelling goes on meanwhile, between
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from ulmfit_core.corpus.cleaning import duplicate_key
-from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
-from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
-from ulmfit_core.project.filters import Status
-from ulmfit_core.project.labels import insert_label, normal_name
+from ulmfit_core.project.import_batches import BatchWriter, Item
+from ulmfit_core.project.labels import insert_label
 from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
-_PARAMETERS = 500  # of one statement
-_KEPT_REJECTED = 10_000  # with their reasons; all are counted
 
 StopCheck = Callable[[], bool]
-Item = Document | RejectedRow
 
 
 class ImportStage(StrEnum):
@@ -80,11 +73,6 @@ class Importer:
         self._log = log
         self._importing = importing
         self._is_multi_label = is_multi_label
-        self._names: dict[str, int] = {}
-        self._source: tuple[str, int] | None = None
-        self._id = 0
-        self._start = self._last = 0
-        self._n_rejected = self._n_duplicates = self._n_test = 0
 
     def run(
         self, items: Iterable[Item], settings: ImportSettings, should_stop: StopCheck
@@ -95,217 +83,88 @@ class Importer:
         if not self._importing.acquire(blocking=False):
             raise InputError("Another import goes on.", "Wait for it to end or stop it first.")
         try:
-            yield from self._remove_leftovers()
-            self._begin(settings)
+            yield from self._remove(horizon(self._database))
+            writer = BatchWriter(
+                self._database,
+                self._is_multi_label,
+                settings.source,
+                settings.test_fraction,
+                settings.seed,
+            )
             source = iter(items)
             while batch := list(islice(source, _BATCH)):
-                self._store(batch)
-                yield self._progress(ImportStage.READING)
+                writer.write(batch)
+                yield _progress(ImportStage.READING, writer)
                 if should_stop():
-                    yield from self._stop()
+                    yield from self._remove(writer.start)
+                    yield ImportProgress(ImportStage.STOPPED)
                     return
-            yield from self._complete(settings)
+            yield from self._complete(writer, settings)
         finally:
             self._importing.release()
 
-    def _remove_leftovers(self) -> Iterator[ImportProgress]:
-        yield from self._remove(horizon(self._database))
-
-    def _begin(self, settings: ImportSettings) -> None:
-        self._start = self._last = horizon(self._database)
-        with self._database.transaction():
-            self._database.execute(
-                "INSERT INTO imports (source, at, first_id, test_fraction, seed) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (
-                    settings.source,
-                    time.time(),
-                    self._start + 1,
-                    settings.test_fraction,
-                    settings.seed,
-                ),
-            )
-            self._id = int(self._database.value("SELECT last_insert_rowid()"))
-
-    def _progress(self, stage: ImportStage, command: Command | None = None) -> ImportProgress:
-        return ImportProgress(
-            stage,
-            self._last - self._start,
-            self._n_rejected,
-            self._n_duplicates,
-            self._n_test,
-            command=command,
-        )
-
-    def _store(self, batch: list[Item]) -> None:
-        checked = [self._checked(item) for item in batch]
-        documents = [item for item in checked if isinstance(item, Document)]
-        keys = [key_of(document.text) for document in documents]
-        with self._database.transaction():
-            self._store_rejected([item for item in checked if isinstance(item, RejectedRow)])
-            self._store_documents(documents, keys)
-
-    def _checked(self, item: Item) -> Item:
-        if isinstance(item, RejectedRow):
-            return item
-        if reason := self._reason_against(item):
-            return RejectedRow(item.source, item.row, reason)
-        return item
-
-    def _reason_against(self, document: Document) -> str:
-        if len(document.labels) > 1 and not self._is_multi_label:
-            return f"has {len(document.labels)} labels, in a project with one for a document"
-        try:
-            "".join((document.text, document.id, *document.labels)).encode()
-        except UnicodeEncodeError:
-            return "holds half of a character"
-        return ""
-
-    def _store_rejected(self, rows: list[RejectedRow]) -> None:
-        room = max(0, _KEPT_REJECTED - self._n_rejected)
-        self._n_rejected += len(rows)
-        self._database.execute_many(
-            "INSERT INTO rejected_rows (import_id, source, row, reason) VALUES (?, ?, ?, ?)",
-            [(self._id, row.source, row.row, row.reason) for row in rows[:room]],
-        )
-
-    def _store_documents(self, documents: list[Document], keys: list[int]) -> None:
-        ids = range(self._last + 1, self._last + 1 + len(documents))
-        originals = self._originals(keys, ids)
-        self._n_duplicates += sum(original is not None for original in originals)
-        self._database.execute_many(
-            "INSERT INTO documents (id, duplicate_key, duplicate_of, n_characters) "
-            "VALUES (?, ?, ?, ?)",
-            [
-                (id_, key, original, len(document.text))
-                for id_, key, original, document in zip(
-                    ids, keys, originals, documents, strict=True
-                )
-            ],
-        )
-        self._database.execute_many(
-            "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
-            [
-                (id_, own.text, own.id, self._source_id(own.source), own.row)
-                for id_, own in zip(ids, documents, strict=True)
-            ],
-        )
-        self._database.execute_many(
-            "INSERT INTO search (rowid, text) VALUES (?, ?)",
-            [(id_, own.text) for id_, own in zip(ids, documents, strict=True)],
-        )
-        self._database.execute_many(
-            "INSERT INTO arriving_labels VALUES (?, ?)",
-            [
-                (id_, name_id)
-                for id_, own in zip(ids, documents, strict=True)
-                for name_id in self._name_ids(own.labels)
-            ],
-        )
-        self._last += len(documents)
-
-    def _originals(self, keys: list[int], ids: range) -> list[int | None]:
-        """For each document the id of the first that is the same; None where it is the first."""
-        first: dict[int, int] = {}
-        for start in range(0, len(keys), _PARAMETERS):
-            chunk = keys[start : start + _PARAMETERS]
-            first.update(
-                self._database.rows(
-                    "SELECT duplicate_key, min(id) FROM documents WHERE duplicate_key IN "
-                    f"({', '.join('?' * len(chunk))}) GROUP BY duplicate_key",
-                    chunk,
-                )
-            )
-        earliest = [first.setdefault(key, id_) for key, id_ in zip(keys, ids, strict=True)]
-        return [
-            None if original == id_ else original
-            for original, id_ in zip(earliest, ids, strict=True)
-        ]
-
-    def _source_id(self, name: str) -> int:
-        # Rows of one source come together, so the last one is all that need be remembered.
-        if self._source is None or self._source[0] != name:
-            self._database.execute(
-                "INSERT INTO sources (import_id, name) VALUES (?, ?)", (self._id, name)
-            )
-            self._source = (name, int(self._database.value("SELECT last_insert_rowid()")))
-        return self._source[1]
-
-    def _name_ids(self, labels: tuple[str, ...]) -> set[int]:
-        names = {normal_name(label) for label in labels} - {""}
-        return {self._names.setdefault(name, len(self._names)) for name in names}
-
-    def _complete(self, settings: ImportSettings) -> Iterator[ImportProgress]:
-        if self._last == self._start:
-            raise self._nothing_came(settings)
+    def _complete(self, writer: BatchWriter, settings: ImportSettings) -> Iterator[ImportProgress]:
+        if not writer.n_documents:
+            raise self._nothing_came(writer, settings)
+        n_test = 0
         for n_test in locked_test_set.draw(
-            self._database, self._start, self._last, settings.test_fraction, settings.seed
+            self._database, writer.start, writer.last, settings.test_fraction, settings.seed
         ):
-            self._n_test = n_test
-            yield self._progress(ImportStage.TEST_SET)
-        yield self._progress(ImportStage.FINISHING)
-        command = self._show(settings)
-        yield self._progress(ImportStage.FINISHED, command)
+            yield _progress(ImportStage.TEST_SET, writer, n_test)
+        yield _progress(ImportStage.FINISHING, writer, n_test)
+        command = self._show(writer, settings, n_test)
+        yield _progress(ImportStage.FINISHED, writer, n_test, command)
 
-    def _nothing_came(self, settings: ImportSettings) -> InputError:
+    def _nothing_came(self, writer: BatchWriter, settings: ImportSettings) -> InputError:
         first = self._database.rows(
             "SELECT row, reason FROM rejected_rows WHERE import_id = ? ORDER BY id LIMIT 1",
-            (self._id,),
+            (writer.id,),
         )
         if not first:
             return InputError(f"{settings.source} holds no texts.", "Choose another file.")
         row, reason = first[0]
         return InputError(
-            f"None of the {self._n_rejected:,} rows of {settings.source} holds a usable text; "
+            f"None of the {writer.n_rejected:,} rows of {settings.source} holds a usable text; "
             f"row {row} {reason}.",
             "Check the columns, the delimiter and the encoding.",
         )
 
-    def _show(self, settings: ImportSettings) -> Command:
+    def _show(self, writer: BatchWriter, settings: ImportSettings, n_test: int) -> Command:
         """One transaction that makes everything visible, as a command that can be undone."""
         details = {
-            "import": self._id,
+            "import": writer.id,
             "source": settings.source,
-            "documents": self._last - self._start,
+            "documents": writer.n_documents,
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
-            self._annotate()
+            self._annotate(writer.names)
             self._database.execute(
                 "UPDATE imports SET last_id = ?, n_rejected = ?, n_duplicates = ?, n_test = ? "
                 "WHERE id = ?",
-                (self._last, self._n_rejected, self._n_duplicates, self._n_test, self._id),
+                (writer.last, writer.n_rejected, writer.n_duplicates, n_test, writer.id),
             )
             self._database.execute(
-                "UPDATE settings SET value = ? WHERE name = 'horizon'", (str(self._last),)
+                "UPDATE settings SET value = ? WHERE name = 'horizon'", (str(writer.last),)
             )
         return recording.done
 
-    def _annotate(self) -> None:
+    def _annotate(self, names: dict[str, int]) -> None:
+        """Make the labels that are new, and give the documents theirs."""
         known = dict(self._database.rows("SELECT name, id FROM labels"))
-        names = sorted(self._names)
-        for name in names:
+        for name in sorted(names):
             if name not in known:
                 known[name] = insert_label(self._database, name)
         self._database.execute("CREATE TEMP TABLE arrived (name_id INTEGER PRIMARY KEY, id)")
         self._database.execute_many(
             "INSERT INTO arrived VALUES (?, ?)",
-            [(self._names[name], known[name]) for name in names],
+            [(name_id, known[name]) for name, name_id in names.items()],
         )
         self._database.execute(
             "INSERT INTO annotations SELECT document_id, arrived.id FROM arriving_labels "
             "JOIN arrived USING (name_id)"
         )
         self._database.execute("DROP TABLE arrived")
-        self._database.execute(
-            "UPDATE documents SET status = ?, decided_at = ?, origin = ? "
-            "WHERE id IN (SELECT document_id FROM arriving_labels)",
-            (int(Status.LABELLED), time.time(), Origin.IMPORT.value),
-        )
         self._database.execute("DELETE FROM arriving_labels")
-
-    def _stop(self) -> Iterator[ImportProgress]:
-        yield from self._remove(self._start)
-        yield ImportProgress(ImportStage.STOPPED)
 
     def _remove(self, keep: int) -> Iterator[ImportProgress]:
         """Clear everything beyond the document ``keep``, the last rows first."""
@@ -341,9 +200,9 @@ class Importer:
         self._database.execute("DELETE FROM imports WHERE last_id IS NULL OR last_id > ?", (keep,))
 
 
-def key_of(text: str) -> int:
-    """64 bits, equal for texts that are the same but for case, spaces and Unicode form.
-
-    Among a million texts two different ones share it with a chance of 1 in 37 million.
-    """
-    return int.from_bytes(duplicate_key(text)[:8], "little", signed=True)
+def _progress(
+    stage: ImportStage, writer: BatchWriter, n_test: int = 0, command: Command | None = None
+) -> ImportProgress:
+    return ImportProgress(
+        stage, writer.n_documents, writer.n_rejected, writer.n_duplicates, n_test, command=command
+    )

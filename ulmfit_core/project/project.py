@@ -22,13 +22,8 @@ from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.filters import Status
-from ulmfit_core.project.importing import (
-    Importer,
-    ImportProgress,
-    ImportSettings,
-    Item,
-    StopCheck,
-)
+from ulmfit_core.project.import_batches import Item
+from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings, StopCheck
 from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.labels import LabelStore
 from ulmfit_core.project.migrations import back_up, migrate

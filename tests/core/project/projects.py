@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.project.importing import ImportProgress, ImportSettings, Item
+from ulmfit_core.project.import_batches import Item
+from ulmfit_core.project.importing import ImportProgress, ImportSettings
 from ulmfit_core.project.project import Project, Task
 
 SOURCE = "mail.csv"

@@ -13,7 +13,8 @@ from tests.core.project.projects import SOURCE, add, document, new_project, visi
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.filters import DocumentFilter, Status
-from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage, Item
+from ulmfit_core.project.import_batches import Item
+from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
 from ulmfit_core.project.project import Project
 
