@@ -82,7 +82,7 @@ class ClassifierTask:
         self.classifier.encoder.set_compute_dtype(self.dtype)
         self.model: nn.Module = self.classifier
         self.groups: tuple[LayerGroup, ...] = classifier_groups(self.classifier)
-        self._criterion = _criterion(job, self.train)
+        self._criterion = _criterion(job, self.train).to(job.device)
         self._sampler = ClassifierBatches(self.train.lengths, job.batch_size, job.batch_tokens)
         self._counts: dict[int, int] = {}
 
@@ -176,16 +176,8 @@ class HeadTask(ClassifierTask):
 
     def __init__(self, job: ClassifierJob) -> None:
         super().__init__(job)
-        self._features = torch.from_numpy(
-            pooled_features_of(self.classifier, self.train.documents, backward=job.backward)
-        )
-        self._valid_features = (
-            torch.from_numpy(
-                pooled_features_of(self.classifier, self.valid.documents, backward=job.backward)
-            )
-            if self.valid
-            else None
-        )
+        self._features = self._features_of(self.train)
+        self._valid_features = self._features_of(self.valid) if self.valid else None
         self._sampler = ClassifierBatches(
             np.ones(len(self._features), dtype=np.int64), job.batch_size, job.batch_tokens
         )
@@ -207,8 +199,12 @@ class HeadTask(ClassifierTask):
             return super().valid_logits()
         self.classifier.eval()
         with torch.inference_mode():
-            logits: np.ndarray = self.classifier.head(self._valid_features).numpy()
+            logits: np.ndarray = self.classifier.head(self._valid_features).cpu().numpy()
         return logits
+
+    def _features_of(self, store: LabelledStore) -> Tensor:
+        features = pooled_features_of(self.classifier, store.documents, backward=self.job.backward)
+        return torch.from_numpy(features).to(self.job.device)
 
 
 def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classifier:
@@ -216,13 +212,11 @@ def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classi
     if norm == "auto":
         norm = "batch" if n_train >= _FEWEST_FOR_BATCH_NORM else "layer"
     dropouts = _BASE_DROPOUTS.times(job.dropout)
-    if job.lm_dir:
-        source = read_base(Path(job.lm_dir)).model.encoder
+    tokenizer = Tokenizer.load(data / "tokenizer.model")
+    source = read_base(Path(job.lm_dir), tokenizer).model.encoder if job.lm_dir else None
+    sizes = Architecture(tokenizer.vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+    if source is not None:
         sizes = source.architecture
-    else:
-        vocab_size = Tokenizer.load(data / "tokenizer.model").vocab_size
-        sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
-        source = None
     classifier = Classifier(sizes, job.n_classes, dropouts, norm=norm, bptt=job.bptt)
     if source is not None:
         classifier.encoder.load_state_dict(source.state_dict())

@@ -122,7 +122,8 @@ class LanguageModelTask:
 
     def restore(self, carried: dict[str, Tensor]) -> None:
         """Take up the streams' hidden state."""
-        self._state = [(carried[f"h.{i}"], carried[f"c.{i}"]) for i in range(len(carried) // 2)]
+        at = {name: tensor.to(self.job.device) for name, tensor in carried.items()}
+        self._state = [(at[f"h.{i}"], at[f"c.{i}"]) for i in range(len(at) // 2)]
 
     def _streams(self, epoch: int) -> LanguageModelBatches:
         job = self.job
@@ -135,7 +136,7 @@ class LanguageModelTask:
 
 def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageModel:
     if job.base_dir:
-        return read_base(Path(job.base_dir)).model
+        return read_base(Path(job.base_dir), tokenizer).model
     sizes = Architecture(tokenizer.vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
     return LanguageModel(sizes)
 

@@ -155,7 +155,7 @@ class Loop:
 
     def finished(self) -> TrainingEvent:
         """The event that ends a run whose result has been written."""
-        best = self.at.best_step if self.plan.keep_best else self.at.step
+        best = (self.plan.keep_best and self.at.best_step) or self.at.step
         return events.RunFinished(self.at.step, self.at.metrics, best)
 
     def _begin_stage(self) -> TrainingEvent:
@@ -233,7 +233,7 @@ class Loop:
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
         self.at.metrics = self.task.validate()
-        score = self.at.metrics.get("score", 0.0)
+        score = self.at.metrics.get("score", self.at.step)  # unmeasured, the latest is the best
         is_best = score > self.at.best_score
         if is_best:
             self.at.best_score, self.at.best_step = score, self.at.step

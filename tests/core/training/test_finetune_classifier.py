@@ -1,0 +1,311 @@
+"""The classifier's recipe end to end: any size, any plan, and a resumed run is the same run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from tests.core.training.recipes import (
+    all_finite,
+    classifier_job,
+    losses,
+    same_tensors,
+    stop_after,
+    take,
+    write_classifier_data,
+    write_tiny_base,
+)
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.training.events import (
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    StopVerb,
+    TrainingEvent,
+)
+from ulmfit_core.training.finetune_classifier import (
+    CLASSIFIER,
+    VALID_LOGITS,
+    finetune_classifier,
+)
+from ulmfit_core.training.finetune_jobs import ClassifierJob
+from ulmfit_core.training.loop import SCHEDULES
+from ulmfit_core.training.unfreezing import UNFREEZING
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_classifier_data(tmp_path_factory.mktemp("texts") / "data")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_base(tmp_path_factory.mktemp("base") / "base")
+
+
+def train(job: ClassifierJob) -> list[TrainingEvent]:
+    """Run to the end; the result is whole and finite."""
+    events = list(finetune_classifier(job))
+    assert isinstance(events[0], RunStarted)
+    assert isinstance(events[-1], RunFinished)
+    assert events[0].total_steps == events[-1].step == len(losses(events))
+    assert np.isfinite(losses(events)).all()
+    assert all_finite(load_file(Path(job.run_dir) / CLASSIFIER))
+    return events
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 64])
+@pytest.mark.parametrize("n", [2, 5, 20, 50])
+def test_any_number_of_texts_trains(n: int, batch_size: int, tmp_path: Path) -> None:
+    data = write_classifier_data(tmp_path / "data", n)
+    job = classifier_job(tmp_path / "run", data, batch_size=batch_size, unfreezing="fastai")
+    train(job)
+    logits = np.load(tmp_path / "run" / VALID_LOGITS)
+    assert logits.shape == (6, 2)
+
+
+@pytest.mark.parametrize("n", [2, 3, 65])
+def test_batch_norm_bears_the_smallest_batches(n: int, tmp_path: Path) -> None:
+    data = write_classifier_data(tmp_path / "data", n)
+    train(classifier_job(tmp_path / "run", data, batch_size=1, epochs=1, head_norm="batch"))
+
+
+@pytest.mark.parametrize("unfreezing", UNFREEZING)
+def test_every_plan_says_what_it_trains_and_trains_only_that(
+    unfreezing: str, data: Path, base: Path, tmp_path: Path
+) -> None:
+    job = classifier_job(tmp_path, data, unfreezing=unfreezing, epochs=7, lm_dir=str(base))
+    events = train(job)
+    stages = [event for event in events if isinstance(event, StageStarted)]
+    plan = UNFREEZING[unfreezing](5, 7)
+    assert [len(s.trained_groups) for s in stages] == [len(s.trained) for s in plan]
+    assert all(len(s.trained_groups) + len(s.frozen_groups) == 5 for s in stages)
+    assert all("head" in s.trained_groups for s in stages) == (unfreezing != "chain-thaw")
+    names = events[0].group_names
+    trained: tuple[str, ...] = ()
+    for event in events:
+        if isinstance(event, StageStarted):
+            trained = event.trained_groups
+        if isinstance(event, StepFinished):
+            moving = {n for n, r in zip(names, event.learning_rates, strict=True) if r > 0}
+            assert moving == set(trained)
+    firsts = [s.first_step for s in stages]
+    assert firsts == [1 + sum(s.n_steps for s in stages[:k]) for k in range(len(stages))]
+
+
+def test_head_alone_leaves_the_encoder_untouched(data: Path, base: Path, tmp_path: Path) -> None:
+    train(classifier_job(tmp_path, data, unfreezing="last", lm_dir=str(base)))
+    got, given = load_file(tmp_path / CLASSIFIER), load_file(base / "weights.safetensors")
+    encoder = {n for n in got if n.startswith("encoder.")}
+    assert encoder == {n for n in given if n.startswith("encoder.")}
+    assert all(torch.equal(got[n], given[n]) for n in encoder)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> None:
+    train(classifier_job(tmp_path, data, schedule=schedule, unfreezing="full", epochs=2))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"class_weights": True},
+        {"label_smoothing": 0.1},
+        {"ar_alpha": 2.0, "tar_beta": 1.0},
+        {"clip": 0.1, "weight_decay": 0.1},
+        {"backward": True},
+        {"select": "best"},
+        {"cached_features": True, "head_norm": "batch"},
+        {"cached_features": True, "select": "best", "label_smoothing": 0.1},
+        {"stage_rates": (0.5, 2.0)},
+        {"batch_tokens": 8},
+        {"precision": "bfloat16"},
+        {"factor": 1.0},
+        {"min_steps": 6},
+    ],
+    ids=lambda changes: ",".join(changes),
+)
+def test_every_setting_trains(changes: dict[str, Any], data: Path, tmp_path: Path) -> None:
+    train(classifier_job(tmp_path, data, **{"epochs": 2, "unfreezing": "paper-code", **changes}))
+
+
+def test_least_number_of_updates_a_stage(data: Path, tmp_path: Path) -> None:
+    events = train(classifier_job(tmp_path, data, batch_size=64, epochs=5, min_steps=3))
+    assert all(e.n_steps >= 3 for e in events if isinstance(e, StageStarted))
+
+
+@pytest.mark.parametrize("class_weights", [True, False])
+@pytest.mark.parametrize("cached_features", [True, False])
+def test_class_with_a_single_example(
+    cached_features: bool, class_weights: bool, tmp_path: Path
+) -> None:
+    data = write_classifier_data(tmp_path / "data", 9, targets=np.array([0] * 8 + [2]))
+    job = classifier_job(
+        tmp_path / "run",
+        data,
+        n_classes=4,  # of the others there is none at all
+        cached_features=cached_features,
+        class_weights=class_weights,
+    )
+    train(job)
+
+
+@pytest.mark.parametrize("class_weights", [True, False])
+def test_several_labels_a_text(class_weights: bool, tmp_path: Path) -> None:
+    targets = np.array([[0, 0, 0], [1, 0, 1], [0, 1, 0], [1, 1, 1]])
+    data = write_classifier_data(tmp_path / "data", 10, targets=targets)
+    job = classifier_job(
+        tmp_path / "run", data, n_classes=3, task="multi", class_weights=class_weights
+    )
+    train(job)
+    assert np.load(tmp_path / "run" / VALID_LOGITS).shape == (6, 3)
+
+
+def test_learns_what_is_there_to_learn(tmp_path: Path) -> None:
+    """Each class has words of its own: the held-out texts that have any are told apart."""
+    data = write_classifier_data(tmp_path / "data", 60, valid=40)
+    job = classifier_job(
+        tmp_path / "run", data, unfreezing="full", epochs=12, rate=0.03, factor=1.0, dropout=0.0
+    )
+    metrics = train(job)[-1].metrics
+    assert metrics["valid_accuracy"] >= 0.9
+
+
+@pytest.mark.parametrize("cached_features", [True, False])
+def test_same_seed_same_weights(cached_features: bool, data: Path, tmp_path: Path) -> None:
+    for name, seed in (("one", 3), ("two", 3), ("three", 4)):
+        train(classifier_job(tmp_path / name, data, seed=seed, cached_features=cached_features))
+    assert same_tensors(tmp_path / "one" / CLASSIFIER, tmp_path / "two" / CLASSIFIER)
+    assert not same_tensors(tmp_path / "one" / CLASSIFIER, tmp_path / "three" / CLASSIFIER)
+
+
+RESUMED = pytest.mark.parametrize(
+    "changes",
+    [
+        {"unfreezing": "paper-code", "epochs": 2, "select": "best", "min_steps": 4},
+        {"unfreezing": "full", "epochs": 2, "schedule": "one-cycle", "head_norm": "batch"},
+        {"cached_features": True, "epochs": 4, "select": "best"},
+    ],
+    ids=["staged", "one-cycle", "cached"],
+)
+
+
+@RESUMED
+def test_paused_anywhere_and_resumed_equals_uninterrupted(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    changes = {"lm_dir": str(base), **changes}
+    whole = train(classifier_job(tmp_path / "whole", data, **changes))
+    n_steps = len(losses(whole))
+    assert n_steps >= 6
+    for k in range(1, n_steps + 1):
+        job = classifier_job(tmp_path / f"run {k}", data, **changes)
+        first = list(finetune_classifier(job, should_stop=stop_after(k, StopVerb.PAUSE)))
+        assert first[-1] == RunStopped(k, "pause")
+        assert not (tmp_path / f"run {k}" / CLASSIFIER).exists()
+        second = list(finetune_classifier(job))
+        assert second[0].step == k
+        assert losses(first) + losses(second) == losses(whole)
+        assert second[-1] == whole[-1]
+        assert same_tensors(tmp_path / f"run {k}" / CLASSIFIER, tmp_path / "whole" / CLASSIFIER)
+        assert np.array_equal(
+            np.load(tmp_path / f"run {k}" / VALID_LOGITS),
+            np.load(tmp_path / "whole" / VALID_LOGITS),
+        )
+
+
+@RESUMED
+def test_killed_anywhere_and_resumed_equals_uninterrupted(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    changes = {"lm_dir": str(base), **changes}
+    whole = train(classifier_job(tmp_path / "whole", data, **changes))
+    for k in range(1, len(whole), 3):
+        job = classifier_job(tmp_path / "run", data, **changes)
+        shutil.rmtree(tmp_path / "run", ignore_errors=True)
+        take(finetune_classifier(job), k)
+        second = list(finetune_classifier(job))
+        assert losses(whole)[second[0].step :] == losses(second)
+        assert same_tensors(tmp_path / "run" / CLASSIFIER, tmp_path / "whole" / CLASSIFIER)
+
+
+def test_paused_twice(data: Path, tmp_path: Path) -> None:
+    whole = train(classifier_job(tmp_path / "whole", data))
+    job = classifier_job(tmp_path / "run", data)
+    parts = [
+        list(finetune_classifier(job, should_stop=stop_after(k, StopVerb.PAUSE))) for k in (2, 3)
+    ]
+    parts.append(list(finetune_classifier(job)))
+    assert [loss for part in parts for loss in losses(part)] == losses(whole)
+    assert same_tensors(tmp_path / "run" / CLASSIFIER, tmp_path / "whole" / CLASSIFIER)
+
+
+def test_stop_and_keep_the_best(data: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path / "run", data, select="best", unfreezing="full", rate=0.5)
+    events = list(finetune_classifier(job, should_stop=stop_after(8, StopVerb.KEEP_BEST)))
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.step == 8
+    epochs = [e for e in events if isinstance(e, EpochFinished)]
+    best = max(epochs, key=lambda e: e.metrics["score"])
+    assert finished.best_step == best.step
+    assert finished.metrics == best.metrics
+    assert (tmp_path / "run" / CLASSIFIER).exists()
+
+
+def test_keeping_the_best_before_there_is_one_keeps_what_there_is(
+    data: Path, tmp_path: Path
+) -> None:
+    job = classifier_job(tmp_path / "run", data, select="best")
+    finished = list(finetune_classifier(job, should_stop=stop_after(1, StopVerb.KEEP_BEST)))[-1]
+    assert isinstance(finished, RunFinished)
+    assert (finished.step, finished.best_step) == (1, 1)
+    assert set(finished.metrics) == {"valid_loss", "valid_accuracy", "score"}
+
+
+def test_without_held_out_texts_the_last_weights_are_the_best(tmp_path: Path) -> None:
+    data = write_classifier_data(tmp_path / "data", valid=0)
+    for select in ("best", "last"):
+        finished = train(classifier_job(tmp_path / select, data, select=select))[-1]
+        assert finished.best_step == finished.step
+    assert same_tensors(tmp_path / "best" / CLASSIFIER, tmp_path / "last" / CLASSIFIER)
+    assert np.load(tmp_path / "best" / VALID_LOGITS).shape == (0, 2)
+
+
+def test_best_of_all_epochs_is_what_is_left(data: Path, tmp_path: Path) -> None:
+    events = train(classifier_job(tmp_path, data, select="best", unfreezing="full", rate=0.5))
+    epochs = [e for e in events if isinstance(e, EpochFinished)]
+    assert events[-1].metrics["valid_loss"] == min(e.metrics["valid_loss"] for e in epochs)
+
+
+def test_discard_leaves_no_result(data: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path / "run", data)
+    events = list(finetune_classifier(job, should_stop=stop_after(3, StopVerb.DISCARD)))
+    assert events[-1] == RunStopped(3, "discard")
+    assert not (tmp_path / "run" / CLASSIFIER).exists()
+
+
+def test_language_model_of_another_tokenizer_is_refused(base: Path, tmp_path: Path) -> None:
+    from ulmfit_core.tokenizer import train_tokenizer
+
+    data = write_classifier_data(tmp_path / "data")
+    other = train_tokenizer(["some quite other words, one after another"], 300)
+    (data / "tokenizer.model").write_bytes(other.to_bytes())
+    with pytest.raises(ModelFileError, match="another tokenizer"):
+        list(finetune_classifier(classifier_job(tmp_path / "run", data, lm_dir=str(base))))
+
+
+def test_checkpoint_of_another_network_is_refused(data: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path / "run", data)
+    list(finetune_classifier(job, should_stop=stop_after(2, StopVerb.PAUSE)))
+    with pytest.raises(ModelFileError, match="another model"):
+        list(finetune_classifier(classifier_job(tmp_path / "run", data, hidden_size=11)))
