@@ -106,7 +106,8 @@ def _temperature(logits: list[FloatArray], targets: NDArray[np.int64]) -> float:
 
 def _probabilities(logits: list[FloatArray], temperature: float, task: str) -> FloatArray:
     """[n, C]: the mean over directions of softmax, or of sigmoid where labels are apart."""
-    return np.mean([_activate(scores / temperature, task) for scores in logits], axis=0)
+    each = [_activate(scores / temperature, task) for scores in logits]
+    return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
 
 def _activate(scores: FloatArray, task: str) -> FloatArray:

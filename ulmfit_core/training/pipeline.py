@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -113,13 +113,11 @@ class Pipeline:
             language_model = None
             if self.request.preset.language_model is not None:
                 lm_job = self._language_model_job(direction)
-                yield from self._run(f"language model, {direction}", lm_job, run)
+                if not (yield from self._run(f"language model, {direction}", lm_job, run)):
+                    return
                 language_model = Path(lm_job.run_dir) / "language_model"
-            if self.stopped:
-                return
             job = self._classifier_job(direction, language_model)
-            yield from self._run(f"classifier, {direction}", job, run)
-            if self.stopped:
+            if not (yield from self._run(f"classifier, {direction}", job, run)):
                 return
             self.finished.append(TrainedDirection(direction, language_model, Path(job.run_dir)))
 
@@ -138,13 +136,16 @@ class Pipeline:
             return encode_labels(rows, self.labels, "multi")
         return encode_labels([row[0] for row in rows], self.labels, "single")
 
-    def _run(self, what: str, job: Job, run: Run) -> Iterator[tuple[str, TrainingEvent]]:
+    def _run(
+        self, what: str, job: Job, run: Run
+    ) -> Generator[tuple[str, TrainingEvent], None, bool]:
+        """Run the job unless it has finished before; returns whether it is finished now."""
         folder = RunFolder(Path(job.run_dir))
-        if folder.job_path.is_file() and folder.state is RunState.FINISHED:
-            return
-        for event in run(job):
-            self.stopped = isinstance(event, RunStopped)
-            yield what, event
+        if not (folder.job_path.is_file() and folder.state is RunState.FINISHED):
+            for event in run(job):
+                self.stopped = isinstance(event, RunStopped)
+                yield what, event
+        return not self.stopped
 
     def _tokenizer(self) -> Tokenizer:
         """The base's tokenizer, or one learnt from the texts; kept beside the data."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
+from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, write_base
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
@@ -29,27 +30,11 @@ from ulmfit_core.training.checkpoint import (
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
-from ulmfit_core.training.schedules import cool_down, warmup_stable
+from ulmfit_core.training.pretrain_pace import Pace, Progress
 from ulmfit_core.training.world import join_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
 _LARGEST_EVALUATION = 80  # held-out documents per measurement
-_STEADY_STEPS = 20  # the first steps of a start are slow: not counted for planning
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where a pretraining stands; saved with every checkpoint."""
-
-    step: int = 0
-    tokens: int = 0
-    epoch: int = 0
-    position: int = 0  # in the epoch's streams
-    seconds: float = 0.0
-    evaluated: int = 0  # tokens at the last measurement
-    cooldown_start: int = 0  # tokens; 0 while still on the trunk
-    cooldown_tokens: int = 0
-    bits_per_byte: float = 0.0
 
 
 def pretrain(job: PretrainJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
@@ -84,26 +69,25 @@ class _Pretraining:
             fused=True,
         )
         self.progress = self._load()
-        self.started = time.monotonic()
-        self.tokens_at_start = self.progress.tokens
-        self.steady: tuple[float, int] | None = None  # clock and tokens once warmed up
+        self.pace = Pace(job, self.progress)
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
         p = self.progress
         detail = f"{self.dtype} on {self.job.device}, {self.world.size} process(es)"
         yield events.RunStarted("pretrain", 0, ("all",), p.step, detail)
-        yield events.StageStarted(1, "trunk", ("all",), (), p.step + 1, 0, 2)
+        yield self._stage()
         last_save = time.monotonic()
         state = self._saved_state()
-        for window, fresh in self._windows():
-            if fresh or state is None:
-                rows = self.world.share(window.ids).shape[1]
-                state = self.model.encoder.zero_state(rows)
-            if self.world.agree(self._cooldown_begins()):
+        for window in self._windows():
+            if window.start == 0 or state is None:
+                state = self.model.encoder.zero_state(self.world.share(window.ids).shape[1])
+            if self.world.agree(self.pace.cooldown_due):
                 yield self._save(TRUNK, state)
-                self._plan_cooldown()
-                yield events.StageStarted(2, "cool-down", ("all",), (), p.step + 1, 0, 2)
-            if self._finished():
+                p.cooldown_start = p.tokens
+                # Clocks differ between processes; their updates must not.
+                p.cooldown_tokens = self.world.agree(self.pace.cooldown_tokens())
+                yield self._stage()
+            if self.pace.finished:
                 break
             event, state = self._step(window, state)
             yield event
@@ -111,7 +95,7 @@ class _Pretraining:
                 yield self._evaluate()
             verb = self._agree_to_stop(should_stop())
             save_due = time.monotonic() - last_save > self.job.checkpoint_minutes * 60
-            if verb or self.world.agree(save_due):
+            if verb in (StopVerb.PAUSE, StopVerb.KEEP_BEST) or self.world.agree(save_due):
                 last_save = time.monotonic()
                 yield self._save(COOLDOWN if p.cooldown_start else TRUNK, state)
             if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
@@ -124,23 +108,28 @@ class _Pretraining:
             self._write_base()
         yield events.RunFinished(p.step, {"bits_per_byte": p.bits_per_byte}, p.step)
 
-    def _windows(self) -> Iterator[tuple[Window, bool]]:
-        """Windows of epoch after epoch, and whether each begins its streams."""
+    def _stage(self) -> TrainingEvent:
+        stage, name = (2, "cool-down") if self.progress.cooldown_start else (1, "trunk")
+        return events.StageStarted(stage, name, ("all",), (), self.progress.step + 1, 0, 2)
+
+    def _windows(self) -> Iterator[Window]:
+        """Windows of epoch after epoch, from where the run stands."""
+        p = self.progress
         while True:
             stream = document_stream(
-                self.train, self.job.seed + self.progress.epoch, backward=self.job.backward
+                self.train, self.job.seed + p.epoch, backward=self.job.backward
             )
             batches = LanguageModelBatches(stream, self.job.batch_size, self.job.bptt)
-            for window in batches.windows(self.progress.position):
-                fresh = self.progress.position == 0
-                self.progress.position = window.position
-                yield window, fresh
-            self.progress.epoch += 1
-            self.progress.position = 0
+            if not batches.length:
+                raise InputError(
+                    "The corpus holds no text to learn from.", "Give a file that holds some."
+                )
+            yield from batches.windows(p.position)
+            p.epoch, p.position = p.epoch + 1, 0
 
     def _step(self, window: Window, state: State) -> tuple[TrainingEvent, State]:
         begun = time.monotonic()
-        rate = self.job.peak_rate * self._rate_factor()
+        rate = self.pace.rate
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         ids, targets = (
@@ -152,53 +141,15 @@ class _Pretraining:
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.job.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        p = self.progress
-        p.step, p.tokens = p.step + 1, p.tokens + window.ids.numel()
-        seconds = time.monotonic() - begun
-        p.seconds += seconds
-        if self.steady is None and p.tokens - self.tokens_at_start > (
-            _STEADY_STEPS * window.ids.numel()
-        ):
-            self.steady = (time.monotonic(), p.tokens)
         loss = self.world.mean(out.loss.detach()).item()
-        event = events.StepFinished(p.step, loss, (rate,), float(norm), window.ids.numel(), seconds)
-        return event, out.state
+        n_tokens, seconds = window.ids.numel(), time.monotonic() - begun
+        self.pace.count(n_tokens, seconds)
+        self.progress.position = window.position
+        step = self.progress.step
+        return events.StepFinished(step, loss, (rate,), norm.item(), n_tokens, seconds), out.state
 
     def _autocast(self) -> bool:
         return self.job.device != "cpu" and self.dtype is torch.bfloat16
-
-    def _rate_factor(self) -> float:
-        p = self.progress
-        factor = warmup_stable(p.step, self.job.warmup_steps)
-        if p.cooldown_start:
-            factor *= cool_down((p.tokens - p.cooldown_start) / max(1, p.cooldown_tokens))
-        return factor
-
-    def _cooldown_begins(self) -> bool:
-        """Whether the trunk has had its share of the tokens or the minutes."""
-        p, job = self.progress, self.job
-        if p.cooldown_start:
-            return False
-        if job.total_tokens and p.tokens >= job.total_tokens * (1 - job.cooldown):
-            return True
-        elapsed = time.monotonic() - self.started
-        return bool(job.minutes) and elapsed >= job.minutes * 60 * (1 - job.cooldown)
-
-    def _plan_cooldown(self) -> None:
-        p, job = self.progress, self.job
-        p.cooldown_start = p.tokens
-        if job.total_tokens:
-            p.cooldown_tokens = max(1, job.total_tokens - p.tokens)
-            return
-        clock, tokens = self.steady or (self.started, self.tokens_at_start)
-        now = time.monotonic()
-        rate = (p.tokens - tokens) / max(1e-9, now - clock)
-        left = job.minutes * 60 - (now - self.started)
-        p.cooldown_tokens = max(job.batch_size * job.bptt, int(rate * left))
-
-    def _finished(self) -> bool:
-        p = self.progress
-        return bool(p.cooldown_start) and p.tokens >= p.cooldown_start + p.cooldown_tokens
 
     def _evaluate(self) -> TrainingEvent:
         self.progress.evaluated = self.progress.tokens
@@ -263,7 +214,8 @@ class _Pretraining:
             BaseModel(job.name, direction(job.backward), training, self.model, self.tokenizer),
             self.folder / "base",
         )
-        shutil.rmtree(self.folder / COOLDOWN, ignore_errors=True)
+        for leftover in (COOLDOWN, f"{COOLDOWN}.previous"):
+            shutil.rmtree(self.folder / leftover, ignore_errors=True)
 
 
 def build_language_model(job: PretrainJob, vocab_size: int) -> LanguageModel:
