@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -35,8 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (train, evaluate, predict, info, perplexity, pretrain):
-    app.command()(command)
+for function in (train, evaluate, predict, info, perplexity, pretrain):
+    app.command()(function)
 
 
 def _print_version(asked: bool) -> None:
@@ -59,12 +59,18 @@ def _options(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments``; returns the exit status, whatever happens."""
+    command = typer.main.get_command(app)
+    return guarded(lambda: command(args=list(arguments), prog_name="ulmfit"))
+
+
+def guarded(action: Callable[[], object]) -> int:
+    """Do ``action``; every way it can end becomes a sentence and an exit status."""
     # Read when torch is first imported: spinning threads slow down whoever shares the cores.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     screen = Screen()
     try:
         with Interrupts(screen.note):
-            typer.main.get_command(app)(args=list(arguments), prog_name="ulmfit")
+            action()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE
     except UlmfitError as error:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -110,7 +110,7 @@ def pretrain(
         job = _resumed(out, bounds)
     else:
         embedding_size, hidden_size, n_layers = _SIZES[arch]
-        given = {**bounds, "batch_size": batch_size, "peak_rate": rate}
+        given: dict[str, Any] = {**bounds, "batch_size": batch_size, "peak_rate": rate}
         job = PretrainJob(
             run_dir=str(out),
             corpus_dir=str(out / "corpus"),
@@ -138,7 +138,7 @@ def _resumed(out: Path, bounds: dict[str, float | int | None]) -> PretrainJob:
     job = job_from_json(folder.job)
     if not isinstance(job, PretrainJob):
         raise InputError(f"{out} holds a run of another kind.", "Give the folder of a pretraining.")
-    given = {key: value for key, value in bounds.items() if value is not None}
+    given: dict[str, Any] = {key: value for key, value in bounds.items() if value is not None}
     if given:  # the other bound was the earlier run's, and has been met
         given = {"minutes": 0.0, "total_tokens": 0} | given
     elif folder.state is RunState.FINISHED:
