@@ -27,10 +27,10 @@ WORDS = (("river", "where", "city"), ("who", "wrote", "king"), ("what", "thing",
 
 
 def texts_of(n: int, n_classes: int = 2) -> tuple[list[str], NDArray[np.int64]]:
-    """Texts of 0 to 20 words, each with words of its class alone."""
+    """Texts of 0 to 6 words, each with words of its class alone."""
     rng = np.random.default_rng(n)
     targets = np.arange(n) % n_classes
-    return [" ".join(rng.choice(WORDS[c], rng.integers(0, 20))) for c in targets], targets
+    return [" ".join(rng.choice(WORDS[c], rng.integers(0, 7))) for c in targets], targets
 
 
 def write_classifier_data(

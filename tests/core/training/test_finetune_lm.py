@@ -1,0 +1,213 @@
+"""The language model's recipe end to end: any size, and a resumed run is the same run."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.core.training.recipes import (
+    language_model_job,
+    losses,
+    same_tensors,
+    stop_after,
+    take,
+    write_texts,
+    write_tiny_base,
+)
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.base_model import read_base
+from ulmfit_core.token_store import write_token_store
+from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+from ulmfit_core.training.events import (
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    StopVerb,
+    TrainingEvent,
+)
+from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.finetune_lm import LANGUAGE_MODEL, finetune_lm
+
+WEIGHTS = Path(LANGUAGE_MODEL) / "weights.safetensors"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_texts(tmp_path_factory.mktemp("texts") / "data")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_base(tmp_path_factory.mktemp("base") / "base")
+
+
+def train(job: LanguageModelJob) -> list[TrainingEvent]:
+    """Run to the end; the result is whole."""
+    events = list(finetune_lm(job))
+    assert isinstance(events[0], RunStarted)
+    assert isinstance(events[-1], RunFinished)
+    assert events[0].total_steps == events[-1].step == len(losses(events))
+    assert np.isfinite(losses(events)).all()
+    read_base(Path(job.run_dir) / LANGUAGE_MODEL)
+    return events
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 64])
+@pytest.mark.parametrize("n", [1, 2, 5, 20, 50])
+def test_any_number_of_texts_trains(n: int, batch_size: int, tmp_path: Path) -> None:
+    data = write_texts(tmp_path / "data", n)
+    train(language_model_job(tmp_path / "run", data, batch_size=batch_size, epochs=1))
+
+
+def test_texts_with_nothing_in_them_train_nothing(tmp_path: Path) -> None:
+    data = write_texts(tmp_path / "data")
+    tokenizer = Tokenizer.load(data / "tokenizer.model")
+    for texts in ([""], ["", ""]):
+        write_token_store(texts, tokenizer, data / "train")
+        shutil.rmtree(tmp_path / "run", ignore_errors=True)
+        train(language_model_job(tmp_path / "run", data))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"backward": True},
+        {"variable_bptt": False},
+        {"schedule": "one-cycle", "frozen_epochs": 1},
+        {"schedule": "constant", "clip": 0.0},
+        {"rate_ladder": (0.5, 0.2, 0.3, 1.0)},
+        {"dropout": 0.0, "ar_alpha": 0.0, "tar_beta": 0.0},
+        {"precision": "bfloat16", "batch_size": 16},
+    ],
+    ids=lambda changes: ",".join(changes),
+)
+def test_every_setting_trains(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    train(language_model_job(tmp_path, data, base_dir=str(base), **{"epochs": 1, **changes}))
+
+
+def test_frozen_epochs_train_the_embedding_alone(data: Path, tmp_path: Path) -> None:
+    events = train(language_model_job(tmp_path, data, frozen_epochs=1, epochs=1))
+    stages = [e for e in events if isinstance(e, StageStarted)]
+    assert [s.trained_groups for s in stages] == [
+        ("embedding",),
+        ("embedding", "layer 1", "layer 2", "layer 3"),
+    ]
+    first = next(e for e in events if isinstance(e, StepFinished))
+    assert first.learning_rates[0] > 0
+    assert first.learning_rates[1:] == (0, 0, 0)
+
+
+def test_rates_are_discriminative_and_follow_the_window(data: Path, tmp_path: Path) -> None:
+    """Each layer has 2.6 times the rate of the one below; a short window a small one."""
+    events = train(language_model_job(tmp_path, data, schedule="constant", rate=0.01, bptt=20))
+    steps = [e for e in events if isinstance(e, StepFinished)]
+    assert len({e.n_tokens for e in steps}) > 1
+    for event in steps:
+        ratios = [b / a for a, b in itertools.pairwise(event.learning_rates)]
+        assert ratios == pytest.approx([2.6] * 3)
+        assert event.learning_rates[-1] == pytest.approx(0.01 * event.n_tokens / 3 / 20)
+
+
+def test_learns_the_texts(data: Path, tmp_path: Path) -> None:
+    job = language_model_job(
+        tmp_path, data, epochs=15, rate=0.03, factor=1.0, dropout=0.0, variable_bptt=False
+    )
+    epochs = [e for e in train(job) if isinstance(e, EpochFinished)]
+    assert epochs[-1].metrics["bits_per_byte"] < 0.7 * epochs[0].metrics["bits_per_byte"]
+    assert epochs[-1].is_best
+
+
+def test_without_held_out_texts_nothing_is_measured(tmp_path: Path) -> None:
+    data = write_texts(tmp_path / "data", valid=0)
+    assert train(language_model_job(tmp_path / "run", data))[-1].metrics == {}
+
+
+def test_same_seed_same_weights(data: Path, tmp_path: Path) -> None:
+    for name, seed in (("one", 3), ("two", 3), ("three", 4)):
+        train(language_model_job(tmp_path / name, data, seed=seed))
+    assert same_tensors(tmp_path / "one" / WEIGHTS, tmp_path / "two" / WEIGHTS)
+    assert not same_tensors(tmp_path / "one" / WEIGHTS, tmp_path / "three" / WEIGHTS)
+
+
+RESUMED = pytest.mark.parametrize(
+    "changes",
+    [
+        {"frozen_epochs": 1, "epochs": 1},
+        {"backward": True, "schedule": "one-cycle", "epochs": 2},
+    ],
+    ids=["frozen first", "one-cycle backward"],
+)
+
+
+@RESUMED
+def test_paused_anywhere_and_resumed_equals_uninterrupted(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    changes = {"base_dir": str(base), "batch_size": 6, **changes}
+    whole = train(language_model_job(tmp_path / "whole", data, **changes))
+    n_steps = len(losses(whole))
+    assert n_steps >= 6
+    for k in range(1, n_steps + 1):
+        job = language_model_job(tmp_path / f"run {k}", data, **changes)
+        first = list(finetune_lm(job, should_stop=stop_after(k, StopVerb.PAUSE)))
+        assert first[-1] == RunStopped(k, "pause")
+        assert not (tmp_path / f"run {k}" / LANGUAGE_MODEL).exists()
+        second = list(finetune_lm(job))
+        assert losses(first) + losses(second) == losses(whole)
+        assert second[-1] == whole[-1]
+        assert same_tensors(tmp_path / f"run {k}" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+
+
+@RESUMED
+def test_killed_anywhere_and_resumed_equals_uninterrupted(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    changes = {"base_dir": str(base), "batch_size": 6, **changes}
+    whole = train(language_model_job(tmp_path / "whole", data, **changes))
+    for k in range(1, len(whole), 3):
+        job = language_model_job(tmp_path / "run", data, **changes)
+        shutil.rmtree(tmp_path / "run", ignore_errors=True)
+        take(finetune_lm(job), k)
+        second = list(finetune_lm(job))
+        assert losses(whole)[second[0].step :] == losses(second)
+        assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+
+
+def test_stop_and_keep_what_there_is(data: Path, tmp_path: Path) -> None:
+    job = language_model_job(tmp_path / "run", data)
+    finished = list(finetune_lm(job, should_stop=stop_after(3, StopVerb.KEEP_BEST)))[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.step == finished.best_step == 3
+    assert finished.metrics["bits_per_byte"] > 0
+    read_base(tmp_path / "run" / LANGUAGE_MODEL)
+
+
+def test_discard_leaves_no_result(data: Path, tmp_path: Path) -> None:
+    job = language_model_job(tmp_path / "run", data)
+    events = list(finetune_lm(job, should_stop=stop_after(3, StopVerb.DISCARD)))
+    assert events[-1] == RunStopped(3, "discard")
+    assert not (tmp_path / "run").exists() or not list((tmp_path / "run").iterdir())
+
+
+def test_base_of_another_tokenizer_is_refused(base: Path, tmp_path: Path) -> None:
+    data = write_texts(tmp_path / "data")
+    other = train_tokenizer(["some quite other words, one after another"], 300)
+    (data / "tokenizer.model").write_bytes(other.to_bytes())
+    with pytest.raises(ModelFileError, match="another tokenizer"):
+        list(finetune_lm(language_model_job(tmp_path / "run", data, base_dir=str(base))))
+
+
+def test_result_names_no_place_on_this_machine(data: Path, base: Path, tmp_path: Path) -> None:
+    train(language_model_job(tmp_path / "run", data, base_dir=str(base), epochs=1))
+    config = (tmp_path / "run" / LANGUAGE_MODEL / "config.json").read_text()
+    assert not any(str(place) in config for place in (tmp_path, data, base))

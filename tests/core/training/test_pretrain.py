@@ -1,0 +1,198 @@
+"""Pretraining: trunk and cool-down, resumed as if never stopped, alone and by two processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.core.training.recipes import (
+    losses,
+    pretrain_job,
+    same_tensors,
+    stop_after,
+    take,
+    write_texts,
+)
+from ulmfit_core.errors import InputError
+from ulmfit_core.export.base_model import read_base
+from ulmfit_core.token_store import write_token_store
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.events import (
+    CheckpointSaved,
+    EpochFinished,
+    RunFinished,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    StopVerb,
+)
+from ulmfit_core.training.jobs import job_to_json
+from ulmfit_core.training.pretrain import pretrain
+
+WEIGHTS = Path("base") / "weights.safetensors"
+TRUNK = Path("trunk") / "state.safetensors"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_texts(tmp_path_factory.mktemp("texts") / "data", 8)
+
+
+def rates(events: list[Any]) -> list[float]:
+    return [e.learning_rates[0] for e in events if isinstance(e, StepFinished)]
+
+
+def test_warms_up_holds_and_cools_down(data: Path, tmp_path: Path) -> None:
+    events = list(pretrain(pretrain_job(tmp_path, data, peak_rate=0.01)))
+    stages = [e for e in events if isinstance(e, StageStarted)]
+    assert [s.name for s in stages] == ["trunk", "cool-down"]
+    measured = rates(events)
+    cut = stages[1].first_step - 1
+    assert measured[:3] == pytest.approx([0.01 / 3, 0.02 / 3, 0.01])
+    assert measured[3:cut] == pytest.approx([0.01] * (cut - 3))
+    assert measured[cut:] == sorted(measured[cut:], reverse=True)
+    assert 0 < measured[-1] < measured[cut] <= 0.01
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert sum(e.n_tokens for e in events if isinstance(e, StepFinished)) >= 270
+    assert [e for e in events if isinstance(e, EpochFinished)]
+
+
+def test_ends_with_a_base_model_that_says_what_it_is(data: Path, tmp_path: Path) -> None:
+    finished = list(pretrain(pretrain_job(tmp_path, data, name="tiny", backward=True)))[-1]
+    base = read_base(tmp_path / "base")
+    assert (base.name, base.direction) == ("tiny", "backward")
+    assert base.training["steps"] == finished.step
+    expected = finished.metrics["bits_per_byte"]
+    assert base.training["valid_bits_per_byte"] == pytest.approx(expected, abs=1e-4)
+    config = (tmp_path / "base" / "config.json").read_text()
+    assert str(data) not in config
+    assert str(tmp_path) not in config
+
+
+def test_learns(data: Path, tmp_path: Path) -> None:
+    job = pretrain_job(tmp_path, data, total_tokens=6000, peak_rate=0.02, dropout=0.0, bptt=20)
+    events = list(pretrain(replace(job, evaluate_tokens=10**9)))
+    assert losses(events)[-1] < 0.6 * losses(events)[0]
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_paused_anywhere_and_resumed_equals_uninterrupted(
+    backward: bool, data: Path, tmp_path: Path
+) -> None:
+    whole = list(pretrain(pretrain_job(tmp_path / "whole", data, backward=backward)))
+    n_steps = len(losses(whole))
+    assert n_steps >= 9
+    for k in range(1, n_steps + 1):
+        job = pretrain_job(tmp_path / f"run {k}", data, backward=backward)
+        first = list(pretrain(job, should_stop=stop_after(k, StopVerb.PAUSE)))
+        assert first[-1] == RunStopped(k, "pause")
+        second = list(pretrain(job))
+        assert losses(first) + losses(second) == losses(whole)
+        assert rates(first) + rates(second) == rates(whole)
+        assert second[-1] == whole[-1]
+        assert same_tensors(tmp_path / f"run {k}" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+        assert same_tensors(tmp_path / f"run {k}" / TRUNK, tmp_path / "whole" / TRUNK)
+
+
+@pytest.mark.parametrize("checkpoint_minutes", [0.0, 5.0])
+def test_killed_anywhere_and_resumed_equals_uninterrupted(
+    checkpoint_minutes: float, data: Path, tmp_path: Path
+) -> None:
+    changes = {"checkpoint_minutes": checkpoint_minutes}
+    whole = list(pretrain(pretrain_job(tmp_path / "whole", data, **changes)))
+    for k in range(1, len(whole), 3):
+        job = pretrain_job(tmp_path / "run", data, **changes)
+        shutil.rmtree(tmp_path / "run", ignore_errors=True)
+        take(pretrain(job), k)
+        second = list(pretrain(job))
+        assert losses(whole)[second[0].step :] == losses(second)
+        assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+
+
+def test_finished_run_goes_on_from_its_trunk(data: Path, tmp_path: Path) -> None:
+    short = list(pretrain(pretrain_job(tmp_path / "run", data)))
+    trunk = next(e.step for e in short if isinstance(e, CheckpointSaved))
+    longer = {"total_tokens": 500}
+    on = list(pretrain(pretrain_job(tmp_path / "run", data, **longer)))
+    assert on[0].step == trunk
+    at_once = list(pretrain(pretrain_job(tmp_path / "at once", data, **longer)))
+    assert losses(at_once) == losses(short)[:trunk] + losses(on)
+    assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "at once" / WEIGHTS)
+
+
+def test_nothing_of_a_cool_down_outlives_it(data: Path, tmp_path: Path) -> None:
+    """A crash within a swap may leave the checkpoint before: it must not come back later."""
+    job = pretrain_job(tmp_path / "run", data)
+    list(pretrain(job, should_stop=stop_after(11, StopVerb.PAUSE)))
+    cooldown = tmp_path / "run" / "cooldown"
+    assert cooldown.exists()
+    shutil.copytree(cooldown, cooldown.with_name("cooldown.previous"))
+    list(pretrain(job))
+    assert sorted(p.name for p in (tmp_path / "run").iterdir()) == ["base", "trunk"]
+
+
+def test_stops_by_the_clock(data: Path, tmp_path: Path) -> None:
+    events = list(pretrain(pretrain_job(tmp_path, data, total_tokens=0, minutes=1e-4)))
+    assert isinstance(events[-1], RunFinished)
+    assert read_base(tmp_path / "base").training["steps"] == events[-1].step >= 1
+
+
+def test_stop_and_keep_writes_a_base_model(data: Path, tmp_path: Path) -> None:
+    events = list(
+        pretrain(pretrain_job(tmp_path, data), should_stop=stop_after(4, StopVerb.KEEP_BEST))
+    )
+    assert isinstance(events[-1], RunFinished)
+    assert read_base(tmp_path / "base").training["steps"] == 4
+
+
+def test_corpus_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
+    data = write_texts(tmp_path / "data")
+    write_token_store([""], Tokenizer.load(data / "tokenizer.model"), data / "train")
+    with pytest.raises(InputError, match="no text"):
+        list(pretrain(pretrain_job(tmp_path / "run", data)))
+
+
+PROCESS = """
+import json, sys
+import torch
+torch.set_num_threads(1)
+from ulmfit_core.training.events import to_json
+from ulmfit_core.training.jobs import job_from_json
+from ulmfit_core.training.pretrain import pretrain
+from ulmfit_core.training.world import join_world
+events = [to_json(e) for e in pretrain(job_from_json(json.loads(sys.argv[1])))]
+if join_world().leads:
+    print(json.dumps(events))
+if torch.distributed.is_initialized():
+    torch.distributed.destroy_process_group()
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path) -> None:
+    """The same global batch, shared by two: the same losses and, but for rounding, weights."""
+    script = tmp_path / "process.py"
+    script.write_text(PROCESS)
+    curves = []
+    for n in (1, 2):
+        job = pretrain_job(tmp_path / f"by {n}", data, batch_size=4, dropout=0.0)
+        launch = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+        command = [*launch, f"--nproc-per-node={n}", str(script), json.dumps(job_to_json(job))]
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.getcwd()}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=100)
+        assert done.returncode == 0, done.stderr
+        events = json.loads(done.stdout.splitlines()[-1])
+        curves.append([e["loss"] for e in events if e["event"] == "StepFinished"])
+    assert len(curves[0]) >= 6
+    assert curves[1] == pytest.approx(curves[0], rel=1e-4)
+    one, two = (read_base(tmp_path / f"by {n}" / "base").training for n in (1, 2))
+    assert two["valid_bits_per_byte"] == pytest.approx(one["valid_bits_per_byte"], rel=1e-3)
