@@ -76,6 +76,34 @@ def test_none_of_the_labels_is_a_decision_too(multi: Project) -> None:
     assert multi.documents.document_ids(DocumentFilter(status=Status.LABELLED)).tolist() == [1]
 
 
+DECISIONS: dict[str, Callable[[Project], object]] = {
+    "label": lambda project: project.annotations.label([1, 2], [HAM]),
+    "add labels": lambda project: project.annotations.add_labels([1, 2], [HAM]),
+    "remove labels": lambda project: project.annotations.remove_labels([1, 2], [SPAM]),
+    "clear": lambda project: project.annotations.clear([1, 2]),
+    "skip": lambda project: project.annotations.skip([1, 2]),
+    "flag": lambda project: project.annotations.flag([1, 2]),
+    "unflag": lambda project: project.annotations.unflag([1, 2]),
+    "note": lambda project: project.annotations.note([1, 2], "another"),
+}
+
+
+@pytest.mark.parametrize("kind", DECISIONS)
+def test_decision_is_undone_and_redone(multi: Project, kind: str) -> None:
+    multi.annotations.label([1], [SPAM])
+    multi.annotations.flag([1])
+    multi.annotations.note([1], "really?")
+    before = visible(multi)
+    DECISIONS[kind](multi)
+    after = visible(multi)
+    assert after != before
+    assert multi.commands.history(1)[0].kind == kind
+    multi.commands.undo()
+    assert visible(multi) == before
+    multi.commands.redo()
+    assert visible(multi) == after
+
+
 REFUSED: dict[str, Callable[[Project], object]] = {
     "two labels": lambda project: project.annotations.label([1], [SPAM, HAM]),
     "no label": lambda project: project.annotations.label([1], []),

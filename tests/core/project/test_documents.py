@@ -194,6 +194,8 @@ def test_no_list_is_sorted_or_read_whole(project: Project) -> None:
             "COVERING INDEX documents_in_test_set",
         ),
         (DocumentFilter(is_duplicate=True), "documents_repeated"),
+        (DocumentFilter(is_duplicate=True, status=Status.UNLABELLED), "documents_repeated"),
+        (DocumentFilter(flagged=True, status=Status.LABELLED), "documents_flagged"),
         (
             DocumentFilter(label=1),
             "COVERING INDEX annotations_by_label (label_id=? AND document_id",

@@ -240,6 +240,16 @@ def test_import_after_an_undone_one_takes_its_place(project: Project) -> None:
     assert project.documents.count(DocumentFilter(search="message")) == 0
 
 
+def test_an_undone_import_cannot_return_without_its_documents(project: Project) -> None:
+    add(project, [document(i) for i in range(50)])
+    project.commands.undo()
+    rows, settings = [document(90)], ImportSettings(SOURCE)
+    stopped = list(project.import_documents(rows, settings, lambda: True))
+    assert stopped[-1].stage == ImportStage.STOPPED
+    assert project.commands.redo() is None
+    assert project.documents.count() == 0
+
+
 @pytest.mark.parametrize("fraction", [-0.1, 1.1, float("nan")])
 def test_fraction_is_a_fraction(fraction: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):

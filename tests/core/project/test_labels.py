@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.project.projects import new_project, status_of, visible
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
 from ulmfit_core.project.project import Project
 
@@ -105,6 +106,21 @@ def test_traded_names_keys_and_places_come_back(project: Project) -> None:
     assert visible(project) == before
     for _ in range(7):
         project.commands.redo()
+    assert visible(project) == after
+
+
+def test_names_traded_by_one_command_come_back(project: Project) -> None:
+    before = visible(project)
+    kind = CommandKind.RENAME_LABEL
+    with project.commands.record(kind, {}, has_scheme=True):
+        for name, key, label in (("x", "x", SPAM), ("spam", "1", HAM), ("ham", "2", SPAM)):
+            project._database.execute(
+                "UPDATE labels SET name = ?, shortcut = ? WHERE id = ?", (name, key, label)
+            )
+    after = visible(project)
+    project.commands.undo()
+    assert visible(project) == before
+    project.commands.redo()
     assert visible(project) == after
 
 
