@@ -175,12 +175,12 @@ class Project:
         )
         return importer.run(items, settings, should_stop)
 
-    def training_set(self) -> Iterator[splits.Labelled]:
-        """(text, label names) of every labelled document outside the test set, as of now."""
+    def training_set(self) -> Iterator[splits.LabelledDocument]:
+        """Every labelled document outside the test set, as of now."""
         return splits.training_set(self._database.path)
 
-    def test_set(self) -> Iterator[splits.Labelled]:
-        """(text, label names) of every labelled document of the locked test set, as of now."""
+    def test_set(self) -> Iterator[splits.LabelledDocument]:
+        """Every labelled document of the locked test set, as of now."""
         return splits.test_set(self._database.path)
 
     def texts(self) -> Iterator[str]:
@@ -233,12 +233,20 @@ def _make_folders(folder: Path) -> None:
 
 def _lock(folder: Path, stack: ExitStack) -> None:
     lock = RunLock(folder / "project.lock")
-    if lock.is_held():
+    try:
+        is_free = not lock.is_held()
+        if is_free:
+            stack.enter_context(lock.held(timeout=0.0))
+    except StorageError as error:
+        raise StorageError(
+            f"The project folder {folder} cannot be locked for writing.",
+            "Check that it exists and is yours to write to, or copy the project elsewhere.",
+        ) from error
+    if not is_free:
         raise StorageError(
             f"The project {folder} is open in another window.",
             "Go on there, or close it there first.",
         )
-    stack.enter_context(lock.held(timeout=0.0))
 
 
 def _was_left_open(folder: Path) -> bool:

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.snapshots import horizon
 
-Labelled = tuple[str, tuple[str, ...]]  # a text and the names of its labels
+
+class LabelledDocument(NamedTuple):
+    """A text and the names of its labels, in the order of the labels."""
+
+    id: int
+    text: str
+    labels: tuple[str, ...]
+
 
 _LABELLED = (
     "SELECT texts.id, text, labels.name FROM documents AS d "
@@ -29,12 +39,12 @@ _DISTINCT = (
 )
 
 
-def training_set(path: Path) -> Iterator[Labelled]:
+def training_set(path: Path) -> Iterator[LabelledDocument]:
     """Every labelled document outside the test set, in the order of the ids."""
     return _labelled(path, is_test=0)
 
 
-def test_set(path: Path) -> Iterator[Labelled]:
+def test_set(path: Path) -> Iterator[LabelledDocument]:
     """Every labelled document of the test set, in the order of the ids."""
     return _labelled(path, is_test=1)
 
@@ -46,19 +56,11 @@ def texts(path: Path) -> Iterator[str]:
         yield from database.column(_DISTINCT, (horizon(database),))
 
 
-def _labelled(path: Path, *, is_test: int) -> Iterator[Labelled]:
+def _labelled(path: Path, *, is_test: int) -> Iterator[LabelledDocument]:
     with closing(Database(path)) as database:
         database.execute("BEGIN")
         cursor = database.connection.execute(
             _LABELLED.format(is_test=is_test), (horizon(database), int(Status.LABELLED))
         )
-        current: tuple[int, str, list[str]] | None = None
-        for id_, text, name in cursor:
-            if current is None or current[0] != id_:
-                if current is not None:
-                    yield current[1], tuple(current[2])
-                current = (id_, text, [])
-            if name is not None:
-                current[2].append(name)
-        if current is not None:
-            yield current[1], tuple(current[2])
+        for (id_, text), rows in groupby(cursor, itemgetter(0, 1)):
+            yield LabelledDocument(id_, text, tuple(name for *_, name in rows if name is not None))

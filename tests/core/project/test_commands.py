@@ -238,4 +238,4 @@ def machine(max_examples: int, steps: int) -> type:
 
 
 TestAnyActions = machine(12, 16)
-TestManyActions = pytest.mark.slow(machine(150, 40))
+TestManyActions = pytest.mark.slow(machine(60, 30))

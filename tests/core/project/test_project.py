@@ -126,6 +126,14 @@ def test_failed_open_releases_the_lock(tmp_path: Path) -> None:
     Project.open(tmp_path).close()
 
 
+def test_folder_that_cannot_be_locked_is_a_sentence(tmp_path: Path) -> None:
+    new_project(tmp_path).close()
+    (tmp_path / "project.lock").unlink()
+    (tmp_path / "project.lock").mkdir()
+    with pytest.raises(StorageError, match="cannot be locked"):
+        Project.open(tmp_path)
+
+
 def test_damaged_caches_and_runs_never_matter(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
         (project.cache_dir / "tokens-1").write_bytes(b"\x00")

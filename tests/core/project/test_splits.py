@@ -15,11 +15,11 @@ def test_training_and_test_set(tmp_path: Path) -> None:
         project.annotations.skip([2])
         project.annotations.label([4], [])
         assert list(project.training_set()) == [
-            ("message number 1", ("spam",)),
-            ("message number 3", ("spam", "ham")),
-            ("message number 4", ()),
+            (1, "message number 1", ("spam",)),
+            (3, "message number 3", ("spam", "ham")),
+            (4, "message number 4", ()),
         ]
-        assert list(project.test_set()) == [("message number 5", ("spam",))]
+        assert list(project.test_set()) == [(5, "message number 5", ("spam",))]
         assert list(project.texts()) == [f"message number {i}" for i in (1, 2, 3, 4)]
 
 
@@ -27,7 +27,7 @@ def test_labels_come_in_their_order(tmp_path: Path) -> None:
     with new_project(tmp_path, 1, "multi") as project:
         project.annotations.label([1], [1, 2])
         project.labels.reorder([2, 1])
-        assert list(project.training_set()) == [("message number 1", ("ham", "spam"))]
+        assert list(project.training_set()) == [(1, "message number 1", ("ham", "spam"))]
 
 
 def test_undone_imports_are_out_of_sight(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_undone_imports_are_out_of_sight(tmp_path: Path) -> None:
         add(project, [document(1, "spam")])
         add(project, [document(2, "spam")])
         project.commands.undo()
-        assert list(project.training_set()) == [("message number 1", ("spam",))]
+        assert list(project.training_set()) == [(1, "message number 1", ("spam",))]
         assert list(project.texts()) == ["message number 1"]
 
 
@@ -53,6 +53,6 @@ def test_a_stream_is_frozen_when_it_begins(tmp_path: Path) -> None:
         project.annotations.label(range(1, 501), [2])
         project.labels.rename(2, "eggs")
         add(project, [document(501, "spam")])
-        labels = {labels for _, labels in [first, *stream]}
+        labels = {document.labels for document in [first, *stream]}
         assert labels == {("spam",)}
-        assert {labels for _, labels in project.training_set()} == {("eggs",), ("spam",)}
+        assert {document.labels for document in project.training_set()} == {("eggs",), ("spam",)}
