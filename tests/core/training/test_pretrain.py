@@ -178,6 +178,7 @@ if torch.distributed.is_initialized():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path) -> None:
     """The same global batch, shared by two: the same losses and, but for rounding, weights."""
     script = tmp_path / "process.py"
@@ -188,7 +189,7 @@ def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path) -> None
         launch = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
         command = [*launch, f"--nproc-per-node={n}", str(script), json.dumps(job_to_json(job))]
         environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.getcwd()}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=100)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180)
         assert done.returncode == 0, done.stderr
         events = json.loads(done.stdout.splitlines()[-1])
         curves.append([e["loss"] for e in events if e["event"] == "StepFinished"])
