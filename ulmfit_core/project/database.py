@@ -24,6 +24,7 @@ _REASONS = {
     "LOCKED": ("another program holds it", "Close that program and try again."),
     "CANTOPEN": ("it cannot be opened", "Check that the folder is there and yours to read."),
     "IOERR": ("the disk reports an error", "Check the disk, or copy the project to another."),
+    "PROTOCOL": ("its locks do not work on that disk", "Move the project to a local disk."),
     "PERM": ("access is denied", "Check the folder's permissions."),
     "CORRUPT": ("it is damaged", "Restore project.sqlite from its backups folder or your own."),
     "NOTADB": ("it is no project", "Restore project.sqlite from its backups folder or your own."),
@@ -35,9 +36,13 @@ Row = tuple[Any, ...]
 class Database:
     """A connection for the thread that made it. Use ``transaction`` around every change."""
 
-    def __init__(self, path: Path) -> None:
-        """Connect to the file, which is made when missing. Raises StorageError."""
+    def __init__(self, path: Path, on_network: bool | None = None) -> None:
+        """Connect to the file, which is made when missing. Raises StorageError.
+
+        ``on_network`` says whether it lies on a share; None asks the system.
+        """
         self.path = path
+        self._on_network = is_on_network(path) if on_network is None else on_network
         with storage_errors(path):
             self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             try:
@@ -55,7 +60,7 @@ class Database:
         self.connection.execute(f"PRAGMA synchronous = {durable}")
 
     def _try_wal(self) -> bool:
-        wanted = "DELETE" if is_on_network(self.path) else "WAL"
+        wanted = "DELETE" if self._on_network else "WAL"
         try:
             mode = self.value(f"PRAGMA journal_mode = {wanted}")
         except StorageError:  # no shared memory there; anything worse shows at the next read

@@ -27,6 +27,16 @@ def test_settings_hold_what_is_promised(database: Database) -> None:
     assert database.value("PRAGMA foreign_keys") == 1
 
 
+def test_on_a_share_the_slower_journal_holds_the_same(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.sqlite", on_network=True)
+    assert database.value("PRAGMA journal_mode") == "delete"
+    assert database.value("PRAGMA synchronous") == 3
+    database.close()
+    database = Database(tmp_path / "a.sqlite", on_network=False)
+    assert database.value("PRAGMA journal_mode") == "wal"
+    database.close()
+
+
 def insert_and_fail(database: Database) -> None:
     with database.transaction():
         database.execute("INSERT INTO t (text) VALUES ('a')")

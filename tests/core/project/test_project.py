@@ -183,9 +183,11 @@ def test_task_changes_where_the_labels_allow_it(tmp_path: Path) -> None:
             project.set_task("single")
         project.commands.undo()
         project.set_task("single")
-        assert project.task == "single"
+        changed, *_ = project.commands.history(1)
+        assert changed.details == {"from": "multi", "to": "single"}
+        assert visible(project)["task"] == "single"
         project.commands.undo()
-        assert project.task == "multi"
+        assert visible(project)["task"] == "multi"
         project.rename("Letters")
         assert project.name == "Letters"
         project.commands.undo()
