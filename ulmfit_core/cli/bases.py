@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ulmfit_core.base_models import FoundBase, find_base, list_bases
+from ulmfit_core.base_models import FoundBase, find_base, has_base, list_bases
 from ulmfit_core.errors import InputError
+from ulmfit_core.training.pipeline import NO_BASE
 
 
 def base_folder(name: str) -> Path | None:
@@ -28,9 +29,16 @@ def any_base(name: str) -> Path:
 
 
 def base_argument(name: str) -> str:
-    """``name`` as the pipeline takes it: what pretraining made stands one folder deeper."""
-    folder = base_folder(name)
-    return str(folder) if folder is not None else name
+    """``name`` as the pipeline takes it: what pretraining made stands one folder deeper.
+
+    Raises InputError naming what there is where there is no such base.
+    """
+    if name == NO_BASE:
+        return name
+    argument = str(base_folder(name) or name)
+    if not any(has_base(argument, direction) for direction in ("forward", "backward")):
+        find_base(argument)  # says what there is
+    return argument
 
 
 def default_base() -> FoundBase:

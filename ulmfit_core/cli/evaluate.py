@@ -32,7 +32,7 @@ def evaluate(
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="Processor cores to use; all without it.")
+        int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -50,7 +50,7 @@ def predict(
         ),
     ] = True,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="Processor cores to use; all without it.")
+        int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
     force: Force = False,
     as_json: AsJson = False,

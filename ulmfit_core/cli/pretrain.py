@@ -84,7 +84,9 @@ def pretrain(
     batch_size: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Streams read side by side.")
     ] = None,
-    rate: Annotated[float | None, typer.Option(min=0.0, help="Peak learning rate.")] = None,
+    rate: Annotated[
+        float | None, typer.Option(min=0.0, metavar="R", help="Peak learning rate.")
+    ] = None,
     device: Annotated[str, typer.Option(help="Where to train: cpu or cuda.")] = "cpu",
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of weights and order.")] = 0,
     licence: Annotated[str, typer.Option(help="Who may use the model, for its card.")] = "",

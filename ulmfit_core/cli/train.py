@@ -52,7 +52,9 @@ def train(
         ),
     ] = None,
     preset: Annotated[str, typer.Option(metavar="NAME", help=_PRESET_HELP + ".")] = DEFAULT_PRESET,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of split, order and dropout.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Seed of split, order and dropout.")
+    ] = 0,
     valid_fraction: Annotated[
         float | None,
         typer.Option(

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core.predictor import Predictor
+
+FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
+
+
+@pytest.fixture
+def test_csv(tmp_path: Path, model: Path) -> Path:
+    """Four texts with the label the model gives them, and one with another."""
+    texts = ["Where is it?", "Who was she?", "A bell", "In 1997?", "Then?"]
+    given = [p.label for p in Predictor.open(model).predict_stream(texts)]
+    other = next(label for label in ("place", "person") if label != given[-1])
+    rows = [*zip(texts[:4], given, strict=False), (texts[4], other)]
+    return write_csv(tmp_path / "test.csv", [("text", "label"), *rows])
+
+
+def test_json_holds_every_figure(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
+    said = ulmfit("evaluate", model, test_csv, "--text", "text", "--label", "label", "--json")
+    assert said.status == 0
+    record = said.record
+    assert record.keys() >= FIELDS
+    assert record["n"] == 5
+    assert record["accuracy"] == pytest.approx(0.8)
+    assert record["unknown_labels"] == []
+    assert record["confusion"]
+
+
+def test_table_for_people(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
+    said = ulmfit("evaluate", model, test_csv)
+    assert "80.0%" in said.out
+    assert "On 5 texts of test.csv" in said.out
+    assert 'Taking the column "text"' in said.err
+
+
+def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
+    with test_csv.open("a", encoding="utf-8") as file:
+        file.write("Why?,reason\r\nNo label,\r\n")
+    said = ulmfit("evaluate", model, test_csv, "--json")
+    record = said.record
+    assert record["n"] == 6
+    assert record["accuracy"] == pytest.approx(4 / 6)
+    assert record["unknown_labels"] == ["reason"]
+    assert record["n_unlabelled"] == 1
+    assert "does not know the labels reason" in said.err
+
+
+def test_only_unknown_labels_are_refused(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "x.csv", [("text", "label"), ("a", "cat"), ("b", "dog")])
+    said = ulmfit("evaluate", model, path)
+    assert said.status == 2
+    assert "knows none of the labels" in said.err
+
+
+def test_truncated_model_is_a_sentence(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
+    model.write_bytes(model.read_bytes()[:-200])
+    said = ulmfit("evaluate", model, test_csv)
+    assert said.status == 2
+    assert "cut short or damaged" in said.err
+    assert "Traceback" not in said.err

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core.predictor import Predictor
+
+ADDED = ["predicted_label", "predicted_probability"]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """Five data rows: the second has no text, the fourth a cell too many."""
+    path = tmp_path / "new.csv"
+    path.write_text("id,text\n1,Where?\n2,\n3,Who?\n4,a,b,c\n5,=What?\n", encoding="utf-8")
+    return path
+
+
+def test_every_row_comes_back_in_order(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    said = ulmfit("predict", model, damaged, "--text", "text", "--out", out, "--json")
+    assert said.status == 0
+    rows = rows_of(out)
+    assert [row["id"] for row in rows] == ["1", "2", "3", "", "5"]
+    assert [bool(row["predicted_label"]) for row in rows] == [True, False, True, False, True]
+    names = [f"probability_{label}" for label in Predictor.open(model).labels]
+    assert list(rows[0]) == ["id", "text", *ADDED, *names]
+    record = said.record
+    assert record["n"] == 5
+    assert record["n_rejected"] == 2
+    assert [r["row"] for r in record["rejected"]] == [3, 5]
+    assert sum(record["labels"].values()) == 3
+    assert record["out"] == str(out)
+    assert record["seconds"] > 0
+
+
+def test_labels_are_the_predictor_s(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    ulmfit("predict", model, damaged, "--text", "text", "--out", out)
+    expected = Predictor.open(model).predict("Who?")
+    row = rows_of(out)[2]
+    assert row["predicted_label"] == expected.label
+    assert float(row["predicted_probability"]) == pytest.approx(expected.probability, abs=1e-5)
+    assert float(row["probability_place"]) == pytest.approx(expected.probabilities[0], abs=1e-5)
+
+
+def test_formulas_are_guarded_unless_told(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    guarded, raw = tmp_path / "guarded.csv", tmp_path / "raw.csv"
+    ulmfit("predict", model, damaged, "--out", guarded)
+    ulmfit("predict", model, damaged, "--out", raw, "--no-guard-formulas")
+    assert rows_of(guarded)[4]["text"] == "'=What?"
+    assert rows_of(raw)[4]["text"] == "=What?"
+
+
+def test_columns_already_there_are_kept(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [("text", "predicted_label"), ("Where?", "mine")])
+    out = tmp_path / "out.csv"
+    ulmfit("predict", model, source, "--out", out)
+    (row,) = rows_of(out)
+    assert row["predicted_label"] == "mine"
+    assert row["predicted_label_2"] in Predictor.open(model).labels
+
+
+def test_same_format_as_the_input(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Where?", "n": 3}\n{"text": "Who?", "n": 4}\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert ulmfit("predict", model, source, "--out", out).status == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["n"] for row in rows] == [3, 4]
+    assert all(isinstance(row["probability_place"], float) for row in rows)
+
+
+def test_standard_input_to_standard_output(
+    ulmfit: Ulmfit, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = io.TextIOWrapper(io.BytesIO(b"Where is it?\nWho is she?\n"))
+    monkeypatch.setattr(sys, "stdin", lines)
+    said = ulmfit("predict", model, "-", "--out", "-")
+    assert said.status == 0
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert [row["text"] for row in rows] == ["Where is it?", "Who is she?"]
+
+
+def test_nothing_is_replaced_unless_forced(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("precious")
+    said = ulmfit("predict", model, damaged, "--out", out)
+    assert said.status == 2
+    assert "--force" in said.err
+    assert out.read_text() == "precious"
+    assert ulmfit("predict", model, damaged, "--out", out, "--force").status == 0
+    assert len(rows_of(out)) == 5
+
+
+def test_missing_column_leaves_nothing(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    said = ulmfit("predict", model, damaged, "--text", "txet", "--out", out)
+    assert said.status == 2
+    assert 'no column "txet"' in said.err
+    assert 'Did you mean "text"?' in said.err
+    assert not out.exists()
+    assert not list(tmp_path.glob(".*partial"))

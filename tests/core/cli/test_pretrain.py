@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Ulmfit
+
+FIELDS = {"base", "bits_per_byte", "tokens", "steps", "epochs", "hours", "seconds", "corpus"}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "dump.txt"
+    articles = (f"= Town {n} =\nThe town {n} lies by the sea.\n" * 2 for n in range(40))
+    path.write_text("".join(articles), encoding="utf-8")
+    return path
+
+
+SMALL = ("--vocab-size", "300", "--batch-size", "2")
+
+
+def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    arguments = ("--out", out, "--name", "mine", "--licence", "CC0", *SMALL, "--json")
+    said = ulmfit("pretrain", corpus, *arguments, "--tokens", "140")
+    assert said.status == 0, said.err
+    assert said.record.keys() >= FIELDS
+    assert said.record["name"] == "mine"
+    assert said.record["tokens"] >= 140
+    assert said.record["corpus"]["n_train"] + said.record["corpus"]["n_valid"] == 80
+    names = sorted(p.name for p in (out / "base").iterdir())
+    assert names == ["README.md", "config.json", "tokenizer.model", "weights.safetensors"]
+    card = (out / "base" / "README.md").read_text(encoding="utf-8")
+    assert "- dump.txt" in card
+    assert "CC0" in card
+    assert str(tmp_path) not in card
+
+    refused = ulmfit("pretrain", corpus, *arguments, "--tokens", "280")
+    assert refused.status == 2
+    assert "Add --resume" in refused.err
+    done = ulmfit("pretrain", "--out", out, "--resume")
+    assert done.status == 2
+    assert "is finished" in done.err
+    more = ulmfit("pretrain", "--out", out, "--resume", "--tokens", "420", "--json")
+    assert more.status == 0, more.err
+    assert more.record["tokens"] >= 420
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.txt"], "There is no file or folder"),
+        ([], "There is no text to train on"),
+        (["--resume"], "holds no run"),
+    ],
+)
+def test_bad_input(ulmfit: Ulmfit, tmp_path: Path, arguments: list[str], said: str) -> None:
+    outcome = ulmfit("pretrain", *arguments, "--out", tmp_path / "new")
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.slow
+def test_two_processes_make_one_base(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    command = ["--nproc-per-node=2", "-m", "ulmfit_core", "pretrain", str(corpus)]
+    options = ["--out", str(out), *SMALL, "--tokens", "280", "--json"]
+    done = subprocess.run(
+        [*torchrun, *command, *options],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count('"bits_per_byte"') == 1
+    assert (out / "base" / "weights.safetensors").is_file()

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ulmfit_core.cli.settings import parse_settings, setting_names
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+
+
+@pytest.mark.parametrize(
+    ("pair", "name", "value"),
+    [
+        ("epochs=3", "epochs", 3),
+        ("min-steps = 7", "min_steps", 7),
+        ("rate=5e-3", "rate", 0.005),
+        ("cached_features=yes", "cached_features", True),
+        ("class_weights=false", "class_weights", False),
+        ("stage_rates=1,0.5,.25", "stage_rates", (1.0, 0.5, 0.25)),
+        ("stage_rates=", "stage_rates", ()),
+        ("unfreezing=chain-thaw", "unfreezing", "chain-thaw"),
+        ("schedule=cosine", "schedule", "cosine"),
+    ],
+)
+def test_values_take_their_field_s_type(pair: str, name: str, value: Any) -> None:
+    parsed = parse_settings([pair], ClassifierJob, "--set")
+    assert parsed == {name: value}
+    assert type(parsed[name]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [
+        ("epohcs=3", "Did you mean epochs?"),
+        ("epochs", "has no value"),
+        ("epochs=three", "must be a whole number"),
+        ("epochs=0", "must be 1 or more"),
+        ("rate=nan", "must be 0 or more"),
+        ("rate=-1", "must be 0 or more"),
+        ("beta1=1", "must be below 1"),
+        ("cached_features=maybe", "either true or false"),
+        ("schedule=sawtooth", "choose one of stlr"),
+        ("run_dir=/tmp/x", "knows no setting"),
+        ("n_classes=9", "knows no setting"),
+        ("seed=4", "knows no setting"),
+    ],
+)
+def test_wrong_settings_are_a_sentence(pair: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_settings([pair], ClassifierJob, "--set")
+    assert said in str(caught.value)
+
+
+def test_unknown_setting_lists_all() -> None:
+    with pytest.raises(InputError) as caught:
+        parse_settings(["x=1"], LanguageModelJob, "--lm-set")
+    assert all(name in caught.value.hint for name in setting_names(LanguageModelJob))
+
+
+def test_every_setting_has_a_help() -> None:
+    for job in (ClassifierJob, LanguageModelJob):
+        assert all(setting_names(job).values())

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Outcome, Ulmfit
+from ulmfit_core.predictor import Predictor
+
+FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
+QUICK = ("--preset", "quick", "--set", "epochs=2", "--set", "min_steps=2")
+
+
+def run_ulmfit(*arguments: str | Path, **changes: object) -> Outcome:
+    """The command in a process of its own."""
+    command = [sys.executable, "-m", "ulmfit_core", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, **changes)  # type: ignore[call-overload]
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def test_train_then_evaluate_and_predict(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "model.ulmfit"
+    with train_csv.open("a", encoding="utf-8") as file:
+        file.write("No label here,\r\nNor here,\r\n")
+    said = ulmfit("train", train_csv, "--base", base, *QUICK, "--out", out, "--json")
+    assert said.status == 0, said.err
+    record = said.record
+    assert record.keys() >= FIELDS
+    assert record["n"] == 6
+    assert record["labels"] == ["person", "place"]
+    assert set(record["baseline"]) == {"majority", "tfidf_lr"}
+    assert record["preset"] == "quick"
+    assert "stage 1 of 1: training head; " in said.err
+    assert "stay frozen" in said.err
+    assert "2 rows have no label" in said.err
+    assert Predictor.open(out).labels == ("person", "place")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["model.ulmfit", "train.csv"]
+
+    again = ulmfit("train", train_csv, "--base", base, *QUICK, "--out", out)
+    assert again.status == 2
+    assert "already there" in again.err
+    evaluated = ulmfit("evaluate", out, train_csv, "--json")
+    assert evaluated.record["n"] == 32
+    assert evaluated.record["baseline"] == record["baseline"]
+    info = ulmfit("info", out, "--json").record
+    assert info["kind"] == "model"
+    assert info["data"]["n_train"] == 26
+
+
+BAD_INPUT = {
+    "missing column": (["text,label", "a,b"], ["--text", "body"], 'has no column "body"'),
+    "no obvious column": (["one,two", "a,b"], [], "It is not clear which column"),
+    "one class": (["text,label", "a,x", "b,x", "c,x"], [], "have only 'x'"),
+    "no label at all": (["text,label", "a,", "b,"], [], "have none"),
+    "empty texts": (["text,label", ",x", " ,y"], [], "holds a usable text"),
+    "nothing but a header": (["text,label"], [], "holds no texts"),
+    "texts as labels": (
+        ["text,label", *(f"a,label {i}" for i in range(40))],
+        [],
+        "does not look like a label",
+    ),
+    "unknown preset": (["text,label", "a,x", "b,y"], ["--preset", "best"], "no preset 'best'"),
+    "unknown setting": (["text,label", "a,x", "b,y"], ["--set", "epoch=3"], "Did you mean epochs"),
+    "unknown base": (["text,label", "a,x", "b,y"], ["--base", "nope"], "base model 'nope'"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_is_a_sentence(ulmfit: Ulmfit, base: Path, tmp_path: Path, case: str) -> None:
+    lines, arguments, expected = BAD_INPUT[case]
+    source = tmp_path / "in.csv"
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = tmp_path / "m.ulmfit"
+    said = ulmfit("train", source, "--base", base, "--out", out, *arguments, "--json")
+    assert said.status == 2
+    assert expected in said.err
+    assert "Error: " in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+    assert [p.name for p in tmp_path.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.slow
+def test_nothing_held_out(ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path) -> None:
+    arguments = ("--valid-fraction", "0", "--base", base, *QUICK, "--json")
+    said = ulmfit("train", train_csv, *arguments, "--out", tmp_path / "m.ulmfit")
+    assert said.record["n"] == 0
+    assert said.record["accuracy"] is None
+    assert said.record["baseline"] == {}
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" * 40, bytes(range(256)) * 40])
+def test_binary_file_is_a_sentence(ulmfit: Ulmfit, base: Path, tmp_path: Path, data: bytes) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(data)
+    said = ulmfit("train", source, "--base", base, "--out", tmp_path / "m.ulmfit")
+    assert said.status == 2
+    assert "not a text file" in said.err
+
+
+@pytest.mark.parametrize("out", ["missing/m.ulmfit", "."])
+def test_output_is_checked_before_the_work(
+    ulmfit: Ulmfit, train_csv: Path, tmp_path: Path, out: str
+) -> None:
+    said = ulmfit("train", train_csv, "--base", "none", "--out", tmp_path / out)
+    assert said.status == 2
+    assert "Reading" not in said.err
+
+
+def test_tokenizer_of_another_model(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
+) -> None:
+    from ulmfit_core.tokenizer import train_tokenizer
+
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("config.json", "weights.safetensors"):
+        (other / name).write_bytes((base / name).read_bytes())
+    foreign = train_tokenizer(["Quite another text, of other words."] * 9, 320)
+    (other / "tokenizer.model").write_bytes(foreign.to_bytes())
+    out = tmp_path / "m.ulmfit"
+    said = ulmfit("train", train_csv, "--base", other, *QUICK, "--out", out)
+    assert said.status == 2
+    assert "is not the one this base model was trained with" in said.err
+    assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are limited by POSIX means")
+def test_full_disk_is_a_sentence(base: Path, train_csv: Path, tmp_path: Path) -> None:
+    import resource
+
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    out = tmp_path / "m.ulmfit"
+    said = run_ulmfit(
+        *("train", train_csv, "--base", base, *QUICK, "--out", out, "--json"),
+        preexec_fn=small_files,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert said.status == 2, said.err
+    assert "Error: " in said.err
+    assert "Traceback" not in said.err
+    assert not out.exists()
+    assert not list(tmp_path.glob(".m.ulmfit*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["language model", "classifier"])
+def test_interrupted_equals_uninterrupted(
+    base: Path, train_csv: Path, tmp_path: Path, stage: str
+) -> None:
+    settings = ["--base", base, "--preset", "standard", "--seed", "3"]
+    settings += ["--lm-set", "epochs=30", "--lm-set", "batch_size=2", "--lm-set", "bptt=10"]
+    settings += ["--set", "epochs=40", "--set", "batch_size=2", "--set", "min_steps=0"]
+    whole, parts = tmp_path / "whole.ulmfit", tmp_path / "parts.ulmfit"
+    assert run_ulmfit("train", train_csv, *settings, "--out", whole).status == 0
+    command = [sys.executable, "-m", "ulmfit_core", "train", train_csv, *settings]
+    running = subprocess.Popen(
+        [*map(str, command), "--out", str(parts)], stderr=subprocess.PIPE, text=True
+    )
+    assert running.stderr is not None
+    said = ""
+    for line in running.stderr:
+        said += line
+        if line.startswith(f"{stage}, forward: stage"):
+            running.send_signal(signal.SIGINT)
+    assert running.wait() == 130, said
+    assert "Everything so far is kept" in said
+    assert not parts.exists()
+    again = run_ulmfit("train", train_csv, *settings, "--out", parts)
+    assert again.status == 0, again.err
+    assert "goes on after step" in again.err
+    assert not (tmp_path / "parts.ulmfit.work").exists()
+    assert parts.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.slow
+def test_trec_end_to_end(shared_data: Path, tmp_path: Path) -> None:
+    """From scratch on a slice: a chain that runs and measures, not a good classifier."""
+    lines = (shared_data / "trec" / "train.csv").read_text(encoding="utf-8").splitlines()
+    source = tmp_path / "train.csv"
+    source.write_text("\n".join(lines[:801]) + "\n", encoding="utf-8")
+    model, predicted = tmp_path / "m.ulmfit", tmp_path / "predicted.csv"
+    sizes = ["--set", "hidden_size=64", "--set", "embedding_size=32", "--set", "n_layers=2"]
+    arguments = ["--base", "none", "--no-lm", "--set", "unfreezing=full", "--set", "epochs=25"]
+    trained = run_ulmfit("train", source, *arguments, *sizes, "--out", model, "--json")
+    assert trained.status == 0, trained.err
+    baseline = trained.record["baseline"]
+    assert trained.record["accuracy"] > baseline["majority"]["accuracy"]
+    test = shared_data / "trec" / "test.csv"
+    evaluated = run_ulmfit("evaluate", model, test, "--json")
+    assert evaluated.record["n"] == 500
+    done = run_ulmfit("predict", model, test, "--text", "text", "--out", predicted)
+    assert done.status == 0
+    rows = predicted.read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 501
+    assert json.loads(evaluated.out)["accuracy"] > 0.3
