@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.training.events import StopVerb, to_json
 from ulmfit_core.training.run_folder import RunFolder, record
@@ -142,6 +143,11 @@ def _serve(
                 messages.send(message)
     except UlmfitError as error:
         messages.send({"error": type(error).__name__, "message": error.message, "hint": error.hint})
+    except OSError as error:
+        known = disk_error(error)
+        if known is None:
+            raise
+        messages.send({"error": "StorageError", "message": known.message, "hint": known.hint})
     else:
         messages.send({"done": True})
 
