@@ -52,9 +52,11 @@ class Stopwatch(Callback):
         self.clock = time.perf_counter()
 
     def after_loss(self):
-        self.plain = float(self.learn.loss_grad)
+        self.plain = float(self.learn.loss.detach())
 
     def after_batch(self):
+        if not self.training:
+            return
         now = time.perf_counter()
         self.rates.append(self.tokens[len(self.rates)] / (now - self.clock))
         self.losses.append(self.plain)
@@ -68,9 +70,9 @@ def encoder_state(weights, prefix):
     for name, tensor in weights.items():
         if name.startswith("encoder.layers."):
             _, _, i, parameter = name.split(".")
-            state[f"{prefix}rnns.{i}.module.{parameter}"] = tensor
-            if parameter == "weight_hh_l0":
-                state[f"{prefix}rnns.{i}.{parameter}_raw"] = tensor
+            dropped = parameter == "weight_hh_l0"
+            name = f"{parameter}_raw" if dropped else f"module.{parameter}"
+            state[f"{prefix}rnns.{i}.{name}"] = tensor
     return state
 
 
@@ -95,7 +97,7 @@ def fit(model, batches, tokens, rate):
     """One pass over ``batches`` by fastai's Learner with its RNN callbacks."""
     watch = Stopwatch(tokens)
     learner = Learner(
-        DataLoaders(batches, batches),
+        DataLoaders(batches, batches[:1]),
         model,
         loss_func=CrossEntropyLossFlat(),
         opt_func=Adam,
