@@ -14,6 +14,7 @@ from ulmfit_core.cli.bases import any_base
 from ulmfit_core.cli.options import AsJson, TextColumns
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.token_store import write_token_store
 
@@ -31,6 +32,7 @@ def perplexity(
     """
     started = time.monotonic()
     screen = Screen(as_json=as_json)
+    check_training_packages()
     folder = any_base(base)
     reader = ArticleReader(text_columns=tuple(text or ("text",)))
     with screen.busy(f"Measuring {folder.name} on {file.name}"):

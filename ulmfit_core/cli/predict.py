@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,18 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
 
 _STANDARD = "-"
-_NOT_WRITTEN = (Format.FOLDER, Format.ZIP, Format.TXT)  # csv instead, whose rows have columns
+
+
+class OutputFormat(StrEnum):
+    """What a file of rows can be written as."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    TXT = "txt"
 
 
 def predict(
@@ -40,7 +52,7 @@ def predict(
     ],
     text: TextColumns = None,
     format_: Annotated[
-        Format | None,
+        OutputFormat | None,
         typer.Option("--format", help="Format to write; by the name of --out, or as the input."),
     ] = None,
     guard_formulas: Annotated[
@@ -120,10 +132,10 @@ def _wanted(path: Path, columns: ColumnMapping) -> tuple[str, ...]:
     return () if sniff(path).format is Format.PARQUET else columns.names()
 
 
-def _format(path: Path, out: str, asked: Format | None) -> Format | None:
+def _format(path: Path, out: str, asked: OutputFormat | None) -> Format | None:
     """None where the output's name decides."""
     if asked is not None:
-        return asked
+        return Format(asked)
     if out != _STANDARD:
         try:
             output_format(out)
@@ -132,7 +144,8 @@ def _format(path: Path, out: str, asked: Format | None) -> Format | None:
         else:
             return None
     found = sniff(path).format
-    return Format.CSV if found in _NOT_WRITTEN else found
+    has_columns = found not in (Format.FOLDER, Format.ZIP, Format.TXT)
+    return found if has_columns else Format.CSV
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import AsJson, TextColumns
 from ulmfit_core.cli.progress import Share, TrainingProgress, duration
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_card import BaseOrigin, base_card
@@ -105,6 +106,7 @@ def pretrain(
     """
     started = time.monotonic()
     screen = Screen(as_json=as_json)
+    check_training_packages()
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}
@@ -209,16 +211,22 @@ def _await(sources: CorpusSources, folder: Path) -> CorpusFacts:
 
 def _train(job: PretrainJob, facts: CorpusFacts, screen: Screen) -> None:
     kept = f"Everything so far is kept in {job.run_dir}; add --resume to go on."
-    with Interrupts(screen.note, kept) as interrupts:
-        if not _leads():  # the leading process records the run and decides when to stop
-            for _ in recipe_of(job.kind)(job, should_stop=interrupts.stop_verb):
-                pass
+    with Interrupts(screen.note if _leads() else _silent, kept) as interrupts:
+        if not _leads():
+            _follow(job, interrupts)
             return
         with TrainingProgress(screen, _share(job)) as progress:
             for event in _events(job, interrupts):
                 progress.show("pretraining", event)
         if RunFolder(Path(job.run_dir)).state is not RunState.FINISHED:
             raise Interrupted(f"Paused. {kept}")
+
+
+def _follow(job: PretrainJob, interrupts: Interrupts) -> None:
+    """One of several processes: the leading one records the run and decides when to stop."""
+    with interrupts.pausable(lambda: None):
+        for _ in recipe_of(job.kind)(job, should_stop=interrupts.stop_verb):
+            pass
 
 
 def _events(job: PretrainJob, interrupts: Interrupts) -> Iterator[TrainingEvent]:
@@ -230,6 +238,10 @@ def _events(job: PretrainJob, interrupts: Interrupts) -> Iterator[TrainingEvent]
         return
     with TrainingProcess() as process, interrupts.pausable(process.force_stop):
         yield from process.run(job, stop)
+
+
+def _silent(text: str) -> None:
+    """Only one of several processes speaks."""
 
 
 def _leads() -> bool:

@@ -21,6 +21,7 @@ from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import score_fields, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
+from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.assemble import TrainedModel, assemble
@@ -101,6 +102,7 @@ def train(
     """
     started = time.monotonic()
     screen = Screen(as_json=as_json)
+    check_training_packages()
     recipe = _recipe(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], ClassifierJob, "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
