@@ -164,16 +164,16 @@ def test_interrupted_equals_uninterrupted(
     whole, parts = tmp_path / "whole.ulmfit", tmp_path / "parts.ulmfit"
     assert run_ulmfit("train", train_csv, *settings, "--out", whole).status == 0
     command = [sys.executable, "-m", "ulmfit_core", "train", train_csv, *settings]
-    running = subprocess.Popen(
-        [*map(str, command), "--out", str(parts)], stderr=subprocess.PIPE, text=True
-    )
-    assert running.stderr is not None
     said = ""
-    for line in running.stderr:
-        said += line
-        if line.startswith(f"{stage}, forward: stage"):
-            running.send_signal(signal.SIGINT)
-    assert running.wait() == 130, said
+    with subprocess.Popen(
+        [*map(str, command), "--out", str(parts)], stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            said += line
+            if line.startswith(f"{stage}, forward: stage"):
+                running.send_signal(signal.SIGINT)
+    assert running.returncode == 130, said
     assert "Everything so far is kept" in said
     assert not parts.exists()
     again = run_ulmfit("train", train_csv, *settings, "--out", parts)
