@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from app.menus import Menus
 from app.notices import ask
 from app.operations import files
+from app.operations.projects import open_project
 from app.pages.page import Page, PageFactory
 from app.pages.start import StartPage
 from app.steps import first_open_step, steps
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         self.start.sample_wanted.connect(self.menus.try_sample.trigger)
         self.start.new_wanted.connect(self.menus.new_project.trigger)
         self.start.open_wanted.connect(self.menus.open_project.trigger)
-        self.start.project_chosen.connect(lambda folder: files.take_files(self, [folder]))
+        self.start.project_chosen.connect(lambda folder: open_project(self.studio, folder))
 
     def _show_project(self) -> None:
         workspace = self.studio.workspace

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -48,10 +49,23 @@ class Found:
 
 
 def commands(window: QWidget) -> list[QAction]:
-    """Every action of the window that does something now, each once, menus themselves not."""
+    """Every action of the window that does something now, each once, menus themselves not.
+
+    What belongs to a page that is not in front is not among them.
+    """
     there = [a for a in window.findChildren(QAction) if a.text() and not a.isSeparator()]
-    able = [a for a in there if a.isEnabled() and a.isVisible() and a.menu() is None]
+    able = [a for a in there if a.isEnabled() and a.isVisible() and not _is_menu(a)]
+    able = [a for a in able if _is_shown(a, window)]
     return list({plain_text(action): action for action in able}.values())
+
+
+def _is_menu(action: QAction) -> bool:
+    return isinstance(action.menu(), QMenu)
+
+
+def _is_shown(action: QAction, window: QWidget) -> bool:
+    owner = action.parent()
+    return not isinstance(owner, QWidget) or owner is window or owner.isVisibleTo(window)
 
 
 def plain_text(action: QAction) -> str:
