@@ -13,11 +13,14 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.errors import InputError
 from ulmfit_core.resources import resource_path
 
+_LABELLED = "feedback.csv"
+_UNLABELLED = "feedback_unlabelled.csv"
+
 
 def try_sample(studio: Studio, parent: Path | None = None) -> bool:
     """Make a project of the sample and fill it; False, and a sentence, where that fails."""
-    files = sorted(resource_path("sample").glob("*.csv"))
-    if not files:
+    labelled, unlabelled = resource_path("sample", _LABELLED), resource_path("sample", _UNLABELLED)
+    if not labelled.is_file():
         studio.notices.error(
             InputError(
                 tr("The sample is not part of this installation."),
@@ -28,5 +31,11 @@ def try_sample(studio: Studio, parent: Path | None = None) -> bool:
     name = tr("Sample")
     if not create_project(studio, paths.free_folder(name, parent or paths.projects_folder()), name):
         return False
-    import_documents(studio, files[0], ColumnMapping(text=("text",), label="label"))
+    project = studio.workspace.project
+
+    def go_on(_: object) -> None:
+        if studio.workspace.is_open and studio.workspace.project is project:
+            import_documents(studio, unlabelled, ColumnMapping())
+
+    import_documents(studio, labelled, ColumnMapping(label="label"), then=go_on)
     return True
