@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QLocale, QThread, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.application import create_studio
@@ -25,10 +25,12 @@ from ulmfit_core.project.project import Project
 @pytest.fixture(autouse=True)
 def _nothing_left_over(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread running or a timer ticking."""
+    gc.freeze()  # what was there before is not looked at again: this is much quicker
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     left = [thing for thing in gc.get_objects() if _is_busy(thing)]
+    gc.unfreeze()
     assert not left, f"left over: {left}"
 
 
@@ -46,6 +48,16 @@ def _no_bug(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     monkeypatch.setattr(sys, "excepthook", lambda kind, value, traceback: bugs.append(value))
     yield bugs
     assert not bugs, bugs
+
+
+@pytest.fixture(autouse=True)
+def _nothing_modal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialog that waits for an answer would wait for ever."""
+
+    def refuse(dialog: QDialog) -> int:
+        raise AssertionError(f"waits for an answer: {dialog.windowTitle()}")
+
+    monkeypatch.setattr(QDialog, "exec", refuse)
 
 
 @pytest.fixture

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.notices import Notice, NoticeKind
+from app.operations.import_documents import import_documents
+from app.studio import Studio
+from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.project.importing import ImportProgress, ImportStage
+from ulmfit_core.project.project import Project
+
+COLUMNS = ColumnMapping(text=("text",), label="label")
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+def table(folder: Path, n_rows: int) -> Path:
+    path = folder / "letters.csv"
+    rows = [f"letter number {row},{'praise' if row % 2 else 'complaint'}" for row in range(n_rows)]
+    path.write_text("\n".join(["text,label", *rows]))
+    return path
+
+
+def test_a_file_comes_into_the_project(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    ended: list[ImportProgress] = []
+    import_documents(studio, table(tmp_path, 50), COLUMNS, then=ended.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended[0].stage is ImportStage.FINISHED
+    assert project.documents.count() == 56
+    assert [(notice.kind, notice.text) for notice in posted] == [
+        (NoticeKind.SUCCESS, "50 texts from letters.csv")
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    import_documents(studio, tmp_path / "missing.csv", COLUMNS)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    assert project.documents.count() == 6
+
+
+def test_a_stopped_import_leaves_the_project_as_it_was(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    activity = import_documents(studio, table(tmp_path, 20_000), COLUMNS)
+    activity.stop()
+    with qtbot.waitSignal(studio.activities.removed):
+        pass
+    assert project.documents.count() == 6
+    assert posted == []
+    ended: list[ImportProgress] = []
+    import_documents(studio, table(tmp_path, 5), COLUMNS, then=ended.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    assert project.documents.count() == 11

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.notices import Notice
+from app.operations.projects import create_project, open_project
+from app.studio import Studio
+from ulmfit_core.project.project import Project
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+def test_a_new_project_is_open_and_remembered(studio: Studio, tmp_path: Path) -> None:
+    assert create_project(studio, tmp_path / "p", "Letters")
+    assert studio.workspace.project.name == "Letters"
+    assert studio.preferences.values.recent == (str(tmp_path / "p"),)
+
+
+def test_a_project_is_never_made_over_another(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    assert not create_project(studio, project.folder, "Again")
+    assert len(posted) == 1
+    assert studio.workspace.project is project
+
+
+def test_a_failed_opening_leaves_the_present_one_open(
+    studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "project.sqlite").write_bytes(b"not a database" * 100)
+    assert not open_project(studio, bad)
+    assert not open_project(studio, tmp_path)
+    assert len(posted) == 2
+    assert studio.workspace.project.documents.count() == 6
+
+
+def test_opening_what_is_open_changes_nothing(studio: Studio, project: Project) -> None:
+    assert open_project(studio, project.folder)
+    assert studio.workspace.project is project
+
+
+def test_a_folder_for_a_project_is_one_that_is_free(tmp_path: Path) -> None:
+    assert paths.free_folder("a/b: c?", tmp_path).name == "a-b- c-"
+    (tmp_path / "Sample").mkdir()
+    (tmp_path / "Sample 2").mkdir()
+    assert paths.free_folder("Sample", tmp_path).name == "Sample 3"
+    assert paths.free_folder(" . ", tmp_path).name == "project"

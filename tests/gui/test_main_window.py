@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import app.main_window
+from app.main_window import MainWindow
+from app.notices import Notice
+from app.pages.page import Page
+from app.preferences import Preferences
+from app.steps import Step
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.workspace import Change
+from tests.gui.conftest import fill
+from ulmfit_core.project.project import Project
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class RecordingPage(Page):
+    """Writes down what the window tells it."""
+
+    def __init__(self, studio: Studio, step: Step) -> None:
+        super().__init__(studio, step)
+        self.told: list[object] = []
+        self.taken: list[Path] = []
+        self.did: list[str] = []
+        self.primary = self.set_primary("Do it", lambda: self.did.append("it"), "Ctrl+Return")
+
+    def enter(self) -> None:
+        self.told.append("enter")
+
+    def leave(self) -> None:
+        self.told.append("leave")
+
+    def refresh(self, change: Change) -> None:
+        self.told.append(change)
+
+    def take_files(self, paths: list[Path]) -> bool:
+        self.taken += paths
+        return True
+
+
+@pytest.fixture
+def with_pages(qtbot: QtBot, studio: Studio) -> MainWindow:
+    made = MainWindow(studio, {"import": RecordingPage, "label": RecordingPage})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(QPoint(5, 5)),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def recording(window: MainWindow) -> RecordingPage:
+    page = window.page()
+    assert isinstance(page, RecordingPage)
+    return page
+
+
+def test_without_a_project_there_is_the_start(window: MainWindow) -> None:
+    assert window.start.isVisible()
+    assert not window.sidebar.isVisible()
+    assert not window.menus.close_project.isEnabled()
+
+
+def test_the_sidebar_follows_the_project(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "p", "Letters")
+    buttons = window.sidebar.buttons
+    assert window.sidebar.project_name.whole() == "Letters"
+    assert buttons["label"].state == "Needs texts"
+    assert not buttons["import"].is_done
+    fill(studio.workspace.project)
+    studio.workspace.notify(Change.DOCUMENTS | Change.ANNOTATIONS)
+    qtbot.waitUntil(lambda: buttons["import"].is_done)
+    assert buttons["import"].state == "6 texts"
+    assert buttons["label"].state == "4 of 6 labelled"
+    assert buttons["train"].state == "Ready to train"
+    assert "done" in buttons["label"].accessibleDescription()
+
+
+def test_a_step_that_waits_says_for_what_and_leads_there(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "p", "Letters")
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert window.pages.front == "train"
+    assert window.pages.waiting.title.text() == "Nothing to learn from yet"
+    qtbot.mouseClick(window.pages.waiting.button, Qt.MouseButton.LeftButton)
+    assert window.pages.front == "import"
+    assert window.sidebar.buttons["import"].isChecked()
+
+
+def test_steps_are_reached_by_keys_alone(
+    qtbot: QtBot, window: MainWindow, project: Project
+) -> None:
+    keys = {"use": Qt.Key.Key_5, "label": Qt.Key.Key_2, "import": Qt.Key.Key_1}
+    for key, place in keys.items():
+        qtbot.keyClick(window, place, CONTROL)
+        assert window.pages.front == key
+    window.sidebar.buttons["import"].setFocus()
+    qtbot.keyClick(window.sidebar.buttons["import"], Qt.Key.Key_Down)
+    focused = QApplication.focusWidget()
+    assert focused is window.sidebar.buttons["label"]
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert window.pages.front == "label"
+
+
+def test_the_start_is_walked_through_by_tab(qtbot: QtBot, window: MainWindow) -> None:
+    window.start.sample.setFocus()
+    for expected in (window.start.new, window.start.open):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
+
+
+def test_a_project_opens_at_the_first_step_not_done(
+    with_pages: MainWindow, project: Project, studio: Studio
+) -> None:
+    folder = project.folder
+    studio.workspace.close()
+    assert with_pages.start.isVisible()
+    studio.workspace.open(folder)
+    assert with_pages.pages.front == "train"
+
+
+def test_pages_hear_of_coming_going_and_changes(
+    qtbot: QtBot, with_pages: MainWindow, project: Project, studio: Studio
+) -> None:
+    with_pages.go_to("label")
+    page = recording(with_pages)
+    assert page.told == ["enter", Change.ALL]
+    studio.workspace.notify(Change.LABELS)
+    studio.workspace.notify(Change.ANNOTATIONS)
+    qtbot.waitUntil(lambda: len(page.told) == 3)
+    assert page.told[2] == Change.LABELS | Change.ANNOTATIONS
+    with_pages.go_to("import")
+    assert page.told[3:] == ["leave"]
+    with_pages.go_to("label")
+    assert recording(with_pages) is page
+
+
+def test_the_page_s_actions_are_commands_while_it_is_in_front(
+    qtbot: QtBot, with_pages: MainWindow, project: Project
+) -> None:
+    with_pages.go_to("label")
+    page = recording(with_pages)
+    page.primary.click()
+    with_pages.palette_box.open()
+    assert with_pages.palette_box.shown().count("Do it") == 1
+    qtbot.keyClicks(with_pages.palette_box.field, "do it")
+    qtbot.keyClick(with_pages.palette_box.field, Qt.Key.Key_Return)
+    assert page.did == ["it", "it"]
+    with_pages.go_to("use")
+    with_pages.palette_box.open()
+    assert "Do it" not in with_pages.palette_box.shown()
+
+
+def test_each_project_has_its_own_pages(
+    with_pages: MainWindow, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    with_pages.go_to("import")
+    before = recording(with_pages)
+    studio.workspace.create(tmp_path / "other", "Other")
+    assert recording(with_pages) is not before
+
+
+def test_a_dropped_file_goes_to_the_page_in_front(
+    with_pages: MainWindow, project: Project, tmp_path: Path
+) -> None:
+    with_pages.go_to("import")
+    drop(with_pages, tmp_path / "a.csv")
+    assert recording(with_pages).taken == [tmp_path / "a.csv"]
+
+
+def test_a_dropped_file_goes_to_the_import_from_anywhere_else(
+    with_pages: MainWindow, project: Project, tmp_path: Path
+) -> None:
+    with_pages.go_to("use")
+    drop(with_pages, tmp_path / "a.csv", tmp_path / "b.csv")
+    assert with_pages.pages.front == "import"
+    assert recording(with_pages).taken == [tmp_path / "a.csv", tmp_path / "b.csv"]
+
+
+@pytest.mark.parametrize("part", ["", "project.sqlite"])
+def test_a_dropped_project_is_opened(
+    window: MainWindow, studio: Studio, tmp_path: Path, part: str
+) -> None:
+    Project.create(tmp_path / "p", "Letters").close()
+    drop(window, tmp_path / "p" / part)
+    assert studio.workspace.project.name == "Letters"
+    assert studio.preferences.values.recent == (str(tmp_path / "p"),)
+
+
+def test_undo_and_redo_name_what_they_do(
+    qtbot: QtBot, window: MainWindow, project: Project, studio: Studio
+) -> None:
+    studio.workspace.notify(project.annotations.skip([5]))
+    qtbot.waitUntil(lambda: window.menus.undo.text() == "Undo skipping")
+    assert not window.menus.redo.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: window.menus.redo.text() == "Redo skipping")
+    assert project.documents.counts().n_skipped == 0
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert project.documents.counts().n_skipped == 1
+
+
+def test_a_notice_is_shown_in_the_corner(window: MainWindow, studio: Studio) -> None:
+    studio.notices.warning("Twelve rows were left out.")
+    assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_closing_asks_while_something_runs(
+    window: MainWindow,
+    studio: Studio,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bool,
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: object, question: str, *rest: str) -> bool:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr(app.main_window, "ask", ask)
+    activity = studio.activities.add(Activity("Training"))
+    assert window.close() is answer
+    assert asked == ["1 activity is not finished."]
+    activity.end()
+    assert window.close()
+    assert len(asked) == 1
+
+
+def test_the_window_opens_where_it_was(qtbot: QtBot, studio: Studio, tmp_path: Path) -> None:
+    def settings() -> QSettings:
+        return QSettings(str(tmp_path / "geometry.ini"), QSettings.Format.IniFormat)
+
+    first = MainWindow(studio, {}, settings())
+    qtbot.addWidget(first)
+    first.resize(1011, 707)
+    first.show()
+    first.close()
+    second = MainWindow(studio, {}, settings())
+    qtbot.addWidget(second)
+    assert second.height() == 707  # the width is more than this screen has
+
+
+def test_recent_projects_are_offered_at_the_start(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path, preferences: Preferences
+) -> None:
+    Project.create(tmp_path / "here", "Here").close()
+    preferences.remember(tmp_path / "gone")
+    preferences.remember(tmp_path / "here")
+    model = window.start.recent.model()
+    assert [model.index(row, 0).data() for row in range(2)] == ["here", "gone"]
+    window.start.recent.setCurrentIndex(model.index(1, 0))
+    qtbot.keyClick(window.start.recent, Qt.Key.Key_Delete)
+    assert preferences.values.recent == (str(tmp_path / "here"),)
+    window.start.recent.setCurrentIndex(model.index(0, 0))
+    qtbot.keyClick(window.start.recent, Qt.Key.Key_Return)
+    assert studio.workspace.project.name == "Here"
+
+
+def test_a_recent_project_that_is_gone_can_be_taken_off(
+    window: MainWindow, studio: Studio, tmp_path: Path, preferences: Preferences
+) -> None:
+    preferences.remember(tmp_path / "gone")
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    window.start.project_chosen.emit(tmp_path / "gone")
+    assert not studio.workspace.is_open
+    assert "There is no project in" in posted[0].text
+    posted[0].actions[0].run()
+    assert preferences.values.recent == ()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("percent", [85, 175])
+def test_nothing_is_wider_than_the_smallest_window(
+    qapp: QApplication, window: MainWindow, project: Project, theme: str, percent: int
+) -> None:
+    window.studio.preferences.update(theme=theme, text_size=percent)
+    window.resize(window.minimumSize())
+    for key in window.sidebar.buttons:
+        window.go_to(key)
+        qapp.sendPostedEvents()
+        assert window.minimumSizeHint().width() <= window.minimumWidth()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.main_window import MainWindow
+from app.preferences import Preferences
+from app.widgets.command_palette import commands, match, plain_text
+from ulmfit_core.project.project import Project
+
+
+def open_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.palette_box.isVisible()
+
+
+def test_every_command_can_be_found_by_its_words(window: MainWindow, project: Project) -> None:
+    able = commands(window)
+    assert len(able) > 15
+    for action in able:
+        found = match(plain_text(action).lower(), able)
+        assert found[0].action is action, plain_text(action)
+
+
+def test_no_two_commands_share_a_shortcut(window: MainWindow, project: Project) -> None:
+    keys = [
+        key.toString(QKeySequence.SequenceFormat.PortableText)
+        for action in window.findChildren(QAction)
+        for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_what_cannot_be_done_is_not_offered(window: MainWindow) -> None:
+    texts = [plain_text(action) for action in commands(window)]
+    assert "Close project" not in texts
+    assert "New project" in texts
+
+
+def test_keys_open_it_type_into_it_and_run_the_choice(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    open_by_keys(qtbot, window)
+    qtbot.keyClicks(window.palette_box.field, "theme dar")
+    assert window.palette_box.shown() == ["Theme: Dark"]
+    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
+    assert theme.colours() is theme.DARK
+    assert not window.palette_box.isVisible()
+
+
+def test_arrows_choose_and_wrap(qtbot: QtBot, window: MainWindow) -> None:
+    open_by_keys(qtbot, window)
+    box = window.palette_box
+    qtbot.keyClick(box.field, Qt.Key.Key_Up)
+    assert box.list.currentIndex().row() == len(box.shown()) - 1
+    qtbot.keyClick(box.field, Qt.Key.Key_Down)
+    assert box.list.currentIndex().row() == 0
+
+
+def test_escape_puts_it_away_and_gives_the_keyboard_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.start.new.setFocus()
+    open_by_keys(qtbot, window)
+    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Escape)
+    assert not window.palette_box.isVisible()
+    assert window.focusWidget() is window.start.new
+
+
+def test_nothing_found_does_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    open_by_keys(qtbot, window)
+    qtbot.keyClicks(window.palette_box.field, "zzzz")
+    assert window.palette_box.shown() == []
+    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
+
+
+def test_what_begins_with_the_letters_comes_first(qtbot: QtBot, window: MainWindow) -> None:
+    texts = ["Go to Label", "Larger text", "Normal text size", "Label all"]
+    actions = [QAction(text, window) for text in texts]
+    assert [found.text for found in match("la", actions)] == [
+        "Label all",
+        "Larger text",
+        "Go to Label",
+    ]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.studio import Studio
+from app.widgets.label_button import LabelButton
+
+
+@pytest.fixture
+def button(qtbot: QtBot, studio: Studio) -> LabelButton:
+    made = LabelButton("Sports", "3", "teal", 1234)
+    qtbot.addWidget(made)
+    made.resize(300, made.sizeHint().height())
+    made.show()
+    return made
+
+
+def colours_of(button: LabelButton) -> set[str]:
+    image = button.grab().toImage()
+    places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    return {image.pixelColor(x, y).name() for x, y in places}
+
+
+def test_it_says_all_that_it_shows(button: LabelButton) -> None:
+    assert button.accessibleName() == "Sports"
+    assert button.accessibleDescription() == "3, given to 1,234 texts"
+    button.set_count(1)
+    assert button.accessibleDescription() == "3, given to 1 text"
+
+
+def test_it_is_pressed_by_the_mouse(qtbot: QtBot, button: LabelButton) -> None:
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.isChecked()
+
+
+def test_its_dot_has_the_label_s_colour(button: LabelButton) -> None:
+    assert theme.label_colour("teal").name() in colours_of(button)
+    button.set_colour("orange")
+    assert theme.label_colour("orange").name() in colours_of(button)
+    assert theme.label_colour("teal").name() not in colours_of(button)
+
+
+def test_a_given_label_differs_by_more_than_colour(button: LabelButton) -> None:
+    before = button.grab().toImage()
+    button.setChecked(True)
+    after = button.grab().toImage()
+    tick = button.fontMetrics().horizontalAdvance("Sports")
+    assert tick > 0
+    grey = [image.convertToFormat(image.Format.Format_Grayscale8) for image in (before, after)]
+    assert grey[0] != grey[1]
+
+
+def test_a_long_name_is_cut_not_spilled(qtbot: QtBot, studio: Studio) -> None:
+    made = LabelButton("x" * 300, "3")
+    qtbot.addWidget(made)
+    assert made.minimumSizeHint().width() <= 160
