@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pyqtgraph
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.preferences import Preferences
+from app.studio import Studio
+from app.theme import DARK, LIGHT
+from app.widgets.plot_style import series_pen, style_plot
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, studio: Studio) -> pyqtgraph.PlotWidget:
+    made = pyqtgraph.PlotWidget()
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.show()
+    return made
+
+
+def test_a_plot_wears_the_theme_and_changes_with_it(
+    qtbot: QtBot, plot: pyqtgraph.PlotWidget, preferences: Preferences
+) -> None:
+    restyled: list[str] = []
+    style_plot(plot, lambda: restyled.append(theme.colours().window))
+    assert plot.backgroundBrush().color() == QColor(LIGHT.surface)
+    preferences.update(theme="dark")
+    qtbot.waitUntil(lambda: plot.backgroundBrush().color() == QColor(DARK.surface))
+    assert plot.getAxis("left").textPen().color() == QColor(DARK.muted)
+    assert restyled[0] == LIGHT.window
+    assert restyled[-1] == DARK.window
+
+
+def test_series_are_told_apart_and_may_stand_back(studio: Studio) -> None:
+    assert series_pen(0).color() != series_pen(1).color()
+    faint = series_pen("teal", strength=0.3)
+    assert faint.color().alphaF() == pytest.approx(0.3, abs=0.01)
+    assert faint.isCosmetic()
