@@ -118,6 +118,15 @@ def corpus_facts(folder: Path) -> CorpusFacts | None:
     return CorpusFacts(**record["facts"]) if record else None
 
 
+def corpus_sources(folder: Path) -> CorpusSources | None:
+    """What ``folder`` was made from; None before it is complete."""
+    record = _record(folder)
+    if record is None:
+        return None
+    settings = {**record["sources"], "text_columns": tuple(record["sources"]["text_columns"])}
+    return CorpusSources(**settings | {"paths": tuple(path for path, _ in settings["paths"])})
+
+
 def _record(folder: Path) -> dict[str, Any] | None:
     complete = folder / _COMPLETE
     if not complete.is_file():

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.pretraining_corpus import CorpusSources, corpus_facts, prepare_corpus
+from ulmfit_core.pretraining_corpus import (
+    CorpusSources,
+    corpus_facts,
+    corpus_sources,
+    prepare_corpus,
+)
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -61,6 +66,7 @@ def test_done_once(sources: CorpusSources, tmp_path: Path) -> None:
     facts = prepare_corpus(sources, folder)
     stamp = (folder / "train" / "ids.bin").stat().st_mtime_ns
     assert prepare_corpus(sources, folder) == facts == corpus_facts(folder)
+    assert corpus_sources(folder) == sources
     assert (folder / "train" / "ids.bin").stat().st_mtime_ns == stamp
 
 

@@ -6,7 +6,6 @@ import dataclasses
 import os
 import platform
 import shlex
-import sys
 import time
 from collections.abc import Iterator
 from enum import StrEnum
@@ -28,6 +27,7 @@ from ulmfit_core.pretraining_corpus import (
     CorpusFacts,
     CorpusSources,
     corpus_facts,
+    corpus_sources,
     prepare_corpus,
     prepared_facts,
 )
@@ -131,8 +131,7 @@ def pretrain(
     facts = _facts(sources, out, screen, resume=resume)
     _train(job, facts, screen)
     if _leads():
-        names = [Path(path).name for path in sources.paths] if sources else []
-        _write_card(out, names, facts, licence)
+        _write_card(job, facts, licence)
         _report(out, facts, screen, time.monotonic() - started)
 
 
@@ -264,22 +263,36 @@ def _share(job: PretrainJob) -> Share:
     return share
 
 
-def _write_card(out: Path, sources: list[str], facts: CorpusFacts, licence: str) -> None:
+def _write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
+    sources = corpus_sources(Path(job.corpus_dir))
+    base = Path(job.run_dir) / "base"
+    config = read_base_config(base)
+    # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
+    names = [Path(path).name for path in sources.paths] if sources else []
+    words = _command(job, names, facts, config["training"]["tokens"])
     origin = BaseOrigin(
-        sources=sources or ["the corpus prepared earlier"],
+        sources=names,
         n_documents=facts.n_train,
         licence=licence,
-        command=shlex.join(["ulmfit", *_without_folders(sys.argv[1:])]),
+        command=shlex.join(words),
         hardware=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
     )
-    card = base_card(read_base_config(out / "base"), origin)
-    with atomic_file(out / "base" / "README.md") as sink:
-        sink.write(card.encode("utf-8"))
+    with atomic_file(base / "README.md") as sink:
+        sink.write(base_card(config, origin).encode("utf-8"))
 
 
-def _without_folders(arguments: list[str]) -> list[str]:
-    """A card is passed on; whose disk the files lay on is nobody's business."""
-    return [Path(word).name if os.path.isabs(word) else word for word in arguments]
+def _command(job: PretrainJob, names: list[str], facts: CorpusFacts, tokens: int) -> list[str]:
+    """What makes such a model again, however many starts this one took."""
+    sizes = (job.embedding_size, job.hidden_size, job.n_layers)
+    arch = next((name for name, known in _SIZES.items() if known == sizes), Arch.COMPACT)
+    return [
+        *("ulmfit", "pretrain", *names),
+        *("--out", job.name, "--name", job.name, "--arch", arch.value),
+        *(["--backward"] if job.backward else []),
+        *("--tokens", str(tokens), "--vocab-size", str(facts.vocab_size)),
+        *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
+        *("--seed", str(job.seed)),
+    ]
 
 
 def _report(out: Path, facts: CorpusFacts, screen: Screen, seconds: float) -> None:

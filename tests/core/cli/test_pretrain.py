@@ -48,6 +48,9 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     more = ulmfit("pretrain", "--out", out, "--resume", "--tokens", "420", "--json")
     assert more.status == 0, more.err
     assert more.record["tokens"] >= 420
+    card = (out / "base" / "README.md").read_text(encoding="utf-8")
+    command = "ulmfit pretrain dump.txt --out mine --name mine --arch compact --tokens"
+    assert f"{command} {more.record['tokens']} " in card
 
 
 @pytest.mark.parametrize(
