@@ -209,6 +209,6 @@ def font(size: Type = Type.BODY, weight: QFont.Weight = QFont.Weight.Normal) -> 
     return made
 
 
-def scaled(size: Type) -> int:
-    """A size of the scale in pixels, at the application's text size."""
+def scaled(size: int) -> int:
+    """A size of the type scale, or a length that goes with text, at the application's text size."""
     return round(size * QGuiApplication.font().pixelSize() / Type.BODY)

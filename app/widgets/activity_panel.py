@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.icons import icon
 from app.tasks.activities import Activities
@@ -34,6 +34,7 @@ class ActivityPanel(QWidget):
         top.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.fold_button)
         self._column.addLayout(top)
+        self._column.addWidget(self._scrolled_rows())
         activities.added.connect(self._add)
         activities.removed.connect(self._remove)
         for activity in activities.running:
@@ -46,15 +47,29 @@ class ActivityPanel(QWidget):
     def _add(self, activity: Activity) -> None:
         row = ProgressRow(activity)
         self._rows[activity] = row
-        self._column.insertWidget(1, row)
+        self._rows_column.insertWidget(0, row)
         self._arrange()
 
     def _remove(self, activity: Activity) -> None:
         row = self._rows.pop(activity)
-        self._column.removeWidget(row)
+        self._rows_column.removeWidget(row)
         row.hide()
         row.deleteLater()
         self._arrange()
+
+    def _scrolled_rows(self) -> QScrollArea:
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        self._rows_column = QVBoxLayout(holder)
+        self._rows_column.setContentsMargins(0, 0, 0, 0)
+        self._rows_column.setSpacing(Space.M)
+        self._area = _Rows()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._area.setWidget(holder)
+        return self._area
 
     def _arrange(self) -> None:
         unfolded = self.fold_button.isChecked()
@@ -63,4 +78,15 @@ class ActivityPanel(QWidget):
         self.heading.setText(tr_count("{n} activity", "{n} activities", len(self._rows)))
         for place, row in enumerate(reversed(self._rows.values())):
             row.setVisible(unfolded or place < _SHOWN_FOLDED)
+        heights = [row.sizeHint().height() for row in self._rows.values()]
+        self._area.setMinimumHeight(max(heights, default=0))
+        self._area.updateGeometry()
         self.setVisible(bool(self._rows))
+
+
+class _Rows(QScrollArea):
+    """As high as what is in it, where there is room for that."""
+
+    def sizeHint(self) -> QSize:
+        inside = self.widget()
+        return inside.sizeHint() if inside is not None else super().sizeHint()

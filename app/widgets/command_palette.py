@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Radius, Space, colours, font
+from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
@@ -191,7 +191,7 @@ class CommandPalette(QWidget):
             item.setAccessibleDescription(entry.key)
             model.appendRow(item)
         self.list.setCurrentIndex(model.index(0, 0))
-        self.list.setFixedHeight(max(1, min(_MOST_SHOWN, len(found))) * _ROW)
+        self.list.setFixedHeight(max(1, min(_MOST_SHOWN, len(found))) * scaled(_ROW))
         self._place()
 
     def _move(self, by: int) -> None:
@@ -207,7 +207,7 @@ class CommandPalette(QWidget):
             found.action.trigger()
 
     def _place(self) -> None:
-        width = min(_WIDTH, self._window.width() - 2 * Space.XL)
+        width = min(scaled(_WIDTH), self._window.width() - 2 * Space.XL)
         self.setGeometry((self._window.width() - width) // 2, 56, width, self.sizeHint().height())
 
 
@@ -215,7 +215,7 @@ class _RowPainter(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(200, _ROW)
+        return QSize(200, scaled(_ROW))
 
     def paint(
         self,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.widgets.icon_label import IconLabel
 from app.widgets.texts import paragraph, text_label
 
@@ -43,9 +43,15 @@ class EmptyState(QWidget):
         self.button.setText(button)
         self.button.setVisible(bool(button))
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.sentence.setMaximumWidth(scaled(_WIDTH))
+        super().changeEvent(event)
+
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         column.setSpacing(0)
         column.addStretch(2)
         column.addWidget(self._icon, 0, middle)
@@ -53,8 +59,12 @@ class EmptyState(QWidget):
         column.addWidget(self.title, 0, middle)
         column.addSpacing(Space.S)
         self.sentence.setAlignment(middle)
-        self.sentence.setFixedWidth(_WIDTH)
-        column.addWidget(self.sentence, 0, middle)
+        self.sentence.setMaximumWidth(scaled(_WIDTH))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.sentence, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addSpacing(Space.XL)
         column.addWidget(self.button, 0, middle)
         column.addStretch(3)

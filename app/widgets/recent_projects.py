@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import pixmap
-from app.theme import Radius, Space, Type, colours, font
+from app.theme import Radius, Space, Type, colours, font, scaled
 from app.translation import tr
 
 _ROLE = Qt.ItemDataRole.UserRole + 1
@@ -64,7 +64,7 @@ class RecentProjects(QListView):
             item.setToolTip(str(project.folder))
             item.setAccessibleDescription(_second_line(project))
             model.appendRow(item)
-        self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * _ROW + 2 * (Space.XS + 1))
+        self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * scaled(_ROW) + 2 * (Space.XS + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -83,7 +83,7 @@ class _RowPainter(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(200, _ROW)
+        return QSize(200, scaled(_ROW))
 
     def paint(
         self,
