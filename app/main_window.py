@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
 
     def _note_change(self, change: Change) -> None:
         self._unseen |= change
+        self.menus.show_state()  # at once: undo may be the very next key
         self._refresh_soon.start()
 
     def _refresh(self) -> None:
@@ -150,7 +151,6 @@ class MainWindow(QMainWindow):
         self._show_name()
         self.sidebar.show_counts(counts)
         self.pages.refresh(counts, change)
-        self.menus.show_state()
 
     def _may_close(self) -> bool:
         running = len(self.studio.activities.running)
