@@ -116,6 +116,45 @@ def widgets(window: MainWindow, folder: Path) -> None:
     sheet.show()
 
 
+def import_source(window: MainWindow, folder: Path) -> None:
+    """The step Import of a project without texts."""
+    from app.operations.projects import create_project
+
+    create_project(window.studio, folder / "Film reviews", "Film reviews")
+
+
+def import_preview(window: MainWindow, folder: Path) -> None:
+    """The first rows of a table."""
+    from app.operations.projects import create_project
+
+    create_project(window.studio, folder / "Questions", "Questions")
+    page = window.page()
+    assert page is not None
+    page.take_files([_table(folder)])
+    _settle(None)
+
+
+def import_report(window: MainWindow, folder: Path) -> None:
+    """What came of an import, with rows left out."""
+    import_preview(window, folder)
+    for action in window.page().actions():  # type: ignore[union-attr]
+        if action.text() == "Import":
+            action.trigger()
+    while window.studio.activities.running:
+        _settle(None)
+    _settle(None)
+
+
+def _table(folder: Path) -> Path:
+    path = folder / "questions.csv"
+    rows = [f"{n},{text} ({n}),{label}" for n in range(200) for text, label in TEXTS]
+    rows[7] = "7,,place"
+    rows[9] = "9,What is cut off"
+    rows[30:32] = ["30,,", "31,,number"]
+    path.write_text("\n".join(["id,question,kind", *rows]), encoding="utf-8")
+    return path
+
+
 SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
     scene.__name__: scene
     for scene in (
@@ -128,6 +167,9 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         preferences,
         menu,
         widgets,
+        import_source,
+        import_preview,
+        import_report,
     )
 }
 
@@ -186,7 +228,7 @@ def _fill_sheet(sheet: object) -> None:
     column.addStretch(1)
 
 
-def _picture(scene: str, theme: str, size: str, target: Path) -> None:
+def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> None:
     from PySide6.QtWidgets import QApplication, QDialog
 
     from app.application import create_studio, install_translations
@@ -198,7 +240,7 @@ def _picture(scene: str, theme: str, size: str, target: Path) -> None:
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(Path(folder) / "preferences.json")
-        preferences.update(theme=theme)
+        preferences.update(theme=theme, text_size=wanted.text_size)
         install_translations(application, "en")
         studio = create_studio(application, preferences)
         window = MainWindow(studio, page_factories())
@@ -208,7 +250,7 @@ def _picture(scene: str, theme: str, size: str, target: Path) -> None:
         _settle(application)
         dialogs = window.findChildren(QDialog)
         shown = application.activePopupWidget() or (dialogs[-1] if dialogs else window)
-        shown.grab().save(str(target / f"{scene}-{theme}-{size}.png"))
+        shown.grab().save(str(wanted.target / f"{scene}-{theme}-{size}.png"))
         for activity in studio.activities.running:
             activity.end()
         if shown is not window:
@@ -233,6 +275,7 @@ def main() -> None:
     parser.add_argument("--theme", choices=("light", "dark"), action="append")
     parser.add_argument("--size", choices=SIZES, action="append")
     parser.add_argument("--platform", default="offscreen")
+    parser.add_argument("--text-size", type=int, default=100, help="percent")
     wanted = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = wanted.platform
     from app.application import create_application
@@ -242,7 +285,7 @@ def main() -> None:
     for scene in wanted.scene or SCENES:
         for theme in wanted.theme or ("light", "dark"):
             for size in wanted.size or SIZES:
-                _picture(scene, theme, size, wanted.target)
+                _picture(scene, theme, size, wanted)
     application.quit()
 
 
