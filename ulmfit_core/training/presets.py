@@ -191,6 +191,7 @@ QUICK = Preset(
         weight_decay=0.1,
         dropout=1.0,
         label_smoothing=0.05,
+        select="best",
     ),
 )
 
