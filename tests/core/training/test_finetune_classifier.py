@@ -110,6 +110,19 @@ def test_head_alone_leaves_the_encoder_untouched(data: Path, base: Path, tmp_pat
     assert all(torch.equal(got[n], given[n]) for n in encoder)
 
 
+def test_frozen_groups_gather_no_moments(data: Path, base: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path, data, unfreezing="gradual", epochs=5, lm_dir=str(base))
+    per_epoch = 3
+    for stage, frozen in enumerate((3, 2, 1, 0)):  # LSTM layers, and the embedding with them
+        list(finetune_classifier(job, should_stop=stop_after(per_epoch, StopVerb.PAUSE)))
+        names = load_file(tmp_path / "checkpoint" / "state.safetensors")
+        moved = {n.partition("exp_avg.")[2] for n in names if n.startswith("optimizer.exp_avg.")}
+        layers = {n.split(".")[3] for n in moved if ".layers." in n}
+        assert layers == {str(k) for k in range(frozen, 3)}, stage
+        assert any(n.startswith("head.") for n in moved)
+        assert not any("embedding" in n for n in moved)
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> None:
     train(classifier_job(tmp_path, data, schedule=schedule, unfreezing="full", epochs=2))
@@ -178,6 +191,20 @@ def test_learns_what_is_there_to_learn(tmp_path: Path) -> None:
     )
     metrics = train(job)[-1].metrics
     assert metrics["valid_accuracy"] >= 0.85  # some are empty
+
+
+@pytest.mark.parametrize("cached_features", [True, False])
+def test_each_epoch_has_its_own_order_of_the_same_texts(
+    cached_features: bool, data: Path, tmp_path: Path
+) -> None:
+    job = classifier_job(
+        tmp_path, data, unfreezing="full", epochs=2, rate=0.0, cached_features=cached_features
+    )
+    steps = [e for e in train(job) if isinstance(e, StepFinished)]
+    half = len(steps) // 2
+    first, second = steps[:half], steps[half:]
+    assert [e.n_tokens for e in first] != [e.n_tokens for e in second]
+    assert sum(e.n_tokens for e in first) == sum(e.n_tokens for e in second)
 
 
 @pytest.mark.parametrize("cached_features", [True, False])

@@ -127,6 +127,25 @@ def test_learns_the_texts(data: Path, tmp_path: Path) -> None:
     assert epochs[-1].is_best
 
 
+def test_every_epoch_begins_with_a_fresh_state(tmp_path: Path) -> None:
+    """One text, nothing learnt, nothing dropped: every epoch reads the same."""
+    data = write_texts(tmp_path / "data", 1)
+    job = language_model_job(
+        tmp_path / "run",
+        data,
+        bptt=4,
+        epochs=3,
+        rate=0.0,
+        dropout=0.0,
+        variable_bptt=False,
+        batch_size=1,
+    )
+    measured = losses(train(job))
+    n = len(measured) // 3
+    assert n > 1
+    assert measured == measured[:n] * 3
+
+
 def test_without_held_out_texts_nothing_is_measured(tmp_path: Path) -> None:
     data = write_texts(tmp_path / "data", valid=0)
     assert train(language_model_job(tmp_path / "run", data))[-1].metrics == {}

@@ -101,3 +101,14 @@ def test_frozen_groups_get_no_gradient_and_change_no_bit(
                 assert p.grad is None
                 for key, value in moments[id(p)].items():
                     assert torch.equal(optimizer.state[p][key], value)
+
+
+def test_a_gradient_from_before_the_freezing_moves_nothing(classifier: Classifier) -> None:
+    groups = classifier_groups(classifier)
+    optimizer = build_optimizer(groups, (0.7, 0.99), 0.1)
+    set_learning_rates(optimizer, [0.1] * 5)
+    before = classifier.encoder.embedding.weight.detach().clone()
+    classifier.encoder.embedding.weight.grad = torch.ones_like(before)
+    train_only(groups, (4,))
+    optimizer.step()
+    assert torch.equal(classifier.encoder.embedding.weight, before)

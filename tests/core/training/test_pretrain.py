@@ -118,6 +118,16 @@ def test_killed_anywhere_and_resumed_equals_uninterrupted(
         assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
 
 
+def test_every_epoch_begins_with_a_fresh_state(tmp_path: Path) -> None:
+    """One text, nothing learnt, nothing dropped: every epoch reads the same."""
+    data = write_texts(tmp_path / "data", 1)
+    job = pretrain_job(tmp_path / "run", data, peak_rate=0.0, dropout=0.0, bptt=4, batch_size=2)
+    measured = losses(list(pretrain(job)))
+    n = measured.index(measured[0], 1)
+    assert 1 < n < len(measured) / 2
+    assert measured == (measured[:n] * len(measured))[: len(measured)]
+
+
 def test_finished_run_goes_on_from_its_trunk(data: Path, tmp_path: Path) -> None:
     short = list(pretrain(pretrain_job(tmp_path / "run", data)))
     trunk = next(e.step for e in short if isinstance(e, CheckpointSaved))
