@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.options import ColumnMapping
+
+TEXT, LABEL, ID, IGNORE = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID, ColumnRole.IGNORE
+
+
+def test_usual_names_decide() -> None:
+    columns = ("Id", "Category", "Text", "a long remark")
+    rows = [("1", "x", "short", "much longer than the text is")]
+    assert guess_roles(columns, rows) == (ID, LABEL, TEXT, IGNORE)
+
+
+def test_without_names_the_longest_column_is_the_text() -> None:
+    rows = [(kind, f"a text with some words, number {n}", "7") for n, kind in enumerate("ababab")]
+    assert guess_roles(("column_1", "column_2", "column_3"), rows) == (LABEL, TEXT, IGNORE)
+
+
+def test_values_that_never_come_again_are_no_label() -> None:
+    rows = [(f"name {n}", f"a longer text with number {n}") for n in range(8)]
+    assert guess_roles(("who", "what"), rows) == (IGNORE, TEXT)
+
+
+def test_a_single_column_is_the_text() -> None:
+    assert guess_roles(("label",), [("a",)]) == (TEXT,)
+    assert guess_roles(("whatever",), []) == (TEXT,)
+
+
+def test_roles_make_a_mapping() -> None:
+    columns = ("title", "body", "kind", "no")
+    mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID), ";")
+    assert mapping == ColumnMapping(("title", "body"), "kind", "no", ";")
+    assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID)) is None

@@ -1,0 +1,70 @@
+"""A first guess at which column of a table holds the text, the label and the id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from ulmfit_core.corpus.options import ColumnMapping
+
+_TEXTS = """text texts sentence document content body message comment review tweet question
+utterance description abstract title"""
+_LABELS = """label labels class category categories target sentiment topic intent tag tags emotion
+rating stars polarity"""
+_TEXT_NAMES, _LABEL_NAMES = tuple(_TEXTS.split()), tuple(_LABELS.split())
+_ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
+_LONGEST_LABEL = 40  # characters
+_LEAST_ROWS = 6  # fewer do not show whether values come again
+
+
+class ColumnRole(StrEnum):
+    """What a column is to us."""
+
+    TEXT = "text"
+    LABEL = "label"
+    ID = "id"
+    IGNORE = "ignore"
+
+
+def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
+    """One role a column, from the names and the first rows: one text, at most one label and id."""
+    text = _named(columns, _TEXT_NAMES, ())
+    if text is None:
+        text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
+    label = _named(columns, _LABEL_NAMES, (text,))
+    id_ = _named(columns, _ID_NAMES, (text, label))
+    if label is None:
+        others = (i for i in range(len(columns)) if i not in (text, id_))
+        label = next((i for i in others if _is_label_like(rows, i)), None)
+    found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
+    return tuple(found.get(i, ColumnRole.IGNORE) for i in range(len(columns)))
+
+
+def mapping_of(
+    columns: Sequence[str], roles: Sequence[ColumnRole], label_separator: str | None = None
+) -> ColumnMapping | None:
+    """The mapping these roles make; None where no column holds the text."""
+    named = list(zip(columns, roles, strict=True))
+    text = tuple(name for name, role in named if role is ColumnRole.TEXT)
+    label = next((name for name, role in named if role is ColumnRole.LABEL), None)
+    id_ = next((name for name, role in named if role is ColumnRole.ID), None)
+    return ColumnMapping(text, label, id_, label_separator) if text else None
+
+
+def _named(columns: Sequence[str], usual: Sequence[str], taken: Sequence[int | None]) -> int | None:
+    lower = [name.strip().lower() for name in columns]
+    places = [lower.index(name) for name in usual if name in lower]
+    return next((place for place in places if place not in taken), None)
+
+
+def _mean_length(rows: Sequence[Sequence[str]], column: int) -> float:
+    return sum(len(row[column]) for row in rows) / max(1, len(rows))
+
+
+def _is_label_like(rows: Sequence[Sequence[str]], column: int) -> bool:
+    values = [row[column].strip() for row in rows if row[column].strip()]
+    return (
+        len(values) >= _LEAST_ROWS
+        and max(map(len, values)) <= _LONGEST_LABEL
+        and 1 < len(set(values)) <= len(values) / 2
+    )
