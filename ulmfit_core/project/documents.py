@@ -97,6 +97,13 @@ class DocumentStore:
         query = self._query(wanted)
         return int(self._database.value(query.select("count(*)"), query.parameters))
 
+    def lengths(self, first: int, last: int) -> npt.NDArray[np.int64]:
+        """The lengths in characters of the documents with ids ``first`` to ``last``; shape [n]."""
+        sql = "SELECT n_characters FROM documents WHERE id BETWEEN ? AND ? ORDER BY id"
+        bounds = (first, min(last, horizon(self._database)))
+        lengths = array("q", self._database.column(sql, bounds))
+        return np.frombuffer(lengths, dtype=np.int64) if lengths else np.empty(0, np.int64)
+
     def counts(self) -> ProjectCounts:
         """The figures that the window shows at all times."""
         return ProjectCounts(
