@@ -31,9 +31,9 @@ class EmptyState(QWidget):
         self.button = QPushButton(button)
         self._icon = IconLabel(icon_name, "muted", 44)
         self.button.setProperty("role", "primary")
-        self.button.setVisible(bool(button))
         self.button.clicked.connect(self.acted)
-        self._lay_out()
+        self._lay_out()  # before it is shown: without a parent it would be a window
+        self.button.setVisible(bool(button))
 
     def show_state(self, icon_name: str, title: str, sentence: str, button: str = "") -> None:
         """Say something else."""

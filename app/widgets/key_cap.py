@@ -16,7 +16,8 @@ class KeyCap(QWidget):
         super().__init__(parent)
         self._key = key
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(bool(key))
+        if not key:
+            self.hide()  # never shown here: without a parent it would be a window
 
     @property
     def key(self) -> str:

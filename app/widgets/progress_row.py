@@ -26,9 +26,9 @@ class ProgressRow(QWidget):
         self.detail = ElidedLabel("", "small")
         self.remaining = text_label("", "small")
         self.stop_button = tool_button("stop", tr("Stop {what}", what=activity.title))
-        self.stop_button.setVisible(activity.can_stop)
         self.stop_button.clicked.connect(activity.stop)
-        self._lay_out()
+        self._lay_out()  # before anything is shown: without a parent it would be a window
+        self.stop_button.setVisible(activity.can_stop)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._show)
         self._second.start()
