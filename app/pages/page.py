@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -22,8 +23,11 @@ class Page(QWidget):
     The window builds a page when it is first needed and calls ``enter`` each time it comes
     to the front, ``leave`` when it goes, and ``refresh`` when the project changed while it
     is in front; right after ``enter`` it comes with ``Change.ALL``.
-    One project has its own pages: they are thrown away with it.
+    One project has its own pages: they are thrown away with it. ``step_wanted`` carries the key
+    of a step to go to.
     """
+
+    step_wanted = Signal(str)
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__()

@@ -56,6 +56,18 @@ class Activities(QObject):
         shown.task.start()
         return activity
 
+    def look_up(
+        self,
+        work: Work,
+        on_success: Callable[[Any], object],
+        on_failure: Callable[[], object] | None = None,
+    ) -> None:
+        """The same for what takes moments as a rule: nothing of it is shown but a failure."""
+        shown = _Shown("", work, self._notices, (on_success, None, on_failure), self)
+        self._tasks.append(shown)
+        shown.task.finished.connect(lambda: self._forget(shown))
+        shown.task.start()
+
     def finish(self) -> None:
         """Ask everything to stop and wait for our own threads; for the end of the app."""
         for activity in self.running:

@@ -80,6 +80,7 @@ class PageStack(QStackedWidget):
     def _made(self, step: Step) -> Page:
         if step.key not in self._pages:
             page = self._factories[step.key](self._studio, step)
+            page.step_wanted.connect(self.step_wanted)
             self._pages[step.key] = page
             self.addWidget(page)
         return self._pages[step.key]
