@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from app.pages.page import PageFactory
+from app.pages.page import Page, PageFactory
+from app.steps import Step
+from app.studio import Studio
 
 
 def page_factories() -> dict[str, PageFactory]:
     """The pages there are, by the key of their step."""
-    return {}
+    return {"import": _import, "train": _train}
+
+
+def _import(studio: Studio, step: Step) -> Page:
+    from app.pages.import_page import ImportPage
+
+    return ImportPage(studio, step)
+
+
+def _train(studio: Studio, step: Step) -> Page:
+    from app.pages.train_page import TrainPage
+
+    return TrainPage(studio, step)

@@ -1,0 +1,68 @@
+"""The first rows of a file, as they would be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.theme import colours
+from ulmfit_core.corpus.column_roles import ColumnRole
+
+_LONGEST = 300  # characters of a cell that are worth painting
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PreviewTable(QAbstractTableModel):
+    """Cells as text; columns that are ignored stand back."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns: Sequence[str] = ()
+        self._rows: Sequence[Sequence[str]] = ()
+        self._roles: Sequence[ColumnRole] = ()
+
+    def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show another file."""
+        self.beginResetModel()
+        self._columns, self._rows = columns, rows
+        self._roles = ()
+        self.endResetModel()
+
+    def show_roles(self, roles: Sequence[ColumnRole]) -> None:
+        """Say what each column is to become."""
+        self._roles = roles
+        if self._rows and self._columns:
+            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.ForegroundRole])
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cell = self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(cell[:_LONGEST].split())
+        if role == Qt.ItemDataRole.ToolTipRole and len(cell) > 30:
+            return cell[:_LONGEST]
+        if role == Qt.ItemDataRole.ForegroundRole and self._is_ignored(index.column()):
+            return QColor(colours().muted)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._columns[section] if section < len(self._columns) else None
+        return None
+
+    def _is_ignored(self, column: int) -> bool:
+        return bool(self._roles) and self._roles[column] is ColumnRole.IGNORE

@@ -1,0 +1,54 @@
+"""What came of an import, gathered beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.studio import Studio
+from app.tasks.background_task import Progress
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.labels import Label
+from ulmfit_core.project.project import Project
+
+MOST_REJECTED = 10_000  # as many as a project keeps of one import
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """One import: its record, and what can be said of its documents."""
+
+    record: ImportRecord
+    rejected: tuple[RejectedRow, ...]
+    lengths: npt.NDArray[np.int64]  # [n] characters
+    labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
+
+
+def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
+    """Gather the report in a thread; ``then`` gets it."""
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, ImportReport]:
+        with project.for_thread() as own:
+            yield Progress(0)
+            return _gather(own, record)
+
+    studio.activities.look_up(work, then)
+
+
+def _gather(project: Project, record: ImportRecord) -> ImportReport:
+    counts = [
+        (label, project.documents.count(DocumentFilter(label=label.id, import_id=record.id)))
+        for label in project.labels.all()
+    ]
+    return ImportReport(
+        record,
+        tuple(project.imports.rejected_rows(record.id, MOST_REJECTED)),
+        project.documents.lengths(record.first_id, record.last_id),
+        tuple((label, n) for label, n in counts if n),
+    )

@@ -1,0 +1,67 @@
+"""A look at a file before it is imported, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.studio import Studio
+from app.tasks.background_task import Progress
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.options import Compression, Format, ReadOptions
+from ulmfit_core.corpus.reading import Sniffed, sniff
+
+_LINE_FORMATS = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
+_PIECE = 4 << 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was found in ``path`` under ``options``."""
+
+    path: Path
+    options: ReadOptions
+    sniffed: Sniffed
+    n_lines: int  # at most so many rows; 0 where nobody knows
+
+
+def look_at(
+    studio: Studio,
+    path: Path,
+    options: ReadOptions,
+    then: Callable[[Preview], object],
+    failed: Callable[[], object],
+) -> None:
+    """Sniff a file or folder in a thread; ``then`` gets what was found."""
+
+    def work() -> Generator[Progress, None, Preview]:
+        sniffed = sniff(path, options)
+        n_lines = yield from _count_lines(path, sniffed)
+        return Preview(path, options, sniffed, n_lines)
+
+    studio.activities.look_up(work, then, failed)
+
+
+def keep_pasted(studio: Studio, text: str) -> Path:
+    """Pasted text as a file of the project's cache: rows of cells where each line has a tab."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    suffix = "tsv" if lines and all("\t" in line for line in lines) else "txt"
+    folder = studio.workspace.project.cache_dir
+    number = len(list(folder.glob("pasted-*"))) + 1
+    path = folder / f"pasted-{number}.{suffix}"
+    with atomic_file(path) as stream:
+        stream.write(text.encode("utf-8", errors="replace"))
+    return path
+
+
+def _count_lines(path: Path, sniffed: Sniffed) -> Generator[Progress, None, int]:
+    """How many lines, so that an import's bar never stands at its end with work left."""
+    if sniffed.format not in _LINE_FORMATS or sniffed.compression is not Compression.NONE:
+        return 0
+    n_lines = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            n_lines += piece.count(b"\n")
+            yield Progress(n_lines)
+    return n_lines + 1

@@ -1,0 +1,209 @@
+"""The first step: from a file, a folder or the clipboard to texts in the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget
+
+from app.operations.attempt import attempt
+from app.operations.import_documents import import_documents
+from app.operations.import_report import ImportReport, report_on
+from app.operations.preview import Preview, keep_pasted, look_at
+from app.pages.page import Page
+from app.steps import Step
+from app.studio import Studio
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.import_preview import ImportPreview
+from app.widgets.import_report_view import ImportReportView
+from app.widgets.import_source import ImportSource
+from app.workspace import Change
+from ulmfit_core.corpus.options import ReadOptions
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.imports import ImportRecord
+
+
+class ImportPage(Page):
+    """Shows where texts may come from; a file's first rows; or what came of the last import."""
+
+    def __init__(self, studio: Studio, step: Step) -> None:
+        super().__init__(studio, step)
+        self._waiting: list[Path] = []
+        self._looks = 0  # at a file; an answer to an earlier question is not shown
+        self._record: ImportRecord | None = None  # the one that is reported on
+        self._newest: ImportRecord | None = None
+        self._importing = False
+        self._previewing = False  # then a report waits
+        self.source = ImportSource()
+        self.preview = ImportPreview()
+        self.report = ImportReportView()
+        self._views = QStackedWidget()
+        for view in (self.source, self.preview, self.report):
+            self._views.addWidget(view)
+        self.body.addWidget(self._views, 1)
+        self.more = button(tr("Add more texts"), icon_name="plus")
+        self.back = button(tr("Back to what was imported"))
+        self.header.addWidget(self.back)
+        self.header.addWidget(self.more)
+        self.start = self.set_primary(tr("Import"), self.import_shown, "Ctrl+Return")
+        self.go_on = button(tr("Go on to Label"), "primary", "arrow-right")
+        self.header.addWidget(self.go_on)
+        self._add_actions()
+        self._connect()
+        self._show(self.source)
+
+    def refresh(self, change: Change) -> None:
+        if Change.DOCUMENTS in change:
+            self._show_imports()
+
+    def take_files(self, paths: list[Path]) -> bool:
+        self._waiting = list(paths)
+        self._look_at_next()
+        return True
+
+    def import_shown(self) -> None:
+        """Import the file whose first rows are shown."""
+        preview, mapping = self.preview.preview, self.preview.mapping()
+        if preview is None or mapping is None or self._importing:
+            return
+        if mapping.label_separator is not None and not self._allow_several_labels():
+            return
+        self._importing = True
+        activity = import_documents(
+            self.studio,
+            preview.path,
+            mapping,
+            preview.options,
+            settings=ImportSettings(preview.path.name, self.preview.test_fraction),
+            n_expected=preview.n_lines,
+            then=lambda result: self._finish(preview),
+        )
+        activity.ended.connect(self._end)
+        self.start.setText(tr("Importing…"))
+        self._may_import()
+
+    def _finish(self, imported: Preview) -> None:
+        if self.preview.preview is imported:
+            self._previewing = False
+        self._show_imports()
+        self._look_at_next()
+
+    def _end(self) -> None:
+        self._importing = False
+        self.start.setText(tr("Import"))
+        self._may_import()
+
+    def _allow_several_labels(self) -> bool:
+        project = self.studio.workspace.project
+        if project.task == "multi":
+            return True
+        command = attempt(self.studio.notices, lambda: project.set_task("multi"))
+        if command is not None:
+            self.studio.workspace.notify(command)
+        return command is not None
+
+    def _look_at_next(self) -> None:
+        if self._waiting:
+            self._look(self._waiting.pop(0), ReadOptions())
+
+    def _look_again(self) -> None:
+        if self.preview.preview is not None:
+            self._look(self.preview.preview.path, self.preview.options())
+
+    def _look(self, path: Path, options: ReadOptions) -> None:
+        self._looks += 1
+        mine = self._looks
+
+        def show(preview: Preview) -> None:
+            if mine == self._looks:
+                self._previewing = True
+                self.preview.show_preview(preview)
+                self._show(self.preview)
+
+        def go_back() -> None:
+            shown = self.preview.preview
+            if mine == self._looks and shown is not None and shown.path == path:
+                self.preview.show_preview(shown)
+
+        look_at(self.studio, path, options, show, go_back)
+
+    def _take_pasted(self, text: str) -> None:
+        path = attempt(self.studio.notices, lambda: keep_pasted(self.studio, text))
+        if path is not None:
+            self.take_files([path])
+
+    def _show_imports(self) -> None:
+        records = self.studio.workspace.project.imports.all()
+        newest = records[-1] if records else None
+        if newest == self._newest:
+            return
+        self._newest = newest
+        if newest is not None:
+            self._choose_record(newest)
+        else:
+            self._record = None
+            if self._views.currentWidget() is self.report:
+                self._show(self.source)
+
+    def _choose_record(self, record: ImportRecord) -> None:
+        self._record = record
+        report_on(self.studio, record, self._show_report)
+
+    def _show_report(self, report: ImportReport) -> None:
+        if report.record != self._record or not self.studio.workspace.is_open:
+            return
+        self.report.show_records(self.studio.workspace.project.imports.all(), report.record)
+        self.report.show_report(report)
+        if not self._previewing:
+            self._show(self.report)
+
+    def _cancel(self) -> None:
+        self._previewing = False
+        self._waiting.clear()
+        self._looks += 1
+        self._show_last()
+
+    def _show_last(self) -> None:
+        self._show(self.report if self._record is not None else self.source)
+
+    def _show(self, view: ImportSource | ImportPreview | ImportReportView) -> None:
+        self._views.setCurrentWidget(view)
+        self.start.setVisible(view is self.preview)
+        self.more.setVisible(view is self.report)
+        self.go_on.setVisible(view is self.report)
+        self.back.setVisible(view is self.source and self._record is not None)
+        self._may_import()
+
+    def _may_import(self) -> None:
+        shown = self._views.currentWidget() is self.preview
+        self.import_action.setEnabled(
+            shown and not self._importing and self.preview.mapping() is not None
+        )
+
+    def _add_actions(self) -> None:
+        (self.import_action,) = self.actions()
+        for text, run in (
+            (tr("Choose files to import…"), self.source.choose_files),
+            (tr("Choose a folder to import…"), self.source.choose_folder),
+            (tr("Paste texts to import"), self._open_paper),
+        ):
+            action = QAction(text, self)
+            action.triggered.connect(lambda checked=False, run=run: run())
+            self.addAction(action)
+
+    def _open_paper(self) -> None:
+        self._show(self.source)
+        self.source.open_paper()
+
+    def _connect(self) -> None:
+        self.source.chosen.connect(self.take_files)
+        self.source.pasted.connect(self._take_pasted)
+        self.preview.options_changed.connect(self._look_again)
+        self.preview.changed.connect(self._may_import)
+        self.preview.cancelled.connect(self._cancel)
+        self.report.record_chosen.connect(self._choose_record)
+        self.back.clicked.connect(self._show_last)
+        self.more.clicked.connect(lambda: self._show(self.source))
+        self.go_on.clicked.connect(lambda: self.step_wanted.emit("label"))

@@ -1,0 +1,176 @@
+"""A file before it comes in: its first rows, what each column is, and the test set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QTableView, QVBoxLayout, QWidget
+
+from app.models.preview_table import PreviewTable
+from app.operations.preview import Preview
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.buttons import button
+from app.widgets.read_options import ReadOptionsBar
+from app.widgets.role_header import RoleHeader
+from app.widgets.texts import ElidedLabel, paragraph, text_label
+from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+
+_FIRST_SHARE = 10  # percent
+_MOST_SHARE = 50
+_SEPARATORS = (";", ",", "|", " ")
+_NARROW, _WIDE = 150, 460
+
+
+class ImportPreview(QWidget):
+    """``options_changed`` asks for another look; ``changed`` says that it can, or no longer can,
+    be imported; ``cancelled`` that it shall not."""
+
+    options_changed = Signal()
+    changed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview: Preview | None = None
+        self.name = ElidedLabel("", "section")
+        self.about = text_label("", "muted")
+        self.other = button(tr("Another file"))
+        self.bar = ReadOptionsBar()
+        self.table = QTableView()
+        self.model = PreviewTable(self)
+        self.header = RoleHeader(self.table)
+        self.problem = paragraph("", "warning")
+        self.share = QSpinBox(minimum=0, maximum=_MOST_SHARE, value=_FIRST_SHARE, suffix=" %")
+        self.separator = QComboBox()
+        self._several = QWidget()
+        self._lay_out()
+        self.bar.changed.connect(self.options_changed)
+        self.other.clicked.connect(self.cancelled)
+        self.header.roles_changed.connect(self._show_roles)
+
+    @property
+    def preview(self) -> Preview | None:
+        """What is shown."""
+        return self._preview
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show a file; columns of the same names keep what was chosen for them."""
+        sniffed, before = preview.sniffed, self._preview
+        kept = before is not None and before.path == preview.path
+        same = kept and before is not None and before.sniffed.columns == sniffed.columns
+        roles = self.header.roles() if same else guess_roles(sniffed.columns, sniffed.preview_rows)
+        self._preview = preview
+        self.name.set_whole(preview.path.name)
+        self.about.setText(_about(preview))
+        self.bar.show_options(sniffed, preview.options)
+        self.model.show_rows(sniffed.columns, sniffed.preview_rows)
+        self.header.set_columns(sniffed.columns, roles)
+        self._size_columns(roles)
+        self._show_roles()
+
+    def options(self) -> ReadOptions:
+        """How the file is to be read, as chosen."""
+        return self.bar.options(self._preview.options if self._preview else ReadOptions())
+
+    def mapping(self) -> ColumnMapping | None:
+        """What each column is; None as long as none is the text."""
+        if self._preview is None:
+            return None
+        columns = self._preview.sniffed.columns
+        return mapping_of(columns, self.header.roles(), self.separator.currentData())
+
+    @property
+    def test_fraction(self) -> float:
+        return self.share.value() / 100
+
+    def _show_roles(self) -> None:
+        roles = self.header.roles()
+        self.model.show_roles(roles)
+        self._several.setVisible(ColumnRole.LABEL in roles)
+        has_text = ColumnRole.TEXT in roles
+        self.problem.setVisible(not has_text)
+        self.problem.setText("" if has_text else tr("Say above which column holds the text."))
+        self.changed.emit()
+
+    def _size_columns(self, roles: tuple[ColumnRole, ...]) -> None:
+        for column, role in enumerate(roles):
+            self.table.setColumnWidth(column, _WIDE if role is ColumnRole.TEXT else _NARROW)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        top = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.name)
+        words.addWidget(self.about)
+        top.addLayout(words, 1)
+        top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        column.addWidget(self.bar)
+        self._set_up_table()
+        column.addWidget(self.table, 1)
+        column.addWidget(self.problem)
+        column.addLayout(self._foot())
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setHorizontalHeader(self.header)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setMinimumHeight(170)
+        table.setAccessibleName(tr("The first rows"))
+
+    def _foot(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(Space.S)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        self.share.setAccessibleName(tr("Share of the test set"))
+        self.share.setFixedWidth(90)
+        caption = text_label(tr("Lock away as test set"), "strong")
+        caption.setBuddy(self.share)
+        row.addWidget(caption)
+        row.addWidget(self.share)
+        row.addStretch(1)
+        row.addWidget(self._label_cells())
+        column.addLayout(row)
+        words = tr(
+            "Drawn at random now and never trained on, so that Evaluate can measure honestly. "
+            "It cannot be changed later."
+        )
+        self.share.setAccessibleDescription(words)
+        column.addWidget(paragraph(words, "muted"))
+        return column
+
+    def _label_cells(self) -> QWidget:
+        row = QHBoxLayout(self._several)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        caption = text_label(tr("A label cell holds"))
+        caption.setBuddy(self.separator)
+        self.separator.addItem(tr("one label"), None)
+        for mark in _SEPARATORS:
+            shown = tr("a space") if mark == " " else mark
+            self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
+        self.separator.setAccessibleName(caption.text())
+        row.addWidget(caption)
+        row.addWidget(self.separator)
+        return self._several
+
+
+def _about(preview: Preview) -> str:
+    names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
+    format_ = preview.sniffed.format
+    words = [names.get(format_, format_.value), str(preview.path.parent)]
+    if preview.n_lines:
+        words.insert(1, tr("{n} lines", n=number(preview.n_lines)))
+    return " · ".join(words)

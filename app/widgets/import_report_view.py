@@ -1,0 +1,143 @@
+"""What came of an import, for the eye."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+
+from app.models.rejected_rows import RejectedRows
+from app.operations.import_report import ImportReport
+from app.theme import Space
+from app.translation import number, tr, tr_count
+from app.widgets.buttons import button
+from app.widgets.card import Card, SectionHeader
+from app.widgets.figure import Figure
+from app.widgets.label_shares import LabelShares
+from app.widgets.length_histogram import LengthHistogram, length_words
+from app.widgets.texts import paragraph
+from ulmfit_core.project.imports import ImportRecord
+
+
+class ImportReportView(QWidget):
+    """``record_chosen`` carries the import to be reported on."""
+
+    record_chosen = Signal(ImportRecord)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records = QComboBox()
+        self.records.setAccessibleName(tr("Imports of this project"))
+        self.records.activated.connect(lambda: self.record_chosen.emit(self.records.currentData()))
+        self.texts = Figure(tr("texts"))
+        self.labelled = Figure(tr("came with a label"))
+        self.test = Figure(tr("in the test set"))
+        self.repeated = Figure(tr("repeat another"))
+        self.left_out = Figure(tr("rows left out"))
+        self.histogram = LengthHistogram()
+        self.lengths = paragraph("", "muted")
+        self.labels = LabelShares()
+        self.rejected = RejectedRows(self)
+        self.rejected_table = QTableView()
+        self.copy = button(tr("Copy"), icon_name="copy")
+        self.copy.clicked.connect(self.copy_rejected)
+        self._lay_out()
+
+    def show_records(self, records: list[ImportRecord], current: ImportRecord) -> None:
+        """Offer the imports of the project, the last one first."""
+        self.records.clear()
+        for record in reversed(records):
+            words = tr_count("{n} text", "{n} texts", record.n_documents)
+            self.records.addItem(f"{record.source} · {words}", record)
+        self.records.setCurrentIndex(len(records) - 1 - records.index(current))
+
+    def show_report(self, report: ImportReport) -> None:
+        """Show one import."""
+        record = report.record
+        self.texts.show_value(record.n_documents)
+        self.test.show_value(record.n_test)
+        self.repeated.show_value(record.n_duplicates)
+        self.left_out.show_value(record.n_rejected)
+        self.labelled.show_value(sum(n for _, n in report.labels))
+        self.histogram.show_lengths(report.lengths)
+        self.lengths.setText(length_words(report.lengths))
+        self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
+        self._labels_card.setVisible(bool(report.labels))
+        self.labelled.setVisible(bool(report.labels))
+        self._show_rejected(report)
+
+    def copy_rejected(self) -> None:
+        """Put the rows that were left out on the clipboard."""
+        QGuiApplication.clipboard().setText(self.rejected.as_text())
+
+    def _show_rejected(self, report: ImportReport) -> None:
+        self.rejected.show_rows(report.rejected)
+        self.rejected_table.resizeColumnToContents(0)
+        self._rejected_card.setVisible(bool(report.rejected))
+        total = report.record.n_rejected
+        shown = len(report.rejected)
+        words = tr("The rest of the file came in.")
+        if shown < total:
+            words += " " + tr("The first {n} are listed.", n=number(shown))
+        self._rejected_head.title.setText(
+            tr_count("{n} row was left out", "{n} rows were left out", total)
+        )
+        self._rejected_words.setText(words)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea(widgetResizable=True)
+        page = QWidget()
+        page.setProperty("role", "page")
+        scroll.setWidget(page)
+        outer.addWidget(scroll)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.records)
+        figures = QHBoxLayout()
+        figures.setSpacing(Space.XXL)
+        for figure in (self.texts, self.labelled, self.test, self.repeated, self.left_out):
+            figures.addWidget(figure)
+        figures.addStretch(1)
+        column.addLayout(figures)
+        charts = QHBoxLayout()
+        charts.setSpacing(Space.L)
+        charts.addWidget(self._lengths_card(), 3)
+        self._labels_card = Card()
+        self._labels_card.body.addWidget(SectionHeader(tr("Labels found")))
+        self._labels_card.body.addWidget(self.labels)
+        self._labels_card.body.addStretch(1)
+        charts.addWidget(self._labels_card, 2)
+        column.addLayout(charts)
+        column.addWidget(self._make_rejected_card())
+        column.addStretch(1)
+
+    def _lengths_card(self) -> Card:
+        card = Card()
+        card.body.addWidget(SectionHeader(tr("How long the texts are")))
+        card.body.addWidget(self.histogram)
+        card.body.addWidget(self.lengths)
+        return card
+
+    def _make_rejected_card(self) -> Card:
+        self._rejected_card = Card()
+        self._rejected_head = SectionHeader("")
+        self._rejected_head.trailing.addWidget(self.copy)
+        self._rejected_words = paragraph("", "muted")
+        table = self.rejected_table
+        table.setModel(self.rejected)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setColumnWidth(1, 420)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setMinimumHeight(160)
+        table.setAccessibleName(tr("Rows that were left out"))
+        self._rejected_card.body.addWidget(self._rejected_head)
+        self._rejected_card.body.addWidget(self._rejected_words)
+        self._rejected_card.body.addWidget(table)
+        return self._rejected_card

@@ -1,0 +1,126 @@
+"""Where texts come from: a file, a folder, or the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.card import Card
+from app.widgets.icon_label import IconLabel
+from app.widgets.texts import paragraph, text_label
+
+
+class ImportSource(Card):
+    """``chosen`` carries a list of paths, ``pasted`` a text."""
+
+    chosen = Signal(list)
+    pasted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.files = button(tr("Choose files…"), "primary", "file")
+        self.folder = button(tr("Choose a folder…"), icon_name="folder")
+        self.paste = button(tr("Paste text"), icon_name="copy")
+        self.field = QPlainTextEdit()
+        self.take = button(tr("Go on"), "primary")
+        self.cancel = button(tr("Cancel"))
+        self._ways = QStackedWidget()
+        self._ways.addWidget(self._invitation())
+        self._ways.addWidget(self._paper())
+        self.body.addWidget(self._ways, 1)
+        self.files.clicked.connect(self.choose_files)
+        self.folder.clicked.connect(self.choose_folder)
+        self.paste.clicked.connect(self.open_paper)
+        self.take.clicked.connect(self._take)
+        self.cancel.clicked.connect(self.close_paper)
+        self.field.textChanged.connect(
+            lambda: self.take.setEnabled(bool(self.field.toPlainText().strip()))
+        )
+        self.take.setEnabled(False)
+
+    def choose_files(self) -> None:
+        """Let files be chosen."""
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files with texts"))
+        if paths:
+            self.chosen.emit([Path(path) for path in paths])
+
+    def choose_folder(self) -> None:
+        """Let a folder of text files be chosen."""
+        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
+        if path:
+            self.chosen.emit([Path(path)])
+
+    def open_paper(self) -> None:
+        """Offer room to paste texts into."""
+        self._ways.setCurrentIndex(1)
+        self.field.setFocus()
+
+    def close_paper(self) -> None:
+        """Back to the ways to choose."""
+        self.field.clear()
+        self._ways.setCurrentIndex(0)
+
+    def _take(self) -> None:
+        text = self.field.toPlainText()
+        self.close_paper()
+        self.pasted.emit(text)
+
+    def _invitation(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addStretch(1)
+        column.addWidget(IconLabel("import", "accent", 40), 0, middle)
+        column.addSpacing(Space.S)
+        column.addWidget(text_label(tr("Drop a file or a folder here"), "section"), 0, middle)
+        words = paragraph(
+            tr(
+                "csv, tsv, Excel, json, jsonl, Parquet, plain text, a zip, or a folder of text "
+                "files. You see the first rows before anything is imported."
+            ),
+            "muted",
+        )
+        words.setAlignment(middle)
+        words.setFixedWidth(460)
+        column.addWidget(words, 0, middle)
+        column.addSpacing(Space.L)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addStretch(1)
+        for way in (self.files, self.folder, self.paste):
+            row.addWidget(way)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return made
+
+    def _paper(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        heading = text_label(tr("Paste one text a line, or cells copied from a table"), "section")
+        heading.setBuddy(self.field)
+        column.addWidget(heading)
+        self.field.setAccessibleName(heading.text())
+        self.field.setTabChangesFocus(True)
+        column.addWidget(self.field, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.take)
+        column.addLayout(row)
+        return made

@@ -1,0 +1,73 @@
+"""How many texts each label has, as bars with names and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Space, Type, colours, font, label_colour
+from app.translation import number, tr_count
+
+_MOST = 12
+_ROW = 26
+_BAR = 6
+
+
+class LabelShares(QWidget):
+    """One line a label, the largest first; read out as a list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shares: list[tuple[str, str, int]] = []
+        self._n_more = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_shares(self, shares: Sequence[tuple[str, str, int]]) -> None:
+        """Show these names, colours and numbers."""
+        ordered = sorted(shares, key=lambda share: -share[2])
+        self._shares, self._n_more = ordered[:_MOST], len(ordered[_MOST:])
+        self.setAccessibleName(", ".join(f"{name}: {number(n)}" for name, _, n in ordered))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, _ROW * (len(self._shares) + bool(self._n_more)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(Type.BODY))
+        most = max((n for _, _, n in self._shares), default=1)
+        for place, share in enumerate(self._shares):
+            self._paint_row(painter, place * _ROW, share, most)
+        if self._n_more:
+            painter.setPen(QColor(colours().muted))
+            below = QRectF(0, _ROW * len(self._shares), self.width(), _ROW)
+            words = tr_count("and {n} more", "and {n} more", self._n_more)
+            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+    def _paint_row(
+        self, painter: QPainter, top: int, share: tuple[str, str, int], most: int
+    ) -> None:
+        name, colour, n = share
+        middle = Qt.AlignmentFlag.AlignVCenter
+        names = self.width() * 0.45
+        figures = painter.fontMetrics().horizontalAdvance(number(most)) + Space.S
+        painter.setPen(QColor(colours().text))
+        shown = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, int(names) - Space.S
+        )
+        painter.drawText(QRectF(0, top, names, _ROW), middle, shown)
+        room = self.width() - names - figures
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(label_colour(colour))
+        bar = QRectF(names, top + (_ROW - _BAR) / 2, max(_BAR, room * n / most), _BAR)
+        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+        painter.setPen(QColor(colours().muted))
+        painter.drawText(
+            QRectF(0, top, self.width(), _ROW), middle | Qt.AlignmentFlag.AlignRight, number(n)
+        )

@@ -1,0 +1,55 @@
+"""How long the texts are, as bars."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.theme import colours
+from app.translation import number, tr
+from app.widgets.plot_style import style_plot
+
+_BARS = 40
+_SHOWN = 0.99  # of the texts: a few giants must not press all others into one bar
+
+
+class LengthHistogram(pyqtgraph.PlotWidget):
+    """Bars over characters; its accessible description says the same in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars = pyqtgraph.BarGraphItem(x=[], width=1, height=[])
+        self.addItem(self._bars)
+        self.setMouseEnabled(x=False, y=False)
+        self.setLabel("bottom", tr("characters"))
+        self.setFixedHeight(170)
+        self.setAccessibleName(tr("How long the texts are"))
+        style_plot(self, self._colour)
+
+    def show_lengths(self, lengths: npt.NDArray[np.int64]) -> None:
+        """Draw the distribution of ``lengths``, [n] characters."""
+        most = max(1.0, float(np.quantile(lengths, _SHOWN))) if len(lengths) else 1.0
+        heights, edges = np.histogram(lengths[lengths <= most], _BARS, (0.0, most))
+        width = edges[1] - edges[0]
+        self._bars.setOpts(x=edges[:-1] + width / 2, width=width * 0.86, height=heights)
+        self.setXRange(0, most, padding=0.01)
+        self.setYRange(0, max(1, int(heights.max(initial=0))), padding=0.05)
+        self.setAccessibleDescription(length_words(lengths))
+
+    def _colour(self) -> None:
+        accent = QColor(colours().accent)
+        self._bars.setOpts(brush=accent, pen=QPen(accent, 0))
+
+
+def length_words(lengths: npt.NDArray[np.int64]) -> str:
+    """The distribution in a sentence."""
+    if not len(lengths):
+        return ""
+    return tr(
+        "Half of the texts have at most {median} characters; the longest has {longest}.",
+        median=number(int(np.median(lengths))),
+        longest=number(int(lengths.max())),
+    )

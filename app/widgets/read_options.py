@@ -1,0 +1,123 @@
+"""How a file is read: what was detected, and each of it to be changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.texts import text_label
+from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.reading import Sniffed
+
+_TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.JSONL, Format.JSON)
+_NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 gb18030 big5
+shift_jis euc_jp euc_kr"""
+_ENCODINGS = tuple(_NAMES.split())
+
+
+class ReadOptionsBar(QWidget):
+    """A row of choices, only those that mean something for the file. ``changed`` by hand."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(Space.L)
+        self.format = self._choice(tr("Read as"))
+        self.encoding = self._choice(tr("Encoding"))
+        self.delimiter = self._choice(tr("Cells end at"))
+        self.header = self._choice(tr("First row"))
+        self.unit = self._choice(tr("A text is"))
+        self._row.addStretch(1)
+
+    def show_options(self, sniffed: Sniffed, options: ReadOptions) -> None:
+        """Offer what can be said about this file; what is not said stays as detected."""
+        of_text = sniffed.format in _TEXT_FORMATS
+        delimited = sniffed.format in (Format.CSV, Format.TSV)
+        formats = [(format_.value, format_) for format_ in _TEXT_FORMATS]
+        self._fill(self.format, formats if of_text else [], sniffed.format, options.format)
+        encodings = [(name, name) for name in _ENCODINGS] if sniffed.encoding else []
+        self._fill(self.encoding, encodings, sniffed.encoding, options.encoding)
+        delimiters = list(_delimiters().items()) if delimited else []
+        self._fill(
+            self.delimiter,
+            [(words, key) for key, words in delimiters],
+            sniffed.delimiter,
+            options.delimiter,
+        )
+        heads = [(tr("names the columns"), True), (tr("is a text like the others"), False)]
+        has_header = sniffed.has_header is not None
+        self._fill(self.header, heads if has_header else [], sniffed.has_header, options.has_header)
+        units = [(tr("a line"), "line"), (tr("a whole file"), "file")]
+        whole = sniffed.format in (Format.TXT, Format.FOLDER, Format.ZIP)
+        default = "line" if sniffed.format is Format.TXT else "file"
+        self._fill(self.unit, units if whole else [], default, options.text_unit)
+
+    def options(self, before: ReadOptions) -> ReadOptions:
+        """``before`` with what was chosen here."""
+        chosen = replace(
+            before,
+            format=self.format.currentData(),
+            encoding=self.encoding.currentData(),
+            delimiter=self.delimiter.currentData(),
+            has_header=self.header.currentData(),
+            text_unit=self.unit.currentData(),
+        )
+        if chosen.format != before.format:  # a delimiter or header of another format means nothing
+            return replace(chosen, delimiter=None, has_header=None, text_unit=None)
+        return chosen
+
+    def _choice(self, words: str) -> QComboBox:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        caption = text_label(words, "small")
+        made = QComboBox()
+        made.setAccessibleName(words)
+        made.setMinimumContentsLength(9)
+        caption.setBuddy(made)
+        made.setProperty("caption", caption)
+        column.addWidget(caption)
+        column.addWidget(made)
+        made.currentIndexChanged.connect(lambda: self.changed.emit())
+        self._row.addWidget(holder)
+        return made
+
+    def _fill(
+        self, choice: QComboBox, offers: list[tuple[str, Any]], found: Any, said: Any
+    ) -> None:
+        """The first entry is what was detected, as long as nothing is said against it."""
+        choice.blockSignals(True)
+        choice.clear()
+        if said is None:
+            words = next((words for words, value in offers if value == found), str(found))
+            choice.addItem(words, None)
+        else:
+            choice.addItem(tr("as detected"), None)
+        for words, value in offers:
+            if said is not None or value != found:
+                choice.addItem(words, value)
+        if said is not None:
+            choice.setCurrentIndex(max(0, choice.findData(said)))
+        choice.blockSignals(False)
+        name = choice.accessibleName()
+        caption = choice.property("caption")
+        caption.setText(tr("{name} (detected)", name=name) if said is None else name)
+        choice.parentWidget().setVisible(bool(offers))
+
+
+def _delimiters() -> dict[str, str]:
+    return {
+        ",": tr("a comma"),
+        ";": tr("a semicolon"),
+        "\t": tr("a tab"),
+        "|": tr("a bar"),
+    }

@@ -1,0 +1,104 @@
+"""A table's header in which each column says what it is to become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
+
+from app.theme import Space
+from app.translation import tr
+from ulmfit_core.corpus.column_roles import ColumnRole
+
+_ONLY_ONE = (ColumnRole.LABEL, ColumnRole.ID)
+
+
+class RoleHeader(QHeaderView):
+    """A choice under each column's name. ``roles_changed`` follows every choice made."""
+
+    roles_changed = Signal()
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._choices: list[QComboBox] = []
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setStretchLastSection(True)
+        self.setMinimumSectionSize(128)
+        self.sectionResized.connect(self._place)
+        table.horizontalScrollBar().valueChanged.connect(self._place)
+
+    def set_columns(self, columns: Sequence[str], roles: Sequence[ColumnRole]) -> None:
+        """Ask for these columns, with a first guess; the model already has them."""
+        for choice in self._choices:
+            choice.hide()
+            choice.deleteLater()
+        self._choices = [
+            self._choice(name, role) for name, role in zip(columns, roles, strict=True)
+        ]
+        self.updateGeometry()
+        self._place()
+
+    def roles(self) -> tuple[ColumnRole, ...]:
+        """What each column is to become."""
+        return tuple(ColumnRole(choice.currentData()) for choice in self._choices)
+
+    def set_role(self, column: int, role: ColumnRole) -> None:
+        """Choose for one column."""
+        choice = self._choices[column]
+        choice.setCurrentIndex(choice.findData(role.value))
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        height = self._choices[0].sizeHint().height() if self._choices else 0
+        return QSize(size.width(), self.fontMetrics().height() + height + 2 * Space.S + Space.XS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def _choice(self, name: str, role: ColumnRole) -> QComboBox:
+        made = QComboBox(self.viewport())
+        for value, words in _words().items():
+            made.addItem(words, value.value)
+        made.setCurrentIndex(made.findData(role.value))
+        made.setAccessibleName(tr("What the column {name} holds", name=name))
+        made.currentIndexChanged.connect(lambda: self._changed(made))
+        made.show()
+        return made
+
+    def _changed(self, changed: QComboBox) -> None:
+        """A second label or id takes the place of the first."""
+        if changed.currentData() in _ONLY_ONE:
+            for other in self._choices:
+                if other is not changed and other.currentData() == changed.currentData():
+                    other.blockSignals(True)
+                    other.setCurrentIndex(other.findData(ColumnRole.IGNORE.value))
+                    other.blockSignals(False)
+        self.roles_changed.emit()
+
+    def _place(self) -> None:
+        for column, choice in enumerate(self._choices):
+            if column >= self.count():
+                return
+            height = choice.sizeHint().height()
+            choice.setGeometry(
+                self.sectionViewportPosition(column) + Space.XS,
+                self.height() - height - Space.XS,
+                max(60, self.sectionSize(column) - 2 * Space.XS),
+                height,
+            )
+
+
+def _words() -> dict[ColumnRole, str]:
+    return {
+        ColumnRole.TEXT: tr("Text"),
+        ColumnRole.LABEL: tr("Label"),
+        ColumnRole.ID: tr("Id"),
+        ColumnRole.IGNORE: tr("Ignore"),
+    }
