@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.pages.import_page import ImportPage
+from app.pages.registry import page_factories
+from app.studio import Studio
+from ulmfit_core.corpus.column_roles import ColumnRole
+from ulmfit_core.project.project import Project
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[ImportPage]:
+    """The page of an empty project, in its window."""
+    window = MainWindow(studio, page_factories())
+    window.resize(1180, 780)
+    studio.workspace.create(tmp_path / "letters", "Letters")
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.go_to("import")
+    made = window.page()
+    assert isinstance(made, ImportPage)
+    yield made
+    window.close()
+    window.deleteLater()
+
+
+def table(folder: Path, name: str = "letters.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    rows = [f"{n};Schöner Brief Nummer {n};{'lob' if n % 2 else 'klage'}" for n in range(40)]
+    path.write_text("\n".join(["nr;text;art", *rows, "40;;lob"]), encoding=encoding)
+    return path
+
+
+def look(qtbot: QtBot, page: ImportPage, path: Path) -> None:
+    assert page.take_files([path])
+    qtbot.waitUntil(lambda: page.import_action.isEnabled())
+
+
+def project_of(page: ImportPage) -> Project:
+    return page.studio.workspace.project
+
+
+def bring_in(qtbot: QtBot, page: ImportPage) -> None:
+    n_before = len(project_of(page).imports.all())
+    qtbot.keyClick(page.window(), Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: len(project_of(page).imports.all()) > n_before)
+    qtbot.waitUntil(lambda: not page.studio.activities.running)
+    qtbot.waitUntil(lambda: page.report.isVisible())
+
+
+def test_from_a_file_to_documents_in_the_project(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    roles = (ColumnRole.IGNORE, ColumnRole.TEXT, ColumnRole.LABEL)
+    assert page.preview.header.roles() == roles
+    page.preview.share.setValue(20)
+    bring_in(qtbot, page)
+    counts = project_of(page).documents.counts()
+    assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
+    assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
+    page.report.copy.click()
+    assert "42\thas no text\tletters.csv" in QGuiApplication.clipboard().text()
+    page.go_on.click()
+    assert "label" in page.window().pages.front  # type: ignore[attr-defined]
+
+
+def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    look(qtbot, page, table(tmp_path, encoding="cp1252"))
+    assert "Schöner" in page.preview.model.index(0, 1).data()
+    bar = page.preview.bar
+    bar.encoding.setCurrentIndex(bar.encoding.findData("cp1251"))
+    qtbot.waitUntil(lambda: "Schцner" in page.preview.model.index(0, 1).data())
+    bar.delimiter.setCurrentIndex(bar.delimiter.findData("|"))
+    qtbot.waitUntil(lambda: page.preview.model.columnCount() == 1)
+
+
+def test_without_a_text_column_nothing_can_be_imported(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    page.preview.header.set_role(1, ColumnRole.IGNORE)
+    assert not page.import_action.isEnabled()
+    assert page.preview.problem.isVisible()
+    page.preview.header.set_role(0, ColumnRole.TEXT)
+    page.preview.header.set_role(1, ColumnRole.LABEL)
+    kept = (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
+    assert page.preview.header.roles() == kept  # a second label takes the first one's place
+
+
+def test_pasted_lines_become_texts_and_a_second_import_adds(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    bring_in(qtbot, page)
+    page.more.click()
+    page.source.paste.click()
+    page.source.field.setPlainText("One, with a comma\nTwo\n\nThree")
+    page.source.take.click()
+    qtbot.waitUntil(lambda: page.import_action.isEnabled())
+    bring_in(qtbot, page)
+    assert project_of(page).documents.count() == 43
+    assert page.report.records.count() == 2
+
+
+def test_several_labels_in_a_cell_make_the_project_multi_label(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "tags.jsonl"
+    path.write_text('{"text": "a", "tags": "x|y"}\n{"text": "b", "tags": "y"}\n', encoding="utf-8")
+    look(qtbot, page, path)
+    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
+    bring_in(qtbot, page)
+    assert project_of(page).task == "multi"
+    assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
+
+
+def test_a_file_that_is_no_text_is_refused_in_a_sentence(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "picture.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with qtbot.waitSignal(page.studio.notices.posted) as posted:
+        page.take_files([path])
+    assert "PNG" in posted.args[0].text
+    assert page.source.isVisible()
+
+
+def test_undoing_the_import_empties_the_page(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    bring_in(qtbot, page)
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: page.source.isVisible())
+    assert project_of(page).documents.count() == 0
