@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -8,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import translation
 from app.translation import Catalogue, number, tr, tr_count
+from tests.gui.sentences import sentences
+from ulmfit_core.resources import resource_path
 
 
 @pytest.fixture
@@ -49,3 +54,49 @@ def test_an_unknown_language_is_english() -> None:
     assert translation.chosen_language("xx") == "en"
     assert translation.chosen_language("en") == "en"
     assert translation.load("en") == []
+
+
+APP = Path(__file__).resolve().parents[2] / "app"
+GERMAN = json.loads(resource_path("translations", "de.json").read_text(encoding="utf-8"))
+FRAME = (
+    "menus.py",
+    "main_window.py",
+    "steps.py",
+    "application.py",
+    "notices.py",
+    "dialogs/about.py",
+    "dialogs/bug_report.py",
+    "dialogs/new_project.py",
+    "dialogs/preferences.py",
+    "operations/files.py",
+    "operations/history.py",
+    "operations/import_documents.py",
+    "operations/projects.py",
+    "operations/sample.py",
+    "operations/support.py",
+    "pages/start.py",
+    "widgets/activity_panel.py",
+    "widgets/command_palette.py",
+    "widgets/label_button.py",
+    "widgets/page_stack.py",
+    "widgets/progress_row.py",
+    "widgets/recent_projects.py",
+    "widgets/step_button.py",
+    "widgets/toast.py",
+)
+
+
+@pytest.mark.parametrize("file", FRAME)
+def test_german_has_every_sentence(file: str) -> None:
+    assert [sentence for sentence in sentences(APP / file) if sentence not in GERMAN] == []
+
+
+@pytest.mark.parametrize(("sentence", "german"), GERMAN.items(), ids=range(len(GERMAN)))
+def test_german_names_the_same_things(sentence: str, german: str) -> None:
+    for one, other in zip(sentence.split(" | "), german.split(" | "), strict=True):
+        assert fields(one) == fields(other)
+
+
+def fields(sentence: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
