@@ -138,6 +138,9 @@ class Menus:
             group.addAction(action)
             self._follow_theme(action, theme)
         menu.addSeparator()
+        put_away = window.toasts.close_newest
+        self._add(menu, tr("P&ut away a notice"), put_away, "Shift+Esc", "close")
+        menu.addSeparator()
         self._add(
             menu, tr("&Larger text"), lambda: view.step_text_size(studio, 1), ["Ctrl++", "Ctrl+="]
         )

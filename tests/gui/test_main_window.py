@@ -304,3 +304,12 @@ def test_nothing_is_wider_than_the_smallest_window(
         window.go_to(key)
         qapp.sendPostedEvents()
         assert window.minimumSizeHint().width() <= window.minimumWidth()
+
+
+def test_keys_put_notices_away_the_newest_first(
+    qtbot: QtBot, window: MainWindow, studio: Studio
+) -> None:
+    studio.notices.warning("first")
+    studio.notices.warning("second")
+    qtbot.keyClick(window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    assert [toast.notice.text for toast in window.toasts.toasts()] == ["first"]
