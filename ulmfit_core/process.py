@@ -111,21 +111,31 @@ def run_in_process(
 class TrainingProcess:
     """One child process; runs jobs one after another until closed."""
 
-    def __init__(self, *, registry: str = JOBS, preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        registry: str = JOBS,
+        preload: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         """Start the child, which imports the modules named in ``preload`` at once."""
         self._jobs = _registry(registry)
         self._force_stopped = False
         self._run_folder: RunFolder | None = None
         self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        self._child = start_worker(worker_command(registry, preload), self._early_stderr)
+        self._child = start_worker(
+            worker_command(registry, preload), self._early_stderr, environment
+        )
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="training-events", daemon=True)
         self._reader.start()
 
     @classmethod
-    def start_idle(cls, *, registry: str = JOBS) -> TrainingProcess:
+    def start_idle(
+        cls, *, registry: str = JOBS, environment: Mapping[str, str] | None = None
+    ) -> TrainingProcess:
         """A child that imports torch now, so that a later job starts at once."""
-        return cls(registry=registry, preload=("torch",))
+        return cls(registry=registry, preload=("torch",), environment=environment)
 
     @property
     def pid(self) -> int:

@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import ulmfit_core
+
+# One thread and the lowest priority: whoever works at the machine hardly notices.
+GENTLE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_LOWEST_PRIORITY = 19
 
 WORKER_FLAG = "--ulmfit-worker"  # how a frozen program is told to be the child
 
@@ -43,8 +47,13 @@ def worker_environment() -> dict[str, str]:
     return environment
 
 
-def start_worker(command: list[str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    """The child in a process group of its own, with pipes for both directions."""
+def start_worker(
+    command: list[str], stderr: IO[bytes], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """The child in a process group of its own, with pipes for both directions.
+
+    ``environment`` comes on top of the usual one.
+    """
     own_group: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the parent's to handle
     if sys.platform == "win32":
         own_group = {
@@ -57,9 +66,16 @@ def start_worker(command: list[str], stderr: IO[bytes]) -> subprocess.Popen[byte
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=worker_environment(),
+        env=worker_environment() | dict(environment or {}),
         **own_group,
     )
+
+
+def yield_to_others(pid: int) -> None:
+    """Give a process the lowest priority; where the system has no such thing, leave it."""
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, pid, _LOWEST_PRIORITY)
 
 
 def signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:

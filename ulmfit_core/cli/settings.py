@@ -48,6 +48,11 @@ def setting_names(job: FineTuningJob) -> dict[str, str]:
     }
 
 
+def setting_choices(name: str) -> tuple[str, ...]:
+    """The words a setting may be; () where it is no choice among words."""
+    return _CHOICES.get(name, ())
+
+
 def _parse_pair(pair: str, job: FineTuningJob, option: str) -> tuple[str, Any]:
     name, equals, text = (part.strip() for part in pair.partition("="))
     name = name.replace("-", "_")

@@ -1,0 +1,95 @@
+"""The texts and labels a training began with, kept in a file until its model is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ulmfit_core.errors import StorageError
+from ulmfit_core.project.splits import texts as every_text
+from ulmfit_core.project.splits import training_set
+
+_CHARACTERS_PER_TOKEN = 4  # of the languages we know; only a bound on work depends on it
+_SEED = 0
+
+
+@dataclass(slots=True)
+class FrozenTexts:
+    """Labelled texts with their labels, and others that a language model may read."""
+
+    texts: list[str] = field(default_factory=list)
+    labels: list[tuple[str, ...]] = field(default_factory=list)
+    unlabelled: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, path: Path, project_file: Path, lm_tokens: int) -> FrozenTexts:
+        """Those in ``path``, or those of the project as it is now, written to ``path``.
+
+        Where the texts together are longer than ``lm_tokens`` (0: no bound), a random share
+        of those without a label is taken. Raises StorageError.
+        """
+        if not path.is_file():
+            _write(path, _lines(project_file, lm_tokens * _CHARACTERS_PER_TOKEN))
+        frozen = cls()
+        try:
+            with path.open(encoding="utf-8") as file:
+                for line in file:
+                    frozen._add(*json.loads(line))
+        except (OSError, ValueError, TypeError) as error:
+            raise StorageError(
+                f"The texts of the training in {path} cannot be read.",
+                "Discard this training and start a new one; the project is not affected.",
+            ) from error
+        return frozen
+
+    def _add(self, text: str, labels: list[str] | None) -> None:
+        if labels is None:
+            self.unlabelled.append(text)
+        else:
+            self.texts.append(text)
+            self.labels.append(tuple(labels))
+
+
+def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
+    labelled = set()
+    for document in training_set(project_file):
+        labelled.add(document.text)
+        yield json.dumps([document.text, document.labels])
+    share = _share(project_file, most_characters)
+    draw = random.Random(_SEED).random
+    for text in every_text(project_file):
+        if text not in labelled and (share >= 1 or draw() < share):
+            yield json.dumps([text, None])
+
+
+def _share(project_file: Path, most_characters: int) -> float:
+    if not most_characters:
+        return 1.0
+    n_characters = sum(len(text) for text in every_text(project_file))
+    return most_characters / max(n_characters, 1)
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise StorageError(
+            f"The training's texts could not be written ({error.strerror}).",
+            "Free some disk space and start again; nothing is lost.",
+        ) from error

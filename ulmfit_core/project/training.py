@@ -1,0 +1,192 @@
+"""One training of a project: labels frozen, stages run, model written; torch-free.
+
+A training is a run folder whose stages are runs of their own below ``checkpoint/``. It goes on
+from the texts and labels it began with, whatever is labelled meanwhile.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.export.assemble import TrainedModel, assemble
+from ulmfit_core.project.frozen_texts import FrozenTexts
+from ulmfit_core.training.event_log import EventLog
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StopCheck,
+    StopVerb,
+    TrainingEvent,
+    never,
+)
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.pipeline import NO_BASE, Pipeline, Run, TrainRequest
+from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
+from ulmfit_core.training.run_folder import RunFolder, write_json
+
+WHOLE = ""  # the phase of an event about the training as a whole
+PREPARING, ASSEMBLING = "prepare", "assemble"  # stages of the whole
+_PHASES = {
+    f"{short}-{direction}": f"{name}, {direction}"
+    for direction in ("forward", "backward")
+    for short, name in (("lm", "language model"), ("classifier", "classifier"))
+}
+_KEPT = {"job.json", "events.jsonl", "summary.json", "log.txt"}  # of a stage, once all is done
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """What was chosen before the start."""
+
+    kind: ClassVar[str] = "training"
+    run_dir: str
+    preset: str = DEFAULT_PRESET
+    base: str = NO_BASE
+    task: str = "single"
+    seed: int = 0
+    gentle: bool = False  # one thread, lowest priority
+    settings: dict[str, Any] = field(default_factory=dict)  # of the classifier's job
+    lm_settings: dict[str, Any] = field(default_factory=dict)
+
+
+class Training:
+    """The training in one run folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises InputError where there is none."""
+        self.folder = RunFolder.open(path)
+
+    @classmethod
+    def create(cls, job: TrainingJob) -> Training:
+        """A new one. Raises InputError, StorageError."""
+        path = Path(job.run_dir)
+        RunFolder.create(path, {"kind": job.kind, **asdict(job)})
+        return cls(path)
+
+    @property
+    def job(self) -> TrainingJob:
+        """What was chosen. Raises StorageError when job.json is damaged."""
+        values = {name: value for name, value in self.folder.job.items() if name != "kind"}
+        for settings in ("settings", "lm_settings"):  # JSON knows no tuples
+            values[settings] = {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in values[settings].items()
+            }
+        return TrainingJob(**values)
+
+    @property
+    def model_path(self) -> Path:
+        """The model file, there once the training is finished."""
+        return self.folder.result_path / "model.ulmfit"
+
+    def events(
+        self, project_file: Path, run: Run, should_stop: StopCheck = never
+    ) -> Iterator[tuple[str, TrainingEvent]]:
+        """Do what is not done yet; yields (phase, event), ``WHOLE`` for the training itself.
+
+        ``run`` takes each stage's job to where it runs and hears ``should_stop`` itself.
+        Raises UlmfitError, and whatever ``run`` raises; the training can then go on later.
+        """
+        verb = None
+        with self.folder.lock.held(), EventLog(self.folder.events_path) as log:
+            self.folder.summary_path.unlink(missing_ok=True)
+            for phase, event in self._guarded(project_file, run, should_stop):
+                if phase == WHOLE:
+                    log.append(event)
+                    verb = event.verb if isinstance(event, RunStopped) else None
+                yield phase, event
+        if verb == StopVerb.DISCARD:
+            self.folder.remove()
+
+    def histories(self) -> dict[str, RunHistory]:
+        """What each stage has logged so far, by phase, in the order they run."""
+        found = {}
+        for name, phase in _PHASES.items():
+            for path in self.folder.checkpoint_path.glob(f"*/{name}/events.jsonl"):
+                found[phase] = RunHistory.replay(path)
+        return found
+
+    def _guarded(
+        self, project_file: Path, run: Run, should_stop: StopCheck
+    ) -> Iterator[tuple[str, TrainingEvent]]:
+        """The stages; a failure of the user's world is noted in the folder."""
+        try:
+            yield from self._stages(project_file, run, should_stop)
+        except UlmfitError as error:
+            words = {"message": error.message, "hint": error.hint}
+            write_json(
+                self.folder.summary_path,
+                {"outcome": "failed", "error": type(error).__name__, **words},
+            )
+            raise
+
+    def _stages(
+        self, project_file: Path, run: Run, should_stop: StopCheck
+    ) -> Iterator[tuple[str, TrainingEvent]]:
+        yield WHOLE, RunStarted(TrainingJob.kind, 0, ())
+        yield WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)
+        pipeline = Pipeline(self._request(project_file), self.folder.checkpoint_path)
+        for phase, event in pipeline.events(run):
+            yield phase, event
+            if pipeline.stopped and isinstance(event, RunStopped):
+                yield WHOLE, event
+                return
+        verb = should_stop()
+        if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+            yield WHOLE, RunStopped(0, verb)
+            return
+        yield WHOLE, StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
+        self.folder.result_path.mkdir(exist_ok=True)
+        model = assemble(pipeline, self.model_path)
+        yield WHOLE, RunFinished(0, _metrics(model, pipeline))
+        self._drop_what_the_model_holds()
+
+    def _request(self, project_file: Path) -> TrainRequest:
+        job = self.job
+        preset = preset_named(job.preset)
+        texts = FrozenTexts.of(
+            self.folder.checkpoint_path / "texts.jsonl", project_file, preset.lm_tokens
+        )
+        return TrainRequest(
+            texts=texts.texts,
+            labels=texts.labels,
+            preset=preset,
+            base=job.base,
+            unlabelled=texts.unlabelled if preset.language_model else (),
+            seed=job.seed,
+            multi_label=job.task == "multi",
+            overrides=job.settings,
+            lm_overrides=job.lm_settings if preset.language_model else {},
+        )
+
+    def _drop_what_the_model_holds(self) -> None:
+        """Keep of the stages what tells how they went; weights and texts are in the model or
+        the project."""
+        for path in sorted(self.folder.checkpoint_path.glob("*/*")):
+            if path.name not in _PHASES:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in sorted(self.folder.checkpoint_path.glob("*/*/*")):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in _KEPT:
+                path.unlink(missing_ok=True)
+        (self.folder.checkpoint_path / "texts.jsonl").unlink(missing_ok=True)
+
+
+def _metrics(model: TrainedModel, pipeline: Pipeline) -> dict[str, float]:
+    metrics = {"n_train": float(len(pipeline.train)), "n_valid": float(len(pipeline.valid))}
+    if model.evaluation is not None:
+        metrics |= {
+            "accuracy": model.evaluation.accuracy,
+            "macro_f1": model.evaluation.macro_f1,
+            "log_loss": model.evaluation.log_loss,
+        }
+    metrics |= {f"baseline_{b.name}": b.evaluation.accuracy for b in model.baselines}
+    return metrics
