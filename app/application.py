@@ -30,10 +30,12 @@ from app.icons import icon
 from app.main_window import MainWindow
 from app.notices import Notices
 from app.operations.files import take_files
+from app.operations.training import offer_unfinished
 from app.pages.registry import page_factories
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
+from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
 
 _LOG_BYTES = 1 << 20
@@ -55,7 +57,9 @@ def run(arguments: list[str]) -> int:
         preferences = Preferences(paths.config_folder() / "preferences.json")
         translators = install_translations(application, preferences.values.language)
         studio = create_studio(application, preferences)
+        studio.workspace.opened.connect(studio.training.get_ready)
         window = MainWindow(studio, page_factories(), QSettings())
+        studio.workspace.opened.connect(lambda: offer_unfinished(studio))
         sys.excepthook = lambda *error: report_bug(error, window)
         window.show()
         files = [Path(argument).absolute() for argument in application.arguments()[1:]]
@@ -83,7 +87,9 @@ def create_studio(application: QApplication, preferences: Preferences) -> Studio
     notices = Notices()
     appearance = Appearance(application, preferences)
     application.setWindowIcon(icon("logo", "accent"))
-    return Studio(Workspace(), notices, Activities(notices), preferences, appearance)
+    workspace, activities = Workspace(), Activities(notices)
+    training = TrainingDesk(workspace, notices, activities)
+    return Studio(workspace, notices, activities, training, preferences, appearance)
 
 
 def install_translations(application: QApplication, preference: str) -> list[object]:

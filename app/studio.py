@@ -8,6 +8,7 @@ from app.appearance import Appearance
 from app.notices import Notices
 from app.preferences import Preferences
 from app.tasks.activities import Activities
+from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
 
 
@@ -18,5 +19,6 @@ class Studio:
     workspace: Workspace
     notices: Notices
     activities: Activities
+    training: TrainingDesk
     preferences: Preferences
     appearance: Appearance

@@ -1,0 +1,143 @@
+"""The trainings of a project as rows to compare, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.translation import number, tr
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.project.runs import RunEntry
+from ulmfit_core.training.run_folder import RunFolder, RunState
+
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One training with what is compared."""
+
+    entry: RunEntry
+    preset: str = ""
+    base: str = ""
+    metrics: dict[str, float] | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.entry.path
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether it can go on."""
+        return self.entry.state in (
+            RunState.NEW,
+            RunState.PAUSED,
+            RunState.INTERRUPTED,
+            RunState.FAILED,
+        )
+
+    def metric(self, name: str) -> float | None:
+        return (self.metrics or {}).get(name)
+
+
+def run_row(entry: RunEntry) -> RunRow:
+    """The entry with what its files say; a damaged one says nothing."""
+    try:
+        folder = RunFolder(entry.path)
+        job, summary = folder.job, folder.summary or {}
+    except UlmfitError:
+        return RunRow(entry)
+    return RunRow(
+        entry, str(job.get("preset", "")), str(job.get("base", "")), summary.get("metrics")
+    )
+
+
+class RunTable(QAbstractTableModel):
+    """Reads nothing: it is given its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[RunRow] = []
+        self._heads = (
+            tr("Training"),
+            tr("State"),
+            tr("Preset"),
+            tr("Base model"),
+            tr("Texts"),
+            tr("Accuracy"),
+            tr("Macro F1"),
+            tr("TF-IDF"),
+        )
+
+    def show_rows(self, rows: list[RunRow]) -> None:
+        """Take other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(row)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.entry.problem or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 3:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def state_words(state: RunState | None) -> str:
+    """A state in the user's words."""
+    words = {
+        RunState.NEW: tr("not begun"),
+        RunState.RUNNING: tr("at work"),
+        RunState.PAUSED: tr("paused"),
+        RunState.INTERRUPTED: tr("interrupted"),
+        RunState.FAILED: tr("failed"),
+        RunState.FINISHED: tr("finished"),
+    }
+    return words[state] if state else tr("damaged")
+
+
+def title_of(entry: RunEntry) -> str:
+    """Its own name if it was given one, else its number."""
+    if entry.name != entry.path.name:
+        return entry.name
+    return tr("Training {n}", n=number(entry.number))
+
+
+def _cells(row: RunRow) -> tuple[str, ...]:
+    entry = row.entry
+    name = title_of(entry)
+    n_train = row.metric("n_train")
+    return (
+        tr("{name} (pinned)", name=name) if entry.pinned else name,
+        state_words(entry.state),
+        row.preset,
+        tr("from scratch") if row.base == "none" else row.base,
+        number(int(n_train)) if n_train is not None else "",
+        _percent(row.metric("accuracy")),
+        _percent(row.metric("macro_f1")),
+        _percent(row.metric("baseline_tfidf_lr")),
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"

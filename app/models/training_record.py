@@ -1,0 +1,80 @@
+"""What is known of one training: the history of each of its stages, live or from its logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.translation import tr
+from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    TrainingEvent,
+)
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.run_folder import RunState
+
+
+class TrainingRecord:
+    """Fed by ``apply`` alone, so that a live, a resumed and an old training look the same."""
+
+    def __init__(self) -> None:
+        self.histories: dict[str, RunHistory] = {}
+        self.phase = ""  # the newest one that said anything
+        self.is_assembling = False
+        self.ended: RunStopped | RunFinished | None = None
+
+    @classmethod
+    def replay(cls, path: Path) -> TrainingRecord:
+        """The training in a folder as its logs tell it. Raises InputError, StorageError."""
+        training, record = Training(path), cls()
+        record.histories = training.histories()
+        record.phase = next(reversed(record.histories), "")
+        for event in training.folder.events():
+            record.apply(WHOLE, event)
+        if training.folder.state is RunState.FAILED:
+            record.is_assembling = False
+        return record
+
+    def apply(self, phase: str, event: TrainingEvent) -> None:
+        """Take in the next event."""
+        if phase != WHOLE:
+            self.histories.setdefault(phase, RunHistory()).apply(event)
+            self.phase = phase
+            return
+        match event:
+            case RunStarted():
+                self.ended, self.is_assembling = None, False
+            case StageStarted(name=name):
+                self.is_assembling = name == ASSEMBLING
+            case RunStopped() | RunFinished():
+                self.ended, self.is_assembling = event, False
+
+    @property
+    def current(self) -> RunHistory | None:
+        """The history of the newest phase."""
+        return self.histories.get(self.phase)
+
+    def describe(self) -> str:
+        """What happens now, in a sentence."""
+        if isinstance(self.ended, RunFinished):
+            return tr("Finished: the model is ready to be used.")
+        if self.is_assembling:
+            return tr("Measuring beside simpler classifiers, and writing the model.")
+        history = self.current
+        if history is None:
+            return tr("Reading the texts and cutting them into tokens.")
+        return f"{phase_title(self.phase)} – {history.describe()}"
+
+
+def phase_title(phase: str) -> str:
+    """A phase in the user's words."""
+    titles = {
+        "language model, forward": tr("Language model"),
+        "classifier, forward": tr("Classifier"),
+        "language model, backward": tr("Language model, backwards"),
+        "classifier, backward": tr("Classifier, backwards"),
+    }
+    return titles.get(phase, phase)

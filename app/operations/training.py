@@ -1,0 +1,97 @@
+"""Starting, resuming, keeping and deleting trainings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.run_table import RunRow, run_row, title_of
+from app.notices import Notice, NoticeAction, NoticeKind, ask
+from app.operations.attempt import attempt
+from app.studio import Studio
+from app.translation import tr
+from app.workspace import Change
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.run_folder import RunState
+
+_KIND = "classifier"
+_UNFINISHED = (RunState.PAUSED, RunState.INTERRUPTED)
+
+
+def start_training(studio: Studio, wanted: TrainingJob) -> bool:
+    """Begin a training of the open project in its next run folder, or say why not."""
+    return attempt(studio.notices, lambda: _start(studio, wanted)) is True
+
+
+def resume_training(studio: Studio, path: Path) -> bool:
+    """Go on with one that was paused or interrupted, or say why not."""
+    if studio.training.is_busy:
+        studio.notices.info(tr("Another training is at work; this one can go on afterwards."))
+        return False
+    return attempt(studio.notices, lambda: _follow(studio, Training(path))) is True
+
+
+def offer_unfinished(studio: Studio) -> None:
+    """Say at opening that a training can go on, for the newest such one."""
+    runs = [run for run in studio.workspace.project.runs.all() if run.state in _UNFINISHED]
+    if not runs:
+        return
+    newest = runs[-1]
+    verb = (
+        tr("{name} is paused.", name=title_of(newest))
+        if newest.state is RunState.PAUSED
+        else tr("{name} was interrupted.", name=title_of(newest))
+    )
+    studio.notices.post(
+        Notice(
+            NoticeKind.WARNING,
+            verb,
+            tr("It can go on where it was; nothing up to there is lost."),
+            actions=(NoticeAction(tr("Resume"), lambda: resume_training(studio, newest.path)),),
+        )
+    )
+
+
+def run_rows(studio: Studio) -> list[RunRow]:
+    """The trainings of the open project, the newest first."""
+    return [run_row(entry) for entry in reversed(studio.workspace.project.runs.all())]
+
+
+def toggle_pin(studio: Studio, row: RunRow) -> None:
+    """Keep a training from being deleted, or no longer."""
+    runs = studio.workspace.project.runs
+    act = runs.unpin if row.entry.pinned else runs.pin
+    attempt(studio.notices, lambda: act(row.path))
+    studio.workspace.notify(Change.RUNS)
+
+
+def ask_and_delete(studio: Studio, parent: QWidget, row: RunRow) -> None:
+    """Delete a training after asking; a pinned one stays."""
+    if not row.entry.pinned and not ask(
+        parent,
+        tr("Delete {name}?", name=title_of(row.entry)),
+        tr("Its model and plots are deleted. Texts and labels stay as they are."),
+        tr("Delete"),
+    ):
+        return
+    delete_training(studio, row.path)
+
+
+def delete_training(studio: Studio, path: Path) -> None:
+    """Delete a training, or say why not."""
+    attempt(studio.notices, lambda: studio.workspace.project.runs.remove(path))
+    studio.workspace.notify(Change.RUNS)
+
+
+def _start(studio: Studio, wanted: TrainingJob) -> bool:
+    project = studio.workspace.project
+    path = project.runs.next_run_dir(_KIND)
+    job = replace(wanted, run_dir=str(path), task=project.task)
+    return _follow(studio, Training.create(job))
+
+
+def _follow(studio: Studio, training: Training) -> bool:
+    studio.training.start(training)
+    return True

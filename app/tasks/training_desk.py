@@ -1,0 +1,204 @@
+"""The one training at work, if any, and the child process that waits for the next."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from app.models.training_record import TrainingRecord
+from app.notices import Notice, NoticeAction, NoticeKind, Notices
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity, ActivityState
+from app.tasks.child_training import ChildTraining
+from app.tasks.training_worker import Follows, TrainingWorker
+from app.translation import tr
+from app.workspace import Change, Workspace
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.process import TrainingProcess, WorkerCrashed
+from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.training import Training
+from ulmfit_core.training.events import RunFinished, RunStopped, StopVerb, TrainingEvent
+from ulmfit_core.worker_launch import GENTLE, yield_to_others
+
+FORCE_AFTER = 5000  # ms without an answer
+_LAST_WORD = 15_000  # ms that a training gets to pause when the project closes
+_TELL_EVERY = 500  # ms between two lines of the activity
+
+
+class TrainingDesk(QObject):
+    """Where pages start, watch and stop a training; it outlives them, not the project.
+
+    ``changed`` comes when one begins, ends or is asked to stop; ``arrived`` with every event.
+    """
+
+    changed = Signal()
+    arrived = Signal(str, object)
+
+    def __init__(self, workspace: Workspace, notices: Notices, activities: Activities) -> None:
+        super().__init__()
+        self._workspace, self._notices, self._activities = workspace, notices, activities
+        self.path: Path | None = None  # of the training at work
+        self.record = TrainingRecord()
+        self.is_late = False  # asked to stop and silent for long: Force stop may be offered
+        self._asked: StopVerb | None = None
+        self._worker: TrainingWorker | None = None
+        self._activity: Activity | None = None
+        self._idle: TrainingProcess | None = None
+        self._used: TrainingProcess | None = None
+        self._outcome = ActivityState.STOPPED
+        self.patience = QTimer(self, singleShot=True, interval=FORCE_AFTER)
+        self.patience.timeout.connect(self._offer_force)
+        self._tell = QTimer(self, interval=_TELL_EVERY)
+        self._tell.timeout.connect(self._tell_activity)
+        workspace.closed.connect(self.let_go)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._worker is not None
+
+    @property
+    def verb(self) -> StopVerb | None:
+        """What the training was asked to do and has not done yet."""
+        return self._asked
+
+    def get_ready(self) -> None:
+        """Let a child import torch now, so that a training begins at once."""
+        if self._idle is None or not self._idle.is_alive:
+            self._idle = TrainingProcess.start_idle()
+
+    def start(self, training: Training) -> None:
+        """Begin or go on with a training of the open project."""
+        project_file = self._workspace.project.folder / DATABASE_NAME
+        self._used = self._process(gentle=training.job.gentle)
+        self.follow(
+            ChildTraining(training, project_file, self._used),
+            training.folder.path,
+            TrainingRecord.replay(training.folder.path),
+        )
+
+    def follow(self, training: Follows, path: Path, record: TrainingRecord) -> None:
+        """Follow whatever yields the events of a training."""
+        if self.is_busy:
+            raise RuntimeError("a training is at work already")
+        self.path, self.record = path, record
+        self._outcome = ActivityState.STOPPED
+        self._worker = TrainingWorker(training, self)
+        self._worker.event_emitted.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        self._worker.crashed.connect(self._crash)
+        self._worker.finished.connect(self._end)
+        self._activity = self._activities.add(Activity(tr("Training"), parent=self))
+        self._activity.stop_requested.connect(self._pause)
+        self._worker.start()
+        self._tell.start()
+        self._tell_project()
+
+    def request_stop(self, verb: StopVerb) -> None:
+        """Pause, keep the best, or discard; answered at once by ``changed``."""
+        if self._worker is not None:
+            self._asked = verb
+            self._worker.request_stop(verb)
+            self.patience.start()
+            if self._activity is not None and verb is not StopVerb.KEEP_BEST:
+                self._activity.stop()
+            self.changed.emit()
+
+    def force_stop(self) -> None:
+        """End the child at once, as nothing else helps."""
+        if self._worker is not None:
+            QThreadPool.globalInstance().start(self._worker.force_stop)
+
+    def let_go(self) -> None:
+        """The project closes: pause what is at work, and end the child."""
+        worker = self._worker
+        if worker is not None:
+            worker.request_stop(StopVerb.PAUSE)
+            if not worker.wait(_LAST_WORD):
+                worker.force_stop()
+                worker.wait()
+            self._end()
+        if self._idle is not None:
+            self._idle.force_stop()
+            self._idle.close()
+            self._idle = None
+
+    def _pause(self) -> None:
+        """The activity's own button; whoever asked here first has said already how."""
+        if self.verb is None:
+            self.request_stop(StopVerb.PAUSE)
+
+    def _process(self, *, gentle: bool) -> TrainingProcess:
+        if gentle:
+            process = TrainingProcess.start_idle(environment=GENTLE)
+            yield_to_others(process.pid)
+            return process
+        self.get_ready()
+        assert self._idle is not None
+        return self._idle
+
+    def _take(self, phase: str, event: TrainingEvent) -> None:
+        self.record.apply(phase, event)
+        if isinstance(event, RunFinished) and self._asked is StopVerb.KEEP_BEST:
+            self._answered()
+        if isinstance(event, RunFinished) and self.record.ended is event:
+            self._outcome = ActivityState.DONE
+        self.arrived.emit(phase, event)
+        if isinstance(event, RunFinished | RunStopped):
+            self.changed.emit()
+
+    def _answered(self) -> None:
+        self._asked, self.is_late = None, False
+        self.patience.stop()
+
+    def _fail(self, error: UlmfitError | WorkerCrashed) -> None:
+        self._outcome = ActivityState.FAILED
+        again = NoticeAction(tr("Try again"), self._again(self.path))
+        details = error.log_tail if isinstance(error, WorkerCrashed) else ""
+        self._notices.post(Notice(NoticeKind.ERROR, error.message, error.hint, details, (again,)))
+
+    def _again(self, path: Path | None) -> Any:
+        def again() -> None:
+            if path is not None and self._workspace.is_open and not self.is_busy:
+                self.start(Training(path))
+
+        return again
+
+    def _crash(self, information: Any) -> None:
+        self._outcome = ActivityState.FAILED
+        sys.excepthook(*information)
+
+    def _end(self) -> None:
+        """The worker's thread is over, however it ended."""
+        if self._worker is None:
+            return
+        self._answered()
+        self._tell.stop()
+        worker, self._worker = self._worker, None
+        worker.wait()
+        worker.deleteLater()
+        if self._used is not None and self._used is not self._idle:
+            self._used.close()
+        self._used, self.path = None, None
+        if self._activity is not None:
+            self._activity.end(self._outcome)
+        self._tell_project()
+
+    def _offer_force(self) -> None:
+        self.is_late = True
+        self.changed.emit()
+
+    def _tell_project(self) -> None:
+        self.changed.emit()
+        if self._workspace.is_open:
+            self._workspace.notify(Change.RUNS)
+
+    def _tell_activity(self) -> None:
+        history = self.record.current
+        if self._activity is None or history is None or self.record.is_assembling:
+            return
+        self._activity.progress(
+            history.step, history.total_steps, self.record.describe(), history.eta_seconds
+        )
