@@ -57,6 +57,10 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[role="segment"] { color: $muted; }
+QPushButton[role="segment"]:checked {
+    background: $accent_soft; color: $text; border-color: $accent; font-weight: 600;
+}
 QPushButton[role="link"] {
     background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 1px;
     font-weight: 600; text-align: left;

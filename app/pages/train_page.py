@@ -1,0 +1,181 @@
+"""The third step: choose how to train, watch it, and look back at earlier trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.models.run_table import RunRow, title_of
+from app.models.training_record import TrainingRecord
+from app.operations.attempt import attempt
+from app.operations.training import (
+    ask_and_delete,
+    resume_training,
+    run_rows,
+    start_training,
+    toggle_pin,
+)
+from app.pages.page import Page
+from app.steps import Step
+from app.studio import Studio
+from app.tasks.background_task import Progress
+from app.theme import Space
+from app.translation import tr, tr_count
+from app.widgets.buttons import button
+from app.widgets.run_list import RunList
+from app.widgets.run_view import RunView
+from app.widgets.texts import paragraph
+from app.widgets.train_setup import TrainSetup
+from app.workspace import Change
+
+_USEFUL = 10  # texts of each label
+
+
+class TrainPage(Page):
+    """Two views: the choices with the list of trainings, and one training to look at."""
+
+    def __init__(self, studio: Studio, step: Step) -> None:
+        super().__init__(studio, step)
+        self._desk = studio.training
+        self.shown: Path | None = None  # the training that is looked at
+        self.setup = TrainSetup()
+        self.readiness = paragraph("", "muted")
+        self.runs = RunList()
+        self.view = RunView()
+        self.watch = button(tr("Watch the training at work"), icon_name="train")
+        self.watch.clicked.connect(self._show_live)
+        self.header.addWidget(self.watch)
+        self.start = self.set_primary(tr("Start training"), self._begin, "Ctrl+Return")
+        self._views = QStackedWidget()
+        self._views.addWidget(self._choices())
+        self._views.addWidget(self.view)
+        self.body.addWidget(self._views, 1)
+        self._connect()
+        if self._desk.is_busy:
+            self._show_live()
+        self._show_state()
+
+    def refresh(self, change: Change) -> None:
+        if change & (Change.ANNOTATIONS | Change.LABELS | Change.DOCUMENTS):
+            self.readiness.setText(_readiness(self.studio))
+        if Change.RUNS in change:
+            rows = run_rows(self.studio)
+            self.runs.show_rows(rows)
+            self.runs.setVisible(bool(rows))
+
+    def _begin(self) -> None:
+        job = attempt(self.studio.notices, self.setup.job)
+        if job is not None and start_training(self.studio, job):
+            self._show_live()
+
+    def _show_live(self) -> None:
+        path = self._desk.path
+        if path is None:
+            return
+        self.shown = path
+        title = title_of(self.studio.workspace.project.runs.get(path))
+        self.view.show_record(title, self._desk.record, live=True)
+        self._views.setCurrentWidget(self.view)
+        self._show_state()
+
+    def _look_back(self, row: RunRow) -> None:
+        """Replay an old training beside the window, then show it."""
+        if row.path == self._desk.path:
+            self._show_live()
+            return
+
+        def work() -> Generator[Progress, None, TrainingRecord]:
+            yield Progress(0)
+            return TrainingRecord.replay(row.path)
+
+        def show(record: TrainingRecord) -> None:
+            self.shown = row.path
+            self.view.show_record(title_of(row.entry), record, live=False)
+            self._views.setCurrentWidget(self.view)
+            self._show_state()
+
+        self.studio.activities.look_up(work, show)
+
+    def _show_choices(self) -> None:
+        self.shown = None
+        self._views.setCurrentIndex(0)
+        self._show_state()
+
+    def _desk_changed(self) -> None:
+        if self.shown is not None and self.view.is_live and not self._desk.is_busy:
+            self._show_ended()
+        elif self._desk.is_busy and self._desk.path == self.shown:
+            self._show_live()
+        self._show_state()
+
+    def _show_ended(self) -> None:
+        """Stay at what was watched, unless it is gone."""
+        if self.shown is not None and self.shown.is_dir():
+            self.view.end()
+        else:
+            self._show_choices()
+
+    def _show_state(self) -> None:
+        busy = self._desk.is_busy
+        looking = self.shown is not None
+        self.start.setVisible(not looking)
+        self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
+        self.watch.setVisible(busy and not looking)
+        self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
+
+    def _arrived(self, phase: str, event: object) -> None:
+        self.view.mark_dirty()
+
+    def _connect(self) -> None:
+        self.setup.changed.connect(self._show_state)
+        self._desk.changed.connect(self._desk_changed)
+        self._desk.arrived.connect(self._arrived)
+        self.view.left.connect(self._show_choices)
+        self.view.controls.asked.connect(self._desk.request_stop)
+        self.view.controls.forced.connect(self._desk.force_stop)
+        self.runs.opened.connect(self._look_back)
+        self.runs.resumed.connect(self._resume)
+        self.runs.pinned.connect(lambda row: toggle_pin(self.studio, row))
+        self.runs.deleted.connect(lambda row: ask_and_delete(self.studio, self, row))
+
+    def _resume(self, row: RunRow) -> None:
+        if resume_training(self.studio, row.path):
+            self._show_live()
+
+    def _choices(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.readiness)
+        column.addWidget(self.setup)
+        column.addSpacing(Space.S)
+        column.addWidget(self.runs)
+        column.addStretch(1)
+        area.setWidget(holder)
+        return area
+
+
+def _readiness(studio: Studio) -> str:
+    """How much there is to learn from, and what would help most."""
+    project = studio.workspace.project
+    counts = project.documents.counts()
+    words = tr_count(
+        "{n} labelled text to learn from.",
+        "{n} labelled texts to learn from.",
+        counts.n_labelled - counts.n_test_labelled,
+    )
+    few = {
+        label.name: counts.by_label.get(label.id, 0)
+        for label in project.labels.all()
+        if counts.by_label.get(label.id, 0) < _USEFUL
+    }
+    if not few:
+        return words
+    scarce = ", ".join(f"{name} ({count})" for name, count in list(few.items())[:5])
+    return words + " " + tr("Few so far: {labels}. Ten of each make a useful start.", labels=scarce)

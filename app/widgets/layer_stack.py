@@ -1,0 +1,122 @@
+"""The network as a stack of boxes: frozen layers grey, thawed ones lit with their rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.icons import pixmap
+from app.theme import Radius, Space, Type, colours, font, label_colour
+from app.translation import tr
+from ulmfit_core.training.history import RunHistory
+
+_LEAST_BOX, _MOST_BOX = 30, 56
+_GAP = 6
+_STRIPE = 5
+_ICON = 14
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer group as drawn. ``rate`` None: frozen."""
+
+    name: str
+    rate: float | None
+
+
+class LayerStack(QWidget):
+    """Drawn as in the paper, the head on top. Each stripe has its colour in the plot of rates."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layers: tuple[Layer, ...] = ()
+        self.setAccessibleName(tr("Layers"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What is drawn, bottom first."""
+        return self._layers
+
+    def show_history(self, history: RunHistory | None) -> None:
+        """Draw the state at the newest step."""
+        layers = _layers_of(history) if history else ()
+        if layers != self._layers:
+            self._layers = layers
+            self.setAccessibleDescription(
+                "; ".join(f"{layer.name}: {_words(layer)}" for layer in reversed(layers))
+            )
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 5 * (_MOST_BOX + _GAP))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, max(1, len(self._layers)) * (_LEAST_BOX + _GAP))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._layers:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        count = len(self._layers)
+        height = min(_MOST_BOX, (self.height() - (count - 1) * _GAP) / count)
+        for row, number in enumerate(reversed(range(count))):
+            box = QRectF(1, row * (height + _GAP) + 1, self.width() - 2, height - 2)
+            self._paint_layer(painter, box, number)
+        painter.end()
+
+    def _paint_layer(self, painter: QPainter, box: QRectF, number: int) -> None:
+        theme, layer = colours(), self._layers[number]
+        frozen = layer.rate is None
+        painter.setPen(QPen(QColor(theme.border if frozen else theme.accent), 1))
+        painter.setBrush(QColor(theme.hover if frozen else theme.accent_soft))
+        painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
+        if not frozen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(label_colour(number))
+            stripe = QRectF(box.left() + 6, box.top() + 7, _STRIPE, box.height() - 14)
+            painter.drawRoundedRect(stripe, 2, 2)
+        self._paint_words(painter, box, layer)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, layer: Layer) -> None:
+        theme, frozen = colours(), layer.rate is None
+        inner = box.adjusted(Space.L + 2, 0, -Space.M, 0)
+        painter.setPen(QColor(theme.muted if frozen else theme.text))
+        painter.setFont(font(Type.BODY, QFont.Weight.Normal if frozen else QFont.Weight.DemiBold))
+        painter.drawText(inner, int(_LEFT), layer.name)
+        painter.setFont(font(Type.SMALL))
+        painter.setPen(QColor(theme.muted if frozen else theme.text))
+        words = _words(layer)
+        painter.drawText(inner, int(_RIGHT), words)
+        if frozen:
+            width = QFontMetrics(painter.font()).horizontalAdvance(words)
+            x = inner.right() - width - _ICON - Space.XS
+            image = pixmap("lock", "muted", _ICON, self.devicePixelRatioF())
+            painter.drawPixmap(int(x), int(box.center().y() - _ICON / 2), image)
+
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def rate_words(rate: float) -> str:
+    """A learning rate as it is written: ``0.004`` as ``4.0e-3``."""
+    mantissa, exponent = f"{rate:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def _words(layer: Layer) -> str:
+    return tr("frozen") if layer.rate is None else rate_words(layer.rate)
+
+
+def _layers_of(history: RunHistory) -> tuple[Layer, ...]:
+    trained = set(history.stages[-1].trained_groups) if history.stages else set()
+    rates = history.learning_rates[-1] if len(history.steps) else [0.0] * len(history.group_names)
+    return tuple(
+        Layer(name, float(rate) if name in trained or rate > 0 else None)
+        for name, rate in zip(history.group_names, rates, strict=True)
+    )

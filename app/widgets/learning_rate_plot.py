@@ -1,0 +1,122 @@
+"""Every layer group's learning rate on one plot; stages shaded, each thawing marked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.theme import Space, Type, colours, font
+from app.translation import tr
+from app.widgets.plot_style import series_pen, style_plot
+from app.widgets.texts import text_label
+from ulmfit_core.training.history import RunHistory, StageSpan
+
+_MOST_POINTS = 1500  # a curve; rates are smooth
+_SHADE = 14  # of 255: every other stage, just to be told apart
+
+
+class LearningRatePlot(QWidget):
+    """On a logarithmic scale: discriminative rates differ by a factor from layer to layer.
+
+    A frozen group has no rate and so no line.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = text_label(tr("Learning rate of each layer"), "strong")
+        self.plot = pyqtgraph.PlotWidget()
+        self.plot.setAccessibleName(self.title.text())
+        self.plot.setMouseEnabled(x=True, y=False)
+        self.plot.getPlotItem().setLogMode(x=False, y=True)
+        self._curves: list[pyqtgraph.PlotDataItem] = []
+        self._shades: list[pyqtgraph.LinearRegionItem] = []
+        self._marks: list[pyqtgraph.InfiniteLine] = []
+        self._shown: list[StageSpan] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addWidget(self.title)
+        column.addWidget(self.plot, 1)
+        self.plot.setMinimumSize(200, 120)
+        style_plot(self.plot, self._restyle)
+
+    def show_history(self, history: RunHistory | None) -> None:
+        """Draw anew."""
+        n_groups = len(history.group_names) if history else 0
+        while len(self._curves) > n_groups:
+            self.plot.removeItem(self._curves.pop())
+        while len(self._curves) < n_groups:
+            self._curves.append(self.plot.plot(connect="finite", antialias=True))
+            self._restyle()
+        if history is not None:
+            self._draw_curves(history)
+        self._draw_stages(history.stage_spans if history else [])
+
+    def thawings(self) -> list[int]:
+        """The steps at which a stage began that trains more than the one before."""
+        spans = self._shown
+        return [
+            after.first_step
+            for before, after in pairwise(spans)
+            if set(after.stage.trained_groups) - set(before.stage.trained_groups)
+        ]
+
+    def _draw_curves(self, history: RunHistory) -> None:
+        rates = history.learning_rates
+        stride = max(1, len(rates) // _MOST_POINTS)
+        steps = history.steps[::-1][::stride][::-1]
+        rates = rates[::-1][::stride][::-1]
+        for column, curve in enumerate(self._curves):
+            values = rates[:, column]
+            if (values > 0).any():
+                curve.setData(steps, np.where(values > 0, values, np.nan))
+            else:
+                curve.setData(np.empty(0), np.empty(0))
+
+    def _draw_stages(self, spans: list[StageSpan]) -> None:
+        if [s.stage for s in spans] != [s.stage for s in self._shown]:
+            for item in (*self._shades, *self._marks):
+                self.plot.removeItem(item)
+            self._shades = [self._shade() for _ in spans[1::2]]
+            self._shown = spans
+            self._marks = [self._mark(step) for step in self.thawings()]
+            self._restyle()
+        self._shown = spans
+        for shade, span in zip(self._shades, spans[1::2], strict=True):
+            shade.setRegion((span.first_step, max(span.last_step, span.first_step + 1)))
+
+    def _shade(self) -> pyqtgraph.LinearRegionItem:
+        shade = pyqtgraph.LinearRegionItem(movable=False, pen=QPen(Qt.PenStyle.NoPen))
+        shade.setZValue(-10)
+        self.plot.addItem(shade, ignoreBounds=True)
+        return shade
+
+    def _mark(self, step: int) -> pyqtgraph.InfiniteLine:
+        span = next(s for s in self._shown if s.first_step == step)
+        before = self._shown[self._shown.index(span) - 1]
+        new = [g for g in span.stage.trained_groups if g not in before.stage.trained_groups]
+        text = "+ " + ", ".join(reversed(new))
+        options = {"position": 0.06, "anchors": [(0, 0.5), (0, 0.5)]}
+        line = pyqtgraph.InfiniteLine(step, angle=90, label=text, labelOpts=options)
+        self.plot.addItem(line, ignoreBounds=True)
+        return line
+
+    def _restyle(self) -> None:
+        theme = colours()
+        for number, curve in enumerate(self._curves):
+            curve.setPen(series_pen(number, width=2))
+        shade = QColor(theme.text)
+        shade.setAlpha(_SHADE)
+        for region in self._shades:
+            region.setBrush(shade)
+        dashes = QPen(QColor(theme.control), 1, Qt.PenStyle.DashLine)
+        dashes.setCosmetic(True)
+        for mark in self._marks:
+            mark.setPen(dashes)
+            mark.label.setColor(QColor(theme.muted))
+            mark.label.setFont(font(Type.SMALL))

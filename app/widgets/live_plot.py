@@ -1,0 +1,97 @@
+"""A curve that grows while it is watched, under its name and newest value."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.theme import Space, colours
+from app.widgets.plot_style import series_pen, style_plot
+from app.widgets.texts import ElidedLabel, text_label
+
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+_MOST_BOLD = 1500  # points of a bold line: wide pens are slow, and it is smooth anyway
+_NONE = np.empty(0)
+
+
+class LivePlot(QWidget):
+    """``raw`` stays faint behind ``smooth``; single measurements and the best are marked."""
+
+    def __init__(self, title: str, series: str = "blue", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._series = series
+        self.title = text_label(title, "strong")
+        self.value = ElidedLabel("", "muted")
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.plot = pyqtgraph.PlotWidget()
+        self.plot.setAccessibleName(title)
+        self.plot.setMouseEnabled(x=True, y=False)
+        self._raw = self.plot.plot(connect="finite")
+        self._raw.setDownsampling(auto=True, method="peak")
+        self._raw.setClipToView(True)
+        self._smooth = self.plot.plot(connect="finite", antialias=True)
+        self._measured = self.plot.plot(symbol="o", symbolSize=6, antialias=True)
+        self._best = self.plot.plot(symbol="star", symbolSize=15, pen=None)
+        self._lay_out()
+        style_plot(self.plot, self._restyle)
+
+    def show_series(
+        self,
+        raw: Points | None = None,
+        smooth: Points | None = None,
+        measured: Points | None = None,
+        best: tuple[float, float] | None = None,
+    ) -> None:
+        """Draw anew; cheap also with a hundred thousand points."""
+        _set(self._raw, raw)
+        _set(self._smooth, _thinned(smooth))
+        _set(self._measured, measured)
+        star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
+        _set(self._best, star)
+
+    def show_value(self, text: str) -> None:
+        """The newest value in words, beside the name."""
+        self.value.set_whole(text)
+        self.plot.setAccessibleDescription(text)
+
+    def _restyle(self) -> None:
+        self._raw.setPen(series_pen(self._series, strength=0.35))
+        self._smooth.setPen(series_pen(self._series, width=2))
+        self._measured.setPen(series_pen("orange"))
+        orange = series_pen("orange").color()
+        self._measured.setSymbolBrush(orange)
+        self._measured.setSymbolPen(orange)
+        self._best.setSymbolBrush(QColor(colours().accent))
+        self._best.setSymbolPen(QColor(colours().surface))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        top = QHBoxLayout()
+        top.addWidget(self.title)
+        top.addWidget(self.value, 1)
+        column.addLayout(top)
+        column.addWidget(self.plot, 1)
+        self.plot.setMinimumSize(160, 110)
+
+
+def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> None:
+    x, y = points if points is not None else (_NONE, _NONE)
+    if len(y) and not np.isfinite(y).any():  # it cannot find the bounds of nothing
+        x, y = _NONE, _NONE
+    curve.setData(x, y)
+
+
+def _thinned(points: Points | None) -> Points | None:
+    if points is None or len(points[0]) <= _MOST_BOLD:
+        return points
+    stride = math.ceil(len(points[0]) / _MOST_BOLD)
+    # The newest point always counts: from the end backwards.
+    return points[0][::-1][::stride][::-1], points[1][::-1][::stride][::-1]

@@ -1,0 +1,90 @@
+"""A choice among few, with a line about each: a radio button as large as what it says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.theme import Radius, Space, Type, colours, font
+
+_DOT = 8  # radius of the ring
+_INDENT = Space.L + 2 * _DOT + Space.S
+
+
+class PresetCard(QAbstractButton):
+    """Put several with the same parent; the arrow keys go from one to the next."""
+
+    def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._explanation = explanation
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(explanation)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, self.heightForWidth(220))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.heightForWidth(160))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        title = QFontMetrics(_title_font()).height()
+        return Space.M + title + Space.XS + self._words_height(width) + Space.M
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.isChecked() or self.hasFocus() or self.underMouse()
+        edge = QColor(theme.accent if lit else theme.border)
+        painter.setPen(QPen(edge, 2 if self.isChecked() or self.hasFocus() else 1))
+        painter.setBrush(QColor(theme.accent_soft if self.isChecked() else theme.surface))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, Radius.CARD, Radius.CARD)
+        self._paint_ring(painter)
+        self._paint_words(painter)
+        painter.end()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        theme = colours()
+        middle = QPointF(Space.L + _DOT, Space.M + QFontMetrics(_title_font()).height() / 2)
+        on = self.isChecked()
+        painter.setPen(QPen(QColor(theme.accent if on else theme.control), 5 if on else 1))
+        painter.setBrush(QColor(theme.surface))
+        radius = _DOT - (2.5 if on else 0.5)
+        painter.drawEllipse(middle, radius, radius)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        theme = colours()
+        painter.setFont(_title_font())
+        painter.setPen(QColor(theme.text))
+        height = painter.fontMetrics().height()
+        width = self.width() - _INDENT - Space.M
+        painter.drawText(QRectF(_INDENT, Space.M, width, height), 0, self.text())
+        painter.setFont(font(Type.BODY))
+        painter.setPen(QColor(theme.muted))
+        top = Space.M + height + Space.XS
+        painter.drawText(
+            QRectF(_INDENT, top, width, self.height() - top),
+            int(Qt.TextFlag.TextWordWrap),
+            self._explanation,
+        )
+
+    def _words_height(self, width: int) -> int:
+        room = width - _INDENT - Space.M
+        metrics = QFontMetrics(font(Type.BODY))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return metrics.boundingRect(0, 0, room, 1000, flags, self._explanation).height() + 2
+
+
+def _title_font() -> QFont:
+    return font(Type.BODY, QFont.Weight.DemiBold)

@@ -1,0 +1,224 @@
+"""The plots of one stage's history, and the same as a table."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.card import Card
+from app.widgets.layer_stack import LayerStack, rate_words
+from app.widgets.learning_rate_plot import LearningRatePlot
+from app.widgets.live_plot import LivePlot
+from app.widgets.texts import text_label
+from ulmfit_core.training.history import RunHistory
+
+
+class RunCharts(QStackedWidget):
+    """Loss, the figure that matters, rates and layers; ``show_table`` turns to the numbers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss = LivePlot(tr("Loss"), "blue")
+        self.figure = LivePlot(tr("Accuracy on held-out texts"), "teal")
+        self.rates = LearningRatePlot()
+        self.layers = LayerStack()
+        self.table = _table()
+        self._shown_rows: object = None
+        self.addWidget(self._plots())
+        self.addWidget(self.table)
+
+    def show_history(self, history: RunHistory | None) -> None:
+        """Draw what is in front anew."""
+        if self.currentWidget() is self.table:
+            self._fill_table(history)
+            return
+        self._draw_loss(history)
+        self._draw_figure(history)
+        self.rates.show_history(history)
+        self.layers.show_history(history)
+
+    def show_table(self, wanted: bool) -> None:
+        """Numbers instead of plots, or back."""
+        self.setCurrentIndex(1 if wanted else 0)
+
+    def _draw_loss(self, history: RunHistory | None) -> None:
+        if history is None:
+            self.loss.show_series()
+            self.loss.show_value("")
+            return
+        measured = history.validation_series("valid_loss")
+        self.loss.show_series(
+            (history.steps, history.loss),
+            (history.steps, history.smoothed_loss),
+            measured,
+            _best(history, "valid_loss"),
+        )
+        self.loss.show_value(_figures(_newest(history.smoothed_loss), _newest(measured[1])))
+
+    def _draw_figure(self, history: RunHistory | None) -> None:
+        is_reading = history is not None and history.is_language_model
+        title = tr("Perplexity") if is_reading else tr("Accuracy on held-out texts")
+        self.figure.title.setText(title)
+        self.figure.plot.setAccessibleName(title)
+        if history is None:
+            self.figure.show_series()
+            self.figure.show_value("")
+        elif is_reading:
+            measured = history.validation_series("perplexity")
+            self.figure.show_series(
+                smooth=(history.steps, history.perplexity),
+                measured=measured,
+                best=_best(history, "perplexity"),
+            )
+            self.figure.show_value(
+                _figures(_newest(history.perplexity), _newest(measured[1]), places=1)
+            )
+        else:
+            measured = history.validation_series("valid_accuracy")
+            self.figure.show_series(measured=measured, best=_best(history, "valid_accuracy"))
+            newest = _newest(measured[1])
+            self.figure.show_value("" if newest is None else f"{newest:.1%}")
+
+    def _plots(self) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(Space.M)
+        stack = QWidget()
+        column = QVBoxLayout(stack)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(text_label(tr("Layers"), "strong"))
+        column.addWidget(self.layers, 1)
+        places = ((self.loss, 0, 0, 3), (self.figure, 0, 3, 3), (self.rates, 1, 0, 4))
+        for widget, row, left, span in places:
+            grid.addWidget(_in_card(widget), row, left, 1, span)
+        grid.addWidget(_in_card(stack), 1, 4, 1, 2)
+        for column_number in range(6):
+            grid.setColumnStretch(column_number, 1)
+        for row in (0, 1):
+            grid.setRowStretch(row, 1)
+        return holder
+
+    def _fill_table(self, history: RunHistory | None) -> None:
+        rows = _rows(history) if history else []
+        if rows == self._shown_rows:
+            return
+        self._shown_rows = rows
+        self.table.setRowCount(len(rows))
+        for row, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setTextAlignment(_RIGHT)
+                self.table.setItem(row, column, item)
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _table() -> QTableWidget:
+    heads = (tr("What"), tr("Step"), tr("Loss"), tr("Held-out loss"), tr("Figure"), tr("Rates"))
+    table = QTableWidget(0, len(heads))
+    table.setHorizontalHeaderLabels(heads)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAccessibleName(tr("The training in numbers"))
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def _rows(history: RunHistory) -> list[tuple[str, ...]]:
+    """One row for the newest step, then every measurement and stage, newest first."""
+    rows = []
+    for point in history.validations:
+        at = max(0, int(history.steps.searchsorted(point.step, side="right")) - 1)
+        loss = float(history.smoothed_loss[at]) if len(history.steps) else None
+        what = tr("Pass {n}", n=point.epoch) + (
+            f" – {tr('the best so far')}" if point.is_best else ""
+        )
+        held_out = point.metrics.get("valid_loss")
+        rows.append((point.step, what, loss, held_out, _figure(point.metrics), at))
+    table = [
+        (what, number(step), _decimal(loss), _decimal(held), figure, _rates(history, at))
+        for step, what, loss, held, figure, at in rows
+    ]
+    if len(history.steps):
+        last = len(history.steps) - 1
+        table.append(
+            (
+                tr("Now"),
+                number(history.step),
+                _decimal(float(history.smoothed_loss[last])),
+                "",
+                "",
+                _rates(history, last),
+            )
+        )
+    return table[::-1]
+
+
+def _figure(metrics: dict[str, float]) -> str:
+    if "valid_accuracy" in metrics:
+        return f"{metrics['valid_accuracy']:.1%}"
+    return (
+        tr("perplexity {value}", value=f"{metrics['perplexity']:.1f}")
+        if ("perplexity" in metrics)
+        else ""
+    )
+
+
+def _rates(history: RunHistory, row: int) -> str:
+    if row >= len(history.steps):
+        return ""
+    rates = history.learning_rates[row]
+    return " · ".join(rate_words(float(rate)) if rate > 0 else tr("frozen") for rate in rates)
+
+
+def _decimal(value: float | None) -> str:
+    return "" if value is None or not math.isfinite(value) else f"{value:.3f}"
+
+
+def _newest(values: NDArray[np.float64]) -> float | None:
+    return float(values[-1]) if len(values) and math.isfinite(values[-1]) else None
+
+
+def _figures(trained: float | None, held_out: float | None, places: int = 2) -> str:
+    parts = []
+    if trained is not None:
+        parts.append(tr("now {value}", value=f"{trained:.{places}f}"))
+    if held_out is not None:
+        parts.append(tr("held out {value}", value=f"{held_out:.{places}f}"))
+    return " · ".join(parts)
+
+
+def _best(history: RunHistory, metric: str) -> tuple[float, float] | None:
+    best = history.best
+    if best is None or metric not in best.metrics:
+        return None
+    return float(best.step), best.metrics[metric]
+
+
+def _in_card(widget: QWidget) -> Card:
+    card = Card()
+    card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
+    card.body.addWidget(widget)
+    return card

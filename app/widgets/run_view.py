@@ -1,0 +1,187 @@
+"""One training to look at: what happens, how long still, its plots; live or from its logs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.training_record import TrainingRecord, phase_title
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.buttons import button
+from app.widgets.progress_row import remaining_words
+from app.widgets.run_charts import RunCharts
+from app.widgets.run_controls import RunControls
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.training.history import RunHistory
+
+_FRAME = 100  # ms between two paintings: the eye follows no faster
+_RESOLUTION = 1000
+
+
+class RunView(QWidget):
+    """Shows a TrainingRecord; whoever feeds that says ``mark_dirty``."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._record = TrainingRecord()
+        self._is_live = False
+        self._is_dirty = False
+        self._chosen = ""  # the phase the user wants to see; empty: whichever is at work
+        self.back = button(tr("All trainings"), "link")
+        self.back.clicked.connect(self.left)
+        self.title = text_label("", "section")
+        self.sentence = paragraph("", "")
+        self.figures = text_label("", "muted")
+        self.bar = QProgressBar(textVisible=False, maximum=_RESOLUTION)
+        self.bar.setAccessibleName(tr("How far this part is"))
+        self.controls = RunControls()
+        self.table_button = button(tr("As a table"), "segment", "table")
+        self.table_button.setCheckable(True)
+        self.table_button.toggled.connect(self._turn)
+        self.charts = RunCharts()
+        self.phases = QButtonGroup(self)
+        self.phases.buttonClicked.connect(self._choose_phase)
+        self._phase_row = QHBoxLayout()
+        self._timer = QTimer(self, interval=_FRAME)
+        self._timer.timeout.connect(self.repaint_if_dirty)
+        self._lay_out()
+
+    def show_record(self, title: str, record: TrainingRecord, *, live: bool) -> None:
+        """Look at another training, or at the same one now that it began or ended."""
+        if record is not self._record:
+            self._chosen = ""
+        self._record, self._is_live = record, live
+        self.title.setText(title)
+        self.controls.setVisible(live)
+        self.mark_dirty()
+        self.repaint_if_dirty()
+        self._tick()
+
+    @property
+    def is_live(self) -> bool:
+        return self._is_live
+
+    def end(self) -> None:
+        """What was watched is over."""
+        self.show_record(self.title.text(), self._record, live=False)
+
+    def mark_dirty(self) -> None:
+        """Something arrived; it is drawn at the next tick, if anyone can see it."""
+        self._is_dirty = True
+
+    def repaint_if_dirty(self) -> None:
+        """Draw what arrived since the last time."""
+        if not self._is_dirty:
+            return
+        self._is_dirty = False
+        self._show_phases()
+        history = self._shown_history()
+        self._show_words(history)
+        self.charts.show_history(history)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._tick()
+        self.repaint_if_dirty()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        if self._is_live and self.isVisible():
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _shown_history(self) -> RunHistory | None:
+        return self._record.histories.get(self._chosen or self._record.phase)
+
+    def _show_words(self, history: RunHistory | None) -> None:
+        record = self._record
+        self.sentence.setText(record.describe())
+        waits = self._is_live and (history is None or record.is_assembling)
+        self.bar.setMaximum(0 if waits else _RESOLUTION)
+        total = history.total_steps if history else 0
+        if history is not None and not waits:
+            self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
+        self.bar.setVisible(self._is_live)
+        self.figures.setText("" if history is None else _figures(history, live=self._is_live))
+
+    def _show_phases(self) -> None:
+        known = [b.property("phase") for b in self.phases.buttons()]
+        wanted = list(self._record.histories)
+        if known != wanted:
+            for old in self.phases.buttons():
+                self.phases.removeButton(old)
+                old.deleteLater()
+            for phase in wanted:
+                self._phase_row.insertWidget(self._phase_row.count() - 1, self._phase(phase))
+        shown = self._chosen or self._record.phase
+        for made in self.phases.buttons():
+            made.setChecked(made.property("phase") == shown)
+
+    def _phase(self, phase: str) -> QPushButton:
+        made = button(phase_title(phase), "segment")
+        made.setCheckable(True)
+        made.setProperty("phase", phase)
+        self.phases.addButton(made)
+        return made
+
+    def _choose_phase(self, made: QPushButton) -> None:
+        phase = str(made.property("phase"))
+        self._chosen = "" if phase == self._record.phase else phase
+        self.mark_dirty()
+        self.repaint_if_dirty()
+
+    def _turn(self, wanted: bool) -> None:
+        self.charts.show_table(wanted)
+        self.mark_dirty()
+        self.repaint_if_dirty()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        top = QHBoxLayout()
+        top.setSpacing(Space.L)
+        top.addWidget(self.back)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.controls)
+        column.addLayout(top)
+        column.addWidget(self.sentence)
+        column.addWidget(self.bar)
+        self._phase_row.setSpacing(Space.XS)
+        self._phase_row.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(Space.L)
+        below.addLayout(self._phase_row, 1)
+        below.addWidget(self.figures)
+        below.addWidget(self.table_button)
+        column.addLayout(below)
+        column.addWidget(self.charts, 1)
+
+
+def _figures(history: RunHistory, *, live: bool) -> str:
+    """Step, pace and time left, as far as they are known."""
+    total = history.total_steps
+    step = (
+        tr("step {step} of {total}", step=number(history.step), total=number(total))
+        if total
+        else tr("step {step}", step=number(history.step))
+    )
+    parts = [step]
+    if live and history.tokens_per_second is not None:
+        parts.append(tr("{n} tokens/s", n=number(round(history.tokens_per_second))))
+    if live:
+        parts.append(remaining_words(history.eta_seconds))
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,131 @@
+"""Every setting of a job, made from its dataclass: name, editor, and the help from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.texts import paragraph
+from ulmfit_core.cli.settings import (
+    FineTuningJob,
+    parse_settings,
+    setting_choices,
+    setting_names,
+)
+from ulmfit_core.errors import InputError
+
+_LABEL_WIDTH = 150
+_EDITOR_WIDTH = 190
+
+
+class SettingsForm(QWidget):
+    """Shows a preset's values; ``overrides`` are those that were changed by hand."""
+
+    changed = Signal()
+
+    def __init__(
+        self, job: FineTuningJob, left_out: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._defaults: dict[str, Any] = {}
+        self.editors: dict[str, QCheckBox | QComboBox | QLineEdit] = {}
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, Space.M, 0, 0)
+        self._form.setVerticalSpacing(Space.M)
+        self._form.setHorizontalSpacing(Space.L)
+        self._help = {n: h for n, h in setting_names(job).items() if n not in left_out}
+
+    def show_defaults(self, template: Any) -> None:
+        """Take the values of a job as those to start from, and show them."""
+        self._defaults = {name: getattr(template, name) for name in self._help}
+        if not self.editors:
+            for name, help_text in self._help.items():
+                self._add(name, help_text)
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the preset's values."""
+        for name, editor in self.editors.items():
+            _show(editor, self._defaults[name])
+        self.changed.emit()
+
+    def overrides(self) -> dict[str, Any]:
+        """What differs from the preset. Raises InputError for the first that cannot be."""
+        given = {name: _text(editor) for name, editor in self.editors.items()}
+        changed = [f"{n}={t}" for n, t in given.items() if t != _words(self._defaults[n])]
+        values = parse_settings(changed, self._job, tr("The setting"))
+        return {n: v for n, v in values.items() if v != self._defaults[n]}
+
+    def problem(self) -> str:
+        """What is wrong, in a sentence; empty when nothing is."""
+        try:
+            self.overrides()
+        except InputError as error:
+            return f"{error.message} {error.hint}"
+        return ""
+
+    def _add(self, name: str, help_text: str) -> None:
+        editor = _editor(name, self._defaults[name])
+        editor.setAccessibleName(name)
+        editor.setAccessibleDescription(help_text)
+        editor.setFixedWidth(_EDITOR_WIDTH)
+        self._connect(editor)
+        self.editors[name] = editor
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(editor)
+        column.addWidget(paragraph(help_text, "small"))
+        self._form.addRow(name, column)
+
+    def _connect(self, editor: QCheckBox | QComboBox | QLineEdit) -> None:
+        match editor:
+            case QCheckBox():
+                editor.toggled.connect(lambda on: self.changed.emit())
+            case QComboBox():
+                editor.currentTextChanged.connect(lambda text: self.changed.emit())
+            case QLineEdit():
+                editor.textChanged.connect(lambda text: self.changed.emit())
+
+
+def _editor(name: str, value: Any) -> QCheckBox | QComboBox | QLineEdit:
+    if isinstance(value, bool):
+        return QCheckBox()
+    if choices := setting_choices(name):
+        box = QComboBox()
+        box.addItems(list(choices))
+        return box
+    return QLineEdit()
+
+
+def _show(editor: QCheckBox | QComboBox | QLineEdit, value: Any) -> None:
+    match editor:
+        case QCheckBox():
+            editor.setChecked(bool(value))
+        case QComboBox():
+            editor.setCurrentText(str(value))
+        case QLineEdit():
+            editor.setText(_words(value))
+
+
+def _text(editor: QCheckBox | QComboBox | QLineEdit) -> str:
+    match editor:
+        case QCheckBox():
+            return _words(editor.isChecked())
+        case QComboBox():
+            return editor.currentText()
+        case _:
+            return editor.text().strip()
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(f"{number:g}" for number in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,197 @@
+"""What to choose before a training: a recipe in plain words, the base model, the device."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.preset_card import PresetCard
+from app.widgets.settings_form import SettingsForm
+from app.widgets.texts import paragraph
+from ulmfit_core.base_models import FoundBase, list_bases
+from ulmfit_core.project.training import TrainingJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.pipeline import NO_BASE
+from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
+
+_PLAIN = ("quick", "standard", "thorough")
+_CPU, _GPU = "cpu", "cuda"
+_BOX_WIDTH = 320
+
+
+class TrainSetup(QWidget):
+    """``changed`` comes with every choice; ``job`` is what was chosen."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards = {name: _card(PRESETS[name]) for name in _PLAIN}
+        self.base = QComboBox()
+        self.recipe = QComboBox()
+        self.device = QComboBox()
+        self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
+        self.more = button(tr("Advanced settings"), "link", "chevron-right")
+        self.more.setCheckable(True)
+        self.reset = button(tr("Reset to the preset"), "link")
+        self.classifier = SettingsForm(ClassifierJob, ("device",))
+        self.language_model = SettingsForm(LanguageModelJob, ("device",))
+        self.problem = paragraph("", "danger")
+        self._tabs = QTabWidget()
+        self._advanced = QWidget()
+        self._fill_boxes()
+        self._lay_out()
+        self._connect()
+        self.cards[DEFAULT_PRESET].setChecked(True)
+        self._preset_changed()
+
+    @property
+    def preset(self) -> Preset:
+        """The recipe chosen: a card's, or another one by name."""
+        return PRESETS[str(self.recipe.currentData())]
+
+    def job(self) -> TrainingJob:
+        """What was chosen, without a run folder. Raises InputError for a setting that cannot be."""
+        settings, lm_settings = self._overrides()
+        return TrainingJob(
+            run_dir="",
+            preset=self.preset.name,
+            base=str(self.base.currentData()),
+            gentle=self.gentle.isChecked(),
+            settings=settings,
+            lm_settings=lm_settings,
+        )
+
+    def is_valid(self) -> bool:
+        """Whether every setting can be."""
+        return not self.problem.text()
+
+    def _overrides(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        device = str(self.device.currentData())
+        elsewhere: dict[str, Any] = {} if device == _CPU else {"device": device}
+        if not self.classifier.editors:
+            return dict(elsewhere), dict(elsewhere)
+        reading = self.language_model.overrides() if self.preset.language_model else {}
+        return self.classifier.overrides() | elsewhere, reading | elsewhere
+
+    def _fill_boxes(self) -> None:
+        for base in _forward(list_bases()):
+            self.base.addItem(base.name, base.name)
+        self.base.addItem(tr("None: learn from these texts alone"), NO_BASE)
+        for preset in PRESETS.values():
+            self.recipe.addItem(_title(preset), preset.name)
+        self.recipe.setCurrentIndex(self.recipe.findData(DEFAULT_PRESET))
+        self.device.addItem(tr("Processor (CPU)"), _CPU)
+        if shutil.which("nvidia-smi"):
+            self.device.addItem(tr("Graphics card (GPU)"), _GPU)
+
+    def _connect(self) -> None:
+        for name, card in self.cards.items():
+            card.clicked.connect(
+                lambda checked=False, n=name: self.recipe.setCurrentIndex(self.recipe.findData(n))
+            )
+        self.recipe.currentIndexChanged.connect(lambda index: self._preset_changed())
+        self.more.toggled.connect(self._unfold)
+        self.reset.clicked.connect(self._show_defaults)
+        for form in (self.classifier, self.language_model):
+            form.changed.connect(self._check)
+        for box in (self.base, self.device):
+            box.currentIndexChanged.connect(lambda index: self.changed.emit())
+
+    def _preset_changed(self) -> None:
+        name = self.preset.name
+        for key, card in self.cards.items():
+            card.setAutoExclusive(name in self.cards)  # else none could be unchecked
+            card.setChecked(key == name)
+        if self.classifier.editors:
+            self._show_defaults()
+        self.changed.emit()
+
+    def _unfold(self, wanted: bool) -> None:
+        if wanted and not self.classifier.editors:
+            self._show_defaults()
+        self._advanced.setVisible(wanted)
+
+    def _show_defaults(self) -> None:
+        preset = self.preset
+        self.classifier.show_defaults(preset.classifier)
+        if preset.language_model is not None:
+            self.language_model.show_defaults(preset.language_model)
+        self._tabs.setTabEnabled(1, preset.language_model is not None)
+        self._check()
+
+    def _check(self) -> None:
+        problem = self.classifier.problem()
+        if not problem and self.preset.language_model is not None:
+            problem = self.language_model.problem()
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        cards = QHBoxLayout()
+        cards.setSpacing(Space.M)
+        for card in self.cards.values():
+            cards.addWidget(card, 1)
+        column.addLayout(cards)
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.L)
+        form.setVerticalSpacing(Space.S)
+        for box, name in ((self.base, tr("Start from")), (self.device, tr("Train on"))):
+            box.setFixedWidth(_BOX_WIDTH)
+            form.addRow(name, box)
+        form.addRow("", self.gentle)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        self.problem.hide()
+        column.addWidget(self.more)
+        column.addWidget(self._advanced)
+        self._fill_advanced()
+
+    def _fill_advanced(self) -> None:
+        column = QVBoxLayout(self._advanced)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        top = QFormLayout()
+        top.setHorizontalSpacing(Space.L)
+        self.recipe.setFixedWidth(_BOX_WIDTH)
+        row = QHBoxLayout()
+        row.addWidget(self.recipe)
+        row.addWidget(self.reset)
+        row.addStretch(1)
+        top.addRow(tr("Recipe"), row)
+        column.addLayout(top)
+        self._tabs.addTab(self.classifier, tr("Classifier"))
+        self._tabs.addTab(self.language_model, tr("Language model"))
+        column.addWidget(self._tabs)
+        self._advanced.hide()
+
+
+def _card(preset: Preset) -> PresetCard:
+    return PresetCard(_title(preset), tr(preset.summary))
+
+
+def _title(preset: Preset) -> str:
+    titles = {"quick": tr("Quick"), "standard": tr("Standard"), "thorough": tr("Thorough")}
+    return titles.get(preset.name, preset.name)
+
+
+def _forward(bases: list[FoundBase]) -> list[FoundBase]:
+    return [base for base in bases if base.direction == "forward"]

@@ -1,0 +1,218 @@
+"""The page Train, fed with listed events; one slow test trains in earnest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.notices import Notice
+from app.operations.training import offer_unfinished
+from app.pages.registry import page_factories
+from app.pages.train_page import TrainPage
+from app.studio import Studio
+from app.tasks.training_worker import Phased
+from app.workspace import Change
+from tests.gui.training_events import (
+    READING,
+    SORTING,
+    ListedTraining,
+    record,
+    whole,
+    write_training,
+)
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.errors import StorageError
+from ulmfit_core.process import WorkerCrashed
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+from ulmfit_core.training.events import RunFinished, StopVerb
+from ulmfit_core.training.run_folder import RunState
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+@pytest.fixture
+def page(qtbot: QtBot, studio: Studio, project: Project) -> Iterator[TrainPage]:
+    window = MainWindow(studio, page_factories())
+    window.resize(1100, 760)
+    window.show()
+    window.go_to("train")
+    made = window.page()
+    assert isinstance(made, TrainPage)
+    yield made
+    studio.training.let_go()
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def follow(page: TrainPage, project: Project) -> Callable[..., ListedTraining]:
+    """Start a listed training, as the page would a real one, and watch it."""
+
+    def start(listed: list[Phased], **options: object) -> ListedTraining:
+        path = project.runs.next_run_dir("classifier")
+        write_training(path, "standard", None)
+        training = ListedTraining(listed, **options)  # type: ignore[arg-type]
+        page.studio.training.follow(training, path, record([]))
+        page.watch.click()
+        return training
+
+    return start
+
+
+def test_it_says_which_labels_are_scarce(page: TrainPage) -> None:
+    words = page.readiness.text()
+    assert words.startswith("4 labelled texts to learn from.")
+    assert "person (2)" in words
+
+
+def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> None:
+    page.setup.more.setChecked(True)
+    page.setup.classifier.editors["rate"].setText("fast")  # type: ignore[union-attr]
+    assert "rate=fast cannot be: it must be a number" in page.setup.problem.text()
+    assert not page.start.isEnabled()
+    page.setup.reset.click()
+    assert page.start.isEnabled()
+
+
+def test_a_training_is_watched_to_its_end(
+    qtbot: QtBot, page: TrainPage, follow: Callable[..., ListedTraining]
+) -> None:
+    follow(whole())
+    qtbot.waitUntil(lambda: not page.studio.training.is_busy)
+    page.view.repaint_if_dirty()
+    assert page.view.sentence.text() == "Finished: the model is ready to be used."
+    assert not page.view.controls.isVisible()
+    assert [b.text() for b in page.view.phases.buttons()] == ["Language model", "Classifier"]
+    assert [layer.name for layer in page.view.charts.layers.layers][-1] == "head"
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [
+        (StopVerb.PAUSE, "Pausing after this batch…"),
+        (StopVerb.KEEP_BEST, "Keeping the best after this batch…"),
+        (StopVerb.DISCARD, "Discarding after this batch…"),
+    ],
+)
+def test_each_way_to_stop_is_answered_at_once(
+    qtbot: QtBot,
+    page: TrainPage,
+    follow: Callable[..., ListedTraining],
+    verb: StopVerb,
+    answer: str,
+) -> None:
+    follow(whole()[:400], waits=True)
+    page.view.controls.asked.emit(verb)
+    assert page.view.controls.answer.text() == answer
+    assert not page.view.controls.pause.isVisible()
+    qtbot.waitUntil(lambda: not page.studio.training.is_busy)
+
+
+def test_force_stop_is_offered_when_nothing_is_heard(
+    qtbot: QtBot, page: TrainPage, follow: Callable[..., ListedTraining]
+) -> None:
+    follow(whole()[:400], waits=True, deaf=True)
+    page.studio.training.patience.setInterval(1)
+    page.view.controls.pause.click()
+    qtbot.waitUntil(page.view.controls.force.isVisible)
+    page.view.controls.force.click()
+    qtbot.waitUntil(lambda: not page.studio.training.is_busy)
+
+
+@pytest.mark.parametrize(
+    ("error", "details"),
+    [(StorageError("The disk is full.", "Free some."), ""), (WorkerCrashed(-9, "Killed"), "Killed")],
+)
+def test_a_failure_is_a_notice_that_offers_another_try(
+    qtbot: QtBot,
+    page: TrainPage,
+    follow: Callable[..., ListedTraining],
+    posted: list[Notice],
+    error: Exception,
+    details: str,
+) -> None:
+    follow(whole()[:20], fails=error)
+    qtbot.waitUntil(lambda: not page.studio.training.is_busy)
+    assert (posted[0].text, posted[0].details) == (error.message, details)  # type: ignore[attr-defined]
+    assert posted[0].actions[0].text == "Try again"
+
+
+def test_an_old_training_is_replayed_from_its_logs(
+    qtbot: QtBot, page: TrainPage, project: Project
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "quick", 0.9)
+    page.refresh(Change.ALL)
+    page.runs.look.click()
+    qtbot.waitUntil(lambda: page.shown == path)
+    assert page.view.title.text() == "Training 1"
+    live = record(whole()).histories
+    replayed = page.view._record.histories
+    for phase in (READING, SORTING):
+        assert (replayed[phase].loss == live[phase].loss).all()
+        assert replayed[phase].describe() == live[phase].describe()
+
+
+def test_a_pinned_training_cannot_be_deleted(page: TrainPage, project: Project) -> None:
+    write_training(project.runs.next_run_dir("classifier"), "quick", 0.9)
+    page.refresh(Change.ALL)
+    page.runs.pin.click()
+    page.refresh(Change.ALL)
+    assert not page.runs.delete.isEnabled()
+    assert page.runs.pin.text() == "Unpin"
+
+
+def test_a_paused_training_is_offered_at_opening(
+    page: TrainPage, project: Project, posted: list[Notice]
+) -> None:
+    write_training(project.runs.next_run_dir("classifier"), "quick", None)
+    offer_unfinished(page.studio)
+    assert posted[0].text == "Training 1 is paused."
+    assert posted[0].actions[0].text == "Resume"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_real_training_pauses_resumes_and_writes_a_model(
+    qtbot: QtBot, page: TrainPage, project: Project
+) -> None:
+    more = [
+        Document(f"{word} number {n} of all the {word}s", (word,), f"m{n}{word}", "m.csv", n)
+        for n in range(30)
+        for word in ("place", "person")
+    ]
+    for _ in project.import_documents(more, ImportSettings("m.csv", test_fraction=0.2)):
+        pass
+    page.refresh(Change.ALL)
+    page.setup.more.setChecked(True)
+    small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "epochs": "4"}
+    for form in (page.setup.classifier, page.setup.language_model):
+        for name, value in small.items():
+            form.editors[name].setText(value)  # type: ignore[union-attr]
+    page.setup.classifier.editors["min_steps"].setText("4")  # type: ignore[union-attr]
+    page.start.click()
+    desk = page.studio.training
+    path = desk.path
+    assert path is not None
+    qtbot.waitUntil(lambda: READING in desk.record.histories, timeout=120_000)
+    page.view.controls.pause.click()
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=60_000)
+    assert project.runs.get(path).state is RunState.PAUSED
+    page.view.back.click()
+    page.runs.resume.click()
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=240_000)
+    assert project.runs.get(path).state is RunState.FINISHED
+    assert isinstance(desk.record.ended, RunFinished)
+    assert Training(path).model_path.is_file()
+    assert page.studio.workspace.counts().classifiers == 1
