@@ -30,6 +30,7 @@ from ulmfit_core.training.regularization import (
 )
 from ulmfit_core.training.unfreezing import Stage, full_training
 
+_WINDOWS_PER_STREAM = 4
 LANGUAGE_MODEL = "language_model"  # the result's folder within the run's
 
 
@@ -129,9 +130,9 @@ class LanguageModelTask:
         job = self.job
         seed = job.seed * 1_000_003 + epoch
         stream = document_stream(self.train, seed, backward=job.backward)
-        return LanguageModelBatches(
-            stream, job.batch_size, job.bptt, variable=job.variable_bptt, seed=seed
-        )
+        # Few texts: rather fewer streams than ones too short to fill a window.
+        rows = max(1, min(job.batch_size, len(stream) // (_WINDOWS_PER_STREAM * job.bptt)))
+        return LanguageModelBatches(stream, rows, job.bptt, variable=job.variable_bptt, seed=seed)
 
 
 def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageModel:

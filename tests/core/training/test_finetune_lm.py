@@ -109,13 +109,22 @@ def test_frozen_epochs_train_the_embedding_alone(data: Path, tmp_path: Path) -> 
 
 def test_rates_are_discriminative_and_follow_the_window(data: Path, tmp_path: Path) -> None:
     """Each layer has 2.6 times the rate of the one below; a short window a small one."""
-    events = train(language_model_job(tmp_path, data, schedule="constant", rate=0.01, bptt=20))
+    events = train(language_model_job(tmp_path, data, schedule="constant", rate=0.01, bptt=10))
     steps = [e for e in events if isinstance(e, StepFinished)]
     assert len({e.n_tokens for e in steps}) > 1
     for event in steps:
         ratios = [b / a for a, b in itertools.pairwise(event.learning_rates)]
         assert ratios == pytest.approx([2.6] * 3)
-        assert event.learning_rates[-1] == pytest.approx(0.01 * event.n_tokens / 3 / 20)
+        assert event.learning_rates[-1] == pytest.approx(0.01 * event.n_tokens / 3 / 10)
+
+
+def test_few_texts_are_read_in_fewer_streams(tmp_path: Path) -> None:
+    """Streams shorter than a window would learn at a fraction of the rate."""
+    data = write_texts(tmp_path / "data", 4)
+    job = language_model_job(tmp_path / "run", data, batch_size=64, variable_bptt=False)
+    first = next(e for e in train(job) if isinstance(e, StepFinished))
+    assert first.learning_rates[-1] > 0
+    assert first.n_tokens <= 2 * job.bptt
 
 
 def test_learns_the_texts(data: Path, tmp_path: Path) -> None:
