@@ -154,13 +154,15 @@ def test_full_disk_is_a_sentence(base: Path, train_csv: Path, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["language model", "classifier"])
+@pytest.mark.parametrize(
+    "moment", ["language model, forward: stage 1", "classifier, forward: stage 3"]
+)
 def test_interrupted_equals_uninterrupted(
-    base: Path, train_csv: Path, tmp_path: Path, stage: str
+    base: Path, train_csv: Path, tmp_path: Path, moment: str
 ) -> None:
     settings = ["--base", base, "--preset", "standard", "--seed", "3"]
-    settings += ["--lm-set", "epochs=30", "--lm-set", "batch_size=2", "--lm-set", "bptt=10"]
-    settings += ["--set", "epochs=40", "--set", "batch_size=2", "--set", "min_steps=0"]
+    settings += ["--lm-set", "epochs=6", "--lm-set", "batch_size=2", "--lm-set", "bptt=10"]
+    settings += ["--set", "epochs=12", "--set", "batch_size=2", "--set", "min_steps=0"]
     whole, parts = tmp_path / "whole.ulmfit", tmp_path / "parts.ulmfit"
     assert run_ulmfit("train", train_csv, *settings, "--out", whole).status == 0
     command = [sys.executable, "-m", "ulmfit_core", "train", train_csv, *settings]
@@ -171,7 +173,7 @@ def test_interrupted_equals_uninterrupted(
         assert running.stderr is not None
         for line in running.stderr:
             said += line
-            if line.startswith(f"{stage}, forward: stage"):
+            if line.startswith(moment):
                 running.send_signal(signal.SIGINT)
     assert running.returncode == 130, said
     assert "Everything so far is kept" in said
