@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
             self.pages.show_step(key, self.studio.workspace.counts())
             self.sidebar.show_step(key)
             self.menus.show_page(self.pages.page())
+            self._give_keyboard_to_step()
 
     def page(self) -> Page | None:
         """The page in front, if one is."""
@@ -92,6 +93,12 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.palette_box.close_if_open()
+
+    def _give_keyboard_to_step(self) -> None:
+        """So that a page's keys work at once, unless it chose a place for them itself."""
+        focused, front = self.focusWidget(), self.pages.currentWidget()
+        if front is not None and (focused is None or not front.isAncestorOf(focused)):
+            front.setFocus()
 
     def _lay_out(self) -> None:
         frame = QWidget()

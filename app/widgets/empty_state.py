@@ -32,6 +32,7 @@ class EmptyState(QWidget):
         self._icon = IconLabel(icon_name, "muted", 44)
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.acted)
+        self.setFocusProxy(self.button)
         self._lay_out()  # before it is shown: without a parent it would be a window
         self.button.setVisible(bool(button))
 

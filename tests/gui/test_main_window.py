@@ -313,3 +313,20 @@ def test_keys_put_notices_away_the_newest_first(
     studio.notices.warning("second")
     qtbot.keyClick(window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     assert [toast.notice.text for toast in window.toasts.toasts()] == ["first"]
+
+
+def test_the_keyboard_goes_to_the_step_in_front(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "p", "Letters")
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert QApplication.focusWidget() is window.pages.waiting.button
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert window.pages.front == "import"
+
+
+def test_a_page_has_the_keyboard_when_it_comes(
+    qtbot: QtBot, with_pages: MainWindow, project: Project
+) -> None:
+    qtbot.keyClick(with_pages, Qt.Key.Key_2, CONTROL)
+    assert with_pages.focusWidget() is recording(with_pages)
