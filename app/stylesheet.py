@@ -50,6 +50,9 @@ QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid
 QPushButton[role="primary"]:disabled {
     background: $hover; color: $muted; border: 1px solid $border;
 }
+QPushButton:checked {
+    background: $accent_soft; border: 1px solid $accent; font-weight: 600;
+}
 QPushButton[role="danger"] { color: $danger; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] {
     background: transparent; border: 1px solid transparent; border-radius: ${control_radius}px;
@@ -76,6 +79,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus { border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
     background: $window; border-color: $border; color: $control;
+}
+QTextEdit[role="reader"], QTextEdit[role="reader"]:focus {
+    border: none; background: transparent; padding: 0;
 }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
     border: none; background: transparent; padding: ${xs}px;
@@ -114,6 +120,8 @@ QTableView, QListView, QTreeView {
     gridline-color: $border; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
+QTableView[role="list"]::item { padding: 0 ${s}px; }
+QTableView::item { padding: 0 5px; }
 QListView[role="bare"] { border: none; background: transparent; }
 QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
