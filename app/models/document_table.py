@@ -1,0 +1,147 @@
+"""The documents of a project as a table of any length, read a page at a time."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.translation import tr
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.filters import Status
+from ulmfit_core.project.project import Project
+
+TEXT, LABELS, STATE = range(3)
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the DocumentRow
+
+_PAGE = 100  # rows read at once
+_KEPT_PAGES = 30
+_LONGEST = 300  # characters of a text that fit into a row
+
+Ids = npt.NDArray[np.int64]
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What a row shows of a document."""
+
+    id: int
+    text: str  # its beginning, on one line
+    labels: tuple[tuple[str, str], ...]  # (name, colour)
+    status: Status
+    flagged: bool
+    is_test: bool
+    is_repeat: bool
+
+
+class DocumentTable(QAbstractTableModel):
+    """Holds ids, 8 bytes a row; of the rows themselves only those looked at lately."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._ids: Ids = np.empty(0, np.int64)
+        self._pages: OrderedDict[int, list[DocumentRow]] = OrderedDict()
+
+    def show_ids(self, ids: Ids) -> None:
+        """Show these documents, in this order."""
+        self.beginResetModel()
+        self._ids = ids
+        self._pages.clear()
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """The same documents, as they are now."""
+        self._pages.clear()
+        if len(self._ids):
+            last = self.index(len(self._ids) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def ids_in(self, selection: QItemSelection) -> list[int]:
+        """The documents whose rows are selected; by range, as a million may be."""
+        spans = [(span.top(), span.bottom() + 1) for span in selection]
+        parts = [self._ids[top:end] for top, end in dict.fromkeys(spans)]
+        return [int(id_) for id_ in np.unique(np.concatenate([self._ids[:0], *parts]))]
+
+    def row_of(self, row: int) -> DocumentRow | None:
+        """What stands in a row; None for one whose document is gone."""
+        page, place = divmod(row, _PAGE)
+        rows = self._page(page)
+        return rows[place] if place < len(rows) else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 3
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE)
+        if not index.isValid() or role not in wanted:
+            return None
+        row = self.row_of(index.row())
+        if row is None or role == ROW_ROLE:
+            return row
+        if index.column() == TEXT:
+            return row.text
+        if index.column() == LABELS:
+            return ", ".join(name for name, _ in row.labels)
+        return state_words(row)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return (tr("Text"), tr("Labels"), tr("State"))[section]
+        return None
+
+    def _page(self, page: int) -> list[DocumentRow]:
+        if page not in self._pages:
+            self._pages[page] = self._read(self._ids[page * _PAGE : (page + 1) * _PAGE])
+            while len(self._pages) > _KEPT_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        return self._pages[page]
+
+    def _read(self, ids: Ids) -> list[DocumentRow]:
+        labels = {label.id: (label.name, label.colour) for label in self._project.labels.all()}
+        found = self._project.documents.documents(int(id_) for id_ in ids)
+        return [_row(document, labels) for document in found]
+
+
+def state_words(row: DocumentRow) -> str:
+    """What is to be known of a document besides its labels."""
+    words = []
+    if row.flagged:
+        words.append(tr("flagged"))
+    if row.status is Status.SKIPPED:
+        words.append(tr("skipped"))
+    if row.is_test:
+        words.append(tr("test set"))
+    if row.is_repeat:
+        words.append(tr("repeat"))
+    return ", ".join(words)
+
+
+def _row(document: StoredDocument, labels: dict[int, tuple[str, str]]) -> DocumentRow:
+    return DocumentRow(
+        document.id,
+        " ".join(document.text[:_LONGEST].split()),
+        tuple(labels[label] for label in document.labels if label in labels),
+        document.status,
+        document.flagged,
+        document.is_test,
+        document.duplicate_of is not None,
+    )
