@@ -1,0 +1,101 @@
+"""What a person decides about documents: one function a decision, each undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+
+from app.notices import NoticeAction
+from app.operations import history
+from app.operations.attempt import attempt
+from app.studio import Studio
+from app.tasks.background_task import Progress
+from app.translation import tr, tr_count
+from ulmfit_core.project.annotations import Origin
+from ulmfit_core.project.commands import Command
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.project import Project
+
+_MOST_AT_ONCE = 1000  # documents that are changed within a blink
+
+Decision = Callable[[Project], Command]
+
+
+def label_one(studio: Studio, document: int, labels: Sequence[int]) -> Command | None:
+    """Give one document exactly these labels."""
+    return _do(studio, lambda project: project.annotations.label([document], labels))
+
+
+def skip_one(studio: Studio, document: int) -> Command | None:
+    """Leave one document for later."""
+    return _do(studio, lambda project: project.annotations.skip([document]))
+
+
+def toggle_flags(studio: Studio, documents: Sequence[StoredDocument]) -> Command | None:
+    """Flag the documents, or take the flags off where all have one."""
+    ids = [document.id for document in documents]
+    if all(document.flagged for document in documents):
+        return _do(studio, lambda project: project.annotations.unflag(ids))
+    return _do(studio, lambda project: project.annotations.flag(ids))
+
+
+def label_many(studio: Studio, documents: Sequence[int], label: int, name: str) -> None:
+    """Give a label to many documents: in place of others, or beside them in a multi-label
+    project."""
+
+    def decide(project: Project) -> Command:
+        if project.task == "multi":
+            return project.annotations.add_labels(documents, [label])
+        return project.annotations.label(documents, [label], Origin.BULK)
+
+    words = tr_count(
+        "{n} text labelled “{name}”", "{n} texts labelled “{name}”", len(documents), name=name
+    )
+    _do_many(studio, len(documents), decide, words)
+
+
+def clear_many(studio: Studio, documents: Sequence[int]) -> None:
+    """Take all labels off many documents."""
+    words = tr_count("{n} text cleared", "{n} texts cleared", len(documents))
+    _do_many(studio, len(documents), lambda project: project.annotations.clear(documents), words)
+
+
+def undo_action(studio: Studio, command: Command) -> NoticeAction:
+    """A button that takes back this command, as long as it is the last one."""
+
+    def undo() -> None:
+        last = studio.workspace.project.commands.history(1) if studio.workspace.is_open else []
+        if last and last[0].id == command.id:
+            history.undo(studio)
+        else:
+            studio.notices.info(tr("More was done since. Undo takes it back step by step."))
+
+    return NoticeAction(tr("Undo"), undo)
+
+
+def _do(studio: Studio, decide: Decision) -> Command | None:
+    project = studio.workspace.project
+    command = attempt(studio.notices, lambda: decide(project))
+    if command is not None:
+        studio.workspace.notify(command)
+    return command
+
+
+def _do_many(studio: Studio, n_documents: int, decide: Decision, words: str) -> None:
+    if n_documents <= _MOST_AT_ONCE:
+        command = _do(studio, decide)
+        if command is not None:
+            studio.notices.success(words, undo_action(studio, command))
+        return
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, Command]:
+        with project.for_thread() as own:
+            yield Progress(0)
+            return decide(own)
+
+    def done(command: Command) -> None:
+        if studio.workspace.is_open and studio.workspace.project is project:
+            studio.workspace.notify(command)
+            studio.notices.success(words, undo_action(studio, command))
+
+    studio.activities.run(tr("Labelling many texts"), work, on_success=done)

@@ -1,0 +1,80 @@
+"""What can be done to labels. Every one of these can be undone, with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.operations.attempt import attempt
+from app.operations.labelling import undo_action
+from app.studio import Studio
+from app.translation import tr, tr_count
+from ulmfit_core.project.commands import Command
+from ulmfit_core.project.labels import Label, LabelStore
+from ulmfit_core.project.project import Task
+
+
+def add_label(studio: Studio, name: str) -> bool:
+    """A new label, with the next free key and colour."""
+    return _do(studio, lambda labels: labels.create(name)) is not None
+
+
+def rename_label(studio: Studio, label: Label, name: str) -> bool:
+    """Another name."""
+    return (
+        name == label.name or _do(studio, lambda labels: labels.rename(label.id, name)) is not None
+    )
+
+
+def recolour_label(studio: Studio, label: Label, colour: str) -> None:
+    """Another colour."""
+    _do(studio, lambda labels: labels.recolour(label.id, colour))
+
+
+def set_label_key(studio: Studio, label: Label, key: str | None) -> None:
+    """Another key, or none."""
+    _do(studio, lambda labels: labels.set_shortcut(label.id, key))
+
+
+def move_label(studio: Studio, label: Label, by: int) -> None:
+    """Up (-1) or down (1) in the list."""
+    ids = [other.id for other in studio.workspace.project.labels.all()]
+    place = ids.index(label.id)
+    ids.insert(min(len(ids) - 1, max(0, place + by)), ids.pop(place))
+    _do(studio, lambda labels: labels.reorder(ids))
+
+
+def merge_labels(studio: Studio, label: Label, into: Label) -> None:
+    """Give every text of one label the other instead."""
+    command = _do(studio, lambda labels: labels.merge([label.id], into.id))
+    if command is not None:
+        words = tr("“{old}” is now part of “{new}”.", old=label.name, new=into.name)
+        studio.notices.success(words, undo_action(studio, command))
+
+
+def delete_label(studio: Studio, label: Label) -> None:
+    """Remove a label; texts left without one are unlabelled again."""
+    command = _do(studio, lambda labels: labels.delete(label.id))
+    if command is not None:
+        words = tr_count(
+            "“{name}” was deleted and taken off {n} text.",
+            "“{name}” was deleted and taken off {n} texts.",
+            command.n_documents,
+            name=label.name,
+        )
+        studio.notices.success(words, undo_action(studio, command))
+
+
+def set_task(studio: Studio, task: Task) -> bool:
+    """One label a text, or any number of them."""
+    project = studio.workspace.project
+    command = attempt(studio.notices, lambda: project.set_task(task))
+    if command is not None:
+        studio.workspace.notify(command)
+    return command is not None
+
+
+def _do(studio: Studio, change: Callable[[LabelStore], Command]) -> Command | None:
+    command = attempt(studio.notices, lambda: change(studio.workspace.project.labels))
+    if command is not None:
+        studio.workspace.notify(command)
+    return command
