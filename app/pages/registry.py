@@ -9,13 +9,19 @@ from app.studio import Studio
 
 def page_factories() -> dict[str, PageFactory]:
     """The pages there are, by the key of their step."""
-    return {"import": _import, "train": _train}
+    return {"import": _import, "label": _label, "train": _train}
 
 
 def _import(studio: Studio, step: Step) -> Page:
     from app.pages.import_page import ImportPage
 
     return ImportPage(studio, step)
+
+
+def _label(studio: Studio, step: Step) -> Page:
+    from app.pages.label_page import LabelPage
+
+    return LabelPage(studio, step)
 
 
 def _train(studio: Studio, step: Step) -> Page:

@@ -1,0 +1,390 @@
+"""The second step: one press labels a text and goes on; a table beside it labels many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
+
+from app.models.document_table import DocumentTable
+from app.models.label_queue import Ids, LabelQueue, Order, random_order
+from app.operations import labelling, labels
+from app.operations.documents import find_documents
+from app.pages.decision_words import recent_decisions
+from app.pages.page import Page
+from app.steps import Step
+from app.studio import Studio
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.document_browser import DocumentBrowser
+from app.widgets.empty_state import EmptyState
+from app.widgets.label_panel import LabelPanel
+from app.widgets.reading_view import ReadingView
+from app.workspace import Change
+from ulmfit_core.project.commands import DECISIONS, Command
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
+from ulmfit_core.project.labels import Label
+
+_N_DECISIONS = 10
+
+_QUEUES = {
+    "learn": QUEUE,
+    "test": DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=False),
+    "skipped": DocumentFilter(status=Status.SKIPPED),
+    "flagged": DocumentFilter(flagged=True),
+}
+
+
+class LabelPage(Page):
+    """``order`` decides which text of a queue comes first."""
+
+    def __init__(self, studio: Studio, step: Step, order: Order = random_order) -> None:
+        super().__init__(studio, step)
+        self._project = studio.workspace.project
+        self._order = order
+        self._queue: LabelQueue | None = None
+        self._document: StoredDocument | None = None
+        self._chosen: set[int] = set()  # in a multi-label project, until Enter
+        self._searches = 0
+        self._undone: int | None = None  # the command that was taken back last
+        self._label_actions: list[QAction] = []
+        self._labels: list[Label] = []
+        self._make_actions()
+        self.queue_choice = _queue_choice()
+        actions = [self.back_action, self.skip_action, self.flag_action]
+        self.reading = ReadingView(actions, self.queue_choice)
+        self.browser = DocumentBrowser(DocumentTable(self._project, self))
+        self.done = EmptyState("check-circle", tr("Nothing left here"), "")
+        self.panel = LabelPanel()
+        self._lay_out()
+        self._connect()
+        self._load_queue()
+
+    @property
+    def document(self) -> StoredDocument | None:
+        """The text that is shown alone; None in the table and at a queue's end."""
+        return self._document if self._views.currentWidget() is self.reading else None
+
+    def enter(self) -> None:
+        (self.panel.field if not self._project.labels.all() else self.reading.reader).setFocus()
+
+    def refresh(self, change: Change) -> None:
+        self._show_labels()
+        if Change.DOCUMENTS in change:
+            self._load_queue()
+            self._search()
+        if Change.ANNOTATIONS in change:
+            self._follow_undo()
+        if change & (Change.ANNOTATIONS | Change.LABELS):
+            self.browser.model.refresh()
+        self._reload()
+        self._show_decisions()
+
+    def give(self, label: Label) -> None:
+        """What a label's key does: label and go on, mark for Enter, or label the selection."""
+        if self._views.currentWidget() is self.browser:
+            self._give_selection(label)
+        elif self._document is not None and self._project.task == "multi":
+            self._chosen ^= {label.id}
+            self.panel.show_given(self._chosen)
+        elif self._document is not None:
+            self._decided(labelling.label_one(self.studio, self._document.id, [label.id]))
+        else:
+            self.panel.show_given(())
+
+    def confirm(self) -> None:
+        """Enter in a multi-label project: these labels, none included."""
+        if self.document is not None and self._project.task == "multi":
+            chosen = [label.id for label in self._labels if label.id in self._chosen]
+            self._decided(labelling.label_one(self.studio, self.document.id, chosen))
+
+    def skip(self) -> None:
+        """Leave the text for later."""
+        if self.document is not None:
+            self._decided(labelling.skip_one(self.studio, self.document.id))
+
+    def flag(self) -> None:
+        """Mark the text, or the selected ones, for a second look; or no longer."""
+        ids = self._ids_in_front()
+        if ids:
+            documents = self._project.documents.documents(ids)
+            labelling.toggle_flags(self.studio, documents)
+
+    def clear(self) -> None:
+        """Take the labels off the text, or off the selected ones."""
+        ids = self._ids_in_front()
+        if ids:
+            labelling.clear_many(self.studio, ids)
+
+    def go_back(self) -> None:
+        """Show the text before, decided or not."""
+        self._step(lambda queue: queue.back())
+
+    def go_forward(self) -> None:
+        """Show the next text without a decision about this one."""
+        self._step(lambda queue: queue.forward(self._is_open))
+
+    def show_document(self, document: int) -> None:
+        """Show one text alone, out of turn."""
+        if self._queue is not None:
+            self._queue.go_to(document)
+            self.show_reading()
+            self._show_current()
+
+    def show_reading(self) -> None:
+        """One text after the other."""
+        self.one_button.setChecked(True)
+        self._show_current()
+        self.reading.reader.setFocus()
+
+    def show_table(self) -> None:
+        """All texts, to search in and to label many."""
+        self.table_button.setChecked(True)
+        self._views.setCurrentWidget(self.browser)
+        self.panel.show_given(())
+        self.browser.search.setFocus()
+
+    def _decided(self, command: Command | None) -> None:
+        if command is not None and self._queue is not None:
+            self._undone = None
+            self._queue.advance(self._is_open)
+            self._show_current()
+
+    def _give_selection(self, label: Label) -> None:
+        self.panel.show_given(())
+        ids = self.browser.selected()
+        if ids:
+            labelling.label_many(self.studio, ids, label.id, label.name)
+
+    def _ids_in_front(self) -> list[int]:
+        if self._views.currentWidget() is self.browser:
+            return self.browser.selected()
+        return [self._document.id] if self.document is not None else []  # type: ignore[union-attr]
+
+    def _step(self, step: Callable[[LabelQueue], object]) -> None:
+        if self._queue is not None and self._views.currentWidget() is not self.browser:
+            step(self._queue)
+            self._show_current()
+
+    def _is_open(self, id_: int) -> bool:
+        if self.queue_choice.currentData() in ("skipped", "flagged"):
+            return True
+        found = self._project.documents.documents([id_])
+        return bool(found) and found[0].status is Status.UNLABELLED
+
+    def _load_queue(self) -> None:
+        wanted = _QUEUES[self.queue_choice.currentData()]
+
+        def show(ids: Ids) -> None:
+            if not self._is_in_use() or wanted != _QUEUES[self.queue_choice.currentData()]:
+                return
+            self._queue = LabelQueue(self._order(ids), self._trail())
+            self._queue.advance(self._is_open)
+            if self._views.currentWidget() is not self.browser:
+                self._show_current()
+
+        find_documents(self.studio, wanted, show)
+
+    def _trail(self) -> list[int]:
+        """What was decided last, so that one can go back also after a restart."""
+        decisions = self._project.commands.decisions(_N_DECISIONS)
+        return [c.document_id for c in reversed(decisions) if c.document_id is not None]
+
+    def _show_current(self) -> None:
+        current = self._queue.current if self._queue is not None else None
+        found = self._project.documents.documents([current]) if current is not None else []
+        self._document = found[0] if found else None
+        self.back_action.setEnabled(self._queue is not None and self._queue.can_go_back)
+        if self._document is None:
+            self._show_end()
+            return
+        self._chosen = set(self._document.labels)
+        self._views.setCurrentWidget(self.reading)
+        self.reading.show_document(self._document)
+        self.panel.show_given(self._chosen)
+
+    def _show_end(self) -> None:
+        sentences = {
+            "learn": tr("Every text to learn from is labelled or skipped. Go on to Train."),
+            "test": tr("Every text of the test set is labelled or skipped."),
+            "skipped": tr("No skipped texts are left to look at."),
+            "flagged": tr("No flagged texts are left to look at."),
+        }
+        if self._queue is None:
+            return
+        sentence = sentences[self.queue_choice.currentData()]
+        self.done.show_state(
+            "check-circle", tr("Nothing left here"), sentence, tr("Show the table")
+        )
+        self._views.setCurrentWidget(self.done)
+        self.panel.show_given(())
+
+    def _reload(self) -> None:
+        """The same text, as it is now."""
+        if self._document is None:
+            return
+        found = self._project.documents.documents([self._document.id])
+        if not found:
+            self._load_queue()
+            return
+        before, self._document = self._document, found[0]
+        self.reading.show_state(self._document)
+        if self._views.currentWidget() is self.reading:
+            if before.labels != self._document.labels:
+                self._chosen = set(self._document.labels)
+            self.panel.show_given(self._chosen)
+        counts = self._project.documents.counts()
+        n_left = self._project.documents.count(_QUEUES[self.queue_choice.currentData()])
+        self.reading.show_progress(counts.n_labelled, n_left)
+
+    def _follow_undo(self) -> None:
+        """Show the text that a decision was taken back from."""
+        undone = self._project.commands.undone(1)
+        last = undone[0] if undone else None
+        if last is not None and last.id != self._undone and last.kind in DECISIONS:
+            self._undone = last.id
+            if last.document_id is not None and self._views.currentWidget() is not self.browser:
+                self.show_document(last.document_id)
+
+    def _show_decisions(self) -> None:
+        self.reading.decisions.show_decisions(recent_decisions(self._project, _N_DECISIONS))
+
+    def _show_labels(self) -> None:
+        now = self._project.labels.all()
+        counts = self._project.documents.counts().by_label
+        self.panel.show_labels(now, counts, self._project.task)
+        if now != self._labels:
+            self._labels = now
+            self.browser.show_labels(now)
+            self._make_label_actions()
+        self.panel.show_given(self._chosen if self.document is not None else ())
+
+    def _search(self) -> None:
+        self._searches += 1
+        mine = self._searches
+
+        def show(ids: Ids) -> None:
+            if self._is_in_use() and mine == self._searches:
+                self.browser.show_ids(ids)
+
+        find_documents(self.studio, self.browser.wanted(), show)
+
+    def _is_in_use(self) -> bool:
+        """Whether what comes late still has a page to be shown on."""
+        workspace = self.studio.workspace
+        return workspace.is_open and workspace.project is self._project
+
+    def _make_label_actions(self) -> None:
+        for action in self._label_actions:
+            self.removeAction(action)
+            action.deleteLater()
+        self._label_actions = [self._label_action(label) for label in self._labels]
+        self.addActions(self._label_actions)
+
+    def _label_action(self, label: Label) -> QAction:
+        action = QAction(tr("Label: {name}", name=label.name.replace("&", "&&")), self)
+        if label.shortcut is not None:
+            action.setShortcut(QKeySequence(label.shortcut.upper()))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda checked=False: self.give(label))
+        return action
+
+    def _make_actions(self) -> None:
+        self.back_action = self._action(tr("Back"), self.go_back, "Backspace", "⌫")
+        self.forward_action = self._action(tr("Forward"), self.go_forward, "Alt+Right", "")
+        self.skip_action = self._action(tr("Skip"), self.skip, "Space", tr("Space"))
+        self.confirm_action = self._action(tr("Confirm and go on"), self.confirm, "Return", "")
+        self.flag_action = self._action(tr("Flag"), self.flag, "F", "F")
+        self.clear_action = self._action(tr("Clear labels"), self.clear, "Delete", "")
+        self.one_action = self._action(tr("One by one"), self.show_reading, "Ctrl+L", "")
+        self.search_action = self._action(tr("Search texts"), self.show_table, "Ctrl+F", "")
+
+    def _action(self, text: str, run: Callable[[], object], key: str, cap: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("key", cap)
+        action.triggered.connect(lambda checked=False: run())
+        self.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        self.one_button = button(tr("One by one"))
+        self.table_button = button(tr("Table"), icon_name="table")
+        group = QButtonGroup(self)
+        for made in (self.one_button, self.table_button):
+            made.setCheckable(True)
+            group.addButton(made)
+        self.one_button.setChecked(True)
+        self.header.addWidget(self.one_button)
+        self.header.addWidget(self.table_button)
+        self._views = QStackedWidget()
+        waiting = QWidget()
+        for view in (waiting, self.reading, self.browser, self.done):
+            self._views.addWidget(view)
+        row = QHBoxLayout()
+        row.setSpacing(Space.XL)
+        row.addWidget(self._views, 1)
+        row.addWidget(self.panel)
+        self.body.addLayout(row, 1)
+        # Only where the text has the keyboard: elsewhere Space presses a button, Enter opens a row.
+        for action in (self.back_action, self.skip_action, self.confirm_action):
+            self.removeAction(action)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.reading.reader.addAction(action)
+
+    def menu_actions(self) -> list[QAction]:
+        own = [self.back_action, self.forward_action, self.skip_action, self.confirm_action]
+        return own + [a for a in self.actions() if a not in own]
+
+    def _connect(self) -> None:
+        panel, studio = self.panel, self.studio
+        panel.given.connect(self.give)
+        panel.confirmed.connect(self.confirm)
+        panel.left.connect(self.reading.reader.setFocus)
+        panel.added.connect(self._add_label)
+        panel.renamed.connect(lambda label, name: labels.rename_label(studio, label, name))
+        panel.recoloured.connect(lambda label, to: labels.recolour_label(studio, label, to))
+        panel.key_set.connect(lambda label, key: labels.set_label_key(studio, label, key))
+        panel.moved.connect(lambda label, by: labels.move_label(studio, label, by))
+        panel.merged.connect(lambda label, into: labels.merge_labels(studio, label, into))
+        panel.deleted.connect(lambda label: labels.delete_label(studio, label))
+        panel.task_set.connect(self._set_task)
+        self.browser.wanted_changed.connect(self._search)
+        self.browser.opened.connect(self.show_document)
+        self.reading.decisions.chosen.connect(self.show_document)
+        self.done.acted.connect(self.show_table)
+        self.one_button.clicked.connect(self.show_reading)
+        self.table_button.clicked.connect(self.show_table)
+        self.queue_choice.activated.connect(self._change_queue)
+
+    def _change_queue(self) -> None:
+        self.one_button.setChecked(True)
+        self._views.setCurrentIndex(0)
+        self._load_queue()
+        self.reading.reader.setFocus()
+
+    def _add_label(self, name: str) -> None:
+        if labels.add_label(self.studio, name):
+            self.panel.field.clear()
+
+    def _set_task(self, task: str) -> None:
+        labels.set_task(self.studio, "multi" if task == "multi" else "single")
+        self._show_labels()
+
+
+def _queue_choice() -> QComboBox:
+    made = QComboBox()
+    for words, key in (
+        (tr("Texts to learn from"), "learn"),
+        (tr("Test set"), "test"),
+        (tr("Skipped texts"), "skipped"),
+        (tr("Flagged texts"), "flagged"),
+    ):
+        made.addItem(words, key)
+    made.setAccessibleName(tr("Which texts to go through"))
+    return made

@@ -1,0 +1,225 @@
+"""Documents found by words and state, as a table to label many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable
+from app.theme import Space, colours, label_colour
+from app.translation import number, tr, tr_count
+from app.widgets.search_field import SearchField
+from app.widgets.texts import text_label
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.labels import Label
+
+_ROW = 32
+_ROOM_FOR_STATE = 480  # pixels; below, the texts need the room more
+_DOT = 10
+
+
+class DocumentBrowser(QWidget):
+    """``wanted_changed`` carries a DocumentFilter, ``opened`` the id of a document."""
+
+    wanted_changed = Signal(DocumentFilter)
+    selection_changed = Signal()
+    opened = Signal(int)
+
+    def __init__(self, model: DocumentTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.search = SearchField(tr("Search in texts"))
+        self.state = QComboBox()
+        self.label = QComboBox()
+        self.count = text_label("", "muted")
+        self.table = _Table()
+        self._set_up_table()
+        self._set_up_choices()
+        self._lay_out()
+        self.search.searched.connect(self._changed)
+        self.state.activated.connect(self._changed)
+        self.label.activated.connect(self._changed)
+
+    def wanted(self) -> DocumentFilter:
+        """What is asked for."""
+        states = {
+            "unlabelled": {"status": Status.UNLABELLED},
+            "labelled": {"status": Status.LABELLED},
+            "skipped": {"status": Status.SKIPPED},
+            "flagged": {"flagged": True},
+            "test": {"is_test": True},
+            "repeats": {"is_duplicate": True},
+        }
+        state = states.get(self.state.currentData(), {})
+        return DocumentFilter(search=self.search.text(), label=self.label.currentData(), **state)
+
+    def show_labels(self, labels: Sequence[Label]) -> None:
+        """Offer these labels to filter by."""
+        chosen = self.label.currentData()
+        self.label.clear()
+        self.label.addItem(tr("Any label"), None)
+        for label in labels:
+            self.label.addItem(label.name, label.id)
+        self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
+
+    def show_ids(self, ids: object) -> None:
+        """Show what was found."""
+        self.model.show_ids(ids)  # type: ignore[arg-type]
+        self._say()
+
+    def selected(self) -> list[int]:
+        """The documents whose rows are selected."""
+        return self.model.ids_in(self.table.selectionModel().selection())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(STATE, self.width() < _ROOM_FOR_STATE)
+        self.table.setColumnWidth(LABELS, 150 if self.width() >= _ROOM_FOR_STATE else 120)
+
+    def _changed(self) -> None:
+        self.wanted_changed.emit(self.wanted())
+
+    def _say(self) -> None:
+        selection = self.table.selectionModel().selection()
+        n_selected = sum(span.bottom() - span.top() + 1 for span in selection)
+        words = tr_count("{n} text", "{n} texts", self.model.rowCount())
+        if n_selected:
+            words += " · " + tr("{n} selected: a label’s key labels them", n=number(n_selected))
+        self.count.setText(words)
+        self.selection_changed.emit()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.model.row_of(index.row())
+        if row is not None:
+            self.opened.emit(row.id)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(LABELS, _LabelPainter(table))
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        table.setColumnWidth(STATE, 100)
+        table.setAccessibleName(tr("Texts"))
+        table.selectionModel().selectionChanged.connect(self._say)
+        table.doubleClicked.connect(self._open)
+        table.entered_row.connect(self._open)
+
+    def _set_up_choices(self) -> None:
+        for words, key in (
+            (tr("All texts"), "all"),
+            (tr("Not labelled"), "unlabelled"),
+            (tr("Labelled"), "labelled"),
+            (tr("Skipped"), "skipped"),
+            (tr("Flagged"), "flagged"),
+            (tr("Test set"), "test"),
+            (tr("Repeats"), "repeats"),
+        ):
+            self.state.addItem(words, key)
+        self.state.setAccessibleName(tr("Which texts"))
+        self.label.setAccessibleName(tr("With which label"))
+        self.label.setMinimumContentsLength(10)
+        self.label.addItem(tr("Any label"), None)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.state)
+        row.addWidget(self.label)
+        column.addLayout(row)
+        column.addWidget(self.count)
+        column.addWidget(self.table, 1)
+
+
+class _Table(QTableView):
+    """A table in which Enter opens the current row."""
+
+    entered_row = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def select_rows(self, first: int, last: int) -> None:
+        """Select whole rows."""
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        selection.clear()
+        model = self.model()
+        for row in range(first, last + 1):
+            selection.select(model.index(row, 0), flags.Select | flags.Rows)
+
+
+class _LabelPainter(QStyledItemDelegate):
+    """A dot in the label's colour before its name."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(colours().accent_soft))
+        left = option.rect.left() + Space.S
+        for name, colour in row.labels if row is not None else ():
+            left = self._paint_label(painter, option, left, name, colour)
+        painter.restore()
+
+    def _paint_label(
+        self, painter: QPainter, option: QStyleOptionViewItem, left: float, name: str, colour: str
+    ) -> float:
+        rect = option.rect
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(label_colour(colour))
+        painter.drawEllipse(QRectF(left, rect.center().y() - _DOT / 2 + 0.5, _DOT, _DOT))
+        left += _DOT + Space.XS + 2
+        room = rect.right() - left
+        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+        painter.setPen(QColor(colours().text))
+        painter.drawText(
+            QRectF(left, rect.top(), max(0.0, room), rect.height()),
+            Qt.AlignmentFlag.AlignVCenter,
+            words,
+        )
+        return left + painter.fontMetrics().horizontalAdvance(words) + Space.M

@@ -1,0 +1,183 @@
+"""The labels of the project: to be given, added and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button, tool_button
+from app.widgets.label_button import LabelButton
+from app.widgets.label_menu import LabelMenu
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.project.labels import Label
+from ulmfit_core.project.project import Task
+
+_WIDTH = 272
+
+
+class LabelPanel(QWidget):
+    """Says what is wanted: ``given`` and all of the menu carry a Label. ``confirmed`` is Enter
+    in a multi-label project."""
+
+    given = Signal(Label)
+    confirmed = Signal()
+    added = Signal(str)
+    renamed = Signal(Label, str)
+    recoloured = Signal(Label, str)
+    key_set = Signal(Label, object)
+    moved = Signal(Label, int)
+    merged = Signal(Label, Label)
+    deleted = Signal(Label)
+    task_set = Signal(str)
+    left = Signal()  # Escape: the keyboard goes back to the text
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        self._labels: Sequence[Label] = ()
+        self.buttons: dict[int, LabelButton] = {}
+        self.field = _Field(tr("Add a label"))
+        self.field.returnPressed.connect(self._add)
+        self.field.left.connect(self.left)
+        self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
+        self.confirm = button(tr("Confirm and go on"), "primary")
+        self.confirm.setToolTip(tr("Enter"))
+        self.confirm.clicked.connect(self.confirmed)
+        self.task = QComboBox()
+        self.task.addItem(tr("One label a text"), "single")
+        self.task.addItem(tr("Any number of labels"), "multi")
+        self.task.setAccessibleName(tr("How many labels a text has"))
+        self.task.activated.connect(lambda: self.task_set.emit(self.task.currentData()))
+        self._lay_out()
+
+    def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int], task: Task) -> None:
+        """Show these labels, and how many documents have each."""
+        if list(labels) != list(self._labels):
+            self._labels = labels
+            self._rebuild()
+        for label in labels:
+            self.buttons[label.id].set_count(counts.get(label.id, 0))
+        self.task.setCurrentIndex(self.task.findData(task))
+        self.hint.setVisible(not labels)
+        self.confirm.setVisible(task == "multi" and bool(labels))
+
+    def show_given(self, labels: Iterable[int]) -> None:
+        """Mark the labels that the document has."""
+        given = set(labels)
+        for label_id, made in self.buttons.items():
+            made.setChecked(label_id in given)
+
+    def rename(self, label: Label) -> None:
+        """Type another name in the label's place."""
+        made = self.buttons[label.id]
+        field = _Field(tr("New name"), made.parentWidget())
+        field.setText(label.name)
+        field.selectAll()
+        field.setGeometry(made.geometry())
+        field.returnPressed.connect(lambda: self._renamed(label, field))
+        field.left.connect(field.deleteLater)
+        field.left.connect(self.left)
+        field.editingFinished.connect(field.deleteLater)
+        field.show()
+        field.setFocus()
+
+    def _renamed(self, label: Label, field: QLineEdit) -> None:
+        name = field.text()
+        field.deleteLater()
+        self.renamed.emit(label, name)
+        self.left.emit()
+
+    def _add(self) -> None:
+        name = self.field.text().strip()
+        if name:
+            self.added.emit(name)
+        else:
+            self.left.emit()
+
+    def _rebuild(self) -> None:
+        self.buttons.clear()
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for label in self._labels:
+            self._rows.addWidget(self._row(label))
+
+    def _row(self, label: Label) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        key = (label.shortcut or "").upper()
+        made = LabelButton(label.name, key, label.colour)
+        made.clicked.connect(lambda: self.given.emit(label))
+        more = tool_button("more", tr("Change the label {name}", name=label.name))
+        more.clicked.connect(
+            lambda: self._menu(label).popup(more.mapToGlobal(more.rect().bottomLeft()))
+        )
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(
+            lambda place: self._menu(label).popup(made.mapToGlobal(place))
+        )
+        layout.addWidget(made, 1)
+        layout.addWidget(more)
+        self.buttons[label.id] = made
+        return row
+
+    def _menu(self, label: Label) -> LabelMenu:
+        return LabelMenu(label, self._labels, self)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(text_label(tr("Labels"), "section"))
+        column.addWidget(self.hint)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(Space.XS)
+        inside.addLayout(self._rows)
+        inside.addStretch(1)
+        scroll.setWidget(holder)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.confirm)
+        column.addWidget(self.field)
+        column.addWidget(self.task)
+
+
+class _Field(QLineEdit):
+    """A field that Escape leaves."""
+
+    left = Signal()
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,96 @@
+"""One text to decide about, what can be done with it, and what was decided last."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.buttons import button
+from app.widgets.card import Card, separator
+from app.widgets.key_cap import KeyCap
+from app.widgets.reader import Reader
+from app.widgets.recent_decisions import RecentDecisions
+from app.widgets.texts import ElidedLabel, text_label
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.filters import Status
+
+
+class ReadingView(QWidget):
+    """Shows; what its buttons do are the page's actions."""
+
+    def __init__(
+        self, actions: list[QAction], choice: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """``choice`` stands above the text on the left: which texts to go through."""
+        super().__init__(parent)
+        self.reader = Reader()
+        self.about = ElidedLabel("", "small")
+        self.progress = text_label("", "muted")
+        self.decisions = RecentDecisions()
+        self._decisions_heading = text_label(tr("Last decisions"), "small")
+        self._lay_out(actions, choice)
+
+    def show_document(self, document: StoredDocument) -> None:
+        """Show a text from its beginning."""
+        self.reader.show_text(document.text)
+        self.show_state(document)
+
+    def show_state(self, document: StoredDocument) -> None:
+        """Say what is known of the text besides its labels."""
+        words = [f"{document.source}, {tr('row {n}', n=number(document.row))}"]
+        if document.flagged:
+            words.append(tr("flagged"))
+        if document.status is Status.SKIPPED:
+            words.append(tr("skipped"))
+        if document.is_test:
+            words.append(tr("test set"))
+        if document.note:
+            words.append(document.note)
+        self.about.set_whole(" · ".join(words))
+
+    def show_progress(self, n_labelled: int, n_left: int) -> None:
+        """Say how far one is."""
+        words = tr("{done} labelled, {left} left", done=number(n_labelled), left=number(n_left))
+        self.progress.setText(words)
+
+    def _lay_out(self, actions: list[QAction], choice: QWidget) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        above = QHBoxLayout()
+        above.addWidget(choice)
+        above.addStretch(1)
+        above.addWidget(self.progress)
+        column.addLayout(above)
+        card = Card()
+        card.body.setContentsMargins(0, Space.M, 0, Space.S)
+        card.body.setSpacing(Space.XS)
+        self.about.setContentsMargins(Space.L, 0, Space.L, 0)
+        card.body.addWidget(self.about)
+        card.body.addWidget(self.reader, 1)
+        card.body.addWidget(separator())
+        card.body.addLayout(self._buttons(actions))
+        column.addWidget(card, 1)
+        column.addWidget(self._decisions_heading)
+        column.addWidget(self.decisions)
+
+    def _buttons(self, actions: list[QAction]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(Space.S, 0, Space.S, 0)
+        row.setSpacing(Space.XS)
+        row.addStretch(1)
+        for action in actions:
+            row.addWidget(KeyCap(str(action.property("key"))))
+            row.addWidget(_button(action))
+            row.addSpacing(Space.M)
+        row.addStretch(1)
+        return row
+
+
+def _button(action: QAction) -> QPushButton:
+    made = button(action.text(), "quiet")
+    made.clicked.connect(action.trigger)
+    action.enabledChanged.connect(made.setEnabled)
+    return made
