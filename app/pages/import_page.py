@@ -30,6 +30,7 @@ class ImportPage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
+        self._project = studio.workspace.project
         self._waiting: list[Path] = []
         self._looks = 0  # at a file; an answer to an earlier question is not shown
         self._record: ImportRecord | None = None  # the one that is reported on
@@ -85,12 +86,16 @@ class ImportPage(Page):
         self._may_import()
 
     def _finish(self, imported: Preview) -> None:
+        if not self._is_in_use():
+            return
         if self.preview.preview is imported:
             self._previewing = False
         self._show_imports()
         self._look_at_next()
 
     def _end(self) -> None:
+        if not self._is_in_use():
+            return
         self._importing = False
         self.start.setText(tr("Import"))
         self._may_import()
@@ -117,14 +122,16 @@ class ImportPage(Page):
         mine = self._looks
 
         def show(preview: Preview) -> None:
-            if mine == self._looks:
+            if mine == self._looks and self._is_in_use():
                 self._previewing = True
                 self.preview.show_preview(preview)
                 self._show(self.preview)
 
         def go_back() -> None:
             shown = self.preview.preview
-            if mine == self._looks and shown is not None and shown.path == path:
+            if not self._is_in_use() or mine != self._looks:
+                return
+            if shown is not None and shown.path == path:
                 self.preview.show_preview(shown)
 
         look_at(self.studio, path, options, show, go_back)
@@ -152,12 +159,17 @@ class ImportPage(Page):
         report_on(self.studio, record, self._show_report)
 
     def _show_report(self, report: ImportReport) -> None:
-        if report.record != self._record or not self.studio.workspace.is_open:
+        if not self._is_in_use() or report.record != self._record:
             return
         self.report.show_records(self.studio.workspace.project.imports.all(), report.record)
         self.report.show_report(report)
         if not self._previewing:
             self._show(self.report)
+
+    def _is_in_use(self) -> bool:
+        """Whether what comes late still has a page to be shown on."""
+        workspace = self.studio.workspace
+        return workspace.is_open and workspace.project is self._project
 
     def _cancel(self) -> None:
         self._previewing = False
