@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
+    from app.pages.train_page import TrainPage
 
 SIZES = {"small": (960, 640), "large": (1360, 860)}
 TEXTS = (
@@ -116,6 +117,59 @@ def widgets(window: MainWindow, folder: Path) -> None:
     sheet.show()
 
 
+def train_setup(window: MainWindow, folder: Path) -> None:
+    """What to choose before a training."""
+    _labelled_project(window, folder)
+    window.go_to("train")
+
+
+def train_advanced(window: MainWindow, folder: Path) -> None:
+    """Every setting, unfolded."""
+    from app.pages.train_page import TrainPage
+
+    train_setup(window, folder)
+    page = window.page()
+    assert isinstance(page, TrainPage)
+    page.setup.more.setChecked(True)
+
+
+def train_reading(window: MainWindow, folder: Path) -> None:
+    """A training at work on the language model."""
+    _watch(window, folder, 180)
+
+
+def train_sorting(window: MainWindow, folder: Path) -> None:
+    """A training at work on the classifier."""
+    _watch(window, folder, 480)
+
+
+def train_table(window: MainWindow, folder: Path) -> None:
+    """The same in numbers."""
+    _watch(window, folder, 480).view.table_button.setChecked(True)
+
+
+def train_pausing(window: MainWindow, folder: Path) -> None:
+    """A training that was asked to pause and is silent."""
+    from ulmfit_core.training.events import StopVerb
+
+    page = _watch(window, folder, 480)
+    page.view.controls.show_state(StopVerb.PAUSE, late=True)
+
+
+def train_list(window: MainWindow, folder: Path) -> None:
+    """Trainings to compare."""
+    from app.workspace import Change
+    from tests.gui.training_events import write_training
+
+    _labelled_project(window, folder)
+    project = window.studio.workspace.project
+    for preset, accuracy in (("quick", 0.84), ("standard", 0.91), ("thorough", None)):
+        write_training(project.runs.next_run_dir("classifier"), preset, accuracy)
+    project.runs.pin(project.runs.all()[1].path)
+    window.studio.workspace.notify(Change.ALL)
+    window.go_to("train")
+
+
 def import_source(window: MainWindow, folder: Path) -> None:
     """The step Import of a project without texts."""
     from app.operations.projects import create_project
@@ -145,6 +199,48 @@ def import_report(window: MainWindow, folder: Path) -> None:
     _settle(None)
 
 
+def label(window: MainWindow, folder: Path) -> None:
+    """One text to decide about, in the sample."""
+    _sample(window, folder)
+    window.go_to("label")
+    _settle(None)
+    for key in ("1", "2", "2", "4", "Space", "3"):
+        _press(window, key)
+
+
+def label_table(window: MainWindow, folder: Path) -> None:
+    """The table beside it, after a search, with rows selected."""
+    label(window, folder)
+    page = window.page()
+    assert page is not None
+    page.show_table()  # type: ignore[attr-defined]
+    browser = page.browser  # type: ignore[attr-defined]
+    browser.search.setText("bike")
+    for _ in range(4):
+        _settle(None)
+    browser.table.select_rows(1, 3)
+
+
+def _sample(window: MainWindow, folder: Path) -> None:
+    from app.operations.sample import try_sample
+
+    try_sample(window.studio, folder)
+    for _ in range(3):
+        while window.studio.activities.running:
+            _settle(None)
+        _settle(None)
+
+
+def _press(window: MainWindow, key: str) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    page = window.page()
+    assert page is not None
+    QTest.keyClick(page.reading.reader, getattr(Qt.Key, f"Key_{key}"))  # type: ignore[attr-defined]
+    _settle(None)
+
+
 def _table(folder: Path) -> Path:
     path = folder / "questions.csv"
     rows = [f"{n},{text} ({n}),{label}" for n in range(200) for text, label in TEXTS]
@@ -167,11 +263,36 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         preferences,
         menu,
         widgets,
+        train_setup,
+        train_advanced,
+        train_reading,
+        train_sorting,
+        train_table,
+        train_pausing,
+        train_list,
         import_source,
         import_preview,
         import_report,
+        label,
+        label_table,
     )
 }
+
+
+def _watch(window: MainWindow, folder: Path, n_events: int) -> TrainPage:
+    from app.pages.train_page import TrainPage
+    from tests.gui.training_events import ListedTraining, record, whole, write_training
+
+    _labelled_project(window, folder)
+    window.go_to("train")
+    page = window.page()
+    assert isinstance(page, TrainPage)
+    path = window.studio.workspace.project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None)
+    training = ListedTraining([], waits=True)
+    window.studio.training.follow(training, path, record(whole()[:n_events]))
+    page.watch.click()
+    return page
 
 
 def _labelled_project(window: MainWindow, folder: Path) -> None:

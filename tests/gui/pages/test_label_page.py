@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.pages.label_page import LabelPage
+from app.pages.registry import page_factories
+from app.studio import Studio
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def fill(project: Project, n: int = 30) -> None:
+    documents = [Document(f"Letter number {i}", (), str(i), "l.csv", i) for i in range(1, n + 1)]
+    for _ in project.import_documents(documents, ImportSettings("l.csv", test_fraction=0.1)):
+        pass
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[Callable[[], LabelPage]]:
+    """Opens the page of a project of 30 letters, three of them in the test set."""
+    folder = tmp_path / "letters"
+    with Project.create(folder, "Letters") as project:
+        fill(project)
+    window = MainWindow(studio, page_factories())
+    window.resize(1180, 780)
+    window.show()
+    qtbot.waitExposed(window)
+
+    def open_page() -> LabelPage:
+        studio.workspace.close()
+        studio.workspace.open(folder)
+        window.activateWindow()
+        window.go_to("label")
+        page = window.page()
+        assert isinstance(page, LabelPage)
+        qtbot.waitUntil(lambda: page.document is not None)
+        return page
+
+    yield open_page
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, opened: Callable[[], LabelPage]) -> LabelPage:
+    """The page, with the labels "praise" and "blame"."""
+    made = opened()
+    for name in ("praise", "blame"):
+        made.panel.field.setText(name)
+        qtbot.keyClick(made.panel.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(made.panel.buttons) == 2)
+    qtbot.keyClick(made.panel.field, Qt.Key.Key_Escape)
+    assert made.reading.reader.hasFocus()
+    return made
+
+
+def press(qtbot: QtBot, page: LabelPage, *keys: Qt.Key) -> list[int]:
+    """The documents that were shown when each key was pressed."""
+    seen = []
+    for key in keys:
+        assert page.document is not None
+        seen.append(page.document.id)
+        qtbot.keyClick(page.reading.reader, key)
+    return seen
+
+
+def project_of(page: LabelPage) -> Project:
+    return page.studio.workspace.project
+
+
+def names(page: LabelPage, id_: int) -> list[str]:
+    project = project_of(page)
+    (document,) = project.documents.documents([id_])
+    return [project.labels.get(label).name for label in document.labels]
+
+
+def test_one_press_labels_and_goes_on(qtbot: QtBot, page: LabelPage) -> None:
+    seen = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_1)
+    assert [names(page, id_) for id_ in seen] == [["praise"], ["blame"], ["praise"]]
+    assert len(set(seen)) == 3
+    assert page.document is not None and page.document.id not in seen
+    qtbot.waitUntil(lambda: [b.count for b in page.panel.buttons.values()] == [2, 1])
+
+
+def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> None:
+    locked = set(project_of(page).documents.document_ids(DocumentFilter(is_test=True)))
+    seen = press(qtbot, page, *[Qt.Key.Key_1] * 27)
+    assert len(locked) == 3
+    assert not locked & set(seen)
+    assert page.done.isVisible()
+    page.queue_choice.setCurrentIndex(page.queue_choice.findData("test"))
+    page.queue_choice.activated.emit(1)
+    qtbot.waitUntil(lambda: page.document is not None)
+    assert page.document is not None and page.document.is_test
+
+
+def test_skip_flag_and_back(qtbot: QtBot, page: LabelPage) -> None:
+    (skipped,) = press(qtbot, page, Qt.Key.Key_Space)
+    (flagged,) = press(qtbot, page, Qt.Key.Key_F)
+    first, second = project_of(page).documents.documents([skipped, flagged])
+    assert first.status is Status.SKIPPED
+    assert second.flagged
+    assert press(qtbot, page, Qt.Key.Key_Backspace) == [flagged]
+    assert press(qtbot, page, Qt.Key.Key_2) == [skipped]
+    assert names(page, skipped) == ["blame"]
+    assert page.document is not None and page.document.id == flagged
+
+
+def test_undo_goes_back_to_the_text_also_after_a_restart(
+    qtbot: QtBot, page: LabelPage, opened: Callable[[], LabelPage]
+) -> None:
+    first, second = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2)
+    again = opened()
+    window = again.window()
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: again.document is not None and again.document.id == second)
+    assert names(again, second) == []
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: again.document is not None and again.document.id == first)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert names(again, first) == ["praise"]
+
+
+def test_a_recent_decision_can_be_changed(qtbot: QtBot, page: LabelPage) -> None:
+    first, _ = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1)
+    assert page.document is not None
+    present = page.document.id
+    qtbot.waitUntil(lambda: len(page.reading.decisions.decisions()) == 2)
+    assert page.reading.decisions.decisions()[1].document == first
+    page.reading.decisions.chosen.emit(first)
+    assert press(qtbot, page, Qt.Key.Key_2) == [first]
+    assert names(page, first) == ["blame"]
+    assert page.document.id == present
+
+
+def test_several_labels_wait_for_enter(qtbot: QtBot, page: LabelPage) -> None:
+    page.panel.task.setCurrentIndex(1)
+    page.panel.task.activated.emit(1)
+    qtbot.waitUntil(lambda: page.panel.confirm.isVisible())
+    seen = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Return)
+    assert len(set(seen)) == 1
+    assert names(page, seen[0]) == ["praise", "blame"]
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert project_of(page).documents.counts().n_labelled == 2  # the second as "none of them"
+
+
+def test_labels_are_renamed_merged_and_deleted_with_their_data(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    first, second = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2)
+    praise, blame = project_of(page).labels.all()
+    page.panel.rename(praise)
+    qtbot.keyClicks(page.window().focusWidget(), "thanks")
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Return)
+    assert names(page, first) == ["thanks"]
+    page.panel.merged.emit(blame, praise)
+    assert names(page, second) == ["thanks"]
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    assert names(page, second) == ["blame"]
+    page.panel.deleted.emit(blame)
+    assert names(page, second) == []
+    qtbot.waitUntil(lambda: list(page.panel.buttons) == [praise.id])
+
+
+def test_the_table_finds_and_labels_many_as_one(qtbot: QtBot, page: LabelPage) -> None:
+    page.show_table()
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.search.setText("2")
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 1)
+    page.browser.search.setText("letter")
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.table.select_rows(3, 7)
+    page.browser.table.setFocus()
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_2)
+    assert project_of(page).documents.counts().n_labelled == 5
+    assert page.browser.model.index(3, 1).data() == "blame"
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    assert project_of(page).documents.counts().n_labelled == 0
+
+
+def test_typing_in_the_search_labels_nothing(qtbot: QtBot, page: LabelPage) -> None:
+    page.show_table()
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.table.select_rows(0, 5)
+    page.browser.search.setFocus()
+    qtbot.keyClicks(page.browser.search, "12 f")
+    assert page.browser.search.text() == "12 f"
+    assert project_of(page).commands.decisions() == []
+
+
+def test_a_row_opens_alone(qtbot: QtBot, page: LabelPage) -> None:
+    page.show_table()
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.table.setCurrentIndex(page.browser.model.index(4, 0))
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_Return)
+    assert page.document is not None and page.document.id == 5
