@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from functools import cache
-
 import torch
-
-_ROWS, _SIZE = 64, 1024
-_ADVANTAGE = 1.3  # bfloat16 must be this much faster to be worth its rounding
 
 
 def resolve_precision(precision: str, device: str) -> torch.dtype:
-    """The dtype that ``auto``, ``float32`` or ``bfloat16`` stands for on ``device``."""
+    """The dtype that ``auto``, ``float32`` or ``bfloat16`` stands for on ``device``.
+
+    ``auto`` is decided by what the processor can do, not by a stopwatch: a run that resumes
+    on a busy machine must go on in the format it began in.
+    """
     if precision == "auto":
-        return _fastest_on_cpu() if device == "cpu" else torch.bfloat16
+        return torch.bfloat16 if device != "cpu" or _multiplies_bfloat16() else torch.float32
     return {"float32": torch.float32, "bfloat16": torch.bfloat16}[precision]
 
 
-@cache
-def _fastest_on_cpu() -> torch.dtype:
-    fast = _seconds(torch.bfloat16) * _ADVANTAGE < _seconds(torch.float32)
-    return torch.bfloat16 if fast else torch.float32
-
-
-def _seconds(dtype: torch.dtype) -> float:
-    """The best of a few small products shaped like an LSTM's step, some milliseconds in all."""
-    x, w = torch.ones(_ROWS, _SIZE, dtype=dtype), torch.ones(_SIZE, 4 * _SIZE, dtype=dtype)
-    best = float("inf")
-    for _ in range(8):
-        start = time.perf_counter()
-        torch.mm(x, w)
-        best = min(best, time.perf_counter() - start)
-    return best
+def _multiplies_bfloat16() -> bool:
+    """Whether the processor has bfloat16 products of its own; emulated ones are slower."""
+    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    found = (getattr(torch.cpu, name, None) for name in probes)  # private, so they may go
+    return any(probe() for probe in found if probe is not None)
