@@ -71,8 +71,7 @@ class DocumentTable(QAbstractTableModel):
 
     def ids_in(self, selection: QItemSelection) -> list[int]:
         """The documents whose rows are selected; by range, as a million may be."""
-        spans = [(span.top(), span.bottom() + 1) for span in selection]
-        parts = [self._ids[top:end] for top, end in dict.fromkeys(spans)]
+        parts = [self._ids[top:end] for top, end in row_spans(selection)]
         return [int(id_) for id_ in np.unique(np.concatenate([self._ids[:0], *parts]))]
 
     def row_of(self, row: int) -> DocumentRow | None:
@@ -119,6 +118,12 @@ class DocumentTable(QAbstractTableModel):
         labels = {label.id: (label.name, label.colour) for label in self._project.labels.all()}
         found = self._project.documents.documents(int(id_) for id_ in ids)
         return [_row(document, labels) for document in found]
+
+
+def row_spans(selection: QItemSelection) -> list[tuple[int, int]]:
+    """The selected rows as ranges (first, one after the last)."""
+    ranges = (selection.at(place) for place in range(selection.count()))
+    return list(dict.fromkeys((span.top(), span.bottom() + 1) for span in ranges))
 
 
 def state_words(row: DocumentRow) -> str:

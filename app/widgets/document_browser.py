@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable
+from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
 from app.theme import Space, colours, label_colour
 from app.translation import number, tr, tr_count
 from app.widgets.search_field import SearchField
@@ -63,16 +64,8 @@ class DocumentBrowser(QWidget):
 
     def wanted(self) -> DocumentFilter:
         """What is asked for."""
-        states = {
-            "unlabelled": {"status": Status.UNLABELLED},
-            "labelled": {"status": Status.LABELLED},
-            "skipped": {"status": Status.SKIPPED},
-            "flagged": {"flagged": True},
-            "test": {"is_test": True},
-            "repeats": {"is_duplicate": True},
-        }
-        state = states.get(self.state.currentData(), {})
-        return DocumentFilter(search=self.search.text(), label=self.label.currentData(), **state)
+        state: DocumentFilter = self.state.currentData()
+        return replace(state, search=self.search.text(), label=self.label.currentData())
 
     def show_labels(self, labels: Sequence[Label]) -> None:
         """Offer these labels to filter by."""
@@ -101,8 +94,8 @@ class DocumentBrowser(QWidget):
         self.wanted_changed.emit(self.wanted())
 
     def _say(self) -> None:
-        selection = self.table.selectionModel().selection()
-        n_selected = sum(span.bottom() - span.top() + 1 for span in selection)
+        spans = row_spans(self.table.selectionModel().selection())
+        n_selected = sum(end - top for top, end in spans)
         words = tr_count("{n} text", "{n} texts", self.model.rowCount())
         if n_selected:
             words += " · " + tr("{n} selected: a label’s key labels them", n=number(n_selected))
@@ -137,16 +130,16 @@ class DocumentBrowser(QWidget):
         table.entered_row.connect(self._open)
 
     def _set_up_choices(self) -> None:
-        for words, key in (
-            (tr("All texts"), "all"),
-            (tr("Not labelled"), "unlabelled"),
-            (tr("Labelled"), "labelled"),
-            (tr("Skipped"), "skipped"),
-            (tr("Flagged"), "flagged"),
-            (tr("Test set"), "test"),
-            (tr("Repeats"), "repeats"),
+        for words, wanted in (
+            (tr("All texts"), DocumentFilter()),
+            (tr("Not labelled"), DocumentFilter(status=Status.UNLABELLED)),
+            (tr("Labelled"), DocumentFilter(status=Status.LABELLED)),
+            (tr("Skipped"), DocumentFilter(status=Status.SKIPPED)),
+            (tr("Flagged"), DocumentFilter(flagged=True)),
+            (tr("Test set"), DocumentFilter(is_test=True)),
+            (tr("Repeats"), DocumentFilter(is_duplicate=True)),
         ):
-            self.state.addItem(words, key)
+            self.state.addItem(words, wanted)
         self.state.setAccessibleName(tr("Which texts"))
         self.label.setAccessibleName(tr("With which label"))
         self.label.setMinimumContentsLength(10)
@@ -201,7 +194,7 @@ class _LabelPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colours().accent_soft))
-        left = option.rect.left() + Space.S
+        left = float(option.rect.left() + Space.S)
         for name, colour in row.labels if row is not None else ():
             left = self._paint_label(painter, option, left, name, colour)
         painter.restore()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from app.icons import icon
@@ -40,7 +41,7 @@ class LabelMenu(QMenu):
             action = self._add(
                 menu,
                 name,
-                lambda colour=colour: self._panel.recoloured.emit(self._label, colour),
+                partial(self._panel.recoloured.emit, self._label, colour),
                 _dot(colour),
             )
             action.setEnabled(colour != self._label.colour)
@@ -50,9 +51,7 @@ class LabelMenu(QMenu):
         taken = {label.shortcut for label in self._labels}
         for key in SHORTCUTS:
             if key not in taken:
-                self._add(
-                    menu, key.upper(), lambda key=key: self._panel.key_set.emit(self._label, key)
-                )
+                self._add(menu, key.upper(), partial(self._panel.key_set.emit, self._label, key))
         menu.addSeparator()
         none = self._add(menu, tr("None"), lambda: self._panel.key_set.emit(self._label, None))
         none.setEnabled(self._label.shortcut is not None)
@@ -64,12 +63,14 @@ class LabelMenu(QMenu):
                 self._add(
                     menu,
                     other.name.replace("&", "&&"),
-                    lambda other=other: self._panel.merged.emit(self._label, other),
+                    partial(self._panel.merged.emit, self._label, other),
                     _dot(other.colour),
                 )
         menu.setEnabled(len(self._labels) > 1)
 
-    def _add(self, menu: QMenu, text: str, run: Callable[[], object], picture: QIcon | None = None):
+    def _add(
+        self, menu: QMenu, text: str, run: Callable[[], object], picture: QIcon | None = None
+    ) -> QAction:
         action = menu.addAction(picture or QIcon(), text)
         action.triggered.connect(lambda checked=False: run())
         return action

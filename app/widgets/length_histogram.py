@@ -16,7 +16,7 @@ _BARS = 40
 _SHOWN = 0.99  # of the texts: a few giants must not press all others into one bar
 
 
-class LengthHistogram(pyqtgraph.PlotWidget):
+class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no types
     """Bars over characters; its accessible description says the same in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

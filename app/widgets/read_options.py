@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -27,6 +27,8 @@ class ReadOptionsBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._captions: dict[QComboBox, QLabel] = {}
+        self._holders: dict[QComboBox, QWidget] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.L)
@@ -84,7 +86,8 @@ class ReadOptionsBar(QWidget):
         made.setAccessibleName(words)
         made.setMinimumContentsLength(9)
         caption.setBuddy(made)
-        made.setProperty("caption", caption)
+        self._captions[made] = caption
+        self._holders[made] = holder
         column.addWidget(caption)
         column.addWidget(made)
         made.currentIndexChanged.connect(lambda: self.changed.emit())
@@ -109,9 +112,8 @@ class ReadOptionsBar(QWidget):
             choice.setCurrentIndex(max(0, choice.findData(said)))
         choice.blockSignals(False)
         name = choice.accessibleName()
-        caption = choice.property("caption")
-        caption.setText(tr("{name} (detected)", name=name) if said is None else name)
-        choice.parentWidget().setVisible(bool(offers))
+        self._captions[choice].setText(tr("{name} (detected)", name=name) if said is None else name)
+        self._holders[choice].setVisible(bool(offers))
 
 
 def _delimiters() -> dict[str, str]:
