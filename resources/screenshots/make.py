@@ -221,6 +221,38 @@ def label_table(window: MainWindow, folder: Path) -> None:
     browser.table.select_rows(1, 3)
 
 
+def label_first(window: MainWindow, folder: Path) -> None:
+    """A project with texts and no labels yet."""
+    from app.operations.projects import create_project
+    from app.workspace import Change
+    from ulmfit_core.corpus.document import Document
+    from ulmfit_core.project.importing import ImportSettings
+
+    create_project(window.studio, folder / "Letters", "Letters")
+    text = "Dear editors, the new bridge is a joy. " * 30
+    documents = [Document(text, (), "", "letters.csv", row) for row in (1, 2)]
+    for _ in window.studio.workspace.project.import_documents(
+        documents, ImportSettings("letters.csv", 0.0)
+    ):
+        pass
+    window.studio.workspace.notify(Change.ALL)
+    window.go_to("label")
+    _settle(None)
+
+
+def label_many(window: MainWindow, folder: Path) -> None:
+    """Thirty labels, any number of them for a text."""
+    label_first(window, folder)
+    project = window.studio.workspace.project
+    project.set_task("multi")
+    for number in range(30):
+        command = project.labels.create(f"subject {number + 1}")
+        window.studio.workspace.notify(command)
+    _settle(None)
+    for key in ("2", "5", "C"):
+        _press(window, key)
+
+
 def _sample(window: MainWindow, folder: Path) -> None:
     from app.operations.sample import try_sample
 
@@ -275,6 +307,8 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         import_report,
         label,
         label_table,
+        label_first,
+        label_many,
     )
 }
 

@@ -88,7 +88,8 @@ def test_one_press_labels_and_goes_on(qtbot: QtBot, page: LabelPage) -> None:
     seen = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_1)
     assert [names(page, id_) for id_ in seen] == [["praise"], ["blame"], ["praise"]]
     assert len(set(seen)) == 3
-    assert page.document is not None and page.document.id not in seen
+    assert page.document is not None
+    assert page.document.id not in seen
     qtbot.waitUntil(lambda: [b.count for b in page.panel.buttons.values()] == [2, 1])
 
 
@@ -101,7 +102,8 @@ def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> No
     page.queue_choice.setCurrentIndex(page.queue_choice.findData("test"))
     page.queue_choice.activated.emit(1)
     qtbot.waitUntil(lambda: page.document is not None)
-    assert page.document is not None and page.document.is_test
+    assert page.document is not None
+    assert page.document.is_test
 
 
 def test_skip_flag_and_back(qtbot: QtBot, page: LabelPage) -> None:
@@ -113,7 +115,8 @@ def test_skip_flag_and_back(qtbot: QtBot, page: LabelPage) -> None:
     assert press(qtbot, page, Qt.Key.Key_Backspace) == [flagged]
     assert press(qtbot, page, Qt.Key.Key_2) == [skipped]
     assert names(page, skipped) == ["blame"]
-    assert page.document is not None and page.document.id == flagged
+    assert page.document is not None
+    assert page.document.id == flagged
 
 
 def test_undo_goes_back_to_the_text_also_after_a_restart(
@@ -203,4 +206,5 @@ def test_a_row_opens_alone(qtbot: QtBot, page: LabelPage) -> None:
     qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
     page.browser.table.setCurrentIndex(page.browser.model.index(4, 0))
     qtbot.keyClick(page.browser.table, Qt.Key.Key_Return)
-    assert page.document is not None and page.document.id == 5
+    assert page.document is not None
+    assert page.document.id == 5

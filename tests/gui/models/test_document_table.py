@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from pytestqt.modeltest import ModelTester
+
+from app.models.document_table import LABELS, STATE, TEXT, DocumentTable
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+
+
+def table(project: Project) -> DocumentTable:
+    made = DocumentTable(project)
+    made.show_ids(project.documents.document_ids())
+    return made
+
+
+def test_it_is_a_sound_model(project: Project, qtmodeltester: ModelTester) -> None:
+    model = table(project)
+    qtmodeltester.check(model)
+    model.refresh()
+    model.show_ids(np.empty(0, np.int64))
+    assert model.rowCount() == 0
+
+
+def test_rows_say_what_a_document_is(project: Project) -> None:
+    project.annotations.flag([2])
+    project.annotations.skip([2])
+    model = table(project)
+    assert model.index(0, TEXT).data() == "Which one is number 1?"
+    assert model.index(0, LABELS).data() == "place"
+    assert model.index(1, STATE).data() == "flagged, skipped"
+    assert model.index(1, LABELS).data() == ""
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Labels"
+
+
+def test_a_row_is_read_again_after_a_change(project: Project) -> None:
+    model = table(project)
+    place = project.labels.all()[0]
+    before = model.index(4, LABELS).data()
+    project.annotations.label([5], [place.id])
+    model.refresh()
+    assert (before, model.index(4, LABELS).data()) == ("", place.name)
+
+
+def test_far_rows_and_large_selections(project: Project) -> None:
+    documents = [Document(f"Text {n}", (), str(n), "t.csv", n) for n in range(5000)]
+    for _ in project.import_documents(documents, ImportSettings("t.csv", 0.0)):
+        pass
+    model = table(project)
+    for row in (5005, 0, 4000, 2500):
+        assert model.row_of(row) is not None
+    selection = QItemSelection(model.index(10, 0), model.index(5005, 2))
+    selection.merge(
+        QItemSelection(model.index(0, 0), model.index(20, 2)),
+        QItemSelectionModel.SelectionFlag.Select,
+    )
+    assert model.ids_in(selection) == list(range(1, 5007))
+
+
+def test_repeats_and_line_ends_are_shown(project: Project) -> None:
+    documents = [Document("One\nline\tonly", (), "", "t.csv", n) for n in (1, 2)]
+    for _ in project.import_documents(documents, ImportSettings("t.csv", 0.0)):
+        pass
+    model = table(project)
+    assert model.index(6, TEXT).data() == "One line only"
+    assert model.index(7, STATE).data() == "repeat"
