@@ -11,8 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.translation import number, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
+from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
+_WORDS = 3  # columns before those of numbers
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -65,8 +67,7 @@ class RunTable(QAbstractTableModel):
         self._heads = (
             tr("Training"),
             tr("State"),
-            tr("Preset"),
-            tr("Base model"),
+            tr("Recipe"),
             tr("Texts"),
             tr("Accuracy"),
             tr("Macro F1"),
@@ -88,9 +89,11 @@ class RunTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
-        return None
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
@@ -98,9 +101,13 @@ class RunTable(QAbstractTableModel):
             return _cells(row)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.entry.problem or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 3:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Numbers stand on the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column < _WORDS else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def state_words(state: RunState | None) -> str:
@@ -130,13 +137,17 @@ def _cells(row: RunRow) -> tuple[str, ...]:
     return (
         tr("{name} (pinned)", name=name) if entry.pinned else name,
         state_words(entry.state),
-        row.preset,
-        tr("from scratch") if row.base == "none" else row.base,
+        _recipe(row),
         number(int(n_train)) if n_train is not None else "",
         _percent(row.metric("accuracy")),
         _percent(row.metric("macro_f1")),
         _percent(row.metric("baseline_tfidf_lr")),
     )
+
+
+def _recipe(row: RunRow) -> str:
+    base = tr("from scratch") if row.base == NO_BASE else row.base
+    return ", ".join(part for part in (row.preset, base) if part)
 
 
 def _percent(value: float | None) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyqtgraph
@@ -12,12 +15,34 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.theme import Space, Type, colours, font
 from app.translation import tr
-from app.widgets.plot_style import series_pen, style_plot
+from app.widgets.layer_stack import rate_words
+from app.widgets.plot_style import series_pen, style_plot, thin_to_view
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory, StageSpan
 
-_MOST_POINTS = 1500  # a curve; rates are smooth
+_MOST_POINTS = 4000  # a curve: rates are smooth
+_TICK_HEIGHT = 32  # px that a tick's number takes
 _SHADE = 14  # of 255: every other stage, just to be told apart
+
+
+class RateAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without types
+    """Ticks at 1, 2 and 5 of each power of ten, or fewer where they would not fit."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setStyle(textFillLimits=[(0, 1.1)])  # how many fit is decided below
+
+    def tickValues(self, lowest: float, highest: float, size: float) -> list[tuple[float, Any]]:
+        exponents = range(math.floor(lowest), math.ceil(highest) + 1)
+        for mantissas in ((1, 2, 5), (1, 3), (1,)):
+            ticks = [math.log10(m) + e for e in exponents for m in mantissas]
+            shown = [tick for tick in ticks if lowest <= tick <= highest]
+            if len(shown) * _TICK_HEIGHT <= size:
+                break
+        return [(1.0, shown)]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [rate_words(10**value) for value in values]
 
 
 class LearningRatePlot(QWidget):
@@ -29,7 +54,7 @@ class LearningRatePlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = text_label(tr("Learning rate of each layer"), "strong")
-        self.plot = pyqtgraph.PlotWidget()
+        self.plot = pyqtgraph.PlotWidget(axisItems={"left": RateAxis("left")})
         self.plot.setAccessibleName(self.title.text())
         self.plot.setMouseEnabled(x=True, y=False)
         self.plot.getPlotItem().setLogMode(x=False, y=True)
@@ -51,7 +76,9 @@ class LearningRatePlot(QWidget):
         while len(self._curves) > n_groups:
             self.plot.removeItem(self._curves.pop())
         while len(self._curves) < n_groups:
-            self._curves.append(self.plot.plot(connect="finite", antialias=True))
+            curve = self.plot.plot(connect="finite", antialias=True)
+            thin_to_view(curve, "subsample")
+            self._curves.append(curve)
             self._restyle()
         if history is not None:
             self._draw_curves(history)
@@ -67,10 +94,10 @@ class LearningRatePlot(QWidget):
         ]
 
     def _draw_curves(self, history: RunHistory) -> None:
-        rates = history.learning_rates
-        stride = max(1, len(rates) // _MOST_POINTS)
-        steps = history.steps[::-1][::stride][::-1]
-        rates = rates[::-1][::stride][::-1]
+        stride = max(1, len(history.steps) // _MOST_POINTS)
+        newest_first = slice(None, None, -stride)  # the newest point always counts
+        steps = history.steps[newest_first][::-1]
+        rates = history.learning_rates[newest_first][::-1]
         for column, curve in enumerate(self._curves):
             values = rates[:, column]
             if (values > 0).any():

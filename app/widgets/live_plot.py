@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
@@ -12,11 +10,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Space, colours
-from app.widgets.plot_style import series_pen, style_plot
+from app.widgets.plot_style import series_pen, style_plot, thin_to_view
 from app.widgets.texts import ElidedLabel, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
-_MOST_BOLD = 1500  # points of a bold line: wide pens are slow, and it is smooth anyway
 _NONE = np.empty(0)
 
 
@@ -33,9 +30,9 @@ class LivePlot(QWidget):
         self.plot.setAccessibleName(title)
         self.plot.setMouseEnabled(x=True, y=False)
         self._raw = self.plot.plot(connect="finite")
-        self._raw.setDownsampling(auto=True, method="peak")
-        self._raw.setClipToView(True)
+        thin_to_view(self._raw, "peak")
         self._smooth = self.plot.plot(connect="finite", antialias=True)
+        thin_to_view(self._smooth, "subsample")
         self._measured = self.plot.plot(symbol="o", symbolSize=6, antialias=True)
         self._best = self.plot.plot(symbol="star", symbolSize=15, pen=None)
         self._lay_out()
@@ -50,7 +47,7 @@ class LivePlot(QWidget):
     ) -> None:
         """Draw anew; cheap also with a hundred thousand points."""
         _set(self._raw, raw)
-        _set(self._smooth, _thinned(smooth))
+        _set(self._smooth, smooth)
         _set(self._measured, measured)
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
         _set(self._best, star)
@@ -87,11 +84,3 @@ def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> None:
     if len(y) and not np.isfinite(y).any():  # it cannot find the bounds of nothing
         x, y = _NONE, _NONE
     curve.setData(x, y)
-
-
-def _thinned(points: Points | None) -> Points | None:
-    if points is None or len(points[0]) <= _MOST_BOLD:
-        return points
-    stride = math.ceil(len(points[0]) / _MOST_BOLD)
-    # The newest point always counts: from the end backwards.
-    return points[0][::-1][::stride][::-1], points[1][::-1][::stride][::-1]

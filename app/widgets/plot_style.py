@@ -26,6 +26,16 @@ def style_plot(plot: pyqtgraph.PlotWidget, restyle: Callable[[], object] | None 
     watcher.paint()
 
 
+def thin_to_view(curve: pyqtgraph.PlotDataItem, method: str) -> None:
+    """Paint a long curve only as finely as the pixels in view show, at every zoom.
+
+    ``method``: "subsample" for a smooth curve, "peak" for one whose jumps matter.
+    """
+    curve.setDownsampling(auto=True, method=method)
+    curve.setClipToView(True)
+    curve.opts["autoDownsampleFactor"] = 1.0  # points a pixel; the default of 5 shows no more
+
+
 def series_pen(series: int | str, width: float = 1.0, strength: float = 1.0) -> QPen:
     """A cosmetic pen in a label's or series' colour; ``strength`` 0.3 for what stays behind.
 

@@ -132,9 +132,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def _table() -> QTableWidget:
-    heads = (tr("What"), tr("Step"), tr("Loss"), tr("Held-out loss"), tr("Figure"), tr("Rates"))
+    heads = (tr("What"), tr("Step"), tr("Loss"), tr("Held out"), tr("Figure"), tr("Rates"))
     table = QTableWidget(0, len(heads))
     table.setHorizontalHeaderLabels(heads)
+    table.setProperty("role", "list")
+    table.setWordWrap(False)
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -142,7 +144,7 @@ def _table() -> QTableWidget:
     table.setAccessibleName(tr("The training in numbers"))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
     return table
 
 
@@ -157,7 +159,7 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
         )
         held_out = point.metrics.get("valid_loss")
         rows.append((point.step, what, loss, held_out, _figure(point.metrics), at))
-    table = [
+    table: list[tuple[str, ...]] = [
         (what, number(step), _decimal(loss), _decimal(held), figure, _rates(history, at))
         for step, what, loss, held, figure, at in rows
     ]
@@ -190,7 +192,7 @@ def _rates(history: RunHistory, row: int) -> str:
     if row >= len(history.steps):
         return ""
     rates = history.learning_rates[row]
-    return " · ".join(rate_words(float(rate)) if rate > 0 else tr("frozen") for rate in rates)
+    return " · ".join(rate_words(float(rate)) if rate > 0 else "–" for rate in rates)
 
 
 def _decimal(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
+
+_RECIPE = 2  # the column that gives way
 
 
 class RunList(QWidget):
@@ -49,7 +51,7 @@ class RunList(QWidget):
             self.table.selectRow(paths.index(before.path) if before and before.path in paths else 0)
         header_height = self.table.horizontalHeader().sizeHint().height()
         row_height = self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(header_height + row_height * min(max(len(rows), 1), 8) + 4)
+        self.table.setFixedHeight(header_height + row_height * min(max(len(rows), 1), 8) + 10)
         self._show_actions()
 
     def chosen(self) -> RunRow | None:
@@ -60,6 +62,8 @@ class RunList(QWidget):
     def _style(self) -> None:
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setProperty("role", "list")
+        self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
@@ -67,9 +71,8 @@ class RunList(QWidget):
         self.table.setAccessibleName(tr("Trainings"))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for made in (self.look, self.resume, self.pin, self.delete):
             self.header.trailing.addWidget(made)
 
@@ -91,10 +94,10 @@ class RunList(QWidget):
     def _activate(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.rows[index.row()])
 
-    def _tell(self, signal: Signal) -> None:
+    def _tell(self, signal: SignalInstance) -> None:
         row = self.chosen()
         if row is not None:
-            signal.emit(row)  # type: ignore[attr-defined]
+            signal.emit(row)
 
     def _show_actions(self) -> None:
         row = self.chosen()

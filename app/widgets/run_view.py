@@ -25,6 +25,8 @@ from ulmfit_core.training.history import RunHistory
 
 _FRAME = 100  # ms between two paintings: the eye follows no faster
 _RESOLUTION = 1000
+_PIXELS = 1000  # about the width of a plot
+_TICKS_AT_MOST = 20  # without a new painting while something arrives
 
 
 class RunView(QWidget):
@@ -38,6 +40,8 @@ class RunView(QWidget):
         self._is_live = False
         self._is_dirty = False
         self._chosen = ""  # the phase the user wants to see; empty: whichever is at work
+        self._drawn: tuple[RunHistory | None, int] = (None, 0)
+        self._ticks = 0  # since then
         self.back = button(tr("All trainings"), "link")
         self.back.clicked.connect(self.left)
         self.title = text_label("", "section")
@@ -62,6 +66,7 @@ class RunView(QWidget):
         if record is not self._record:
             self._chosen = ""
         self._record, self._is_live = record, live
+        self._drawn = (None, 0)
         self.title.setText(title)
         self.controls.setVisible(live)
         self.mark_dirty()
@@ -88,7 +93,8 @@ class RunView(QWidget):
         self._show_phases()
         history = self._shown_history()
         self._show_words(history)
-        self.charts.show_history(history)
+        if self._would_move(history):
+            self.charts.show_history(history)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -105,6 +111,16 @@ class RunView(QWidget):
 
     def _shown_history(self) -> RunHistory | None:
         return self._record.histories.get(self._chosen or self._record.phase)
+
+    def _would_move(self, history: RunHistory | None) -> bool:
+        """Whether the plots would look different: in a long run a step is less than a pixel."""
+        self._ticks += 1
+        step = history.step if history else 0
+        shown, at = self._drawn
+        if history is shown and step - at < step // _PIXELS and self._ticks < _TICKS_AT_MOST:
+            return False
+        self._drawn, self._ticks = (history, step), 0
+        return True
 
     def _show_words(self, history: RunHistory | None) -> None:
         record = self._record
@@ -140,11 +156,13 @@ class RunView(QWidget):
     def _choose_phase(self, made: QPushButton) -> None:
         phase = str(made.property("phase"))
         self._chosen = "" if phase == self._record.phase else phase
+        self._drawn = (None, 0)
         self.mark_dirty()
         self.repaint_if_dirty()
 
     def _turn(self, wanted: bool) -> None:
         self.charts.show_table(wanted)
+        self._drawn = (None, 0)
         self.mark_dirty()
         self.repaint_if_dirty()
 
@@ -159,13 +177,16 @@ class RunView(QWidget):
         top.addWidget(self.controls)
         column.addLayout(top)
         column.addWidget(self.sentence)
-        column.addWidget(self.bar)
+        progress = QHBoxLayout()
+        progress.setSpacing(Space.L)
+        progress.addWidget(self.bar, 1)
+        progress.addWidget(self.figures)
+        column.addLayout(progress)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)
         below = QHBoxLayout()
         below.setSpacing(Space.L)
         below.addLayout(self._phase_row, 1)
-        below.addWidget(self.figures)
         below.addWidget(self.table_button)
         column.addLayout(below)
         column.addWidget(self.charts, 1)

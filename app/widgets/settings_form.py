@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.theme import Space
 from app.translation import tr
-from app.widgets.texts import paragraph
+from app.widgets.texts import paragraph, text_label
 from ulmfit_core.cli.settings import (
     FineTuningJob,
     parse_settings,
@@ -19,8 +19,7 @@ from ulmfit_core.cli.settings import (
 )
 from ulmfit_core.errors import InputError
 
-_LABEL_WIDTH = 150
-_EDITOR_WIDTH = 190
+_EDITOR_WIDTH = 150
 
 
 class SettingsForm(QWidget):
@@ -35,10 +34,11 @@ class SettingsForm(QWidget):
         self._job = job
         self._defaults: dict[str, Any] = {}
         self.editors: dict[str, QCheckBox | QComboBox | QLineEdit] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, Space.M, 0, 0)
-        self._form.setVerticalSpacing(Space.M)
-        self._form.setHorizontalSpacing(Space.L)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, Space.M, 0, 0)
+        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setColumnStretch(2, 1)
         self._help = {n: h for n, h in setting_names(job).items() if n not in left_out}
 
     def show_defaults(self, template: Any) -> None:
@@ -77,11 +77,10 @@ class SettingsForm(QWidget):
         editor.setFixedWidth(_EDITOR_WIDTH)
         self._connect(editor)
         self.editors[name] = editor
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(editor)
-        column.addWidget(paragraph(help_text, "small"))
-        self._form.addRow(name, column)
+        row = len(self.editors)
+        self._grid.addWidget(text_label(name), row, 0)
+        self._grid.addWidget(editor, row, 1)
+        self._grid.addWidget(paragraph(help_text, "muted"), row, 2)
 
     def _connect(self, editor: QCheckBox | QComboBox | QLineEdit) -> None:
         match editor:

@@ -50,6 +50,9 @@ class TrainSetup(QWidget):
         self.reset = button(tr("Reset to the preset"), "link")
         self.classifier = SettingsForm(ClassifierJob, ("device",))
         self.language_model = SettingsForm(LanguageModelJob, ("device",))
+        self.advice = paragraph(
+            tr("Quick builds on a base model: without one, Standard learns far more."), "warning"
+        )
         self.problem = paragraph("", "danger")
         self._tabs = QTabWidget()
         self._advanced = QWidget()
@@ -109,8 +112,8 @@ class TrainSetup(QWidget):
         self.reset.clicked.connect(self._show_defaults)
         for form in (self.classifier, self.language_model):
             form.changed.connect(self._check)
-        for box in (self.base, self.device):
-            box.currentIndexChanged.connect(lambda index: self.changed.emit())
+        self.base.currentIndexChanged.connect(lambda index: self._advise())
+        self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
 
     def _preset_changed(self) -> None:
         name = self.preset.name
@@ -119,6 +122,11 @@ class TrainSetup(QWidget):
             card.setChecked(key == name)
         if self.classifier.editors:
             self._show_defaults()
+        self._advise()
+
+    def _advise(self) -> None:
+        builds = self.preset.language_model is None
+        self.advice.setVisible(builds and self.base.currentData() == NO_BASE)
         self.changed.emit()
 
     def _unfold(self, wanted: bool) -> None:
@@ -159,6 +167,7 @@ class TrainSetup(QWidget):
             form.addRow(name, box)
         form.addRow("", self.gentle)
         column.addLayout(form)
+        column.addWidget(self.advice)
         column.addWidget(self.problem)
         self.problem.hide()
         column.addWidget(self.more)
@@ -173,6 +182,7 @@ class TrainSetup(QWidget):
         top.setHorizontalSpacing(Space.L)
         self.recipe.setFixedWidth(_BOX_WIDTH)
         row = QHBoxLayout()
+        row.setSpacing(Space.L)
         row.addWidget(self.recipe)
         row.addWidget(self.reset)
         row.addStretch(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -113,6 +112,7 @@ def test_each_way_to_stop_is_answered_at_once(
     answer: str,
 ) -> None:
     follow(whole()[:400], waits=True)
+    qtbot.waitUntil(lambda: page.studio.training.record.phase == SORTING)
     page.view.controls.asked.emit(verb)
     assert page.view.controls.answer.text() == answer
     assert not page.view.controls.pause.isVisible()
@@ -132,19 +132,22 @@ def test_force_stop_is_offered_when_nothing_is_heard(
 
 @pytest.mark.parametrize(
     ("error", "details"),
-    [(StorageError("The disk is full.", "Free some."), ""), (WorkerCrashed(-9, "Killed"), "Killed")],
+    [
+        (StorageError("The disk is full.", "Free some."), ""),
+        (WorkerCrashed(-9, "Killed"), "Killed"),
+    ],
 )
 def test_a_failure_is_a_notice_that_offers_another_try(
     qtbot: QtBot,
     page: TrainPage,
     follow: Callable[..., ListedTraining],
     posted: list[Notice],
-    error: Exception,
+    error: StorageError | WorkerCrashed,
     details: str,
 ) -> None:
     follow(whole()[:20], fails=error)
     qtbot.waitUntil(lambda: not page.studio.training.is_busy)
-    assert (posted[0].text, posted[0].details) == (error.message, details)  # type: ignore[attr-defined]
+    assert (posted[0].text, posted[0].details) == (error.message, details)
     assert posted[0].actions[0].text == "Try again"
 
 

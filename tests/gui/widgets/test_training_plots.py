@@ -1,0 +1,152 @@
+"""Plots, layers and numbers of a training, from events written by formula."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.preferences import Preferences
+from app.widgets.layer_stack import Layer, LayerStack, rate_words
+from app.widgets.learning_rate_plot import LearningRatePlot, RateAxis
+from app.widgets.live_plot import LivePlot
+from app.widgets.run_charts import RunCharts
+from tests.gui.training_events import GROUPS, classifier, language_model
+from ulmfit_core.training.events import RunStarted
+from ulmfit_core.training.history import RunHistory
+
+pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
+
+
+def history(events: object, n_events: int | None = None) -> RunHistory:
+    made = RunHistory()
+    for event in list(events)[:n_events]:  # type: ignore[call-overload]
+        made.apply(event)
+    return made
+
+
+def test_thawing_is_marked_and_every_other_stage_shaded(qtbot: QtBot) -> None:
+    plot = LearningRatePlot()
+    qtbot.addWidget(plot)
+    plot.show_history(history(classifier(250)))
+    assert plot.thawings() == [51, 101, 151, 201]
+    assert [mark.label.format for mark in plot._marks] == [
+        "+ layer 3",
+        "+ layer 2",
+        "+ layer 1",
+        "+ embedding",
+    ]
+    assert [shade.getRegion() for shade in plot._shades] == [(51, 100), (151, 200)]
+
+
+def test_a_frozen_layer_has_no_line(qtbot: QtBot) -> None:
+    plot = LearningRatePlot()
+    qtbot.addWidget(plot)
+    plot.show_history(history(classifier(250), 80))
+    drawn = [0 if curve.xData is None else len(curve.xData) for curve in plot._curves]
+    assert drawn[:3] == [0, 0, 0]
+    assert drawn[4] > 50
+    assert np.isnan(plot._curves[3].yData[:50]).all()
+
+
+def test_another_history_takes_its_own_number_of_curves(qtbot: QtBot) -> None:
+    plot = LearningRatePlot()
+    qtbot.addWidget(plot)
+    plot.show_history(history(classifier(50)))
+    plot.show_history(history(language_model(30)))
+    assert len(plot._curves) == 4
+    plot.show_history(None)
+    assert plot._curves == []
+    assert plot._marks == []
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "size", "ticks"),
+    [
+        (1e-4, 1e-2, 300, ["1.0e-4", "2.0e-4", "5.0e-4", "1.0e-3", "2.0e-3", "5.0e-3", "1.0e-2"]),
+        (1e-4, 1e-2, 100, ["1.0e-4", "1.0e-3", "1.0e-2"]),
+    ],
+)
+def test_ticks_are_as_many_as_fit(
+    qapp: QApplication, lowest: float, highest: float, size: float, ticks: list[str]
+) -> None:
+    axis = RateAxis("left")
+    ((spacing, values),) = axis.tickValues(np.log10(lowest), np.log10(highest), size)
+    assert axis.tickStrings(values, 1.0, spacing) == ticks
+
+
+def test_layers_are_lit_as_they_thaw(qtbot: QtBot) -> None:
+    stack = LayerStack()
+    qtbot.addWidget(stack)
+    stack.show_history(history(classifier(250), 60))
+    by_name = {layer.name: layer.rate for layer in stack.layers}
+    assert tuple(by_name) == GROUPS
+    assert [name for name, rate in by_name.items() if rate is None] == [*GROUPS[:3]]
+    assert by_name["head"] == pytest.approx(2 * (by_name["layer 3"] or 0))
+    words = stack.accessibleDescription()
+    assert words.startswith("head: ")
+    assert words.endswith("embedding: frozen")
+
+
+def test_before_the_first_stage_nothing_is_lit(qtbot: QtBot) -> None:
+    stack = LayerStack()
+    qtbot.addWidget(stack)
+    stack.show_history(history([RunStarted("finetune_classifier", 9, ("embedding", "head"))]))
+    assert stack.layers == (Layer("embedding", None), Layer("head", None))
+
+
+def test_rates_are_written_short() -> None:
+    assert [rate_words(rate) for rate in (0.004, 1e-2, 3.14e-5)] == ["4.0e-3", "1.0e-2", "3.1e-5"]
+
+
+def test_a_loss_that_is_no_number_disturbs_nothing(qtbot: QtBot) -> None:
+    plot = LivePlot("Loss")
+    qtbot.addWidget(plot)
+    steps = np.arange(1.0, 4.0)
+    plot.show_series((steps, np.full(3, np.nan)), best=(2.0, 0.5))
+    assert len(plot._raw.yData if plot._raw.yData is not None else ()) == 0
+    assert list(plot._best.xData) == [2.0]
+
+
+def test_the_best_point_is_marked_and_the_figure_fits_the_stage(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    trained = history(classifier(250))
+    charts.show_history(trained)
+    assert charts.figure.title.text() == "Accuracy on held-out texts"
+    assert list(charts.figure._best.xData) == [200]
+    charts.show_history(history(language_model(300)))
+    assert charts.figure.title.text() == "Perplexity"
+    assert len(charts.figure._smooth.xData) == 300
+
+
+def test_the_table_tells_the_same(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show_table(True)
+    trained = history(classifier(250))
+    charts.show_history(trained)
+    cells = [charts.table.item(1, column).text() for column in range(6)]
+    newest = trained.validations[-1]
+    assert cells[:2] == ["Pass 5", "250"]
+    assert cells[3] == f"{newest.metrics['valid_loss']:.3f}"
+    assert cells[4] == f"{newest.metrics['valid_accuracy']:.1%}"
+    assert charts.table.rowCount() == 6
+    assert "– · – · – · – ·" in charts.table.item(5, 5).text()
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_plots_follow_the_theme(
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, name: str
+) -> None:
+    plot = LivePlot("Loss")
+    qtbot.addWidget(plot)
+    plot.show()
+    preferences.update(theme=name)
+    qapp.sendPostedEvents()
+    wanted = theme.DARK if name == "dark" else theme.LIGHT
+    assert plot.plot.backgroundBrush().color() == QColor(wanted.surface)
+    assert plot._smooth.opts["pen"].color() == QColor(wanted.labels["blue"])
