@@ -10,10 +10,9 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ulmfit_core.errors import UlmfitError
-from ulmfit_core.export.assemble import TrainedModel, assemble
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
@@ -30,6 +29,9 @@ from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import NO_BASE, Pipeline, Run, TrainRequest
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, write_json
+
+if TYPE_CHECKING:
+    from ulmfit_core.export.assemble import TrainedModel
 
 WHOLE = ""  # the phase of an event about the training as a whole
 PREPARING, ASSEMBLING = "prepare", "assemble"  # stages of the whole
@@ -143,6 +145,8 @@ class Training:
             yield WHOLE, RunStopped(0, verb)
             return
         yield WHOLE, StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
+        from ulmfit_core.export.assemble import assemble  # not while a window waits to open
+
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
         yield WHOLE, RunFinished(0, _metrics(model, pipeline))

@@ -1,0 +1,159 @@
+"""A training of a project: what it freezes, how it stops and fails; its stages are listed events.
+
+What its stages make in earnest is tested with the page that starts them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.project.frozen_texts import FrozenTexts
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.training import PREPARING, WHOLE, Training, TrainingJob
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StopVerb,
+    TrainingEvent,
+)
+from ulmfit_core.training.jobs import Job
+from ulmfit_core.training.pipeline import Run
+from ulmfit_core.training.run_folder import RunState
+
+N_EACH = 12
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail") as made:
+        documents = [
+            Document(f"{label} number {n} of this box", (label,), f"{label}{n}", "a.csv", n)
+            for n in range(N_EACH)
+            for label in ("letter", "bill")
+        ]
+        documents += [Document(f"something else {n}", (), f"u{n}", "a.csv", n) for n in range(40)]
+        for _ in made.import_documents(documents, ImportSettings("a.csv", test_fraction=0.0)):
+            pass
+        yield made
+
+
+@pytest.fixture
+def training(project: Project) -> Training:
+    path = project.runs.next_run_dir("classifier")
+    return Training.create(TrainingJob(str(path), lm_settings={"rate_ladder": (0.5, 1.0)}))
+
+
+def project_file(project: Project) -> Path:
+    return project.folder / DATABASE_NAME
+
+
+def stops(verb: StopVerb) -> Run:
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        yield RunStarted(job.kind, 10, ("head",))
+        yield RunStopped(3, verb)
+
+    return run
+
+
+def test_the_job_comes_back_as_it_was(training: Training) -> None:
+    assert training.job.lm_settings == {"rate_ladder": (0.5, 1.0)}
+    assert Training(training.folder.path).job == training.job
+
+
+def test_a_pause_is_told_and_kept(project: Project, training: Training) -> None:
+    events = list(training.events(project_file(project), stops(StopVerb.PAUSE)))
+    assert events == [
+        (WHOLE, RunStarted("training", 0, ())),
+        (WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)),
+        ("language model, forward", RunStarted("finetune_lm", 10, ("head",))),
+        ("language model, forward", RunStopped(3, StopVerb.PAUSE)),
+        (WHOLE, RunStopped(3, StopVerb.PAUSE)),
+    ]
+    assert training.folder.state is RunState.PAUSED
+
+
+def test_a_discarded_training_leaves_nothing(project: Project, training: Training) -> None:
+    list(training.events(project_file(project), stops(StopVerb.DISCARD)))
+    assert not training.folder.path.exists()
+    assert project.runs.all() == []
+
+
+def test_it_is_at_work_while_it_is_followed(project: Project, training: Training) -> None:
+    events = training.events(project_file(project), stops(StopVerb.PAUSE))
+    next(events)
+    assert training.folder.state is RunState.RUNNING
+    events.close()  # type: ignore[attr-defined]
+    assert training.folder.state is RunState.INTERRUPTED
+
+
+def test_a_failure_is_noted_and_a_new_try_forgets_it(project: Project, training: Training) -> None:
+    def fails(job: Job) -> Iterator[TrainingEvent]:
+        yield RunStarted(job.kind, 10, ("head",))
+        raise StorageError("The disk is full.", "Free some space.")
+
+    with pytest.raises(StorageError, match="disk is full"):
+        list(training.events(project_file(project), fails))
+    assert training.folder.state is RunState.FAILED
+    assert training.folder.summary == {
+        "outcome": "failed",
+        "error": "StorageError",
+        "message": "The disk is full.",
+        "hint": "Free some space.",
+    }
+    list(training.events(project_file(project), stops(StopVerb.PAUSE)))
+    assert training.folder.state is RunState.PAUSED
+
+
+def test_too_few_labels_are_said(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "q", "Empty") as project:
+        training = Training.create(TrainingJob(str(project.runs.next_run_dir("classifier"))))
+        with pytest.raises(InputError, match="needs two labels"):
+            list(training.events(project_file(project), stops(StopVerb.PAUSE)))
+
+
+def test_it_goes_on_with_the_labels_it_began_with(project: Project, training: Training) -> None:
+    jobs = []
+
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        jobs.append(job.run_dir)
+        yield RunStopped(3, StopVerb.PAUSE)
+
+    list(training.events(project_file(project), run))
+    first = next(iter(project.training_set()))
+    project.annotations.clear([first.id])
+    list(training.events(project_file(project), run))
+    assert jobs[0] == jobs[1]
+
+
+def test_a_pause_before_the_model_is_written_is_heard(project: Project, training: Training) -> None:
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        yield RunFinished(5, {})
+
+    events = list(training.events(project_file(project), run, lambda: StopVerb.PAUSE))
+    assert events[-1] == (WHOLE, RunStopped(0, StopVerb.PAUSE))
+
+
+def test_texts_without_a_label_are_read_up_to_a_bound(project: Project, tmp_path: Path) -> None:
+    everything = FrozenTexts.of(tmp_path / "a.jsonl", project_file(project), 0)
+    assert (len(everything.texts), len(everything.unlabelled)) == (2 * N_EACH, 40)
+    assert set(everything.labels) == {("letter",), ("bill",)}
+    some = FrozenTexts.of(tmp_path / "b.jsonl", project_file(project), 150)
+    assert some.texts == everything.texts
+    assert 0 < len(some.unlabelled) < 40
+    assert set(some.unlabelled) < set(everything.unlabelled)
+
+
+def test_damaged_texts_are_said(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(["text", ["letter"]]) + "\n{torn")
+    with pytest.raises(StorageError, match="cannot be read"):
+        FrozenTexts.of(path, project_file(project), 0)
