@@ -12,7 +12,7 @@ import typer
 
 from ulmfit_core.cli.bases import any_base
 from ulmfit_core.cli.options import AsJson, TextColumns
-from ulmfit_core.cli.progress import duration
+from ulmfit_core.cli.progress import counted, duration
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
@@ -35,8 +35,8 @@ def perplexity(
     check_training_packages()
     folder = any_base(base)
     reader = ArticleReader(text_columns=tuple(text or ("text",)))
-    with screen.busy(f"Measuring {folder.name} on {file.name}"):
-        from ulmfit_core.evaluation.perplexity import language_model_perplexity
+    with counted(screen, f"Measuring {folder.name} on {file.name}") as show:
+        from ulmfit_core.evaluation.perplexity import perplexity_so_far
         from ulmfit_core.export.base_model import read_base
 
         model = read_base(folder)
@@ -45,7 +45,8 @@ def perplexity(
             store = write_token_store(articles, model.tokenizer, Path(scratch) / "text")
             whole = dataclasses.replace(store, n_bytes=reader.n_bytes)
             backward = model.direction == "backward"
-            measured = language_model_perplexity(model.model, whole, backward=backward)
+            for measured in perplexity_so_far(model.model, whole, backward=backward):
+                show(measured.tokens, whole.n_tokens)
     seconds = time.monotonic() - started
     screen.result(
         {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.training.events import (
@@ -123,6 +124,19 @@ class TrainingProgress:
         parts += [f"{pace:,.0f} tokens/s"] if pace else []
         parts += [f"{duration(seconds_left)} left"] if seconds_left is not None else []
         return ", ".join(parts)
+
+
+@contextmanager
+def counted(screen: Screen, doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar with the time left, moved by calling what is given with (done, total)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    if not screen.is_interactive:
+        screen.note(f"{doing} …")
+    with Progress(
+        *columns, console=screen.notes, disable=not screen.is_interactive, transient=True
+    ) as bars:
+        task = bars.add_task(doing, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 def duration(seconds: float) -> str:

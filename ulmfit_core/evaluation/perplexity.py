@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import TokenStore
@@ -40,18 +41,27 @@ def language_model_perplexity(
     model: LanguageModel, store: TokenStore, *, backward: bool = False
 ) -> Perplexity:
     """Score every document of ``store`` as a stream of its own, in eval mode."""
+    measured = Perplexity(0.0, 1, max(1, store.n_bytes))
+    for measured in perplexity_so_far(model, store, backward=backward):  # noqa: B007 - the last
+        pass
+    return measured
+
+
+def perplexity_so_far(
+    model: LanguageModel, store: TokenStore, *, backward: bool = False
+) -> Iterator[Perplexity]:
+    """The measurement as it grows, window by window; the last one is the result."""
     was_training = model.training
     model.eval()
     order = np.argsort(-np.diff(store.offsets), kind="stable")
     batch = max(1, _BATCH_TOKENS // _WINDOW)
     nats, tokens = 0.0, 0
-    with torch.inference_mode():
-        for start in range(0, len(order), batch):
-            documents = [_document(store, int(i), backward) for i in order[start : start + batch]]
-            batch_nats, batch_tokens = _score(model, documents)
-            nats, tokens = nats + batch_nats, tokens + batch_tokens
+    for start in range(0, len(order), batch):
+        documents = [_document(store, int(i), backward) for i in order[start : start + batch]]
+        for window_nats, window_tokens in _score(model, documents):
+            nats, tokens = nats + window_nats, tokens + window_tokens
+            yield Perplexity(nats, max(1, tokens), max(1, store.n_bytes))
     model.train(was_training)
-    return Perplexity(nats, max(1, tokens), max(1, store.n_bytes))
 
 
 def _document(store: TokenStore, index: int, backward: bool) -> Tensor:
@@ -59,22 +69,19 @@ def _document(store: TokenStore, index: int, backward: bool) -> Tensor:
     return torch.from_numpy(np.concatenate([ids[:1], ids[:0:-1]]) if backward else ids)
 
 
-def _score(model: LanguageModel, documents: list[Tensor]) -> tuple[float, int]:
-    """Nats and targets of a batch of documents, longest first; finished rows drop out."""
+def _score(model: LanguageModel, documents: list[Tensor]) -> Iterator[tuple[float, int]]:
+    """Nats and targets of each window of a batch, longest first; finished rows drop out."""
     device = model.encoder.embedding.weight.device
     ids = torch.nn.utils.rnn.pad_sequence(documents, padding_value=PAD_ID).to(device)
     lengths = torch.tensor([len(d) for d in documents])
     state = model.encoder.zero_state(len(documents))
-    nats, tokens = 0.0, 0
     for start in range(0, len(ids) - 1, _WINDOW):
         rows = int((lengths > start + 1).sum())
         state = [(h[:rows], c[:rows]) for h, c in state]
         stop = min(start + _WINDOW, len(ids) - 1)
-        logits, state = model.logits(ids[start:stop, :rows], state)
         targets = ids[start + 1 : stop + 1, :rows]
         real = torch.arange(start + 1, stop + 1)[:, None] < lengths[None, :rows]
-        loss = torch.nn.functional.cross_entropy(
-            logits[real].float(), targets[real], reduction="sum"
-        )
-        nats, tokens = nats + float(loss), tokens + int(real.sum())
-    return nats, tokens
+        with torch.inference_mode():  # not around a yield: the mode would leak to the caller
+            logits, state = model.logits(ids[start:stop, :rows], state)
+            loss = nn.functional.cross_entropy(logits[real].float(), targets[real], reduction="sum")
+        yield float(loss), int(real.sum())
