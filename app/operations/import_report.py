@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.studio import Studio
 from app.tasks.background_task import Progress
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
@@ -26,6 +26,7 @@ class ImportReport:
     record: ImportRecord
     rejected: tuple[RejectedRow, ...]
     lengths: npt.NDArray[np.int64]  # [n] characters
+    n_labelled: int
     labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
 
 
@@ -50,5 +51,6 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         record,
         tuple(project.imports.rejected_rows(record.id, MOST_REJECTED)),
         project.documents.lengths(record.first_id, record.last_id),
+        project.documents.count(DocumentFilter(status=Status.LABELLED, import_id=record.id)),
         tuple((label, n) for label, n in counts if n),
     )

@@ -14,7 +14,7 @@ from app.operations.preview import Preview, keep_pasted, look_at
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
-from app.translation import tr
+from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.import_preview import ImportPreview
 from app.widgets.import_report_view import ImportReportView
@@ -23,6 +23,8 @@ from app.workspace import Change
 from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.imports import ImportRecord
+
+_MANY_LABELS = 60  # more than a person chooses among
 
 
 class ImportPage(Page):
@@ -91,7 +93,16 @@ class ImportPage(Page):
         if self.preview.preview is imported:
             self._previewing = False
         self._show_imports()
+        self._warn_of_labels()
         self._look_at_next()
+
+    def _warn_of_labels(self) -> None:
+        n_labels = len(self._project.labels.all())
+        if n_labels > _MANY_LABELS:
+            self.studio.notices.warning(
+                tr("The project has {n} labels now.", n=number(n_labels)),
+                tr("If another column was meant, undo the import and say above it which."),
+            )
 
     def _end(self) -> None:
         if not self._is_in_use():

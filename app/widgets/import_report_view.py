@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ class ImportReportView(QWidget):
         self.records.setAccessibleName(tr("Imports of this project"))
         self.records.activated.connect(lambda: self.record_chosen.emit(self.records.currentData()))
         self.texts = Figure(tr("texts"))
-        self.labelled = Figure(tr("came with a label"))
+        self.labelled = Figure(tr("labelled"))
         self.test = Figure(tr("in the test set"))
         self.repeated = Figure(tr("repeat another"))
         self.left_out = Figure(tr("rows left out"))
@@ -50,6 +50,7 @@ class ImportReportView(QWidget):
             words = tr_count("{n} text", "{n} texts", record.n_documents)
             self.records.addItem(f"{record.source} · {words}", record)
         self.records.setCurrentIndex(len(records) - 1 - records.index(current))
+        self.records.setVisible(len(records) > 1)
 
     def show_report(self, report: ImportReport) -> None:
         """Show one import."""
@@ -58,7 +59,7 @@ class ImportReportView(QWidget):
         self.test.show_value(record.n_test)
         self.repeated.show_value(record.n_duplicates)
         self.left_out.show_value(record.n_rejected)
-        self.labelled.show_value(sum(n for _, n in report.labels))
+        self.labelled.show_value(report.n_labelled)
         self.histogram.show_lengths(report.lengths)
         self.lengths.setText(length_words(report.lengths))
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
@@ -130,6 +131,7 @@ class ImportReportView(QWidget):
         table.setModel(self.rejected)
         table.verticalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setColumnWidth(1, 420)
         table.setShowGrid(False)
         table.setWordWrap(False)
