@@ -24,3 +24,47 @@ def find_documents(studio: Studio, wanted: DocumentFilter, then: Callable[[Ids],
             return own.documents.document_ids(wanted)
 
     studio.activities.look_up(work, then)
+
+
+class BackgroundCount:
+    """Counts what a filter matches without holding the window up; ``then`` gets the last answer.
+
+    Asked again while it counts, it counts once more, however often it was asked.
+    """
+
+    def __init__(self, studio: Studio, then: Callable[[int], object]) -> None:
+        self._studio = studio
+        self._then = then
+        self._wanted: DocumentFilter | None = None
+        self._is_counting = False
+
+    def ask(self, wanted: DocumentFilter) -> None:
+        """Count what matches ``wanted`` now."""
+        self._wanted = wanted
+        if not self._is_counting:
+            self._count()
+
+    def _count(self) -> None:
+        project, wanted = self._studio.workspace.project, self._wanted
+        assert wanted is not None
+        self._wanted, self._is_counting = None, True
+
+        def work() -> Generator[Progress, None, int]:
+            with project.for_thread() as own:
+                yield Progress(0)
+                return own.documents.count(wanted)
+
+        def done(count: int) -> None:
+            self._is_counting = False
+            workspace = self._studio.workspace
+            if not workspace.is_open or workspace.project is not project:
+                return
+            if self._wanted is not None:
+                self._count()
+            else:
+                self._then(count)
+
+        self._studio.activities.look_up(work, done, self._give_up)
+
+    def _give_up(self) -> None:
+        self._is_counting = False

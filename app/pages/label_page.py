@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidg
 from app.models.document_table import DocumentTable
 from app.models.label_queue import Ids, LabelQueue, Order, random_order
 from app.operations import labelling, labels
-from app.operations.documents import find_documents
+from app.operations.documents import BackgroundCount, find_documents
 from app.pages.decision_words import recent_decisions
 from app.pages.page import Page
 from app.steps import Step
@@ -50,19 +51,21 @@ class LabelPage(Page):
         self._document: StoredDocument | None = None
         self._chosen: set[int] = set()  # in a multi-label project, until Enter
         self._searches = 0
-        self._undone: int | None = None  # the command that was taken back last
+        self._undone = self._last_undone()  # the command that was taken back last
+        self._asked_for: int | None = None  # a text to show once there is a queue
+        self._corpus: tuple[int, int] | None = None
         self._label_actions: list[QAction] = []
         self._labels: list[Label] = []
         self._make_actions()
         self.queue_choice = _queue_choice()
         actions = [self.back_action, self.skip_action, self.flag_action]
         self.reading = ReadingView(actions, self.queue_choice)
+        self._left = BackgroundCount(studio, self.reading.show_left)
         self.browser = DocumentBrowser(DocumentTable(self._project, self))
         self.done = EmptyState("check-circle", tr("Nothing left here"), "")
         self.panel = LabelPanel()
         self._lay_out()
         self._connect()
-        self._load_queue()
 
     @property
     def document(self) -> StoredDocument | None:
@@ -74,7 +77,7 @@ class LabelPage(Page):
 
     def refresh(self, change: Change) -> None:
         self._show_labels()
-        if Change.DOCUMENTS in change:
+        if Change.DOCUMENTS in change and self._is_other_corpus():
             self._load_queue()
             self._search()
         if Change.ANNOTATIONS in change:
@@ -128,9 +131,19 @@ class LabelPage(Page):
         """Show the next text without a decision about this one."""
         self._step(lambda queue: queue.forward(self._is_open))
 
+    def show_documents(self, ids: Sequence[int]) -> None:
+        """Show these texts, and no others, in the table."""
+        self._searches += 1  # what was searched for is not wanted any more
+        self.browser.forget()
+        self.browser.show_ids(np.array(ids, np.int64))
+        self.show_table()
+        self.browser.table.setFocus()
+
     def show_document(self, document: int) -> None:
         """Show one text alone, out of turn."""
-        if self._queue is not None:
+        if self._queue is None:
+            self._asked_for = document
+        else:
             self._queue.go_to(document)
             self.show_reading()
             self._show_current()
@@ -184,6 +197,9 @@ class LabelPage(Page):
                 return
             self._queue = LabelQueue(self._order(ids), self._trail())
             self._queue.advance(self._is_open)
+            if self._asked_for is not None:
+                self._queue.go_to(self._asked_for)
+                self._asked_for = None
             if self._views.currentWidget() is not self.browser:
                 self._show_current()
 
@@ -237,26 +253,37 @@ class LabelPage(Page):
             if before.labels != self._document.labels:
                 self._chosen = set(self._document.labels)
             self.panel.show_given(self._chosen)
-        counts = self._project.documents.counts()
-        n_left = self._project.documents.count(_QUEUES[self.queue_choice.currentData()])
-        self.reading.show_progress(counts.n_labelled, n_left)
 
     def _follow_undo(self) -> None:
         """Show the text that a decision was taken back from."""
+        before, self._undone = self._undone, self._last_undone()
+        if self._undone is None or (before is not None and before <= self._undone):
+            return  # nothing was undone since; redoing leaves later commands
+        (command,) = self._project.commands.undone(1)
+        is_alone = self._views.currentWidget() is not self.browser
+        if is_alone and command.kind in DECISIONS and command.document_id is not None:
+            self.show_document(command.document_id)
+
+    def _last_undone(self) -> int | None:
         undone = self._project.commands.undone(1)
-        last = undone[0] if undone else None
-        if last is not None and last.id != self._undone and last.kind in DECISIONS:
-            self._undone = last.id
-            if last.document_id is not None and self._views.currentWidget() is not self.browser:
-                self.show_document(last.document_id)
+        return undone[0].id if undone else None
+
+    def _is_other_corpus(self) -> bool:
+        """Whether documents came or went since the last time this was asked."""
+        records = self._project.imports.all()
+        before = self._corpus
+        self._corpus = (self._project.documents.count(), records[-1].id if records else 0)
+        return self._corpus != before
 
     def _show_decisions(self) -> None:
-        self.reading.decisions.show_decisions(recent_decisions(self._project, _N_DECISIONS))
+        self.reading.show_decisions(recent_decisions(self._project, _N_DECISIONS))
 
     def _show_labels(self) -> None:
         now = self._project.labels.all()
-        counts = self._project.documents.counts().by_label
-        self.panel.show_labels(now, counts, self._project.task)
+        counts = self._project.documents.counts()
+        self.reading.show_labelled(counts.n_labelled)
+        self._left.ask(_QUEUES[self.queue_choice.currentData()])
+        self.panel.show_labels(now, counts.by_label, self._project.task)
         if now != self._labels:
             self._labels = now
             self.browser.show_labels(now)
@@ -366,6 +393,7 @@ class LabelPage(Page):
         self.one_button.setChecked(True)
         self._views.setCurrentIndex(0)
         self._load_queue()
+        self._left.ask(_QUEUES[self.queue_choice.currentData()])
         self.reading.reader.setFocus()
 
     def _add_label(self, name: str) -> None:

@@ -76,6 +76,14 @@ class DocumentBrowser(QWidget):
             self.label.addItem(label.name, label.id)
         self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
 
+    def forget(self) -> None:
+        """Ask for nothing, and search nothing anew for it."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.state.setCurrentIndex(0)
+        self.label.setCurrentIndex(0)
+
     def show_ids(self, ids: object) -> None:
         """Show what was found."""
         self.model.show_ids(ids)  # type: ignore[arg-type]

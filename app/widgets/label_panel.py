@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Space
-from app.translation import tr
+from app.translation import number, tr
 from app.widgets.buttons import button, tool_button
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
@@ -24,6 +24,7 @@ from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
+MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
 _WIDTH = 272
 
 
@@ -52,6 +53,7 @@ class LabelPanel(QWidget):
         self.field.returnPressed.connect(self._add)
         self.field.left.connect(self.left)
         self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
+        self.more = paragraph("", "muted")
         self.confirm = button(tr("Confirm and go on"), "primary")
         self.confirm.setToolTip(tr("Enter"))
         self.confirm.clicked.connect(self.confirmed)
@@ -67,7 +69,7 @@ class LabelPanel(QWidget):
         if list(labels) != list(self._labels):
             self._labels = labels
             self._rebuild()
-        for label in labels:
+        for label in labels[:MOST_SHOWN]:
             self.buttons[label.id].set_count(counts.get(label.id, 0))
         self.task.setCurrentIndex(self.task.findData(task))
         self.hint.setVisible(not labels)
@@ -77,6 +79,8 @@ class LabelPanel(QWidget):
         """Mark the labels that the document has."""
         given = set(labels)
         for label_id, made in self.buttons.items():
+            if label_id in given and not made.isChecked():
+                self._scroll.ensureWidgetVisible(made)
             made.setChecked(label_id in given)
 
     def rename(self, label: Label) -> None:
@@ -114,8 +118,13 @@ class LabelPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for label in self._labels:
+        for label in self._labels[:MOST_SHOWN]:
             self._rows.addWidget(self._row(label))
+        n_more = len(self._labels) - MOST_SHOWN
+        self.more.setVisible(n_more > 0)
+        self.more.setText(tr("and {n} more, too many to show", n=number(n_more)))
+        heights = [made.sizeHint().height() + Space.XS for made in self.buttons.values()]
+        self._scroll.setMaximumHeight(sum(heights))  # so that the field stands right below
 
     def _row(self, label: Label) -> QWidget:
         row = QWidget()
@@ -159,10 +168,14 @@ class LabelPanel(QWidget):
         inside.addLayout(self._rows)
         inside.addStretch(1)
         scroll.setWidget(holder)
-        column.addWidget(scroll, 1)
-        column.addWidget(self.confirm)
+        column.addWidget(scroll, 100)
+        column.addWidget(self.more)
         column.addWidget(self.field)
+        column.addWidget(self.confirm)
+        column.addStretch(1)
         column.addWidget(self.task)
+        scroll.setMaximumHeight(0)
+        self._scroll = scroll
 
 
 class _Field(QLineEdit):

@@ -11,7 +11,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
 from app.widgets.reader import Reader
-from app.widgets.recent_decisions import RecentDecisions
+from app.widgets.recent_decisions import Decision, RecentDecisions
 from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
@@ -27,7 +27,8 @@ class ReadingView(QWidget):
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
-        self.progress = text_label("", "muted")
+        self.labelled = text_label("", "muted")
+        self.left = text_label("", "muted")
         self.decisions = RecentDecisions()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
         self._lay_out(actions, choice)
@@ -50,10 +51,19 @@ class ReadingView(QWidget):
             words.append(document.note)
         self.about.set_whole(" · ".join(words))
 
-    def show_progress(self, n_labelled: int, n_left: int) -> None:
+    def show_labelled(self, n_labelled: int) -> None:
         """Say how far one is."""
-        words = tr("{done} labelled, {left} left", done=number(n_labelled), left=number(n_left))
-        self.progress.setText(words)
+        self.labelled.setText(tr("{n} labelled", n=number(n_labelled)))
+
+    def show_left(self, n_left: int) -> None:
+        """Say how many still wait in the queue."""
+        self.left.setText(tr("{n} left", n=number(n_left)))
+
+    def show_decisions(self, decisions: list[Decision]) -> None:
+        """Show the last decisions, if there are any."""
+        self.decisions.show_decisions(decisions)
+        self.decisions.setVisible(bool(decisions))
+        self._decisions_heading.setVisible(bool(decisions))
 
     def _lay_out(self, actions: list[QAction], choice: QWidget) -> None:
         column = QVBoxLayout(self)
@@ -62,7 +72,9 @@ class ReadingView(QWidget):
         above = QHBoxLayout()
         above.addWidget(choice)
         above.addStretch(1)
-        above.addWidget(self.progress)
+        above.setSpacing(Space.L)
+        above.addWidget(self.labelled)
+        above.addWidget(self.left)
         column.addLayout(above)
         card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
