@@ -145,3 +145,19 @@ def test_undoing_the_import_empties_the_page(
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: page.source.isVisible())
     assert project_of(page).documents.count() == 0
+
+
+def test_a_stopped_import_leaves_nothing_behind(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("\n".join(f"Line number {n}" for n in range(30_000)), encoding="utf-8")
+    look(qtbot, page, path)
+    page.import_action.trigger()
+    assert not page.import_action.isEnabled()
+    (activity,) = page.studio.activities.running
+    qtbot.waitUntil(lambda: activity.done > 0)
+    activity.stop()
+    qtbot.waitUntil(lambda: not page.studio.activities.running)
+    assert project_of(page).documents.count() == 0
+    assert page.import_action.isEnabled()

@@ -90,6 +90,7 @@ def test_one_press_labels_and_goes_on(qtbot: QtBot, page: LabelPage) -> None:
     assert len(set(seen)) == 3
     assert page.document is not None
     assert page.document.id not in seen
+    qtbot.waitUntil(lambda: page.reading.left.text() == "24 left")
     qtbot.waitUntil(lambda: [b.count for b in page.panel.buttons.values()] == [2, 1])
 
 
@@ -186,7 +187,7 @@ def test_the_table_finds_and_labels_many_as_one(qtbot: QtBot, page: LabelPage) -
     page.browser.table.setFocus()
     qtbot.keyClick(page.browser.table, Qt.Key.Key_2)
     assert project_of(page).documents.counts().n_labelled == 5
-    assert page.browser.model.index(3, 1).data() == "blame"
+    qtbot.waitUntil(lambda: page.browser.model.index(3, 1).data() == "blame")
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
     assert project_of(page).documents.counts().n_labelled == 0
 
@@ -198,6 +199,9 @@ def test_typing_in_the_search_labels_nothing(qtbot: QtBot, page: LabelPage) -> N
     page.browser.search.setFocus()
     qtbot.keyClicks(page.browser.search, "12 f")
     assert page.browser.search.text() == "12 f"
+    qtbot.keyClick(page.browser.search, Qt.Key.Key_Delete)
+    qtbot.keyClick(page.browser.search, Qt.Key.Key_Backspace)
+    assert page.browser.search.text() == "12 "
     assert project_of(page).commands.decisions() == []
 
 
@@ -208,3 +212,24 @@ def test_a_row_opens_alone(qtbot: QtBot, page: LabelPage) -> None:
     qtbot.keyClick(page.browser.table, Qt.Key.Key_Return)
     assert page.document is not None
     assert page.document.id == 5
+
+
+def test_coming_back_finds_the_same_text(qtbot: QtBot, page: LabelPage) -> None:
+    press(qtbot, page, Qt.Key.Key_1)
+    assert page.document is not None
+    present = page.document.id
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.go_to("import")
+    window.go_to("label")
+    qtbot.wait(100)
+    assert page.document.id == present
+
+
+def test_other_pages_can_show_documents(qtbot: QtBot, page: LabelPage) -> None:
+    page.browser.search.setText("number 3")
+    page.show_documents([7, 3, 9])
+    assert [page.browser.model.row_of(row).id for row in range(3)] == [7, 3, 9]  # type: ignore[union-attr]
+    page.show_document(9)
+    assert page.document is not None
+    assert page.document.id == 9
