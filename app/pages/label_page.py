@@ -10,10 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from app.models.document_table import DocumentTable
-from app.models.label_queue import Ids, LabelQueue, Order, random_order
+from app.models.label_queue import Ids, Order, random_order
 from app.operations import labelling, labels
 from app.operations.documents import BackgroundCount, find_documents
 from app.pages.decision_words import recent_decisions
+from app.pages.label_walk import LabelWalk
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
@@ -27,17 +28,9 @@ from app.widgets.reading_view import ReadingView
 from app.workspace import Change
 from ulmfit_core.project.commands import DECISIONS, Command
 from ulmfit_core.project.documents import StoredDocument
-from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 from ulmfit_core.project.labels import Label
 
 _N_DECISIONS = 10
-
-_QUEUES = {
-    "learn": QUEUE,
-    "test": DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=False),
-    "skipped": DocumentFilter(status=Status.SKIPPED),
-    "flagged": DocumentFilter(flagged=True),
-}
 
 
 class LabelPage(Page):
@@ -46,13 +39,11 @@ class LabelPage(Page):
     def __init__(self, studio: Studio, step: Step, order: Order = random_order) -> None:
         super().__init__(studio, step)
         self._project = studio.workspace.project
-        self._order = order
-        self._queue: LabelQueue | None = None
+        self._walk = LabelWalk(studio, order, self)
         self._document: StoredDocument | None = None
         self._chosen: set[int] = set()  # in a multi-label project, until Enter
         self._searches = 0
         self._undone = self._last_undone()  # the command that was taken back last
-        self._asked_for: int | None = None  # a text to show once there is a queue
         self._corpus: tuple[int, int] | None = None
         self._label_actions: list[QAction] = []
         self._labels: list[Label] = []
@@ -78,7 +69,7 @@ class LabelPage(Page):
     def refresh(self, change: Change) -> None:
         self._show_labels()
         if Change.DOCUMENTS in change and self._is_other_corpus():
-            self._load_queue()
+            self._load()
             self._search()
         if Change.ANNOTATIONS in change:
             self._follow_undo()
@@ -125,11 +116,13 @@ class LabelPage(Page):
 
     def go_back(self) -> None:
         """Show the text before, decided or not."""
-        self._step(lambda queue: queue.back())
+        if self._views.currentWidget() is not self.browser:
+            self._walk.back()
 
     def go_forward(self) -> None:
         """Show the next text without a decision about this one."""
-        self._step(lambda queue: queue.forward(self._is_open))
+        if self._views.currentWidget() is not self.browser:
+            self._walk.forward()
 
     def show_documents(self, ids: Sequence[int]) -> None:
         """Show these texts, and no others, in the table."""
@@ -141,12 +134,8 @@ class LabelPage(Page):
 
     def show_document(self, document: int) -> None:
         """Show one text alone, out of turn."""
-        if self._queue is None:
-            self._asked_for = document
-        else:
-            self._queue.go_to(document)
-            self.show_reading()
-            self._show_current()
+        self.show_reading()
+        self._walk.go_to(document)
 
     def show_reading(self) -> None:
         """One text after the other."""
@@ -162,10 +151,9 @@ class LabelPage(Page):
         self.browser.search.setFocus()
 
     def _decided(self, command: Command | None) -> None:
-        if command is not None and self._queue is not None:
+        if command is not None:
             self._undone = None
-            self._queue.advance(self._is_open)
-            self._show_current()
+            self._walk.advance()
 
     def _give_selection(self, label: Label) -> None:
         self.panel.show_given(())
@@ -178,43 +166,17 @@ class LabelPage(Page):
             return self.browser.selected()
         return [self._document.id] if self.document is not None else []  # type: ignore[union-attr]
 
-    def _step(self, step: Callable[[LabelQueue], object]) -> None:
-        if self._queue is not None and self._views.currentWidget() is not self.browser:
-            step(self._queue)
+    def _load(self) -> None:
+        self._walk.load(self.queue_choice.currentData())
+        self._left.ask(self._walk.wanted)
+
+    def _show_moved(self) -> None:
+        if self._views.currentWidget() is not self.browser:
             self._show_current()
 
-    def _is_open(self, id_: int) -> bool:
-        if self.queue_choice.currentData() in ("skipped", "flagged"):
-            return True
-        found = self._project.documents.documents([id_])
-        return bool(found) and found[0].status is Status.UNLABELLED
-
-    def _load_queue(self) -> None:
-        wanted = _QUEUES[self.queue_choice.currentData()]
-
-        def show(ids: Ids) -> None:
-            if not self._is_in_use() or wanted != _QUEUES[self.queue_choice.currentData()]:
-                return
-            self._queue = LabelQueue(self._order(ids), self._trail())
-            self._queue.advance(self._is_open)
-            if self._asked_for is not None:
-                self._queue.go_to(self._asked_for)
-                self._asked_for = None
-            if self._views.currentWidget() is not self.browser:
-                self._show_current()
-
-        find_documents(self.studio, wanted, show)
-
-    def _trail(self) -> list[int]:
-        """What was decided last, so that one can go back also after a restart."""
-        decisions = self._project.commands.decisions(_N_DECISIONS)
-        return [c.document_id for c in reversed(decisions) if c.document_id is not None]
-
     def _show_current(self) -> None:
-        current = self._queue.current if self._queue is not None else None
-        found = self._project.documents.documents([current]) if current is not None else []
-        self._document = found[0] if found else None
-        self.back_action.setEnabled(self._queue is not None and self._queue.can_go_back)
+        self._document = self._walk.document()
+        self.back_action.setEnabled(self._walk.can_go_back)
         if self._document is None:
             self._show_end()
             return
@@ -230,7 +192,7 @@ class LabelPage(Page):
             "skipped": tr("No skipped texts are left to look at."),
             "flagged": tr("No flagged texts are left to look at."),
         }
-        if self._queue is None:
+        if not self._walk.is_loaded:
             return
         sentence = sentences[self.queue_choice.currentData()]
         self.done.show_state(
@@ -245,7 +207,7 @@ class LabelPage(Page):
             return
         found = self._project.documents.documents([self._document.id])
         if not found:
-            self._load_queue()
+            self._load()
             return
         before, self._document = self._document, found[0]
         self.reading.show_state(self._document)
@@ -282,7 +244,7 @@ class LabelPage(Page):
         now = self._project.labels.all()
         counts = self._project.documents.counts()
         self.reading.show_labelled(counts.n_labelled)
-        self._left.ask(_QUEUES[self.queue_choice.currentData()])
+        self._left.ask(self._walk.wanted)
         self.panel.show_labels(now, counts.by_label, self._project.task)
         if now != self._labels:
             self._labels = now
@@ -370,6 +332,7 @@ class LabelPage(Page):
 
     def _connect(self) -> None:
         panel, studio = self.panel, self.studio
+        self._walk.moved.connect(self._show_moved)
         panel.given.connect(self.give)
         panel.confirmed.connect(self.confirm)
         panel.left.connect(self.reading.reader.setFocus)
@@ -392,8 +355,7 @@ class LabelPage(Page):
     def _change_queue(self) -> None:
         self.one_button.setChecked(True)
         self._views.setCurrentIndex(0)
-        self._load_queue()
-        self._left.ask(_QUEUES[self.queue_choice.currentData()])
+        self._load()
         self.reading.reader.setFocus()
 
     def _add_label(self, name: str) -> None:
