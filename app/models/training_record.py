@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.translation import tr
+from app.translation import number, tr
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
 from ulmfit_core.training.events import (
     RunFinished,
@@ -15,6 +15,8 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_folder import RunState
+
+_SMOOTHING = 0.95  # fine-tuning takes hundreds of steps, and more would trail far behind
 
 
 class TrainingRecord:
@@ -30,7 +32,7 @@ class TrainingRecord:
     def replay(cls, path: Path) -> TrainingRecord:
         """The training in a folder as its logs tell it. Raises InputError, StorageError."""
         training, record = Training(path), cls()
-        record.histories = training.histories()
+        record.histories = training.histories(_SMOOTHING)
         record.phase = next(reversed(record.histories), "")
         for event in training.folder.events():
             record.apply(WHOLE, event)
@@ -41,7 +43,7 @@ class TrainingRecord:
     def apply(self, phase: str, event: TrainingEvent) -> None:
         """Take in the next event."""
         if phase != WHOLE:
-            self.histories.setdefault(phase, RunHistory()).apply(event)
+            self.histories.setdefault(phase, RunHistory(_SMOOTHING)).apply(event)
             self.phase = phase
             return
         match event:
@@ -60,13 +62,27 @@ class TrainingRecord:
     def describe(self) -> str:
         """What happens now, in a sentence."""
         if isinstance(self.ended, RunFinished):
-            return tr("Finished: the model is ready to be used.")
+            return _describe_finish(self.ended.metrics)
         if self.is_assembling:
             return tr("Measuring beside simpler classifiers, and writing the model.")
         history = self.current
         if history is None:
             return tr("Reading the texts and cutting them into tokens.")
         return f"{phase_title(self.phase)} – {history.describe()}"
+
+
+def _describe_finish(metrics: dict[str, float]) -> str:
+    if "accuracy" not in metrics or not metrics.get("n_valid"):
+        return tr("Finished: the model is ready to be used.")
+    rival = metrics.get("baseline_tfidf_lr")
+    words = tr(
+        "Finished: right on {share} of {n} held-out texts.",
+        share=f"{metrics['accuracy']:.1%}",
+        n=number(int(metrics["n_valid"])),
+    )
+    if rival is None:
+        return words
+    return f"{words} {tr('Counting words alone (TF-IDF): {share}.', share=f'{rival:.1%}')}"
 
 
 def phase_title(phase: str) -> str:

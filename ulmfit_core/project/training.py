@@ -107,12 +107,13 @@ class Training:
         if verb == StopVerb.DISCARD:
             self.folder.remove()
 
-    def histories(self) -> dict[str, RunHistory]:
-        """What each stage has logged so far, by phase, in the order they run."""
+    def histories(self, smoothing: float = 0.98) -> dict[str, RunHistory]:
+        """What each stage has logged so far, by phase, in the order they run; ``smoothing`` as
+        RunHistory takes it."""
         found = {}
         for name, phase in _PHASES.items():
             for path in self.folder.checkpoint_path.glob(f"*/{name}/events.jsonl"):
-                found[phase] = RunHistory.replay(path)
+                found[phase] = RunHistory.replay(path, smoothing)
         return found
 
     def _guarded(
