@@ -1,0 +1,87 @@
+"""The desk where trainings are followed: one at a time, and none after its project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.notices import Notice
+from app.operations.training import resume_training
+from app.studio import Studio
+from app.tasks.activity import ActivityState
+from tests.gui.training_events import SORTING, ListedTraining, record, whole, write_training
+from ulmfit_core.project.project import Project
+from ulmfit_core.training.events import RunStopped, StopVerb
+
+
+@pytest.fixture
+def run_dir(project: Project) -> Path:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None)
+    return path
+
+
+def follow(studio: Studio, run_dir: Path, training: ListedTraining) -> None:
+    studio.training.follow(training, run_dir, record([]))
+
+
+def test_events_reach_the_record_in_their_order(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    heard: list[str] = []
+    studio.training.arrived.connect(lambda phase, event: heard.append(phase))
+    follow(studio, run_dir, ListedTraining(whole()))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert heard == [phase for phase, _ in whole()]
+    assert studio.training.record.describe() == record(whole()).describe()
+
+
+def test_closing_the_project_pauses_its_training(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    follow(studio, run_dir, ListedTraining(whole()[:400], waits=True))
+    qtbot.waitUntil(lambda: studio.training.record.phase == SORTING)
+    studio.workspace.close()
+    assert not studio.training.is_busy
+    assert studio.activities.running == ()
+    qtbot.waitUntil(lambda: studio.training.record.ended == RunStopped(0, StopVerb.PAUSE))
+
+
+def test_the_activity_s_button_pauses(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
+    follow(studio, run_dir, ListedTraining(whole()[:400], waits=True))
+    (activity,) = studio.activities.running
+    activity.stop()
+    assert studio.training.verb is StopVerb.PAUSE
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert activity.state is ActivityState.STOPPED
+
+
+def test_discarding_is_not_taken_for_a_pause(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
+    follow(studio, run_dir, ListedTraining(whole()[:400], waits=True))
+    studio.training.request_stop(StopVerb.DISCARD)
+    assert studio.training.verb is StopVerb.DISCARD
+    assert studio.activities.running[0].state is ActivityState.STOPPING
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert studio.training.record.ended == RunStopped(0, StopVerb.DISCARD)
+
+
+def test_only_one_trains_at_a_time(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    follow(studio, run_dir, ListedTraining([], waits=True))
+    assert not resume_training(studio, run_dir)
+    assert posted[0].text.startswith("Another training is at work")
+    studio.training.let_go()
+
+
+def test_a_bug_of_ours_is_reported_as_one(
+    qtbot: QtBot, studio: Studio, run_dir: Path, bugs: list[BaseException]
+) -> None:
+    follow(studio, run_dir, ListedTraining([], fails=ZeroDivisionError()))
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+    assert activity.state is ActivityState.FAILED
+    bugs.clear()
