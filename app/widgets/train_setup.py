@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.icons import icon
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
@@ -132,6 +133,7 @@ class TrainSetup(QWidget):
     def _unfold(self, wanted: bool) -> None:
         if wanted and not self.classifier.editors:
             self._show_defaults()
+        self.more.setIcon(icon("chevron-down" if wanted else "chevron-right", "accent"))
         self._advanced.setVisible(wanted)
 
     def _show_defaults(self) -> None:
