@@ -97,13 +97,16 @@ class Predictor:
         """Label one text."""
         return next(self.predict_stream([text]))
 
-    def predict_stream(self, texts: Iterable[str]) -> Iterator[Prediction]:
-        """Label texts one after the other, in their order; reads ahead at most one window.
+    def predict_stream(
+        self, texts: Iterable[str], *, window: int | None = None
+    ) -> Iterator[Prediction]:
+        """Label texts one after the other, in their order; reads ahead at most ``window`` texts
+        (by default 2,048).
 
         Raises InputError at a text that is not a string.
         """
-        for window in _windows(texts):
-            for row in self._score(self._encode(window)):
+        for ahead in _windows(texts, window):
+            for row in self._score(self._encode(ahead)):
                 yield self._prediction(row)
 
     def predict_proba(self, texts: Iterable[str]) -> Probabilities:
@@ -152,8 +155,9 @@ class Predictor:
         return result
 
 
-def _windows(texts: Iterable[str]) -> Iterator[list[str]]:
+def _windows(texts: Iterable[str], most: int | None = None) -> Iterator[list[str]]:
     """Runs of texts, ended by their number or by their characters."""
+    most = most or WINDOW_DOCUMENTS
     window: list[str] = []
     characters = 0
     for row, text in enumerate(texts, start=1):
@@ -164,7 +168,7 @@ def _windows(texts: Iterable[str]) -> Iterator[list[str]]:
             )
         window.append(text)
         characters += len(text)
-        if len(window) == WINDOW_DOCUMENTS or characters >= WINDOW_CHARACTERS:
+        if len(window) == most or characters >= WINDOW_CHARACTERS:
             yield window
             window, characters = [], 0
     if window:

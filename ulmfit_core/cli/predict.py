@@ -17,16 +17,16 @@ import typer
 
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
-from ulmfit_core.cli.labelled_rows import LabelledRows
 from ulmfit_core.cli.options import AsJson, Force, TextColumns
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import tracked
 from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.reading import open_table, sniff
-from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
+from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
+from ulmfit_core.labelled_rows import LabelledRows, format_beside, open_labelled
 from ulmfit_core.predictor import Predictor
 
 _STANDARD = "-"
@@ -109,15 +109,16 @@ def _predict(
     """Read, classify and write row by row; memory holds one window of rows at most."""
     total = _count(path, columns, screen)
     counts: Counter[str] = Counter()
-    with open_table(path, None, _wanted(path, columns)) as table:
-        rows = LabelledRows(table, path.name, columns, predictor)
-        with open_writer(target, rows.columns, options) as writer:
-            for cells in tracked(rows, "Classifying", screen, total):
-                writer.write(cells)
-                if (label := cells[rows.label_place]) is not None:
-                    counts[label] += 1
-        if writer.n_shortened:
-            screen.note(f"{writer.n_shortened:,} cells were too long for a workbook.", "yellow")
+    with (
+        open_labelled(path, columns, predictor) as rows,
+        open_writer(target, rows.columns, options) as writer,
+    ):
+        for cells in tracked(rows, "Classifying", screen, total):
+            writer.write(cells)
+            if (label := cells[rows.label_place]) is not None:
+                counts[label] += 1
+    if writer.n_shortened:
+        screen.note(f"{writer.n_shortened:,} cells were too long for a workbook.", "yellow")
     return rows, counts
 
 
@@ -127,25 +128,11 @@ def _count(path: Path, columns: ColumnMapping, screen: Screen) -> int:
         return sum(1 for _ in table.rows)
 
 
-def _wanted(path: Path, columns: ColumnMapping) -> tuple[str, ...]:
-    """What to name on opening: a Parquet reader would leave out every other column."""
-    return () if sniff(path).format is Format.PARQUET else columns.names()
-
-
 def _format(path: Path, out: str, asked: OutputFormat | None) -> Format | None:
     """None where the output's name decides."""
     if asked is not None:
         return Format(asked)
-    if out != _STANDARD:
-        try:
-            output_format(out)
-        except InputError:  # a name that says nothing: as the input
-            pass
-        else:
-            return None
-    found = sniff(path).format
-    has_columns = found not in (Format.FOLDER, Format.ZIP, Format.TXT)
-    return found if has_columns else Format.CSV
+    return format_beside(path, None if out == _STANDARD else out)
 
 
 @contextmanager

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import open_table, sniff
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
+from ulmfit_core.corpus.writing import output_format
+from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Prediction, Predictor
 
 _KEPT_REJECTED = 1000
@@ -21,12 +26,19 @@ class LabelledRows:
     """
 
     def __init__(
-        self, table: Table, name: str, mapping: ColumnMapping, predictor: Predictor
+        self,
+        table: Table,
+        name: str,
+        mapping: ColumnMapping,
+        predictor: Predictor,
+        window: int | None = None,
     ) -> None:
-        """Raises InputError where the table called ``name`` lacks a column of ``mapping``."""
+        """Rows come in bursts of ``window`` texts. Raises InputError where the table called
+        ``name`` lacks a column of ``mapping``."""
         if table.columns:  # json has none where not one row is whole
             check_columns(name, table.columns, mapping.names())
         self._table, self._mapping, self._predictor = table, mapping, predictor
+        self._window = window
         added = ("predicted_label", "predicted_probability")
         names = [f"probability_{label}" for label in predictor.labels]
         self.columns = unique_names([*table.columns, *added, *names])
@@ -37,7 +49,7 @@ class LabelledRows:
         self._waiting: deque[tuple[list[Any], bool]] = deque()  # cells, and whether it has a text
 
     def __iter__(self) -> Iterator[list[Any]]:
-        for prediction in self._predictor.predict_stream(self._texts()):
+        for prediction in self._predictor.predict_stream(self._texts(), window=self._window):
             yield from self._unusable()
             cells, _ = self._waiting.popleft()
             yield self._finished(cells, prediction)
@@ -82,3 +94,29 @@ class LabelledRows:
             round(prediction.probability, 6),
             *(round(p, 6) for p in prediction.probabilities),
         ]
+
+
+@contextmanager
+def open_labelled(
+    path: Path, mapping: ColumnMapping, predictor: Predictor, window: int | None = None
+) -> Iterator[LabelledRows]:
+    """The rows of a file, labelled as they are read. Raises InputError as ``open_table`` does."""
+    # A Parquet reader would leave out every column that is not named.
+    wanted = () if sniff(path).format is Format.PARQUET else mapping.names()
+    with open_table(path, None, wanted) as table:
+        yield LabelledRows(table, path.name, mapping, predictor, window)
+
+
+def format_beside(path: Path, out: str | Path | None) -> Format | None:
+    """How to write what was read from ``path``: None where the name of ``out`` says it, else as
+    the input, or csv where that has no columns."""
+    if out is not None:
+        try:
+            output_format(out)
+        except InputError:  # a name that says nothing: as the input
+            pass
+        else:
+            return None
+    found = sniff(path).format
+    has_columns = found not in (Format.FOLDER, Format.ZIP, Format.TXT)
+    return found if has_columns else Format.CSV
