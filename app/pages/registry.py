@@ -9,7 +9,7 @@ from app.studio import Studio
 
 def page_factories() -> dict[str, PageFactory]:
     """The pages there are, by the key of their step."""
-    return {"import": _import, "label": _label, "train": _train}
+    return {"import": _import, "label": _label, "train": _train, "use": _use}
 
 
 def _import(studio: Studio, step: Step) -> Page:
@@ -28,3 +28,9 @@ def _train(studio: Studio, step: Step) -> Page:
     from app.pages.train_page import TrainPage
 
     return TrainPage(studio, step)
+
+
+def _use(studio: Studio, step: Step) -> Page:
+    from app.pages.use_page import UsePage
+
+    return UsePage(studio, step)

@@ -170,6 +170,32 @@ def train_list(window: MainWindow, folder: Path) -> None:
     window.go_to("train")
 
 
+def use(window: MainWindow, folder: Path) -> None:
+    """A model at work on a typed text."""
+    from app.pages.use_page import UsePage
+    from app.workspace import Change
+    from tests.builders import tiny_bundle
+    from tests.gui.training_events import write_training
+    from ulmfit_core.export.bundle import write_bundle
+    from ulmfit_core.project.training import Training
+
+    _labelled_project(window, folder)
+    project = window.studio.workspace.project
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", 0.91)
+    model = Training(path).model_path
+    model.parent.mkdir(exist_ok=True)
+    labels = ("abbreviation", "number", "person", "place")
+    write_bundle(tiny_bundle(labels=labels, data={"n_train": 24}), model)
+    window.studio.workspace.notify(Change.ALL)
+    window.go_to("use")
+    page = window.page()
+    assert isinstance(page, UsePage)
+    page.trial.field.setPlainText(TEXTS[2][0])
+    for _ in range(6):
+        _settle(None)
+
+
 def import_source(window: MainWindow, folder: Path) -> None:
     """The step Import of a project without texts."""
     from app.operations.projects import create_project
@@ -302,6 +328,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         train_table,
         train_pausing,
         train_list,
+        use,
         import_source,
         import_preview,
         import_report,

@@ -1,0 +1,104 @@
+"""The trained models there are: finding, opening and exporting them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.models.run_table import run_row, title_of
+from app.notices import NoticeAction
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.errors import InputError, ModelFileError
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.training import Training
+from ulmfit_core.training.run_folder import RunState
+
+_PIECE = 4 << 20
+_THREADS = 2  # for typed texts: the window needs the other cores
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model file and what it is called in a list."""
+
+    path: Path
+    title: str
+
+
+def trained_models(studio: Studio) -> list[ModelChoice]:
+    """The models of the open project, the newest first; those whose file is gone left out."""
+    found = []
+    for entry in reversed(studio.workspace.project.runs.all()):
+        if entry.state is RunState.FINISHED and "classifier" in entry.kind:
+            path = Training(entry.path).model_path
+            accuracy = run_row(entry).metric("accuracy")
+            title = title_of(entry)
+            if accuracy:
+                title = tr("{name} ({accuracy} right)", name=title, accuracy=f"{accuracy:.1%}")
+            if path.is_file():
+                found.append(ModelChoice(path, title))
+    return found
+
+
+def open_model(
+    studio: Studio,
+    path: Path,
+    then: Callable[[Predictor], object],
+    failed: Callable[[], object],
+) -> None:
+    """Load a model beside the window; ``then`` gets it."""
+
+    def work() -> Generator[Progress, None, Predictor]:
+        yield Progress(0)
+        return Predictor.open(path, threads=_THREADS)
+
+    studio.activities.look_up(work, then, failed)
+
+
+def export_model(
+    studio: Studio, source: Path, target: Path, then: Callable[[], object]
+) -> Activity:
+    """Copy a model file to ``target``, whole or not at all, and say where it is."""
+
+    def work() -> Generator[Progress, None, None]:
+        yield from _copy(source, target)
+
+    def done(_: object) -> None:
+        studio.notices.success(tr("The model is in {path}", path=target), show_folder_of(target))
+        then()
+
+    return studio.activities.run(tr("Exporting {name}", name=target.name), work, on_success=done)
+
+
+def show_folder_of(path: Path) -> NoticeAction:
+    """A button that shows where a file lies."""
+    url = QUrl.fromLocalFile(str(path.parent))
+    return NoticeAction(tr("Show the folder"), lambda: QDesktopServices.openUrl(url))
+
+
+def _copy(source: Path, target: Path) -> Generator[Progress, None, None]:
+    if target.exists() and target.samefile(source):
+        raise InputError(
+            tr("{path} is the model itself.", path=target), tr("Choose another place.")
+        )
+    try:
+        stream = source.open("rb")
+    except OSError as error:
+        raise ModelFileError(
+            tr("{path} cannot be read: {reason}.", path=source, reason=error.strerror),
+            tr("Nothing was written. Train again, or choose another model."),
+        ) from error
+    with stream, atomic_file(target) as out:
+        total, done = source.stat().st_size, 0
+        while piece := stream.read(_PIECE):
+            out.write(piece)
+            done += len(piece)
+            yield Progress(done, total)

@@ -1,0 +1,49 @@
+"""Lines of code to be copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.texts import paragraph, text_label
+
+
+class CodeLines(QWidget):
+    """A caption, a button that copies, and below them the lines."""
+
+    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.copy = button(tr("Copy"), "link", "copy")
+        self.copy.setAccessibleName(tr("Copy: {what}", what=caption))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        self._lines = paragraph()
+        self._lines.setAccessibleName(caption)
+        family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        fixed = self._lines.font()
+        fixed.setFamilies([family])
+        self._lines.setFont(fixed)
+        self._lines.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        row = QHBoxLayout()
+        row.addWidget(text_label(caption, "muted"), 1)
+        row.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addLayout(row)
+        column.addWidget(self._lines)
+
+    @property
+    def text(self) -> str:
+        return self._lines.text()
+
+    def show_text(self, text: str) -> None:
+        """Show other lines."""
+        self._lines.setText(text)
+        self._lines.setToolTip(text)  # a long path is cut where the window is narrow

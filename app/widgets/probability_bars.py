@@ -1,0 +1,97 @@
+"""How likely each label is, as bars with names and numbers; the labels given have a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.icons import pixmap
+from app.theme import Space, Type, colours, font, label_colour, scaled
+from app.translation import tr, tr_count
+
+_MOST = 12
+_ROW = 30
+_BAR = 8
+_TICK = 16
+
+
+@dataclass(frozen=True)
+class LabelProbability:
+    """One bar; ``colour`` is a label colour's name or a series number."""
+
+    name: str
+    probability: float
+    colour: str | int
+    given: bool
+
+    @property
+    def percent(self) -> str:
+        return f"{self.probability:.1%}"
+
+
+class ProbabilityBars(QWidget):
+    """One line a label, the likeliest first; read out as a list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[LabelProbability] = []
+        self._n_more = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[LabelProbability]) -> None:
+        """Show these labels, in the order of their probabilities."""
+        ordered = sorted(rows, key=lambda row: -row.probability)
+        self.rows, self._n_more = ordered[:_MOST], len(ordered[_MOST:])
+        self.setAccessibleName(tr("Probabilities of the labels"))
+        self.setAccessibleDescription(", ".join(f"{row.name}: {row.percent}" for row in ordered))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, scaled(_ROW) * (len(self.rows) + bool(self._n_more)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = scaled(_ROW)
+        for place, row in enumerate(self.rows):
+            self._paint_row(painter, place * height, row)
+        if self._n_more:
+            painter.setFont(font(Type.BODY))
+            painter.setPen(QColor(colours().muted))
+            below = QRectF(_TICK + Space.S, height * len(self.rows), self.width(), height)
+            words = tr_count("and {n} more", "and {n} more", self._n_more)
+            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, top: int, row: LabelProbability) -> None:
+        height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
+        weight = QFont.Weight.DemiBold if row.given else QFont.Weight.Normal
+        painter.setFont(font(Type.BODY, weight))
+        metrics = painter.fontMetrics()
+        left, names = _TICK + Space.S, self.width() * 0.36
+        if row.given:
+            tick = pixmap("check", "accent", _TICK, self.devicePixelRatioF())
+            painter.drawPixmap(0, top + (height - _TICK) // 2, tick)
+        painter.setPen(QColor(colours().text))
+        shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(names) - Space.S)
+        painter.drawText(QRectF(left, top, names, height), middle, shown)
+        painter.drawText(
+            QRectF(0, top, self.width(), height), middle | Qt.AlignmentFlag.AlignRight, row.percent
+        )
+        start = left + names
+        room = self.width() - start - metrics.horizontalAdvance("100.0%") - Space.M
+        self._paint_bar(painter, QRectF(start, top + (height - _BAR) / 2, room, _BAR), row)
+
+    def _paint_bar(self, painter: QPainter, place: QRectF, row: LabelProbability) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours().border))
+        painter.drawRoundedRect(place, _BAR / 2, _BAR / 2)
+        place.setWidth(max(_BAR, place.width() * row.probability))
+        painter.setBrush(label_colour(row.colour))
+        painter.drawRoundedRect(place, _BAR / 2, _BAR / 2)

@@ -1,0 +1,82 @@
+"""Type a text, see its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.card import Card
+from app.widgets.probability_bars import LabelProbability, ProbabilityBars
+from app.widgets.texts import paragraph, text_label
+
+PAUSE = 250  # ms without a key before the text is read
+MOST_READ = 20_000  # characters: an answer comes within a second or two
+
+
+class TryText(Card):
+    """``asked`` comes after a pause in typing; ``show_answer`` answers."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QPlainTextEdit()
+        self.answer = paragraph("", "section")
+        self.hint = paragraph("", "muted")
+        self.bars = ProbabilityBars()
+        self.pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self.pause.timeout.connect(self.asked)
+        self.field.textChanged.connect(self.pause.start)
+        self.field.setTabChangesFocus(True)
+        self.field.setMinimumHeight(150)
+        self.field.setPlaceholderText(tr("Type or paste a text"))
+        self._lay_out()
+        self.show_nothing(tr("The labels appear here while you type."))
+
+    @property
+    def text(self) -> str:
+        """What is read of the text; empty when there is nothing but spaces."""
+        text = self.field.toPlainText()[:MOST_READ]
+        return text if text.strip() else ""
+
+    def show_answer(self, rows: Sequence[LabelProbability]) -> None:
+        """Show what the model makes of the text."""
+        given = [row.name for row in rows if row.given]
+        self.answer.setText(", ".join(given) or tr("No label is likely enough"))
+        self.bars.show_rows(rows)
+        self.bars.show()
+        too_long = len(self.field.toPlainText()) > MOST_READ
+        self._hint(tr("Only the beginning of this long text was read.") if too_long else "")
+
+    def show_nothing(self, hint: str) -> None:
+        """Show no labels, and why."""
+        self.answer.setText("")
+        self.bars.show_rows(())
+        self.bars.hide()
+        self._hint(hint)
+
+    def _hint(self, words: str) -> None:
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
+        self.answer.setVisible(bool(self.answer.text()))
+
+    def _lay_out(self) -> None:
+        heading = text_label(tr("Try a text"), "section")
+        heading.setBuddy(self.field)
+        self.field.setAccessibleName(heading.text())
+        self.answer.setAccessibleName(tr("The label given"))
+        self.body.addWidget(heading)
+        row = QHBoxLayout()
+        row.setSpacing(Space.XL)
+        row.addWidget(self.field, 1)
+        column = QVBoxLayout()
+        column.setSpacing(Space.S)
+        for part in (self.answer, self.bars, self.hint):
+            column.addWidget(part)
+        column.addStretch(1)
+        row.addLayout(column, 1)
+        self.body.addLayout(row)

@@ -1,0 +1,225 @@
+"""The page Use, with a model of a few hundred weights made by formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.notices import Notice, NoticeKind
+from app.operations.prediction import predict_file, suggested_output
+from app.pages.registry import page_factories
+from app.pages.use_page import UsePage
+from app.studio import Studio
+from app.tasks.activity import ActivityState
+from app.workspace import Change
+from tests.builders import LABELS, tiny_bundle
+from tests.gui.training_events import write_training
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+
+TEXT = "Where is the Tagus?"
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+@pytest.fixture
+def model(project: Project) -> Path:
+    """The model of the project's second training; the first has none."""
+    write_training(project.runs.next_run_dir("classifier"), "quick", 0.8)
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", 0.9)
+    made = Training(path).model_path
+    made.parent.mkdir(exist_ok=True)
+    write_bundle(tiny_bundle(), made)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
+    window = MainWindow(studio, page_factories())
+    window.resize(1100, 760)
+    window.show()
+    studio.workspace.notify(Change.RUNS)
+    window.go_to("use")
+    made = window.page()
+    assert isinstance(made, UsePage)
+    qtbot.waitUntil(lambda: made.predictor is not None)
+    yield made
+    window.close()
+    window.deleteLater()
+
+
+def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) -> None:
+    assert page.model_path == model
+    assert page.models.count() == 1
+    assert page.models.currentText() == "Training 2 (90.0% right)"
+    assert page.facts.text() == "3 labels."
+
+
+def test_a_typed_text_gets_its_probabilities(qtbot: QtBot, page: UsePage, model: Path) -> None:
+    QTest.keyClicks(page.trial.field, TEXT)
+    qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
+    expected = Predictor.open(model).predict(TEXT)
+    shown = {row.name: row.probability for row in page.trial.bars.rows}
+    assert [shown[name] for name in LABELS] == pytest.approx(expected.probabilities)
+    assert page.trial.answer.text() == expected.label
+    best = page.trial.bars.rows[0]
+    assert (best.name, best.given) == (expected.label, True)
+    assert f"{best.name}: {best.percent}" in page.trial.bars.accessibleDescription()
+    page.trial.field.clear()
+    qtbot.waitUntil(lambda: not page.trial.bars.rows)
+
+
+def test_a_label_of_the_project_has_its_colour(
+    qtbot: QtBot, page: UsePage, project: Project
+) -> None:
+    page.trial.field.setPlainText(TEXT)
+    qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
+    colours = {label.name: label.colour for label in project.labels.all()}
+    shown = {row.name: row.colour for row in page.trial.bars.rows}
+    assert (shown["place"], shown["thing"]) == (colours["place"], LABELS.index("thing"))
+
+
+def test_a_late_answer_is_not_shown_for_another_text(qtbot: QtBot, page: UsePage) -> None:
+    page.trial.field.setPlainText(TEXT)
+    page.trial.asked.emit()
+    page.trial.field.setPlainText("NASA sent a probe to Saturn in 1997.")
+    expected = page.predictor.predict(page.trial.text) if page.predictor else None
+    qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
+    assert expected is not None
+    assert page.trial.bars.rows[0].probability == pytest.approx(expected.probability)
+
+
+def test_a_model_from_elsewhere_is_used(qtbot: QtBot, page: UsePage, tmp_path: Path) -> None:
+    path = tmp_path / "moods.ulmfit"
+    write_bundle(tiny_bundle(labels=("glad", "sad"), task="multi", thresholds=(1.0, 1.0)), path)
+    page.trial.field.setPlainText(TEXT)
+    assert page.take_files([path])
+    qtbot.waitUntil(lambda: {row.name for row in page.trial.bars.rows} == {"glad", "sad"})
+    assert page.trial.answer.text() == "No label is likely enough"
+    assert page.facts.text() == "2 labels, any number of them for a text."
+    assert not page.take_files([tmp_path / "texts.csv"])
+
+
+def test_a_damaged_model_is_told(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.ulmfit"
+    path.write_bytes(b"nothing of the kind")
+    page.use_file(path)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    assert page.trial.hint.text() == "This model cannot be used. Choose another one."
+    assert not page.label_file.isEnabled()
+    assert not page.export.isEnabled()
+
+
+def test_a_file_is_labelled_row_for_row(
+    qtbot: QtBot, page: UsePage, model: Path, posted: list[Notice], tmp_path: Path
+) -> None:
+    source, target = tmp_path / "new.csv", tmp_path / "out.csv"
+    source.write_text(f"id,question\n1,{TEXT}\n2,\n3,Who?\n", encoding="utf-8")
+    activity = predict_file(page.studio, model, source, target)
+    qtbot.waitUntil(lambda: activity.is_over)
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == ["1", "2", "3"]
+    assert rows[0]["predicted_label"] == Predictor.open(model).predict(TEXT).label
+    assert rows[1]["predicted_label"] == ""
+    assert str(target) in posted[0].text
+    assert posted[0].text.startswith("3 rows with their labels")
+    assert posted[1].text == "1 row has no label."
+
+
+def test_a_stopped_file_leaves_nothing(
+    qtbot: QtBot, page: UsePage, model: Path, tmp_path: Path
+) -> None:
+    source, folder = tmp_path / "many.csv", tmp_path / "out"
+    folder.mkdir()
+    source.write_text("text\n" + f"{TEXT}\n" * 50_000, encoding="utf-8")
+    activity = predict_file(page.studio, model, source, folder / "out.csv")
+    qtbot.waitUntil(lambda: activity.total > 0, timeout=20_000)
+    activity.stop()
+    qtbot.waitUntil(lambda: activity.is_over)
+    assert activity.state is ActivityState.STOPPED
+    assert list(folder.iterdir()) == []
+
+
+def test_the_texts_themselves_are_never_written_over(
+    qtbot: QtBot, page: UsePage, model: Path, posted: list[Notice], tmp_path: Path
+) -> None:
+    source = tmp_path / "new.csv"
+    source.write_text("text\nWho?\n", encoding="utf-8")
+    activity = predict_file(page.studio, model, source, source)
+    qtbot.waitUntil(lambda: activity.is_over)
+    assert activity.state is ActivityState.FAILED
+    assert source.read_text(encoding="utf-8") == "text\nWho?\n"
+    assert posted[0].hint == "Choose another file to write."
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("a.tsv", "a-labelled.tsv"),
+        ("a.txt", "a-labelled.csv"),
+        ("a.csv.gz", "a-labelled.csv"),
+        ("a.ods", "a-labelled.xlsx"),
+    ],
+)
+def test_the_output_is_named_after_the_input(source: str, target: str) -> None:
+    assert suggested_output(Path(source)).name == target
+
+
+def test_the_exported_model_is_the_same_and_named_in_the_code(
+    qtbot: QtBot, page: UsePage, model: Path, posted: list[Notice], tmp_path: Path
+) -> None:
+    target = tmp_path / "my models" / "questions.ulmfit"
+    target.parent.mkdir()
+    page.export_to(target)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert target.read_bytes() == model.read_bytes()
+    assert posted[0].text == f"The model is in {target}"
+    qtbot.mouseClick(page.python.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == page.python.text
+    assert f'Predictor.open("{target}")' in page.python.text
+    assert page.command.text.startswith("ulmfit predict ")
+    assert "questions.ulmfit" in page.command.text
+
+
+def test_an_export_onto_itself_changes_nothing(
+    qtbot: QtBot, page: UsePage, model: Path, posted: list[Notice]
+) -> None:
+    before = model.read_bytes()
+    page.export_to(model)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    assert model.read_bytes() == before
+
+
+def test_what_it_can_do_are_commands(page: UsePage) -> None:
+    names = [action.text() for action in page.menu_actions()]
+    assert names == ["Predict a file…", "Export the model…", "Open a model file…"]
+
+
+def test_a_project_closed_while_a_text_is_read_is_no_trouble(
+    qtbot: QtBot, page: UsePage, studio: Studio
+) -> None:
+    page.trial.field.setPlainText(TEXT)
+    page.trial.asked.emit()
+    studio.workspace.close()
+    qtbot.wait(0)
