@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.theme import Space, Type, colours, font
 from app.translation import tr
 from app.widgets.layer_stack import rate_words
-from app.widgets.plot_style import series_pen, style_plot, thin_to_view
+from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory, StageSpan
 
@@ -25,7 +25,7 @@ _TICK_HEIGHT = 32  # px that a tick's number takes
 _SHADE = 14  # of 255: every other stage, just to be told apart
 
 
-class RateAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without types
+class RateAxis(PlainAxis):
     """Ticks at 1, 2 and 5 of each power of ten, or fewer where they would not fit."""
 
     def __init__(self, orientation: str) -> None:
@@ -54,7 +54,7 @@ class LearningRatePlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = text_label(tr("Learning rate of each layer"), "strong")
-        self.plot = pyqtgraph.PlotWidget(axisItems={"left": RateAxis("left")})
+        self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes() | {"left": RateAxis("left")})
         self.plot.setAccessibleName(self.title.text())
         self.plot.setMouseEnabled(x=True, y=False)
         self.plot.getPlotItem().setLogMode(x=False, y=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Space, colours
-from app.widgets.plot_style import series_pen, style_plot, thin_to_view
+from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import ElidedLabel, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -26,7 +26,7 @@ class LivePlot(QWidget):
         self.title = text_label(title, "strong")
         self.value = ElidedLabel("", "muted")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.plot = pyqtgraph.PlotWidget()
+        self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(title)
         self.plot.setMouseEnabled(x=True, y=False)
         self._raw = self.plot.plot(connect="finite")

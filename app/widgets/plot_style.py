@@ -7,7 +7,7 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
 from app.theme import Type, colours, font, label_colour
 
@@ -48,6 +48,32 @@ def series_pen(series: int | str, width: float = 1.0, strength: float = 1.0) -> 
     made.setCosmetic(True)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return made
+
+
+class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without types
+    """Draws itself straight away: replaying the picture it otherwise records takes most of the
+    time of a frame."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setStyle(maxTickLevel=0)  # lines only where there are numbers
+        self._specs: tuple[Any, ...] | None = None
+
+    def paint(self, painter: QPainter, option: object, widget: object) -> None:
+        if self.picture is None:  # the inherited mark that something changed
+            picture = QPicture()
+            measuring = QPainter(picture)
+            measuring.setFont(self.style["tickFont"] or measuring.font())
+            self._specs = self.generateDrawSpecs(measuring)
+            measuring.end()
+            self.picture: QPicture | None = picture  # last, as measuring may mark it anew
+        if self._specs is not None:
+            self.drawPicture(painter, *self._specs)
+
+
+def plain_axes() -> dict[str, PlainAxis]:
+    """The axes to make a live plot with."""
+    return {side: PlainAxis(side) for side in ("left", "bottom")}
 
 
 class _ThemeWatcher(QObject):
