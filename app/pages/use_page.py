@@ -59,7 +59,7 @@ class UsePage(Page):
     def refresh(self, change: Change) -> None:
         if Change.RUNS in change:
             self._list_models()
-        elif Change.LABELS in change:
+        if Change.LABELS in change:  # for their colours, and for what was typed before leaving
             self._ask()
 
     def take_files(self, paths: list[Path]) -> bool:
@@ -259,11 +259,15 @@ class UsePage(Page):
         label = text_label(tr("Model"))
         label.setBuddy(self.models)
         self.models.setAccessibleName(label.text())
-        self.models.setMinimumWidth(_BOX_WIDTH)
+        self.models.setMaximumWidth(_BOX_WIDTH)
+        self.models.setMinimumContentsLength(6)  # gives way where the window is narrow
+        self.models.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         row.addWidget(label)
-        row.addWidget(self.models)
+        row.addWidget(self.models, 1)
         row.addWidget(self.other)
-        row.addStretch(1)
+        row.addStretch()
         column.addLayout(row)
         column.addWidget(self.facts)
         return column

@@ -105,6 +105,16 @@ def test_a_late_answer_is_not_shown_for_another_text(qtbot: QtBot, page: UsePage
     assert page.trial.bars.rows[0].probability == pytest.approx(expected.probability)
 
 
+def test_what_was_typed_before_leaving_is_read_on_return(qtbot: QtBot, page: UsePage) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    page.trial.field.setPlainText(TEXT)
+    window.go_to("import")
+    assert not page.trial.pause.isActive()
+    window.go_to("use")
+    qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
+
+
 def test_a_model_from_elsewhere_is_used(qtbot: QtBot, page: UsePage, tmp_path: Path) -> None:
     path = tmp_path / "moods.ulmfit"
     write_bundle(tiny_bundle(labels=("glad", "sad"), task="multi", thresholds=(1.0, 1.0)), path)
