@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ulmfit_core.cli import main
+import sys
+
+from ulmfit_core.cli.app import run
+
+
+def main() -> None:
+    """Entry point of the ``ulmfit`` command."""
+    sys.exit(run(sys.argv[1:]))
+
 
 if __name__ == "__main__":
     main()
