@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ulmfit_core.project.commands import Command, CommandKind
+from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.training.run_folder import RunState
 
@@ -46,6 +47,7 @@ class Workspace(QObject):
         super().__init__()
         self._project: Project | None = None
         self._n_classifiers = 0
+        self._counts: ProjectCounts | None = None  # until something changes
 
     @property
     def is_open(self) -> bool:
@@ -78,20 +80,28 @@ class Workspace(QObject):
     def notify(self, change: Change | Command) -> None:
         """Say that something changed, after it did; a command of the log is enough."""
         made = change if isinstance(change, Change) else change_of(change)
+        self._counts = None
         if Change.RUNS in made:
             self._n_classifiers = self._count_classifiers()
         self.changed.emit(made)
 
     def counts(self) -> StepCounts:
         """How far the open project is."""
-        counts = self.project.documents.counts()
+        counts = self._counts = self.project.documents.counts()
         return StepCounts(
             counts.n_documents, counts.n_labelled, len(counts.by_label), self._n_classifiers
         )
 
+    def project_counts(self) -> ProjectCounts:
+        """The same in full, as counted last since a change: a million documents take time."""
+        if self._counts is None:
+            self._counts = self.project.documents.counts()
+        return self._counts
+
     def _replace(self, project: Project) -> None:
         self.close()
         self._project = project
+        self._counts = None
         self._n_classifiers = self._count_classifiers()
         self.opened.emit()
 
