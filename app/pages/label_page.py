@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.document_table import DocumentTable
 from app.models.label_queue import Ids, Order, random_order
@@ -24,6 +24,7 @@ from app.widgets.buttons import button
 from app.widgets.document_browser import DocumentBrowser
 from app.widgets.empty_state import EmptyState
 from app.widgets.label_panel import LabelPanel
+from app.widgets.queue_bar import QueueBar
 from app.widgets.reading_view import ReadingView
 from app.workspace import Change
 from ulmfit_core.project.commands import DECISIONS, Command
@@ -43,15 +44,17 @@ class LabelPage(Page):
         self._document: StoredDocument | None = None
         self._chosen: set[int] = set()  # in a multi-label project, until Enter
         self._searches = 0
+        self._is_stale = True  # what the table shows
         self._undone = self._last_undone()  # the command that was taken back last
         self._corpus: tuple[int, int] | None = None
         self._label_actions: list[QAction] = []
         self._labels: list[Label] = []
         self._make_actions()
-        self.queue_choice = _queue_choice()
+        self.bar = QueueBar()
+        self.queue_choice = self.bar.choice
         actions = [self.back_action, self.skip_action, self.flag_action]
-        self.reading = ReadingView(actions, self.queue_choice)
-        self._left = BackgroundCount(studio, self.reading.show_left)
+        self.reading = ReadingView(actions)
+        self._left = BackgroundCount(studio, self.bar.show_left)
         self.browser = DocumentBrowser(DocumentTable(self._project, self))
         self.done = EmptyState("check-circle", tr("Nothing left here"), "")
         self.panel = LabelPanel()
@@ -70,7 +73,7 @@ class LabelPage(Page):
         self._show_labels()
         if Change.DOCUMENTS in change and self._is_other_corpus():
             self._load()
-            self._search()
+            self._search_soon()
         if Change.ANNOTATIONS in change:
             self._follow_undo()
         if change & (Change.ANNOTATIONS | Change.LABELS):
@@ -126,6 +129,7 @@ class LabelPage(Page):
 
     def show_documents(self, ids: Sequence[int]) -> None:
         """Show these texts, and no others, in the table."""
+        self._is_stale = False
         self._searches += 1  # what was searched for is not wanted any more
         self.browser.forget()
         self.browser.show_ids(np.array(ids, np.int64))
@@ -147,6 +151,8 @@ class LabelPage(Page):
         """All texts, to search in and to label many."""
         self.table_button.setChecked(True)
         self._views.setCurrentWidget(self.browser)
+        if self._is_stale:
+            self._search()
         self.panel.show_given(())
         self.browser.search.setFocus()
 
@@ -242,8 +248,8 @@ class LabelPage(Page):
 
     def _show_labels(self) -> None:
         now = self._project.labels.all()
-        counts = self._project.documents.counts()
-        self.reading.show_labelled(counts.n_labelled)
+        counts = self.studio.workspace.project_counts()
+        self.bar.show_labelled(counts.n_labelled)
         self._left.ask(self._walk.wanted)
         self.panel.show_labels(now, counts.by_label, self._project.task)
         if now != self._labels:
@@ -252,7 +258,14 @@ class LabelPage(Page):
             self._make_label_actions()
         self.panel.show_given(self._chosen if self.document is not None else ())
 
+    def _search_soon(self) -> None:
+        """Search when the table is looked at, at once where it is."""
+        self._is_stale = True
+        if self._views.currentWidget() is self.browser:
+            self._search()
+
     def _search(self) -> None:
+        self._is_stale = False
         self._searches += 1
         mine = self._searches
 
@@ -317,7 +330,14 @@ class LabelPage(Page):
             self._views.addWidget(view)
         row = QHBoxLayout()
         row.setSpacing(Space.XL)
-        row.addWidget(self._views, 1)
+        left = QVBoxLayout()
+        left.setSpacing(Space.M)
+        left.addWidget(self.bar)
+        left.addWidget(self._views, 1)
+        row.addLayout(left, 1)
+        self._views.currentChanged.connect(
+            lambda: self.bar.setVisible(self._views.currentWidget() is not self.browser)
+        )
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
         # Only where the text has the keyboard: elsewhere Space presses a button, Enter opens a row.
@@ -365,16 +385,3 @@ class LabelPage(Page):
     def _set_task(self, task: str) -> None:
         labels.set_task(self.studio, "multi" if task == "multi" else "single")
         self._show_labels()
-
-
-def _queue_choice() -> QComboBox:
-    made = QComboBox()
-    for words, key in (
-        (tr("Texts to learn from"), "learn"),
-        (tr("Test set"), "test"),
-        (tr("Skipped texts"), "skipped"),
-        (tr("Flagged texts"), "flagged"),
-    ):
-        made.addItem(words, key)
-    made.setAccessibleName(tr("Which texts to go through"))
-    return made

@@ -20,18 +20,13 @@ from ulmfit_core.project.filters import Status
 class ReadingView(QWidget):
     """Shows; what its buttons do are the page's actions."""
 
-    def __init__(
-        self, actions: list[QAction], choice: QWidget, parent: QWidget | None = None
-    ) -> None:
-        """``choice`` stands above the text on the left: which texts to go through."""
+    def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
-        self.labelled = text_label("", "muted")
-        self.left = text_label("", "muted")
         self.decisions = RecentDecisions()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
-        self._lay_out(actions, choice)
+        self._lay_out(actions)
 
     def show_document(self, document: StoredDocument) -> None:
         """Show a text from its beginning."""
@@ -51,31 +46,16 @@ class ReadingView(QWidget):
             words.append(document.note)
         self.about.set_whole(" · ".join(words))
 
-    def show_labelled(self, n_labelled: int) -> None:
-        """Say how far one is."""
-        self.labelled.setText(tr("{n} labelled", n=number(n_labelled)))
-
-    def show_left(self, n_left: int) -> None:
-        """Say how many still wait in the queue."""
-        self.left.setText(tr("{n} left", n=number(n_left)))
-
     def show_decisions(self, decisions: list[Decision]) -> None:
         """Show the last decisions, if there are any."""
         self.decisions.show_decisions(decisions)
         self.decisions.setVisible(bool(decisions))
         self._decisions_heading.setVisible(bool(decisions))
 
-    def _lay_out(self, actions: list[QAction], choice: QWidget) -> None:
+    def _lay_out(self, actions: list[QAction]) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        above = QHBoxLayout()
-        above.addWidget(choice)
-        above.addStretch(1)
-        above.setSpacing(Space.L)
-        above.addWidget(self.labelled)
-        above.addWidget(self.left)
-        column.addLayout(above)
         card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)

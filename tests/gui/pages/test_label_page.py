@@ -90,7 +90,7 @@ def test_one_press_labels_and_goes_on(qtbot: QtBot, page: LabelPage) -> None:
     assert len(set(seen)) == 3
     assert page.document is not None
     assert page.document.id not in seen
-    qtbot.waitUntil(lambda: page.reading.left.text() == "24 left")
+    qtbot.waitUntil(lambda: page.bar.left.text() == "24 left")
     qtbot.waitUntil(lambda: [b.count for b in page.panel.buttons.values()] == [2, 1])
 
 
@@ -100,6 +100,7 @@ def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> No
     assert len(locked) == 3
     assert not locked & set(seen)
     assert page.done.isVisible()
+    assert page.queue_choice.isVisible()
     page.queue_choice.setCurrentIndex(page.queue_choice.findData("test"))
     page.queue_choice.activated.emit(1)
     qtbot.waitUntil(lambda: page.document is not None)

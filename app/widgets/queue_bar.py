@@ -1,0 +1,42 @@
+"""Which texts to go through, and how far one is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.texts import text_label
+
+
+class QueueBar(QWidget):
+    """``choice`` holds the key of a queue as its data."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = QComboBox()
+        for words, key in (
+            (tr("Texts to learn from"), "learn"),
+            (tr("Test set"), "test"),
+            (tr("Skipped texts"), "skipped"),
+            (tr("Flagged texts"), "flagged"),
+        ):
+            self.choice.addItem(words, key)
+        self.choice.setAccessibleName(tr("Which texts to go through"))
+        self.labelled = text_label("", "muted")
+        self.left = text_label("", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.L)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        row.addWidget(self.labelled)
+        row.addWidget(self.left)
+
+    def show_labelled(self, n_labelled: int) -> None:
+        """Say how many are done, in the whole project."""
+        self.labelled.setText(tr("{n} labelled", n=number(n_labelled)))
+
+    def show_left(self, n_left: int) -> None:
+        """Say how many still wait in the queue."""
+        self.left.setText(tr("{n} left", n=number(n_left)))
