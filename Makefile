@@ -22,7 +22,7 @@ lint: setup-tests
 	$(VENV) -m ruff check $(CHECKED)
 	$(VENV) -m ruff format --check $(CHECKED)
 	$(VENV) -m mypy
-	$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])"
+	$(VENV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
 
 format: setup-tests
 	$(VENV) -m ruff check --fix $(CHECKED)
