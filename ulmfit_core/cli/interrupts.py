@@ -33,6 +33,7 @@ class Interrupts:
         self.kept = kept
         self._say = say
         self._pausing = False
+        self._told = False
         self._force: Callable[[], None] | None = None
         self._before: dict[int, Any] = {}
 
@@ -56,7 +57,13 @@ class Interrupts:
         return self._pausing
 
     def stop_verb(self) -> StopVerb | None:
-        """A run's stop check."""
+        """A run's stop check; says so when a pause is first heard.
+
+        Not said by the signal's handler, which may come in the middle of another line.
+        """
+        if self._pausing and not self._told:
+            self._told = True
+            self._say("Pausing: saving a checkpoint … (press Ctrl-C again to stop at once)")
         return StopVerb.PAUSE if self._pausing else None
 
     @contextmanager
@@ -73,7 +80,6 @@ class Interrupts:
             raise Interrupted(f"Interrupted. {self.kept}")
         if not self._pausing:
             self._pausing = True
-            self._say("Pausing: saving a checkpoint … (press Ctrl-C again to stop at once)")
             return
         self._force()
         raise Interrupted(f"Stopped at once. {self.kept}")

@@ -161,7 +161,7 @@ def test_interrupted_equals_uninterrupted(
     base: Path, train_csv: Path, tmp_path: Path, moment: str
 ) -> None:
     settings = ["--base", base, "--preset", "standard", "--seed", "3"]
-    settings += ["--lm-set", "epochs=6", "--lm-set", "batch_size=2", "--lm-set", "bptt=10"]
+    settings += ["--lm-set", "epochs=20", "--lm-set", "batch_size=2", "--lm-set", "bptt=10"]
     settings += ["--set", "epochs=12", "--set", "batch_size=2", "--set", "min_steps=0"]
     whole, parts = tmp_path / "whole.ulmfit", tmp_path / "parts.ulmfit"
     assert run_ulmfit("train", train_csv, *settings, "--out", whole).status == 0
