@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
@@ -28,6 +27,11 @@ from ulmfit_core.training.checkpoint import (
     save_checkpoint,
 )
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.param_groups import (
+    LayerGroup,
+    build_optimizer,
+    set_learning_rates,
+)
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Pace, Progress
@@ -62,12 +66,9 @@ class _Pretraining:
         self.replica = self.world.wrap(self.model)
         self.dtype = resolve_precision(job.precision, job.device)
         self.model.set_compute_dtype(self.dtype)
-        self.optimizer = torch.optim.AdamW(
-            parameter_groups(self.model, job.weight_decay),
-            lr=job.peak_rate,
-            betas=(job.beta1, job.beta2),
-            fused=True,
-        )
+        everything = LayerGroup("all", tuple(self.model.parameters()))
+        betas = (job.beta1, job.beta2)
+        self.optimizer = build_optimizer((everything,), betas, job.weight_decay)
         self.progress = self._load()
         self.pace = Pace(job, self.progress)
 
@@ -130,8 +131,7 @@ class _Pretraining:
     def _step(self, window: Window, state: State) -> tuple[TrainingEvent, State]:
         begun = time.monotonic()
         rate = self.pace.rate
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        set_learning_rates(self.optimizer, (rate,))
         ids, targets = (
             self.world.share(t).to(self.job.device) for t in (window.ids, window.targets)
         )
@@ -222,16 +222,6 @@ def build_language_model(job: PretrainJob, vocab_size: int) -> LanguageModel:
     """An untrained model of the job's sizes."""
     sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
     return LanguageModel(sizes, Dropouts().times(job.dropout))
-
-
-def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Matrices decay, biases do not."""
-    matrices = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    return [
-        {"params": matrices, "weight_decay": weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
 
 
 def _first_documents(store: TokenStore, count: int) -> TokenStore:
