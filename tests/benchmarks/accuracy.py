@@ -27,9 +27,9 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.splits import stratified_sample
 from ulmfit_core.evaluation.baselines import encode_labels, fit_baselines
 from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.export.assemble import assemble
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
+from ulmfit_core.training.assemble import assemble
 from ulmfit_core.training.pipeline import Pipeline, TrainRequest
 from ulmfit_core.training.presets import preset_named
 

@@ -24,8 +24,8 @@ from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
-from ulmfit_core.export.assemble import TrainedModel, assemble
 from ulmfit_core.process import TrainingProcess
+from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.jobs import Job

@@ -31,7 +31,7 @@ from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, write_json
 
 if TYPE_CHECKING:
-    from ulmfit_core.export.assemble import TrainedModel
+    from ulmfit_core.training.assemble import TrainedModel
 
 WHOLE = ""  # the phase of an event about the training as a whole
 PREPARING, ASSEMBLING = "prepare", "assemble"  # stages of the whole
@@ -146,7 +146,7 @@ class Training:
             yield WHOLE, RunStopped(0, verb)
             return
         yield WHOLE, StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
-        from ulmfit_core.export.assemble import assemble  # not while a window waits to open
+        from ulmfit_core.training.assemble import assemble  # not while a window waits to open
 
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
