@@ -1,9 +1,10 @@
-"""A file that appears whole or not at all."""
+"""A file, or a folder, that appears whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,24 @@ from ulmfit_core.errors import StorageError
 
 @contextmanager
 def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
+    """``replacing`` with a sentence about it. Raises StorageError where the disk refuses."""
+    path = Path(path)
+    try:
+        with replacing(path) as stream:
+            yield stream
+    except OSError as error:
+        raise StorageError(
+            f"{path.name} could not be written ({error.strerror or error}); "
+            "what was there before is unchanged.",
+            "Free some disk space, or check the folder and its permissions.",
+        ) from error
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
     """A stream whose bytes replace ``path`` when the block ends without an exception.
 
-    They are written beside it first and reach the disk before the rename. Raises StorageError
+    They are written beside it first and reach the disk before the rename. Raises OSError
     where that fails; the old file, if any, is then unchanged and nothing new is left.
     """
     path = Path(path).resolve()  # through a link, so that the link stays one
@@ -27,11 +43,36 @@ def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
-    except OSError as error:
-        raise StorageError(
-            f"{path.name} could not be written ({error.strerror or error}); "
-            "what was there before is unchanged.",
-            "Free some disk space, or check the folder and its permissions.",
-        ) from error
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def replace_folder(partial: Path, folder: Path) -> None:
+    """Move ``partial`` to ``folder``; what was there before stays where that cannot be done.
+
+    A crash in between leaves it as ``.previous``. Raises OSError.
+    """
+    previous = folder.with_name(folder.name + ".previous")
+    if folder.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+        os.replace(folder, previous)
+    try:
+        os.replace(partial, folder)
+    except OSError:
+        if previous.exists():
+            previous.rename(folder)
+        raise
+    sync_folder(folder.parent)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the names in ``folder`` reach the disk."""
+    if os.name != "posix":  # elsewhere a folder cannot be opened
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

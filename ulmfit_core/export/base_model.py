@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ulmfit_core.corpus.atomic import replace_folder
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
 from ulmfit_core.modules.awd_lstm import Architecture
@@ -65,7 +65,7 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
         save_file((encoding or int8_rows)(base.model.state_dict()), partial / "weights.safetensors")
         (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
         (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-        _swap(partial, folder)
+        replace_folder(partial, folder)
     except (OSError, SafetensorError) as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise StorageError(
@@ -120,21 +120,6 @@ def int8_rows(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 def exact(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Every tensor as it is."""
     return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-
-
-def _swap(partial: Path, folder: Path) -> None:
-    """Put ``partial`` in the place of ``folder``, or leave that as it is."""
-    previous = folder.with_name(folder.name + ".previous")
-    if folder.exists():
-        shutil.rmtree(previous, ignore_errors=True)
-        os.replace(folder, previous)
-    try:
-        os.replace(partial, folder)
-    except OSError:
-        if previous.exists():
-            previous.rename(folder)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)
 
 
 def _dequantise(stored: dict[str, Tensor]) -> dict[str, Tensor]:

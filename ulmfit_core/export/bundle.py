@@ -7,8 +7,6 @@ who made the file.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
@@ -19,6 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.bundle_config import BundleConfig, expected_shapes
 from ulmfit_core.export.safetensors_numpy import read_tensors
@@ -71,7 +70,8 @@ def write_bundle(bundle: ModelBundle, path: str | Path) -> None:
     members = _members(bundle)
     path = Path(path)
     try:
-        _replace(path, members)
+        with replacing(path) as file:
+            _write_zip(file, members)
     except OSError as error:
         kept = " What was there before is unchanged." if path.exists() else ""
         raise StorageError(
@@ -95,21 +95,6 @@ def _members(bundle: ModelBundle) -> dict[str, bytes]:
     return {**members, SUMS: "".join(sums).encode("ascii")}
 
 
-def _replace(path: Path, members: Mapping[str, bytes]) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            _write_zip(file, members)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes it private; a model is there to be shared
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
 def _write_zip(file: IO[bytes], members: Mapping[str, bytes]) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
@@ -119,16 +104,6 @@ def _write_zip(file: IO[bytes], members: Mapping[str, bytes]) -> None:
             packs_well = name not in (WEIGHTS, GRAPH)
             info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
             archive.writestr(info, data)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # Windows cannot open a folder to sync it
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def read_bundle(path: str | Path, *, members: Collection[str] = ALL_MEMBERS) -> ModelBundle:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set
@@ -75,20 +74,11 @@ def _share(project_file: Path, most_characters: int) -> float:
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        with replacing(path) as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise StorageError(
             f"The training's texts could not be written ({error.strerror}).",
             "Free some disk space and start again; nothing is lost.",

@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from ulmfit_core.corpus.atomic import replace_folder, sync_folder
 from ulmfit_core.errors import ModelFileError, StorageError
 
 _TENSORS, _FACTS = "state.safetensors", "state.json"
@@ -40,7 +41,7 @@ def save_checkpoint(
         save_file({name: t.contiguous().cpu() for name, t in tensors.items()}, partial / _TENSORS)
         (partial / _FACTS).write_text(json.dumps(facts))
         _sync(partial)
-        _swap(partial, folder)
+        replace_folder(partial, folder)
     except (OSError, SafetensorError) as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise StorageError(
@@ -84,25 +85,11 @@ def newest(folder: Path) -> Path:
     return previous if not folder.exists() and previous.exists() else folder
 
 
-def _swap(partial: Path, folder: Path) -> None:
-    previous = folder.with_name(folder.name + ".previous")
-    if folder.exists():
-        shutil.rmtree(previous, ignore_errors=True)
-        os.replace(folder, previous)
-    os.replace(partial, folder)
-    shutil.rmtree(previous, ignore_errors=True)
-
-
 def _sync(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("r+b") as stream:
             os.fsync(stream.fileno())
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    sync_folder(folder)
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
 from ulmfit_core.training.events import (
@@ -244,19 +243,10 @@ def _failed(error: Exception) -> dict[str, Any]:
 def write_json(path: Path, value: Any) -> None:
     """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    temporary: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        with replacing(path) as file:
+            file.write(text.encode("utf-8"))
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise StorageError(
             f"{path} could not be written ({error.strerror}); the old file is unchanged.",
             "Free some disk space or check the folder's permissions.",
