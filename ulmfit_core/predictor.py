@@ -19,16 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.export.bundle import TO_PREDICT, ModelBundle, read_bundle
-from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.bundle import GRAPHS, TOKENIZER, ModelBundle, read_bundle
+from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.onnx_graph import initial_state
+from ulmfit_core.onnx_session import open_session
 from ulmfit_core.tokenizer import Tokenizer
 
 CHUNK_TOKENS = 128
 RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
 WINDOW_DOCUMENTS = 2048
 WINDOW_CHARACTERS = 4_000_000
-GOLDEN_TOLERANCE = 1e-3  # far above what processors differ by, far below what changes a label
+# Of a golden probability: far above what processors differ by, far below what changes labels.
+GOLDEN_TOLERANCE = {Precision.FLOAT32: 1e-3, Precision.INT8: 0.02}
 
 Ids = NDArray[np.int64]
 Probabilities = NDArray[np.float32]
@@ -49,49 +51,101 @@ class Prediction:
 
 
 class Predictor:
-    """A trained classifier, ready to score texts. Scores do not depend on a text's neighbours."""
+    """A trained classifier, ready to score texts.
 
-    def __init__(self, config: BundleConfig, tokenizer: Tokenizer, session: Any) -> None:
+    In float32 a text's scores do not depend on its neighbours; in int8 they do in the third
+    digit, because what flows through the graph is quantised a batch at a time. The same texts
+    in the same order always get the same scores.
+    """
+
+    def __init__(
+        self,
+        config: BundleConfig,
+        tokenizer: Tokenizer,
+        session: Any,
+        precision: Precision = Precision.FLOAT32,
+    ) -> None:
         self.config = config
         self.labels = config.labels
         self.task = config.task
+        self.precision = precision
         self._tokenizer = tokenizer
         self._session = session
         self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
 
     @classmethod
-    def open(cls, path: str | Path, *, threads: int | None = None) -> Predictor:
+    def open(
+        cls, path: str | Path, *, threads: int | None = None, precision: str | None = None
+    ) -> Predictor:
         """Read a ``model.ulmfit`` and check it against its own golden examples.
 
-        ``threads``: processor cores to use, all of them by default.
+        ``threads``: processor cores to use, all of them by default. ``precision``: "int8" or
+        "float32"; by default int8 where it gave the model's own labels at export and does here.
         Raises ModelFileError when the file is damaged, newer, or does not do here what it did
-        when it was exported.
+        when it was exported; InputError where it has no graph of that precision.
         """
-        return cls.from_bundle(read_bundle(path, members=TO_PREDICT), threads=threads)
+        if precision is None:
+            for choice in _preferred(path):
+                predictor = cls._opened(path, choice, threads)
+                if predictor.is_true:
+                    return predictor
+            raise _other_answers()
+        predictor = cls._opened(path, _precision(precision), threads)
+        return predictor._checked()
 
     @classmethod
-    def from_bundle(cls, bundle: ModelBundle, *, threads: int | None = None) -> Predictor:
-        """The same from a bundle in memory; it needs the tokenizer and the graph."""
-        session = _session(bundle.onnx_bytes, threads)
-        _check_inputs(session, bundle.config)
-        predictor = cls(bundle.config, Tokenizer.from_bytes(bundle.tokenizer_bytes), session)
-        if predictor.golden_difference() > GOLDEN_TOLERANCE:
-            raise ModelFileError(
-                "The model gives other answers here than where it was exported.",
-                "Export it again, or update onnxruntime and sentencepiece.",
+    def from_bundle(
+        cls,
+        bundle: ModelBundle,
+        *,
+        threads: int | None = None,
+        precision: Precision = Precision.FLOAT32,
+    ) -> Predictor:
+        """The same from a bundle in memory; it needs the tokenizer and that graph."""
+        predictor = cls._unchecked(bundle, precision, threads)
+        return predictor._checked()
+
+    @classmethod
+    def _opened(cls, path: str | Path, precision: Precision, threads: int | None) -> Predictor:
+        bundle = read_bundle(path, members=(TOKENIZER, GRAPHS[precision]))
+        return cls._unchecked(bundle, precision, threads)
+
+    @classmethod
+    def _unchecked(
+        cls, bundle: ModelBundle, precision: Precision, threads: int | None
+    ) -> Predictor:
+        graph = bundle.graph(precision)
+        if not graph:
+            raise InputError(
+                f"The model has no {precision} graph.", "Use it without saying a precision."
             )
-        return predictor
+        session = open_session(graph, bundle.config, threads)
+        return cls(bundle.config, Tokenizer.from_bytes(bundle.tokenizer_bytes), session, precision)
+
+    def _checked(self) -> Predictor:
+        if not self.is_true:
+            raise _other_answers()
+        return self
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it answers here as it did where it was exported."""
+        return self.golden_difference() <= GOLDEN_TOLERANCE[self.precision]
 
     def golden_difference(self) -> float:
         """Largest difference of a probability from the golden examples; infinite if ids differ."""
-        golden = self.config.golden
+        golden, int8 = self.config.golden, self.config.int8
         if not golden:
             return 0.0
         ids = self._encode([example.text for example in golden])
         if any(list(row) != list(e.ids) for row, e in zip(ids, golden, strict=True)):
             return float("inf")
-        expected = np.array([example.probabilities for example in golden])
-        return float(np.abs(self._score(ids) - expected).max())
+        expected = [example.probabilities for example in golden]
+        if self.precision is Precision.INT8:
+            if int8 is None:  # not tried yet
+                return 0.0
+            expected = list(int8.golden)
+        return float(np.abs(self._score(ids) - np.array(expected)).max())
 
     def predict(self, text: str) -> Prediction:
         """Label one text."""
@@ -155,6 +209,27 @@ class Predictor:
         return result
 
 
+def _preferred(path: str | Path) -> list[Precision]:
+    """The precisions to try, the fastest first."""
+    best = read_bundle(path, members=()).config.precision
+    return list(dict.fromkeys((best, Precision.FLOAT32)))
+
+
+def _precision(name: str) -> Precision:
+    if name not in list(Precision):
+        raise InputError(
+            f"There is no precision {name!r}.", f"Take one of: {', '.join(Precision)}."
+        )
+    return Precision(name)
+
+
+def _other_answers() -> ModelFileError:
+    return ModelFileError(
+        "The model gives other answers here than where it was exported.",
+        "Export it again, or update onnxruntime and sentencepiece.",
+    )
+
+
 def _windows(texts: Iterable[str], most: int | None = None) -> Iterator[list[str]]:
     """Runs of texts, ended by their number or by their characters."""
     most = most or WINDOW_DOCUMENTS
@@ -187,40 +262,3 @@ def _padded(documents: Sequence[Ids], start: int, width: int) -> Ids:
         part = ids[start : start + width]
         row[: len(part)] = part
     return matrix
-
-
-def _session(graph: bytes, threads: int | None) -> Any:
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or 0
-    options.inter_op_num_threads = 1
-    # A thread that spins while it waits slows down whatever else the machine is doing.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    providers = ["CPUExecutionProvider"]
-    try:
-        return onnxruntime.InferenceSession(graph, options, providers=providers)
-    except (
-        failures.Fail,
-        failures.InvalidArgument,
-        failures.InvalidGraph,
-        failures.InvalidProtobuf,
-        failures.NotImplemented,
-    ) as error:
-        raise ModelFileError(
-            "The model's ONNX graph cannot be loaded.", "Export the model again."
-        ) from error
-
-
-def _check_inputs(session: Any, config: BundleConfig) -> None:
-    width = initial_state(config.architecture, 0).shape[1]
-    expected = {"lengths": ["batch"], "seen": ["batch"]}
-    for direction in config.directions:
-        expected[f"{direction}.ids"] = ["batch", "time"]
-        expected[f"{direction}.state"] = ["batch", width]
-    if {value.name: value.shape for value in session.get_inputs()} != expected:
-        raise ModelFileError(
-            "The model's ONNX graph does not fit its settings.", "Export the model again."
-        )

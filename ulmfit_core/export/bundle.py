@@ -19,19 +19,20 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import ModelFileError, StorageError
-from ulmfit_core.export.bundle_config import BundleConfig, expected_shapes
+from ulmfit_core.export.bundle_config import BundleConfig, Precision, expected_shapes
 from ulmfit_core.export.safetensors_numpy import read_tensors
 
-CONFIG, WEIGHTS, TOKENIZER, GRAPH, CARD, SUMS = (
+CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, CARD, SUMS = (
     "config.json",
     "weights.safetensors",
     "tokenizer.model",
     "model.onnx",
+    "model.int8.onnx",
     "card.md",
     "SHA256SUMS",
 )
-ALL_MEMBERS = (CONFIG, WEIGHTS, TOKENIZER, GRAPH, CARD)
-TO_PREDICT = (TOKENIZER, GRAPH)
+ALL_MEMBERS = (CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, CARD)
+GRAPHS = {Precision.FLOAT32: GRAPH, Precision.INT8: INT8_GRAPH}
 TO_TRAIN = (WEIGHTS, TOKENIZER)
 
 _MEGABYTE = 2**20
@@ -40,6 +41,7 @@ _SIZE_LIMITS = {
     WEIGHTS: 2048 * _MEGABYTE,
     TOKENIZER: 50 * _MEGABYTE,
     GRAPH: 2047 * _MEGABYTE,
+    INT8_GRAPH: 2047 * _MEGABYTE,
     CARD: 16 * _MEGABYTE,
     SUMS: _MEGABYTE,
 }
@@ -57,7 +59,12 @@ class ModelBundle:
     weights: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     tokenizer_bytes: bytes = b""
     onnx_bytes: bytes = b""
+    int8_bytes: bytes = b""  # the graph with 8-bit weights; empty where those do not hold
     card: str = ""
+
+    def graph(self, precision: Precision) -> bytes:
+        """The serialised graph of one precision; empty where it was not read or is not there."""
+        return self.int8_bytes if precision is Precision.INT8 else self.onnx_bytes
 
 
 def write_bundle(bundle: ModelBundle, path: str | Path) -> None:
@@ -89,6 +96,7 @@ def _members(bundle: ModelBundle) -> dict[str, bytes]:
         WEIGHTS: save(weights),
         TOKENIZER: bundle.tokenizer_bytes,
         GRAPH: bundle.onnx_bytes,
+        **({INT8_GRAPH: bundle.int8_bytes} if bundle.int8_bytes else {}),
         CARD: bundle.card.encode("utf-8"),
     }
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in members.items()]
@@ -101,13 +109,14 @@ def _write_zip(file: IO[bytes], members: Mapping[str, bytes]) -> None:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.create_system = 3  # Unix, wherever we run
             info.external_attr = 0o644 << 16
-            packs_well = name not in (WEIGHTS, GRAPH)
+            packs_well = name not in (WEIGHTS, GRAPH, INT8_GRAPH)
             info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
             archive.writestr(info, data)
 
 
 def read_bundle(path: str | Path, *, members: Collection[str] = ALL_MEMBERS) -> ModelBundle:
-    """Read the config and those of ``members`` from ``path``; the rest stays empty.
+    """Read the config and those of ``members`` from ``path``; the rest stays empty, and so does
+    an int8 graph that the model has not.
 
     Every member read is checked against its size limit and its SHA-256, the tokenizer against
     the config, the weights against the shapes the config implies. Raises ModelFileError when
@@ -138,7 +147,9 @@ def _read(archive: zipfile.ZipFile, members: Collection[str]) -> ModelBundle:
     if unknown := sorted(set(infos) - set(_SIZE_LIMITS)):
         raise ModelFileError(f"It holds {unknown[0]!r}, which no model file has.", _HINT)
     content = {CONFIG: config_bytes}
-    content |= {name: _member(archive, infos, name) for name in members if name != CONFIG}
+    has_int8 = config.precision is Precision.INT8
+    wanted = [n for n in members if n != CONFIG and (n != INT8_GRAPH or has_int8)]
+    content |= {name: _member(archive, infos, name) for name in wanted}
     for name, data in content.items():
         if sums.get(name) != hashlib.sha256(data).hexdigest():
             raise ModelFileError(f"Its {name} is damaged: the checksum differs.", _HINT)
@@ -147,6 +158,7 @@ def _read(archive: zipfile.ZipFile, members: Collection[str]) -> ModelBundle:
         weights=read_tensors(content[WEIGHTS]) if WEIGHTS in content else {},
         tokenizer_bytes=content.get(TOKENIZER, b""),
         onnx_bytes=content.get(GRAPH, b""),
+        int8_bytes=content.get(INT8_GRAPH, b""),
         card=content.get(CARD, b"").decode("utf-8", "replace"),
     )
     if TOKENIZER in content:

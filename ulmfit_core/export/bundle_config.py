@@ -7,14 +7,16 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
 from ulmfit_core.errors import ModelFileError
 
 FORMAT = "ulmfit-model"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1: no int8 graph; still read
 DIRECTIONS = ("forward", "backward")
+LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
 
 Shape = tuple[int, ...]
 
@@ -53,6 +55,28 @@ class GoldenExample:
     probabilities: tuple[float, ...]
 
 
+class Precision(StrEnum):
+    """In what numbers the graph computes."""
+
+    FLOAT32 = "float32"
+    INT8 = "int8"
+
+
+@dataclass(frozen=True, slots=True)
+class Int8Check:
+    """What the graph with 8-bit weights did beside the exact one when it was exported."""
+
+    n: int  # texts both read
+    agreement: float  # share of them with the same labels
+    largest_difference: float  # of a probability
+    golden: tuple[tuple[float, ...], ...]  # its own probabilities of the golden texts
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file carries it."""
+        return self.agreement >= LEAST_AGREEMENT
+
+
 @dataclass(frozen=True, slots=True)
 class BundleConfig:
     """Everything about a model but its weights. Plain dicts are facts for people, not settings."""
@@ -73,6 +97,12 @@ class BundleConfig:
     baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()
     versions: Mapping[str, str] = field(default_factory=dict)
     golden: tuple[GoldenExample, ...] = ()
+    int8: Int8Check | None = None  # None: never tried
+
+    @property
+    def precision(self) -> Precision:
+        """The fastest that gives the model's own labels."""
+        return Precision.INT8 if self.int8 is not None and self.int8.holds else Precision.FLOAT32
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``config.json``."""
@@ -126,9 +156,19 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
             )
             for g in record["golden"]
         ),
+        "int8": _int8(record.get("int8")),
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     return BundleConfig(**typed, **{name: record[name] for name in plain})
+
+
+def _int8(record: dict[str, Any] | None) -> Int8Check | None:
+    if record is None:
+        return None
+    golden = tuple(tuple(map(float, row)) for row in record["golden"])
+    return Int8Check(
+        int(record["n"]), float(record["agreement"]), float(record["largest_difference"]), golden
+    )
 
 
 def _check(config: BundleConfig) -> None:
@@ -161,6 +201,9 @@ def _check(config: BundleConfig) -> None:
         "its golden examples do not fit its labels": any(
             len(example.probabilities) != len(config.labels) for example in config.golden
         ),
+        "its int8 examples do not fit its others": config.int8 is not None
+        and [len(row) for row in config.int8.golden]
+        != [len(example.probabilities) for example in config.golden],
         "its temperature is not above 0": not 0 < config.temperature < math.inf,
     }
     for problem, found in problems.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,11 @@ from numpy.typing import ArrayLike
 
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
-from ulmfit_core.export.bundle_config import BundleConfig, GoldenExample
+from ulmfit_core.export.bundle_config import BundleConfig, GoldenExample, Precision
+from ulmfit_core.export.int8_check import check_int8
 from ulmfit_core.export.model_card import model_card
-from ulmfit_core.export.onnx_graph import Weights, build_classifier_graph
+from ulmfit_core.export.onnx_graph import build_classifier_graph
+from ulmfit_core.export.onnx_layers import Int8Layers, Weights
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -28,14 +30,17 @@ def export_model(
     *,
     golden_texts: Sequence[str],
     golden_probabilities: ArrayLike,
+    texts: Iterable[str] = (),
     title: str = "Text classifier",
     licence: str = "",
 ) -> ModelBundle:
     """Write ``path`` and return what it holds.
 
     ``golden_probabilities`` [n, C] are what the trained model itself says of ``golden_texts``
-    (temperature applied, directions averaged). Raises ModelFileError, with nothing written, when
-    the ONNX graph says otherwise by more than 1e-4; StorageError when the disk refuses.
+    (temperature applied, directions averaged). The graph with 8-bit weights goes into the file
+    if it gives the exact one's labels for 99.5 % of those and of ``texts``, best held out from
+    training. Raises ModelFileError, with nothing written, when the ONNX graph says otherwise
+    than the model by more than 1e-4; StorageError when the disk refuses.
     """
     config = dataclasses.replace(
         config,
@@ -47,15 +52,29 @@ def export_model(
         weights=weights,
         tokenizer_bytes=tokenizer.to_bytes(),
         onnx_bytes=build_classifier_graph(config, weights),
-        card=model_card(config, title=title, licence=licence),
     )
-    if Predictor.from_bundle(bundle).golden_difference() > LARGEST_DIFFERENCE:
+    exact = Predictor.from_bundle(bundle)
+    if exact.golden_difference() > LARGEST_DIFFERENCE:
         raise ModelFileError(
             "The exported graph does not give the trained model's answers; nothing was written.",
             "Please report this with the versions of onnx and onnxruntime.",
         )
+    bundle = _with_int8(bundle, exact, texts)
+    card = model_card(bundle.config, title=title, licence=licence)
+    bundle = dataclasses.replace(bundle, card=card)
     write_bundle(bundle, path)
     return bundle
+
+
+def _with_int8(bundle: ModelBundle, exact: Predictor, texts: Iterable[str]) -> ModelBundle:
+    """With the graph of 8-bit weights if it gives the exact one's labels, and what it did."""
+    graph = build_classifier_graph(bundle.config, bundle.weights, Int8Layers())
+    quantised = dataclasses.replace(bundle, int8_bytes=graph)
+    int8 = Predictor.from_bundle(quantised, precision=Precision.INT8)
+    golden = [example.text for example in bundle.config.golden]
+    check = check_int8(exact, int8, texts, golden)
+    config = dataclasses.replace(bundle.config, int8=check)
+    return dataclasses.replace(quantised if check.holds else bundle, config=config)
 
 
 def _golden(

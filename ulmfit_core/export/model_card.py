@@ -127,12 +127,24 @@ def _making(config: BundleConfig) -> list[str]:
         f"{sizes.embedding_size}, hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces",
         f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
     ]
+    lines += _int8(config)
     if not config.base.get("name"):
         lines.append("- no base model: the encoder was trained from scratch")
         return lines + _versions(config)
     quality = config.base.get("bits_per_byte")
     measured = f", {quality:.3f} bits per byte" if quality else ""
     return [*lines, f"- base model `{config.base['name']}`{measured}", *_versions(config)]
+
+
+def _int8(config: BundleConfig) -> list[str]:
+    check = config.int8
+    if check is None:
+        return []
+    share = f"the labels of float32 for {100 * check.agreement:.1f} % of {check.n:,} texts"
+    if check.holds:
+        apart = f"probabilities differ by {check.largest_difference:.3f} at most"
+        return [f"- int8 graph, used by default: it gives {share}; {apart}"]
+    return [f"- float32 only: 8-bit weights gave {share}, which is too few"]
 
 
 def _versions(config: BundleConfig) -> list[str]:

@@ -21,7 +21,7 @@ The state holds h and c of every layer, then the running maximum and sum of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,11 @@ from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
 from ulmfit_core.export.onnx_builder import Graph
-
-Weights = Mapping[str, NDArray[Any]]
+from ulmfit_core.export.onnx_layers import Float32Layers, Layers, LstmOperands, Weights
 
 _OPSET = 17  # the first with LayerNormalization
 _IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
 _NORM_EPSILON = 1e-5
-_GATES = (0, 3, 1, 2)  # torch stacks i, f, g, o; ONNX i, o, f, g
 
 
 def state_sizes(architecture: BundleArchitecture) -> list[int]:
@@ -52,22 +50,30 @@ def initial_state(architecture: BundleArchitecture, n: int) -> NDArray[np.float3
     return state
 
 
-def build_classifier_graph(config: BundleConfig, weights: Weights) -> bytes:
-    """The serialised fp32 graph, batch and time free; names and shapes as in this module's text."""
+def build_classifier_graph(
+    config: BundleConfig, weights: Weights, layers: Layers | None = None
+) -> bytes:
+    """The serialised graph, batch and time free; names and shapes as in this module's text.
+
+    ``layers`` says how embedding and LSTM are computed: ``Float32Layers``, as here by default,
+    or ``Int8Layers``. The head is always float32.
+    """
     from onnx import TensorProto, helper
 
+    layers = layers or Float32Layers()
     graph = Graph()
     graph.add_input("lengths", TensorProto.INT64, ["batch"])
     graph.add_input("seen", TensorProto.INT64, ["batch"])
     masks = _masks(graph, config.directions[0])
-    outputs = [_direction(graph, config, weights, d, masks) for d in config.directions]
+    outputs = [_direction(graph, config, weights, d, masks, layers) for d in config.directions]
     total = graph.node("Sum", outputs)
     graph.node("Mul", [total, graph.constant(1 / len(outputs))], output="probabilities")
     graph.add_output("probabilities", ["batch", len(config.labels)])
     made = helper.make_graph(
         graph.nodes, "ulmfit_classifier", graph.inputs, graph.outputs, graph.initializers
     )
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)])
+    opsets = [("", _OPSET), *((domain, 1) for domain in layers.domains)]
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid(*o) for o in opsets])
     model.ir_version = _IR_VERSION
     model.producer_name = "ulmfit-studio"
     return bytes(model.SerializeToString(deterministic=True))
@@ -105,7 +111,12 @@ def _masks(graph: Graph, direction: str) -> _Masks:
 
 
 def _direction(
-    graph: Graph, config: BundleConfig, weights: Weights, direction: str, masks: _Masks
+    graph: Graph,
+    config: BundleConfig,
+    weights: Weights,
+    direction: str,
+    masks: _Masks,
+    layers: Layers,
 ) -> str:
     """Everything one direction reads and writes; returns its probabilities [B, C]."""
     from onnx import TensorProto
@@ -122,12 +133,12 @@ def _direction(
         )
     )
     encoder = f"{direction}.encoder"
-    table = graph.constant(weights[f"{encoder}.embedding.weight"])
-    hidden = graph.node("Gather", [table, graph.node("Transpose", [ids], perm=[1, 0])])  # [T, B, E]
+    turned = graph.node("Transpose", [ids], perm=[1, 0])
+    hidden = layers.embedding(graph, weights[f"{encoder}.embedding.weight"], turned)  # [T, B, E]
     following: list[str] = []
     for i in range(config.architecture.n_layers):
         prefix, before = f"{encoder}.layers.{i}", parts[2 * i : 2 * i + 2]
-        hidden, after = _lstm(graph, weights, prefix, hidden, before, masks)
+        hidden, after = _lstm(graph, weights, prefix, hidden, before, masks, layers)
         following += after
     pooled, running = _concat_pool(graph, hidden, following[-2], parts[-2:], masks)
     graph.node("Concat", [*following, *running], output=f"{direction}.state_next", axis=1)
@@ -146,32 +157,17 @@ def _lstm(
     inputs: str,
     before: Sequence[str],
     masks: _Masks,
+    layers: Layers,
 ) -> tuple[str, list[str]]:
     """Outputs [T, B, H] and the next h and c, each [B, H], of one layer."""
-    biases = [_gates(weights[f"{prefix}.bias_{kind}_l0"]) for kind in ("ih", "hh")]
-    outputs, h, c = graph.node_of(
-        "LSTM",
-        [
-            inputs,
-            graph.constant(_gates(weights[f"{prefix}.weight_ih_l0"])[None]),
-            graph.constant(_gates(weights[f"{prefix}.weight_hh_l0"])[None]),
-            graph.constant(np.concatenate(biases)[None]),
-            masks.steps,
-            *(graph.node("Unsqueeze", [part, graph.axes(0)]) for part in before),
-        ],
-        [graph.name(), graph.name(), graph.name()],
-        hidden_size=weights[f"{prefix}.weight_hh_l0"].shape[1],
-    )
+    h, c = (graph.node("Unsqueeze", [part, graph.axes(0)]) for part in before)
+    operands = LstmOperands(inputs, masks.steps, h, c)
+    outputs, h, c = layers.lstm(graph, weights, prefix, operands)
     after = [graph.node("Squeeze", [part, graph.axes(0)]) for part in (h, c)]
     kept = [
         graph.node("Where", [masks.alive, new, old]) for new, old in zip(after, before, strict=True)
     ]
     return graph.node("Squeeze", [outputs, graph.axes(1)]), kept
-
-
-def _gates(stacked: NDArray[Any]) -> NDArray[Any]:
-    """Weights [4H, ...] reordered from torch's gate order to that of ONNX."""
-    return np.concatenate([np.split(stacked, 4)[gate] for gate in _GATES])
 
 
 def _concat_pool(

@@ -23,7 +23,7 @@ from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.pipeline import NO_BASE, Pipeline, TrainedDirection
 
 _FEWEST_TO_CALIBRATE = 20  # held-out texts; below, a temperature would fit their noise
-_PACKAGES = ("ulmfit-studio", "torch", "sentencepiece", "onnx", "numpy")
+_PACKAGES = ("ulmfit-studio", "torch", "sentencepiece", "onnx", "onnxruntime", "numpy")
 
 FloatArray = NDArray[np.float64]
 
@@ -88,6 +88,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         tokenizer,
         golden_texts=GOLDEN_TEXTS,
         golden_probabilities=golden,
+        texts=[*pipeline.texts_of(pipeline.valid), *pipeline.texts_of(pipeline.train)],
     )
     return TrainedModel(path, pipeline.labels, evaluation, baselines)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle_config import BundleConfig
-from ulmfit_core.export.onnx_graph import Weights
+from ulmfit_core.export.onnx_layers import Weights
 
 
 def sigmoid(x: NDArray[Any]) -> NDArray[Any]:

@@ -56,7 +56,7 @@ def test_a_trained_classifier_survives_export(norm: str, tmp_path: Path) -> None
         golden_texts=texts,
         golden_probabilities=expected,
     )
-    predictor = Predictor.open(path)
+    predictor = Predictor.open(path, precision="float32")
     assert np.abs(predictor.predict_proba(texts) - expected).max() < 1e-5
     again = classifier(config, dict(read_bundle(path).weights))
     with torch.no_grad():

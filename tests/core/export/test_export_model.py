@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.builders import TEXTS, formula_weights, tiny_config, tiny_tokenizer
+from tests.builders import TEXTS, formula_weights, tiny_bundle, tiny_config, tiny_tokenizer
 from tests.core.export.reference_classifier import probabilities as reference
-from ulmfit_core.errors import ModelFileError
-from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.errors import InputError, ModelFileError
+from ulmfit_core.export import onnx_layers
+from ulmfit_core.export.bundle import read_bundle, write_bundle
+from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.export_model import export_model
+from ulmfit_core.export.int8_check import check_int8
 from ulmfit_core.predictor import Predictor
 
 CONFIG = tiny_config(tokenizer_sha256="")
@@ -33,7 +39,91 @@ def test_what_is_exported_gives_the_models_own_answers(tmp_path: Path) -> None:
     assert read.config.tokenizer_sha256 == tiny_tokenizer().sha256
     assert [example.text for example in read.config.golden] == list(TEXTS)
     assert read.card.startswith("# Questions")
-    np.testing.assert_allclose(Predictor.open(path).predict_proba(TEXTS), TRUTH, atol=1e-5)
+    exact = Predictor.open(path, precision="float32")
+    np.testing.assert_allclose(exact.predict_proba(TEXTS), TRUTH, atol=1e-5)
+
+
+def exported(path: Path, **changes: Any) -> BundleConfig:
+    """The tiny model, written to ``path``; its config as it was written."""
+    config = dataclasses.replace(CONFIG, **changes)
+    truth = np.array([reference(config, WEIGHTS, tiny_tokenizer().encode(text)) for text in TEXTS])
+    export_model(
+        path, config, WEIGHTS, tiny_tokenizer(), golden_texts=TEXTS, golden_probabilities=truth
+    )
+    return read_bundle(path, members=()).config
+
+
+def test_8_bit_weights_are_tried_on_the_texts_and_used_when_they_hold(tmp_path: Path) -> None:
+    path = tmp_path / "model.ulmfit"
+    check = exported(path).int8
+    assert check is not None
+    assert (check.n, check.agreement) == (len(TEXTS), 1.0)
+    assert 0 < check.largest_difference < 0.05
+    bundle = read_bundle(path)
+    assert 0 < len(bundle.int8_bytes) < len(bundle.onnx_bytes)
+    assert "it gives the labels of float32 for 100.0 % of 8 texts" in bundle.card
+    assert Predictor.open(path).precision is Precision.INT8
+    assert Predictor.open(path, precision="float32").precision is Precision.FLOAT32
+
+
+def test_8_bit_weights_that_change_labels_are_left_out_and_the_card_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_layers, "_LARGEST", 1)  # less than two bits are left
+    path = tmp_path / "model.ulmfit"
+    apart = dataclasses.replace(CONFIG, task="multi")
+    ids = map(tiny_tokenizer().encode, TEXTS)
+    scores = [reference(apart, WEIGHTS, row) for row in ids]
+    cuts = tuple(float(cut) for cut in np.median(scores, axis=0))  # half of the texts each
+    check = exported(path, task="multi", thresholds=cuts).int8
+    assert check is not None
+    assert not check.holds
+    bundle = read_bundle(path)
+    assert bundle.int8_bytes == b""
+    assert "float32 only: 8-bit weights gave" in bundle.card
+    assert Predictor.open(path).precision is Precision.FLOAT32
+    with pytest.raises(InputError, match="no int8 graph"):
+        Predictor.open(path, precision="int8")
+
+
+def test_int8_that_answers_otherwise_on_this_machine_gives_way_to_float32(tmp_path: Path) -> None:
+    path = tmp_path / "model.ulmfit"
+    exported(path)
+    bundle = read_bundle(path)
+    assert bundle.config.int8 is not None
+    moved = tuple(tuple(p + 0.1 for p in row) for row in bundle.config.int8.golden)
+    int8 = dataclasses.replace(bundle.config.int8, golden=moved)
+    config = dataclasses.replace(bundle.config, int8=int8)
+    write_bundle(dataclasses.replace(bundle, config=config), path)
+    assert Predictor.open(path).precision is Precision.FLOAT32
+    with pytest.raises(ModelFileError, match="other answers"):
+        Predictor.open(path, precision="int8")
+
+
+def test_a_precision_there_is_not(tmp_path: Path) -> None:
+    exported(tmp_path / "model.ulmfit")
+    with pytest.raises(InputError, match="no precision 'float16'"):
+        Predictor.open(tmp_path / "model.ulmfit", precision="float16")
+
+
+def test_what_is_tried_is_bounded() -> None:
+    read: list[str] = []
+    predictor = Predictor.from_bundle(tiny_bundle())
+    endless = ("Who?" for _ in itertools.count())
+    check = check_int8(predictor, predictor, (read.append(t) or t for t in endless), [])
+    assert check.n == 1000
+    assert len(read) == 1001
+    assert check_int8(predictor, predictor, ["a" * 299_999, "b", "c"], []).n == 2
+
+
+def test_a_file_of_the_first_format_is_still_read() -> None:
+    path = Path(__file__).parents[2] / "assets" / "models" / "v1.ulmfit"
+    bundle = read_bundle(path)
+    assert bundle.config.int8 is None
+    assert bundle.config.directions == ("forward", "backward")
+    predictor = Predictor.open(path)
+    assert predictor.precision is Precision.FLOAT32
+    assert predictor.golden_difference() < 1e-5
 
 
 def test_a_graph_that_answers_otherwise_is_not_written(tmp_path: Path) -> None:

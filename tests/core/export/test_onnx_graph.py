@@ -9,10 +9,11 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from tests.builders import formula_weights, tiny_config
+from tests.builders import formula_weights, tiny_config, tiny_tokenizer
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig, HeadConfig
-from ulmfit_core.export.onnx_graph import Weights, build_classifier_graph, initial_state
+from ulmfit_core.export.onnx_graph import build_classifier_graph, initial_state
+from ulmfit_core.export.onnx_layers import Int8Layers, Weights
 
 SMALL = BundleArchitecture(vocab_size=40, embedding_size=5, hidden_size=7, n_layers=3)
 
@@ -140,3 +141,18 @@ def test_agrees_with_torch(norm: str) -> None:
         ChunkedRun(config, weights)([ids], width=8)[0], expected[0], atol=1e-6
     )
     np.testing.assert_allclose(got[0], expected[0], atol=1e-6)
+
+
+def test_8_bit_weights_take_a_quarter_and_have_lstms_of_their_own() -> None:
+    config = tiny_config(
+        directions=("forward", "backward"),
+        architecture=BundleArchitecture(tiny_tokenizer().vocab_size, 64, 96, 2),
+    )
+    weights = formula_weights(config)
+    exact = build_classifier_graph(config, weights)
+    int8 = build_classifier_graph(config, weights, Int8Layers())
+    assert len(int8) < 0.35 * len(exact)
+    model = onnx.load_from_string(int8)
+    kinds = [node.op_type for node in model.graph.node]
+    assert kinds.count("DynamicQuantizeLSTM") == 4
+    assert "LSTM" not in kinds

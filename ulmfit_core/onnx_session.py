@@ -1,0 +1,56 @@
+"""A model's graph, loaded by onnxruntime and known to fit its settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.onnx_graph import initial_state
+
+
+def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any:
+    """An onnxruntime session on ``threads`` cores, all of them by default.
+
+    Raises ModelFileError where ``graph`` is none or another model's.
+    """
+    session = _session(graph, threads)
+    _check_inputs(session, config)
+    return session
+
+
+def _session(graph: bytes, threads: int | None) -> Any:
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as failures
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or 0
+    options.inter_op_num_threads = 1
+    # A thread that spins while it waits slows down whatever else the machine is doing.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    providers = ["CPUExecutionProvider"]
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=providers)
+    except (
+        failures.Fail,
+        failures.InvalidArgument,
+        failures.InvalidGraph,
+        failures.InvalidProtobuf,
+        failures.NotImplemented,
+    ) as error:
+        raise ModelFileError(
+            "The model's ONNX graph cannot be loaded.", "Export the model again."
+        ) from error
+
+
+def _check_inputs(session: Any, config: BundleConfig) -> None:
+    width = initial_state(config.architecture, 0).shape[1]
+    expected = {"lengths": ["batch"], "seen": ["batch"]}
+    for direction in config.directions:
+        expected[f"{direction}.ids"] = ["batch", "time"]
+        expected[f"{direction}.state"] = ["batch", width]
+    if {value.name: value.shape for value in session.get_inputs()} != expected:
+        raise ModelFileError(
+            "The model's ONNX graph does not fit its settings.", "Export the model again."
+        )
