@@ -27,6 +27,7 @@ from ulmfit_core.training.events import (
     StageStarted,
     StepFinished,
     StopCheck,
+    StopRequests,
     StopVerb,
     TrainingEvent,
     never,
@@ -125,6 +126,21 @@ def _make_trouble(job: CountingJob, step: int, should_stop: StopCheck) -> None:
                 threading.Event().wait(0.005)
         case "deaf":
             threading.Event().wait()
+
+
+def tell(requests: StopRequests, words: list[str], trouble: str = "") -> Iterator[Any]:
+    """Something to call in a child: each word, what was asked meanwhile, and again."""
+    for word in words:
+        yield {"word": word}
+    print("told", flush=True)
+    match trouble:
+        case "user error":
+            raise InputError("There is no more.", "Stop here.")
+        case "wait":
+            while (verb := requests.stop_verb()) is None:
+                threading.Event().wait(0.005)
+            requests.answer()
+            yield [verb.value, requests.stop_verb()]
 
 
 def job_to_json(job: CountingJob) -> dict[str, Any]:

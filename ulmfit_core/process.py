@@ -121,7 +121,7 @@ class TrainingProcess:
         """Start the child, which imports the modules named in ``preload`` at once."""
         self._jobs = _registry(registry)
         self._force_stopped = False
-        self._run_folder: RunFolder | None = None
+        self._log_path: Path | None = None  # of what the child does
         self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._child = start_worker(
             worker_command(registry, preload), self._early_stderr, environment
@@ -148,19 +148,30 @@ class TrainingProcess:
     def run(self, job: Job, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
         """See ``run_job``. After ``force_stop`` the iterator just ends; the run is
         "interrupted" and resumes from its last checkpoint."""
-        self._run_folder = RunFolder(Path(job.run_dir))
-        ended = False
-        try:
-            self._send({"run": self._jobs.job_to_json(job)})
-            for message in self._replies(should_stop):
-                if "event" not in message:
-                    ended = True
-                    _raise_error(message)
-                    return
-                yield from_json(message)
-        finally:
-            if not ended:
-                self.close()
+        command = {"run": self._jobs.job_to_json(job)}
+        log = RunFolder(Path(job.run_dir)).log_path
+        for message in self._asked(command, should_stop, log):
+            yield from_json(message)
+
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        should_stop: StopCheck = never,
+        log: Path | None = None,
+    ) -> Iterator[Any]:
+        """What a generator function of ours yields in the child, as JSON brings it over.
+
+        ``function`` is "module:name"; it is given the child's StopRequests, then
+        ``arguments``. What it prints goes to ``log``. Ends and raises as ``run`` does.
+        """
+        command = {
+            "call": function,
+            "arguments": dict(arguments),
+            "log": str(log) if log else "",
+        }
+        for message in self._asked(command, should_stop, log):
+            yield message["value"]
 
     def force_stop(self, grace_seconds: float = 2.0) -> None:
         """End the child now: terminate, then kill it with all it started.
@@ -201,14 +212,33 @@ class TrainingProcess:
     ) -> None:
         self.close()
 
+    def _asked(
+        self, command: Mapping[str, Any], should_stop: StopCheck, log: Path | None
+    ) -> Iterator[dict[str, Any]]:
+        """The replies to a command; a child whose work is left early is closed."""
+        self._log_path = log
+        ended = False
+        try:
+            self._send(command)
+            for message in self._replies(should_stop):
+                if "event" not in message and "value" not in message:
+                    ended = True
+                    _raise_error(message)
+                    return
+                yield message
+        finally:
+            if not ended:
+                self.close()
+
     def _replies(self, should_stop: StopCheck) -> Iterator[dict[str, Any]]:
         """What the child says, up to its death; forwards each new stop verb meanwhile."""
         sent: StopVerb | None = None
         while True:
             verb = should_stop()
-            if verb is not None and verb != sent:
-                self._send({"stop": verb.value})
+            if verb != sent:
                 sent = verb
+                if verb is not None:
+                    self._send({"stop": verb.value})
             try:
                 message = self._messages.get(timeout=_POLL_SECONDS)
             except queue.Empty:
@@ -240,8 +270,8 @@ class TrainingProcess:
     def _log_tail(self) -> str:
         self._early_stderr.seek(0)
         text = self._early_stderr.read()
-        if self._run_folder is not None and self._run_folder.log_path.exists():
-            text += self._run_folder.log_path.read_bytes()
+        if self._log_path is not None and self._log_path.exists():
+            text += self._log_path.read_bytes()
         return "\n".join(text.decode("utf-8", "replace").splitlines()[-_LOG_LINES:])
 
 

@@ -1,9 +1,10 @@
 """The child process that trains: commands in, events out, one JSON object a line.
 
-``python -m ulmfit_core.worker`` reads ``{"run": job}``, ``{"stop": verb}`` and
-``{"exit": true}`` from standard input. It writes each event, then ``{"done": true}`` or
-``{"error": kind, "message": …, "hint": …}``, to standard output. When the input ends, its
-parent has gone: it pauses the run with a checkpoint and exits.
+``python -m ulmfit_core.worker`` reads ``{"run": job}``, ``{"call": "module:generator",
+"arguments": {…}, "log": path}``, ``{"stop": verb}`` and ``{"exit": true}`` from standard
+input. It writes each event of the run, or ``{"value": …}`` for whatever the generator yields,
+then ``{"done": true}`` or ``{"error": kind, "message": …, "hint": …}``, to standard output.
+When the input ends, its parent has gone: it pauses the run with a checkpoint and exits.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Commands:
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
     def jobs(self) -> Iterator[dict[str, Any]]:
-        """Each job as it arrives; ends at ``exit`` or when the parent has gone."""
+        """Each ``run`` or ``call`` as it arrives; ends at ``exit`` or when the parent has gone."""
         while (job := self._jobs.get()) is not None:
             yield job
 
@@ -50,12 +51,16 @@ class Commands:
         """The running job's stop check; the newest verb counts."""
         return self._verb
 
+    def answer(self) -> None:
+        """Forget the verb: it was acted on."""
+        self._verb = None
+
     def _read(self) -> None:
         for line in self._lines:
             command = json.loads(line)
-            if "run" in command:
+            if "run" in command or "call" in command:
                 self._verb = None  # here, not in the main thread: a stop may follow at once
-                self._jobs.put(command["run"])
+                self._jobs.put(command)
             elif "stop" in command:
                 self._verb = StopVerb(command["stop"])
             else:
@@ -122,25 +127,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in options.preload:
         importlib.import_module(name)
     registry = importlib.import_module(options.registry)
-    for job in commands.jobs():
-        _serve(job, registry, commands, messages, log)
+    for command in commands.jobs():
+        _serve(command, registry, commands, messages, log)
     return 0
 
 
 def _serve(
-    values: dict[str, Any], registry: Any, commands: Commands, messages: Messages, log: StderrLog
+    command: dict[str, Any], registry: Any, commands: Commands, messages: Messages, log: StderrLog
 ) -> None:
-    """One run, recorded in its folder and reported line by line."""
+    """One run or call, reported line by line."""
     try:
-        job = registry.job_from_json(values)
-        folder = RunFolder.open_or_create(job.run_dir, values)
-        with log.written_to(folder.log_path):
-            recipe = registry.recipe_of(job.kind)
-            for event in record(folder, recipe(job, should_stop=commands.stop_verb)):
-                message = to_json(event)
-                if message.get("verb") == StopVerb.DISCARD:
-                    log.restore()
-                messages.send(message)
+        replies = _call(command, commands, log) if "call" in command else None
+        for message in replies or _run(command["run"], registry, commands, log):
+            messages.send(message)
     except UlmfitError as error:
         messages.send({"error": type(error).__name__, "message": error.message, "hint": error.hint})
     except OSError as error:
@@ -150,6 +149,32 @@ def _serve(
         messages.send({"error": "StorageError", "message": known.message, "hint": known.hint})
     else:
         messages.send({"done": True})
+
+
+def _run(
+    values: dict[str, Any], registry: Any, commands: Commands, log: StderrLog
+) -> Iterator[dict[str, Any]]:
+    """The events of a run, which is recorded in its folder."""
+    job = registry.job_from_json(values)
+    folder = RunFolder.open_or_create(job.run_dir, values)
+    with log.written_to(folder.log_path):
+        recipe = registry.recipe_of(job.kind)
+        for event in record(folder, recipe(job, should_stop=commands.stop_verb)):
+            message = to_json(event)
+            if message.get("verb") == StopVerb.DISCARD:
+                log.restore()
+            yield message
+
+
+def _call(command: dict[str, Any], commands: Commands, log: StderrLog) -> Iterator[dict[str, Any]]:
+    """What a generator function of ours yields, given the stop requests and its arguments."""
+    module, _, name = command["call"].partition(":")
+    function = getattr(importlib.import_module(module), name)
+    with log.written_to(Path(command["log"])) if command["log"] else nullcontext():
+        for value in function(commands, **command["arguments"]):
+            if isinstance(value, dict) and value.get("verb") == StopVerb.DISCARD:
+                log.restore()
+            yield {"value": value}
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -17,10 +17,6 @@ from ulmfit_core.training.events import RunFinished, StopCheck, StopVerb, Traini
 Phased = tuple[str, TrainingEvent]
 
 
-class ForceStopped(Exception):
-    """The child was ended at once; the run goes on from its last checkpoint."""
-
-
 class Follows(Protocol):
     """What the worker iterates: a training, or a list of events in its place."""
 
@@ -64,8 +60,6 @@ class TrainingWorker(QThread):
         try:
             with self._awake():
                 self._follow()
-        except ForceStopped:
-            return
         except (UlmfitError, WorkerCrashed) as error:
             self.failed.emit(error)
         except BaseException:  # handed to the window's thread, which reports it

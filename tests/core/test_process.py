@@ -29,6 +29,7 @@ from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.worker_launch import WORKER_FLAG, worker_command, worker_environment
 
 FAKES = "tests.fakes"
+TELL = f"{FAKES}:tell"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
 
 
@@ -154,6 +155,32 @@ def test_stray_prints_go_to_the_log(tmp_path: Path) -> None:
     assert isinstance(list(run_job(job, registry=FAKES))[-1], RunFinished)
     log = RunFolder.open(tmp_path).log_path.read_text()
     assert log.splitlines() == ["a stray line", "and one past Python"]
+
+
+def test_a_call_hands_over_what_it_yields_and_logs_what_it_prints(tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    with TrainingProcess(registry=FAKES) as process:
+        told = list(process.call(TELL, {"words": ["one", "two"]}, log=log))
+        again = list(process.call(TELL, {"words": ["one"]}))
+    assert told == [{"word": "one"}, {"word": "two"}]
+    assert again == told[:1]
+    assert log.read_text() == "told\n"
+
+
+def test_a_call_hears_a_stop_and_may_answer_it() -> None:
+    with TrainingProcess(registry=FAKES) as process:
+        arguments = {"words": [], "trouble": "wait"}
+        for _ in range(2):  # asked again, it is told again
+            values = process.call(TELL, arguments, lambda: StopVerb.PAUSE)
+            assert list(values) == [["pause", None]]
+
+
+def test_an_error_of_the_user_in_a_call_crosses_over() -> None:
+    with TrainingProcess(registry=FAKES) as process:
+        values = process.call(TELL, {"words": ["one"], "trouble": "user error"})
+        assert next(values) == {"word": "one"}
+        with pytest.raises(InputError, match="There is no more"):
+            next(values)
 
 
 def test_force_stop_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class StopVerb(StrEnum):
@@ -27,6 +27,16 @@ StopCheck = Callable[[], StopVerb | None]
 def never() -> StopVerb | None:
     """The stop check of a run nobody means to stop."""
     return None
+
+
+class StopRequests(Protocol):
+    """What work that goes through several runs is asked meanwhile."""
+
+    def stop_verb(self) -> StopVerb | None:
+        """A StopCheck: the newest verb that nobody has answered."""
+
+    def answer(self) -> None:
+        """The verb was acted on; what comes next has not been asked."""
 
 
 @dataclass(frozen=True, slots=True)
