@@ -19,9 +19,8 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import tracked
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.baselines import encode_labels
+from ulmfit_core.evaluation.comparison import compare, untaught_labels
 from ulmfit_core.evaluation.metrics import Evaluation
-from ulmfit_core.evaluation.metrics import evaluate as score
 from ulmfit_core.predictor import Predictor
 
 
@@ -44,7 +43,7 @@ def evaluate(
     corpus = read_corpus(test, columns, screen)
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)
-    evaluation = _evaluate(predictor, labelled, unknown, screen)
+    evaluation = _evaluate(predictor, labelled, screen)
     seconds = time.monotonic() - started
     baseline = dict(predictor.config.baseline)
     screen.result(
@@ -79,39 +78,30 @@ def _labelled(corpus: LabelledTexts, test: Path, screen: Screen) -> LabelledText
 
 def _unknown_labels(corpus: LabelledTexts, predictor: Predictor, screen: Screen) -> list[str]:
     """Labels the model was not trained on: it cannot give them, so they count as errors."""
-    counts = corpus.label_counts()
-    unknown = [name for name in counts if name not in predictor.labels]
-    if len(unknown) == len(counts):
-        raise InputError(
-            f"The model knows none of the labels there: it gives {', '.join(predictor.labels)}, "
-            f"the texts have {', '.join(unknown[:10])}.",
-            "Check the label column, and whether the model is the right one.",
-        )
+    unknown = untaught_labels(predictor.labels, corpus.labels)
     if unknown:
+        counts = corpus.label_counts()
         screen.note(
             f"The model does not know the labels {', '.join(unknown[:10])}: "
             f"their {sum(counts[name] for name in unknown):,} texts count as errors.",
             "yellow",
         )
-    return unknown
+    return list(unknown)
 
 
-def _evaluate(
-    predictor: Predictor, corpus: LabelledTexts, unknown: list[str], screen: Screen
-) -> Evaluation:
-    names, task = [*predictor.labels, *unknown], predictor.task
-    if task == "single" and corpus.is_multi_label:
+def _evaluate(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Evaluation:
+    if predictor.task == "single" and corpus.is_multi_label:
         raise InputError(
             "Some texts have several labels, and the model gives one.",
             "Check the label column and --label-separator.",
         )
-    targets = encode_labels(
-        [row[0] for row in corpus.labels] if task == "single" else corpus.labels, names, task
-    )
-    known = _probabilities(predictor, corpus.texts, screen)
-    probabilities = np.pad(known, ((0, 0), (0, len(unknown))))
-    thresholds = [*(predictor.config.thresholds or [0.5] * known.shape[1]), *[0.5] * len(unknown)]
-    return score(probabilities, targets, names, thresholds=thresholds)
+    return compare(
+        _probabilities(predictor, corpus.texts, screen),
+        corpus.labels,
+        predictor.labels,
+        task=predictor.task,
+        thresholds=predictor.config.thresholds,
+    ).evaluation()
 
 
 def _probabilities(predictor: Predictor, texts: list[str], screen: Screen) -> NDArray[np.float32]:

@@ -19,6 +19,8 @@ from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 
+BASELINES = ("majority", "tfidf_lr")
+
 Labels = Sequence[str] | Sequence[Collection[str]]  # one a document, or any number of them
 
 
@@ -26,7 +28,7 @@ Labels = Sequence[str] | Sequence[Collection[str]]  # one a document, or any num
 class BaselineResult:
     """One simpler classifier: its scores on the evaluation texts and how it was made."""
 
-    name: str  # "majority" or "tfidf_lr"
+    name: str  # one of BASELINES
     evaluation: Evaluation
     seconds: float  # fitting and predicting, without the bootstrap
     description: str
@@ -39,6 +41,17 @@ class BaselineResult:
     def from_json(cls, record: dict[str, Any]) -> BaselineResult:
         """The result that :meth:`to_json` wrote."""
         return cls(**{**record, "evaluation": Evaluation.from_json(record["evaluation"])})
+
+
+@dataclass(frozen=True, slots=True)
+class BaselinePredictions:
+    """What one simpler classifier says of the evaluation texts."""
+
+    name: str
+    probabilities: FloatArray  # [n, C]
+    thresholds: tuple[float, ...] | None  # multi-label; None: 0.5
+    seconds: float
+    description: str
 
 
 def fit_baselines(
@@ -66,32 +79,44 @@ def fit_baselines(
     names = list(labels) if labels is not None else occurring(train_labels, eval_labels, task)
     targets = encode_labels(train_labels, names, task)
     truth = encode_labels(eval_labels, names, task)
+    return [
+        BaselineResult(
+            found.name,
+            evaluate(found.probabilities, truth, names, thresholds=found.thresholds, seed=seed),
+            found.seconds,
+            found.description,
+        )
+        for found in predict_baselines(train_texts, targets, eval_texts, len(names), seed=seed)
+    ]
 
-    started = time.perf_counter()
-    prior = np.tile(label_shares(targets, len(names)), (len(eval_texts), 1))
-    majority = BaselineResult(
-        "majority",
-        evaluate(prior, truth, names, seed=seed),
-        time.perf_counter() - started,
-        "The labels' shares in the training data, whatever the text says.",
-    )
-    return [majority, _tfidf(train_texts, targets, eval_texts, truth, names, seed)]
 
-
-def _tfidf(
+def predict_baselines(
     train_texts: Sequence[str],
     targets: NDArray[Any],
     eval_texts: Sequence[str],
-    truth: NDArray[Any],
-    names: Sequence[str],
+    n_labels: int,
+    *,
     seed: int,
-) -> BaselineResult:
+) -> list[BaselinePredictions]:
+    """The same without the figures; ``targets`` as :func:`encode_labels` gives them, with one
+    row a training text."""
     started = time.perf_counter()
-    baseline = TfidfBaseline(n_labels=len(names), seed=seed).fit(train_texts, targets)
-    probabilities = baseline.predict_proba(eval_texts)
+    prior = np.tile(label_shares(targets, n_labels), (len(eval_texts), 1))
+    majority = BaselinePredictions(
+        "majority",
+        prior,
+        None,
+        time.perf_counter() - started,
+        "The labels' shares in the training data, whatever the text says.",
+    )
+    started = time.perf_counter()
+    tfidf = TfidfBaseline(n_labels=n_labels, seed=seed).fit(train_texts, targets)
+    probabilities = tfidf.predict_proba(eval_texts)
     seconds = time.perf_counter() - started
-    scores = evaluate(probabilities, truth, names, thresholds=baseline.thresholds, seed=seed)
-    return BaselineResult("tfidf_lr", scores, seconds, baseline.description)
+    fitted = BaselinePredictions(
+        "tfidf_lr", probabilities, tfidf.thresholds, seconds, tfidf.description
+    )
+    return [majority, fitted]
 
 
 def occurring(train_labels: Labels, eval_labels: Labels, task: str) -> list[str]:

@@ -99,7 +99,7 @@ def evaluate(
     p = np.asarray(probabilities, dtype=np.float64)
     y = np.asarray(targets)
     _check(p, y, labels)
-    truth, predicted = _one_hot(p, y, thresholds)
+    truth, predicted = one_hot(p, y, thresholds)
     losses = _losses(p, y)
     right = (truth == predicted).all(axis=1)
     per_class = _per_class(truth, predicted, labels)
@@ -116,6 +116,21 @@ def evaluate(
         confusion=_confusion(truth, predicted) if y.ndim == 1 else (),
         per_class=per_class,
     )
+
+
+def difference_interval(
+    right: NDArray[np.bool_], other: NDArray[np.bool_], *, n_bootstrap: int = 1000, seed: int = 0
+) -> Interval:
+    """Interval of the difference of two accuracies on the same documents, resampled as pairs.
+
+    ``right`` and ``other`` [n] say which documents each classifier had right. Pairs, because the
+    same documents are hard for both: two intervals that overlap may still hide a sure difference.
+    """
+    differences = right.astype(np.int64) - other.astype(np.int64)
+    shares = [float((differences == d).mean()) for d in (-1, 0, 1)]
+    draws = np.random.default_rng(seed).multinomial(len(right), shares, size=n_bootstrap)
+    low, high = np.quantile((draws[:, 2] - draws[:, 0]) / len(right), [0.025, 0.975])
+    return Interval(float(low), float(high))
 
 
 def _check(p: FloatArray, y: NDArray[Any], labels: Sequence[str]) -> None:
@@ -136,10 +151,10 @@ def _check(p: FloatArray, y: NDArray[Any], labels: Sequence[str]) -> None:
         raise InputError(f"Some targets are not whole numbers from 0 to {highest}.", "Check them.")
 
 
-def _one_hot(
-    p: FloatArray, y: NDArray[Any], thresholds: Sequence[float] | None
+def one_hot(
+    p: NDArray[Any], y: NDArray[Any], thresholds: Sequence[float] | None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """What is true and what is predicted, both [n, C]."""
+    """What is true and what is predicted, both [n, C]; arguments as :func:`evaluate` takes them."""
     if y.ndim == 2:
         cut = np.full(p.shape[1], 0.5) if thresholds is None else np.asarray(thresholds)
         return y.astype(bool), p >= cut
