@@ -24,6 +24,7 @@ class FrozenTexts:
     texts: list[str] = field(default_factory=list)
     labels: list[tuple[str, ...]] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)  # of the labelled ones, in the project
 
     @classmethod
     def of(cls, path: Path, project_file: Path, lm_tokens: int) -> FrozenTexts:
@@ -46,19 +47,20 @@ class FrozenTexts:
             ) from error
         return frozen
 
-    def _add(self, text: str, labels: list[str] | None) -> None:
+    def _add(self, text: str, labels: list[str] | None, id_: int = 0) -> None:
         if labels is None:
             self.unlabelled.append(text)
         else:
             self.texts.append(text)
             self.labels.append(tuple(labels))
+            self.ids.append(id_)
 
 
 def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
     labelled = set()
     for document in training_set(project_file):
         labelled.add(document.text)
-        yield json.dumps([document.text, document.labels])
+        yield json.dumps([document.text, document.labels, document.id])
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
+from ulmfit_core.project.taught import write_taught
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
     RunFinished,
@@ -88,6 +89,11 @@ class Training:
         """The model file, there once the training is finished."""
         return self.folder.result_path / "model.ulmfit"
 
+    @property
+    def taught_path(self) -> Path:
+        """Which documents taught the model, and as what; there once it is finished."""
+        return self.folder.result_path / "taught.json"
+
     def events(
         self, project_file: Path, run: Run, should_stop: StopCheck = never
     ) -> Iterator[tuple[str, TrainingEvent]]:
@@ -135,7 +141,8 @@ class Training:
     ) -> Iterator[tuple[str, TrainingEvent]]:
         yield WHOLE, RunStarted(TrainingJob.kind, 0, ())
         yield WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)
-        pipeline = Pipeline(self._request(project_file), self.folder.checkpoint_path)
+        texts = self._texts(project_file)
+        pipeline = Pipeline(self._request(texts), self.folder.checkpoint_path)
         for phase, event in pipeline.events(run):
             yield phase, event
             if pipeline.stopped and isinstance(event, RunStopped):
@@ -150,15 +157,20 @@ class Training:
 
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
+        write_taught(self.taught_path, [(texts.ids[i], texts.labels[i]) for i in pipeline.train])
         yield WHOLE, RunFinished(0, _metrics(model, pipeline))
         self._drop_what_the_model_holds()
 
-    def _request(self, project_file: Path) -> TrainRequest:
+    def _texts(self, project_file: Path) -> FrozenTexts:
+        return FrozenTexts.of(
+            self.folder.checkpoint_path / "texts.jsonl",
+            project_file,
+            preset_named(self.job.preset).lm_tokens,
+        )
+
+    def _request(self, texts: FrozenTexts) -> TrainRequest:
         job = self.job
         preset = preset_named(job.preset)
-        texts = FrozenTexts.of(
-            self.folder.checkpoint_path / "texts.jsonl", project_file, preset.lm_tokens
-        )
         return TrainRequest(
             texts=texts.texts,
             labels=texts.labels,

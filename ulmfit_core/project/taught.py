@@ -1,0 +1,35 @@
+"""Which documents a model learnt its labels from, so that a baseline can learn from the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.project.documents import DocumentStore
+
+Taught = list[tuple[int, tuple[str, ...]]]  # a document's id and its labels then
+
+
+def write_taught(path: Path, documents: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+    """Write the documents, whole or not at all; nothing where an id is not known, as in a
+    training begun by an earlier version. Raises StorageError."""
+    if all(id_ for id_, _ in documents):
+        with atomic_file(path) as file:
+            file.write(json.dumps({"documents": documents}).encode())
+
+
+def read_taught(path: Path) -> Taught | None:
+    """What was written; None where nothing was, or it cannot be read."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["documents"]
+        return [(int(id_), tuple(labels)) for id_, labels in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def texts_of(taught: Taught, documents: DocumentStore) -> list[str] | None:
+    """The texts in that order; None where a document is not in the project any more."""
+    found = documents.documents(id_ for id_, _ in taught)
+    return [document.text for document in found] if len(found) == len(taught) else None
