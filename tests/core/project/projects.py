@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings
 from ulmfit_core.project.project import Project, Task
+from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.event_log import EventLog
+from ulmfit_core.training.events import RunFinished, RunStarted
 
 SOURCE = "mail.csv"
 
@@ -53,3 +58,18 @@ def status_of(project: Project, document_id: int) -> tuple[int, tuple[int, ...]]
     """(status, label ids) of one document."""
     (found,) = project.documents.documents([document_id])
     return int(found.status), found.labels
+
+
+def finished_training(
+    project: Project, bundle: ModelBundle, metrics: dict[str, float] | None = None
+) -> Training:
+    """A training that made this model of all the labelled documents outside the test set."""
+    path = project.runs.next_run_dir("classifier")
+    made = Training.create(TrainingJob(str(path), task=project.task))
+    made.model_path.parent.mkdir()
+    write_bundle(bundle, made.model_path)
+    write_taught(made.taught_path, [(d.id, d.labels) for d in project.training_set()])
+    with EventLog(made.folder.events_path) as log:
+        log.append(RunStarted("training", 0, ()))
+        log.append(RunFinished(0, metrics or {}))
+    return made

@@ -1,0 +1,174 @@
+"""A model of known words on a locked test set, the command's figures as the oracle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import keyword_bundle
+from tests.core.project.projects import add, finished_training
+from ulmfit_core.cli.app import run
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.baselines import fit_baselines
+from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.project.evaluation import (
+    EvaluationProgress,
+    Part,
+    evaluate_training,
+    report_path,
+    stored_report,
+)
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.taught import read_taught, write_taught
+from ulmfit_core.project.training import Training
+
+WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "repair"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """Eighty texts, a quarter locked away; two words in ten are of the other kind."""
+    with Project.create(tmp_path / "p", "Mail") as made:
+        words = list(WORDS)
+        documents = [
+            Document(f"letter {n} about a {words[n % 4]}", (_label(n),), f"m{n}", "m.csv", n)
+            for n in range(80)
+        ]
+        add(made, documents, test_fraction=0.25, seed=3)
+        yield made
+
+
+def _label(n: int) -> str:
+    label = WORDS[list(WORDS)[n % 4]]
+    return {"money": "repair", "repair": "money"}[label] if n % 10 in (3, 4) else label
+
+
+@pytest.fixture
+def training(project: Project) -> Training:
+    return finished_training(project, keyword_bundle(WORDS))
+
+
+def evaluated(project: Project, training: Training) -> tuple[EvaluationReport, list[Part]]:
+    steps = evaluate_training(project, training, threads=1)
+    parts: list[Part] = []
+    while True:
+        try:
+            step: EvaluationProgress = next(steps)
+        except StopIteration as end:
+            return end.value, parts
+        parts.append(step.part)
+
+
+def test_the_figures_are_the_command_s(
+    project: Project, training: Training, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, _ = evaluated(project, training)
+    path = project.folder / "test.jsonl"
+    rows = [{"text": d.text, "label": d.labels[0]} for d in project.test_set()]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(["evaluate", str(training.model_path), str(path), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert report.evaluation.n == len(rows) == 20
+    mine = json.loads(json.dumps(report.evaluation.to_json()))
+    assert mine == {name: said[name] for name in mine}
+
+
+def test_baselines_learn_from_what_taught_the_model(project: Project, training: Training) -> None:
+    report, _ = evaluated(project, training)
+    taught, test = list(project.training_set()), list(project.test_set())
+    expected = fit_baselines(
+        [d.text for d in taught],
+        [d.labels[0] for d in taught],
+        [d.text for d in test],
+        [d.labels[0] for d in test],
+        seed=0,
+    )
+    assert [b.evaluation for b in report.baselines] == [b.evaluation for b in expected]
+    assert [d.name for d in report.differences] == ["majority", "tfidf_lr"]
+
+
+def test_later_labels_teach_no_baseline(project: Project, training: Training) -> None:
+    before, _ = evaluated(project, training)
+    training.folder.path.joinpath("evaluation.npz").unlink()
+    ids = [d.id for d in project.training_set()]
+    project.annotations.label(ids, [project.labels.all()[0].id])
+    after, _ = evaluated(project, training)
+    assert [b.evaluation for b in after.baselines] == [b.evaluation for b in before.baselines]
+
+
+def test_without_knowing_what_taught_it_there_is_no_baseline(
+    project: Project, training: Training
+) -> None:
+    training.taught_path.unlink()
+    report, _ = evaluated(project, training)
+    assert report.baselines == ()
+    assert report.evaluation.n == 20
+
+
+def test_the_report_is_kept_until_test_labels_change(project: Project, training: Training) -> None:
+    assert stored_report(project, training) == (None, False)
+    report, _ = evaluated(project, training)
+    assert stored_report(project, training) == (report, True)
+    wrong = report.mistakes()[0]
+    right = project.labels.named(report.labels[wrong.given[0]])
+    assert right is not None
+    project.annotations.label([wrong.id], [right.id])
+    assert stored_report(project, training) == (report, False)
+    project.commands.undo()
+    assert stored_report(project, training) == (report, True)
+
+
+def test_labels_for_learning_change_no_report(project: Project, training: Training) -> None:
+    report, _ = evaluated(project, training)
+    first = next(iter(project.training_set()))
+    project.annotations.clear([first.id])
+    assert stored_report(project, training) == (report, True)
+
+
+def test_relabelling_reads_no_text_again(project: Project, training: Training) -> None:
+    before, parts = evaluated(project, training)
+    assert parts.count(Part.SCORING) == 20
+    wrong = before.mistakes()[0]
+    label = project.labels.named(before.labels[wrong.given[0]])
+    assert label is not None
+    project.annotations.label([wrong.id], [label.id])
+    after, parts = evaluated(project, training)
+    assert Part.SCORING not in parts
+    assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 20)
+    assert len(after.baselines) == 2
+
+
+def test_what_is_kept_can_be_lost(project: Project, training: Training) -> None:
+    report, _ = evaluated(project, training)
+    kept = training.folder.path / "evaluation.npz"
+    for path, damage in ((kept, b"PK no zip"), (kept, b""), (report_path(training), b"{torn")):
+        path.write_bytes(damage)
+    assert stored_report(project, training) == (None, False)
+    again, parts = evaluated(project, training)
+    assert parts.count(Part.SCORING) == 20
+    assert (again.evaluation, again.documents) == (report.evaluation, report.documents)
+
+
+def test_a_test_set_without_labels_is_said(project: Project, training: Training) -> None:
+    project.annotations.clear([d.id for d in project.test_set()])
+    with pytest.raises(InputError, match="has a label"):
+        evaluated(project, training)
+
+
+def test_a_model_of_other_labels_is_said(project: Project, training: Training) -> None:
+    write_bundle(keyword_bundle({"refund": "cat", "chain": "dog"}), training.model_path)
+    with pytest.raises(InputError, match="knows none of the labels"):
+        evaluated(project, training)
+
+
+def test_taught_without_an_id_is_not_noted(tmp_path: Path) -> None:
+    path = tmp_path / "taught.json"
+    write_taught(path, [(1, ("a",)), (0, ("b",))])  # begun by a version that kept no ids
+    assert read_taught(path) is None
+    write_taught(path, [(1, ("a",)), (2, ())])
+    assert read_taught(path) == [(1, ("a",)), (2, ())]

@@ -1,0 +1,158 @@
+"""How well a model does on a test set: every figure, and every document behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.baselines import BaselinePredictions, BaselineResult
+from ulmfit_core.evaluation.calibration import ReliabilityBin, reliability_curve
+from ulmfit_core.evaluation.comparison import Comparison
+from ulmfit_core.evaluation.metrics import Evaluation, Interval, difference_interval
+
+VERSION = 1
+FEWEST_TO_JUDGE = 50  # below, an interval of the accuracy spans twenty points and more
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDocument:
+    """One document of the test set; labels are places in ``EvaluationReport.labels``."""
+
+    id: int
+    truth: tuple[int, ...]
+    given: tuple[int, ...]
+    certainty: float  # as Comparison.certainty defines it
+
+    @property
+    def is_right(self) -> bool:
+        return self.truth == self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far the accuracy is above that of a simpler classifier, on the same documents."""
+
+    name: str
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """One model on one test set as it was labelled then; ``state`` says which."""
+
+    state: str
+    task: str  # "single" or "multi"
+    labels: tuple[str, ...]  # the model's, then those it was never taught
+    untaught: tuple[str, ...]
+    evaluation: Evaluation
+    baselines: tuple[BaselineResult, ...]  # () where what the model learnt from is not known
+    differences: tuple[Difference, ...]
+    reliability: tuple[ReliabilityBin, ...]
+    documents: tuple[JudgedDocument, ...]
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether there are too few documents to rely on."""
+        return self.evaluation.n < FEWEST_TO_JUDGE
+
+    def mistakes(self) -> list[JudgedDocument]:
+        """What it got wrong, the surest first."""
+        wrong = [document for document in self.documents if not document.is_right]
+        return sorted(wrong, key=lambda document: -document.certainty)
+
+    def cell(self, truth: int, given: int) -> list[JudgedDocument]:
+        """The documents of label ``truth`` that were given ``given``, the surest first."""
+        found = [d for d in self.documents if truth in d.truth and given in d.given]
+        return sorted(found, key=lambda document: -document.certainty)
+
+    def missed(self, label: int) -> list[JudgedDocument]:
+        """The documents that have the label and were not given it, the surest first."""
+        return [d for d in self.mistakes() if label in d.truth and label not in d.given]
+
+    def wrongly_given(self, label: int) -> list[JudgedDocument]:
+        """The documents that were given the label and do not have it, the surest first."""
+        return [d for d in self.mistakes() if label in d.given and label not in d.truth]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, strings, lists and dicts; a document is a short list."""
+        record: dict[str, Any] = {
+            "version": VERSION,
+            **{name: getattr(self, name) for name in ("state", "task", "labels", "untaught")},
+            "evaluation": self.evaluation.to_json(),
+            "baselines": [result.to_json() for result in self.baselines],
+            "differences": [dataclasses.asdict(each) for each in self.differences],
+            "reliability": [dataclasses.asdict(each) for each in self.reliability],
+            "documents": [dataclasses.astuple(document) for document in self.documents],
+        }
+        return record
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> EvaluationReport:
+        """The report that :meth:`to_json` wrote. Raises ValueError, KeyError or TypeError where
+        it is damaged or of another version."""
+        if record["version"] != VERSION:
+            raise ValueError("a report of another version")
+        return cls(
+            state=record["state"],
+            task=record["task"],
+            labels=tuple(record["labels"]),
+            untaught=tuple(record["untaught"]),
+            evaluation=Evaluation.from_json(record["evaluation"]),
+            baselines=tuple(BaselineResult.from_json(each) for each in record["baselines"]),
+            differences=tuple(
+                Difference(each["name"], each["value"], Interval(**each["interval"]))
+                for each in record["differences"]
+            ),
+            reliability=tuple(ReliabilityBin(**each) for each in record["reliability"]),
+            documents=tuple(
+                JudgedDocument(id_, tuple(truth), tuple(given), certainty)
+                for id_, truth, given, certainty in record["documents"]
+            ),
+        )
+
+
+def make_report(
+    state: str,
+    ids: Sequence[int],
+    model: Comparison,
+    baselines: Sequence[tuple[BaselinePredictions, Comparison]] = (),
+    untaught: Sequence[str] = (),
+) -> EvaluationReport:
+    """The report on the documents ``ids`` [n]; each baseline compared on the very same ones."""
+    return EvaluationReport(
+        state=state,
+        task="single" if model.targets.ndim == 1 else "multi",
+        labels=model.labels,
+        untaught=tuple(untaught),
+        evaluation=model.evaluation(),
+        baselines=tuple(
+            BaselineResult(said.name, found.evaluation(), said.seconds, said.description)
+            for said, found in baselines
+        ),
+        differences=tuple(
+            _difference(said.name, model.right(), found.right()) for said, found in baselines
+        ),
+        reliability=reliability_curve(model.probabilities, model.targets, n_bins=10),
+        documents=_documents(ids, model),
+    )
+
+
+def _difference(name: str, right: NDArray[np.bool_], other: NDArray[np.bool_]) -> Difference:
+    value = float(right.mean() - other.mean())
+    return Difference(name, value, difference_interval(right, other))
+
+
+def _documents(ids: Sequence[int], model: Comparison) -> tuple[JudgedDocument, ...]:
+    truth, given = model.decided()
+    rows = zip(ids, truth, given, model.certainty().tolist(), strict=True)
+    return tuple(JudgedDocument(int(id_), _places(t), _places(g), c) for id_, t, g, c in rows)
+
+
+def _places(row: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(row).tolist())
