@@ -1,22 +1,140 @@
-"""A table's rows with what the model makes of them, one for one."""
+"""The rows of a file with what the model makes of them, one for one, in three passes.
+
+Count the rows, so that a damaged file is found out before the work; score them block by block
+into a journal, which a killed scoring goes on from; write them with their labels. Memory holds
+one block at most. Blocks are the same whoever scores them: a resumed file and the shards of one
+have, number for number, what a single process gives.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.document import RejectedRow
+import numpy as np
+
+from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table, sniff
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.writing import output_format
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Prediction, Predictor
+from ulmfit_core.score_journal import ScoreJournal, Scores
 
+BLOCK_ROWS = 1024  # enough to put texts of like length together
 _KEPT_REJECTED = 1000
+
+AnyRow = Row | RejectedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of ``count`` parts of a file, each a run of whole blocks; ``index`` from 0."""
+
+    index: int = 0
+    count: int = 1
+
+    def blocks(self, n_rows: int) -> range:
+        """Which blocks of a file of ``n_rows`` are this shard's."""
+        n_blocks = -(-n_rows // BLOCK_ROWS)
+        start, stop = (n_blocks * i // self.count for i in (self.index, self.index + 1))
+        return range(start, stop)
+
+
+WHOLE = Shard()
+
+
+class FileLabelling:
+    """The three passes over one file, to be made in their order."""
+
+    def __init__(
+        self, path: Path, mapping: ColumnMapping, predictor: Predictor, shard: Shard = WHOLE
+    ) -> None:
+        self._path, self._mapping, self._predictor = path, mapping, predictor
+        self._shard = shard
+        # A Parquet reader would leave out every column that is not named.
+        self._wanted = () if sniff(path).format is Format.PARQUET else mapping.names()
+        self.n_rows = 0  # of the whole file, once they are counted
+
+    @property
+    def blocks(self) -> range:
+        """The shard's blocks."""
+        return self._shard.blocks(self.n_rows)
+
+    @property
+    def n_wanted(self) -> int:
+        """How many rows the shard has."""
+        stop = min(self.blocks.stop * BLOCK_ROWS, self.n_rows)
+        return stop - self.blocks.start * BLOCK_ROWS
+
+    def count(self) -> Iterator[int]:
+        """Read every row; yields how many so far."""
+        with self._table() as table:
+            for self.n_rows, _ in enumerate(table.rows, 1):
+                yield self.n_rows
+
+    def open_journal(self, path: Path) -> ScoreJournal:
+        """Where the scores go; what it holds already is not done again."""
+        return ScoreJournal(path, BLOCK_ROWS, len(self._predictor.labels))
+
+    def score(self, journal: ScoreJournal) -> Iterator[int]:
+        """Score what the journal lacks; yields how many of the shard's rows are done."""
+        with self._table() as table:
+            rows = islice(table.rows, (self.blocks.start + journal.n_blocks) * BLOCK_ROWS, None)
+            yield min(journal.n_blocks * BLOCK_ROWS, self.n_wanted)
+            while journal.n_blocks < len(self.blocks):
+                done = journal.n_blocks * BLOCK_ROWS
+                block = self._score_block(islice(rows, BLOCK_ROWS), done)
+                journal.append((yield from block))
+                yield min(journal.n_blocks * BLOCK_ROWS, self.n_wanted)
+
+    @contextmanager
+    def rows(self, journal: ScoreJournal) -> Iterator[LabelledRows]:
+        """The shard's rows with their labels, once they are scored.
+
+        Raises InputError where they are no longer as many as were counted.
+        """
+        first = self.blocks.start * BLOCK_ROWS
+        with self._table() as table:
+            rows = islice(table.rows, first, first + self.n_wanted)
+            labelled = LabelledRows(table, rows, journal, self._mapping, self._predictor)
+            yield labelled
+        if labelled.n_rows != self.n_wanted:
+            raise InputError(
+                f"{self._path.name} changed while it was read; nothing was written.",
+                "Wait until nothing writes to it, then try again.",
+            )
+
+    def _score_block(self, rows: Iterator[AnyRow], done: int) -> Generator[int, None, Scores]:
+        """Scores [rows, C] of one block; those of rows without a usable text are NaN."""
+        places: list[int] = []
+        n_rows = 0
+
+        def texts() -> Iterator[str]:
+            nonlocal n_rows
+            for row in rows:
+                n_rows += 1
+                document = _document(row, self._mapping)
+                if isinstance(document, Document):
+                    places.append(n_rows - 1)
+                    yield document.text
+
+        scored = yield from self._predictor.scoring(texts(), done)
+        scores = np.full((n_rows, len(self._predictor.labels)), np.nan, dtype=np.float32)
+        scores[places] = scored
+        return scores
+
+    @contextmanager
+    def _table(self) -> Iterator[Table]:
+        with open_table(self._path, None, self._wanted) as table:
+            if table.columns:  # json has none where not one row is whole
+                check_columns(self._path.name, table.columns, self._mapping.names())
+            yield table
 
 
 class LabelledRows:
@@ -28,17 +146,13 @@ class LabelledRows:
     def __init__(
         self,
         table: Table,
-        name: str,
+        rows: Iterator[AnyRow],
+        journal: ScoreJournal,
         mapping: ColumnMapping,
         predictor: Predictor,
-        window: int | None = None,
     ) -> None:
-        """Rows come in bursts of ``window`` texts. Raises InputError where the table called
-        ``name`` lacks a column of ``mapping``."""
-        if table.columns:  # json has none where not one row is whole
-            check_columns(name, table.columns, mapping.names())
-        self._table, self._mapping, self._predictor = table, mapping, predictor
-        self._window = window
+        self._own_columns, self._rows, self._journal = table.columns, rows, journal
+        self._mapping, self._predictor = mapping, predictor
         added = ("predicted_label", "predicted_probability")
         names = [f"probability_{label}" for label in predictor.labels]
         self.columns = unique_names([*table.columns, *added, *names])
@@ -46,65 +160,27 @@ class LabelledRows:
         self.rejected: list[RejectedRow] = []  # the first thousand
         self.n_rejected = 0
         self.n_rows = 0
-        self._waiting: deque[tuple[list[Any], bool]] = deque()  # cells, and whether it has a text
 
     def __iter__(self) -> Iterator[list[Any]]:
-        for prediction in self._predictor.predict_stream(self._texts(), window=self._window):
-            yield from self._unusable()
-            cells, _ = self._waiting.popleft()
-            yield self._finished(cells, prediction)
-        yield from self._unusable()
-
-    def _texts(self) -> Iterator[str]:
-        for row in self._table.rows:
-            document = row if isinstance(row, RejectedRow) else self._document(row)
-            usable = not isinstance(document, RejectedRow)
-            self._waiting.append((self._cells(row), usable))
+        for row, scores in zip(self._rows, self._journal.rows(), strict=False):
+            self.n_rows += 1
+            document = _document(row, self._mapping)
             if isinstance(document, RejectedRow):
                 self._reject(document)
+                yield [*self._cells(row), *[None] * (len(self.columns) - self.label_place)]
             else:
-                yield document.text
+                prediction = self._predictor.prediction(scores)
+                yield [*self._cells(row), *_prediction_cells(prediction)]
 
-    def _document(self, row: Row) -> Any:
-        return to_document(row, self._mapping, ReadOptions())
-
-    def _cells(self, row: Row | RejectedRow) -> list[Any]:
+    def _cells(self, row: AnyRow) -> list[Any]:
         if isinstance(row, RejectedRow):
-            return [None] * len(self._table.columns)
-        return [row.cells.get(name) for name in self._table.columns]
+            return [None] * len(self._own_columns)
+        return [row.cells.get(name) for name in self._own_columns]
 
     def _reject(self, row: RejectedRow) -> None:
         self.n_rejected += 1
         if len(self.rejected) < _KEPT_REJECTED:
             self.rejected.append(row)
-
-    def _unusable(self) -> Iterator[list[Any]]:
-        """Rows without a text that stand before the next one with a text."""
-        while self._waiting and not self._waiting[0][1]:
-            cells, _ = self._waiting.popleft()
-            yield self._finished(cells, None)
-
-    def _finished(self, cells: list[Any], prediction: Prediction | None) -> list[Any]:
-        self.n_rows += 1
-        if prediction is None:
-            return [*cells, *[None] * (len(self.columns) - len(cells))]
-        return [
-            *cells,
-            prediction.label,
-            round(prediction.probability, 6),
-            *(round(p, 6) for p in prediction.probabilities),
-        ]
-
-
-@contextmanager
-def open_labelled(
-    path: Path, mapping: ColumnMapping, predictor: Predictor, window: int | None = None
-) -> Iterator[LabelledRows]:
-    """The rows of a file, labelled as they are read. Raises InputError as ``open_table`` does."""
-    # A Parquet reader would leave out every column that is not named.
-    wanted = () if sniff(path).format is Format.PARQUET else mapping.names()
-    with open_table(path, None, wanted) as table:
-        yield LabelledRows(table, path.name, mapping, predictor, window)
 
 
 def format_beside(path: Path, out: str | Path | None) -> Format | None:
@@ -120,3 +196,12 @@ def format_beside(path: Path, out: str | Path | None) -> Format | None:
     found = sniff(path).format
     has_columns = found not in (Format.FOLDER, Format.ZIP, Format.TXT)
     return found if has_columns else Format.CSV
+
+
+def _document(row: AnyRow, mapping: ColumnMapping) -> Document | RejectedRow:
+    return row if isinstance(row, RejectedRow) else to_document(row, mapping, ReadOptions())
+
+
+def _prediction_cells(prediction: Prediction) -> list[Any]:
+    probabilities = (prediction.probability, *prediction.probabilities)
+    return [prediction.label, *(round(p, 6) for p in probabilities)]

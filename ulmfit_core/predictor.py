@@ -10,7 +10,7 @@ that hand on the LSTM's state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,14 +161,23 @@ class Predictor:
         """
         for ahead in _windows(texts, window):
             for row in self._score(self._encode(ahead)):
-                yield self._prediction(row)
+                yield self.prediction(row)
 
     def predict_proba(self, texts: Iterable[str]) -> Probabilities:
         """Probabilities [n, C] of all texts, columns in the order of ``labels``."""
-        scored = [self._score(self._encode(window)) for window in _windows(texts)]
-        return np.concatenate([np.empty((0, len(self.labels)), np.float32), *scored])
+        return _returned(self.scoring(texts))
 
-    def _prediction(self, row: Probabilities) -> Prediction:
+    def scoring(self, texts: Iterable[str], done: int = 0) -> Generator[int, None, Probabilities]:
+        """``predict_proba`` bit by bit: yields how many texts are done, counted on from ``done``,
+        after each run of the graph, which takes a moment, and returns the probabilities."""
+        scored = [np.empty((0, len(self.labels)), np.float32)]
+        for window in _windows(texts):
+            scored.append((yield from self._scoring(self._encode(window), done)))
+            done += len(window)
+        return np.concatenate(scored)
+
+    def prediction(self, row: Probabilities) -> Prediction:
+        """What probabilities [C] of one text say."""
         best = int(row.argmax())
         given = [best] if self.task == "single" else np.flatnonzero(row >= self._thresholds)
         names = tuple(self.labels[i] for i in given)
@@ -178,7 +187,14 @@ class Predictor:
         return [np.array(ids, dtype=np.int64) for ids in self._tokenizer.encode_batch(texts)]
 
     def _score(self, documents: Sequence[Ids]) -> Probabilities:
-        """Probabilities [n, C] in the documents' order, computed longest first."""
+        """Probabilities [n, C] in the documents' order."""
+        return _returned(self._scoring(documents))
+
+    def _scoring(
+        self, documents: Sequence[Ids], done: int = 0
+    ) -> Generator[int, None, Probabilities]:
+        """The same, computed longest first, so that a run has documents of like length; yields
+        how many are done."""
         order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
         result = np.empty((len(documents), len(self.labels)), dtype=np.float32)
         start = 0
@@ -187,6 +203,7 @@ class Predictor:
             batch = order[start : start + RUN_TOKENS // width]
             result[batch] = self._score_batch([documents[i] for i in batch])
             start += len(batch)
+            yield done + start
         return result
 
     def _score_batch(self, documents: Sequence[Ids]) -> Probabilities:
@@ -228,6 +245,15 @@ def _other_answers() -> ModelFileError:
         "The model gives other answers here than where it was exported.",
         "Export it again, or update onnxruntime and sentencepiece.",
     )
+
+
+def _returned(work: Generator[int, None, Probabilities]) -> Probabilities:
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        scored: Probabilities = end.value
+        return scored
 
 
 def _windows(texts: Iterable[str], most: int | None = None) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.operations.models import show_folder_of
 from app.studio import Studio
@@ -13,13 +14,12 @@ from app.tasks.background_task import Progress
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import open_table, sniff
+from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
-from ulmfit_core.labelled_rows import LabelledRows, format_beside, open_labelled
+from ulmfit_core.labelled_rows import FileLabelling, format_beside
 from ulmfit_core.predictor import Prediction, Predictor
 
-_WINDOW = 128  # texts between two reports: a stop is heard soon
 _COUNT_EVERY = 1000  # rows
 
 
@@ -78,16 +78,22 @@ def _predict(model: Path, source: Path, target: Path) -> Generator[Progress, Non
         )
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
     mapping = _text_column(source)
-    total = yield from _count(source, mapping)
-    predictor = Predictor.open(model)
+    labelling = FileLabelling(source, mapping, Predictor.open(model))
+    for n_rows in labelling.count():
+        if n_rows % _COUNT_EVERY == 0:
+            yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
     options = WriteOptions(format=format_beside(source, target))
     with (
-        open_labelled(source, mapping, predictor, _WINDOW) as rows,
-        open_writer(target, rows.columns, options) as writer,
+        TemporaryDirectory() as folder,
+        labelling.open_journal(Path(folder, "scores")) as journal,
     ):
-        for cells in rows:
-            writer.write(cells)
-            yield _progress(rows, total)
+        for n_done in labelling.score(journal):
+            yield _progress(n_done, labelling.n_wanted)
+        with labelling.rows(journal) as rows, open_writer(target, rows.columns, options) as writer:
+            for n_written, cells in enumerate(rows):
+                writer.write(cells)
+                if n_written % _COUNT_EVERY == 0:
+                    yield Progress(0, 0, tr("Writing {name}", name=target.name))
     return Written(rows.n_rows, rows.n_rejected, writer.n_shortened, mapping.text[0])
 
 
@@ -105,19 +111,9 @@ def _text_column(source: Path) -> ColumnMapping:
     return mapping
 
 
-def _count(source: Path, mapping: ColumnMapping) -> Generator[Progress, None, int]:
-    """How many rows: a damaged file is found out before the work, not after it."""
-    n_rows = 0
-    with open_table(source, None, mapping.names()) as table:
-        for n_rows, _ in enumerate(table.rows, 1):
-            if n_rows % _COUNT_EVERY == 0:
-                yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
-    return n_rows
-
-
-def _progress(rows: LabelledRows, total: int) -> Progress:
-    words = tr("{n} of {total} rows", n=number(rows.n_rows), total=number(total))
-    return Progress(rows.n_rows, total, words)
+def _progress(n_done: int, total: int) -> Progress:
+    words = tr("{n} of {total} rows", n=number(n_done), total=number(total))
+    return Progress(n_done, total, words)
 
 
 def _tell(studio: Studio, written: Written, target: Path) -> None:

@@ -17,16 +17,17 @@ import typer
 
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.interrupts import Interrupts
 from ulmfit_core.cli.options import AsJson, Force, TextColumns
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.tracking import tracked
-from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.cli.tracking import advancing, tracked
+from ulmfit_core.cli.unfinished import fingerprint, unfinished
+from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
-from ulmfit_core.labelled_rows import LabelledRows, format_beside, open_labelled
+from ulmfit_core.labelled_rows import FileLabelling, LabelledRows, Shard, format_beside
 from ulmfit_core.predictor import Predictor
 
 _STANDARD = "-"
@@ -61,6 +62,19 @@ def predict(
             help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
         ),
     ] = True,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
+    ] = False,
+    shard: Annotated[
+        int, typer.Option(min=0, metavar="I", help="Do only this part of the file; from 0.")
+    ] = 0,
+    num_shards: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Into how many parts to divide it.")
+    ] = 1,
+    precision: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="int8 or float32; without it, what the model holds to."),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
@@ -69,25 +83,40 @@ def predict(
 ) -> None:
     """Label texts: every row comes back, in order, with its label and probabilities.
 
-    A row without a usable text keeps its place, with an empty label, and is reported.
+    A row without a usable text keeps its place, with an empty label, and is reported. What a
+    kill or Ctrl-C interrupts goes on when the same command is given again. Shards are runs of
+    whole rows: written one after the other they are the whole file.
     """
     started = time.monotonic()
     if out == _STANDARD and as_json:
         raise InputError("Standard output takes either --json or --out -.", "Write to a file.")
+    if shard >= num_shards:
+        raise InputError(
+            f"There is no shard {shard} of {num_shards}.", f"They are 0 to {num_shards - 1}."
+        )
     screen = Screen(as_json=as_json or out == _STANDARD)
     if out != _STANDARD:
         check_output(Path(out), force=force)
-    predictor = Predictor.open(model, threads=threads)
+    predictor = Predictor.open(model, threads=threads, precision=precision)
     with _input(file) as path, _output(out) as target:
         columns = mapping(path, text or [], None, screen, with_labels=False)
-        written = _format(path, out, format_)
-        options = WriteOptions(format=written, guard_formulas=guard_formulas)
-        rows, counts = _predict(predictor, path, columns, target, options, screen)
+        options = WriteOptions(
+            format=_format(path, out, format_),
+            guard_formulas=guard_formulas,
+            byte_order_mark=bom,
+        )
+        labelling = FileLabelling(path, columns, predictor, Shard(shard, num_shards))
+        same = fingerprint(model, path, columns, shard, num_shards, predictor.precision)
+        with unfinished(target, same) as journal:
+            kept = "Nothing was written." if out == _STANDARD else _kept(journal)
+            with Interrupts(screen.note, kept):
+                rows, counts = _predict(labelling, journal, target, options, screen)
     seconds = time.monotonic() - started
     tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
     record = {
         "n": rows.n_rows,
         "labels": dict(sorted(counts.items())),
+        "precision": str(predictor.precision),
         "seconds": seconds,
         "out": out,
         **rejected_fields(rows.rejected, rows.n_rejected),
@@ -99,33 +128,32 @@ def predict(
 
 
 def _predict(
-    predictor: Predictor,
-    path: Path,
-    columns: ColumnMapping,
-    target: Path,
-    options: WriteOptions,
-    screen: Screen,
+    labelling: FileLabelling, scores: Path, target: Path, options: WriteOptions, screen: Screen
 ) -> tuple[LabelledRows, Counter[str]]:
-    """Read, classify and write row by row; memory holds one window of rows at most."""
-    total = _count(path, columns, screen)
+    """Count, classify and write; memory holds one block of rows at most."""
+    for _ in tracked(labelling.count(), "Reading", screen, None):
+        pass
     counts: Counter[str] = Counter()
-    with (
-        open_labelled(path, columns, predictor) as rows,
-        open_writer(target, rows.columns, options) as writer,
-    ):
-        for cells in tracked(rows, "Classifying", screen, total):
-            writer.write(cells)
-            if (label := cells[rows.label_place]) is not None:
-                counts[label] += 1
+    with labelling.open_journal(scores) as journal:
+        if journal.n_blocks:
+            screen.note(f"Going on after {next(labelling.score(journal)):,} rows.")
+        for _ in advancing(labelling.score(journal), "Classifying", screen, labelling.n_wanted):
+            pass
+        with (
+            labelling.rows(journal) as rows,
+            open_writer(target, rows.columns, options) as writer,
+        ):
+            for cells in rows:
+                writer.write(cells)
+                if (label := cells[rows.label_place]) is not None:
+                    counts[label] += 1
     if writer.n_shortened:
         screen.note(f"{writer.n_shortened:,} cells were too long for a workbook.", "yellow")
     return rows, counts
 
 
-def _count(path: Path, columns: ColumnMapping, screen: Screen) -> int:
-    """How many rows there are: a damaged file is found out before the work, not after it."""
-    with screen.busy(f"Reading {path.name}"), open_table(path, None, columns.names()) as table:
-        return sum(1 for _ in table.rows)
+def _kept(scores: Path) -> str:
+    return f"What is done is kept in {scores.parent}; give the same command again to go on."
 
 
 def _format(path: Path, out: str, asked: OutputFormat | None) -> Format | None:

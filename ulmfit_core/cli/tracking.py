@@ -30,3 +30,23 @@ def tracked(items: Iterable[T], doing: str, screen: Screen, total: int | None) -
         if time.monotonic() - last > _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
             screen.note(f"{doing}: {count:,}{f' of {total:,}' if total else ''}")
+
+
+def advancing(done: Iterable[int], doing: str, screen: Screen, total: int) -> Iterator[int]:
+    """The same for work that says itself how much of ``total`` is done."""
+    if screen.is_interactive:
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(
+            TextColumn(doing), *columns, console=screen.notes, transient=True
+        ) as progress:
+            task = progress.add_task(doing, total=total)
+            for n in done:
+                progress.update(task, completed=n)
+                yield n
+        return
+    last = time.monotonic()
+    for n in done:
+        yield n
+        if time.monotonic() - last > _SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            screen.note(f"{doing}: {n:,} of {total:,}")

@@ -59,14 +59,14 @@ def export_model(
             "The exported graph does not give the trained model's answers; nothing was written.",
             "Please report this with the versions of onnx and onnxruntime.",
         )
-    bundle = _with_int8(bundle, exact, texts)
+    bundle = with_int8(bundle, exact, texts)
     card = model_card(bundle.config, title=title, licence=licence)
     bundle = dataclasses.replace(bundle, card=card)
     write_bundle(bundle, path)
     return bundle
 
 
-def _with_int8(bundle: ModelBundle, exact: Predictor, texts: Iterable[str]) -> ModelBundle:
+def with_int8(bundle: ModelBundle, exact: Predictor, texts: Iterable[str]) -> ModelBundle:
     """With the graph of 8-bit weights if it gives the exact one's labels, and what it did."""
     graph = build_classifier_graph(bundle.config, bundle.weights, Int8Layers())
     quantised = dataclasses.replace(bundle, int8_bytes=graph)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core import labelled_rows
 from ulmfit_core.predictor import Predictor
 
 ADDED = ["predicted_label", "predicted_probability"]
@@ -122,3 +123,66 @@ def test_missing_column_leaves_nothing(
     assert 'Did you mean "text"?' in said.err
     assert not out.exists()
     assert not list(tmp_path.glob(".*partial"))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "json", "jsonl", "xlsx", "parquet", "csv.gz"])
+def test_any_format_in_and_out(ulmfit: Ulmfit, model: Path, tmp_path: Path, suffix: str) -> None:
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow")
+    source = write_csv(tmp_path / "in.csv", [("text", "n"), ("Where?", "a"), ("Who?", "b")])
+    there, back = tmp_path / f"there.{suffix}", tmp_path / "back.csv"
+    assert ulmfit("predict", model, source, "--out", there).status == 0
+    assert ulmfit("predict", model, there, "--out", back).status == 0
+    rows = rows_of(back)
+    assert [row["n"] for row in rows] == ["a", "b"]
+    assert [row["predicted_label"] for row in rows] == [row["predicted_label_2"] for row in rows]
+
+
+def test_lines_of_text_come_back_as_lines(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.txt", tmp_path / "out.txt"
+    source.write_text("Where is it?\nWho is she?\n", encoding="utf-8")
+    assert ulmfit("predict", model, source, "--out", out).status == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["Where is it?", "Who is she?"]
+    assert lines[0].split("\t")[1] in Predictor.open(model).labels
+
+
+def test_the_mark_excel_knows_utf8_by_is_written_on_request(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    marked, plain = tmp_path / "marked.csv", tmp_path / "plain.csv"
+    ulmfit("predict", model, damaged, "--out", marked, "--bom")
+    ulmfit("predict", model, damaged, "--out", plain)
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+
+
+def test_shards_written_one_after_the_other_are_the_file(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelled_rows, "BLOCK_ROWS", 4)
+    source = write_csv(tmp_path / "in.csv", [("text",), *((f"Where is {i}?",) for i in range(14))])
+    ulmfit("predict", model, source, "--out", tmp_path / "whole.jsonl")
+    joined = b""
+    for i in range(3):
+        out = tmp_path / f"{i}.jsonl"
+        said = ulmfit(
+            "predict", model, source, "--out", out, "--shard", str(i), "--num-shards", "3"
+        )
+        assert said.status == 0
+        joined += out.read_bytes()
+    assert joined == (tmp_path / "whole.jsonl").read_bytes()
+
+
+def test_a_shard_there_is_not(ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    said = ulmfit("predict", model, damaged, "--out", out, "--shard", "2", "--num-shards", "2")
+    assert said.status == 2
+    assert "They are 0 to 1." in said.err
+
+
+def test_nothing_is_left_beside_the_output(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    ulmfit("predict", model, damaged, "--out", tmp_path / "out" / "out.csv")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["out.csv"]

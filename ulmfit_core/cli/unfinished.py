@@ -1,0 +1,55 @@
+"""Work under way beside the file it is to become, found again by the same command."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ulmfit_core.training.run_lock import RunLock
+
+_PIECE = 1 << 20
+
+
+def fingerprint(*parts: object) -> str:
+    """A short hash of what decides a result: a file by its bytes, a folder by names, sizes and
+    times, anything else by how it prints."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(_content(part) if isinstance(part, Path) else repr(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def unfinished(target: Path, name: str) -> Iterator[Path]:
+    """A file called ``name`` in the folder ``<target>.work``, removed when the block ends well.
+
+    What another command left there stays. Raises StorageError where another process is at work
+    there, or where the folder cannot be made.
+    """
+    folder = target.with_name(target.name + ".work")
+    folder.mkdir(exist_ok=True)
+    lock = folder / "run.lock"
+    with RunLock(lock).held():
+        yield folder / name
+        (folder / name).unlink(missing_ok=True)
+    lock.unlink(missing_ok=True)
+    with suppress(OSError):  # it holds what another command began
+        folder.rmdir()
+
+
+def _content(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    if path.is_dir():
+        for file in sorted(path.rglob("*")):
+            facts = file.stat()
+            digest.update(
+                f"{file.relative_to(path)}\0{facts.st_size}\0{facts.st_mtime_ns}".encode()
+            )
+        return digest.digest()
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    return digest.digest()
