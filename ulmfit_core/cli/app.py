@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from ulmfit_core.cli.convert import convert
 from ulmfit_core.cli.evaluate import evaluate
 from ulmfit_core.cli.info import info
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for function in (train, evaluate, predict, info, perplexity, pretrain):
+for function in (train, evaluate, predict, info, convert, perplexity, pretrain):
     app.command()(function)
 
 

@@ -9,6 +9,9 @@ Damage costs one row, never the file: a row with bytes that are not valid in the
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
 with too many or too few cells, without text, or over the length limit. An empty label is no
 damage: the document is unlabelled.
+
+JSON of Label Studio, doccano and Prodigy, and folders of Hugging Face datasets, are known by
+their content and read as if they had the columns text and label.
 """
 
 from __future__ import annotations
@@ -24,10 +27,18 @@ from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import SAMPLE_BYTES, check_encoding, detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
+from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
+from ulmfit_core.corpus.interchange.recognition import recognised
 from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import zip_members
 from ulmfit_core.corpus.readers.delimited import open_delimited
-from ulmfit_core.corpus.readers.folder import Member, folder_members, open_texts, table_member
+from ulmfit_core.corpus.readers.folder import (
+    Member,
+    folder_members,
+    open_texts,
+    split_members,
+    table_member,
+)
 from ulmfit_core.corpus.readers.folder import visible as visible_members
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
@@ -51,6 +62,7 @@ class Sniffed:
     has_header: bool | None
     columns: tuple[str, ...]
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
+    tool: str | None = None  # the annotation tool that wrote it, where that shows
 
 
 def read_documents(
@@ -88,6 +100,7 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             has_header=table.has_header,
             columns=table.columns,
             preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
+            tool=table.tool,
         )
 
 
@@ -137,9 +150,9 @@ def _file_table(
     encoding = _encoding(file, options)
     match format_:
         case Format.JSON:
-            return open_json(file, encoding, options, stack)
+            return recognised(open_json(file, encoding, options, stack))
         case Format.JSONL:
-            return open_json_lines(file, encoding, options, stack)
+            return recognised(open_json_lines(file, encoding, options, stack))
         case Format.TXT:
             return open_text_file(file, encoding, options, stack)
         case Format.FOLDER:
@@ -160,6 +173,8 @@ def _members_table(
     stack: ExitStack,
 ) -> Table:
     members = visible_members(members)
+    if parts := split_members(members, options.member):
+        return _joined(parts, options, wanted, stack)
     table = table_member(members, name, options.member)
     if table is not None:
         return _file_table(table, replace(options, format=None, member=None), wanted, stack)
@@ -168,6 +183,22 @@ def _members_table(
         return _text_rows(file, number, options)
 
     return open_texts(members, name, format_, read)
+
+
+def _joined(
+    parts: list[DataFile], options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
+) -> Table:
+    """The files of one split, one after the other; each opened when the one before is done."""
+    options = replace(options, format=None, member=None)
+    first = _file_table(parts[0], options, wanted, stack)
+
+    def rows() -> Iterator[Row | RejectedRow]:
+        yield from first.rows
+        for part in parts[1:]:
+            with ExitStack() as own:
+                yield from _file_table(part, options, wanted, own).rows
+
+    return replace(first, rows=rows(), tool=HUGGING_FACE)
 
 
 def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Row | RejectedRow]:

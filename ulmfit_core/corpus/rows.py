@@ -34,6 +34,7 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
+    tool: str | None = None  # that wrote it, where its rows had to be turned into columns
 
 
 class UnusableCell(ValueError):

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.interchange.hugging_face import is_numbered, split_of
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
@@ -51,6 +52,19 @@ def visible(members: Sequence[Member]) -> list[Member]:
 
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def split_members(members: Sequence[Member], wanted: str | None) -> list[DataFile]:
+    """The files of one split where all tables say which they belong to, as in a Hugging Face
+    dataset: of the split ``wanted``, else, where its files are numbered, of ``train``."""
+    tables = [(path, file) for path, file in members if _is_table(path)]
+    splits = [split_of(path) for path, _ in tables]
+    if not tables or None in splits or len(_text_folders(members)) > 1:
+        return []
+    if wanted is None and not all(is_numbered(path) for path, _ in tables):
+        return []
+    chosen = wanted or ("train" if "train" in splits else splits[0])
+    return [file for (_, file), split in zip(tables, splits, strict=True) if split == chosen]
 
 
 def table_member(members: Sequence[Member], name: str, wanted: str | None) -> DataFile | None:

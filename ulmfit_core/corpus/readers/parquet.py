@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.interchange.hugging_face import class_names, named
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.rows import Row, Table
@@ -31,7 +33,18 @@ def open_parquet(file: DataFile, wanted: tuple[str, ...], stack: ExitStack) -> T
         ) from None
     columns = tuple(opened.schema_arrow.names)
     read = [name for name in columns if name in wanted] or None
-    return Table(Format.PARQUET, columns, _rows(opened, read, file.name, arrow.ArrowException))
+    rows = _rows(opened, read, file.name, arrow.ArrowException)
+    if names := class_names(opened.schema_arrow.metadata):
+        rows = _named(rows, names)
+    return Table(Format.PARQUET, columns, rows)
+
+
+def _named(rows: Iterator[Row], names: dict[str, list[str]]) -> Iterator[Row]:
+    """With the labels of a Hugging Face dataset by name, not by number."""
+    for row in rows:
+        cells = row.cells.items()
+        by_name = {n: named(cell, names[n]) if n in names else cell for n, cell in cells}
+        yield replace(row, cells=by_name)
 
 
 def _rows(

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.core.cli.conftest import Ulmfit, write_csv
+
+ASSETS = Path(__file__).parents[2] / "assets" / "interchange"
+
+
+def test_from_one_tool_to_another(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    said = ulmfit("convert", ASSETS / "label_studio.json", out, "--to", "prodigy", "--json")
+    assert said.status == 0
+    assert said.record["n"] == 3
+    assert said.record["labels"] == ["Neutral", "Positive"]
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [line.get("accept") for line in lines] == [["Positive"], ["Neutral"], None]
+    assert 'Taking "text" as text, "label" as label; Label Studio wrote it.' in said.err
+
+
+def test_a_table_for_a_spreadsheet(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [("nr", "review", "mood"), ("7", "=1+1", "glad")])
+    out = tmp_path / "out.csv"
+    columns = ("--text", "review", "--label", "mood", "--id", "nr")
+    assert ulmfit("convert", source, out, *columns, "--bom").status == 0
+    assert out.read_bytes() == b"\xef\xbb\xbfid,text,label\r\n7,'=1+1,glad\r\n"
+
+
+def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [("text", "label"), ("a", "x"), ("", "y"), ("b", "y")])
+    said = ulmfit("convert", source, tmp_path / "out.jsonl", "--to", "doccano", "--json")
+    assert (said.record["n"], said.record["n_rejected"]) == (2, 1)
+
+
+def test_an_output_that_is_there_stays(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("precious")
+    assert ulmfit("convert", ASSETS / "doccano.jsonl", out).status == 2
+    assert out.read_text() == "precious"

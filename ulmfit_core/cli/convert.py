@@ -1,0 +1,115 @@
+"""``ulmfit convert``: labelled texts from one tool's format into another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.output_file import check_output
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
+from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.interchange.exporting import (
+    LabelScheme,
+    Target,
+    export_documents,
+    words_for,
+)
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.errors import InputError
+
+_KEPT_REJECTED = 1000
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="File or folder of texts.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="File, or folder, to write.")],
+    to: Annotated[
+        Target,
+        typer.Option(help="Whom it is for; table: csv, tsv, json, jsonl, xlsx, parquet by name."),
+    ] = Target.TABLE,
+    text: TextColumns = None,
+    label: LabelColumn = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="COLUMN", help="Column that holds the ids.")
+    ] = None,
+    label_separator: LabelSeparator = None,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which split, or file, of a folder or zip to read."),
+    ] = None,
+    guard_formulas: Annotated[
+        bool,
+        typer.Option(
+            help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
+        ),
+    ] = True,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
+    ] = False,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Rewrite labelled texts for another tool.
+
+    Reads whatever the other commands read, JSON of Label Studio, doccano and Prodigy and folders
+    of Hugging Face datasets among them.
+    """
+    screen = Screen(as_json=as_json)
+    check_output(out, force=force)
+    options = ReadOptions(member=part)
+    columns = _columns(source, options, text or [], label, id_, label_separator, screen)
+    scheme = LabelScheme.of(_documents(source, columns, options, []))
+    rejected: list[RejectedRow] = []
+    documents = _documents(source, columns, options, rejected)
+    written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
+    n = export_documents({part or "train": documents}, out, to, scheme, written)
+    tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
+    if words := words_for(to, scheme):
+        screen.note(words)
+    record = {"n": n, "labels": list(scheme.labels), "out": str(out)}
+    screen.result({**record, **rejected_fields(rejected[:_KEPT_REJECTED], len(rejected))})
+    screen.say(f"{n:,} texts written to {out}.")
+
+
+def _columns(
+    source: Path,
+    options: ReadOptions,
+    text: list[str],
+    label: str | None,
+    id_: str | None,
+    separator: str | None,
+    screen: Screen,
+) -> ColumnMapping:
+    """The columns asked for, else those that look like it, which are then named."""
+    found = sniff(source, options)
+    guessed = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
+    if guessed is None and not text:
+        raise InputError(f"{source.name} has no column with texts.", "Name one with --text.")
+    columns = ColumnMapping(
+        text=tuple(text) or (guessed.text if guessed else ()),
+        label=label or (guessed.label if guessed else None),
+        id=id_ or (guessed.id if guessed else None),
+        label_separator=separator,
+    )
+    names = {"text": " and ".join(columns.text), "label": columns.label, "id": columns.id}
+    taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)
+    screen.note(f"Taking {taken}{f'; {found.tool} wrote it' if found.tool else ''}.")
+    return columns
+
+
+def _documents(
+    source: Path, columns: ColumnMapping, options: ReadOptions, rejected: list[RejectedRow]
+) -> Iterator[Document]:
+    for item in read_documents(source, columns, options):
+        if isinstance(item, RejectedRow):
+            rejected.append(item)
+        else:
+            yield item

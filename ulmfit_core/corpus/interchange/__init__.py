@@ -1,0 +1,1 @@
+"""The formats of other annotation tools and of Hugging Face datasets, read and written."""

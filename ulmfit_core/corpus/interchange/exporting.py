@@ -1,0 +1,141 @@
+"""Labelled texts written in the format that another tool reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.interchange import doccano, hugging_face, label_studio, prodigy
+from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.errors import InputError
+
+_SEPARATORS = (";", "|", ",", " / ", "\t")
+
+
+class Target(StrEnum):
+    """Whom a file of labelled texts is for."""
+
+    TABLE = "table"  # columns id, text and label, in the format of the file's name
+    LABEL_STUDIO = "label-studio"
+    DOCCANO = "doccano"
+    PRODIGY = "prodigy"
+    HUGGING_FACE = "hugging-face"  # a folder
+
+
+SUFFIXES = {
+    Target.TABLE: ".csv",
+    Target.LABEL_STUDIO: ".json",
+    Target.DOCCANO: ".jsonl",
+    Target.PRODIGY: ".jsonl",
+    Target.HUGGING_FACE: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScheme:
+    """The labels there are, and whether a text may have several."""
+
+    labels: tuple[str, ...]
+    several: bool
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> LabelScheme:
+        """What the documents show; reads them all."""
+        names: dict[str, None] = {}
+        several = False
+        for document in documents:
+            names.update(dict.fromkeys(document.labels))
+            several |= len(document.labels) > 1
+        return cls(tuple(sorted(names)), several)
+
+    def separator(self) -> str:
+        """What parts the labels of a cell: the first usual sign that no label holds.
+
+        Raises InputError where every one is taken.
+        """
+        for sign in _SEPARATORS:
+            if not any(sign in label for label in self.labels):
+                return sign
+        raise InputError(
+            "The labels hold every sign that could part them in a cell.",
+            "Rename a label, or export as jsonl.",
+        )
+
+
+def export_documents(
+    splits: Mapping[str, Iterable[Document]],
+    path: Path,
+    target: Target,
+    scheme: LabelScheme,
+    options: WriteOptions | None = None,
+) -> int:
+    """Write documents, a stream by split, for ``target``; returns how many.
+
+    Only Hugging Face's folders keep splits apart. ``path`` appears whole or not at all. Raises
+    InputError where the name of a table says no format, StorageError where the disk refuses.
+    """
+    documents = chain.from_iterable(splits.values())
+    match target:
+        case Target.HUGGING_FACE:
+            return hugging_face.write_dataset(splits, path, scheme.labels, several=scheme.several)
+        case Target.LABEL_STUDIO:
+            return _write_array(documents, path, label_studio.task)
+        case Target.DOCCANO:
+            return _write_lines(map(doccano.example, documents, count(1)), path)
+        case Target.PRODIGY:
+            return _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
+    return _write_table(documents, path, scheme, options)
+
+
+def _write_table(
+    documents: Iterable[Document], path: Path, scheme: LabelScheme, options: WriteOptions | None
+) -> int:
+    separator = scheme.separator() if scheme.several else ""
+    n = 0
+    with open_writer(path, ("id", "text", "label"), options) as writer:
+        for document in documents:
+            writer.write([document.id, document.text, separator.join(document.labels)])
+            n += 1
+    return n
+
+
+def _write_array(
+    documents: Iterable[Document], path: Path, record: Callable[[Document, int], dict[str, Any]]
+) -> int:
+    n, before = 0, "[\n"
+    with atomic_file(path) as stream:
+        for n, document in enumerate(documents, 1):
+            stream.write((before + _json(record(document, n))).encode())
+            before = ",\n"
+        stream.write(b"[]\n" if n == 0 else b"\n]\n")
+    return n
+
+
+def _write_lines(records: Iterable[Mapping[str, Any]], path: Path) -> int:
+    n = 0
+    with atomic_file(path) as stream:
+        for record in records:
+            stream.write((_json(record) + "\n").encode())
+            n += 1
+    return n
+
+
+def _json(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False)
+
+
+def words_for(target: Target, scheme: LabelScheme) -> str:
+    """What has to be said with a file for ``target``; empty where nothing has."""
+    if target is Target.LABEL_STUDIO:
+        config = label_studio.labelling_config(scheme.labels, several=scheme.several)
+        return f"Label Studio wants this labelling configuration for it: {config}"
+    if target is Target.TABLE and scheme.several:
+        return f'Several labels of a text are parted by "{scheme.separator()}".'
+    return ""
