@@ -35,8 +35,11 @@ from app.pages.registry import page_factories
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
+from app.tasks.estimator import Estimator
+from app.tasks.speed_prober import ChildProber, Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
+from ulmfit_core.training.speeds import SpeedCache
 
 _LOG_BYTES = 1 << 20
 _LEVELS = {
@@ -56,7 +59,8 @@ def run(arguments: list[str]) -> int:
         application = create_application(arguments)
         preferences = Preferences(paths.config_folder() / "preferences.json")
         translators = install_translations(application, preferences.values.language)
-        studio = create_studio(application, preferences)
+        prober = ChildProber(SpeedCache(paths.cache_folder() / "speeds.json"))
+        studio = create_studio(application, preferences, prober)
         studio.workspace.opened.connect(studio.training.get_ready)
         window = MainWindow(studio, page_factories(), QSettings())
         studio.workspace.opened.connect(lambda: offer_unfinished(studio))
@@ -82,14 +86,17 @@ def create_application(arguments: list[str]) -> QApplication:
     return application
 
 
-def create_studio(application: QApplication, preferences: Preferences) -> Studio:
-    """The services of the app."""
+def create_studio(
+    application: QApplication, preferences: Preferences, prober: Prober | None = None
+) -> Studio:
+    """The services of the app; without a prober no training is estimated."""
     notices = Notices()
     appearance = Appearance(application, preferences)
     application.setWindowIcon(icon("logo", "accent"))
     workspace, activities = Workspace(), Activities(notices)
     training = TrainingDesk(workspace, notices, activities)
-    return Studio(workspace, notices, activities, training, preferences, appearance)
+    estimator = Estimator(workspace, activities, training, prober)
+    return Studio(workspace, notices, activities, training, estimator, preferences, appearance)
 
 
 def install_translations(application: QApplication, preference: str) -> list[object]:

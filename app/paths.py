@@ -19,9 +19,9 @@ def log_folder() -> Path:
     return platformdirs.user_log_path(_NAME, appauthor=False)
 
 
-def base_models_folder() -> Path:
-    """Base models that people made or fetched themselves."""
-    return platformdirs.user_data_path(_NAME, appauthor=False) / "base-models"
+def cache_folder() -> Path:
+    """What was measured or worked out and can be again; safe to delete."""
+    return platformdirs.user_cache_path(_NAME, appauthor=False)
 
 
 def projects_folder() -> Path:

@@ -8,6 +8,7 @@ from app.appearance import Appearance
 from app.notices import Notices
 from app.preferences import Preferences
 from app.tasks.activities import Activities
+from app.tasks.estimator import Estimator
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
 
@@ -20,5 +21,6 @@ class Studio:
     notices: Notices
     activities: Activities
     training: TrainingDesk
+    estimator: Estimator
     preferences: Preferences
     appearance: Appearance

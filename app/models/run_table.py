@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.models.estimate_words import duration_words
 from app.translation import number, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
@@ -72,6 +73,7 @@ class RunTable(QAbstractTableModel):
             tr("Accuracy"),
             tr("Macro F1"),
             tr("TF-IDF"),
+            tr("Took"),
         )
 
     def show_rows(self, rows: list[RunRow]) -> None:
@@ -142,6 +144,7 @@ def _cells(row: RunRow) -> tuple[str, ...]:
         _percent(row.metric("accuracy")),
         _percent(row.metric("macro_f1")),
         _percent(row.metric("baseline_tfidf_lr")),
+        "" if (seconds := row.metric("seconds")) is None else duration_words(seconds),
     )
 
 

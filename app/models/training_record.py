@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.models.estimate_words import duration_words
 from app.translation import number, tr
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
 from ulmfit_core.training.events import (
@@ -27,11 +28,13 @@ class TrainingRecord:
         self.phase = ""  # the newest one that said anything
         self.is_assembling = False
         self.ended: RunStopped | RunFinished | None = None
+        self.estimated_seconds = 0.0  # what was said before the start; 0: nothing
 
     @classmethod
     def replay(cls, path: Path) -> TrainingRecord:
         """The training in a folder as its logs tell it. Raises InputError, StorageError."""
         training, record = Training(path), cls()
+        record.estimated_seconds = training.job.estimated_seconds
         record.histories = training.histories(_SMOOTHING)
         record.phase = next(reversed(record.histories), "")
         for event in training.folder.events():
@@ -62,13 +65,24 @@ class TrainingRecord:
     def describe(self) -> str:
         """What happens now, in a sentence."""
         if isinstance(self.ended, RunFinished):
-            return _describe_finish(self.ended.metrics)
+            words = (_describe_finish(self.ended.metrics), self._describe_time(self.ended.metrics))
+            return " ".join(part for part in words if part)
         if self.is_assembling:
             return tr("Measuring beside simpler classifiers, and writing the model.")
         history = self.current
         if history is None:
             return tr("Reading the texts and cutting them into tokens.")
         return f"{phase_title(self.phase)} – {history.describe()}"
+
+    def _describe_time(self, metrics: dict[str, float]) -> str:
+        """How long it took, beside what was expected."""
+        if "seconds" not in metrics:
+            return ""
+        took = duration_words(metrics["seconds"])
+        if not self.estimated_seconds:
+            return tr("It took {time}.", time=took)
+        said = duration_words(self.estimated_seconds)
+        return tr("It took {time}; {estimate} were expected.", time=took, estimate=said)
 
 
 def _describe_finish(metrics: dict[str, float]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.estimate_words import estimate_words
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
@@ -29,8 +32,10 @@ from app.widgets.run_view import RunView
 from app.widgets.texts import paragraph
 from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
+from ulmfit_core.project.training import TrainingJob
 
 _USEFUL = 10  # texts of each label
+_TYPING = 700  # ms after a key before what was typed is measured
 
 
 class TrainPage(Page):
@@ -52,6 +57,7 @@ class TrainPage(Page):
         self._views.addWidget(self._choices())
         self._views.addWidget(self.view)
         self.body.addWidget(self._views, 1)
+        self._soon = QTimer(self, singleShot=True, interval=_TYPING)
         self._connect()
         if self._desk.is_busy:
             self._show_live()
@@ -64,11 +70,34 @@ class TrainPage(Page):
             rows = run_rows(self.studio)
             self.runs.show_rows(rows)
             self.runs.setVisible(bool(rows))
+        self.setup.show_bases()
+        self._show_estimates()
 
     def _begin(self) -> None:
         job = attempt(self.studio.notices, self.setup.job)
-        if job is not None and start_training(self.studio, job):
+        if job is not None and start_training(self.studio, self._estimated(job)):
             self._show_live()
+
+    def _estimated(self, job: TrainingJob) -> TrainingJob:
+        """With what was said about its time, to be compared when it is over."""
+        expected = self.studio.estimator.estimate(self.setup.choices()[job.preset])
+        return replace(job, estimated_seconds=expected.seconds) if expected else job
+
+    def _show_estimates(self) -> None:
+        """What is known by now on each card; what is missing is measured beside."""
+        choices = self.setup.choices() if self.setup.is_valid() else {}
+        estimator = self.studio.estimator
+        self.setup.show_devices(estimator.devices)
+        expected = {name: estimator.estimate(choice) for name, choice in choices.items()}
+        waiting = tr("Estimating…") if estimator.is_measuring else ""
+        self.setup.show_estimates(
+            {name: estimate_words(known) if known else waiting for name, known in expected.items()}
+        )
+        self._soon.start()
+
+    def _measure(self) -> None:
+        if self.isVisible() and self.setup.is_valid():
+            self.studio.estimator.measure(self.setup.choices().values())
 
     def _show_live(self) -> None:
         path = self._desk.path
@@ -130,6 +159,9 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         self.setup.changed.connect(self._show_state)
+        self.setup.changed.connect(self._show_estimates)
+        self.studio.estimator.changed.connect(self._show_estimates)
+        self._soon.timeout.connect(self._measure)
         self._desk.changed.connect(self._desk_changed)
         self._desk.arrived.connect(self._arrived)
         self.view.left.connect(self._show_choices)

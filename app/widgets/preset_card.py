@@ -18,6 +18,7 @@ class PresetCard(QAbstractButton):
     def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation = explanation
+        self._detail = ""
         self.setText(title)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -26,6 +27,18 @@ class PresetCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    @property
+    def detail(self) -> str:
+        """What else there is to know, below the explanation."""
+        return self._detail
+
+    def set_detail(self, text: str) -> None:
+        """Say it; its line is there also while nothing is."""
+        if text != self._detail:
+            self._detail = text
+            self.setAccessibleDescription(f"{self._explanation} {text}".strip())
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(220, self.heightForWidth(220))
@@ -38,7 +51,8 @@ class PresetCard(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         title = QFontMetrics(_title_font()).height()
-        return Space.M + title + Space.XS + self._words_height(width) + Space.M
+        words = self._words_height(width)
+        return Space.M + title + Space.XS + words + Space.S + _detail_height() + Space.M
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = colours()
@@ -78,6 +92,15 @@ class PresetCard(QAbstractButton):
             int(Qt.TextFlag.TextWordWrap),
             self._explanation,
         )
+        self._paint_detail(painter, width)
+
+    def _paint_detail(self, painter: QPainter, width: int) -> None:
+        painter.setFont(_detail_font())
+        painter.setPen(QColor(colours().text))
+        height = _detail_height()
+        box = QRectF(_INDENT, self.height() - Space.M - height, width, height)
+        words = painter.fontMetrics().elidedText(self._detail, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(box, 0, words)
 
     def _words_height(self, width: int) -> int:
         room = width - _INDENT - Space.M
@@ -88,3 +111,11 @@ class PresetCard(QAbstractButton):
 
 def _title_font() -> QFont:
     return font(Type.BODY, QFont.Weight.DemiBold)
+
+
+def _detail_font() -> QFont:
+    return font(Type.SMALL, QFont.Weight.DemiBold)
+
+
+def _detail_height() -> int:
+    return QFontMetrics(_detail_font()).height()

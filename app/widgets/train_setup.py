@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.tasks.estimator import Choice
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.preset_card import PresetCard
 from app.widgets.settings_form import SettingsForm
-from app.widgets.texts import paragraph
-from ulmfit_core.base_models import FoundBase, list_bases
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.base_models import list_bases
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.pipeline import NO_BASE
@@ -55,10 +56,12 @@ class TrainSetup(QWidget):
             tr("Quick builds on a base model: without one, Standard learns far more."), "warning"
         )
         self.problem = paragraph("", "danger")
+        self.estimate = text_label("", "muted")  # of a recipe without a card
         self._tabs = QTabWidget()
         self._advanced = QWidget()
         self._fill_boxes()
         self._lay_out()
+        self.show_bases()
         self._connect()
         self.cards[DEFAULT_PRESET].setChecked(True)
         self._preset_changed()
@@ -80,6 +83,47 @@ class TrainSetup(QWidget):
             lm_settings=lm_settings,
         )
 
+    def choices(self) -> dict[str, Choice]:
+        """What each recipe to be estimated comes to, the chosen one first. Raises InputError."""
+        base, gentle = str(self.base.currentData()), self.gentle.isChecked()
+        settings, lm_settings = self._overrides()
+        device = {n: v for n, v in settings.items() if n == "device"}
+        chosen = self.preset.name
+        made = {chosen: Choice(self.preset, base, gentle, settings, lm_settings)}
+        for name in self.cards:
+            made.setdefault(name, Choice(PRESETS[name], base, gentle, device, device))
+        return made
+
+    def show_estimates(self, words: dict[str, str]) -> None:
+        """Under each recipe what is expected of it; the chosen one may have no card."""
+        for name, card in self.cards.items():
+            card.set_detail(words.get(name, ""))
+        chosen = self.preset.name
+        self.estimate.setText("" if chosen in self.cards else words.get(chosen, ""))
+
+    def show_devices(self, devices: Sequence[str]) -> None:
+        """Offer where this computer can train."""
+        for name, title in ((_CPU, tr("Processor (CPU)")), (_GPU, tr("Graphics card (GPU)"))):
+            if name in devices and self.device.findData(name) < 0:
+                self.device.addItem(title, name)
+
+    def show_bases(self) -> None:
+        """List the base models anew, where others have come."""
+        found = [base.name for base in list_bases() if base.direction == "forward"]
+        if self.base.count() and found == [
+            self.base.itemData(i) for i in range(self.base.count() - 1)
+        ]:
+            return
+        before = self.base.currentData()
+        with QSignalBlocker(self.base):
+            self.base.clear()
+            for name in found:
+                self.base.addItem(name, name)
+            self.base.addItem(tr("None: learn from these texts alone"), NO_BASE)
+            self.base.setCurrentIndex(max(0, self.base.findData(before)))
+        if self.base.currentData() != before:
+            self._advise()
+
     def is_valid(self) -> bool:
         """Whether every setting can be."""
         return not self.problem.text()
@@ -93,15 +137,10 @@ class TrainSetup(QWidget):
         return self.classifier.overrides() | elsewhere, reading | elsewhere
 
     def _fill_boxes(self) -> None:
-        for base in _forward(list_bases()):
-            self.base.addItem(base.name, base.name)
-        self.base.addItem(tr("None: learn from these texts alone"), NO_BASE)
         for preset in PRESETS.values():
             self.recipe.addItem(_title(preset), preset.name)
         self.recipe.setCurrentIndex(self.recipe.findData(DEFAULT_PRESET))
-        self.device.addItem(tr("Processor (CPU)"), _CPU)
-        if shutil.which("nvidia-smi"):
-            self.device.addItem(tr("Graphics card (GPU)"), _GPU)
+        self.show_devices((_CPU,))
 
     def _connect(self) -> None:
         for name, card in self.cards.items():
@@ -115,6 +154,7 @@ class TrainSetup(QWidget):
             form.changed.connect(self._check)
         self.base.currentIndexChanged.connect(lambda index: self._advise())
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
+        self.gentle.toggled.connect(lambda on: self.changed.emit())
 
     def _preset_changed(self) -> None:
         name = self.preset.name
@@ -187,6 +227,7 @@ class TrainSetup(QWidget):
         row.setSpacing(Space.L)
         row.addWidget(self.recipe)
         row.addWidget(self.reset)
+        row.addWidget(self.estimate)
         row.addStretch(1)
         top.addRow(tr("Recipe"), row)
         column.addLayout(top)
@@ -203,7 +244,3 @@ def _card(preset: Preset) -> PresetCard:
 def _title(preset: Preset) -> str:
     titles = {"quick": tr("Quick"), "standard": tr("Standard"), "thorough": tr("Thorough")}
     return titles.get(preset.name, preset.name)
-
-
-def _forward(bases: list[FoundBase]) -> list[FoundBase]:
-    return [base for base in bases if base.direction == "forward"]

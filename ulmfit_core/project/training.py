@@ -7,6 +7,7 @@ from the texts and labels it began with, whatever is labelled meanwhile.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -57,6 +58,7 @@ class TrainingJob:
     gentle: bool = False  # one thread, lowest priority
     settings: dict[str, Any] = field(default_factory=dict)  # of the classifier's job
     lm_settings: dict[str, Any] = field(default_factory=dict)
+    estimated_seconds: float = 0.0  # what was said before the start; 0: nothing
 
 
 class Training:
@@ -139,6 +141,7 @@ class Training:
     def _stages(
         self, project_file: Path, run: Run, should_stop: StopCheck
     ) -> Iterator[tuple[str, TrainingEvent]]:
+        begun = time.monotonic() - self._seconds_before()
         yield WHOLE, RunStarted(TrainingJob.kind, 0, ())
         yield WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)
         texts = self._texts(project_file)
@@ -158,8 +161,13 @@ class Training:
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
         write_taught(self.taught_path, [(texts.ids[i], texts.labels[i]) for i in pipeline.train])
-        yield WHOLE, RunFinished(0, _metrics(model, pipeline))
+        seconds = {"seconds": time.monotonic() - begun}
+        yield WHOLE, RunFinished(0, _metrics(model, pipeline) | seconds)
         self._drop_what_the_model_holds()
+
+    def _seconds_before(self) -> float:
+        """What earlier sessions spent in steps: all that a killed one leaves."""
+        return sum(history.seconds for history in self.histories().values())
 
     def _texts(self, project_file: Path) -> FrozenTexts:
         return FrozenTexts.of(

@@ -196,11 +196,8 @@ class Pipeline:
 
     def _lm_epochs(self, template: LanguageModelJob) -> int:
         """The preset's epochs, or as many as its bound on tokens allows; at least one."""
-        bound = self.request.preset.lm_tokens
-        if not bound:
-            return template.epochs
         offsets = np.load(self.folder / "lm-data" / "train" / "offsets.npy", allow_pickle=False)
-        return max(1, min(template.epochs, bound // int(offsets[-1])))
+        return lm_epochs(template.epochs, self.request.preset.lm_tokens, int(offsets[-1]))
 
     def _classifier_job(self, direction: str, language_model: Path | None) -> ClassifierJob:
         request = self.request
@@ -220,6 +217,16 @@ class Pipeline:
         return replace(job, **request.overrides)
 
 
+def lm_epochs(epochs: int, bound: int, n_tokens: int) -> int:
+    """``epochs``, or as many as ``bound`` tokens (0: no bound) allow; at least one."""
+    return max(1, min(epochs, bound // max(1, n_tokens))) if bound else epochs
+
+
+def held_out_share(n_texts: int) -> float:
+    """Which part of so many labelled texts is held out to measure on."""
+    return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
+
+
 def _check_labels(request: TrainRequest) -> None:
     names = request.label_names
     if len(names) < 2:
@@ -236,7 +243,7 @@ def _split(request: TrainRequest) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     everything = np.arange(len(request.texts))
     fraction = request.valid_fraction
     if fraction is None:
-        fraction = 0.1 if len(everything) >= _TEXTS_FOR_TENTH else 0.2
+        fraction = held_out_share(len(everything))
     if fraction == 0:
         return everything, everything[:0]
     groups = duplicate_groups(request.texts)

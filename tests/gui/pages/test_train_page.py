@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,9 +13,12 @@ from app.notices import Notice
 from app.operations.training import offer_unfinished
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
+from app.steps import steps
 from app.studio import Studio
+from app.tasks.estimator import Estimator
 from app.tasks.training_worker import Phased
 from app.workspace import Change
+from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import (
     READING,
     SORTING,
@@ -83,6 +87,28 @@ def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> Non
     assert not page.start.isEnabled()
     page.setup.reset.click()
     assert page.start.isEnabled()
+
+
+def test_each_recipe_says_what_it_takes(
+    qtbot: QtBot, studio: Studio, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prober = ListedProber()
+    estimator = Estimator(studio.workspace, studio.activities, studio.training, prober)
+    page = TrainPage(replace(studio, estimator=estimator), steps()[2])
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh(Change.ALL)
+    cards = page.setup.cards
+    qtbot.waitUntil(lambda: cards["thorough"].detail.startswith("About"), timeout=10_000)
+    assert cards["quick"].detail == "About 5 s, 0.1 GB of memory"
+    page.setup.more.setChecked(True)
+    page.setup.classifier.editors["batch_size"].setText("8")  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(prober.measured) == 2, timeout=10_000)
+    assert prober.measured[1][0].documents == 8
+    qtbot.waitUntil(lambda: cards["standard"].detail.startswith("About"))
+    assert page.setup.device.count() == 2  # the measurement found a graphics card
+    page.setup.classifier.editors["batch_size"].setText("many")  # type: ignore[union-attr]
+    assert cards["standard"].detail == ""
 
 
 def test_a_training_is_watched_to_its_end(

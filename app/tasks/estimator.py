@@ -1,0 +1,162 @@
+"""How long a training would take and how much memory: looked up at once, measured beside."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.tasks.activities import Activities
+from app.tasks.background_task import Progress
+from app.tasks.speed_prober import Prober
+from app.tasks.training_desk import TrainingDesk
+from app.workspace import Change, Workspace
+from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
+from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.estimate import Estimate, estimate
+from ulmfit_core.training.pipeline import NO_BASE
+from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.speeds import SpeedRequest, speed_request
+
+_FEWEST = 2  # labelled texts
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an estimate is about."""
+
+    preset: Preset
+    base: str
+    gentle: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+    lm_settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def request(self) -> SpeedRequest:
+        return speed_request(
+            self.preset, self.base, self.settings, self.lm_settings, gentle=self.gentle
+        )
+
+
+class Estimator(QObject):
+    """``changed`` comes when more is known. Without a prober it never knows anything."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        activities: Activities,
+        training: TrainingDesk,
+        prober: Prober | None,
+    ) -> None:
+        super().__init__()
+        self._workspace, self._activities, self._training = workspace, activities, training
+        self._prober = prober
+        self._corpora: dict[str, SampledCorpus] = {}  # by base: each has its own tokens
+        self._fresh: set[str] = set()  # of these, since nothing has changed in the project
+        self._tried: set[str] = set()  # requests measured since the start, well or not
+        self.is_measuring = False
+        workspace.closed.connect(self._close)
+        workspace.changed.connect(self._forget)
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Where this computer can train, as far as is known."""
+        return (self._prober and self._prober.devices()) or ("cpu",)
+
+    def estimate(self, choice: Choice) -> Estimate | None:
+        """None while something it depends on has not been measured."""
+        corpus = self._corpora.get(choice.base)
+        speeds = self._prober.known(choice.request) if self._prober else None
+        if corpus is None or speeds is None or corpus.size.n_labelled < _FEWEST:
+            return None
+        return estimate(
+            choice.preset,
+            choice.settings,
+            choice.lm_settings,
+            corpus.size,
+            speeds,
+            n_layers=_n_layers(choice),
+            n_directions=_n_directions(choice),
+        )
+
+    def measure(self, choices: Iterable[Choice]) -> None:
+        """See to it that these can be estimated: one thing after another, none twice."""
+        if self._prober is None or self.is_measuring or not self._workspace.is_open:
+            return
+        for choice in choices:
+            if choice.base not in self._fresh:
+                return self._start(self._sampling(choice.base))
+            if self._must_probe(choice):
+                return self._start(self._probing(choice, self._corpora[choice.base].texts))
+
+    def _must_probe(self, choice: Choice) -> bool:
+        assert self._prober is not None
+        if self._training.is_busy or choice.request.key in self._tried:
+            return False
+        known = self._prober.known(choice.request) and self._prober.devices()
+        return not known and self._corpora[choice.base].size.n_labelled >= _FEWEST
+
+    def _start(self, work: Generator[Progress, None, None]) -> None:
+        self.is_measuring = True
+        self._activities.look_up(lambda: work, lambda result: self._end(), self._end)
+        self.changed.emit()
+
+    def _end(self) -> None:
+        self.is_measuring = False
+        self.changed.emit()
+
+    def _sampling(self, base: str) -> Generator[Progress, None, None]:
+        self._fresh.add(base)  # first: what changes meanwhile makes it old again
+        file = self._workspace.project.folder / DATABASE_NAME
+        for found in sample_corpus(file, _tokenizer(base)):
+            if found is not None:
+                self._corpora[base] = found
+            yield Progress(0)
+
+    def _probing(self, choice: Choice, texts: tuple[str, ...]) -> Generator[Progress, None, None]:
+        assert self._prober is not None
+        yield Progress(0)
+        thread = QThread.currentThread()
+
+        def is_cancelled() -> bool:
+            return thread.isInterruptionRequested() or self._training.is_busy
+
+        self._prober.measure(choice.request, texts, is_cancelled)
+        if not is_cancelled():
+            self._tried.add(choice.request.key)
+
+    def _forget(self, change: Change) -> None:
+        if change & (Change.DOCUMENTS | Change.ANNOTATIONS):
+            self._fresh.clear()
+
+    def _close(self) -> None:
+        self._fresh.clear()
+        self._corpora.clear()
+
+
+def _tokenizer(base: str) -> Tokenizer | None:
+    """None from scratch, where it is learnt later."""
+    if base == NO_BASE:
+        return None
+    return Tokenizer.load(Path(find_base(base).folder) / "tokenizer.model")
+
+
+def _n_layers(choice: Choice) -> int:
+    if choice.base == NO_BASE:
+        return choice.request.n_layers
+    return int(find_base(choice.base).config["architecture"]["n_layers"])
+
+
+def _n_directions(choice: Choice) -> int:
+    """As the pipeline does: those of the preset that the base can read in."""
+    wanted = choice.preset.directions
+    if choice.base == NO_BASE:
+        return len(wanted)
+    return max(1, sum(has_base(choice.base, direction) for direction in wanted))

@@ -1,0 +1,57 @@
+"""Counting the tokens of a project by a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import tiny_tokenizer
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import DATABASE_NAME, Project
+
+TEXT = "Where is the river?"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail") as made:
+        documents = [
+            Document(f"{TEXT} {n}", ("a",) if n < 40 else (), str(n), "a.csv", n) for n in range(60)
+        ]
+        settings = ImportSettings("a.csv", test_fraction=0.25)
+        for _ in made.import_documents([*documents, documents[50]], settings):
+            pass
+        yield made
+
+
+def last(found: Iterator[SampledCorpus | None]) -> SampledCorpus:
+    *_, corpus = found
+    assert corpus is not None
+    return corpus
+
+
+def test_test_set_and_repeated_texts_are_left_out(project: Project) -> None:
+    corpus = last(sample_corpus(project.folder / DATABASE_NAME, tiny_tokenizer()))
+    n_test = project.documents.counts().n_test
+    assert n_test > 0
+    assert corpus.size.n_labelled == 40 - project.documents.counts().n_test_labelled
+    assert len(corpus.texts) == corpus.size.n_labelled
+    each = len(tiny_tokenizer().encode(f"{TEXT} 33"))
+    assert corpus.size.labelled_tokens == pytest.approx(each * corpus.size.n_labelled, rel=0.1)
+    assert corpus.size.tokens == pytest.approx(each * (60 - n_test), rel=0.1)
+
+
+def test_without_a_tokenizer_it_is_by_characters(project: Project) -> None:
+    corpus = last(sample_corpus(project.folder / DATABASE_NAME, None))
+    n = corpus.size.n_labelled
+    assert corpus.size.labelled_tokens == pytest.approx(n + n * (len(TEXT) + 3) / 4, rel=0.05)
+
+
+def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "q", "Empty") as made:
+        corpus = last(sample_corpus(made.folder / DATABASE_NAME, tiny_tokenizer()))
+    assert (corpus.size.n_labelled, corpus.size.tokens, corpus.texts) == (0, 0, ())

@@ -1,0 +1,43 @@
+"""The probe takes real steps of each kind and leaves nothing behind."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.core.training.recipes import SIZES, write_tiny_base
+from ulmfit_core.training.presets import STANDARD
+from ulmfit_core.training.speed_probe import devices, probe
+from ulmfit_core.training.speeds import Speeds, speed_request
+
+TEXTS = ["Where is the river?", "Who wrote to the king?", ""]
+
+
+class NothingAsked:
+    def stop_verb(self) -> None:
+        return None
+
+    def answer(self) -> None:
+        return None
+
+
+@pytest.mark.parametrize("scratch", [False, True])
+def test_every_kind_of_step_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scratch: bool
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    base = "none" if scratch else str(write_tiny_base(tmp_path / "base"))
+    small = {**SIZES, "batch_size": 3, "bptt": 9, "precision": "float32"}
+    request = speed_request(STANDARD, base, small, {"batch_size": 3, "bptt": 9}, gentle=False)
+    (found,) = probe(NothingAsked(), dataclasses.asdict(request), TEXTS)
+    speeds = Speeds(**found)
+    assert all(value > 0 for value in dataclasses.asdict(speeds).values())
+    assert speeds.head_memory <= speeds.classifier_memory <= speeds.language_model_memory
+    assert list(tmp_path.glob("ulmfit-probe-*")) == []
+
+
+def test_the_processor_is_always_there() -> None:
+    (found,) = devices(NothingAsked())
+    assert found[0] == "cpu"

@@ -1,0 +1,119 @@
+"""What the page Train says of time and memory; the speeds come from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.studio import Studio
+from app.tasks.estimator import Choice, Estimator
+from app.tasks.speed_prober import IsCancelled
+from app.workspace import Change
+from tests.core.training.test_estimate import SPEEDS
+from tests.gui.training_events import ListedTraining, record, write_training
+from ulmfit_core.project.project import Project
+from ulmfit_core.training.presets import PRESETS
+from ulmfit_core.training.speeds import SpeedRequest, Speeds
+
+STANDARD = Choice(PRESETS["standard"], "en-compact")
+QUICK = Choice(PRESETS["quick"], "en-compact")
+
+
+class ListedProber:
+    """In place of a child process."""
+
+    def __init__(self, works: bool = True) -> None:
+        self.works = works
+        self.measured: list[tuple[SpeedRequest, int]] = []
+        self._found: dict[str, Speeds] = {}
+
+    def devices(self) -> tuple[str, ...] | None:
+        return ("cpu", "cuda") if self._found else None
+
+    def known(self, request: SpeedRequest) -> Speeds | None:
+        return self._found.get(request.key)
+
+    def measure(
+        self, request: SpeedRequest, texts: Sequence[str], is_cancelled: IsCancelled
+    ) -> None:
+        self.measured.append((request, len(texts)))
+        if self.works:
+            self._found[request.key] = SPEEDS
+
+
+@pytest.fixture
+def prober() -> ListedProber:
+    return ListedProber()
+
+
+@pytest.fixture
+def estimator(studio: Studio, project: Project, prober: ListedProber) -> Estimator:
+    return Estimator(studio.workspace, studio.activities, studio.training, prober)
+
+
+def settle(qtbot: QtBot, estimator: Estimator, *choices: Choice) -> None:
+    """Measure until nothing is left to be."""
+    estimator.measure(choices)
+    while estimator.is_measuring:
+        qtbot.waitUntil(lambda: not estimator.is_measuring)
+        estimator.measure(choices)
+
+
+def test_corpus_and_speed_are_measured_once_for_all_recipes(
+    qtbot: QtBot, estimator: Estimator, prober: ListedProber
+) -> None:
+    assert estimator.estimate(STANDARD) is None
+    assert estimator.devices == ("cpu",)
+    settle(qtbot, estimator, STANDARD, QUICK)
+    standard, quick = estimator.estimate(STANDARD), estimator.estimate(QUICK)
+    assert standard is not None
+    assert quick is not None
+    assert standard.seconds > quick.seconds
+    assert [n for _, n in prober.measured] == [4]  # the labelled texts
+    assert estimator.devices == ("cpu", "cuda")
+
+
+def test_what_cannot_be_measured_is_not_tried_for_ever(
+    qtbot: QtBot, estimator: Estimator, prober: ListedProber
+) -> None:
+    prober.works = False
+    settle(qtbot, estimator, STANDARD)
+    assert estimator.estimate(STANDARD) is None
+    assert len(prober.measured) == 1
+
+
+def test_a_change_of_the_texts_keeps_the_old_figure_until_the_new_one(
+    qtbot: QtBot, estimator: Estimator, studio: Studio, project: Project
+) -> None:
+    settle(qtbot, estimator, STANDARD)
+    before = estimator.estimate(STANDARD)
+    place = project.labels.all()[0].id
+    unlabelled = [d.id for d in project.documents.page() if not d.labels]
+    studio.workspace.notify(project.annotations.label(unlabelled, [place]))
+    assert estimator.estimate(STANDARD) == before
+    settle(qtbot, estimator, STANDARD)
+    assert estimator.estimate(STANDARD) != before
+
+
+def test_nothing_is_measured_beside_a_training(
+    qtbot: QtBot, estimator: Estimator, studio: Studio, project: Project, prober: ListedProber
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None)
+    studio.training.follow(ListedTraining([], waits=True), path, record([]))
+    settle(qtbot, estimator, STANDARD)
+    assert prober.measured == []
+    studio.training.let_go()
+    settle(qtbot, estimator, STANDARD)
+    assert len(prober.measured) == 1
+
+
+def test_another_project_is_another_corpus(
+    qtbot: QtBot, estimator: Estimator, studio: Studio
+) -> None:
+    settle(qtbot, estimator, STANDARD)
+    studio.workspace.close()
+    assert estimator.estimate(STANDARD) is None
+    studio.workspace.notify(Change.NOTHING)

@@ -1,0 +1,118 @@
+"""How long a training will take and how much memory, before it starts; torch-free."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.pipeline import held_out_share, lm_epochs
+from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.speeds import Speeds
+from ulmfit_core.training.unfreezing import UNFREEZING, Stage, last_layer_only
+
+# Measured on two cores of a laptop; small beside what the probe measures.
+_ENCODING = 250_000  # tokens a second
+_FIXED_SECONDS = 6.0  # reading the models, writing and trying the model file
+_BASELINE = 150_000  # tokens a second of the simpler classifiers beside it
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSize:
+    """What there is to learn from, test set left out."""
+
+    n_labelled: int
+    labelled_tokens: int
+    tokens: int  # of every text that a language model may read, the labelled ones included
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Of a whole training."""
+
+    seconds: float
+    memory: int  # bytes at most
+
+
+def estimate(
+    preset: Preset,
+    settings: Mapping[str, Any],
+    lm_settings: Mapping[str, Any],
+    corpus: CorpusSize,
+    speeds: Speeds,
+    *,
+    n_layers: int,
+    n_directions: int,
+) -> Estimate:
+    """What ``preset`` with these settings changed takes, at the speeds of this computer.
+
+    ``n_layers``: LSTM layers of the base model. The last stage may end a little sooner or
+    later: lengths are means, and a stage's speed is interpolated by its lowest thawed layer.
+    """
+    share = held_out_share(corpus.n_labelled)
+    seconds, memory = 0.0, speeds.head_memory
+    template = preset.language_model
+    if template is not None:
+        job = replace(template, **lm_settings)
+        seconds += _language_model(job, "epochs" in lm_settings, preset, corpus, speeds, share)
+        memory = speeds.language_model_memory
+    classifier = replace(preset.classifier, **settings)
+    seconds += _classifier(classifier, corpus, speeds, share, n_groups=n_layers + 2)
+    if not classifier.cached_features and classifier.unfreezing != "last":
+        memory = max(memory, speeds.classifier_memory)
+    around = _FIXED_SECONDS + _read(preset, corpus) / _ENCODING
+    around += corpus.labelled_tokens / _BASELINE
+    return Estimate(n_directions * seconds + around, memory)
+
+
+def _read(preset: Preset, corpus: CorpusSize) -> int:
+    """Tokens that the language model reads in an epoch: all, or as many as the preset bounds."""
+    if preset.language_model is None:
+        return corpus.labelled_tokens
+    bound = preset.lm_tokens or corpus.tokens
+    return max(min(corpus.tokens, bound), corpus.labelled_tokens)
+
+
+def _language_model(
+    job: LanguageModelJob,
+    fixed: bool,
+    preset: Preset,
+    corpus: CorpusSize,
+    speeds: Speeds,
+    share: float,
+) -> float:
+    held_out = share * corpus.labelled_tokens
+    tokens = _read(preset, corpus) - held_out
+    epochs = job.epochs if fixed else lm_epochs(job.epochs, preset.lm_tokens, int(tokens))
+    each = tokens / speeds.language_model + held_out / speeds.language_model_reading
+    return (epochs + job.frozen_epochs) * each
+
+
+def _classifier(
+    job: ClassifierJob, corpus: CorpusSize, speeds: Speeds, share: float, n_groups: int
+) -> float:
+    tokens = (1 - share) * corpus.labelled_tokens
+    reading = share * corpus.labelled_tokens / speeds.reading
+    n_train = (1 - share) * corpus.n_labelled
+    n_batches = max(1, math.ceil(max(n_train / job.batch_size, tokens / job.batch_tokens)))
+    if job.cached_features:
+        epochs = _epochs(last_layer_only(n_groups, job.epochs)[0], job, n_batches)
+        return tokens / speeds.reading + reading + epochs * n_batches * speeds.head_step
+    stages = UNFREEZING[job.unfreezing](n_groups, job.epochs)
+    return sum(
+        _epochs(stage, job, n_batches) * (tokens * _cost(stage, speeds, n_groups) + reading)
+        for stage in stages
+    )
+
+
+def _epochs(stage: Stage, job: ClassifierJob, n_batches: int) -> int:
+    return max(stage.epochs, -(-job.min_steps // n_batches))
+
+
+def _cost(stage: Stage, speeds: Speeds, n_groups: int) -> float:
+    """Seconds a token: the gradient goes down to the lowest group that trains."""
+    top = n_groups - 1
+    depth = (top - min(stage.trained)) / top
+    return (1 - depth) / speeds.head + depth / speeds.classifier
