@@ -28,6 +28,7 @@ WITH_TENSORS = (
     "ulmfit_core.training.param_groups",
     "ulmfit_core.training.precision",
     "ulmfit_core.training.pretrain",
+    "ulmfit_core.training.pretrain_start",
     "ulmfit_core.training.regularization",
     "ulmfit_core.training.speed_probe",
     "ulmfit_core.training.world",

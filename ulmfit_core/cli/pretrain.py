@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ulmfit_core.base_models import find_base
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import AsJson, TextColumns
 from ulmfit_core.cli.progress import Share, TrainingProgress, duration
@@ -64,6 +65,12 @@ def pretrain(
     ] = None,
     text: TextColumns = None,
     name: Annotated[str, typer.Option(help="What to call the base model.")] = "base",
+    start_from: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="NAME|DIR", help="Go on from this base: its sizes, its tokenizer."
+        ),
+    ] = None,
     arch: Annotated[
         Arch, typer.Option(help="compact: 256/640/3; full: 400/1150/3, the paper's.")
     ] = Arch.COMPACT,
@@ -113,12 +120,15 @@ def pretrain(
     if resume:
         job = _resumed(out, bounds)
     else:
-        embedding_size, hidden_size, n_layers = _SIZES[arch]
+        earlier = _base_folder(start_from, backward=backward)
+        tokenizer = earlier or tokenizer
+        embedding_size, hidden_size, n_layers = _sizes(earlier) or _SIZES[arch]
         given: dict[str, Any] = {**bounds, "batch_size": batch_size, "peak_rate": rate}
         job = PretrainJob(
             run_dir=str(out),
             corpus_dir=str(out / "corpus"),
             name=name,
+            start_from=str(earlier or ""),
             embedding_size=embedding_size,
             hidden_size=hidden_size,
             n_layers=n_layers,
@@ -133,6 +143,20 @@ def pretrain(
     if _leads():
         _write_card(job, facts, licence)
         _report(out, facts, screen, time.monotonic() - started)
+
+
+def _base_folder(name: str | None, *, backward: bool) -> Path | None:
+    if name is None:
+        return None
+    return find_base(name, "backward" if backward else "forward").folder
+
+
+def _sizes(base: Path | None) -> tuple[int, int, int] | None:
+    """Embedding, hidden and layers of the base model in a folder."""
+    if base is None:
+        return None
+    sizes = read_base_config(base)["architecture"]
+    return sizes["embedding_size"], sizes["hidden_size"], sizes["n_layers"]
 
 
 def _resumed(out: Path, bounds: dict[str, float | int | None]) -> PretrainJob:
@@ -269,7 +293,7 @@ def _write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
     config = read_base_config(base)
     # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
     names = [Path(path).name for path in sources.paths] if sources else []
-    words = _command(job, names, facts, config["training"]["tokens"])
+    words = _command(job, names, facts, config["training"])
     origin = BaseOrigin(
         sources=names,
         n_documents=facts.n_train,
@@ -281,15 +305,20 @@ def _write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
         sink.write(base_card(config, origin).encode("utf-8"))
 
 
-def _command(job: PretrainJob, names: list[str], facts: CorpusFacts, tokens: int) -> list[str]:
+def _command(
+    job: PretrainJob, names: list[str], facts: CorpusFacts, training: dict[str, Any]
+) -> list[str]:
     """What makes such a model again, however many starts this one took."""
     sizes = (job.embedding_size, job.hidden_size, job.n_layers)
     arch = next((name for name, known in _SIZES.items() if known == sizes), Arch.COMPACT)
+    tokens = training["tokens"] - training["tokens_before"]
     return [
         *("ulmfit", "pretrain", *names),
-        *("--out", job.name, "--name", job.name, "--arch", arch.value),
+        *("--out", job.name, "--name", job.name),
+        *(["--from", Path(job.start_from).name] if job.start_from else ["--arch", arch.value]),
         *(["--backward"] if job.backward else []),
-        *("--tokens", str(tokens), "--vocab-size", str(facts.vocab_size)),
+        *("--tokens", str(tokens)),
+        *([] if job.start_from else ["--vocab-size", str(facts.vocab_size)]),
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
         *("--seed", str(job.seed)),
     ]

@@ -15,8 +15,7 @@ from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, write_base
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
-from ulmfit_core.modules.language_model import LanguageModel
+from ulmfit_core.modules.awd_lstm import State
 from ulmfit_core.token_store import TokenStore, open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training import events
@@ -35,9 +34,11 @@ from ulmfit_core.training.param_groups import (
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Pace, Progress
+from ulmfit_core.training.pretrain_start import starting_point
 from ulmfit_core.training.world import join_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
+_WHERE = ("run_dir", "corpus_dir", "start_from")  # settings that name this machine's folders
 _LARGEST_EVALUATION = 80  # held-out documents per measurement
 
 
@@ -61,7 +62,8 @@ class _Pretraining:
         self.tokenizer = Tokenizer.load(corpus / "tokenizer.model")
         self.train = open_token_store(corpus / "train")
         self.valid = _first_documents(open_token_store(corpus / "valid"), _LARGEST_EVALUATION)
-        self.model = build_language_model(job, self.tokenizer.vocab_size).to(job.device)
+        self.start = starting_point(job, self.tokenizer)
+        self.model = self.start.model.to(job.device)
         self.world = join_world()
         self.replica = self.world.wrap(self.model)
         self.dtype = resolve_precision(job.precision, job.device)
@@ -202,13 +204,15 @@ class _Pretraining:
     def _write_base(self) -> None:
         """Leave the weights as a base model; the trunk stays, to be taken up again."""
         p, job = self.progress, self.job
+        before = self.start.training
         training = {
-            "tokens": p.tokens,
-            "steps": p.step,
+            "tokens": p.tokens + before.get("tokens", 0),
+            "tokens_before": before.get("tokens", 0),
+            "steps": p.step + before.get("steps", 0),
             "epochs": round(p.tokens / self.train.n_tokens, 2),
-            "hours": round(p.seconds / 3600, 2),
+            "hours": round(p.seconds / 3600 + before.get("hours", 0.0), 2),
             "valid_bits_per_byte": round(p.bits_per_byte, 4),
-            "job": {k: v for k, v in asdict(job).items() if k not in ("run_dir", "corpus_dir")},
+            "job": {k: v for k, v in asdict(job).items() if k not in _WHERE},
         }
         write_base(
             BaseModel(job.name, direction(job.backward), training, self.model, self.tokenizer),
@@ -216,12 +220,6 @@ class _Pretraining:
         )
         for leftover in (COOLDOWN, f"{COOLDOWN}.previous"):
             shutil.rmtree(self.folder / leftover, ignore_errors=True)
-
-
-def build_language_model(job: PretrainJob, vocab_size: int) -> LanguageModel:
-    """An untrained model of the job's sizes."""
-    sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
-    return LanguageModel(sizes, Dropouts().times(job.dropout))
 
 
 def _first_documents(store: TokenStore, count: int) -> TokenStore:

@@ -53,6 +53,24 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     assert f"{command} {more.record['tokens']} " in card
 
 
+def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
+    first = ulmfit(
+        "pretrain", corpus, "--out", tmp_path / "one", *SMALL, "--tokens", "140", "--json"
+    )
+    assert first.status == 0, first.err
+    base = tmp_path / "one" / "base"
+    arguments = ("--from", base, "--out", tmp_path / "two", "--batch-size", "2", "--tokens", "140")
+    second = ulmfit("pretrain", corpus, *arguments, "--json")
+    assert second.status == 0, second.err
+    assert second.record["tokens"] >= 280
+    own = second.record["tokens"] - first.record["tokens"]
+    card = (tmp_path / "two" / "base" / "README.md").read_text(encoding="utf-8")
+    assert f"--from base --tokens {own} " in card
+    assert (tmp_path / "two" / "base" / "tokenizer.model").read_bytes() == (
+        base / "tokenizer.model"
+    ).read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

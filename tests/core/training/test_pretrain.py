@@ -20,6 +20,7 @@ from tests.core.training.recipes import (
     stop_after,
     take,
     write_texts,
+    write_tiny_base,
 )
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_model import read_base
@@ -162,6 +163,31 @@ def test_stop_and_keep_writes_a_base_model(data: Path, tmp_path: Path) -> None:
     )
     assert isinstance(events[-1], RunFinished)
     assert read_base(tmp_path / "base").training["steps"] == 4
+
+
+def test_goes_on_from_a_base_model(data: Path, tmp_path: Path) -> None:
+    job = pretrain_job(tmp_path / "first", data, total_tokens=3000, peak_rate=0.02, dropout=0.0)
+    first = list(pretrain(job))
+    start_from = str(tmp_path / "first" / "base")
+    on = replace(job, run_dir=str(tmp_path / "second"), start_from=start_from, total_tokens=270)
+    second = list(pretrain(on))
+    assert losses(second)[0] < 0.8 * losses(first)[0]
+    before, after = (read_base(tmp_path / n / "base").training for n in ("first", "second"))
+    assert after["tokens_before"] == before["tokens"]
+    assert after["tokens"] - before["tokens"] == sum(
+        e.n_tokens for e in second if isinstance(e, StepFinished)
+    )
+    assert str(tmp_path) not in (tmp_path / "second" / "base" / "config.json").read_text()
+
+
+@pytest.mark.parametrize("changes", [{"hidden_size": 12}, {"backward": True}])
+def test_base_that_does_not_fit_is_refused(
+    changes: dict[str, Any], data: Path, tmp_path: Path
+) -> None:
+    base = write_tiny_base(tmp_path / "base")
+    job = pretrain_job(tmp_path / "run", data, start_from=str(base), **changes)
+    with pytest.raises(InputError, match="other sizes, or reads the other way"):
+        list(pretrain(job))
 
 
 def test_corpus_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
