@@ -14,12 +14,13 @@ def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any
 
     Raises ModelFileError where ``graph`` is none or another model's.
     """
-    session = _session(graph, threads)
+    session = load_graph(graph, threads)
     _check_inputs(session, config)
     return session
 
 
-def _session(graph: bytes, threads: int | None) -> Any:
+def load_graph(graph: bytes, threads: int | None) -> Any:
+    """An onnxruntime session of any graph of ours. Raises ModelFileError where it is none."""
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 

@@ -31,8 +31,8 @@ from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
 from ulmfit_core.export.onnx_builder import Graph
 from ulmfit_core.export.onnx_layers import Float32Layers, Layers, LstmOperands, Weights
 
-_OPSET = 17  # the first with LayerNormalization
-_IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
+OPSET = 17  # the first with LayerNormalization
+IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
 _NORM_EPSILON = 1e-5
 
 
@@ -64,7 +64,7 @@ def build_classifier_graph(
     graph = Graph()
     graph.add_input("lengths", TensorProto.INT64, ["batch"])
     graph.add_input("seen", TensorProto.INT64, ["batch"])
-    masks = _masks(graph, config.directions[0])
+    masks = chunk_masks(graph, config.directions[0])
     outputs = [_direction(graph, config, weights, d, masks, layers) for d in config.directions]
     total = graph.node("Sum", outputs)
     graph.node("Mul", [total, graph.constant(1 / len(outputs))], output="probabilities")
@@ -72,14 +72,14 @@ def build_classifier_graph(
     made = helper.make_graph(
         graph.nodes, "ulmfit_classifier", graph.inputs, graph.outputs, graph.initializers
     )
-    opsets = [("", _OPSET), *((domain, 1) for domain in layers.domains)]
+    opsets = [("", OPSET), *((domain, 1) for domain in layers.domains)]
     model = helper.make_model(made, opset_imports=[helper.make_opsetid(*o) for o in opsets])
-    model.ir_version = _IR_VERSION
+    model.ir_version = IR_VERSION
     model.producer_name = "ulmfit-studio"
     return bytes(model.SerializeToString(deterministic=True))
 
 
-class _Masks:
+class Masks:
     """What every direction needs to know of the lengths."""
 
     def __init__(self, valid: str, steps: str, alive: str, count: str) -> None:
@@ -89,7 +89,8 @@ class _Masks:
         self.count = count  # [B, 1] float: tokens so far, this chunk included
 
 
-def _masks(graph: Graph, direction: str) -> _Masks:
+def chunk_masks(graph: Graph, direction: str) -> Masks:
+    """Which positions of a chunk hold tokens, from ``lengths`` and ``seen``."""
     from onnx import TensorProto
 
     ids_shape = graph.node("Shape", [f"{direction}.ids"])
@@ -102,7 +103,7 @@ def _masks(graph: Graph, direction: str) -> _Masks:
     alive = graph.node("Greater", ["lengths", zero])
     total = graph.node("Max", [graph.node("Add", ["seen", "lengths"]), one])
     count = graph.node("Cast", [total], to=TensorProto.FLOAT)
-    return _Masks(
+    return Masks(
         valid,
         graph.node("Cast", [clamped], to=TensorProto.INT32),
         graph.node("Unsqueeze", [alive, graph.axes(1)]),
@@ -115,7 +116,7 @@ def _direction(
     config: BundleConfig,
     weights: Weights,
     direction: str,
-    masks: _Masks,
+    masks: Masks,
     layers: Layers,
 ) -> str:
     """Everything one direction reads and writes; returns its probabilities [B, C]."""
@@ -138,9 +139,9 @@ def _direction(
     following: list[str] = []
     for i in range(config.architecture.n_layers):
         prefix, before = f"{encoder}.layers.{i}", parts[2 * i : 2 * i + 2]
-        hidden, after = _lstm(graph, weights, prefix, hidden, before, masks, layers)
+        hidden, after = lstm_layer(graph, weights, prefix, hidden, before, masks, layers)
         following += after
-    pooled, running = _concat_pool(graph, hidden, following[-2], parts[-2:], masks)
+    pooled, running = concat_pool(graph, hidden, following[-2], parts[-2:], masks)
     graph.node("Concat", [*following, *running], output=f"{direction}.state_next", axis=1)
     graph.add_output(f"{direction}.state_next", ["batch", sum(sizes)])
     logits = _head(graph, config, weights, f"{direction}.head", pooled)
@@ -150,13 +151,13 @@ def _direction(
     return graph.node("Softmax", [scaled], axis=1)
 
 
-def _lstm(
+def lstm_layer(
     graph: Graph,
     weights: Weights,
     prefix: str,
     inputs: str,
     before: Sequence[str],
-    masks: _Masks,
+    masks: Masks,
     layers: Layers,
 ) -> tuple[str, list[str]]:
     """Outputs [T, B, H] and the next h and c, each [B, H], of one layer."""
@@ -170,8 +171,8 @@ def _lstm(
     return graph.node("Squeeze", [outputs, graph.axes(1)]), kept
 
 
-def _concat_pool(
-    graph: Graph, hidden: str, last: str, running: Sequence[str], masks: _Masks
+def concat_pool(
+    graph: Graph, hidden: str, last: str, running: Sequence[str], masks: Masks
 ) -> tuple[str, list[str]]:
     """[last, max, mean] of all tokens so far [B, 3E], and the next maximum and sum [B, E]."""
     lowest, zero = graph.constant(-np.inf), graph.constant(0.0)
