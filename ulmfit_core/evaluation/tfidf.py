@@ -87,17 +87,27 @@ class TfidfBaseline:
         return f"{len(splits)}-fold cross-validation on {len(held_out)} training rows"
 
 
-def _vectorizer(texts: Sequence[str]) -> tuple[Any, str]:
+def tfidf_vectorizer(texts: Sequence[str], *, least: int = 1, most: int | None = None) -> Any:
+    """An unfitted TF-IDF for such texts, None where there is not a single word.
+
+    ``least``: documents that a word has to occur in; ``most``: words kept, the commonest first.
+    """
+    return _vectorizer(texts, min_df=least, max_features=most)[0]
+
+
+def _vectorizer(texts: Sequence[str], **limits: Any) -> tuple[Any, str]:
     """An unfitted TF-IDF and what it counts; None for texts without a single word."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion
 
     if not any(re.search(_WORD, text) for text in texts):
         return None, "nothing"
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD, **limits)
     if not _lacks_spaces(texts):
         return words, "words and pairs of words"
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True)
+    characters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True, **limits
+    )
     union = FeatureUnion([("words", words), ("characters", characters)])
     return union, "words, pairs of words and 1 to 3 characters"
 

@@ -39,6 +39,31 @@ _DISTINCT = (
 )
 
 
+_EVERY = "SELECT text FROM texts WHERE id <= ? ORDER BY id"
+
+
+def every_text(path: Path) -> Iterator[str]:
+    """The text of every document, test set and repeats included: that of id i is the i-th."""
+    with closing(Database(path)) as database:
+        database.execute("BEGIN")
+        yield from database.column(_EVERY, (horizon(database),))
+
+
+_LABEL_IDS = (
+    "SELECT d.id, label_id FROM documents AS d LEFT JOIN annotations ON document_id = d.id "
+    "WHERE d.id <= ? AND d.status = ? AND d.is_test = 0 ORDER BY d.id, label_id"
+)
+
+
+def training_label_ids(path: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The id of every labelled document outside the test set, with the ids of its labels."""
+    with closing(Database(path)) as database:
+        database.execute("BEGIN")
+        cursor = database.connection.execute(_LABEL_IDS, (horizon(database), int(Status.LABELLED)))
+        for id_, rows in groupby(cursor, itemgetter(0)):
+            yield id_, tuple(label for _, label in rows if label is not None)
+
+
 def training_set(path: Path) -> Iterator[LabelledDocument]:
     """Every labelled document outside the test set, in the order of the ids."""
     return _labelled(path, is_test=0)

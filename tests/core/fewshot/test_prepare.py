@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.core.fewshot.test_encoder import base  # noqa: F401 - a fixture
+from tests.core.project.projects import add, document, new_project
+from ulmfit_core.fewshot import prepare as preparation
+from ulmfit_core.fewshot.feature_store import FeatureStore
+from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.session import Session
+from ulmfit_core.process import run_in_process
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.training.events import RunFinished, RunStopped, StepFinished, StopVerb
+from ulmfit_core.training.run_folder import RunFolder
+
+
+@pytest.fixture(autouse=True)
+def _small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "_WINDOW", 4)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return new_project(tmp_path / "mail", 10)
+
+
+def prepare(project: Project, base: Path | str = "", stop: StopVerb | None = None) -> list:  # noqa: F811
+    run = project.cache_dir / "run"
+    RunFolder(run).remove()
+    job = PrepareJob(
+        str(run), str(project.folder / DATABASE_NAME), str(project.cache_dir), str(base)
+    )
+    return list(run_in_process(job, lambda: stop, registry=REGISTRY))
+
+
+def store_of(project: Project) -> FeatureStore:
+    (folder,) = project.cache_dir.glob("features-*")
+    return FeatureStore(folder, 3 * (10 + 10 + 6))
+
+
+def test_words_come_without_a_model(project: Project) -> None:
+    assert isinstance(prepare(project)[-1], RunFinished)
+    session = Session.of_cache(project.cache_dir)
+    assert session is not None
+    assert session.views.n_documents == 10
+    assert session.views.reading is None
+
+
+def test_the_model_reads_every_text(project: Project, base: Path) -> None:  # noqa: F811
+    events = prepare(project, base)
+    assert [e.n_tokens for e in events if isinstance(e, StepFinished)] == [4, 4, 2]
+    session = Session.of_cache(project.cache_dir)
+    assert session is not None
+    assert session.views.reading is not None
+    assert len(session.views.reading) == 10
+    assert not [e for e in prepare(project, base) if isinstance(e, StepFinished)]
+
+
+def test_a_document_added_later_is_appended(project: Project, base: Path) -> None:  # noqa: F811
+    prepare(project, base)
+    store = store_of(project)
+    marked = np.memmap(store.folder / "features.f16", np.float16, "r+", shape=(10, store.width))
+    marked[0] = 7.0  # what is read again would lose this
+    marked.flush()
+    add(project, [document(11), document(12)])
+    events = prepare(project, base)
+    assert [e.n_tokens for e in events if isinstance(e, StepFinished)] == [2]
+    assert store.n_rows == 12
+    assert (store.features()[0] == 7.0).all()
+
+
+def test_another_import_in_the_place_of_an_undone_one_is_read(
+    project: Project,
+    base: Path,  # noqa: F811
+) -> None:
+    prepare(project, base)
+    add(project, [document(11, text="soon gone")])
+    prepare(project, base)
+    before = store_of(project).features()[10].copy()
+    project.commands.undo()
+    add(project, [document(11, text="something else")])
+    prepare(project, base)
+    assert store_of(project).n_rows == 11
+    assert not np.array_equal(store_of(project).features()[10], before)
+
+
+def test_it_stops_and_goes_on(project: Project, base: Path) -> None:  # noqa: F811
+    assert isinstance(prepare(project, base, StopVerb.PAUSE)[-1], RunStopped)
+    session = Session.of_cache(project.cache_dir)
+    assert session is not None
+    assert session.views.reading is None
+    assert isinstance(prepare(project, base)[-1], RunFinished)
+
+
+def test_damaged_views_are_made_again(project: Project) -> None:
+    prepare(project)
+    (project.cache_dir / "views" / "topics.npy").write_bytes(b"no array")
+    assert Session.of_cache(project.cache_dir) is None
+    prepare(project)
+    assert Session.of_cache(project.cache_dir) is not None

@@ -1,0 +1,1 @@
+"""From the first labels to suggestions: features, instant head, queue. Re-exports nothing."""

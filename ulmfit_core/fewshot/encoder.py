@@ -1,0 +1,133 @@
+"""A language model's encoder, frozen: texts to pooled features; onnxruntime, no torch.
+
+The features are the concat pool [last, max, mean] of every layer (Howard and Ruder 2018, section
+3.3, applied to each layer as a hypercolumn, Hariharan et al. 2015); those of the last layer
+stand at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.export.encoder_graph import (
+    build_encoder_graph,
+    feature_sizes,
+    initial_pool_state,
+)
+from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.onnx_session import load_graph
+from ulmfit_core.tokenizer import PAD_ID, Tokenizer
+
+Features = NDArray[np.float16]
+
+_CHUNK_TOKENS = 128
+_RUN_TOKENS = 2048  # rows x time of one run of the graph
+_MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
+_SCALE = ".scale"
+
+
+class FrozenEncoder:
+    """Open one with :meth:`of_base`; features do not depend on a text's neighbours."""
+
+    def __init__(
+        self, architecture: BundleArchitecture, tokenizer: Tokenizer, session: Any, key: str
+    ) -> None:
+        self.architecture = architecture
+        self.tokenizer = tokenizer
+        self.key = key  # changes with the weights and the tokenizer
+        self.width = sum(feature_sizes(architecture))
+        self.last_width = feature_sizes(architecture)[-1]
+        self._session = session
+
+    @classmethod
+    def of_base(cls, folder: Path, threads: int = 0) -> FrozenEncoder:
+        """The encoder of a base model or of a fine-tuned language model in the same form.
+
+        ``threads``: processor cores to use, 0 for all. Raises ModelFileError.
+        """
+        config = read_base_config(folder)
+        try:
+            stored = read_tensors((folder / "weights.safetensors").read_bytes())
+            weights = _dequantised(stored)
+            architecture = BundleArchitecture(**config["architecture"])
+            graph = build_encoder_graph(architecture, weights)
+        except (OSError, KeyError, TypeError) as error:
+            raise ModelFileError(
+                f"The weights in {folder} are damaged or do not fit their configuration.",
+                "Copy the whole folder again from where it came.",
+            ) from error
+        tokenizer = Tokenizer.load(folder / "tokenizer.model")
+        return cls(architecture, tokenizer, load_graph(graph, threads or None), encoder_key(folder))
+
+    def features(self, texts: Sequence[str]) -> Features:
+        """Pooled features [n, F] in the texts' order, computed longest first."""
+        documents = [
+            np.array(ids[:_MOST_TOKENS], np.int64) for ids in self.tokenizer.encode_batch(texts)
+        ]
+        order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
+        result = np.empty((len(documents), self.width), np.float16)
+        start = 0
+        while start < len(order):
+            width = min(len(documents[order[start]]), _CHUNK_TOKENS)
+            batch = order[start : start + max(1, _RUN_TOKENS // width)]
+            result[batch] = self._batch([documents[i] for i in batch])
+            start += len(batch)
+        return result
+
+    def _batch(self, documents: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Features [n, F] of documents sorted by length, the longest first."""
+        lengths = np.array([len(ids) for ids in documents])
+        state = initial_pool_state(self.architecture, len(documents))
+        result = np.empty((len(documents), self.width), np.float32)
+        for start in range(0, int(lengths[0]), _CHUNK_TOKENS):
+            active = int((lengths > start).sum())  # the first rows: the rest have ended
+            here = np.minimum(lengths[:active] - start, _CHUNK_TOKENS)
+            feed = {
+                "lengths": here,
+                "seen": np.full(active, start),
+                "forward.ids": _padded(documents[:active], start, int(here[0])),
+                "state": state[:active],
+            }
+            result[:active], state = self._session.run(["features", "state_next"], feed)
+        return result
+
+
+def encoder_key(folder: Path) -> str:
+    """A short hash of the weights and the tokenizer in ``folder``. Raises ModelFileError."""
+    digest = hashlib.sha256()
+    try:
+        for name in ("tokenizer.model", "weights.safetensors"):
+            digest.update((folder / name).read_bytes())
+    except OSError as error:
+        raise ModelFileError(
+            f"The model in {folder} is not whole.", "Copy the whole folder again."
+        ) from error
+    return digest.hexdigest()[:16]
+
+
+def _dequantised(stored: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Rows of int8 times their scales; everything else as float32."""
+    return {
+        name: tensor.astype(np.float32) * stored[name + _SCALE][:, None]
+        if tensor.dtype == np.int8
+        else tensor.astype(np.float32)
+        for name, tensor in stored.items()
+        if not name.endswith(_SCALE)
+    }
+
+
+def _padded(documents: Sequence[NDArray[np.int64]], start: int, width: int) -> NDArray[np.int64]:
+    matrix = np.full((len(documents), width), PAD_ID, np.int64)
+    for row, ids in zip(matrix, documents, strict=True):
+        part = ids[start : start + width]
+        row[: len(part)] = part
+    return matrix

@@ -1,0 +1,239 @@
+"""A classifier that is retrained after every label and scores the whole corpus in a blink.
+
+Logistic regressions on different views of the texts, averaged in log-probability; one of them is
+always TF-IDF, so that the average has the simple baseline inside it. Which views and how strong a
+penalty was measured: ``tests/benchmarks/fewshot.py``. The probabilities are calibrated by a
+temperature from cross-validation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.calibration import fit_temperature, log_softmax
+from ulmfit_core.evaluation.tfidf import folds
+from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
+from ulmfit_core.fewshot.views import Views
+
+FloatArray = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+_GROWTH = 1.15  # calibrate anew once there are so many times more labels
+_MOST_ROTATED = 400  # rows; above, the features themselves are quicker than their products
+_LOG_FLOOR = -30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One regression: what it looks at, and the inverse strength of its penalty."""
+
+    views: tuple[str, ...]  # of "words", "topics", "reading"; those there are, side by side
+    c: float
+
+
+MEMBERS = (Member(("topics", "reading"), 10.0), Member(("words",), 10.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Which documents have which labels."""
+
+    rows: Ids  # [m] rows of the views
+    targets: NDArray[np.int64]  # [m] class indices, or [m, C] zeros and ones for multi-label
+    n_labels: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def is_multi(self) -> bool:
+        return self.targets.ndim == 2
+
+    def select(self, places: Ids) -> Labelled:
+        """Some of them."""
+        return Labelled(self.rows[places], self.targets[places], self.n_labels)
+
+    def can_teach(self) -> bool:
+        """Whether two labels can be told apart (multi-label: whether one was given and not)."""
+        if self.is_multi:
+            given = self.targets.sum(0)
+            return bool(((given > 0) & (given < len(self))).any())
+        return len(np.unique(self.targets)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the head makes of every document."""
+
+    probabilities: NDArray[np.float32]  # [n, C]; single-label rows sum to one
+    n_labelled: int
+    reads: bool  # whether the language model's view is in it
+    is_calibrated: bool
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one retraining leaves for the next."""
+
+    fits: dict[int, Fit] = field(default_factory=dict)
+    temperature: float = 1.0
+    calibrated_at: int = 0
+    labels_then: tuple[int, ...] = ()
+
+
+class InstantHead:
+    """For one corpus and one task; not for several threads at once."""
+
+    def __init__(self, views: Views, members: Sequence[Member] = MEMBERS, seed: int = 0) -> None:
+        self.views = views
+        self._members = members
+        self._matrices = [_matrix(views, member) for member in members]
+        self._seed = seed
+        self._kept = _Kept()
+
+    @property
+    def reads(self) -> bool:
+        return self.views.reading is not None
+
+    def fit(self, labelled: Labelled) -> Answers:
+        """Learn from these documents and score all. Raises ValueError unless they can teach."""
+        if not labelled.can_teach():
+            raise ValueError("a head needs two labels to tell apart")
+        with _one_thread():
+            logits = self._logits(labelled) / self._kept.temperature
+            return Answers(
+                probabilities(logits, labelled.is_multi).astype(np.float32),
+                len(labelled),
+                self.reads,
+                self._kept.calibrated_at > 0,
+            )
+
+    def out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
+        """Logits [k, C] of documents that their model was not shown, and their places in
+        ``labelled``; none where there are too few labels to hold any out."""
+        splits = list(folds(labelled.targets, self._seed))
+        if not splits:
+            return np.empty((0, labelled.n_labels)), np.empty(0, np.int64)
+        with _one_thread():
+            parts = [self.held_out(labelled, train, test) for train, test in splits]
+        return np.concatenate(parts), np.concatenate([test for _, test in splits])
+
+    def held_out(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
+        """Logits of the places ``test`` of a head that learnt from the places ``train``."""
+        shown, rows = labelled.select(train), labelled.rows[test]
+        total = np.zeros((len(test), labelled.n_labels))
+        for matrix, member in zip(self._matrices, self._members, strict=True):
+            if matrix is not None:
+                fit = _fit(matrix[shown.rows], shown, member.c, None)
+                total += _scores(matrix[rows], fit, labelled.is_multi)
+        return total / self._n_speaking
+
+    @property
+    def _n_speaking(self) -> int:
+        return sum(matrix is not None for matrix in self._matrices)
+
+    def _logits(self, labelled: Labelled) -> FloatArray:
+        total = np.zeros((self.views.n_documents, labelled.n_labels))
+        for place, (matrix, member) in enumerate(zip(self._matrices, self._members, strict=True)):
+            if matrix is None:
+                continue
+            start = self._kept.fits.get(place)
+            fit = _fit(matrix[labelled.rows], labelled, member.c, start)
+            self._kept.fits[place] = fit
+            total += _scores(matrix, fit, labelled.is_multi)
+        return total / self._n_speaking
+
+    def wants_calibration(self, labelled: Labelled) -> bool:
+        """Whether much has changed since the last ``calibrate``."""
+        kept = self._kept
+        return (
+            len(labelled) >= _GROWTH * kept.calibrated_at
+            or len(labelled) < kept.calibrated_at / _GROWTH
+            or _labels_in(labelled) != kept.labels_then
+        )
+
+    def calibrate(self, labelled: Labelled) -> None:
+        """Find the temperature that makes held-out probabilities honest; takes several fits."""
+        logits, places = self.out_of_fold(labelled)
+        self._kept.temperature = fit_temperature(logits, labelled.targets[places])
+        self._kept.calibrated_at = len(labelled) if len(places) else 0
+        self._kept.labels_then = _labels_in(labelled)
+
+
+def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
+    """Softmax of each row, or for multi-label the sigmoid of each value."""
+    if is_multi:
+        result: FloatArray = 1 / (1 + np.exp(-np.clip(logits, _LOG_FLOOR, -_LOG_FLOOR)))
+        return result
+    return np.exp(log_softmax(logits))
+
+
+def _matrix(views: Views, member: Member) -> Any:
+    """What a member looks at; None where nothing of it is there."""
+    if member.views == ("words",):
+        return views.words
+    found = {"topics": views.topics, "reading": views.reading}
+    parts = [part for name in member.views if (part := found[name]) is not None]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+
+
+def _labels_in(labelled: Labelled) -> tuple[int, ...]:
+    if labelled.is_multi:
+        return tuple(np.flatnonzero(labelled.targets.sum(0)).tolist())
+    return tuple(np.unique(labelled.targets).tolist())
+
+
+def _fit(rows: Any, labelled: Labelled, c: float, start: Fit | None) -> Fit:
+    """One softmax over the labels, or for multi-label one yes or no for each."""
+    if labelled.is_multi:
+        return _fit_each(rows, labelled, c)
+    targets = np.eye(labelled.n_labels)[labelled.targets]
+    return _fit_rows(rows, targets, c, start)
+
+
+def _fit_each(rows: Any, labelled: Labelled, c: float) -> Fit:
+    fits = []
+    for column in labelled.targets.T:
+        both = _fit_rows(rows, np.stack([1 - column, column], axis=1).astype(float), c, None)
+        fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
+    return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
+
+
+def _fit_rows(rows: Any, targets: FloatArray, c: float, start: Fit | None) -> Fit:
+    """By the rows' products while they are few, else by the features that occur in them."""
+    n, width = rows.shape
+    is_sparse = hasattr(rows, "indices")
+    if n < min(_MOST_ROTATED, width):
+        products = rows @ rows.T
+        lower = rotated(np.asarray(products.toarray() if is_sparse else products, np.float64))
+        small = fit_softmax(lower, targets, c)
+        return Fit(np.asarray(rows.T @ unrotated(lower, small.weights)), small.bias)
+    known = start if start is not None and start.weights.shape == (width, len(targets.T)) else None
+    if not is_sparse:
+        return fit_softmax(rows, targets, c, known)
+    columns = np.unique(rows.indices)
+    begun = None if known is None else Fit(known.weights[columns], known.bias)
+    small = fit_softmax(rows[:, columns], targets, c, begun)
+    weights = np.zeros((width, len(small.bias)), np.float32)
+    weights[columns] = small.weights
+    return Fit(weights, small.bias)
+
+
+def _scores(rows: Any, fit: Fit, is_multi: bool) -> FloatArray:
+    """Log-probabilities [n, C], or for multi-label the logit of each yes."""
+    logits = np.asarray(rows @ fit.weights.astype(np.float32)) + fit.bias
+    return logits if is_multi else log_softmax(logits)
+
+
+def _one_thread() -> Any:
+    """Several threads make matrices of this size slower on a busy machine."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    return threadpool_limits(1)

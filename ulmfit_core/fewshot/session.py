@@ -1,0 +1,121 @@
+"""One project's few-shot loop: from its decisions to suggestions and the order to ask in.
+
+Torch-free. Everything here takes part of a second; call it from a thread of its own, one call at
+a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
+from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
+from ulmfit_core.fewshot.queue import Known, Queue, Strategy, order
+from ulmfit_core.fewshot.views import Views, load_views
+
+Ids = NDArray[np.int64]
+
+_MOST_LABELLED = 5000  # a head on more takes longer and gains next to nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided, as a head takes it; labels by id."""
+
+    documents: Ids  # [m] ids
+    labels: tuple[tuple[int, ...], ...]  # of each
+    known: tuple[int, ...]  # every label of the project, in its order
+    task: str = "single"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one round gives; ``answers`` is None while nothing can be told apart."""
+
+    labels: tuple[int, ...]
+    answers: Answers | None
+    queue: Queue  # of document ids
+
+
+@dataclass
+class Session:
+    """The views of one preparation, and the head over them."""
+
+    views: Views
+    head: InstantHead
+    texts: NDArray[np.float32]
+    _last: Answers | None = field(default=None, repr=False)
+
+    @classmethod
+    def of_cache(cls, cache: Path) -> Session | None:
+        """From what was prepared in ``cache``; None where nothing was, or nothing whole."""
+        views = load_views(cache / VIEWS_FOLDER)
+        return None if views is None else cls.of_views(views)
+
+    @classmethod
+    def of_views(cls, views: Views) -> Session:
+        return cls(views, InstantHead(views), views.directions())
+
+    def answer(
+        self, decisions: Decisions, open_: Ids, strategy: Strategy, mix: float, seed: int = 0
+    ) -> Answer:
+        """Learn from the decisions; then say what all documents are and which come next.
+
+        ``open_`` are the ids of documents to be asked about; those that came after the
+        preparation stand at the end of the queue.
+        """
+        labelled = self.labelled(decisions)
+        answers = self.head.fit(labelled) if labelled.can_teach() else None
+        return Answer(
+            decisions.known, answers, self._queue(labelled, answers, open_, strategy, mix, seed)
+        )
+
+    def labelled(self, decisions: Decisions) -> Labelled:
+        """The decisions about prepared documents, at most 5,000 of them, as rows and targets."""
+        chosen = np.flatnonzero(decisions.documents <= self.views.n_documents)
+        if len(chosen) > _MOST_LABELLED:
+            chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:_MOST_LABELLED])
+        rows = decisions.documents[chosen] - 1
+        given = [decisions.labels[place] for place in chosen]
+        if decisions.task == "multi":
+            return Labelled(rows, _zeros_and_ones(given, decisions.known), len(decisions.known))
+        column = {label: place for place, label in enumerate(decisions.known)}
+        usable = [place for place, labels in enumerate(given) if len(labels) == 1]
+        targets = np.array([column[given[place][0]] for place in usable], np.int64)
+        return Labelled(rows[usable], targets, len(decisions.known))
+
+    def _queue(
+        self,
+        labelled: Labelled,
+        answers: Answers | None,
+        open_: Ids,
+        strategy: Strategy,
+        mix: float,
+        seed: int,
+    ) -> Queue:
+        prepared = open_[open_ <= self.views.n_documents]
+        counts = _counts(labelled)
+        known = Known(self.texts, labelled.rows, answers.probabilities if answers else None, counts)
+        made = order(prepared - 1, known, strategy, mix, seed)
+        later = open_[open_ > self.views.n_documents]
+        reasons = {row + 1: reason for row, reason in made.reasons.items()}
+        return Queue(np.concatenate([made.rows + 1, later]), reasons)
+
+
+def _counts(labelled: Labelled) -> tuple[int, ...]:
+    if labelled.is_multi:
+        return tuple(int(n) for n in labelled.targets.sum(0))
+    return tuple(np.bincount(labelled.targets, minlength=labelled.n_labels).tolist())
+
+
+def _zeros_and_ones(given: Sequence[Iterable[int]], known: Sequence[int]) -> NDArray[np.int64]:
+    column = {label: place for place, label in enumerate(known)}
+    targets = np.zeros((len(given), len(known)), np.int64)
+    for row, labels in enumerate(given):
+        targets[row, [column[label] for label in labels]] = 1
+    return targets

@@ -1,0 +1,154 @@
+"""What a quick classifier sees of a corpus: words, topics of words, and the language model's view.
+
+Made once for all documents, labelled or not, so that a label costs milliseconds later:
+
+- ``words``: TF-IDF [n, V], sparse, each word weighed by how rare it is in the whole corpus;
+- ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990);
+- ``reading``: principal components of the pooled features [n, d], half whitened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.evaluation.tfidf import tfidf_vectorizer
+
+Matrix = NDArray[np.float32]
+
+_DIMENSIONS = 256
+_SAMPLE = 6000  # rows that principal components are found on
+_ROWS_AT_ONCE = 8192
+_MOST_WORDS = 200_000
+_SMALLEST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Row i is the document with id i + 1. ``reading`` may be missing, or be as yet unmade."""
+
+    words: Any  # scipy.sparse.csr_matrix [n, V], float32
+    topics: Matrix  # [n, d], rows of length one
+    reading: Matrix | None = None  # [n, d], rows of length one on average
+
+    @property
+    def n_documents(self) -> int:
+        return int(self.topics.shape[0])
+
+    def dense(self) -> Matrix:
+        """Topics and reading side by side [n, d]."""
+        if self.reading is None:
+            return np.asarray(self.topics)
+        return np.concatenate([self.topics, self.reading], axis=1)
+
+    def directions(self) -> Matrix:
+        """The dense views [n, d] with rows of length one: their products are likenesses."""
+        dense = self.dense()
+        lengths = np.linalg.norm(dense, axis=1, keepdims=True)
+        return np.asarray(dense / np.maximum(lengths, _SMALLEST), np.float32)
+
+
+def word_views(texts: Sequence[str], seed: int = 0) -> Views:
+    """Words and topics of ``texts``; texts without any word give rows of zeros."""
+    from scipy.sparse import csr_matrix
+
+    vectorizer = tfidf_vectorizer(texts, least=2 if len(texts) > 1 else 1, most=_MOST_WORDS)
+    try:
+        words = vectorizer.fit_transform(texts).astype(np.float32) if vectorizer else None
+    except ValueError:  # no word occurs twice
+        words = None
+    if words is None:
+        words = csr_matrix((len(texts), 1), dtype=np.float32)
+    return Views(csr_matrix(words), _topics(words, seed))
+
+
+def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
+    """Half-whitened principal components [n, d] of pooled features [n, F].
+
+    Each feature is standardised first. Components are found on at most 6,000 rows, drawn by
+    ``seed``.
+    """
+    n = len(features)
+    if not n:
+        return np.empty((0, 0), np.float32)
+    rows = np.sort(np.random.default_rng(seed).permutation(n)[:_SAMPLE])
+    sample = features[rows].astype(np.float32)
+    mean, scale = sample.mean(0), sample.std(0) + 1e-3
+    _, values, axes = _svd((sample - mean) / scale, min(_DIMENSIONS, n - 1, sample.shape[1]), seed)
+    projection = axes.T / np.sqrt(np.maximum(values, _SMALLEST))
+    result = np.empty((n, projection.shape[1]), np.float32)
+    for start in range(0, n, _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        result[part] = ((features[part].astype(np.float32) - mean) / scale) @ projection
+    length = float(np.sqrt((result**2).sum(1).mean()))
+    return result / np.float32(max(length, _SMALLEST))
+
+
+def _topics(words: Any, seed: int) -> Matrix:
+    n, width = words.shape
+    rank = min(_DIMENSIONS, n - 1, width - 1)
+    if rank < 1:
+        return np.zeros((n, 1), np.float32)
+    left, values, _ = _svd(words, rank, seed)
+    topics = (left * values).astype(np.float32)
+    lengths = np.linalg.norm(topics, axis=1, keepdims=True)
+    return np.asarray(topics / np.maximum(lengths, _SMALLEST), np.float32)
+
+
+def _svd(matrix: Any, rank: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
+    """The first singular vectors and values, by random projection (Halko et al. 2011)."""
+    from sklearn.utils.extmath import randomized_svd
+
+    left, values, right = randomized_svd(matrix, max(rank, 1), random_state=seed)
+    return left, values, right
+
+
+def save_words(views: Views, folder: Path) -> None:
+    """Write words and topics into ``folder``, each file whole. Raises StorageError."""
+    parts = {
+        "topics": views.topics.astype(np.float16),
+        "words-data": views.words.data,
+        "words-columns": views.words.indices,
+        "words-rows": views.words.indptr,
+        "words-shape": np.array(views.words.shape),
+    }
+    for name, array in parts.items():
+        _save(folder / f"{name}.npy", array)
+
+
+def save_reading(reading: Matrix, folder: Path) -> None:
+    """Write the language model's view into ``folder``. Raises StorageError."""
+    _save(folder / "reading.npy", reading.astype(np.float16))
+
+
+def load_views(folder: Path) -> Views | None:
+    """What was saved in ``folder``; None where there is nothing, or nothing whole."""
+    from scipy.sparse import csr_matrix
+
+    names = ("topics", "words-data", "words-columns", "words-rows", "words-shape")
+    with suppress(OSError, ValueError):
+        topics, data, columns, rows, shape = (
+            np.load(folder / f"{name}.npy", allow_pickle=False) for name in names
+        )
+        words = csr_matrix((data, columns, rows), shape=tuple(shape))
+        return Views(words, topics.astype(np.float32), _load_reading(folder, len(topics)))
+    return None
+
+
+def _load_reading(folder: Path, n: int) -> Matrix | None:
+    with suppress(OSError, ValueError):
+        reading = np.load(folder / "reading.npy", allow_pickle=False)
+        return reading.astype(np.float32) if len(reading) == n else None
+    return None
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    with atomic_file(path) as stream:
+        np.save(stream, array, allow_pickle=False)
