@@ -37,6 +37,7 @@ from app.studio import Studio
 from app.tasks.activities import Activities
 from app.tasks.estimator import Estimator
 from app.tasks.speed_prober import ChildProber, Prober
+from app.tasks.suggestion_desk import SuggestionDesk
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
 from ulmfit_core.training.speeds import SpeedCache
@@ -62,6 +63,7 @@ def run(arguments: list[str]) -> int:
         prober = ChildProber(SpeedCache(paths.cache_folder() / "speeds.json"))
         studio = create_studio(application, preferences, prober)
         studio.workspace.opened.connect(studio.training.get_ready)
+        studio.workspace.opened.connect(studio.suggestions.get_ready)
         window = MainWindow(studio, page_factories(), QSettings())
         studio.workspace.opened.connect(lambda: offer_unfinished(studio))
         sys.excepthook = lambda *error: report_bug(error, window)
@@ -95,8 +97,11 @@ def create_studio(
     application.setWindowIcon(icon("logo", "accent"))
     workspace, activities = Workspace(), Activities(notices)
     training = TrainingDesk(workspace, notices, activities)
+    suggestions = SuggestionDesk(workspace, activities)
     estimator = Estimator(workspace, activities, training, prober)
-    return Studio(workspace, notices, activities, training, estimator, preferences, appearance)
+    return Studio(
+        workspace, notices, activities, training, suggestions, estimator, preferences, appearance
+    )
 
 
 def install_translations(application: QApplication, preference: str) -> list[object]:

@@ -9,6 +9,7 @@ from app.notices import Notices
 from app.preferences import Preferences
 from app.tasks.activities import Activities
 from app.tasks.estimator import Estimator
+from app.tasks.suggestion_desk import SuggestionDesk
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
 
@@ -21,6 +22,7 @@ class Studio:
     notices: Notices
     activities: Activities
     training: TrainingDesk
+    suggestions: SuggestionDesk
     estimator: Estimator
     preferences: Preferences
     appearance: Appearance

@@ -39,6 +39,10 @@ class LabelQueue:
     def can_go_back(self) -> bool:
         return self._place > 0
 
+    def reorder(self, ids: Ids) -> None:
+        """Offer these from now on; what was shown stays in the trail."""
+        self._ids, self._offered = ids, 0
+
     def advance(self, is_open: IsOpen) -> int | None:
         """Go on to the next open text, first among those gone back over; None at the end."""
         for place in range(self._place + 1, len(self._trail)):

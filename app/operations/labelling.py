@@ -20,9 +20,11 @@ _MOST_AT_ONCE = 1000  # documents that are changed within a blink
 Decision = Callable[[Project], Command]
 
 
-def label_one(studio: Studio, document: int, labels: Sequence[int]) -> Command | None:
+def label_one(
+    studio: Studio, document: int, labels: Sequence[int], origin: Origin = Origin.HUMAN
+) -> Command | None:
     """Give one document exactly these labels."""
-    return _do(studio, lambda project: project.annotations.label([document], labels))
+    return _do(studio, lambda project: project.annotations.label([document], labels, origin))
 
 
 def skip_one(studio: Studio, document: int) -> Command | None:

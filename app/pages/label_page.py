@@ -16,6 +16,7 @@ from app.operations.documents import BackgroundCount, find_documents
 from app.pages.decision_words import recent_decisions
 from app.pages.label_walk import LabelWalk
 from app.pages.page import Page
+from app.pages.suggestion_words import reason_words, speaker_words
 from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
@@ -25,8 +26,10 @@ from app.widgets.document_browser import DocumentBrowser
 from app.widgets.empty_state import EmptyState
 from app.widgets.label_panel import LabelPanel
 from app.widgets.queue_bar import QueueBar
+from app.widgets.queue_order import QueueOrder
 from app.widgets.reading_view import ReadingView
 from app.workspace import Change
+from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import DECISIONS, Command
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.labels import Label
@@ -50,7 +53,9 @@ class LabelPage(Page):
         self._label_actions: list[QAction] = []
         self._labels: list[Label] = []
         self._make_actions()
-        self.bar = QueueBar()
+        desk = studio.suggestions
+        self.order = QueueOrder(desk.strategy, desk.mix)
+        self.bar = QueueBar(self.order)
         self.queue_choice = self.bar.choice
         actions = [self.back_action, self.skip_action, self.flag_action]
         self.reading = ReadingView(actions)
@@ -81,11 +86,6 @@ class LabelPage(Page):
         self._reload()
         self._show_decisions()
 
-    def show_place(self, place: str) -> None:
-        """Go through the queue of that name."""
-        self.queue_choice.setCurrentIndex(self.queue_choice.findData(place))
-        self._change_queue()
-
     def give(self, label: Label) -> None:
         """What a label's key does: label and go on, mark for Enter, or label the selection."""
         if self._views.currentWidget() is self.browser:
@@ -99,10 +99,25 @@ class LabelPage(Page):
             self.panel.show_given(())
 
     def confirm(self) -> None:
-        """Enter in a multi-label project: these labels, none included."""
-        if self.document is not None and self._project.task == "multi":
+        """Enter: these labels, none included, in a multi-label project; else the suggestion."""
+        if self.document is None:
+            return
+        if self._project.task == "multi":
             chosen = [label.id for label in self._labels if label.id in self._chosen]
             self._decided(labelling.label_one(self.studio, self.document.id, chosen))
+            return
+        best = self._suggested()
+        if best is not None:
+            accepted = Origin.SUGGESTION_ACCEPTED
+            self._decided(labelling.label_one(self.studio, self.document.id, [best], accepted))
+
+    def _suggested(self) -> int | None:
+        """The label that Enter gives; None where there is none, or the text has one already."""
+        document = self.document
+        if document is None or document.labels or document.is_test:
+            return None
+        is_multi = self._project.task == "multi"
+        return None if is_multi else self.studio.suggestions.suggestions.best(document.id)
 
     def skip(self) -> None:
         """Leave the text for later."""
@@ -159,6 +174,7 @@ class LabelPage(Page):
         if self._is_stale:
             self._search()
         self.panel.show_given(())
+        self._show_suggestion()
         self.browser.search.setFocus()
 
     def _decided(self, command: Command | None) -> None:
@@ -195,6 +211,20 @@ class LabelPage(Page):
         self._views.setCurrentWidget(self.reading)
         self.reading.show_document(self._document)
         self.panel.show_given(self._chosen)
+        self._show_suggestion()
+
+    def _show_suggestion(self) -> None:
+        """What the quick model says of the text in front; of the test set it says nothing."""
+        if not self._is_in_use():
+            return
+        now, document = self.studio.suggestions.suggestions, self.document
+        is_asked = document is not None and not document.is_test
+        probabilities = now.of(document.id) if document is not None and is_asked else {}
+        self.panel.show_suggestion(probabilities, self._suggested() if is_asked else None)
+        self.panel.show_speaker(speaker_words(now) if self.studio.suggestions.is_ready else "")
+        reason = now.reasons.get(document.id) if document is not None and is_asked else None
+        names = {label.id: label.name for label in self._labels}
+        self.reading.show_reason(reason_words(reason, names, now.labels))
 
     def _show_end(self) -> None:
         sentences = {
@@ -226,6 +256,7 @@ class LabelPage(Page):
             if before.labels != self._document.labels:
                 self._chosen = set(self._document.labels)
             self.panel.show_given(self._chosen)
+            self._show_suggestion()
 
     def _follow_undo(self) -> None:
         """Show the text that a decision was taken back from."""
@@ -262,6 +293,7 @@ class LabelPage(Page):
             self.browser.show_labels(now)
             self._make_label_actions()
         self.panel.show_given(self._chosen if self.document is not None else ())
+        self._show_suggestion()
 
     def _search_soon(self) -> None:
         """Search when the table is looked at, at once where it is."""
@@ -376,6 +408,8 @@ class LabelPage(Page):
         self.one_button.clicked.connect(self.show_reading)
         self.table_button.clicked.connect(self.show_table)
         self.queue_choice.activated.connect(self._change_queue)
+        self.order.changed.connect(studio.suggestions.set_strategy)
+        studio.suggestions.changed.connect(self._show_suggestion)
 
     def _change_queue(self) -> None:
         self.one_button.setChecked(True)

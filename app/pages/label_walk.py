@@ -35,6 +35,7 @@ class LabelWalk(QObject):
         self._key = "learn"
         self._queue: LabelQueue | None = None
         self._asked_for: int | None = None  # a text to show once there is a queue
+        studio.suggestions.changed.connect(self._reorder)
 
     @property
     def is_loaded(self) -> bool:
@@ -84,8 +85,15 @@ class LabelWalk(QObject):
         else:
             self._step(lambda queue: queue.go_to(document))
 
+    def _reorder(self) -> None:
+        """Ask in the order that was found, from the next text on."""
+        ids = self._studio.suggestions.queue
+        if self._queue is not None and ids is not None and self._key == "learn":
+            self._queue.reorder(ids)
+
     def _begin(self, ids: Ids) -> None:
         self._queue = LabelQueue(self._order(ids), self._trail())
+        self._reorder()
         self._queue.advance(self._is_open)
         if self._asked_for is not None:
             self._queue.go_to(self._asked_for)

@@ -22,6 +22,7 @@ class Activities(QObject):
     def __init__(self, notices: Notices) -> None:
         super().__init__()
         self._notices = notices
+        self.is_over = False  # the app ends: what comes late begins nothing more
         self._running: list[Activity] = []
         self._tasks: list[_Shown] = []
 
@@ -70,6 +71,7 @@ class Activities(QObject):
 
     def finish(self) -> None:
         """Ask everything to stop and wait for our own threads; for the end of the app."""
+        self.is_over = True
         for activity in self.running:
             activity.stop()
         for shown in tuple(self._tasks):

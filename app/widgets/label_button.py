@@ -1,17 +1,20 @@
-"""A label as a button: its key, its colour, its name, how often it was given."""
+"""A label as a button: its key, its colour, its name, how often it was given, how likely it is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
-from app.translation import number, tr_count
+from app.theme import Radius, Space, Type, colours, font, label_colour
+from app.translation import number, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
+
+ACCEPT = "↵"  # the key that accepts a suggestion
 
 _DOT = 12
 _MARK = 18  # the tick's place
+_BAR = 3  # height of the bar that shows a probability
 
 
 class LabelButton(QAbstractButton):
@@ -30,6 +33,8 @@ class LabelButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._key, self._colour, self._count = key, colour, count
+        self._probability: float | None = None
+        self._is_best = False
         self.setText(name)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,6 +52,20 @@ class LabelButton(QAbstractButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
+        self._say()
+        self.update()
+
+    @property
+    def probability(self) -> float | None:
+        return self._probability
+
+    @property
+    def is_best(self) -> bool:
+        return self._is_best
+
+    def set_suggestion(self, probability: float | None, is_best: bool = False) -> None:
+        """Say how likely the label is, in the place of the count; None takes that back."""
+        self._probability, self._is_best = probability, is_best
         self._say()
         self.update()
 
@@ -74,6 +93,7 @@ class LabelButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
+        self._paint_probability(painter)
         left = self._paint_key(painter, Space.M)
         left = self._paint_dot(painter, left)
         self._paint_words(painter, left)
@@ -82,14 +102,20 @@ class LabelButton(QAbstractButton):
     def _say(self) -> None:
         self.setAccessibleName(self.text())
         given = tr_count("given to {n} text", "given to {n} texts", self._count)
-        self.setAccessibleDescription(f"{self._key}, {given}" if self._key else given)
+        words = [self._key, given]
+        if self._probability is not None:
+            words.append(tr("{percent} likely", percent=f"{self._probability:.0%}"))
+        if self._is_best:
+            words.append(tr("suggested, Enter accepts it"))
+        self.setAccessibleDescription(", ".join(word for word in words if word))
+        self.setToolTip(given[:1].upper() + given[1:] if self._probability is not None else "")
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme, own = colours(), label_colour(self._colour)
         ground = QColor(theme.hover if self.underMouse() or self.isDown() else theme.surface)
         painter.setPen(QPen(QColor(theme.border), 1))
         if self.isChecked():
-            ground = mixed(own, QColor(theme.surface), 0.16)
+            ground = _mixed(own, QColor(theme.surface), 0.16)
             painter.setPen(QPen(own, 2))
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -97,6 +123,15 @@ class LabelButton(QAbstractButton):
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL
         )
+
+    def _paint_probability(self, painter: QPainter) -> None:
+        if self._probability is None:
+            return
+        room = self.width() - 2 * Space.M
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(label_colour(self._colour))
+        bar = QRectF(Space.M, self.height() - _BAR - 2, room * self._probability, _BAR)
+        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
     def _paint_key(self, painter: QPainter, left: float) -> float:
         if not self._key:
@@ -114,20 +149,11 @@ class LabelButton(QAbstractButton):
 
     def _paint_words(self, painter: QPainter, left: float) -> None:
         theme = colours()
-        count = number(self._count)
-        painter.setFont(font(Type.SMALL))
-        taken = painter.fontMetrics().horizontalAdvance(count)
-        right = self.width() - Space.M
+        room = self._paint_figure(painter) - Space.S - (_MARK if self.isChecked() else 0) - left
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            QRectF(right - taken, 0, taken, self.height()),
-            middle | Qt.AlignmentFlag.AlignRight,
-            count,
-        )
-        painter.setFont(font(Type.BODY))
+        weight = QFont.Weight.DemiBold if self._is_best else QFont.Weight.Normal
+        painter.setFont(font(Type.BODY, weight))
         painter.setPen(QColor(theme.text))
-        room = right - taken - Space.S - (_MARK if self.isChecked() else 0) - left
         name = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, int(max(0, room))
         )
@@ -135,9 +161,36 @@ class LabelButton(QAbstractButton):
         if self.isChecked():
             self._paint_tick(painter, left + painter.fontMetrics().horizontalAdvance(name))
 
+    def _paint_figure(self, painter: QPainter) -> float:
+        """How likely the label is, else how often it was given; where that begins."""
+        percent = None if self._probability is None else f"{self._probability:.0%}"
+        words = number(self._count) if percent is None else percent
+        right = float(self.width() - Space.M)
+        if self._is_best:
+            size = key_cap_size(ACCEPT)
+            right -= size.width()
+            top = (self.height() - size.height()) / 2
+            paint_key_cap(painter, QRectF(right, top, size.width(), size.height()), ACCEPT)
+            right -= Space.S
+        painter.setFont(font(Type.SMALL))
+        taken = painter.fontMetrics().horizontalAdvance(words)
+        painter.setPen(QColor(colours().text if self._is_best else colours().muted))
+        place = QRectF(right - taken, 0, taken, self.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        return right - taken
+
     def _paint_tick(self, painter: QPainter, left: float) -> None:
         y = self.height() / 2
         painter.setPen(QPen(QColor(colours().text), 2))
         painter.drawPolyline(
             [QPointF(left + 8, y), QPointF(left + 11, y + 4), QPointF(left + 17, y - 4)]
         )
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    rest = 1 - share
+    return QColor.fromRgbF(
+        colour.redF() * share + ground.redF() * rest,
+        colour.greenF() * share + ground.greenF() * rest,
+        colour.blueF() * share + ground.blueF() * rest,
+    )

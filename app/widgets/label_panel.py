@@ -25,7 +25,7 @@ from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
 MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
-_WIDTH = 272
+_WIDTH = 288
 
 
 class LabelPanel(QWidget):
@@ -54,6 +54,8 @@ class LabelPanel(QWidget):
         self.field.left.connect(self.left)
         self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
         self.more = paragraph("", "muted")
+        self.speaker = paragraph("", "small")
+        self.speaker.hide()
         self.confirm = button(tr("Confirm and go on"), "primary")
         self.confirm.setToolTip(tr("Enter"))
         self.confirm.clicked.connect(self.confirmed)
@@ -82,6 +84,16 @@ class LabelPanel(QWidget):
             if label_id in given and not made.isChecked():
                 self._scroll.ensureWidgetVisible(made)
             made.setChecked(label_id in given)
+
+    def show_suggestion(self, probabilities: Mapping[int, float], best: int | None) -> None:
+        """Say how likely each label is by its id; {} takes that back."""
+        for label_id, made in self.buttons.items():
+            made.set_suggestion(probabilities.get(label_id), label_id == best)
+
+    def show_speaker(self, sentence: str) -> None:
+        """Say which model the suggestions come from; "" where there is none."""
+        self.speaker.setText(sentence)
+        self.speaker.setVisible(bool(sentence))
 
     def rename(self, label: Label) -> None:
         """Type another name in the label's place."""
@@ -173,6 +185,7 @@ class LabelPanel(QWidget):
         column.addWidget(self.field)
         column.addWidget(self.confirm)
         column.addStretch(1)
+        column.addWidget(self.speaker)
         column.addWidget(self.task)
         scroll.setMaximumHeight(0)
         self._scroll = scroll

@@ -10,10 +10,11 @@ from app.widgets.texts import text_label
 
 
 class QueueBar(QWidget):
-    """``choice`` holds the key of a queue as its data."""
+    """``choice`` holds the key of a queue as its data; ``order`` stands beside it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, order: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._order = order
         self.choice = QComboBox()
         for words, key in (
             (tr("Texts to learn from"), "learn"),
@@ -29,9 +30,15 @@ class QueueBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.L)
         row.addWidget(self.choice)
+        row.addWidget(order)
         row.addStretch(1)
+        self.choice.currentIndexChanged.connect(self._show_order)
         row.addWidget(self.labelled)
         row.addWidget(self.left)
+
+    def _show_order(self) -> None:
+        """Only what is learnt from has an order to choose."""
+        self._order.setVisible(self.choice.currentData() == "learn")
 
     def show_labelled(self, n_labelled: int) -> None:
         """Say how many are done, in the whole project."""

@@ -24,6 +24,7 @@ class ReadingView(QWidget):
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
+        self.why = text_label("", "small")
         self.decisions = RecentDecisions()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
         self._lay_out(actions)
@@ -46,6 +47,11 @@ class ReadingView(QWidget):
             words.append(document.note)
         self.about.set_whole(" · ".join(words))
 
+    def show_reason(self, words: str) -> None:
+        """Say why this text is asked about now; "" says nothing."""
+        self.why.setText(words)
+        self.why.setVisible(bool(words))
+
     def show_decisions(self, decisions: list[Decision]) -> None:
         """Show the last decisions, if there are any."""
         self.decisions.show_decisions(decisions)
@@ -59,8 +65,12 @@ class ReadingView(QWidget):
         card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
-        self.about.setContentsMargins(Space.L, 0, Space.L, 0)
-        card.body.addWidget(self.about)
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.L, 0, Space.L, 0)
+        head.setSpacing(Space.L)
+        head.addWidget(self.about, 1)
+        head.addWidget(self.why)
+        card.body.addLayout(head)
         card.body.addWidget(self.reader, 1)
         card.body.addWidget(separator())
         card.body.addLayout(self._buttons(actions))

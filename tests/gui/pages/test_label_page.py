@@ -11,7 +11,11 @@ from app.main_window import MainWindow
 from app.pages.label_page import LabelPage
 from app.pages.registry import page_factories
 from app.studio import Studio
+from app.widgets.label_button import LabelButton
+from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.fewshot.queue import Strategy
+from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
@@ -234,3 +238,75 @@ def test_other_pages_can_show_documents(qtbot: QtBot, page: LabelPage) -> None:
     page.show_document(9)
     assert page.document is not None
     assert page.document.id == 9
+
+
+def learn(qtbot: QtBot, page: LabelPage) -> None:
+    """Label two letters of each kind, odd and even, and wait for what is learnt from them."""
+    project = project_of(page)
+    write_views(project, lambda number: number % 2)
+    desk = page.studio.suggestions
+    desk.prepare = lambda job: iter(())
+    praise, blame = project.labels.all()
+    ids = project.documents.document_ids(DocumentFilter(is_test=False)).tolist()
+    odd, even = ([id_ for id_ in ids if id_ % 2 == rest] for rest in (1, 0))
+    project.annotations.label(odd[:2], [praise.id])
+    page.studio.workspace.notify(project.annotations.label(even[:2], [blame.id]))
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+
+
+def suggested(page: LabelPage) -> list[LabelButton]:
+    return [made for made in page.panel.buttons.values() if made.is_best]
+
+
+def test_the_likeliest_label_is_suggested_and_enter_accepts_it(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    wanted = "praise" if page.document.id % 2 else "blame"
+    assert [made.text() for made in suggested(page)] == [wanted]
+    assert "Enter accepts it" in suggested(page)[0].accessibleDescription()
+    assert "learnt from 4 texts" in page.panel.speaker.text()
+    (accepted,) = press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, accepted) == [wanted]
+    (document,) = project_of(page).documents.documents([accepted])
+    assert document.origin == Origin.SUGGESTION_ACCEPTED
+
+
+def test_the_test_set_is_labelled_without_suggestions(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page)
+    (locked, *_) = project_of(page).documents.document_ids(DocumentFilter(is_test=True))
+    page.show_document(int(locked))
+    assert all(made.probability is None for made in page.panel.buttons.values())
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, int(locked)) == []
+
+
+def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.reading.why.text()
+    page.order.choice.setCurrentIndex(page.order.choice.findData(Strategy.ORIGINAL))
+    page.order.choice.activated.emit(0)
+    desk = page.studio.suggestions
+    qtbot.waitUntil(lambda: desk.queue is not None and (desk.queue == sorted(desk.queue)).all())
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    assert desk.queue is not None
+    assert page.document.id == desk.queue[0]
+    assert page.reading.why.text() == ""
+
+
+def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: LabelPage) -> None:
+    write_views(project_of(page), lambda number: number % 2)
+    desk = page.studio.suggestions
+    desk.prepare = lambda job: iter(())
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.queue is not None, timeout=20_000)
+    press(qtbot, page, Qt.Key.Key_1)
+    assert not suggested(page)
+    assert page.panel.speaker.text() == "Suggestions come once two labels were given."

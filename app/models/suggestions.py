@@ -1,0 +1,35 @@
+"""What the quick classifier makes of the texts, as the window asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from ulmfit_core.fewshot.queue import Reason
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """One state of the head, replaced as a whole by the next."""
+
+    labels: tuple[int, ...] = ()  # label ids, in the order of the columns
+    probabilities: npt.NDArray[np.float32] | None = None  # [n, C]; row i is document i + 1
+    n_labelled: int = 0
+    reads: bool = False  # whether the language model's view is in it
+    reasons: dict[int, Reason] = field(default_factory=dict)  # by document
+
+    def of(self, document: int) -> dict[int, float]:
+        """The probability of each label by its id; {} where nothing can be said."""
+        if self.probabilities is None or not 1 <= document <= len(self.probabilities):
+            return {}
+        row = self.probabilities[document - 1]
+        return {label: float(p) for label, p in zip(self.labels, row, strict=True)}
+
+    def best(self, document: int) -> int | None:
+        """The likeliest label; None where nothing can be said."""
+        probabilities = self.of(document)
+        return max(probabilities, key=lambda label: probabilities[label]) if probabilities else None

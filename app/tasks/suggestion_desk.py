@@ -1,0 +1,217 @@
+"""The few-shot loop beside the window: prepares the texts, learns after every label, suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from app.models.suggestions import Suggestions
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from app.workspace import Change, Workspace
+from ulmfit_core.base_models import list_bases
+from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.queue import Strategy
+from ulmfit_core.fewshot.session import Answer, Decisions, Session
+from ulmfit_core.process import run_job
+from ulmfit_core.project.filters import QUEUE
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.splits import training_label_ids
+from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
+from ulmfit_core.training.run_folder import RunFolder
+
+Ids = npt.NDArray[np.int64]
+Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
+
+_RUN = "preparing"
+
+
+def prepare_in_child(job: PrepareJob) -> Iterator[TrainingEvent]:
+    """The preparation in a low-priority child process."""
+    return run_job(job, registry=REGISTRY)
+
+
+class SuggestionDesk(QObject):
+    """``changed`` comes with new suggestions, or when they are gone.
+
+    One round of learning at a time: what is decided meanwhile is learnt in the next one. Nothing
+    happens before :meth:`get_ready` was called for the open project.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, activities: Activities) -> None:
+        super().__init__()
+        self._workspace, self._activities = workspace, activities
+        self.prepare: Prepare = prepare_in_child
+        self.suggestions = Suggestions()
+        self.strategy, self.mix = Strategy.MIXTURE, 0.5
+        self.queue: Ids | None = None  # open documents in the order to ask; None: not known
+        self._session: Session | None = None
+        self._is_ready = False
+        self._n_loads = 0  # an answer from before the last one is out of date
+        self._preparing: Activity | None = None
+        self._wants_preparing = False
+        self._is_learning = self._wants_learning = False
+        workspace.changed.connect(self._follow)
+        workspace.closed.connect(self._let_go)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether suggestions are to be expected."""
+        return self._is_ready
+
+    def get_ready(self) -> None:
+        """Prepare the texts of the open project, as far as that is not done."""
+        self._is_ready = True
+        self._reload()
+        self._prepare_words()
+
+    def set_strategy(self, strategy: Strategy, mix: float) -> None:
+        """Choose how the next text is found; ``mix`` as ``queue.order`` takes it."""
+        if (strategy, mix) != (self.strategy, self.mix):
+            self.strategy, self.mix = strategy, mix
+            self._learn()
+
+    def _prepare_words(self) -> None:
+        """The quick part; where an earlier preparation goes on, once that is over."""
+        self._wants_preparing = self._preparing is not None
+        if self._preparing is not None:
+            self._preparing.stop()
+        elif self._workspace.project.documents.count():
+            self._prepare("", self._prepare_reading)
+
+    def _prepare_reading(self) -> None:
+        """The words are there; the language model's view comes after."""
+        self._reload()
+        bases = [base for base in list_bases() if base.direction == "forward"]
+        if bases:
+            self._prepare(str(bases[0].folder), self._reload)
+
+    def _prepare(self, base: str, then: Callable[[], object]) -> None:
+        project = self._workspace.project
+        run = project.cache_dir / _RUN
+        file = project.folder / DATABASE_NAME
+        job = PrepareJob(str(run), str(file), str(project.cache_dir), base)
+        prepare = self.prepare
+
+        def work() -> Generator[Progress, None, None]:
+            RunFolder(run).remove()
+            total = 0
+            for event in prepare(job):
+                if isinstance(event, RunStarted):
+                    total = event.total_steps
+                done = event.step if isinstance(event, StepFinished) else 0
+                yield Progress(done, total if base else 0)
+
+        def end() -> None:
+            self._preparing = None
+            if self._wants_preparing and self._may_begin():
+                self._prepare_words()
+
+        def done(result: object) -> None:
+            is_current = self._is_about(project) and self._may_begin()
+            is_current = is_current and not self._wants_preparing
+            end()
+            if is_current:
+                then()
+
+        title = tr("Reading the texts for suggestions") if base else tr("Counting words")
+        self._preparing = self._activities.run(title, work, done, end, end)
+
+    def _reload(self) -> None:
+        """Learn from what is prepared now."""
+        self._n_loads += 1
+        self._session = None
+        self._learn()
+
+    def _forget(self) -> None:
+        """What was said is about other documents than there are now."""
+        self._n_loads += 1
+        self._session, self.queue = None, None
+        self.suggestions = Suggestions()
+        self.changed.emit()
+
+    def _follow(self, change: Change) -> None:
+        if not self._is_ready:
+            return
+        if Change.DOCUMENTS in change:
+            self._forget()
+            self._prepare_words()
+        elif change & (Change.ANNOTATIONS | Change.LABELS):
+            self._learn()
+
+    def _learn(self) -> None:
+        """Learn from all decisions, unless that is going on: then once more afterwards."""
+        self._wants_learning = True
+        if not self._is_learning and self._may_begin():
+            self._is_learning, self._wants_learning = True, False
+            self._learn_now(self._workspace.project)
+
+    def _learn_now(self, project: Project) -> None:
+        session, strategy, mix = self._session, self.strategy, self.mix
+        cache, n_loads = project.cache_dir, self._n_loads
+
+        def work() -> Generator[Progress, None, tuple[Session | None, Answer | None]]:
+            yield Progress(0)
+            used = session or Session.of_cache(cache)
+            if used is None:
+                return None, None
+            with project.for_thread() as own:
+                decisions, open_ = _decisions(own), own.documents.document_ids(QUEUE)
+            return used, used.answer(decisions, open_, strategy, mix)
+
+        def done(result: tuple[Session | None, Answer | None]) -> None:
+            self._is_learning = False
+            used, answer = result
+            if self._is_about(project) and self._n_loads == n_loads:
+                self._session = used
+                if answer is not None:
+                    self._show(answer)
+            if self._wants_learning:
+                self._learn()
+
+        self._activities.look_up(work, done, self._give_up)
+
+    def _show(self, answer: Answer) -> None:
+        found, queue = answer.answers, answer.queue
+        self.suggestions = Suggestions(
+            answer.labels,
+            found.probabilities if found else None,
+            found.n_labelled if found else 0,
+            bool(found and found.reads),
+            queue.reasons,
+        )
+        self.queue = queue.rows
+        self.changed.emit()
+
+    def _give_up(self) -> None:
+        self._is_learning = False
+
+    def _let_go(self) -> None:
+        self._is_ready = self._wants_learning = self._wants_preparing = False
+        if self._preparing is not None:
+            self._preparing.stop()
+        self._forget()
+
+    def _may_begin(self) -> bool:
+        return self._is_ready and self._workspace.is_open and not self._activities.is_over
+
+    def _is_about(self, project: Project) -> bool:
+        return self._workspace.is_open and self._workspace.project is project
+
+
+def _decisions(project: Project) -> Decisions:
+    """What was decided about the texts to learn from."""
+    rows = list(training_label_ids(project.folder / DATABASE_NAME))
+    return Decisions(
+        np.array([id_ for id_, _ in rows], np.int64),
+        tuple(labels for _, labels in rows),
+        tuple(label.id for label in project.labels.all()),
+        project.task,
+    )

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.studio import Studio
+from app.tasks.suggestion_desk import SuggestionDesk
+from tests.gui.views_on_disk import write_views
+from ulmfit_core.fewshot.jobs import PrepareJob
+from ulmfit_core.project.project import Project
+from ulmfit_core.training.events import TrainingEvent
+
+
+class Preparation:
+    """Notes what it is asked to do."""
+
+    def __init__(self) -> None:
+        self.jobs: list[PrepareJob] = []
+
+    def __call__(self, job: PrepareJob) -> Iterator[TrainingEvent]:
+        self.jobs.append(job)
+        yield from ()
+
+
+@pytest.fixture
+def preparation() -> Preparation:
+    return Preparation()
+
+
+@pytest.fixture
+def desk(studio: Studio, project: Project, preparation: Preparation) -> SuggestionDesk:
+    """Of the six questions, four labelled place, person, place, person."""
+    studio.suggestions.prepare = preparation
+    write_views(project, lambda number: number % 2)
+    return studio.suggestions
+
+
+def test_it_counts_words_first_and_reads_with_the_model_after(
+    qtbot: QtBot, studio: Studio, desk: SuggestionDesk, preparation: Preparation
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: len(preparation.jobs) == 2, timeout=20_000)
+    words, reading = preparation.jobs
+    assert words.base_dir == ""
+    assert Path(reading.base_dir).is_dir()
+    qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_it_learns_from_what_was_decided(
+    qtbot: QtBot, studio: Studio, project: Project, desk: SuggestionDesk
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    person, place = project.labels.all()
+    assert desk.suggestions.best(5) == place.id
+    assert desk.suggestions.best(6) == person.id
+    assert desk.suggestions.of(99) == {}
+    assert desk.queue is not None
+    assert sorted(desk.queue) == [5, 6]
+    studio.workspace.notify(project.annotations.label([5], [person.id]))
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 5, timeout=20_000)
+    assert desk.queue.tolist() == [6]
+
+
+def test_many_decisions_at_once_are_learnt_in_two_rounds_at_most(
+    qtbot: QtBot, studio: Studio, project: Project, desk: SuggestionDesk
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    rounds: list[int] = []
+    desk.changed.connect(lambda: rounds.append(desk.suggestions.n_labelled))
+    label = project.labels.all()[0].id
+    for document in (5, 6, 5, 6):
+        studio.workspace.notify(project.annotations.label([document], [label]))
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 6, timeout=20_000)
+    assert len(rounds) <= 2
+
+
+def test_closing_the_project_takes_the_suggestions_back(
+    qtbot: QtBot, studio: Studio, desk: SuggestionDesk
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    studio.workspace.close()
+    assert desk.suggestions.of(5) == {}
+    assert desk.queue is None
+    assert not desk.is_ready
+    qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_another_project_is_prepared_although_the_last_is_not_done(
+    qtbot: QtBot,
+    studio: Studio,
+    desk: SuggestionDesk,
+    preparation: Preparation,
+    tmp_path: Path,
+) -> None:
+    desk.get_ready()
+    studio.workspace.create(tmp_path / "other", "Other")
+    other = studio.workspace.project
+    from tests.gui.conftest import fill
+
+    fill(other)
+    desk.get_ready()
+    qtbot.waitUntil(
+        lambda: any(Path(job.project_file).parent == other.folder for job in preparation.jobs),
+        timeout=20_000,
+    )
+    qtbot.waitUntil(lambda: not studio.activities.running, timeout=20_000)
+
+
+def test_nothing_happens_before_it_is_asked(studio: Studio, desk: SuggestionDesk) -> None:
+    project = studio.workspace.project
+    studio.workspace.notify(project.annotations.skip([5]))
+    assert not studio.activities.running
+    assert desk.queue is None
