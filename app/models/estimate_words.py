@@ -26,9 +26,9 @@ def memory_words(n_bytes: int) -> str:
 
 
 def estimate_words(estimate: Estimate) -> str:
-    """``"About 12 min, 0.9 GB of memory"``."""
+    """``"About 12 min, 0.9 GB"``, of memory."""
     return tr(
-        "About {time}, {memory} of memory",
+        "About {time}, {memory}",
         time=duration_words(estimate.seconds),
         memory=memory_words(estimate.memory),
     )

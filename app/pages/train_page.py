@@ -6,13 +6,15 @@ from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.dialogs.rate_finder import RateFinder
 from app.models.estimate_words import estimate_words
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
+from app.operations.rate_search import search_rate
 from app.operations.training import (
     ask_and_delete,
     resume_training,
@@ -99,6 +101,17 @@ class TrainPage(Page):
         if self.isVisible() and self.setup.is_valid():
             self.studio.estimator.measure(self.setup.choices().values())
 
+    def _find_rate(self, language_model: bool) -> None:
+        job = attempt(self.studio.notices, self.setup.job)
+        if job is None:
+            return
+        search, activity = search_rate(self.studio, job, language_model=language_model)
+        what = tr("Language model") if language_model else tr("Classifier")
+        finder = RateFinder(what, search, activity, self)
+        finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        finder.taken.connect(lambda rate: self.setup.take_rate(rate, language_model=language_model))
+        finder.show()
+
     def _show_live(self) -> None:
         path = self._desk.path
         if path is None:
@@ -151,6 +164,7 @@ class TrainPage(Page):
         looking = self.shown is not None
         self.start.setVisible(not looking)
         self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
+        self.setup.find_rate.setEnabled(not busy and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
 
@@ -162,6 +176,7 @@ class TrainPage(Page):
         self.setup.changed.connect(self._show_estimates)
         self.studio.estimator.changed.connect(self._show_estimates)
         self._soon.timeout.connect(self._measure)
+        self.setup.rate_wanted.connect(self._find_rate)
         self._desk.changed.connect(self._desk_changed)
         self._desk.arrived.connect(self._arrived)
         self.view.left.connect(self._show_choices)

@@ -28,8 +28,10 @@ _SHADE = 14  # of 255: every other stage, just to be told apart
 class RateAxis(PlainAxis):
     """Ticks at 1, 2 and 5 of each power of ten, or fewer where they would not fit."""
 
-    def __init__(self, orientation: str) -> None:
+    def __init__(self, orientation: str, room: int = _TICK_HEIGHT) -> None:
+        """``room``: px that a number takes along the axis."""
         super().__init__(orientation)
+        self._room = room
         self.setStyle(textFillLimits=[(0, 1.1)])  # how many fit is decided below
 
     def tickValues(self, lowest: float, highest: float, size: float) -> list[tuple[float, Any]]:
@@ -37,7 +39,7 @@ class RateAxis(PlainAxis):
         for mantissas in ((1, 2, 5), (1, 3), (1,)):
             ticks = [math.log10(m) + e for e in exponents for m in mantissas]
             shown = [tick for tick in ticks if lowest <= tick <= highest]
-            if len(shown) * _TICK_HEIGHT <= size:
+            if len(shown) * self._room <= size:
                 break
         return [(1.0, shown)]
 

@@ -49,6 +49,10 @@ class SettingsForm(QWidget):
                 self._add(name, help_text)
         self.reset()
 
+    def show_value(self, name: str, value: Any) -> None:
+        """Put another value in place of the preset's, as if it had been typed."""
+        _show(self.editors[name], value)
+
     def reset(self) -> None:
         """Back to the preset's values."""
         for name, editor in self.editors.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -39,6 +39,7 @@ class TrainSetup(QWidget):
     """``changed`` comes with every choice; ``job`` is what was chosen."""
 
     changed = Signal()
+    rate_wanted = Signal(bool)  # for the language model, else for the classifier
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,8 @@ class TrainSetup(QWidget):
         self.more = button(tr("Advanced settings"), "link", "chevron-right")
         self.more.setCheckable(True)
         self.reset = button(tr("Reset to the preset"), "link")
+        self.find_rate = button(tr("Find a learning rate…"), "link")
+        self.find_rate.setToolTip(tr("Tries rates on a copy; nothing is trained or changed."))
         self.classifier = SettingsForm(ClassifierJob, ("device",))
         self.language_model = SettingsForm(LanguageModelJob, ("device",))
         self.advice = paragraph(
@@ -128,6 +131,17 @@ class TrainSetup(QWidget):
         """Whether every setting can be."""
         return not self.problem.text()
 
+    def take_rate(self, rate: float, *, language_model: bool) -> None:
+        """Make it the peak rate of that stage, and show it."""
+        self.more.setChecked(True)
+        self._tabs.setCurrentIndex(int(language_model))
+        form = self.language_model if language_model else self.classifier
+        form.show_value("rate", float(f"{rate:.1e}"))
+
+    def _is_reading(self) -> bool:
+        """Whether the settings in front are the language model's."""
+        return self._tabs.currentWidget() is self.language_model
+
     def _overrides(self) -> tuple[dict[str, Any], dict[str, Any]]:
         device = str(self.device.currentData())
         elsewhere: dict[str, Any] = {} if device == _CPU else {"device": device}
@@ -150,6 +164,7 @@ class TrainSetup(QWidget):
         self.recipe.currentIndexChanged.connect(lambda index: self._preset_changed())
         self.more.toggled.connect(self._unfold)
         self.reset.clicked.connect(self._show_defaults)
+        self.find_rate.clicked.connect(lambda: self.rate_wanted.emit(self._is_reading()))
         for form in (self.classifier, self.language_model):
             form.changed.connect(self._check)
         self.base.currentIndexChanged.connect(lambda index: self._advise())
@@ -204,6 +219,7 @@ class TrainSetup(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(Space.L)
         form.setVerticalSpacing(Space.S)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for box, name in ((self.base, tr("Start from")), (self.device, tr("Train on"))):
             box.setFixedWidth(_BOX_WIDTH)
             form.addRow(name, box)
@@ -227,6 +243,7 @@ class TrainSetup(QWidget):
         row.setSpacing(Space.L)
         row.addWidget(self.recipe)
         row.addWidget(self.reset)
+        row.addWidget(self.find_rate)
         row.addWidget(self.estimate)
         row.addStretch(1)
         top.addRow(tr("Recipe"), row)

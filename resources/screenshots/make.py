@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.main_window import MainWindow
     from app.pages.train_page import TrainPage
+    from app.tasks.speed_prober import Prober
 
 SIZES = {"small": (960, 640), "large": (1360, 860)}
 TEXTS = (
@@ -121,6 +122,8 @@ def train_setup(window: MainWindow, folder: Path) -> None:
     """What to choose before a training."""
     _labelled_project(window, folder)
     window.go_to("train")
+    for _ in range(12):  # until the recipes are estimated
+        _settle(None)
 
 
 def train_advanced(window: MainWindow, folder: Path) -> None:
@@ -131,6 +134,26 @@ def train_advanced(window: MainWindow, folder: Path) -> None:
     page = window.page()
     assert isinstance(page, TrainPage)
     page.setup.more.setChecked(True)
+
+
+def train_rates(window: MainWindow, folder: Path) -> None:
+    """A range test of the learning rate that has ended."""
+    import math
+
+    from app.dialogs.rate_finder import RateFinder
+    from app.models.rate_search import RateSearch
+    from app.tasks.activity import Activity
+    from ulmfit_core.training.rate_curve import RateCurve
+
+    train_advanced(window, folder)
+    search, curve = RateSearch(), RateCurve(100, 1e-5, 1.0)
+    for step in range(88):
+        x = step / 20 - 5
+        loss = 1.55 - 0.5 / (1 + math.exp(-3 * (x + 2.9))) + math.exp(4 * (x + 1.1))
+        search.take(curve.add(loss + 0.04 * math.sin(step * 2.1)))
+    search.take(curve.suggestion())
+    search.end()
+    RateFinder("Classifier", search, Activity(""), window).show()
 
 
 def train_reading(window: MainWindow, folder: Path) -> None:
@@ -323,6 +346,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         widgets,
         train_setup,
         train_advanced,
+        train_rates,
         train_reading,
         train_sorting,
         train_table,
@@ -424,7 +448,7 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
         preferences = Preferences(Path(folder) / "preferences.json")
         preferences.update(theme=theme, text_size=wanted.text_size)
         install_translations(application, "en")
-        studio = create_studio(application, preferences)
+        studio = create_studio(application, preferences, _speeds(Path(folder)))
         window = MainWindow(studio, page_factories())
         window.resize(*SIZES[size])
         window.show()
@@ -440,6 +464,31 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
         window.close()
         window.deleteLater()
         _settle(application)
+
+
+def _speeds(folder: Path) -> Prober:
+    """Those of a computer on which everything was measured before."""
+    from app.tasks.speed_prober import ChildProber
+    from ulmfit_core.training.speeds import SpeedCache, Speeds
+
+    class Measured(ChildProber):
+        def devices(self) -> tuple[str, ...]:
+            return ("cpu",)
+
+        def known(self, request: object) -> Speeds:
+            return Speeds(
+                language_model=6000,
+                language_model_reading=30_000,
+                classifier=8000,
+                head=22_000,
+                reading=26_000,
+                head_step=0.002,
+                head_memory=610_000_000,
+                classifier_memory=780_000_000,
+                language_model_memory=930_000_000,
+            )
+
+    return Measured(SpeedCache(folder / "speeds.json"))
 
 
 def _settle(application: object) -> None:

@@ -25,6 +25,7 @@ WITH_TENSORS = (
     "ulmfit_core.training.finetune_classifier",
     "ulmfit_core.training.finetune_lm",
     "ulmfit_core.training.loop",
+    "ulmfit_core.training.lr_finder",
     "ulmfit_core.training.param_groups",
     "ulmfit_core.training.precision",
     "ulmfit_core.training.pretrain",

@@ -44,7 +44,7 @@ def finetune_lm(
     """
     torch.manual_seed(job.seed)
     task = LanguageModelTask(job)
-    loop = Loop(task, _plan(job, len(task.groups), task.detail))
+    loop = Loop(task, task.plan())
     stopped = None
     for event in loop.run(should_stop):
         stopped = getattr(event, "verb", None)
@@ -73,6 +73,10 @@ class LanguageModelTask:
         self.groups = language_model_groups(self.model)
         self.detail = f"{dtype} on {job.device}".removeprefix("torch.")
         self._state: State = []
+
+    def plan(self) -> Plan:
+        """The job's stages and rates."""
+        return _plan(self.job, len(self.groups), self.detail)
 
     def n_batches(self, epoch: int) -> int:
         """Windows of an epoch; they depend on the streams' length alone."""

@@ -100,7 +100,7 @@ def test_each_recipe_says_what_it_takes(
     page.refresh(Change.ALL)
     cards = page.setup.cards
     qtbot.waitUntil(lambda: cards["thorough"].detail.startswith("About"), timeout=10_000)
-    assert cards["quick"].detail == "About 5 s, 0.1 GB of memory"
+    assert cards["quick"].detail == "About 5 s, 0.1 GB"
     page.setup.more.setChecked(True)
     page.setup.classifier.editors["batch_size"].setText("8")  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: len(prober.measured) == 2, timeout=10_000)

@@ -1,0 +1,72 @@
+"""Trying learning rates on a copy of what would be trained."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import asdict, replace
+
+from PySide6.QtCore import QThread
+
+from app.models.rate_search import RateSearch
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.process import TrainingProcess, WorkerCrashed
+from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.rate_search import from_json
+from ulmfit_core.project.training import TrainingJob
+from ulmfit_core.training.rate_curve import RateTried
+from ulmfit_core.worker_launch import GENTLE
+
+_SEARCH = "ulmfit_core.project.rate_search:search"
+
+
+def search_rate(
+    studio: Studio, wanted: TrainingJob, *, language_model: bool
+) -> tuple[RateSearch, Activity]:
+    """Begin a range test for a training as ``wanted``; the activity can be stopped."""
+    project = studio.workspace.project
+    arguments = {
+        "project_file": str(project.folder / DATABASE_NAME),
+        "job": asdict(replace(wanted, task=project.task)),
+        "language_model": language_model,
+    }
+    search = RateSearch()
+    activity = studio.activities.run(
+        tr("Learning rate finder"),
+        lambda: _work(search, arguments, gentle=wanted.gentle),
+        lambda result: search.end(),
+        search.end,
+        search.end,
+    )
+    activity.changed.connect(search.changed)
+    return search, activity
+
+
+def _work(
+    search: RateSearch, arguments: dict[str, object], *, gentle: bool
+) -> Generator[Progress, None, None]:
+    """In a thread; the process is this call's own and can be ended at any moment."""
+    yield Progress(0)
+    thread = QThread.currentThread()
+    with TrainingProcess(environment=GENTLE if gentle else None) as process:
+
+        def stop() -> None:
+            if thread.isInterruptionRequested():
+                process.force_stop(grace_seconds=0.0)
+
+        try:
+            for value in process.call(_SEARCH, arguments, stop):
+                event = from_json(value)
+                search.take(event)
+                if isinstance(event, RateTried):
+                    yield Progress(event.step, event.n_steps)
+        except WorkerCrashed as error:
+            raise UlmfitError(
+                tr("The learning rate finder stopped unexpectedly; nothing was changed."),
+                error.hint,
+            ) from error
+        finally:
+            process.force_stop(grace_seconds=0.0)
