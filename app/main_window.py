@@ -59,12 +59,16 @@ class MainWindow(QMainWindow):
         self._show_project()
 
     def go_to(self, key: str) -> None:
-        """Bring a step to the front."""
+        """Bring a step to the front, and after a slash a place there."""
+        key, _, place = key.partition("/")
         if self.studio.workspace.is_open:
             self.pages.show_step(key, self.studio.workspace.counts())
             self.sidebar.show_step(key)
             self.menus.show_page(self.pages.page())
             self._give_keyboard_to_step()
+            page = self.page()
+            if place and page is not None:
+                page.show_place(place)
 
     def page(self) -> Page | None:
         """The page in front, if one is."""

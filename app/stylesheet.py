@@ -122,6 +122,8 @@ QTableView, QListView, QTreeView {
 }
 QTableView[role="list"]::item { padding: 0 ${s}px; }
 QTableView::item { padding: 0 5px; }
+QTableView[role="matrix"], QTableView[role="matrix"]:focus { border: none; }
+QTableView[role="matrix"] QHeaderView::section { border: none; }
 QListView[role="bare"] { border: none; background: transparent; }
 QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }

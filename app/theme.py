@@ -162,6 +162,16 @@ def label_colour(colour: int | str) -> QColor:
     return QColor(choices[colour])
 
 
+def mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """``share`` of a colour laid over a ground, opaque."""
+    rest = 1 - share
+    return QColor.fromRgbF(
+        colour.redF() * share + ground.redF() * rest,
+        colour.greenF() * share + ground.greenF() * rest,
+        colour.blueF() * share + ground.blueF() * rest,
+    )
+
+
 def palette(theme: Colours) -> QPalette:
     """What Fusion paints with."""
     made = QPalette()

@@ -86,6 +86,11 @@ class LabelPage(Page):
         self._reload()
         self._show_decisions()
 
+    def show_place(self, place: str) -> None:
+        """Go through the queue of that name."""
+        self.queue_choice.setCurrentIndex(self.queue_choice.findData(place))
+        self._change_queue()
+
     def give(self, label: Label) -> None:
         """What a label's key does: label and go on, mark for Enter, or label the selection."""
         if self._views.currentWidget() is self.browser:

@@ -24,7 +24,7 @@ class Page(QWidget):
     to the front, ``leave`` when it goes, and ``refresh`` when the project changed while it
     is in front; right after ``enter`` it comes with ``Change.ALL``.
     One project has its own pages: they are thrown away with it. ``step_wanted`` carries the key
-    of a step to go to.
+    of a step to go to, or the key and a place there as in ``label/test``.
     """
 
     step_wanted = Signal(str)
@@ -52,6 +52,9 @@ class Page(QWidget):
 
     def refresh(self, change: Change) -> None:
         """The project changed: show it as it is now. Quick runs of changes come as one."""
+
+    def show_place(self, place: str) -> None:
+        """Someone was sent to this place of the page."""
 
     def take_files(self, paths: list[Path]) -> bool:
         """Files were dropped on the window or opened; True when the page deals with them."""

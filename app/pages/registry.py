@@ -9,7 +9,13 @@ from app.studio import Studio
 
 def page_factories() -> dict[str, PageFactory]:
     """The pages there are, by the key of their step."""
-    return {"import": _import, "label": _label, "train": _train, "use": _use}
+    return {
+        "import": _import,
+        "label": _label,
+        "train": _train,
+        "evaluate": _evaluate,
+        "use": _use,
+    }
 
 
 def _import(studio: Studio, step: Step) -> Page:
@@ -28,6 +34,12 @@ def _train(studio: Studio, step: Step) -> Page:
     from app.pages.train_page import TrainPage
 
     return TrainPage(studio, step)
+
+
+def _evaluate(studio: Studio, step: Step) -> Page:
+    from app.pages.evaluate_page import EvaluatePage
+
+    return EvaluatePage(studio, step)
 
 
 def _use(studio: Studio, step: Step) -> Page:

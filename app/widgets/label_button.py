@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.theme import Radius, Space, Type, colours, font, label_colour
+from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
 from app.translation import number, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
 
@@ -115,7 +115,7 @@ class LabelButton(QAbstractButton):
         ground = QColor(theme.hover if self.underMouse() or self.isDown() else theme.surface)
         painter.setPen(QPen(QColor(theme.border), 1))
         if self.isChecked():
-            ground = _mixed(own, QColor(theme.surface), 0.16)
+            ground = mixed(own, QColor(theme.surface), 0.16)
             painter.setPen(QPen(own, 2))
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -185,12 +185,3 @@ class LabelButton(QAbstractButton):
         painter.drawPolyline(
             [QPointF(left + 8, y), QPointF(left + 11, y + 4), QPointF(left + 17, y - 4)]
         )
-
-
-def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
-    rest = 1 - share
-    return QColor.fromRgbF(
-        colour.redF() * share + ground.redF() * rest,
-        colour.greenF() * share + ground.greenF() * rest,
-        colour.blueF() * share + ground.blueF() * rest,
-    )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
+    from app.pages.evaluate_page import EvaluatePage
     from app.pages.train_page import TrainPage
     from app.tasks.speed_prober import Prober
 
@@ -27,6 +28,17 @@ TEXTS = (
     ("Which city has the oldest underground railway?", "place"),
     ("Who designed the bridge over the Firth of Forth?", "person"),
 )
+
+SPOKEN = {
+    "account": "app phone code account login screen log shows website data mail version map text"
+    " message email password update start wrong",
+    "station": "station dock racks rack lock slot park street zone stations corner where place"
+    " nearest near full empty behind",
+    "breakdown": "wheel brake tyre seat saddle bell motor chain rear loose cable pedal basket"
+    " lights light riding bike broken hand",
+    "billing": "pass euros fee pay card cost paid charge invoice charged bank refund price money"
+    " minutes month twice rides",
+}
 
 
 def start(window: MainWindow, folder: Path) -> None:
@@ -219,6 +231,51 @@ def use(window: MainWindow, folder: Path) -> None:
         _settle(None)
 
 
+def evaluate(window: MainWindow, folder: Path) -> None:
+    """A model of known words on the test set of the sample's texts."""
+    _evaluated(window, folder)
+
+
+def evaluate_below(window: MainWindow, folder: Path) -> None:
+    """The same, scrolled to its end."""
+    view = _evaluated(window, folder).view
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+
+
+def evaluate_middle(window: MainWindow, folder: Path) -> None:
+    """The same, where the matrix stands."""
+    view = _evaluated(window, folder).view
+    view.ensureWidgetVisible(view.off_by)
+
+
+def evaluate_tables(window: MainWindow, folder: Path) -> None:
+    """The same in numbers."""
+    from app.widgets.chart_or_table import ChartOrTable
+
+    view = _evaluated(window, folder).view
+    for part in view.findChildren(ChartOrTable):
+        part.turn.setChecked(True)
+
+
+def evaluate_texts(window: MainWindow, folder: Path) -> None:
+    """The texts behind a figure, one of them with its words shaded."""
+    page = _evaluated(window, folder)
+    page.show_mistakes(1)
+    for _ in range(6):
+        _settle(None)
+
+
+def evaluate_empty(window: MainWindow, folder: Path) -> None:
+    """A test set without labels."""
+    page = _evaluated(window, folder)
+    project = window.studio.workspace.project
+    window.studio.workspace.notify(
+        project.annotations.clear([document.id for document in project.test_set()])
+    )
+    while page.report is not None:
+        _settle(None)
+
+
 def import_source(window: MainWindow, folder: Path) -> None:
     """The step Import of a project without texts."""
     from app.operations.projects import create_project
@@ -352,6 +409,12 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         train_table,
         train_pausing,
         train_list,
+        evaluate,
+        evaluate_middle,
+        evaluate_below,
+        evaluate_tables,
+        evaluate_texts,
+        evaluate_empty,
         use,
         import_source,
         import_preview,
@@ -362,6 +425,36 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         label_many,
     )
 }
+
+
+def _evaluated(window: MainWindow, folder: Path) -> EvaluatePage:
+    from app.operations.projects import create_project
+    from app.pages.evaluate_page import EvaluatePage
+    from app.workspace import Change
+    from tests.builders import keyword_bundle
+    from tests.core.project.projects import finished_training
+    from ulmfit_core.corpus.options import ColumnMapping
+    from ulmfit_core.corpus.reading import read_documents
+    from ulmfit_core.project.importing import ImportSettings
+    from ulmfit_core.resources import resource_path
+
+    create_project(window.studio, folder / "Bike hire", "Bike hire")
+    project = window.studio.workspace.project
+    table = resource_path("sample", "feedback.csv")
+    mapping = ColumnMapping(text=("text",), label="label")
+    settings = ImportSettings("feedback.csv", test_fraction=0.5)
+    for _ in project.import_documents(read_documents(table, mapping), settings):
+        pass
+    words = {word: label for label, spoken in SPOKEN.items() for word in spoken.split()}
+    finished_training(project, keyword_bundle(words, temperature=0.4))
+    window.studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    while page.report is None:
+        _settle(None)
+    _settle(None)
+    return page
 
 
 def _watch(window: MainWindow, folder: Path, n_events: int) -> TrainPage:

@@ -1,0 +1,97 @@
+"""Texts of the test set with what they are and what the model made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.translation import tr
+from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
+from ulmfit_core.project.project import Project
+
+TEXT, HAS, GIVEN, SURE = range(4)
+_PAGE = 100  # texts read at once
+_LONGEST = 300  # characters of a text that fit into a row
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class JudgedTable(QAbstractTableModel):
+    """Holds what a report says of each document; texts are read a page at a time."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__()
+        self._project = project
+        self.documents: list[JudgedDocument] = []
+        self._labels: tuple[str, ...] = ()
+        self._texts: dict[int, str] = {}  # by row
+
+    def show_documents(
+        self, report: EvaluationReport | None, documents: Sequence[JudgedDocument]
+    ) -> None:
+        """Show these documents of the report, in this order."""
+        self.beginResetModel()
+        self.documents = list(documents)
+        self._labels = report.labels if report is not None else ()
+        self._texts.clear()
+        self.endResetModel()
+
+    def renew(self, report: EvaluationReport) -> None:
+        """The same documents, as a newer report sees them; what left the test set keeps its
+        place and its last words."""
+        newer = {document.id: document for document in report.documents}
+        self.documents = [newer.get(document.id, document) for document in self.documents]
+        self._labels = report.labels
+        if self.documents:
+            last = self.index(len(self.documents) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def names(self, places: Sequence[int]) -> str:
+        """Labels in words."""
+        return ", ".join(self._labels[place] for place in places) or tr("none")
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.documents)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 4
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))[section]
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        document = self.documents[index.row()]
+        match index.column():
+            case 0:
+                return self._text(index.row())
+            case 1:
+                return self.names(document.truth)
+            case 2:
+                return self.names(document.given)
+        return f"{document.certainty:.0%}"
+
+    def _text(self, row: int) -> str:
+        if row not in self._texts:
+            first = row // _PAGE * _PAGE
+            ids = [document.id for document in self.documents[first : first + _PAGE]]
+            found = {d.id: d.text for d in self._project.documents.documents(ids)}
+            for place, id_ in enumerate(ids, first):
+                self._texts[place] = " ".join(found.get(id_, "")[:_LONGEST].split())
+        return self._texts[row]
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column == SURE else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,108 @@
+"""Measuring a trained model on the locked test set, and asking it which words spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.models.run_table import run_row, title_of
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import number, tr
+from ulmfit_core.evaluation.attribution import Attribution, attribute
+from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.evaluation import (
+    EvaluationProgress,
+    Part,
+    evaluate_training,
+    stored_report,
+)
+from ulmfit_core.project.training import Training
+from ulmfit_core.training.run_folder import RunState
+
+_THREADS = 2  # the window needs the other cores
+
+
+@dataclass(frozen=True)
+class TrainingChoice:
+    """A training whose model can be measured, and what it is called in a list."""
+
+    path: Path
+    title: str
+
+
+def finished_trainings(studio: Studio) -> list[TrainingChoice]:
+    """Those of the open project whose model is there, the newest first."""
+    return [
+        TrainingChoice(
+            entry.path, ", ".join(filter(None, (title_of(entry), run_row(entry).preset)))
+        )
+        for entry in reversed(studio.workspace.project.runs.all())
+        if entry.state is RunState.FINISHED and "classifier" in entry.kind
+        if Training(entry.path).model_path.is_file()
+    ]
+
+
+def look_up_report(
+    studio: Studio, path: Path, then: Callable[[EvaluationReport | None, bool], object]
+) -> None:
+    """``then`` gets the last report of the training in ``path`` and whether it still holds."""
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, tuple[EvaluationReport | None, bool]]:
+        with project.for_thread() as own:
+            yield Progress(0)
+            return stored_report(own, Training(path))
+
+    studio.activities.look_up(work, lambda found: then(*found))
+
+
+def measure(
+    studio: Studio,
+    choice: TrainingChoice,
+    then: Callable[[EvaluationReport], object],
+    ended: Callable[[], object],
+) -> Activity:
+    """Evaluate the training beside the window; ``ended`` is called where that comes to nothing."""
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, EvaluationReport]:
+        with project.for_thread() as own:
+            steps = evaluate_training(own, Training(choice.path), threads=_THREADS)
+            while True:
+                try:
+                    yield _progress(next(steps))
+                except StopIteration as end:
+                    report: EvaluationReport = end.value
+                    return report
+
+    title = tr("Evaluating {name}", name=choice.title)
+    return studio.activities.run(title, work, then, ended, ended)
+
+
+def explain_text(
+    studio: Studio,
+    predictor: Predictor,
+    text: str,
+    then: Callable[[Attribution], object],
+    failed: Callable[[], object],
+) -> None:
+    """Find out in a thread what each word of a text did for the labels."""
+
+    def work() -> Generator[Progress, None, Attribution]:
+        yield Progress(0)
+        return attribute(predictor, text)
+
+    studio.activities.look_up(work, then, failed)
+
+
+def _progress(step: EvaluationProgress) -> Progress:
+    words = {
+        Part.READING: tr("Opening the model"),
+        Part.SCORING: tr("{n} of {total} texts", n=number(step.done), total=number(step.total)),
+        Part.COMPARING: tr("Training the baselines on the same texts"),
+    }
+    return Progress(step.done, step.total, words[step.part])

@@ -1,0 +1,336 @@
+"""The fourth step: how good a model is on texts it never saw, and where it errs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from app.operations.evaluation import (
+    TrainingChoice,
+    explain_text,
+    finished_trainings,
+    look_up_report,
+    measure,
+)
+from app.operations.labelling import label_one
+from app.operations.models import open_model
+from app.pages.page import Page
+from app.steps import Step
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.translation import number, tr, tr_count
+from app.widgets.empty_state import EmptyState
+from app.widgets.evaluation_view import EvaluationView
+from app.widgets.judged_texts import JudgedTexts
+from app.workspace import Change
+from ulmfit_core.evaluation.attribution import Attribution
+from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.labels import Label
+from ulmfit_core.project.training import Training
+
+_PAUSE = 300  # ms after a change: several labels in a row are one
+_BOX_WIDTH = 260
+
+
+class EvaluatePage(Page):
+    """One training is chosen; its report is looked up, or made anew when test labels changed."""
+
+    def __init__(self, studio: Studio, step: Step) -> None:
+        super().__init__(studio, step)
+        self._project = studio.workspace.project
+        self.trainings = QComboBox()
+        self.view = EvaluationView(self._project)
+        self.texts = JudgedTexts(self._project)
+        self.empty = EmptyState("evaluate", "", "")
+        self.report: EvaluationReport | None = None
+        self._choices: list[TrainingChoice] = []
+        self._activity: Activity | None = None
+        self._predictor: tuple[Path, Predictor] | None = None
+        self._is_explaining = self._is_looking = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self._lay_out()
+        self._connect()
+
+    def leave(self) -> None:
+        self._pause.stop()
+
+    def refresh(self, change: Change) -> None:
+        if Change.RUNS in change:
+            self._list_trainings()
+        if change & (Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS):
+            counts = self.studio.workspace.project_counts().by_label
+            self.texts.show_labels(self._project.labels.all(), counts)
+            self._show_document()
+            self._show_how_many()
+            self._pause.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a report is being made or looked up, or soon will be."""
+        return self._activity is not None or self._is_looking or self._pause.isActive()
+
+    @property
+    def choice(self) -> TrainingChoice | None:
+        """The training that is looked at."""
+        place = self.trainings.currentIndex()
+        return self._choices[place] if 0 <= place < len(self._choices) else None
+
+    def label_test_set(self) -> None:
+        """Go and label texts of the test set, on purpose."""
+        self.step_wanted.emit("label/test")
+
+    def show_cell(self, truth: int, given: int) -> None:
+        """List the texts of one label that were given another, or the same."""
+        if self.report is not None:
+            names = self.report.labels
+            words = tr("{truth}, given {given}", truth=names[truth], given=names[given])
+            self._show_texts(words, self.report.cell(truth, given))
+
+    def show_label(self, place: int) -> None:
+        """List the texts where one label went wrong."""
+        if self.report is not None:
+            found = [*self.report.missed(place), *self.report.wrongly_given(place)]
+            words = tr("{name}: missed or wrongly given", name=self.report.labels[place])
+            self._show_texts(words, found)
+
+    def show_mistakes(self, row: int = 0) -> None:
+        """List all mistakes, the surest first."""
+        if self.report is not None:
+            self._show_texts(tr("The surest mistakes"), self.report.mistakes(), row)
+
+    def show_figures(self) -> None:
+        """Back from the texts."""
+        self._views.setCurrentWidget(self.view if self.report is not None else self.empty)
+        if self.report is not None:
+            (self.view.matrix if self.report.task == "single" else self.view.classes).setFocus()
+
+    def _list_trainings(self) -> None:
+        """Fill the list; what was chosen stays so, else the newest is."""
+        before = self.choice
+        self._choices = finished_trainings(self.studio)
+        self.trainings.blockSignals(True)
+        self.trainings.clear()
+        self.trainings.addItems([choice.title for choice in self._choices])
+        paths = [choice.path for choice in self._choices]
+        kept = paths.index(before.path) if before is not None and before.path in paths else 0
+        self.trainings.setCurrentIndex(kept)
+        self.trainings.blockSignals(False)
+        if self.choice is None or before is None or self.choice.path != before.path:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Another training: nothing is known of it yet."""
+        self.report = None
+        self._predictor = None
+        if self._activity is not None:
+            self._activity.stop()
+        self._look()
+
+    def _look(self) -> None:
+        """Look the report up, unless one is being made: then afterwards."""
+        choice = self.choice
+        if not self._is_in_use() or self._activity is not None:
+            return
+        if choice is None:
+            self._say(tr("No model is left"), tr("Train one first."))
+            return
+        if not self._counts()[0]:
+            self._ask_for_labels()
+            return
+
+        def show(report: EvaluationReport | None, is_current: bool) -> None:
+            self._is_looking = False
+            if not self._is_in_use() or self.choice != choice:
+                return
+            if report is not None:
+                self._show_report(report)
+            if not is_current:
+                self._measure(choice)
+
+        self._is_looking = True
+        look_up_report(self.studio, choice.path, show)
+
+    def _measure(self, choice: TrainingChoice) -> None:
+        if self._activity is not None:
+            return
+        if self.report is None:
+            self._say(
+                tr("Reading the test set"),
+                tr("The model sees these texts for the first time, and so do the baselines."),
+            )
+
+        def done(report: EvaluationReport) -> None:
+            self._activity = None
+            if self._is_in_use():
+                if self.choice == choice:
+                    self._show_report(report)
+                self._look()  # labels may have changed meanwhile
+
+        def gave_up() -> None:
+            self._activity = None
+            if self._is_in_use():
+                if self.choice == choice:
+                    self._give_up()
+                else:
+                    self._look()
+
+        self._activity = measure(self.studio, choice, done, gave_up)
+
+    def _give_up(self) -> None:
+        if self.report is None:
+            self._say(
+                tr("This model was not measured"),
+                tr("Nothing was changed. Choose another training, or try again."),
+                tr("Try again"),
+            )
+
+    def _show_report(self, report: EvaluationReport) -> None:
+        is_first = self.report is None
+        self.report = report
+        self.view.show_report(report)
+        self.texts.model.renew(report)
+        if is_first:
+            self.show_figures()
+        self._show_how_many()
+
+    def _show_texts(self, title: str, found: Sequence[JudgedDocument], row: int = 0) -> None:
+        if self.report is None or not found:
+            self.studio.notices.info(tr("There is no such text."))
+            return
+        n_texts = tr_count("{n} text", "{n} texts", len(found))
+        self._views.setCurrentWidget(self.texts)
+        self.texts.show_documents(f"{title} · {n_texts}", self.report, found, row)
+
+    def _read(self, document: int) -> None:
+        found = self._project.documents.documents([document])
+        if found:
+            self.texts.show_document(found[0])
+            self._explain()
+
+    def _show_document(self) -> None:
+        """The text that is read, as it is now."""
+        if self.texts.document is not None:
+            found = self._project.documents.documents([self.texts.document.id])
+            if found:
+                self.texts.show_document(found[0])
+
+    def _explain(self) -> None:
+        """Ask which words spoke in the text that is read, unless another is being asked about."""
+        choice, document = self.choice, self.texts.document
+        if choice is None or document is None or self._is_explaining:
+            return
+        self._is_explaining = True
+
+        def show(attribution: Attribution) -> None:
+            self._is_explaining = False
+            if not self._is_in_use():
+                return
+            if self.texts.document is not None and self.texts.document.id == document.id:
+                self.texts.show_attribution(attribution)
+            else:
+                self._explain()
+
+        def ask(predictor: Predictor) -> None:
+            if self._is_in_use() and self.choice == choice:
+                self._predictor = choice.path, predictor
+                explain_text(self.studio, predictor, document.text, show, self._stop_explaining)
+            else:
+                self._stop_explaining()
+
+        if self._predictor is not None and self._predictor[0] == choice.path:
+            ask(self._predictor[1])
+        else:
+            model = Training(choice.path).model_path
+            open_model(self.studio, model, ask, self._stop_explaining)
+
+    def _stop_explaining(self) -> None:
+        self._is_explaining = False
+
+    def _relabel(self, label: Label) -> None:
+        """One label in place of another; in a multi-label project this one on or off."""
+        document = self.texts.document
+        if document is None:
+            return
+        if self._project.task == "multi":
+            changed = set(document.labels) ^ {label.id}
+            label_one(self.studio, document.id, sorted(changed))
+        elif document.labels != (label.id,):
+            label_one(self.studio, document.id, [label.id])
+
+    def _counts(self) -> tuple[int, int]:
+        """The labelled texts of the test set, and all of them."""
+        counts = self.studio.workspace.project_counts()
+        return counts.n_test_labelled, counts.n_test
+
+    def _show_how_many(self) -> None:
+        n_labelled, n_test = self._counts()
+        self.label_test.setVisible(n_labelled < n_test)
+        self.label_test.setToolTip(
+            tr("{labelled} of {n} are labelled", labelled=number(n_labelled), n=number(n_test))
+        )
+
+    def _ask_for_labels(self) -> None:
+        self.report = None
+        if self._counts()[1]:
+            self._say(
+                tr("The test set has no labels yet"),
+                tr(
+                    "It was locked away at the import, so that no model learns from it. Label some "
+                    "of it, fifty texts or more: they are used to measure, never to learn."
+                ),
+                tr("Label the test set"),
+            )
+        else:
+            self._say(
+                tr("This project has no test set"),
+                tr(
+                    "It is drawn when texts are imported. Import more texts and leave the share "
+                    "for the test set above zero; labels they bring are used to measure."
+                ),
+                tr("Go to Import"),
+            )
+
+    def _say(self, title: str, sentence: str, verb: str = "") -> None:
+        self.empty.show_state("evaluate", title, sentence, verb)
+        self._views.setCurrentWidget(self.empty)
+
+    def _act(self) -> None:
+        """What the button of the empty state says."""
+        n_labelled, n_test = self._counts()
+        if n_labelled:
+            self._look()
+        elif n_test:
+            self.label_test_set()
+        else:
+            self.step_wanted.emit("import")
+
+    def _is_in_use(self) -> bool:
+        """Whether what comes late still has a page to be shown on."""
+        workspace = self.studio.workspace
+        return workspace.is_open and workspace.project is self._project
+
+    def _lay_out(self) -> None:
+        self.trainings.setAccessibleName(tr("Training"))
+        self.trainings.setMaximumWidth(_BOX_WIDTH)
+        self.header.addWidget(self.trainings)
+        self.label_test = self.set_primary(tr("Label the test set"), self.label_test_set)
+        self.label_test.hide()
+        self._views = QStackedWidget()
+        for view in (QWidget(), self.view, self.texts, self.empty):
+            self._views.addWidget(view)
+        self.body.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self.trainings.currentIndexChanged.connect(lambda index: self._begin())
+        self.view.cell_opened.connect(self.show_cell)
+        self.view.label_opened.connect(self.show_label)
+        self.view.mistake_opened.connect(self.show_mistakes)
+        self.texts.left.connect(self.show_figures)
+        self.texts.chosen.connect(self._read)
+        self.texts.given.connect(self._relabel)
+        self.empty.acted.connect(self._act)

@@ -1,0 +1,33 @@
+"""A chart under its heading, and the same as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.card import SectionHeader
+
+
+class ChartOrTable(QWidget):
+    """``turn`` turns from the one to the other."""
+
+    def __init__(
+        self, title: str, chart: QWidget, table: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.turn = button(tr("As a table"), "segment", "table")
+        self.turn.setAccessibleDescription(title)
+        self.turn.setCheckable(True)
+        header = SectionHeader(title)
+        header.trailing.addWidget(self.turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(header)
+        column.addWidget(chart)
+        column.addWidget(table)
+        table.hide()
+        self.turn.toggled.connect(table.setVisible)
+        self.turn.toggled.connect(chart.setHidden)

@@ -1,0 +1,133 @@
+"""A report to look at: scores beside simpler ones, mix-ups, calibration, labels, mistakes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.judged_table import JudgedTable
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets import evaluation_words as words
+from app.widgets.buttons import button
+from app.widgets.card import Card, SectionHeader
+from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.confusion_matrix import ConfusionMatrix
+from app.widgets.figures_table import FiguresTable
+from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
+from app.widgets.score_card import ScoreCard
+from app.widgets.texts import paragraph
+from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.project.project import Project
+
+_ROOM_FOR_TWO = 800  # pixels: below, what stands side by side goes one under the other
+_MOST_BESIDE = 8  # labels whose matrix leaves room beside it
+_MISTAKES = 8
+
+
+class EvaluationView(QScrollArea):
+    """``cell_opened`` carries the places of two labels, ``label_opened`` of one,
+    ``mistake_opened`` a row of the surest mistakes."""
+
+    cell_opened = Signal(int, int)
+    label_opened = Signal(int)
+    mistake_opened = Signal(int)
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.report: EvaluationReport | None = None
+        self.scores = ScoreCard()
+        self.matrix = ConfusionMatrix()
+        self.reliability = ReliabilityPlot()
+        right = tr("How often it was right")
+        heads = (tr("How sure it was"), right, tr("Texts"))
+        self.bins = FiguresTable(self.reliability.accessibleName(), heads)
+        self.off_by = paragraph("", "muted")
+        figures = (tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
+        self.classes = FiguresTable(tr("Each label"), (tr("Label"), *figures))
+        judged = (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))
+        self.mistakes = FiguresTable(tr("The surest mistakes"), judged)
+        self.all_mistakes = button("", "link")
+        self.none_wrong = paragraph(tr("None: every labelled test text is right."), "muted")
+        self._surest = JudgedTable(project)
+        self._lay_out()
+        self._connect()
+
+    def show_report(self, report: EvaluationReport) -> None:
+        """Show this report."""
+        self.report = report
+        self.scores.show_report(report)
+        self._matrix_card.setVisible(report.task == "single")
+        self.matrix.show_report(report)
+        self.reliability.show_bins(report.reliability)
+        self.bins.show_rows(reliability_rows(report.reliability))
+        self.off_by.setText(words.calibration_words(report.evaluation))
+        self.classes.show_rows(words.class_rows(report.evaluation))
+        self._show_mistakes(report)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _show_mistakes(self, report: EvaluationReport) -> None:
+        wrong = report.mistakes()
+        model = self._surest
+        model.show_documents(report, wrong[:_MISTAKES])
+        columns = range(model.columnCount())
+        self.mistakes.show_rows(
+            [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())]
+        )
+        self.mistakes.setVisible(bool(wrong))
+        self.none_wrong.setVisible(not wrong)
+        self.all_mistakes.setVisible(len(wrong) > _MISTAKES)
+        self.all_mistakes.setText(tr("All {n} mistakes", n=number(len(wrong))))
+
+    def _place(self) -> None:
+        """One beside the other where there is room for both."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        is_wide = self.viewport().width() >= _ROOM_FOR_TWO
+        is_small = self.report is None or len(self.report.labels) <= _MOST_BESIDE
+        self.scores.row.setDirection(beside if is_wide else below)
+        self._pair.setDirection(beside if is_wide and is_small else below)
+
+    def _connect(self) -> None:
+        self.matrix.opened.connect(self.cell_opened)
+        self.classes.opened.connect(self.label_opened)
+        self.mistakes.opened.connect(self.mistake_opened)
+        self.all_mistakes.clicked.connect(lambda: self.mistake_opened.emit(0))
+
+    def _lay_out(self) -> None:
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.scores)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(Space.L)
+        explained = tr("A row is the label a text has, a column the one it was given.")
+        header = SectionHeader(tr("Which label was taken for which"), explained)
+        self._matrix_card = _card(header, self.matrix)
+        self._pair.addWidget(self._matrix_card, 3)
+        chart = ChartOrTable(tr("Are its probabilities honest?"), self.reliability, self.bins)
+        self._pair.addWidget(_card(chart, self.off_by), 2)
+        column.addLayout(self._pair)
+        explained = tr("Enter or a double click shows the texts where the label went wrong.")
+        column.addWidget(_card(SectionHeader(tr("Each label"), explained), self.classes))
+        explained = tr("Often the label is wrong, not the model: read them, and mend it there.")
+        header = SectionHeader(tr("The surest mistakes"), explained)
+        header.trailing.addWidget(self.all_mistakes)
+        column.addWidget(_card(header, self.mistakes, self.none_wrong))
+        column.addStretch(1)
+        self.setWidget(holder)
+
+
+def _card(*parts: QWidget) -> Card:
+    card = Card()
+    for part in parts:
+        card.body.addWidget(part)
+    card.body.addStretch(1)
+    return card

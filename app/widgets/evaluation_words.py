@@ -1,0 +1,146 @@
+"""What a report says, in sentences."""
+
+from __future__ import annotations
+
+from app.translation import number, tr, tr_count
+from ulmfit_core.evaluation.metrics import Evaluation, Interval
+from ulmfit_core.evaluation.report import Difference, EvaluationReport
+
+OURS = "model"
+
+
+def classifier_name(name: str) -> str:
+    """A classifier in the user's words."""
+    names = {
+        OURS: tr("This model"),
+        "tfidf_lr": tr("TF-IDF + regression"),
+        "majority": tr("Most frequent label"),
+    }
+    return names.get(name, name)
+
+
+def headline(report: EvaluationReport) -> str:
+    """The share that is right, large."""
+    return f"{report.evaluation.accuracy:.1%}"
+
+
+def what_it_counts(report: EvaluationReport) -> str:
+    """What the headline is a share of, and how far it can be off."""
+    words = tr_count(
+        "of {n} labelled test text is right",
+        "of {n} labelled test texts are right",
+        report.evaluation.n,
+    )
+    interval = report.evaluation.accuracy_interval
+    if interval is None:
+        return words + "."
+    likely = tr(
+        "Of many more texts like them it would most likely be {span}.", span=_span(interval)
+    )
+    return f"{words}. {likely}"
+
+
+def comparison(report: EvaluationReport) -> str:
+    """How it stands beside the best of the simpler classifiers."""
+    if not report.differences:
+        return tr("What this model learnt from is not known any more, so nothing is beside it.")
+    return _beside(min(report.differences, key=lambda each: each.value))
+
+
+def thinness(report: EvaluationReport) -> str:
+    """A warning where there are too few texts; else empty."""
+    if not report.is_thin:
+        return ""
+    return tr_count(
+        "One labelled test text cannot carry a figure: label more of the test set.",
+        "Only {n} test texts are labelled, too few to rely on any figure here: "
+        "label more of the test set.",
+        report.evaluation.n,
+    )
+
+
+def strangeness(report: EvaluationReport) -> str:
+    """A warning about labels the model was never taught; else empty."""
+    if not report.untaught:
+        return ""
+    return tr(
+        "The model was never taught {labels}; texts with such a label count as wrong. "
+        "Train again to teach it.",
+        labels=", ".join(report.untaught),
+    )
+
+
+def calibration_words(evaluation: Evaluation) -> str:
+    """How far its probabilities are off."""
+    return tr(
+        "Its probabilities are off by {points} points on average. "
+        "Bars above the line: it was right more often than it said.",
+        points=f"{evaluation.ece * 100:.1f}",
+    )
+
+
+def score_rows(report: EvaluationReport) -> list[tuple[str, ...]]:
+    """All figures of all classifiers."""
+    found = [(OURS, report.evaluation), *((b.name, b.evaluation) for b in report.baselines[::-1])]
+    return [
+        (
+            classifier_name(name),
+            _with(evaluation.accuracy, evaluation.accuracy_interval),
+            _with(evaluation.macro_f1, evaluation.macro_f1_interval),
+            f"{evaluation.log_loss:.3f}",
+            f"{evaluation.ece:.3f}",
+        )
+        for name, evaluation in found
+    ]
+
+
+def class_rows(evaluation: Evaluation) -> list[tuple[str, ...]]:
+    """Precision, recall and F1 of each label."""
+    return [
+        (
+            scores.label,
+            f"{scores.precision:.1%}",
+            f"{scores.recall:.1%}",
+            f"{scores.f1:.1%}",
+            number(scores.support),
+        )
+        for scores in evaluation.per_class
+    ]
+
+
+def _beside(difference: Difference) -> str:
+    name, points = classifier_name(difference.name), f"{abs(difference.value) * 100:.1f}"
+    span = _points(difference.interval)
+    if difference.interval.low > 0:
+        return tr(
+            "{points} points better than {name} ({span}).", points=points, name=name, span=span
+        )
+    if difference.interval.high < 0:
+        return tr(
+            "{name} is {points} points better here ({span}): it is simpler and quicker. "
+            "More labels, or a more thorough training, may turn that.",
+            points=points,
+            name=name,
+            span=span,
+        )
+    return tr(
+        "About level with {name}: the difference of {points} points may be chance ({span}).",
+        points=points,
+        name=name,
+        span=span,
+    )
+
+
+def _points(interval: Interval) -> str:
+    low, high = (f"{end * 100:+.1f}".replace("-", "−") for end in (interval.low, interval.high))
+    return tr("{low} to {high}", low=low, high=high)
+
+
+def _span(interval: Interval) -> str:
+    return tr("{low} to {high}", low=f"{interval.low:.1%}", high=f"{interval.high:.1%}")
+
+
+def _with(value: float, interval: Interval | None) -> str:
+    if interval is None:
+        return f"{value:.1%}"
+    return f"{value:.1%} ({interval.low * 100:.1f}–{interval.high * 100:.1f})"

@@ -1,0 +1,270 @@
+"""Texts of the test set behind a figure: a list of them, one to read, and its label to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.judged_table import GIVEN, HAS, SURE, TEXT, JudgedTable
+from app.theme import Space
+from app.translation import number, tr
+from app.widgets.buttons import button
+from app.widgets.card import Card, separator
+from app.widgets.label_button import LabelButton
+from app.widgets.reader import MOST_SHOWN, Reader
+from app.widgets.spoken_words import SpokenLegend, shades
+from app.widgets.texts import ElidedLabel, paragraph, text_label
+from ulmfit_core.evaluation.attribution import Attribution
+from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.labels import Label
+from ulmfit_core.project.project import Project
+
+_ROW = 30
+_LIST_ROWS = 5
+_PANEL = 210
+_MOST_LABELS = 60
+
+
+class JudgedTexts(QWidget):
+    """``left`` asks to go back, ``chosen`` tells the document shown, ``given`` a Label for it."""
+
+    left = Signal()
+    chosen = Signal(int)
+    given = Signal(Label)
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = JudgedTable(project)
+        self.back = button(tr("All figures"), "link")
+        self.title = text_label("", "section")
+        self.table = QTableView()
+        self.about = ElidedLabel("", "small")
+        self.reader = Reader()
+        self.label_shown = QComboBox()
+        self.legend = SpokenLegend()
+        self.buttons: dict[int, LabelButton] = {}
+        self._labels: list[Label] = []
+        self._shortcuts: list[QShortcut] = []
+        self._document: StoredDocument | None = None
+        self._attribution: Attribution | None = None
+        self._set_up_table()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def document(self) -> StoredDocument | None:
+        """The text that is read."""
+        return self._document
+
+    def show_documents(
+        self,
+        title: str,
+        report: EvaluationReport,
+        documents: Sequence[JudgedDocument],
+        row: int = 0,
+    ) -> None:
+        """List these texts and read one of them."""
+        self.title.setText(title)
+        self.model.show_documents(report, documents)
+        if documents:
+            self.table.selectRow(row)
+        self.table.setFocus()
+
+    def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:
+        """Offer these labels, and say how many documents have each."""
+        if list(labels) != self._labels:
+            self._labels = list(labels)
+            self._rebuild()
+        for label_id, made in self.buttons.items():
+            made.set_count(counts.get(label_id, 0))
+
+    def show_document(self, document: StoredDocument) -> None:
+        """Read this text, or the same with other labels."""
+        if self._document is None or document.id != self._document.id:
+            self.reader.show_text(document.text)
+            self.show_attribution(None)
+        self._document = document
+        words = (document.source, tr("row {n}", n=number(document.row)), tr("test set"))
+        self.about.set_whole(" · ".join(words))
+        for label_id, made in self.buttons.items():
+            made.setChecked(label_id in document.labels)
+
+    def show_attribution(self, attribution: Attribution | None) -> None:
+        """Shade the words of the text that is read."""
+        before = self.label_shown.currentText()
+        self._attribution = attribution
+        self.label_shown.clear()
+        if attribution is not None:
+            ranked = sorted(
+                zip(attribution.labels, attribution.probabilities, strict=True), key=lambda p: -p[1]
+            )
+            for name, probability in ranked:
+                self.label_shown.addItem(f"{name} ({probability:.0%})", name)
+            self.label_shown.setCurrentIndex(max(0, self.label_shown.findText(before)))
+        self._shade()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._shade()
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _shade(self) -> None:
+        label, found, document = self.label_shown.currentData(), self._attribution, self._document
+        is_known = found is not None and document is not None and label is not None
+        for widget in (self.label_shown, self._shown_words, self.legend):
+            widget.setVisible(is_known)
+        self.waits.setVisible(not is_known)
+        self.reader.setExtraSelections([])
+        if found is not None and document is not None and label is not None:
+            parts = found.parts(label)
+            inside = [part for part in parts if part.end <= MOST_SHOWN]
+            self.reader.setExtraSelections(shades(self.reader.document(), document.text, inside))
+            self.legend.show_parts(document.text, parts, label, by_word=found.by_word)
+
+    def _choose(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self.model.documents):
+            self.chosen.emit(self.model.documents[row].id)
+
+    def _rebuild(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.deleteLater()
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = self._labels[:_MOST_LABELS]
+        self.buttons = {label.id: self._button(label) for label in shown}
+        self._shortcuts = [self._shortcut(label) for label in shown if label.shortcut]
+        if self._document is not None:
+            self.show_document(self._document)
+
+    def _button(self, label: Label) -> LabelButton:
+        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
+        made.clicked.connect(lambda: self._give(label))
+        self._rows.addWidget(made)
+        return made
+
+    def _shortcut(self, label: Label) -> QShortcut:
+        made = QShortcut(QKeySequence((label.shortcut or "").upper()), self)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.activated.connect(lambda: self._give(label))
+        return made
+
+    def _give(self, label: Label) -> None:
+        if self._document is not None:
+            self.show_document(self._document)  # the button shows what is, not what was pressed
+            self.given.emit(label)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName(tr("Texts"))
+        table.setProperty("role", "list")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((HAS, 110), (GIVEN, 110), (SURE, 62)):
+            table.setColumnWidth(column, width)
+        table.setFixedHeight(header.sizeHint().height() + _ROW * _LIST_ROWS)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._choose())
+        self.label_shown.activated.connect(self._shade)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        top = QHBoxLayout()
+        top.setSpacing(Space.L)
+        top.addWidget(self.back)
+        top.addWidget(self.title, 1)
+        column.addLayout(top)
+        column.addWidget(self.table)
+        below = QHBoxLayout()
+        below.setSpacing(Space.XL)
+        below.addWidget(self._reading(), 1)
+        below.addWidget(self._relabelling())
+        column.addLayout(below, 1)
+
+    def _reading(self) -> Card:
+        card = Card()
+        card.body.setContentsMargins(0, Space.M, 0, Space.M)
+        card.body.setSpacing(Space.S)
+        self.about.setContentsMargins(Space.L, 0, Space.L, 0)
+        card.body.addWidget(self.about)
+        card.body.addWidget(self.reader, 1)
+        card.body.addWidget(separator())
+        told = QVBoxLayout()
+        told.setContentsMargins(Space.L, 0, Space.L, 0)
+        told.setSpacing(Space.S)
+        row = QHBoxLayout()
+        self.waits = text_label(tr("Asking which words spoke…"), "small")
+        self._shown_words = text_label(tr("What each word did for"), "small")
+        self._shown_words.setBuddy(self.label_shown)
+        self.label_shown.setAccessibleName(self._shown_words.text())
+        row.addWidget(self.waits)
+        row.addWidget(self._shown_words)
+        row.addWidget(self.label_shown)
+        row.addStretch(1)
+        told.addLayout(row)
+        told.addWidget(self.legend)
+        card.body.addLayout(told)
+        return card
+
+    def _relabelling(self) -> QWidget:
+        panel = QWidget()
+        panel.setFixedWidth(_PANEL)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(text_label(tr("Its label"), "section"))
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(Space.XS)
+        inside.addLayout(self._rows)
+        inside.addStretch(1)
+        area.setWidget(holder)
+        column.addWidget(area, 1)
+        column.addWidget(
+            paragraph(
+                tr("Mend a label only where the text says so, not because the model does."), "small"
+            )
+        )
+        return panel

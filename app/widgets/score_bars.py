@@ -1,0 +1,110 @@
+"""One figure of several classifiers, each as a bar with its interval and as a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Space, Type, colours, font, scaled
+from app.translation import tr
+from ulmfit_core.evaluation.metrics import Interval
+
+_ROW = 34
+_BAR = 10
+_CAP = 4  # half of the end mark of an interval
+_NAMES = 0.3  # of the width
+
+
+@dataclass(frozen=True)
+class Score:
+    """One bar; ``ours`` is the one to look at."""
+
+    name: str
+    value: float  # 0 to 1
+    interval: Interval | None
+    ours: bool = False
+
+    @property
+    def words(self) -> str:
+        if self.interval is None:
+            return f"{self.value:.1%}"
+        return tr(
+            "{value} ({low} to {high})",
+            value=f"{self.value:.1%}",
+            low=f"{self.interval.low * 100:.1f}",
+            high=f"{self.interval.high * 100:.1f}",
+        )
+
+
+class ScoreBars(QWidget):
+    """One line a classifier; read out as a list."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scores: list[Score] = []
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_scores(self, scores: Sequence[Score]) -> None:
+        """Show these, in this order."""
+        self.scores = list(scores)
+        self.setAccessibleDescription("; ".join(f"{s.name}: {s.words}" for s in scores))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, scaled(_ROW) * len(self.scores))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        figures = max((self._width_of(painter, score) for score in self.scores), default=0)
+        for place, score in enumerate(self.scores):
+            self._paint_row(painter, place * scaled(_ROW), score, figures)
+        painter.end()
+
+    def _width_of(self, painter: QPainter, score: Score) -> int:
+        painter.setFont(_font(score))
+        return painter.fontMetrics().horizontalAdvance(score.words)
+
+    def _paint_row(self, painter: QPainter, top: int, score: Score, figures: int) -> None:
+        height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
+        names = self.width() * _NAMES
+        painter.setFont(_font(score))
+        painter.setPen(QColor(colours().text if score.ours else colours().muted))
+        elide = Qt.TextElideMode.ElideRight
+        name = painter.fontMetrics().elidedText(score.name, elide, int(names) - Space.S)
+        painter.drawText(QRectF(0, top, names, height), middle, name)
+        right = middle | Qt.AlignmentFlag.AlignRight
+        painter.drawText(QRectF(0, top, self.width(), height), right, score.words)
+        room = self.width() - names - figures - Space.L
+        if room > _BAR:
+            self._paint_bar(painter, QRectF(names, top + (height - _BAR) / 2, room, _BAR), score)
+
+    def _paint_bar(self, painter: QPainter, place: QRectF, score: Score) -> None:
+        theme = colours()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.border))
+        painter.drawRoundedRect(place, _BAR / 2, _BAR / 2)
+        bar = QRectF(place)
+        bar.setWidth(max(_BAR, place.width() * score.value))
+        painter.setBrush(QColor(theme.accent if score.ours else theme.control))
+        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+        if score.interval is not None:
+            self._paint_interval(painter, place, score.interval)
+
+    def _paint_interval(self, painter: QPainter, place: QRectF, interval: Interval) -> None:
+        painter.setPen(QPen(QColor(colours().text), 2))
+        y = place.center().y()
+        low, high = (place.left() + place.width() * end for end in (interval.low, interval.high))
+        painter.drawLine(QPointF(low, y), QPointF(high, y))
+        for x in (low, high):
+            painter.drawLine(QPointF(x, y - _CAP), QPointF(x, y + _CAP))
+
+
+def _font(score: Score) -> QFont:
+    return font(Type.BODY, QFont.Weight.DemiBold if score.ours else QFont.Weight.Normal)

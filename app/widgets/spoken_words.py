@@ -1,0 +1,150 @@
+"""Which words spoke for a label and which against it: shaded in the text, and told below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+
+from app.theme import Radius, Space, Type, colours, font, mixed
+from app.translation import tr
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.evaluation.attribution import SpokenPart
+
+_FAINTEST, _STRONGEST = 0.10, 0.42  # shares of the colour: the text stays readable on it
+_LEAST_SHARE = 0.12  # of the loudest: what is quieter is not marked
+_LEAST_WEIGHT = 0.05  # nats: below, nothing spoke
+_MOST_TOLD = 6
+_LONGEST = 28  # characters of a part in the line below
+
+
+def marked(parts: Sequence[SpokenPart]) -> list[SpokenPart]:
+    """The parts worth marking, the loudest first."""
+    loudest = max((abs(part.weight) for part in parts), default=0.0)
+    least = max(_LEAST_WEIGHT, loudest * _LEAST_SHARE)
+    return sorted((p for p in parts if abs(p.weight) >= least), key=lambda p: -abs(p.weight))
+
+
+def shades(
+    document: QTextDocument, text: str, parts: Sequence[SpokenPart]
+) -> list[QTextEdit.ExtraSelection]:
+    """Marks over a document that shows ``text``: they change nothing in it."""
+    loud = marked(parts)
+    places = _positions(text)
+    last = document.characterCount() - 1
+    made = []
+    for part in loud:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(document)
+        cursor.setPosition(min(int(places[part.start]), last))
+        cursor.setPosition(min(int(places[part.end]), last), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        selection.format = _format(part.weight, abs(loud[0].weight))
+        made.append(selection)
+    return made
+
+
+class SpokenLegend(QWidget):
+    """What the marks mean, and the words that spoke loudest with their weight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.told = paragraph("", "small")
+        self.told.setAccessibleName(tr("The words that spoke"))
+        self._for = _Swatch(is_for=True)
+        self._against = _Swatch(is_for=False)
+        self._for_words, self._against_words = text_label("", "small"), text_label("", "small")
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        for part in (self._for, self._for_words, self._against, self._against_words):
+            row.addWidget(part)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addLayout(row)
+        column.addWidget(self.told)
+
+    def show_parts(
+        self, text: str, parts: Sequence[SpokenPart], label: str, *, by_word: bool
+    ) -> None:
+        """Tell of the parts of ``text`` what they did for ``label``."""
+        self._for_words.setText(tr("speaks for {label}", label=label))
+        self._against_words.setText(tr("speaks against it"))
+        loud = marked(parts)[:_MOST_TOLD]
+        words = " · ".join(f"{_sign(p.weight)} {_shown(text, p)}" for p in loud)
+        if not words:
+            words = tr("No single word matters: without any of them the answer is the same.")
+        elif not by_word:
+            words = tr("By passage, as the text is long: {words}", words=words)
+        self.told.setText(words)
+
+
+class _Swatch(QWidget):
+    """A mark as in the text."""
+
+    def __init__(self, *, is_for: bool) -> None:
+        super().__init__()
+        self._is_for = is_for
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(26, 18)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        made = _format(1.0 if self._is_for else -1.0, 1.0)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(made.background())
+        painter.drawRoundedRect(QRectF(self.rect()), Radius.CONTROL / 2, Radius.CONTROL / 2)
+        painter.setPen(made.underlineColor())
+        painter.setFont(font(Type.SMALL))
+        sign = "+" if self._is_for else "−"
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, sign)
+        painter.end()
+
+
+def _format(weight: float, loudest: float) -> QTextCharFormat:
+    """For: the accent, underlined. Against: the colour of danger, with a broken line."""
+    theme, made = colours(), QTextCharFormat()
+    colour = QColor(theme.accent if weight > 0 else theme.danger)
+    share = _FAINTEST + (_STRONGEST - _FAINTEST) * abs(weight) / loudest
+    line = QTextCharFormat.UnderlineStyle
+    made.setBackground(mixed(colour, QColor(theme.surface), share))
+    made.setUnderlineStyle(line.SingleUnderline if weight > 0 else line.DashUnderline)
+    made.setUnderlineColor(colour)
+    return made
+
+
+def _sign(weight: float) -> str:
+    return f"{'+' if weight > 0 else '−'}{abs(weight):.1f}"
+
+
+def _shown(text: str, part: SpokenPart) -> str:
+    words = " ".join(text[part.start : part.end].split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"
+
+
+def _positions(text: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Where each character of ``text`` stands in a QTextDocument that shows it.
+
+    That counts in UTF-16, and holds one sign for the two that end a line on Windows.
+    """
+    widths = np.fromiter(
+        (
+            0 if char == "\r" and text[place + 1 : place + 2] == "\n" else 1 + (char > "\uffff")
+            for place, char in enumerate(text)
+        ),
+        np.int64,
+        len(text),
+    )
+    return np.concatenate([[0], np.cumsum(widths)])

@@ -1,0 +1,321 @@
+"""The page Evaluate, with a model that hangs on known words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.notices import Notice, NoticeKind
+from app.operations import history
+from app.pages.evaluate_page import EvaluatePage
+from app.pages.label_page import LabelPage
+from app.pages.registry import page_factories
+from app.studio import Studio
+from app.workspace import Change
+from tests.builders import keyword_bundle
+from tests.core.project.projects import add, finished_training
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+
+WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "repair"}
+N = 80
+
+
+@pytest.fixture
+def project(studio: Studio, tmp_path: Path) -> Project:
+    """Eighty letters, half of them locked away; every eighth has a label its word denies."""
+    studio.workspace.create(tmp_path / "letters", "Letters")
+    opened = studio.workspace.project
+    words = list(WORDS)
+    documents = [letter(n, f"Letter {n} about the {words[n % 4]}.", _label(n)) for n in range(N)]
+    add(opened, documents, test_fraction=0.5, seed=1)
+    return opened
+
+
+def letter(n: int, text: str, *labels: str) -> Document:
+    return Document(text, labels, f"m{n}", "m.csv", n + 1)
+
+
+def _label(n: int) -> str:
+    label = WORDS[list(WORDS)[n % 4]]
+    return {"money": "repair", "repair": "money"}[label] if n % 8 == 0 else label
+
+
+@pytest.fixture
+def training(project: Project) -> Training:
+    return finished_training(project, keyword_bundle(WORDS))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
+    made = MainWindow(studio, page_factories())
+    made.resize(1180, 780)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def entered(window: MainWindow, studio: Studio, training: Training) -> EvaluatePage:
+    """The page, just come to."""
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    return page
+
+
+@pytest.fixture
+def page(qtbot: QtBot, entered: EvaluatePage) -> EvaluatePage:
+    """The page with its first report."""
+    measured(qtbot, entered)
+    return entered
+
+
+def measured(qtbot: QtBot, page: EvaluatePage) -> EvaluationReport:
+    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=20_000)
+    assert page.report is not None
+    return page.report
+
+
+def test_the_scores_stand_beside_the_baselines(page: EvaluatePage) -> None:
+    report = page.report
+    assert report is not None
+    scores = page.view.scores
+    assert scores.value.text() == f"{report.evaluation.accuracy:.1%}"
+    assert "of 40 labelled test texts are right" in scores.counts.text()
+    names = [score.name for score in scores.accuracy.scores]
+    assert names == ["This model", "TF-IDF + regression", "Most frequent label"]
+    interval = report.evaluation.accuracy_interval
+    assert interval is not None
+    words = f"{report.evaluation.accuracy:.1%} ({interval.low * 100:.1f} to"
+    assert f"This model: {words}" in scores.accuracy.accessibleDescription()
+    assert [row[0] for row in scores.table.cells()] == names
+    assert "too few to rely on" in scores.warning.text()
+
+
+def test_every_chart_is_a_table_too(page: EvaluatePage) -> None:
+    report = page.report
+    assert report is not None
+    assert len(page.view.bins.cells()) == len(report.reliability)
+    assert page.view.bins.isHidden()
+    turn = page.view.bins.parentWidget().turn  # type: ignore[union-attr]
+    turn.click()
+    assert page.view.bins.isVisibleTo(page.view)
+    assert page.view.reliability.isHidden()
+    cells = page.view.classes.cells()
+    assert [row[0] for row in cells] == ["money", "repair"]
+    assert sum(int(row[4]) for row in cells) == 40
+
+
+def test_a_cell_opens_its_texts_by_keyboard(qtbot: QtBot, page: EvaluatePage) -> None:
+    report = page.report
+    assert report is not None
+    page.show_figures()
+    matrix = page.view.matrix
+    QTest.keyClick(matrix, Qt.Key.Key_Down)
+    assert (matrix.currentIndex().row(), matrix.currentIndex().column()) == (1, 0)
+    QTest.keyClick(matrix, Qt.Key.Key_Return)
+    expected = [document.id for document in report.cell(1, 0)]
+    assert [document.id for document in page.texts.model.documents] == expected
+    assert expected
+    assert page.texts.title.text() == f"repair, given money · {len(expected)} texts"
+    shown = page.texts.document
+    assert shown is not None
+    assert shown.id == expected[0]
+    assert page.texts.reader.toPlainText() == shown.text
+    QTest.keyClick(page.texts.table, Qt.Key.Key_Escape)
+    assert page.view.isVisible()
+
+
+def test_an_empty_cell_says_so(page: EvaluatePage, studio: Studio) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    page.view.matrix.clicked.emit(page.view.matrix.table.index(0, 1))
+    assert [notice.text for notice in posted] == ["There is no such text."]
+    assert page.view.isVisible()
+
+
+def test_the_words_that_spoke_are_marked(qtbot: QtBot, page: EvaluatePage) -> None:
+    page.show_mistakes()
+    texts = page.texts
+    qtbot.waitUntil(lambda: bool(texts.reader.extraSelections()))
+    (mark,) = texts.reader.extraSelections()
+    assert mark.cursor.selectedText() in WORDS
+    assert mark.format.underlineStyle() == QTextCharFormat.UnderlineStyle.SingleUnderline
+    given = texts.model.names(texts.model.documents[0].given)
+    assert texts.label_shown.currentData() == given == WORDS[mark.cursor.selectedText()]
+    assert texts.legend.told.text().startswith("+")
+    assert mark.cursor.selectedText() in texts.legend.told.text()
+    texts.label_shown.setCurrentIndex(1)
+    texts.label_shown.activated.emit(1)
+    (mark,) = texts.reader.extraSelections()
+    assert mark.format.underlineStyle() == QTextCharFormat.UnderlineStyle.DashUnderline
+    assert texts.legend.told.text().startswith("−")
+
+
+def test_a_label_is_mended_from_there_and_the_mending_undone(
+    qtbot: QtBot, page: EvaluatePage, project: Project, studio: Studio
+) -> None:
+    before = page.report
+    assert before is not None
+    page.show_mistakes()
+    wrong = page.texts.model.documents[0]
+    label = project.labels.named(before.labels[wrong.given[0]])
+    assert label is not None
+    page.texts.buttons[label.id].click()
+    (stored,) = project.documents.documents([wrong.id])
+    assert stored.labels == (label.id,)
+    qtbot.waitUntil(lambda: page.report is not before and not page.is_busy, timeout=20_000)
+    after = page.report
+    assert after is not None
+    assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 40)
+    assert page.texts.model.documents[0].is_right
+    assert page.texts.isVisible()
+    assert page.texts.buttons[label.id].isChecked()
+    history.undo(studio)
+    qtbot.waitUntil(
+        lambda: page.report is not None and page.report.state == before.state and not page.is_busy,
+        timeout=20_000,
+    )
+    assert not page.texts.buttons[label.id].isChecked()
+
+
+def test_a_key_labels_the_text_that_is_read(
+    qtbot: QtBot, page: EvaluatePage, project: Project
+) -> None:
+    page.show_mistakes()
+    document = page.texts.document
+    assert document is not None
+    other = next(label for label in project.labels.all() if label.id not in document.labels)
+    page.window().activateWindow()
+    QTest.keyClick(page.texts.table, getattr(Qt.Key, f"Key_{other.shortcut}"))
+    (stored,) = project.documents.documents([document.id])
+    assert stored.labels == (other.id,)
+    measured(qtbot, page)
+
+
+def test_a_report_that_holds_is_not_made_again(
+    qtbot: QtBot, page: EvaluatePage, training: Training, window: MainWindow
+) -> None:
+    written = (training.folder.path / "evaluation.json").stat().st_mtime_ns
+    window.go_to("import")
+    window.go_to("evaluate")
+    qtbot.waitUntil(lambda: not page.is_busy)
+    assert (training.folder.path / "evaluation.json").stat().st_mtime_ns == written
+
+
+def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: Project) -> None:
+    finished_training(project, keyword_bundle({word: WORDS[word] for word in ("refund", "chain")}))
+    page.studio.workspace.notify(Change.RUNS)
+    qtbot.waitUntil(lambda: page.trainings.count() == 2)
+    assert page.trainings.currentText() == "Training 1, standard"  # what was looked at stays
+    first = page.report
+    page.trainings.setCurrentIndex(0)
+    second = measured(qtbot, page)
+    assert first is not None
+    assert second.evaluation.accuracy < first.evaluation.accuracy
+
+
+def test_a_test_set_without_labels_asks_for_some(
+    qtbot: QtBot, entered: EvaluatePage, project: Project, window: MainWindow, studio: Studio
+) -> None:
+    measured(qtbot, entered)
+    ids = [document.id for document in project.test_set()]
+    studio.workspace.notify(project.annotations.clear(ids))
+    qtbot.waitUntil(lambda: entered.empty.isVisible())
+    assert entered.empty.title.text() == "The test set has no labels yet"
+    qtbot.mouseClick(entered.empty.button, Qt.MouseButton.LeftButton)
+    page = window.page()
+    assert isinstance(page, LabelPage)
+    qtbot.waitUntil(lambda: page.document is not None)
+    assert page.queue_choice.currentData() == "test"
+    assert page.document is not None
+    assert page.document.is_test
+    label = project.labels.all()[0]
+    page.give(label)
+    assert {document.id for document in project.training_set()}.isdisjoint(ids)
+    assert len(list(project.test_set())) == 1
+
+
+def test_a_project_without_a_test_set_is_told(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "other", "Other")
+    project = studio.workspace.project
+    add(project, [letter(1, "A refund", "money"), letter(2, "A chain", "repair")])
+    finished_training(project, keyword_bundle(WORDS))
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    assert page.empty.title.text() == "This project has no test set"
+    assert page.label_test.isHidden()
+
+
+def test_a_damaged_model_is_told(
+    qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    training.model_path.write_bytes(b"nothing of the kind")
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    qtbot.waitUntil(lambda: page.empty.title.text() == "This model was not measured")
+
+
+def test_a_project_closed_meanwhile_is_no_trouble(
+    qtbot: QtBot, entered: EvaluatePage, studio: Studio
+) -> None:
+    studio.workspace.close()
+    qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "multi", "Multi")
+    project = studio.workspace.project
+    project.set_task("multi")
+    documents = [
+        letter(n, f"Letter {n}: {word}", *({"money", "repair"} if n % 5 == 0 else {WORDS[word]}))
+        for n, word in enumerate([*WORDS] * 10)
+    ]
+    add(project, documents, test_fraction=0.5)
+    finished_training(project, keyword_bundle(WORDS, task="multi", thresholds=(0.7, 0.7)))
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    report = measured(qtbot, page)
+    assert report.task == "multi"
+    assert not page.view.matrix.isVisibleTo(page.view)
+    page.view.classes.selectRow(0)
+    QTest.keyClick(page.view.classes, Qt.Key.Key_Return)
+    found = {document.id for document in report.missed(0)}
+    assert {document.id for document in page.texts.model.documents} == found
+    assert found
+    repaired = page.texts.model.documents[0]
+    assert page.texts.model.names(repaired.truth) == "money, repair"
+    money = project.labels.named("money")
+    assert money is not None
+    page.texts.buttons[money.id].click()
+    (stored,) = project.documents.documents([repaired.id])
+    assert money.id not in stored.labels
+    assert len(stored.labels) == 1
+    qtbot.waitUntil(lambda: page.report is not report and not page.is_busy, timeout=20_000)
