@@ -96,6 +96,13 @@ class InstantHead:
         self._seed = seed
         self._kept = _Kept()
 
+    def twin(self) -> InstantHead:
+        """Another head over the same matrices, for another thread."""
+        made = InstantHead.__new__(InstantHead)
+        made.views, made._members, made._seed = self.views, self._members, self._seed
+        made._matrices, made._kept = self._matrices, _Kept()
+        return made
+
     @property
     def reads(self) -> bool:
         return self.views.reading is not None

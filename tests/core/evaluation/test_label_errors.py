@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ulmfit_core.evaluation.label_errors import (
+    coverage_curve,
+    find_contradictions,
+    find_suspects,
+)
+
+HELD_OUT = np.array(
+    [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.2, 0.8], [0.1, 0.9], [0.95, 0.05], [0.45, 0.55]]
+)
+GIVEN = np.array([0, 0, 0, 1, 1, 1, 0])  # the sixth is wrong, the last only doubtful
+
+
+def test_the_surest_contradiction_comes_first() -> None:
+    suspects = find_suspects(HELD_OUT, GIVEN)
+    assert [(s.place, s.given, s.suggested) for s in suspects] == [(5, 1, 0)]
+    assert suspects[0].probability == pytest.approx(0.95)
+
+
+def test_doubt_alone_is_no_suspicion() -> None:
+    # 0.55 for class 1 is less than that class's own documents usually get.
+    assert 6 not in [s.place for s in find_suspects(HELD_OUT, GIVEN)]
+
+
+def test_a_label_nobody_gave_suggests_nothing() -> None:
+    held_out = np.array([[0.25, 0.05, 0.7], [0.05, 0.25, 0.7]])
+    assert find_suspects(held_out, np.array([0, 1])) == []
+
+
+def test_near_duplicates_with_two_labels_contradict() -> None:
+    texts = np.array([[1, 0], [0.999, 0.04], [0, 1], [1, 0]], np.float32)
+    pairs = find_contradictions(texts, np.array([0, 1, 1, 0]), 0.95)
+    assert [(p.place, p.other) for p in pairs] == [(0, 1), (1, 3)]
+
+
+def test_a_stricter_threshold_answers_less_and_errs_less() -> None:
+    curve = coverage_curve(HELD_OUT, GIVEN)
+    assert curve[0].answered == 1.0
+    assert curve[0].wrong == pytest.approx(2 / 7)
+    assert [c.answered for c in curve] == sorted((c.answered for c in curve), reverse=True)
+    at_nine = next(c for c in curve if c.threshold == 0.9)
+    assert at_nine.answered == pytest.approx(3 / 7)
+    assert at_nine.wrong == pytest.approx(1 / 3)
+    assert coverage_curve(np.empty((0, 2)), np.empty(0, np.int64)) == []

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Member
+from ulmfit_core.fewshot.learning_curve import learning_curve, more_labels, n_missing
+
+HEAD = InstantHead(hand_made_views())
+WORDS = InstantHead(hand_made_views(), (Member(("words",), 10.0),))
+
+
+def labelled(n: int) -> Labelled:
+    return Labelled(np.arange(n), KINDS[:n], 3)
+
+
+def test_it_rises_to_what_the_views_can_tell() -> None:
+    *_, curve = learning_curve(HEAD, WORDS, labelled(60))
+    assert curve.head[-1].n == 48
+    assert curve.head[-1].mean == pytest.approx(1.0)
+    assert curve.words[-1].mean < 0.8  # two of the three kinds have the same words
+    assert curve.majority == pytest.approx(1 / 6)
+    assert all(point.low <= point.mean <= point.high for point in curve.head)
+
+
+def test_each_repeat_gives_a_curve_of_the_same_sizes() -> None:
+    curves = list(learning_curve(HEAD, WORDS, labelled(40)))
+    assert len(curves) == 4
+    assert len({tuple(point.n for point in curve.head) for curve in curves}) == 1
+
+
+def test_too_few_labels_are_counted_and_give_no_number() -> None:
+    assert n_missing(labelled(6)) == 14
+    assert n_missing(labelled(20)) == 0
+    lonely = Labelled(np.arange(30), np.zeros(30, np.int64), 3)
+    assert n_missing(lonely) == 5
+    with pytest.raises(ValueError, match="too few"):
+        next(learning_curve(HEAD, WORDS, labelled(6)))
+
+
+def test_a_power_law_tells_how_many_more() -> None:
+    sizes = np.array([10, 20, 40, 80])
+    error = 0.1 + 2.0 * sizes**-0.5
+    more = more_labels(sizes, np.stack([1 - error, 1 - error]))
+    assert more is not None
+    exact = (2.0 / (2.0 * 80**-0.5 - 0.01)) ** 2 - 80
+    assert more.low == more.high == pytest.approx(exact, abs=2)
+
+
+def test_a_flat_curve_promises_nothing() -> None:
+    sizes = np.array([10, 20, 40, 80])
+    assert more_labels(sizes, np.full((3, 4), 0.8)) is None
+
+
+def test_where_repeats_disagree_the_range_is_open() -> None:
+    sizes = np.array([10, 20, 40, 80])
+    rising = 1 - (0.1 + 2.0 * sizes**-0.5)
+    more = more_labels(sizes, np.stack([rising, rising, np.full(4, 0.8)]))
+    assert more is not None
+    assert more.high is None

@@ -1,0 +1,102 @@
+"""Labels that are likely wrong, and what abstaining would save; numpy only.
+
+Suspects by confident learning (Northcutt et al. 2021): a held-out model is surer of another label
+than it usually is of that label's own documents. And pairs of nearly the same text that were
+labelled differently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+_ROWS_AT_ONCE = 1024
+_MOST_PAIRS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A document whose label others speak against; places and classes are those of the input."""
+
+    place: int
+    given: int
+    suggested: int
+    probability: float  # of the suggested label
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two documents that are nearly the same, with different labels."""
+
+    place: int
+    other: int
+    likeness: float
+
+
+def find_suspects(probabilities: FloatArray, targets: Ids) -> list[Suspect]:
+    """From held-out probabilities [m, C] and the given classes [m], the likeliest error first.
+
+    A class nobody was given suggests nothing. The order is that of the margin between the
+    suggested label and the given one.
+    """
+    m, n_classes = probabilities.shape
+    everyone = np.arange(m)
+    own = probabilities[everyone, targets]
+    usual = np.array(
+        [own[targets == c].mean() if (targets == c).any() else np.inf for c in range(n_classes)]
+    )
+    is_sure = probabilities >= usual
+    candidates = np.where(is_sure, probabilities, -1.0)
+    suggested = candidates.argmax(1)
+    margin = candidates[everyone, suggested] - own
+    suspicious = np.flatnonzero((suggested != targets) & (margin > 0))
+    ranked = suspicious[np.argsort(-margin[suspicious], kind="stable")]
+    return [
+        Suspect(int(i), int(targets[i]), int(suggested[i]), float(probabilities[i, suggested[i]]))
+        for i in ranked
+    ]
+
+
+def find_contradictions(
+    texts: NDArray[np.float32], targets: Ids, threshold: float
+) -> list[Contradiction]:
+    """Pairs of rows [m, d] of length one whose product reaches ``threshold``, with different
+    classes; the most alike first, at most 200."""
+    found: list[Contradiction] = []
+    for start in range(0, len(texts), _ROWS_AT_ONCE):
+        likeness = texts[start : start + _ROWS_AT_ONCE] @ texts.T
+        rows, others = np.nonzero(likeness >= threshold)
+        for row, other in zip(rows.tolist(), others.tolist(), strict=True):
+            place = start + row
+            if place < other and targets[place] != targets[other]:
+                found.append(Contradiction(place, other, float(likeness[row, other])))
+    return sorted(found, key=lambda pair: -pair.likeness)[:_MOST_PAIRS]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What "don't know" below a threshold gives: the share answered and, of that, wrong."""
+
+    threshold: float
+    answered: float
+    wrong: float
+
+
+def coverage_curve(probabilities: FloatArray, targets: Ids) -> list[Coverage]:
+    """One point a threshold, from answering everything to the surest alone; held-out
+    probabilities [m, C], classes [m]."""
+    sure = probabilities.max(1)
+    wrong = probabilities.argmax(1) != targets
+    order = np.argsort(-sure, kind="stable")
+    n = np.arange(1, len(order) + 1)
+    errors = np.cumsum(wrong[order]) / n
+    ends = np.append(sure[order][:-1] > sure[order][1:], True) if len(order) else np.empty(0, bool)
+    return [
+        Coverage(float(sure[order[i]]), float(n[i] / len(order)), float(errors[i]))
+        for i in np.flatnonzero(ends)[::-1]
+    ]

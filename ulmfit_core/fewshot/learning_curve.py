@@ -1,0 +1,187 @@
+"""How good the quick model is, how many more labels make it better, and when to stop.
+
+Repeated stratified cross-validation within the labelled texts. These were chosen by the queue, so
+they are harder than texts at random: the curve tells progress, the locked test set tells quality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, probabilities
+
+FloatArray = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+FEWEST_PER_LABEL = 5  # of each of two labels at least
+FEWEST = 20
+_FOLDS, _REPEATS = 5, 4
+_SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)  # of the training part
+_MOST = 2000  # labelled texts that are looked at
+_BAND = (10, 90)  # percentiles over the repeats
+_EXPONENTS = np.linspace(0.1, 1.5, 29)
+_MOST_MORE = 10_000  # labels; beyond, nobody can say
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Macro-F1 with ``n`` labels to learn from: the mean over the repeats and its band."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MoreLabels:
+    """About how many more labels bring one more point of macro-F1; None: more than can be said."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningCurve:
+    """``head`` and ``words`` at the same sizes; ``majority`` is what guessing reaches."""
+
+    head: tuple[CurvePoint, ...]
+    words: tuple[CurvePoint, ...]
+    majority: float
+    more: MoreLabels | None  # None: the curve does not rise any more
+
+
+def n_missing(labelled: Labelled) -> int:
+    """How many more labels an estimate needs at least; 0 where it can be made."""
+    if labelled.is_multi:
+        return max(0, FEWEST - len(labelled))
+    counts = np.sort(np.bincount(labelled.targets, minlength=2))[::-1][:2]
+    return max(int(np.maximum(FEWEST_PER_LABEL - counts, 0).sum()), FEWEST - len(labelled), 0)
+
+
+def learning_curve(
+    head: InstantHead, words: InstantHead, labelled: Labelled, seed: int = 0
+) -> Iterator[LearningCurve]:
+    """The curve as it becomes surer, once a repeat; ``words`` is the baseline's head.
+
+    Raises ValueError where :func:`n_missing` is not 0.
+    """
+    if n_missing(labelled):
+        raise ValueError("there are too few labels for an estimate")
+    if len(labelled) > _MOST:
+        labelled = labelled.select(np.random.default_rng(seed).permutation(len(labelled))[:_MOST])
+    found: dict[InstantHead, list[FloatArray]] = {head: [], words: []}
+    sizes: Ids = np.empty(0, np.int64)
+    for repeat in range(_REPEATS):
+        splits = list(_folds(labelled, (seed, repeat)))
+        sizes = _sizes(min(len(train) for train, _ in splits))
+        for model, scores in found.items():
+            scores.append(_scores(model, labelled, splits, sizes))
+        yield LearningCurve(
+            _points(sizes, found[head]),
+            _points(sizes, found[words]),
+            _majority(labelled),
+            more_labels(sizes, np.array(found[head])),
+        )
+
+
+def more_labels(sizes: Ids, scores: FloatArray) -> MoreLabels | None:
+    """From scores [repeats, sizes]: labels until the error falls by one point more.
+
+    Each repeat's error is fitted by a power law, ``a + b · n^-c``; the range is that of the fits.
+    None where most of them do not fall that far.
+    """
+    needed = [_needed(sizes, row) for row in scores]
+    finite = sorted(n for n in needed if n is not None)
+    if len(finite) * 2 <= len(needed):
+        return None
+    return MoreLabels(finite[0], finite[-1] if len(finite) == len(needed) else None)
+
+
+def _needed(sizes: Ids, scores: FloatArray) -> int | None:
+    """More labels than the last size for one point less error; None where it never gets there."""
+    n = sizes.astype(np.float64)
+    best = (np.inf, 0.0, 0.0, 1.0)
+    for exponent in _EXPONENTS:
+        design = np.stack([np.ones_like(n), n**-exponent], axis=1)
+        (floor, scale), *_ = np.linalg.lstsq(design, 1 - scores, rcond=None)
+        floor, scale = max(floor, 0.0), max(scale, 0.0)
+        misfit = float(((floor + scale * n**-exponent - (1 - scores)) ** 2).sum())
+        best = min(best, (misfit, floor, scale, float(exponent)))
+    _, floor, scale, exponent = best
+    wanted = scale * n[-1] ** -exponent - 0.01
+    if wanted <= 0 or scale == 0:
+        return None
+    more = (scale / wanted) ** (1 / exponent) - n[-1]
+    return max(1, round(more)) if more <= _MOST_MORE else None
+
+
+def _sizes(n: int) -> Ids:
+    return np.unique(np.maximum(4, (np.array(_SHARES) * n).astype(np.int64)))
+
+
+def _folds(labelled: Labelled, seed: tuple[int, int]) -> Iterator[tuple[Ids, Ids]]:
+    """Places to learn from, shuffled, and places to score; labels too rare to split stay in."""
+    from sklearn.model_selection import KFold, StratifiedKFold
+
+    state = int(np.random.default_rng(seed).integers(2**31))
+    rng = np.random.default_rng(state)
+    everything = np.arange(len(labelled))
+    if labelled.is_multi:
+        for train, test in KFold(_FOLDS, shuffle=True, random_state=state).split(everything):
+            yield rng.permutation(train), test
+        return
+    counts = np.bincount(labelled.targets, minlength=labelled.n_labels)
+    is_common = counts[labelled.targets] >= _FOLDS
+    rare, common = everything[~is_common], everything[is_common]
+    splitter = StratifiedKFold(_FOLDS, shuffle=True, random_state=state)
+    for train, test in splitter.split(common, labelled.targets[common]):
+        yield rng.permutation(np.concatenate([common[train], rare])), common[test]
+
+
+def _scores(
+    model: InstantHead, labelled: Labelled, splits: Sequence[tuple[Ids, Ids]], sizes: Ids
+) -> FloatArray:
+    """Macro-F1 [sizes] over all folds together."""
+    asked = np.concatenate([test for _, test in splits])
+    result = np.empty(len(sizes))
+    for place, size in enumerate(sizes):
+        parts = [_held_out(model, labelled, train[:size], test) for train, test in splits]
+        result[place] = _macro_f1(np.concatenate(parts), labelled, asked)
+    return result
+
+
+def _held_out(model: InstantHead, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
+    shown = labelled.select(train)
+    if not shown.can_teach():
+        return np.tile(_shares(shown), (len(test), 1))
+    return probabilities(model.held_out(labelled, train, test), labelled.is_multi)
+
+
+def _macro_f1(scores: FloatArray, labelled: Labelled, asked: Ids) -> float:
+    names = [str(label) for label in range(labelled.n_labels)]
+    return evaluate(scores, labelled.targets[asked], names, n_bootstrap=0).macro_f1
+
+
+def _majority(labelled: Labelled) -> float:
+    everything = np.arange(len(labelled))
+    guess = np.tile(_shares(labelled), (len(labelled), 1))
+    return _macro_f1(guess, labelled, everything)
+
+
+def _shares(labelled: Labelled) -> FloatArray:
+    if labelled.is_multi:
+        return np.asarray(labelled.targets.mean(0), np.float64)
+    return np.bincount(labelled.targets, minlength=labelled.n_labels) / len(labelled)
+
+
+def _points(sizes: Ids, scores: Sequence[FloatArray]) -> tuple[CurvePoint, ...]:
+    table = np.array(scores)
+    low, high = np.percentile(table, _BAND, axis=0)
+    rows = zip(sizes.tolist(), table.mean(0).tolist(), low.tolist(), high.tolist(), strict=True)
+    return tuple(CurvePoint(*row) for row in rows)

@@ -1,0 +1,51 @@
+"""When labelling more changes nothing: stop advice with its reason.
+
+As in small-text (Schröder et al. 2023): the agreement of consecutive models (kappa average,
+Bloodgood and Vijay-Shanker 2009) and the share of answers that still change (classification change,
+Zhu et al. 2010). The models are made again from the first so many decisions, so that the advice
+does not depend on the app having been open all the while.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ulmfit_core.evaluation.agreement import cohen_kappa
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+
+STEP = 10  # labels between two models
+MODELS = 4  # the present one and three before it
+_AGREEMENT = 0.99
+_CHANGE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class StopAdvice:
+    """``kappa``: mean agreement of each two consecutive models over all documents, chance taken
+    off; ``changed``: the share of documents that the last step changed."""
+
+    should_stop: bool
+    kappa: float
+    changed: float
+
+
+def stop_advice(head: InstantHead, labelled: Labelled) -> StopAdvice | None:
+    """From decisions in the order they were made; None while there are too few, or several
+    labels a text."""
+    first = len(labelled) - STEP * (MODELS - 1)
+    if labelled.is_multi or first < STEP:
+        return None
+    answers = []
+    for n in range(first, len(labelled) + 1, STEP):
+        shown = labelled.select(np.arange(n))
+        if not shown.can_teach():
+            return None
+        answers.append(head.fit(shown).probabilities.argmax(1))
+    pairs = list(pairwise(answers))
+    kappas = [cohen_kappa(one, other) for one, other in pairs]
+    kappa = float(np.mean([1.0 if each is None else each for each in kappas]))
+    changed = float((pairs[-1][0] != pairs[-1][1]).mean())
+    return StopAdvice(kappa >= _AGREEMENT and changed <= _CHANGE, kappa, changed)
