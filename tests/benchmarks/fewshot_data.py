@@ -1,0 +1,93 @@
+"""Labelled sets as the few-shot benchmarks use them: a pool to draw labels from, and a test set.
+
+What takes long, the features, is kept in a folder of the system's temporary one, by encoder.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.benchmarks.accuracy import COLUMNS, DATA
+from ulmfit_core.base_models import find_base
+from ulmfit_core.corpus.loading import load_corpus
+from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
+from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
+from ulmfit_core.fewshot.views import Views, reading_view, word_views
+
+SETS = (
+    "trec",
+    "sms_spam",
+    "subj",
+    "emotion",
+    "imdb_small",
+    "gnad10_de",
+    "sib200_deu",
+    "sib200_fra",
+    "sib200_jpn",
+    "sib200_zho",
+)
+POOL, TEST = 2500, 1000  # texts at most, drawn by seed 0
+_LONGEST = 2500  # characters of a text
+_WINDOW = 512
+
+
+@dataclass(frozen=True)
+class FewShotSet:
+    """Texts of the pool, then those of the test set; the views are of both, as in the app."""
+
+    name: str
+    texts: list[str]
+    targets: NDArray[np.int64]
+    n_labels: int
+    n_pool: int
+    views: Views
+
+    def draw(self, per_label: int, seed: int) -> NDArray[np.int64]:
+        """Rows of the pool, ``per_label`` of each label or all there are."""
+        rng = np.random.default_rng(seed)
+        pool = self.targets[: self.n_pool]
+        parts = [np.flatnonzero(pool == label) for label in range(self.n_labels)]
+        return np.concatenate([rng.permutation(rows)[:per_label] for rows in parts])
+
+
+def load_set(name: str, base: str) -> FewShotSet:
+    """The set with its views; "none" as ``base`` leaves the language model out."""
+    (texts, labels), (more, their) = _part(name, "train", POOL), _part(name, "test", TEST)
+    names = sorted({*labels, *their})
+    targets = np.array([names.index(label) for label in [*labels, *their]])
+    everything = [*texts, *more]
+    views = word_views(everything)
+    if base != "none":
+        features = _features(name, everything, find_base(base).folder)
+        views = Views(views.words, views.topics, reading_view(features))
+    return FewShotSet(name, everything, targets, len(names), len(texts), views)
+
+
+def _part(name: str, part: str, most: int) -> tuple[list[str], list[str]]:
+    corpus = load_corpus(sorted((DATA / name).glob(f"{part}.csv*"))[0], COLUMNS)
+    rows = np.random.default_rng(0).permutation(len(corpus.texts))[:most]
+    return [corpus.texts[i][:_LONGEST] for i in rows], [corpus.labels[i][0] for i in rows]
+
+
+def _features(name: str, texts: list[str], base: Path) -> NDArray[np.float16]:
+    cache = Path(tempfile.gettempdir()) / "ulmfit-fewshot" / name
+    hashes = [text_hash(text) for text in texts]
+    encoder = None
+    found = list(cache.glob(f"features-{encoder_key(base)}-*"))
+    if not found:
+        encoder = FrozenEncoder.of_base(base)
+    width = encoder.width if encoder else int((found[0] / "width").read_text())
+    store = FeatureStore.in_cache(cache, encoder_key(base), width)
+    (store.folder / "width").write_text(str(width))
+    if store.hashes().tolist() != hashes[: store.n_rows]:
+        store.keep_first(0)
+    for start in range(store.n_rows, len(texts), _WINDOW):
+        encoder = encoder or FrozenEncoder.of_base(base)
+        part = slice(start, start + _WINDOW)
+        store.append(hashes[part], encoder.features(texts[part]))
+    return store.features()
