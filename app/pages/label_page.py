@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.document_table import DocumentTable
@@ -14,9 +13,10 @@ from app.models.label_queue import Ids, Order, random_order
 from app.operations import labelling, labels
 from app.operations.documents import BackgroundCount, find_documents
 from app.pages.decision_words import recent_decisions
+from app.pages.label_actions import LabelActions, Run
+from app.pages.label_suggestions import LabelSuggestions
 from app.pages.label_walk import LabelWalk
 from app.pages.page import Page
-from app.pages.suggestion_words import reason_words, speaker_words
 from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
@@ -29,6 +29,7 @@ from app.widgets.queue_bar import QueueBar
 from app.widgets.queue_order import QueueOrder
 from app.widgets.reading_view import ReadingView
 from app.workspace import Change
+from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import DECISIONS, Command
 from ulmfit_core.project.documents import StoredDocument
@@ -50,19 +51,19 @@ class LabelPage(Page):
         self._is_stale = True  # what the table shows
         self._undone = self._last_undone()  # the command that was taken back last
         self._corpus: tuple[int, int] | None = None
-        self._label_actions: list[QAction] = []
         self._labels: list[Label] = []
-        self._make_actions()
         desk = studio.suggestions
         self.order = QueueOrder(desk.strategy, desk.mix)
         self.bar = QueueBar(self.order)
         self.queue_choice = self.bar.choice
-        actions = [self.back_action, self.skip_action, self.flag_action]
-        self.reading = ReadingView(actions)
+        self.reading = ReadingView()
+        self._keys = self._actions()
+        self.reading.show_actions(self._keys.of_one_text())
         self._left = BackgroundCount(studio, self.bar.show_left)
         self.browser = DocumentBrowser(DocumentTable(self._project, self))
         self.done = EmptyState("check-circle", tr("Nothing left here"), "")
         self.panel = LabelPanel()
+        self.suggestions = LabelSuggestions(studio, self.panel, self.reading, lambda: self.document)
         self._lay_out()
         self._connect()
 
@@ -111,18 +112,10 @@ class LabelPage(Page):
             chosen = [label.id for label in self._labels if label.id in self._chosen]
             self._decided(labelling.label_one(self.studio, self.document.id, chosen))
             return
-        best = self._suggested()
+        best = self.suggestions.best()
         if best is not None:
             accepted = Origin.SUGGESTION_ACCEPTED
             self._decided(labelling.label_one(self.studio, self.document.id, [best], accepted))
-
-    def _suggested(self) -> int | None:
-        """The label that Enter gives; None where there is none, or the text has one already."""
-        document = self.document
-        if document is None or document.labels or document.is_test:
-            return None
-        is_multi = self._project.task == "multi"
-        return None if is_multi else self.studio.suggestions.suggestions.best(document.id)
 
     def skip(self) -> None:
         """Leave the text for later."""
@@ -208,7 +201,7 @@ class LabelPage(Page):
 
     def _show_current(self) -> None:
         self._document = self._walk.document()
-        self.back_action.setEnabled(self._walk.can_go_back)
+        self._keys["back"].setEnabled(self._walk.can_go_back)
         if self._document is None:
             self._show_end()
             return
@@ -219,17 +212,17 @@ class LabelPage(Page):
         self._show_suggestion()
 
     def _show_suggestion(self) -> None:
-        """What the quick model says of the text in front; of the test set it says nothing."""
-        if not self._is_in_use():
-            return
-        now, document = self.studio.suggestions.suggestions, self.document
-        is_asked = document is not None and not document.is_test
-        probabilities = now.of(document.id) if document is not None and is_asked else {}
-        self.panel.show_suggestion(probabilities, self._suggested() if is_asked else None)
-        self.panel.show_speaker(speaker_words(now) if self.studio.suggestions.is_ready else "")
-        reason = now.reasons.get(document.id) if document is not None and is_asked else None
-        names = {label.id: label.name for label in self._labels}
-        self.reading.show_reason(reason_words(reason, names, now.labels))
+        if self._is_in_use():
+            self.suggestions.show()
+
+    def _find_similar(self) -> None:
+        self.suggestions.find_similar()
+
+    def _show_similar(self, similar: Similar) -> None:
+        """The table of texts like the one in front; those nearly the same are selected."""
+        self.show_documents(similar.documents.tolist())
+        if similar.n_same > 1:
+            self.browser.table.select_rows(0, similar.n_same - 1)
 
     def _show_end(self) -> None:
         sentences = {
@@ -292,11 +285,13 @@ class LabelPage(Page):
         counts = self.studio.workspace.project_counts()
         self.bar.show_labelled(counts.n_labelled)
         self._left.ask(self._walk.wanted)
-        self.panel.show_labels(now, counts.by_label, self._project.task)
+        task = self._project.task
+        self.panel.show_labels(now, counts.by_label, task)
+        self.suggestions.show_labels(now, is_multi=task == "multi")
         if now != self._labels:
             self._labels = now
             self.browser.show_labels(now)
-            self._make_label_actions()
+            self._keys.show_labels(now, self.give)
         self.panel.show_given(self._chosen if self.document is not None else ())
         self._show_suggestion()
 
@@ -322,39 +317,19 @@ class LabelPage(Page):
         workspace = self.studio.workspace
         return workspace.is_open and workspace.project is self._project
 
-    def _make_label_actions(self) -> None:
-        for action in self._label_actions:
-            self.removeAction(action)
-            action.deleteLater()
-        self._label_actions = [self._label_action(label) for label in self._labels]
-        self.addActions(self._label_actions)
-
-    def _label_action(self, label: Label) -> QAction:
-        action = QAction(tr("Label: {name}", name=label.name.replace("&", "&&")), self)
-        if label.shortcut is not None:
-            action.setShortcut(QKeySequence(label.shortcut.upper()))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda checked=False: self.give(label))
-        return action
-
-    def _make_actions(self) -> None:
-        self.back_action = self._action(tr("Back"), self.go_back, "Backspace", "⌫")
-        self.forward_action = self._action(tr("Forward"), self.go_forward, "Alt+Right", "")
-        self.skip_action = self._action(tr("Skip"), self.skip, "Space", tr("Space"))
-        self.confirm_action = self._action(tr("Confirm and go on"), self.confirm, "Return", "")
-        self.flag_action = self._action(tr("Flag"), self.flag, "F", "F")
-        self.clear_action = self._action(tr("Clear labels"), self.clear, "Delete", "")
-        self.one_action = self._action(tr("One by one"), self.show_reading, "Ctrl+L", "")
-        self.search_action = self._action(tr("Search texts"), self.show_table, "Ctrl+F", "")
-
-    def _action(self, text: str, run: Callable[[], object], key: str, cap: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setProperty("key", cap)
-        action.triggered.connect(lambda checked=False: run())
-        self.addAction(action)
-        return action
+    def _actions(self) -> LabelActions:
+        does: dict[str, Run] = {
+            "back": self.go_back,
+            "forward": self.go_forward,
+            "skip": self.skip,
+            "confirm": self.confirm,
+            "flag": self.flag,
+            "clear": self.clear,
+            "one": self.show_reading,
+            "similar": self._find_similar,
+            "search": self.show_table,
+        }
+        return LabelActions(self, self.reading.reader, does)
 
     def _lay_out(self) -> None:
         self.one_button = button(tr("One by one"))
@@ -382,15 +357,9 @@ class LabelPage(Page):
         )
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
-        # Only where the text has the keyboard: elsewhere Space presses a button, Enter opens a row.
-        for action in (self.back_action, self.skip_action, self.confirm_action):
-            self.removeAction(action)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self.reading.reader.addAction(action)
 
     def menu_actions(self) -> list[QAction]:
-        own = [self.back_action, self.forward_action, self.skip_action, self.confirm_action]
-        return own + [a for a in self.actions() if a not in own]
+        return self._keys.all()
 
     def _connect(self) -> None:
         panel, studio = self.panel, self.studio
@@ -415,6 +384,7 @@ class LabelPage(Page):
         self.queue_choice.activated.connect(self._change_queue)
         self.order.changed.connect(studio.suggestions.set_strategy)
         studio.suggestions.changed.connect(self._show_suggestion)
+        self.suggestions.similar_found.connect(self._show_similar)
 
     def _change_queue(self) -> None:
         self.one_button.setChecked(True)

@@ -31,6 +31,17 @@ def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[
     return ""
 
 
+def same_words(n_same: int) -> str:
+    """How many other texts are nearly the same; "" where none is."""
+    if not n_same:
+        return ""
+    return tr_count(
+        "{n} other is nearly the same (Ctrl+D shows it)",
+        "{n} others are nearly the same (Ctrl+D shows them)",
+        n_same,
+    )
+
+
 def speaker_words(suggestions: Suggestions) -> str:
     """Which model suggests, and from how many texts it learnt."""
     if suggestions.probabilities is None:

@@ -17,9 +17,9 @@ from app.workspace import Change, Workspace
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
 from ulmfit_core.fewshot.queue import Strategy
-from ulmfit_core.fewshot.session import Answer, Decisions, Session
+from ulmfit_core.fewshot.session import Answer, Decisions, Session, Similar
 from ulmfit_core.process import run_job
-from ulmfit_core.project.filters import QUEUE
+from ulmfit_core.project.filters import QUEUE, DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.splits import training_label_ids
 from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
@@ -77,6 +77,25 @@ class SuggestionDesk(QObject):
         if (strategy, mix) != (self.strategy, self.mix):
             self.strategy, self.mix = strategy, mix
             self._learn()
+
+    def find_similar(self, document: int, then: Callable[[Similar], object]) -> None:
+        """``then`` gets the documents most like this one, unless nothing is prepared. The test
+        set is left out: what is labelled in one go must not reach it."""
+        session, project = self._session, self._workspace.project
+        if session is None or self._activities.is_over:
+            return
+
+        def work() -> Generator[Progress, None, Similar]:
+            yield Progress(0)
+            with project.for_thread() as own:
+                locked = own.documents.document_ids(DocumentFilter(is_test=True))
+            return session.similar(document, locked)
+
+        def done(similar: Similar) -> None:
+            if self._is_about(project):
+                then(similar)
+
+        self._activities.look_up(work, done)
 
     def _prepare_words(self) -> None:
         """The quick part; where an earlier preparation goes on, once that is over."""
@@ -153,7 +172,7 @@ class SuggestionDesk(QObject):
             self._is_learning, self._wants_learning = True, False
             self._learn_now(self._workspace.project)
 
-    def _learn_now(self, project: Project) -> None:
+    def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
         session, strategy, mix = self._session, self.strategy, self.mix
         cache, n_loads = project.cache_dir, self._n_loads
 
@@ -164,7 +183,7 @@ class SuggestionDesk(QObject):
                 return None, None
             with project.for_thread() as own:
                 decisions, open_ = _decisions(own), own.documents.document_ids(QUEUE)
-            return used, used.answer(decisions, open_, strategy, mix)
+            return used, used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
 
         def done(result: tuple[Session | None, Answer | None]) -> None:
             self._is_learning = False
@@ -175,6 +194,9 @@ class SuggestionDesk(QObject):
                     self._show(answer)
             if self._wants_learning:
                 self._learn()
+            elif answer is not None and answer.wants_calibration and self._may_begin():
+                self._is_learning = True
+                self._learn_now(project, calibrate=True)
 
         self._activities.look_up(work, done, self._give_up)
 

@@ -20,14 +20,15 @@ from ulmfit_core.project.filters import Status
 class ReadingView(QWidget):
     """Shows; what its buttons do are the page's actions."""
 
-    def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
         self.why = text_label("", "small")
         self.decisions = RecentDecisions()
+        self._buttons = QHBoxLayout()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
-        self._lay_out(actions)
+        self._lay_out()
 
     def show_document(self, document: StoredDocument) -> None:
         """Show a text from its beginning."""
@@ -58,7 +59,7 @@ class ReadingView(QWidget):
         self.decisions.setVisible(bool(decisions))
         self._decisions_heading.setVisible(bool(decisions))
 
-    def _lay_out(self, actions: list[QAction]) -> None:
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
@@ -73,13 +74,14 @@ class ReadingView(QWidget):
         card.body.addLayout(head)
         card.body.addWidget(self.reader, 1)
         card.body.addWidget(separator())
-        card.body.addLayout(self._buttons(actions))
+        card.body.addLayout(self._buttons)
         column.addWidget(card, 1)
         column.addWidget(self._decisions_heading)
         column.addWidget(self.decisions)
 
-    def _buttons(self, actions: list[QAction]) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def show_actions(self, actions: list[QAction]) -> None:
+        """Offer what can be done with the text, below it."""
+        row = self._buttons
         row.setContentsMargins(Space.S, 0, Space.S, 0)
         row.setSpacing(Space.XS)
         row.addStretch(1)
@@ -88,7 +90,6 @@ class ReadingView(QWidget):
             row.addWidget(_button(action))
             row.addSpacing(Space.M)
         row.addStretch(1)
-        return row
 
 
 def _button(action: QAction) -> QPushButton:

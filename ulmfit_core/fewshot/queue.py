@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 
+SAME = 0.95  # cosine from which two texts count as nearly the same
+
 _AHEAD = 24  # texts placed with care; the queue is made anew after every label
 _CANDIDATES = 1500
 _MOST_LABELLED = 1500  # rows that novelty is measured against
@@ -123,14 +125,18 @@ def _placed(
     worry = _ranks(doubt) if doubt is not None else np.zeros(len(candidates), np.float32)
     open_ = np.ones(len(candidates), bool)
     for _ in range(min(_AHEAD, len(candidates))):
+        if not open_.any():
+            break
         novelty = _centrality(texts) if is_cold and not chosen else _ranks(1 - nearest)
         score = (1 - weight) * worry + weight * novelty
         place = int(np.argmax(np.where(open_, score, -np.inf)))
+        likeness = texts @ texts[place]
+        open_ &= likeness < SAME  # what is nearly the same is asked once
         open_[place] = False
         row = int(candidates[place])
         reasons[row] = _reason(row, known, is_cold and not chosen, worry[place], novelty[place])
         chosen.append(place)
-        nearest = np.maximum(nearest, texts @ texts[place])
+        nearest = np.maximum(nearest, likeness)
     first = candidates[chosen]
     others = rows[~np.isin(rows, first)]
     if known.probabilities is not None and weight < 1:

@@ -7,7 +7,7 @@ a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
-from ulmfit_core.fewshot.queue import Known, Queue, Strategy, order
+from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
 from ulmfit_core.fewshot.views import Views, load_views
 
 Ids = NDArray[np.int64]
@@ -40,6 +40,15 @@ class Answer:
     labels: tuple[int, ...]
     answers: Answers | None
     queue: Queue  # of document ids
+    wants_calibration: bool = False  # another round with ``calibrate`` makes it more honest
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Documents by likeness; the first ``n_same`` are nearly the same text."""
+
+    documents: Ids
+    n_same: int
 
 
 @dataclass
@@ -48,8 +57,7 @@ class Session:
 
     views: Views
     head: InstantHead
-    texts: NDArray[np.float32]
-    _last: Answers | None = field(default=None, repr=False)
+    texts: NDArray[np.float32]  # [n, d], rows of length one
 
     @classmethod
     def of_cache(cls, cache: Path) -> Session | None:
@@ -62,18 +70,41 @@ class Session:
         return cls(views, InstantHead(views), views.directions())
 
     def answer(
-        self, decisions: Decisions, open_: Ids, strategy: Strategy, mix: float, seed: int = 0
+        self,
+        decisions: Decisions,
+        open_: Ids,
+        strategy: Strategy,
+        mix: float,
+        *,
+        calibrate: bool = False,
+        seed: int = 0,
     ) -> Answer:
         """Learn from the decisions; then say what all documents are and which come next.
 
         ``open_`` are the ids of documents to be asked about; those that came after the
-        preparation stand at the end of the queue.
+        preparation stand at the end of the queue. ``calibrate`` takes several times as long.
         """
         labelled = self.labelled(decisions)
-        answers = self.head.fit(labelled) if labelled.can_teach() else None
-        return Answer(
-            decisions.known, answers, self._queue(labelled, answers, open_, strategy, mix, seed)
-        )
+        can_teach = labelled.can_teach()
+        if calibrate and can_teach:
+            self.head.calibrate(labelled)
+        answers = self.head.fit(labelled) if can_teach else None
+        queue = self._queue(labelled, answers, open_, strategy, mix, seed)
+        wants = can_teach and not calibrate and self.head.wants_calibration(labelled)
+        return Answer(decisions.known, answers, queue, wants)
+
+    def similar(self, document: int, without: Ids, most: int = 200) -> Similar:
+        """The documents most like this one, itself first, but for those ``without``; none where
+        it is not prepared."""
+        if not 1 <= document <= self.views.n_documents:
+            return Similar(np.empty(0, np.int64), 0)
+        likeness = self.texts @ self.texts[document - 1]
+        likeness[without[without <= len(likeness)] - 1] = -np.inf
+        likeness[document - 1] = np.inf
+        best = np.argpartition(-likeness, min(most, len(likeness) - 1))[:most]
+        best = best[np.argsort(-likeness[best], kind="stable")]
+        best = best[np.isfinite(likeness[best]) | (best == document - 1)]
+        return Similar(best + 1, int((likeness[best] >= SAME).sum()))
 
     def labelled(self, decisions: Decisions) -> Labelled:
         """The decisions about prepared documents, at most 5,000 of them, as rows and targets."""

@@ -310,3 +310,22 @@ def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: L
     press(qtbot, page, Qt.Key.Key_1)
     assert not suggested(page)
     assert page.panel.speaker.text() == "Suggestions come once two labels were given."
+
+
+def test_similar_texts_are_labelled_together_and_undone_as_one(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    kind = page.document.id % 2
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
+    before = project_of(page).documents.counts().n_labelled
+    qtbot.keyClick(page.reading.reader, Qt.Key.Key_D, CONTROL)
+    qtbot.waitUntil(lambda: len(page.browser.selected()) > 1)
+    selected = page.browser.selected()
+    assert {id_ % 2 for id_ in selected} == {kind}
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_1)
+    assert {name for id_ in selected for name in names(page, id_)} == {"praise"}
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    assert project_of(page).documents.counts().n_labelled == before

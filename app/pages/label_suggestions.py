@@ -1,0 +1,84 @@
+"""What the quick model says of the text in front, shown where the decision is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.pages.suggestion_words import reason_words, same_words, speaker_words
+from app.studio import Studio
+from app.widgets.label_panel import LabelPanel
+from app.widgets.reading_view import ReadingView
+from ulmfit_core.fewshot.session import Similar
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.labels import Label
+
+InFront = Callable[[], StoredDocument | None]
+
+
+class LabelSuggestions(QObject):
+    """Shows them on the labels' buttons and on the text's card. Of the test set nothing is said:
+    a suggestion would sway who labels it. ``similar_found`` carries a Similar."""
+
+    similar_found = Signal(object)
+
+    def __init__(
+        self, studio: Studio, panel: LabelPanel, reading: ReadingView, in_front: InFront
+    ) -> None:
+        super().__init__(panel)
+        self._desk = studio.suggestions
+        self._panel, self._reading, self._in_front = panel, reading, in_front
+        self._labels: list[Label] = []
+        self._is_multi = False
+        self._asked_about: int | None = None
+        self._n_same = 0
+
+    def show_labels(self, labels: list[Label], *, is_multi: bool) -> None:
+        """Know the labels there are now."""
+        self._labels, self._is_multi = labels, is_multi
+
+    def best(self) -> int | None:
+        """The label that Enter gives; None where there is none, or the text has one already."""
+        document = self._in_front()
+        if document is None or document.labels or document.is_test or self._is_multi:
+            return None
+        return self._desk.suggestions.best(document.id)
+
+    def show(self) -> None:
+        """Say what is known now of the text in front."""
+        document, now = self._in_front(), self._desk.suggestions
+        if document is not None and document.is_test:
+            document = None
+        self._panel.show_suggestion(now.of(document.id) if document else {}, self.best())
+        self._panel.show_speaker(speaker_words(now) if self._desk.is_ready else "")
+        self._look_for_same(document)
+        self._show_reason(document)
+
+    def find_similar(self) -> None:
+        """Look for texts like the one in front; ``similar_found`` brings them."""
+        document = self._in_front()
+        if document is not None:
+            self._desk.find_similar(document.id, self.similar_found.emit)
+
+    def _look_for_same(self, document: StoredDocument | None) -> None:
+        if document is None or document.id == self._asked_about:
+            return
+        self._asked_about, self._n_same = document.id, 0
+
+        def show(similar: Similar) -> None:
+            in_front = self._in_front()
+            if in_front is not None and in_front.id == document.id:
+                self._n_same = max(0, similar.n_same - 1)
+                self._show_reason(in_front)
+
+        self._desk.find_similar(document.id, show)
+
+    def _show_reason(self, document: StoredDocument | None) -> None:
+        now = self._desk.suggestions
+        reason = now.reasons.get(document.id) if document is not None else None
+        names = {label.id: label.name for label in self._labels}
+        words = [reason_words(reason, names, now.labels)]
+        if document is not None and not document.is_test:
+            words.append(same_words(self._n_same))
+        self._reading.show_reason(" · ".join(word for word in words if word))
