@@ -12,8 +12,8 @@ from app.models.estimate_words import duration_words
 from app.translation import number, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
-from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.start import NO_BASE
 
 _WORDS = 3  # columns before those of numbers
 _ROOT = QModelIndex()

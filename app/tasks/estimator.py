@@ -19,9 +19,9 @@ from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.estimate import Estimate, estimate
-from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.presets import Preset
 from ulmfit_core.training.speeds import SpeedRequest, speed_request
+from ulmfit_core.training.start import NO_BASE
 
 _FEWEST = 2  # labelled texts
 

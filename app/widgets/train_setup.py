@@ -27,8 +27,8 @@ from app.widgets.texts import paragraph, text_label
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
-from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
+from ulmfit_core.training.start import NO_BASE
 
 _PLAIN = ("quick", "standard", "thorough")
 _CPU, _GPU = "cpu", "cuda"

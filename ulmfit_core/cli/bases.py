@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ulmfit_core.base_models import FoundBase, find_base, has_base, list_bases
 from ulmfit_core.errors import InputError
-from ulmfit_core.training.pipeline import NO_BASE
+from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.training.start import NO_BASE, is_model
 
 
 def base_folder(name: str) -> Path | None:
@@ -31,9 +32,13 @@ def any_base(name: str) -> Path:
 def base_argument(name: str) -> str:
     """``name`` as the pipeline takes it: what pretraining made stands one folder deeper.
 
-    Raises InputError naming what there is where there is no such base.
+    Raises InputError naming what there is where there is no such base, ModelFileError for a model
+    file that cannot be read.
     """
     if name == NO_BASE:
+        return name
+    if is_model(name):
+        read_bundle(name, members=())  # says what is wrong with it
         return name
     argument = str(base_folder(name) or name)
     if not any(has_base(argument, direction) for direction in ("forward", "backward")):

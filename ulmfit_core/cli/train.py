@@ -29,8 +29,9 @@ from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.pipeline import NO_BASE, Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline, TrainRequest
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
+from ulmfit_core.training.start import NO_BASE, is_model
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
@@ -48,8 +49,9 @@ def train(
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME|DIR|none",
-            help="Base model to start from; none: from scratch. Without it, the first installed.",
+            metavar="NAME|DIR|MODEL|none",
+            help="Base model to start from, or a model file to train on; none: from scratch. "
+            "Without it, the first installed.",
         ),
     ] = None,
     preset: Annotated[str, typer.Option(metavar="NAME", help=_PRESET_HELP + ".")] = DEFAULT_PRESET,
@@ -106,7 +108,7 @@ def train(
     recipe = _recipe(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], ClassifierJob, "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
-    if lm_overrides and recipe.language_model is None:
+    if lm_overrides and (recipe.language_model is None or is_model(base or "")):
         raise InputError(
             "--lm-set has nothing to set: this training leaves the language model as it is.",
             "Take another preset, or leave --lm-set out.",
@@ -193,6 +195,8 @@ def _recipe(name: str, *, no_lm: bool) -> Preset:
 
 def _base(name: str | None, screen: Screen) -> str:
     if name is not None:
+        if is_model(name):
+            screen.note(f"Training on from {name}; its language model stays as it is.")
         return base_argument(name)
     found = default_base()
     screen.note(f"Starting from the base model {found.name} (--base).")

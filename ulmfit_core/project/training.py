@@ -28,9 +28,10 @@ from ulmfit_core.training.events import (
     never,
 )
 from ulmfit_core.training.history import RunHistory
-from ulmfit_core.training.pipeline import NO_BASE, Pipeline, Run, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline, Run, TrainRequest
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, write_json
+from ulmfit_core.training.start import NO_BASE
 
 if TYPE_CHECKING:
     from ulmfit_core.training.assemble import TrainedModel

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.base_models import find_base
 from ulmfit_core.evaluation.baselines import BaselineResult, fit_baselines
 from ulmfit_core.evaluation.calibration import fit_temperature, fit_thresholds
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
@@ -20,7 +19,8 @@ from ulmfit_core.export.export_model import export_model
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.tokenizer import Tokenizer
-from ulmfit_core.training.pipeline import NO_BASE, Pipeline, TrainedDirection
+from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
+from ulmfit_core.training.start import start_facts
 
 _FEWEST_TO_CALIBRATE = 20  # held-out texts; below, a temperature would fit their noise
 _PACKAGES = ("ulmfit-studio", "torch", "sentencepiece", "onnx", "onnxruntime", "numpy")
@@ -72,7 +72,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         temperature=temperature,
         preset=request.preset.name,
         seed=request.seed,
-        base=_base_facts(pipeline),
+        base=start_facts(request.base, pipeline.directions[0]),
         data=_data_facts(pipeline),
         metrics=evaluation.to_json() if evaluation else {},
         baseline={b.name: b.evaluation.to_json() for b in baselines},
@@ -158,17 +158,6 @@ def _architecture(weights: dict[str, NDArray[Any]], direction: str) -> BundleArc
 def _head(weights: dict[str, NDArray[Any]], direction: str) -> HeadConfig:
     norm = "batch" if f"{direction}.head.blocks.0.norm.running_mean" in weights else "layer"
     return HeadConfig(hidden=len(weights[f"{direction}.head.blocks.0.linear.bias"]), norm=norm)
-
-
-def _base_facts(pipeline: Pipeline) -> dict[str, Any]:
-    base = pipeline.request.base
-    if base == NO_BASE:
-        return {"name": NO_BASE}
-    found = find_base(base, pipeline.directions[0])
-    return {
-        "name": found.name,
-        "bits_per_byte": found.config["training"].get("valid_bits_per_byte"),
-    }
 
 
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:

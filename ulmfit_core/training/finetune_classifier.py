@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from ulmfit_core.batching import ClassifierBatches, document_batch
@@ -220,6 +220,8 @@ def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classi
     classifier = Classifier(sizes, job.n_classes, dropouts, norm=norm, bptt=job.bptt)
     if source is not None:
         classifier.encoder.load_state_dict(source.state_dict())
+    if job.head_file:
+        classifier.head.load_state_dict(load_file(job.head_file))
     return classifier
 
 

@@ -75,6 +75,7 @@ class ClassifierJob:
     clip: float = setting(0.0, "Largest norm of the gradient; 0: no bound.")
     dropout: float = setting(1.0, "Factor on the classifier's dropouts.")
     head_norm: str = setting("auto", "batch (paper), layer, or auto: layer below 64 texts.")
+    head_file: str = setting("", "Head to go on with, of the same labels; empty: a new one.")
     ar_alpha: float = setting(0.0, "Weight of activation regularisation.")
     tar_beta: float = setting(0.0, "Weight of temporal activation regularisation.")
     label_smoothing: float = setting(0.0, "Share of each target spread over all labels.")

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.corpus.cleaning import duplicate_groups
 from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.errors import InputError
@@ -29,8 +28,15 @@ from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.labelled_store import write_labelled_store
 from ulmfit_core.training.presets import Preset
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.start import (
+    NO_BASE,
+    can_start,
+    check_start,
+    is_model,
+    start_folder,
+    start_head,
+)
 
-NO_BASE = "none"
 _SCRATCH_VOCABULARY = 8000
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
@@ -44,13 +50,14 @@ class TrainRequest:
     texts: Sequence[str]
     labels: Sequence[tuple[str, ...]]  # one or more for every text
     preset: Preset
-    base: str = "en-compact"  # a name, a folder, or "none" for from scratch
+    base: str = "en-compact"  # a name, a folder, a model file, or "none" for from scratch
     unlabelled: Sequence[str] = ()
     seed: int = 0
     valid_fraction: float | None = None  # None: a tenth, or a fifth of few; 0: hold nothing out
     multi_label: bool | None = None  # None: as the labels look
     overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
     lm_overrides: dict[str, Any] = field(default_factory=dict)
+    known_labels: tuple[str, ...] = ()  # beside those the texts have
 
     @property
     def task(self) -> str:
@@ -63,13 +70,19 @@ class TrainRequest:
     @property
     def label_names(self) -> tuple[str, ...]:
         """Every label, sorted."""
-        return tuple(sorted({label for labels in self.labels for label in labels}))
+        given = {label for labels in self.labels for label in labels}
+        return tuple(sorted(given.union(self.known_labels)))
+
+    @property
+    def reads_first(self) -> bool:
+        """Whether the language model is fine-tuned: a model file has read its texts already."""
+        return self.preset.language_model is not None and not is_model(self.base)
 
     def fingerprint(self) -> str:
         """A short hash that changes with anything that changes the result."""
         digest = hashlib.sha256()
         settings = [asdict(self.preset), self.base, self.seed, self.valid_fraction, self.task]
-        settings += [self.overrides, self.lm_overrides]
+        settings += [self.overrides, self.lm_overrides, *self.known_labels]
         digest.update(json.dumps(settings, sort_keys=True).encode())
         for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
             digest.update(part.encode("utf-8", "replace") + b"\0")
@@ -111,7 +124,7 @@ class Pipeline:
         self._write_data(tokenizer)
         for direction in self.directions:
             language_model = None
-            if self.request.preset.language_model is not None:
+            if self.request.reads_first:
                 lm_job = self._language_model_job(direction)
                 if not (yield from self._run(f"language model, {direction}", lm_job, run)):
                     return
@@ -156,8 +169,7 @@ class Pipeline:
             texts = [*self.texts_of(self.train), *self.request.unlabelled]
             tokenizer = train_tokenizer(texts, _SCRATCH_VOCABULARY, seed=self.request.seed)
         else:
-            base = find_base(self.request.base, self.directions[0])
-            tokenizer = Tokenizer.load(base.folder / "tokenizer.model")
+            tokenizer = Tokenizer.load(self._start(self.directions[0]) / "tokenizer.model")
         for data in ("data", "lm-data"):
             (self.folder / data).mkdir(exist_ok=True)
             (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
@@ -183,7 +195,7 @@ class Pipeline:
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model
         assert template is not None
-        base = "" if request.base == NO_BASE else str(find_base(request.base, direction).folder)
+        base = "" if request.base == NO_BASE else str(self._start(direction))
         job = replace(
             template,
             run_dir=str(self.folder / f"lm-{direction}"),
@@ -203,7 +215,7 @@ class Pipeline:
         request = self.request
         start = str(language_model) if language_model else ""
         if not start and request.base != NO_BASE:
-            start = str(find_base(request.base, direction).folder)
+            start = str(self._start(direction))
         job = replace(
             request.preset.classifier,
             run_dir=str(self.folder / f"classifier-{direction}"),
@@ -214,7 +226,11 @@ class Pipeline:
             backward=direction == "backward",
             seed=request.seed,
         )
-        return replace(job, **request.overrides)
+        head = start_head(request.base, direction, self.folder, self.labels, request.task)
+        return replace(job, **{**head, **request.overrides})
+
+    def _start(self, direction: str) -> Path:
+        return start_folder(self.request.base, direction, self.folder)
 
 
 def lm_epochs(epochs: int, bound: int, n_tokens: int) -> int:
@@ -255,7 +271,7 @@ def _directions(request: TrainRequest) -> tuple[str, ...]:
     wanted = request.preset.directions
     if request.base == NO_BASE:
         return wanted
-    found = tuple(d for d in wanted if has_base(request.base, d))
+    found = tuple(d for d in wanted if can_start(request.base, d))
     if not found:
-        find_base(request.base, wanted[0])  # says what there is
+        check_start(request.base, wanted[0])
     return found

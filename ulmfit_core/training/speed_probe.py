@@ -25,13 +25,13 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.finetune_classifier import finetune_classifier
 from ulmfit_core.training.finetune_lm import finetune_lm
 from ulmfit_core.training.labelled_store import write_labelled_store
-from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.speeds import (
     SpeedRequest,
     Speeds,
     classifier_job,
     language_model_job,
 )
+from ulmfit_core.training.start import NO_BASE
 
 _STEPS = 4  # the first is slower and does not count
 _LONGEST = 1200  # characters of a text: what comes after is read at the same speed

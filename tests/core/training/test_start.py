@@ -1,0 +1,97 @@
+"""Training on from a model file."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from tests.builders import LABELS, tiny_bundle
+from ulmfit_core.errors import InputError, ModelFileError
+from ulmfit_core.export.bundle import read_bundle, write_bundle
+from ulmfit_core.process import run_in_process
+from ulmfit_core.training.assemble import assemble
+from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.presets import STANDARD
+from ulmfit_core.training.start import can_start, start_folder, start_head
+
+TEXTS = [f"{word} {n} is it?" for n in range(6) for word in ("Where", "Who", "What")]
+NAMES = ["place", "person", "thing"] * 6
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "first.ulmfit"
+    write_bundle(tiny_bundle(), path)
+    return path
+
+
+def request(model: Path, **changes: object) -> TrainRequest:
+    made = TrainRequest(
+        texts=TEXTS,
+        labels=[(name,) for name in NAMES],
+        preset=STANDARD,
+        base=str(model),
+        valid_fraction=0,
+        overrides={"epochs": 1, "min_steps": 0, "rate": 0.0, "unfreezing": "full"},
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def trained(wanted: TrainRequest, folder: Path) -> Path:
+    """The model file that the request makes, in this process."""
+    pipeline = Pipeline(wanted, folder / "work")
+    phases = {what for what, _ in pipeline.events(run_in_process)}
+    assert phases == {"classifier, forward"}  # no language model again
+    return assemble(pipeline, folder / "second.ulmfit").path
+
+
+def test_at_a_rate_of_zero_the_model_stays_what_it_was(model: Path, tmp_path: Path) -> None:
+    before, after = read_bundle(model), read_bundle(trained(request(model), tmp_path))
+    assert after.config.labels == tuple(sorted(LABELS))
+    assert after.config.base["trained_on_from"] == "first.ulmfit"
+    order = [before.config.labels.index(label) for label in after.config.labels]
+    assert order != [0, 1, 2]  # the head is a new one: its labels stood in another order
+    name = "forward.encoder.layers.0.weight_hh_l0"
+    np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+def test_the_head_goes_on_where_the_labels_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "first.ulmfit"
+    write_bundle(tiny_bundle(labels=("person", "place", "thing")), path)
+    before, after = read_bundle(path), read_bundle(trained(request(path), tmp_path))
+    for name in ("forward.head.blocks.1.linear.weight", "forward.head.blocks.0.linear.bias"):
+        np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+def test_labels_that_these_texts_lack_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "first.ulmfit"
+    write_bundle(tiny_bundle(labels=("person", "place", "thing")), path)
+    few = [(text, name) for text, name in zip(TEXTS, NAMES, strict=True) if name != "thing"]
+    wanted = request(
+        path,
+        texts=[text for text, _ in few],
+        labels=[(name,) for _, name in few],
+        known_labels=("person", "place", "thing"),
+    )
+    assert read_bundle(trained(wanted, tmp_path)).config.labels == ("person", "place", "thing")
+
+
+def test_it_unpacks_to_a_base_model(model: Path, tmp_path: Path) -> None:
+    folder = start_folder(str(model), "forward", tmp_path)
+    assert load_file(folder / "weights.safetensors")["decoder.bias"].shape == (
+        tiny_bundle().config.architecture.vocab_size,
+    )
+    assert start_head(str(model), "forward", tmp_path, LABELS, "multi") == {}
+    assert not can_start(str(model), "backward")
+
+
+def test_a_direction_it_does_not_read_and_a_file_that_is_none(model: Path, tmp_path: Path) -> None:
+    backward = dataclasses.replace(STANDARD, directions=("backward",))
+    with pytest.raises(InputError, match="does not read backward"):
+        Pipeline(request(model, preset=backward), tmp_path)
+    with pytest.raises(ModelFileError, match="no model file"):
+        Pipeline(request(tmp_path / "none.ulmfit"), tmp_path)

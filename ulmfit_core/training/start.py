@@ -1,0 +1,109 @@
+"""What a training begins with: a base model, nothing, or a model file to train on; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.corpus.atomic import replace_folder
+from ulmfit_core.errors import InputError
+from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION
+from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
+from ulmfit_core.training.run_folder import write_json
+
+NO_BASE = "none"
+_HEAD = "head.safetensors"
+
+
+def is_model(base: str) -> bool:
+    """Whether ``base`` names a model file rather than a base model."""
+    return base.endswith(".ulmfit")
+
+
+def can_start(base: str, direction: str) -> bool:
+    """Whether there is something to read in ``direction`` with. Raises ModelFileError for a model
+    file that cannot be read."""
+    if is_model(base):
+        return direction in read_bundle(base, members=()).config.directions
+    return has_base(base, direction)
+
+
+def start_folder(base: str, direction: str, work: Path) -> Path:
+    """The folder of the base model to start from; of a model file, its weights as one in ``work``.
+
+    Raises InputError where there is none, ModelFileError for a model file that cannot be read.
+    """
+    if not is_model(base):
+        return find_base(base, direction).folder
+    folder = work / f"start-{direction}"
+    if not folder.exists():
+        _unpack(read_bundle(base, members=(WEIGHTS, TOKENIZER)), direction, folder)
+    return folder
+
+
+def start_head(
+    base: str, direction: str, work: Path, labels: tuple[str, ...], task: str
+) -> dict[str, Any]:
+    """The settings of a classifier's job that go on with a model's head: none but where it gives
+    these very labels."""
+    if not is_model(base):
+        return {}
+    config = read_bundle(base, members=()).config
+    if (config.labels, config.task) != (labels, task):
+        return {}
+    head = start_folder(base, direction, work) / _HEAD
+    return {"head_file": str(head), "head_norm": config.head.norm}
+
+
+def start_facts(base: str, direction: str) -> dict[str, Any]:
+    """What a model says of what it began with."""
+    if base == NO_BASE:
+        return {"name": NO_BASE}
+    if is_model(base):
+        config = read_bundle(base, members=()).config
+        return {**config.base, "trained_on_from": Path(base).name}
+    found = find_base(base, direction)
+    training = found.config["training"]
+    return {"name": found.name, "bits_per_byte": training.get("valid_bits_per_byte")}
+
+
+def check_start(base: str, direction: str) -> None:
+    """Raises InputError, saying what there is, where nothing reads in ``direction``."""
+    if is_model(base):
+        raise InputError(f"{base} does not read {direction}.", "Take another model or base.")
+    find_base(base, direction)
+
+
+def _unpack(bundle: ModelBundle, direction: str, folder: Path) -> None:
+    """Write a base model's folder; the softmax' bias, which a classifier has not, is 0."""
+    from safetensors.numpy import save_file
+
+    sizes = bundle.config.architecture
+    own = {
+        name.removeprefix(f"{direction}."): np.array(weight)
+        for name, weight in bundle.weights.items()
+        if name.startswith(f"{direction}.")
+    }
+    encoder = {name: weight for name, weight in own.items() if name.startswith("encoder.")}
+    head = {n.removeprefix("head."): weight for n, weight in own.items() if n.startswith("head.")}
+    encoder["decoder.bias"] = np.zeros(sizes.vocab_size, dtype=np.float32)
+    partial = folder.with_name(folder.name + ".partial")
+    partial.mkdir(parents=True, exist_ok=True)
+    save_file(encoder, partial / "weights.safetensors")
+    save_file(head, partial / _HEAD)
+    (partial / "tokenizer.model").write_bytes(bundle.tokenizer_bytes)
+    config = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "name": bundle.config.base.get("name", "model"),
+        "direction": direction,
+        "architecture": asdict(sizes),
+        "tokenizer": {"sha256": bundle.config.tokenizer_sha256},
+        "training": {},
+    }
+    write_json(partial / "config.json", config)
+    replace_folder(partial, folder)
