@@ -16,24 +16,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.document_reader import (
+    DocumentReader,
+    Features,
+    Ids,
+    Probabilities,
+    batches_of,
+)
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import GRAPHS, TOKENIZER, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
-from ulmfit_core.export.onnx_graph import initial_state
 from ulmfit_core.onnx_session import open_session
 from ulmfit_core.tokenizer import Tokenizer
 
-CHUNK_TOKENS = 128
-RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
 WINDOW_DOCUMENTS = 2048
 WINDOW_CHARACTERS = 4_000_000
 # Of a golden probability: far above what processors differ by, far below what changes labels.
 GOLDEN_TOLERANCE = {Precision.FLOAT32: 1e-3, Precision.INT8: 0.02}
-
-Ids = NDArray[np.int64]
-Probabilities = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Predictor:
         self.task = config.task
         self.precision = precision
         self._tokenizer = tokenizer
-        self._session = session
+        self._reader = DocumentReader(config, session)
         self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
 
     @classmethod
@@ -176,6 +176,23 @@ class Predictor:
             done += len(window)
         return np.concatenate(scored)
 
+    def features(self, texts: Iterable[str]) -> Features:
+        """What the classifier's head sees of each text: the encoder's last output, the maximum
+        and the mean over its tokens, for each direction; [n, D * 3E] (paper section 3.3)."""
+        found = [np.empty((0, self.n_features), np.float32)]
+        for window in _windows(texts):
+            documents = self._encode(window)
+            pooled = np.empty((len(documents), self.n_features), np.float32)
+            for batch in batches_of(documents):
+                pooled[batch] = self._reader.features([documents[i] for i in batch])
+            found.append(pooled)
+        return np.concatenate(found)
+
+    @property
+    def n_features(self) -> int:
+        """How many numbers ``features`` gives of a text."""
+        return self._reader.n_features
+
     def prediction(self, row: Probabilities) -> Prediction:
         """What probabilities [C] of one text say."""
         best = int(row.argmax())
@@ -195,34 +212,11 @@ class Predictor:
     ) -> Generator[int, None, Probabilities]:
         """The same, computed longest first, so that a run has documents of like length; yields
         how many are done."""
-        order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
         result = np.empty((len(documents), len(self.labels)), dtype=np.float32)
-        start = 0
-        while start < len(order):
-            width = min(len(documents[order[start]]), CHUNK_TOKENS)
-            batch = order[start : start + RUN_TOKENS // width]
-            result[batch] = self._score_batch([documents[i] for i in batch])
-            start += len(batch)
-            yield done + start
-        return result
-
-    def _score_batch(self, documents: Sequence[Ids]) -> Probabilities:
-        """Probabilities [n, C] of documents sorted by length, the longest first."""
-        lengths = np.array([len(ids) for ids in documents])
-        directions = self.config.directions
-        sides = {d: [_in_direction(ids, d) for ids in documents] for d in directions}
-        states = {d: initial_state(self.config.architecture, len(documents)) for d in directions}
-        result = np.empty((len(documents), len(self.labels)), dtype=np.float32)
-        for start in range(0, int(lengths[0]), CHUNK_TOKENS):
-            active = int((lengths > start).sum())  # the first rows: the rest have ended
-            here = np.minimum(lengths[:active] - start, CHUNK_TOKENS)
-            feed = {"lengths": here, "seen": np.full(active, start)}
-            for d in directions:
-                feed[f"{d}.ids"] = _padded(sides[d][:active], start, int(here[0]))
-                feed[f"{d}.state"] = states[d][:active]
-            names = ["probabilities", *(f"{d}.state_next" for d in directions)]
-            result[:active], *following = self._session.run(names, feed)
-            states = dict(zip(directions, following, strict=True))
+        for batch in batches_of(documents):
+            result[batch] = self._reader.probabilities([documents[i] for i in batch])
+            done += len(batch)
+            yield done
         return result
 
 
@@ -274,17 +268,3 @@ def _windows(texts: Iterable[str], most: int | None = None) -> Iterator[list[str
             window, characters = [], 0
     if window:
         yield window
-
-
-def _in_direction(ids: Ids, direction: str) -> Ids:
-    """The backward direction reads bos, then the pieces from the last to the first."""
-    return ids if direction == "forward" else np.concatenate([ids[:1], ids[:0:-1]])
-
-
-def _padded(documents: Sequence[Ids], start: int, width: int) -> Ids:
-    """Tokens ``start`` to ``start + width`` of each document [n, width], padded on the right."""
-    matrix = np.zeros((len(documents), width), dtype=np.int64)
-    for row, ids in zip(matrix, documents, strict=True):
-        part = ids[start : start + width]
-        row[: len(part)] = part
-    return matrix

@@ -19,6 +19,7 @@ from tests.builders import (
 )
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import predictor as module
+from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleArchitecture
@@ -150,13 +151,13 @@ def test_a_window_ends_by_its_characters_too(
 
 def test_no_run_of_the_graph_is_larger_than_the_budget() -> None:
     real = Predictor.from_bundle(tiny_bundle())
-    session = RecordingSession(real._session)
+    session = RecordingSession(real._reader._session)
     watched = Predictor(real.config, tiny_tokenizer(), session)
     texts = [*mixed_texts(300), "a b " * 25_000]  # the last of about 100,000 tokens
     watched.predict_proba(texts)
-    assert max(width for _, width in session.shapes) == module.CHUNK_TOKENS
-    assert max(n * width for n, width in session.shapes) <= module.RUN_TOKENS
-    assert session.shapes.count((1, module.CHUNK_TOKENS)) > 300
+    assert max(width for _, width in session.shapes) == CHUNK_TOKENS
+    assert max(n * width for n, width in session.shapes) <= RUN_TOKENS
+    assert session.shapes.count((1, CHUNK_TOKENS)) > 300
 
 
 def test_a_very_long_document_is_exact() -> None:

@@ -1,0 +1,99 @@
+"""Documents of any length through a model's graph: in batches of like length, chunk by chunk.
+
+Each chunk hands on the LSTM's state, so memory depends on the size of a run, never on the length
+of a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.onnx_graph import initial_state
+
+CHUNK_TOKENS = 128
+RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
+
+Ids = NDArray[np.int64]
+Probabilities = NDArray[np.float32]
+Features = NDArray[np.float32]
+
+
+def batches_of(documents: Sequence[Ids]) -> Iterator[list[int]]:
+    """Places of the documents of each run of the graph, longest first."""
+    order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
+    while order:
+        width = min(len(documents[order[0]]), CHUNK_TOKENS)
+        n = RUN_TOKENS // width
+        yield order[:n]
+        order = order[n:]
+
+
+class DocumentReader:
+    """A session of a model's graph, and how to feed it."""
+
+    def __init__(self, config: BundleConfig, session: Any) -> None:
+        self._config = config
+        self._session = session
+
+    @property
+    def n_features(self) -> int:
+        """How many numbers ``features`` gives of a document."""
+        return 3 * self._config.architecture.embedding_size * len(self._config.directions)
+
+    def probabilities(self, documents: Sequence[Ids]) -> Probabilities:
+        """Probabilities [n, C] of documents sorted by length, the longest first."""
+        return self._read(documents)[0]
+
+    def features(self, documents: Sequence[Ids]) -> Features:
+        """Pooled outputs [n, D * 3E] of documents sorted by length, the longest first."""
+        return self._pooled(documents, self._read(documents)[1])
+
+    def _read(self, documents: Sequence[Ids]) -> tuple[Probabilities, dict[str, Features]]:
+        """Probabilities [n, C], and the state [n, S] of each direction, at the end of documents
+        sorted by length, the longest first."""
+        lengths = np.array([len(ids) for ids in documents])
+        directions = self._config.directions
+        sides = {d: [_in_direction(ids, d) for ids in documents] for d in directions}
+        states = {d: initial_state(self._config.architecture, len(documents)) for d in directions}
+        result = np.empty((len(documents), len(self._config.labels)), dtype=np.float32)
+        for start in range(0, int(lengths[0]), CHUNK_TOKENS):
+            active = int((lengths > start).sum())  # the first rows: the rest have ended
+            here = np.minimum(lengths[:active] - start, CHUNK_TOKENS)
+            feed = {"lengths": here, "seen": np.full(active, start)}
+            for d in directions:
+                feed[f"{d}.ids"] = _padded(sides[d][:active], start, int(here[0]))
+                feed[f"{d}.state"] = states[d][:active]
+            names = ["probabilities", *(f"{d}.state_next" for d in directions)]
+            result[:active], *following = self._session.run(names, feed)
+            for d, state in zip(directions, following, strict=True):
+                states[d][:active] = state
+        return result, states
+
+    def _pooled(self, documents: Sequence[Ids], states: Mapping[str, Features]) -> Features:
+        """A state ends with h and c of the last layer, then the maximum and the sum."""
+        size = self._config.architecture.embedding_size
+        lengths = np.array([[len(ids)] for ids in documents], dtype=np.float32)
+        parts: list[Features] = []
+        for direction in self._config.directions:
+            last, _, maximum, total = np.split(states[direction][:, -4 * size :], 4, axis=1)
+            parts += [last, maximum, total / lengths]
+        return np.concatenate(parts, axis=1)
+
+
+def _in_direction(ids: Ids, direction: str) -> Ids:
+    """The backward direction reads bos, then the pieces from the last to the first."""
+    return ids if direction == "forward" else np.concatenate([ids[:1], ids[:0:-1]])
+
+
+def _padded(documents: Sequence[Ids], start: int, width: int) -> Ids:
+    """Tokens ``start`` to ``start + width`` of each document [n, width], padded on the right."""
+    matrix = np.zeros((len(documents), width), dtype=np.int64)
+    for row, ids in zip(matrix, documents, strict=True):
+        part = ids[start : start + width]
+        row[: len(part)] = part
+    return matrix
