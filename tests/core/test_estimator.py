@@ -1,0 +1,257 @@
+"""UlmfitClassifier within scikit-learn: a network of a few hundred weights, from scratch."""
+
+from __future__ import annotations
+
+import pickle
+import pickletools
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.utils import estimator_checks
+
+from tests.builders import LABELS, tiny_bundle
+from ulmfit_core.estimator import UlmfitClassifier
+from ulmfit_core.export.bundle import read_bundle, write_bundle
+from ulmfit_core.predictor import Predictor
+
+SIZES = {"embedding_size": 8, "hidden_size": 10, "n_layers": 2}
+SETTINGS = {**SIZES, "epochs": 3, "min_steps": 0, "cached_features": True, "unfreezing": "last"}
+TEXTS = [f"{word} {n}?" for n in range(8) for word in ("Where is it", "Who was that")]
+MOODS = np.array(["place", "person"] * 8)
+
+
+def tiny(**changes: Any) -> UlmfitClassifier:
+    defaults = {"preset": "quick", "base": "none", "valid_fraction": 0.0, "settings": SETTINGS}
+    return UlmfitClassifier(**{**defaults, **changes})
+
+
+@pytest.fixture(scope="module")
+def fitted() -> UlmfitClassifier:
+    return tiny().fit(TEXTS, MOODS)
+
+
+def test_probabilities_stand_in_the_order_of_the_classes(fitted: UlmfitClassifier) -> None:
+    assert fitted.classes_.tolist() == ["person", "place"]
+    probabilities = fitted.predict_proba(TEXTS)
+    assert probabilities.shape == (16, 2)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+    assert fitted.predict(TEXTS).tolist() == fitted.classes_[probabilities.argmax(1)].tolist()
+    assert fitted.score(TEXTS, MOODS) == np.mean(fitted.predict(TEXTS) == MOODS)
+
+
+def test_classes_may_be_numbers_of_any_length() -> None:
+    y = np.array([2, 10] * 8)
+    made = tiny().fit(TEXTS, y)
+    assert made.classes_.tolist() == [2, 10]
+    labels = made._opened().labels
+    assert labels == ("10", "2")  # as words they stand the other way round
+    column = made.predict_proba(TEXTS)[:, 0]
+    np.testing.assert_allclose(
+        column, made._opened().predict_proba(TEXTS)[:, labels.index("2")], atol=1e-6
+    )
+
+
+def test_a_pickle_is_a_model_file_and_plain_words(fitted: UlmfitClassifier) -> None:
+    data = pickle.dumps(fitted)
+    names = {
+        argument
+        for opcode, argument, _ in pickletools.genops(data)
+        if opcode.name in ("GLOBAL", "STACK_GLOBAL", "SHORT_BINUNICODE") and argument
+    }
+    assert not {name for name in names if "torch" in name or "numpy" in name or "onnx" in name}
+    again = pickle.loads(data)
+    np.testing.assert_array_equal(again.predict_proba(TEXTS), fitted.predict_proba(TEXTS))
+    assert again.classes_.tolist() == fitted.classes_.tolist()
+    assert again.model_bytes_ == fitted.model_bytes_
+
+
+def test_the_model_file_goes_out_and_in(fitted: UlmfitClassifier, tmp_path: Path) -> None:
+    path = tmp_path / "model.ulmfit"
+    fitted.save_model(path)
+    expected = Predictor.open(path).predict_proba(TEXTS)
+    np.testing.assert_allclose(fitted.predict_proba(TEXTS), expected, atol=1e-6)
+    again = UlmfitClassifier.from_model(path)
+    np.testing.assert_array_equal(again.predict(TEXTS), fitted.predict(TEXTS))
+
+
+def test_labels_of_a_model_file_are_sorted_as_classes(tmp_path: Path) -> None:
+    path = tmp_path / "model.ulmfit"
+    write_bundle(tiny_bundle(), path)
+    made = UlmfitClassifier.from_model(path)
+    assert made.classes_.tolist() == sorted(LABELS) != list(LABELS)
+    assert made.predict(["Who?"])[0] == Predictor.open(path).predict("Who?").label
+
+
+def test_features_are_those_of_the_head(fitted: UlmfitClassifier) -> None:
+    features = fitted.transform(TEXTS)
+    assert features.shape == (16, 3 * SIZES["embedding_size"])
+    assert len(fitted.get_feature_names_out()) == features.shape[1]
+    assert np.ptp(features, axis=0).max() > 0
+
+
+def test_a_matrix_of_zeros_and_ones_is_several_labels() -> None:
+    y = np.array([[1, 0, 1], [0, 1, 0]] * 8)
+    made = tiny().fit(TEXTS, y)
+    assert made.predict_proba(TEXTS).shape == (16, 3)
+    predicted = made.predict(TEXTS)
+    assert predicted.shape == y.shape
+    assert set(np.unique(predicted)) <= {0, 1}
+
+
+def test_partial_fit_goes_on_from_what_was_learnt() -> None:
+    made = tiny().partial_fit(TEXTS[:8], MOODS[:8], classes=["person", "place", "thing"])
+    assert made.classes_.tolist() == ["person", "place", "thing"]
+    folder = read_of(made)
+    made.set_params(settings={**SETTINGS, "rate": 0.0})
+    made.partial_fit(TEXTS[8:], MOODS[8:])
+    name = "forward.head.blocks.1.linear.weight"
+    np.testing.assert_array_equal(read_of(made)[name], folder[name])
+    with pytest.raises(ValueError, match="'other'"):
+        made.partial_fit(["a", "b"], ["other", "place"])
+
+
+def read_of(made: UlmfitClassifier) -> Any:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        made.save_model(Path(folder, "m.ulmfit"))
+        return {n: np.array(w) for n, w in read_bundle(Path(folder, "m.ulmfit")).weights.items()}
+
+
+def test_cross_validation_grid_search_and_pipelines() -> None:
+    assert cross_val_score(tiny(), TEXTS, MOODS, cv=2).shape == (2,)
+    lower = FunctionTransformer(lambda texts: [text.lower() for text in texts])
+    search = GridSearchCV(
+        Pipeline([("lower", lower), ("ulmfit", tiny())]), {"ulmfit__random_state": [0, 1]}, cv=2
+    )
+    search.fit(TEXTS, MOODS)
+    assert search.best_params_["ulmfit__random_state"] in (0, 1)
+    assert set(search.predict(["WHERE?"])) <= {"place", "person"}
+
+
+def test_features_feed_another_classifier() -> None:
+    made = make_pipeline(tiny(), LogisticRegression()).fit(TEXTS, MOODS)
+    assert made.predict(TEXTS).shape == (16,)
+
+
+def test_a_clone_is_not_fitted(fitted: UlmfitClassifier) -> None:
+    made = clone(fitted)
+    assert made.get_params() == fitted.get_params()
+    with pytest.raises(NotFittedError):
+        made.predict(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "words"),
+    [
+        ("one text", ["a"], "X is one text"),
+        ([["a"], ["b"]], ["a", "b"], "X is a table"),
+        (["a", 3], ["a", "b"], r"X\[1\] is not a text but int"),
+        (["a", "b"], ["a"], "X has 2 texts, y 1 labels"),
+        ([], [], "0 texts"),
+        (["a", "b", "c"], ["x", "x", "x"], "two labels"),
+    ],
+)
+def test_what_cannot_train_is_a_value_error(X: Any, y: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        tiny().fit(X, y)
+
+
+class RowsAsTexts(UlmfitClassifier):
+    """Numbers as words: scikit-learn's checks know tables only."""
+
+    def fit(self, X: Any, y: Any) -> RowsAsTexts:
+        return super().fit(words(X), y)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        return super().predict(words(X))
+
+    def predict_proba(self, X: Any) -> NDArray[Any]:
+        return super().predict_proba(words(X))
+
+    def transform(self, X: Any) -> NDArray[Any]:
+        return super().transform(words(X))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = True  # else scikit-learn yields no check at all
+        tags.input_tags.one_d_array = tags.input_tags.string = False
+        return tags
+
+
+def words(X: Any) -> list[str]:
+    return [
+        " ".join(f"{'abcdefghij'[i % 10]}{round(float(v))}" for i, v in enumerate(r)) for r in X
+    ]
+
+
+_TABLE = "is about what a table of numbers may hold; X is texts, and ours are checked above"
+_BLOBS = "asks for accuracy on Gaussian blobs, which words do not carry"
+_NEIGHBOURS = "wants the last digit whatever the neighbours; int8 quantises a batch together"
+NOT_FOR_TEXTS = {
+    "check_readonly_memmap_input": _TABLE,
+    "check_n_features_in_after_fitting": _TABLE,
+    "check_positive_only_tag_during_fit": _TABLE,
+    "check_estimators_dtypes": _TABLE,
+    "check_complex_data": _TABLE,
+    "check_dtype_object": _TABLE,
+    "check_estimators_empty_data_messages": _TABLE,
+    "check_estimators_nan_inf": _TABLE,
+    "check_estimator_sparse_tag": _TABLE,
+    "check_estimator_sparse_array": _TABLE,
+    "check_estimator_sparse_matrix": _TABLE,
+    "check_f_contiguous_array_estimator": _TABLE,
+    "check_array_api_input": _TABLE,
+    "check_classifier_data_not_an_array": _TABLE,
+    "check_transformer_data_not_an_array": _TABLE,
+    "check_transformer_preserve_dtypes": _TABLE,
+    "check_fit2d_1sample": _TABLE,
+    "check_fit2d_1feature": _TABLE,
+    "check_n_features_in": _TABLE,
+    "check_fit1d": _TABLE,
+    "check_fit2d_predict1d": _TABLE,
+    "check_estimators_partial_fit_n_features": _TABLE,
+    "check_requires_y_none": "wants one of scikit-learn's own sentences for a missing y",
+    "check_supervised_y_no_nan": "takes numbers with NaN for labels; labels are names",
+    "check_supervised_y_2d": "a column of labels would be a matrix of one label here",
+    "check_classifiers_regression_target": "wants real numbers refused; they are names like others",
+    "check_classifiers_one_label": "one label leaves nothing to learn; we refuse it in a sentence",
+    "check_classifiers_one_label_sample_weights": "there are no sample weights",
+    "check_classifiers_train": _BLOBS,
+    "check_classifiers_classes": _BLOBS,
+    "check_methods_subset_invariance": _NEIGHBOURS,
+    "check_methods_sample_order_invariance": _NEIGHBOURS,
+    "check_transformer_general": "refits twice on blobs; check_fit_idempotent is the same",
+    "check_transformer_n_iter": "is of transformers that iterate to convergence",
+    "check_non_transformer_estimators_n_iter": "is of estimators that iterate to convergence",
+    "check_classifiers_multilabel_representation_invariance": "gives y as sparse and as lists",
+    "check_classifiers_multilabel_output_format_predict": _BLOBS,
+    "check_classifiers_multilabel_output_format_predict_proba": _BLOBS,
+    "check_classifiers_multilabel_output_format_decision_function": "there is none",
+}
+
+
+def checks() -> dict[str, Any]:
+    """scikit-learn's checks by name; a variant of one stands for it."""
+    tests = estimator_checks._yield_all_checks(RowsAsTexts(**tiny().get_params()), legacy=True)
+    return {(c.func if isinstance(c, partial) else c).__name__: c for c in tests}
+
+
+def test_every_check_left_out_exists_and_has_its_reason() -> None:
+    assert set(NOT_FOR_TEXTS) <= set(checks())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(checks()) - set(NOT_FOR_TEXTS)))
+def test_scikit_learn_s_own_checks(name: str) -> None:
+    checks()[name]("RowsAsTexts", RowsAsTexts(**tiny().get_params()))

@@ -1,0 +1,245 @@
+"""ULMFiT as a scikit-learn classifier of texts.
+
+    from ulmfit_core.estimator import UlmfitClassifier
+    cross_val_score(UlmfitClassifier(preset="quick"), texts, labels)
+
+What is fitted is a model file, held in memory as its bytes: a pickle carries those bytes, plain
+settings and class names, and no tensor.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.errors import InputError
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.training.pipeline import TrainRequest
+
+_MODEL = "model.ulmfit"
+
+
+class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Trains as ``ulmfit train`` does, in this process.
+
+    X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C] where a text may
+    have several. ``base`` is a base model's name or folder, a model file to train on, "none", or
+    None for the first installed; ``unlabelled`` more texts for the language model to read;
+    ``settings`` and ``lm_settings`` override the preset's two jobs; ``threads`` and ``precision``
+    are those of ``Predictor.open``. ``fit`` raises ValueError where texts or labels cannot train a
+    classifier.
+
+    Attributes: ``classes_`` [C]; ``model_bytes_``, a whole ``model.ulmfit``.
+    """
+
+    def __init__(
+        self,
+        preset: str = "standard",
+        *,
+        base: str | None = None,
+        unlabelled: Sequence[str] | None = None,
+        valid_fraction: float | None = None,
+        settings: dict[str, Any] | None = None,
+        lm_settings: dict[str, Any] | None = None,
+        random_state: int = 0,
+        threads: int | None = None,
+        precision: str | None = None,
+    ) -> None:
+        self.preset = preset
+        self.base = base
+        self.unlabelled = unlabelled
+        self.valid_fraction = valid_fraction
+        self.settings = settings
+        self.lm_settings = lm_settings
+        self.random_state = random_state
+        self.threads = threads
+        self.precision = precision
+
+    def fit(self, X: Iterable[str], y: ArrayLike) -> Self:
+        """Train anew on texts X [n] and their labels y."""
+        texts, classes, labels = _checked(X, y)
+        self.multilabel_ = np.ndim(np.asarray(y)) == 2
+        self.classes_ = classes
+        self._train(texts, labels, self._start())
+        return self
+
+    def partial_fit(self, X: Iterable[str], y: ArrayLike, classes: ArrayLike | None = None) -> Self:
+        """Train on with more texts: encoder and head go on from what they were.
+
+        The first call decides the classes: ``classes``, else those of y.
+        """
+        if not hasattr(self, "model_bytes_"):
+            texts, found, labels = _checked(X, y)
+            self.multilabel_ = np.ndim(np.asarray(y)) == 2
+            self.classes_ = found if classes is None else np.unique(np.asarray(classes))
+            self._train(texts, labels, self._start())
+            return self
+        texts, found, labels = _checked(X, y)
+        if unknown := set(found.tolist()) - set(self.classes_.tolist()):
+            raise ValueError(f"y has labels the model was not begun with: {sorted(unknown)}")
+        with tempfile.TemporaryDirectory() as folder:
+            path = self._written(folder)
+            self._train(texts, labels, str(path))
+        return self
+
+    def predict(self, X: Iterable[str]) -> NDArray[Any]:
+        """The likeliest class of each text [n]; a 0/1 matrix [n, C] where there may be several."""
+        probabilities = self.predict_proba(X)
+        if self.multilabel_:
+            cuts = self._opened().config.thresholds or [0.5] * len(self.classes_)
+            chosen: NDArray[Any] = (probabilities >= np.asarray(cuts)[self._places()]).astype(int)
+            return chosen
+        best: NDArray[Any] = self.classes_[probabilities.argmax(axis=1)]
+        return best
+
+    def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
+        """Probabilities [n, C], columns in the order of ``classes_``."""
+        check_is_fitted(self)
+        scores = self._opened().predict_proba(_texts(X))[:, self._places()].astype(np.float64)
+        return scores if self.multilabel_ else scores / scores.sum(axis=1, keepdims=True)
+
+    def transform(self, X: Iterable[str]) -> NDArray[np.float32]:
+        """The encoder's pooled features [n, F]: what the classifier's head sees of each text."""
+        check_is_fitted(self)
+        return self._opened().features(_texts(X))
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:
+        """A name for each of the features [F]."""
+        check_is_fitted(self)
+        return np.array([f"ulmfit{i}" for i in range(self._opened().n_features)], dtype=object)
+
+    def save_model(self, path: str | Path) -> None:
+        """Write the fitted ``model.ulmfit``. Raises StorageError where the disk refuses."""
+        check_is_fitted(self)
+        with atomic_file(path) as stream:
+            stream.write(self.model_bytes_)
+
+    @classmethod
+    def from_model(cls, path: str | Path, **parameters: Any) -> UlmfitClassifier:
+        """An estimator fitted already: by whoever made this model file.
+
+        Raises ModelFileError where it cannot be used.
+        """
+        predictor = Predictor.open(path)
+        made = cls(**parameters)
+        made.model_bytes_ = Path(path).read_bytes()
+        made.classes_ = np.array(sorted(predictor.labels))
+        made.multilabel_ = predictor.task == "multi"
+        return made
+
+    def _start(self) -> str:
+        from ulmfit_core.cli.bases import default_base
+
+        return self.base if self.base is not None else default_base().name
+
+    def _train(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> None:
+        """Raises ValueError where the texts cannot train a classifier."""
+        from ulmfit_core.process import run_in_process
+        from ulmfit_core.training.assemble import assemble
+        from ulmfit_core.training.pipeline import Pipeline
+
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                pipeline = Pipeline(self._request(texts, labels, start), Path(folder, "work"))
+                for _ in pipeline.events(run_in_process):
+                    pass
+            except InputError as error:
+                raise ValueError(str(error)) from error
+            assemble(pipeline, Path(folder, _MODEL))
+            self.model_bytes_ = Path(folder, _MODEL).read_bytes()
+            self._predictor = self._open(Path(folder, _MODEL))
+
+    def _request(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> TrainRequest:
+        from ulmfit_core.training.presets import preset_named
+
+        return TrainRequest(
+            texts=texts,
+            labels=labels,
+            preset=preset_named(self.preset),
+            base=start,
+            unlabelled=list(self.unlabelled or ()),
+            seed=self.random_state,
+            valid_fraction=self.valid_fraction,
+            multi_label=self.multilabel_,
+            overrides=dict(self.settings or {}),
+            lm_overrides=dict(self.lm_settings or {}),
+            known_labels=tuple(map(str, self.classes_)),
+        )
+
+    def _places(self) -> list[int]:
+        """Where each class stands among the model's labels."""
+        labels = self._opened().labels
+        return [labels.index(str(name)) for name in self.classes_]
+
+    def _opened(self) -> Predictor:
+        predictor: Predictor | None = self.__dict__.get("_predictor")
+        if predictor is None:
+            with tempfile.TemporaryDirectory() as folder:
+                predictor = self._open(self._written(folder))
+            self._predictor = predictor
+        return predictor
+
+    def _open(self, path: Path) -> Predictor:
+        return Predictor.open(path, threads=self.threads, precision=self.precision)
+
+    def _written(self, folder: str) -> Path:
+        path = Path(folder, _MODEL)
+        path.write_bytes(self.model_bytes_)
+        return path
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {n: v for n, v in super().__getstate__().items() if n != "_predictor"}
+        if "classes_" in state:
+            state["classes_"] = state["classes_"].tolist()
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        if "classes_" in state:
+            self.classes_ = np.array(state["classes_"])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.one_d_array = True
+        tags.input_tags.two_d_array = False
+        tags.classifier_tags.multi_label = True
+        tags.target_tags.multi_output = False
+        return tags
+
+
+def _texts(X: Iterable[str]) -> list[str]:
+    """X as a list. Raises ValueError unless it is texts, one for each sample."""
+    if isinstance(X, str):
+        raise ValueError("X is one text; give a list of texts.")
+    if np.ndim(X) > 1:  # type: ignore[arg-type]
+        raise ValueError("X is a table; give one text for each sample.")
+    texts = list(X)
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise ValueError(f"X[{place}] is not a text but {type(text).__name__}.")
+    return texts
+
+
+def _checked(
+    X: Iterable[str], y: ArrayLike
+) -> tuple[list[str], NDArray[Any], list[tuple[str, ...]]]:
+    """The texts, the classes, and each text's labels as the model names them."""
+    texts, targets = _texts(X), np.asarray(y)
+    if len(targets) != len(texts):
+        raise ValueError(f"X has {len(texts)} texts, y {len(targets)} labels.")
+    if not texts:
+        raise ValueError("There are 0 texts to learn from.")
+    if targets.ndim == 2:
+        classes = np.arange(targets.shape[1])
+        return texts, classes, [tuple(map(str, np.flatnonzero(row))) for row in targets]
+    classes = np.unique(targets)
+    return texts, classes, [(str(label),) for label in targets]
