@@ -19,7 +19,7 @@ from torch_build import install_torch
 STAMP = VENV / "bootstrap.json"  # written last: what this environment was built from
 BUILDING = VENV / "bootstrap.unfinished"  # there from first to last step, with our process id
 BUILD_PACKAGES = ["hatchling", "editables", "setuptools"]
-EXTRAS = "train,parquet,app,dev"
+EXTRAS = "train,parquet,serve,app,dev"
 
 
 def provide(*, for_tests: bool) -> int:

@@ -20,6 +20,7 @@ from ulmfit_core.cli.perplexity import perplexity
 from ulmfit_core.cli.predict import predict
 from ulmfit_core.cli.pretrain import pretrain
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.serve import serve
 from ulmfit_core.cli.train import train
 from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import UlmfitError
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for function in (train, evaluate, predict, info, convert, perplexity, pretrain):
+for function in (train, evaluate, predict, info, convert, serve, perplexity, pretrain):
     app.command()(function)
 
 

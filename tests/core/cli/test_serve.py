@@ -1,0 +1,158 @@
+"""A served model, asked over a real socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import LABELS, tiny_bundle
+from tests.core.cli.conftest import Ulmfit
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.predictor import Predictor
+
+pytest.importorskip("fastapi")
+pytest.importorskip("uvicorn")
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("served") / "tiny.ulmfit"
+    write_bundle(tiny_bundle(), path)
+    return path
+
+
+@contextmanager
+def serving(model: Path, *options: str, token: str = "") -> Iterator[tuple[str, int]]:
+    """The host and port of a served model; it has to end well when interrupted."""
+    command = [sys.executable, "-m", "ulmfit_core", "serve", model, "--port", "0", *options]
+    environment = {**os.environ, "ULMFIT_TOKEN": token}
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    assert server.stderr is not None
+    line = server.stderr.readline()
+    try:
+        assert "Serving tiny.ulmfit on http://" in line, line + server.stderr.read()
+        host, _, port = line.partition("//")[2].partition(";")[0].rpartition(":")
+        yield host.strip("[]"), int(port)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) in (0, 130)
+        assert "Traceback" not in server.stderr.read()
+    finally:
+        server.kill()
+        server.wait()
+        server.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def address(model: Path) -> Iterator[tuple[str, int]]:
+    with serving(model, "--max-texts", "5", "--max-megabytes", "1") as found:
+        yield found
+
+
+def ask(
+    address: tuple[str, int], method: str, path: str, body: Any = None, **headers: str
+) -> tuple[int, Any]:
+    """Status and JSON of one request."""
+    connection = http.client.HTTPConnection(*address, timeout=30)
+    content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+    try:
+        connection.request(method, path, content, {**JSON, **headers})
+        reply = connection.getresponse()
+        return reply.status, json.loads(reply.read())
+    finally:
+        connection.close()
+
+
+def test_one_text(address: tuple[str, int], model: Path) -> None:
+    status, answer = ask(address, "POST", "/predict", {"text": "Where is the Tagus?"})
+    expected = Predictor.open(model).predict("Where is the Tagus?")
+    assert status == 200
+    assert (answer["label"], answer["labels"]) == (expected.label, list(expected.labels))
+    assert answer["probability"] == pytest.approx(expected.probability, abs=1e-5)
+    assert list(answer["probabilities"]) == list(LABELS)
+
+
+def test_a_batch_keeps_its_order(address: tuple[str, int], model: Path) -> None:
+    texts = ["Who?", "", "どこに川がありますか。", "Where is it? " * 40]
+    status, answer = ask(address, "POST", "/predict/batch", {"texts": texts})
+    assert status == 200
+    predictor = Predictor.open(model)
+    for given, text in zip(answer["predictions"], texts, strict=True):
+        assert given["probability"] == pytest.approx(predictor.predict(text).probability, abs=1e-5)
+
+
+def test_what_the_model_is_and_the_description_of_the_interface(address: tuple[str, int]) -> None:
+    assert ask(address, "GET", "/health") == (200, {"status": "ok"})
+    _, facts = ask(address, "GET", "/model")
+    assert (facts["labels"], facts["task"], facts["seed"]) == (list(LABELS), "single", 1)
+    _, described = ask(address, "GET", "/openapi.json")
+    assert {"/predict", "/predict/batch", "/model", "/health"} <= set(described["paths"])
+
+
+def test_no_page_that_would_load_scripts_from_elsewhere(address: tuple[str, int]) -> None:
+    assert ask(address, "GET", "/docs")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"texts": ["a"] * 6}, 413),
+        ({"texts": ["a" * 200_001]}, 413),
+        (b'{"texts": ["' + b"a" * (1 << 20) + b'"]}', 413),
+        (b"no json", 422),
+        ({"texts": [3]}, 422),
+        ({"words": []}, 422),
+    ],
+)
+def test_too_much_or_nothing_usable(address: tuple[str, int], body: Any, status: int) -> None:
+    found, answer = ask(address, "POST", "/predict/batch", body)
+    assert found == status
+    assert "detail" in answer
+
+
+def test_a_body_that_does_not_say_its_length_is_bounded_too(address: tuple[str, int]) -> None:
+    connection = http.client.HTTPConnection(*address, timeout=30)
+    pieces = iter([b"a" * (1 << 19)] * 3)
+    connection.request("POST", "/predict", pieces, JSON, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_another_name_for_this_machine_is_not_served(address: tuple[str, int]) -> None:
+    assert ask(address, "GET", "/health", Host="evil.example")[0] == 400
+    assert ask(address, "GET", "/health", Host=f"localhost:{address[1]}")[0] == 200
+
+
+def test_a_token_is_asked_of_every_request(model: Path) -> None:
+    with serving(model, "--host", "0.0.0.0", token="s3cret") as (_, port):
+        here = ("127.0.0.1", port)
+        assert ask(here, "GET", "/model")[0] == 401
+        assert ask(here, "GET", "/model", Authorization="Bearer s3cre")[0] == 401
+        right = {"Authorization": "Bearer s3cret", "Host": "models.example"}
+        assert ask(here, "POST", "/predict", {"text": "a"}, **right)[0] == 200
+
+
+def test_other_machines_need_a_token(
+    ulmfit: Ulmfit, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ULMFIT_TOKEN", raising=False)
+    said = ulmfit("serve", model, "--host", "0.0.0.0")
+    assert said.status == 2
+    assert "ULMFIT_TOKEN" in said.err
+
+
+def test_a_port_in_use(ulmfit: Ulmfit, address: tuple[str, int], model: Path) -> None:
+    said = ulmfit("serve", model, "--port", str(address[1]))
+    assert said.status == 2
+    assert "cannot be listened on" in said.err

@@ -1,0 +1,88 @@
+"""``ulmfit serve``: a model behind a local HTTP address."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.optional import require
+from ulmfit_core.errors import InputError
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.serving.guard import Limits, is_loopback
+
+_MOST_WAITING = 64  # requests; more are told to come back
+
+
+def serve(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Model file.")],
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; other machines need a token.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="0: any that is free.")
+    ] = 8765,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            envvar="ULMFIT_TOKEN",
+            help="Asked of every request; better given as ULMFIT_TOKEN, which others cannot see.",
+        ),
+    ] = None,
+    max_texts: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Texts of one request.")
+    ] = Limits.texts,
+    max_megabytes: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Size of one request.")
+    ] = Limits.body_bytes >> 20,
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
+    ] = None,
+) -> None:
+    """Answer over HTTP: POST /predict and /predict/batch, GET /model, /health, /openapi.json.
+
+    Plain HTTP: for other machines, put a server with TLS in front.
+    """
+    if not token and not is_loopback(host):
+        raise InputError(
+            f"{host} can be reached by other machines, and no token was given.",
+            "Set ULMFIT_TOKEN to a long random text, or leave --host out.",
+        )
+    uvicorn = require("uvicorn", "Serving a model", "serve")
+    require("fastapi", "Serving a model", "serve")
+    from ulmfit_core.serving.application import create_application
+
+    screen = Screen()
+    limits = Limits(body_bytes=max_megabytes << 20, texts=max_texts)
+    application = create_application(Predictor.open(model, threads=threads), token, limits)
+    with _listening(host, port) as listener:
+        screen.note(f"Serving {model.name} on {_address(listener)}; Ctrl-C ends it.")
+        config = uvicorn.Config(
+            application,
+            lifespan="off",
+            log_level="warning",
+            limit_concurrency=_MOST_WAITING,
+            server_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises InputError where it cannot be."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise InputError(
+            f"{host} port {port} cannot be listened on: {error.strerror}.",
+            "Another program may use it: give another --port, or 0 for any.",
+        ) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,132 @@
+"""The HTTP interface of a model; its description is at ``/openapi.json``.
+
+There is no page of documentation: those that FastAPI offers load their scripts from elsewhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel, Field
+
+from ulmfit_core.predictor import Prediction, Predictor
+from ulmfit_core.serving.guard import Application, Guard, Limits
+
+
+class Text(BaseModel):
+    """One text to label."""
+
+    text: str
+
+
+class Texts(BaseModel):
+    """Texts to label together."""
+
+    texts: list[str]
+
+
+class Answer(BaseModel):
+    """What the model makes of a text."""
+
+    label: str = Field(description='Several are joined by ";", none is empty.')
+    labels: list[str]
+    probability: float = Field(description="Of the likeliest label.")
+    probabilities: dict[str, float]
+
+
+class Answers(BaseModel):
+    """In the order of the texts."""
+
+    predictions: list[Answer]
+
+
+class Facts(BaseModel):
+    """What the model is."""
+
+    labels: list[str]
+    task: str
+    precision: str
+    preset: str
+    seed: int
+    data: dict[str, Any]
+    metrics: dict[str, Any]
+    versions: dict[str, str]
+
+
+def create_application(
+    predictor: Predictor, token: str | None = None, limits: Limits | None = None
+) -> Application:
+    """The application, behind its guard: ``token`` is asked for where it is given."""
+    limits = limits or Limits()
+    return Guard(_application(predictor, limits), token, limits)
+
+
+def _application(predictor: Predictor, limits: Limits) -> FastAPI:
+    one_at_a_time = threading.Lock()  # each uses all the cores it was given
+    application = FastAPI(
+        title="ULMFiT classifier",
+        version=version("ulmfit-studio"),
+        docs_url=None,
+        redoc_url=None,
+    )
+
+    @application.get("/health")
+    def health() -> dict[str, str]:
+        """Whether it is there."""
+        return {"status": "ok"}
+
+    @application.get("/model")
+    def model() -> Facts:
+        """What the model is and how well it does."""
+        return _facts(predictor)
+
+    @application.post("/predict")
+    def predict(text: Text) -> Answer:
+        """Label one text."""
+        _check([text.text], limits)
+        with one_at_a_time:
+            return _answer(predictor, predictor.predict(text.text))
+
+    @application.post("/predict/batch")
+    def predict_batch(texts: Texts) -> Answers:
+        """Label many texts."""
+        _check(texts.texts, limits)
+        with one_at_a_time:
+            made = [_answer(predictor, p) for p in predictor.predict_stream(texts.texts)]
+        return Answers(predictions=made)
+
+    return application
+
+
+def _check(texts: Sequence[str], limits: Limits) -> None:
+    if len(texts) > limits.texts:
+        raise HTTPException(413, f"A request may have {limits.texts:,} texts.")
+    if any(len(text) > limits.characters for text in texts):
+        raise HTTPException(413, f"A text may have {limits.characters:,} characters.")
+
+
+def _answer(predictor: Predictor, prediction: Prediction) -> Answer:
+    return Answer(
+        label=prediction.label,
+        labels=list(prediction.labels),
+        probability=prediction.probability,
+        probabilities=dict(zip(predictor.labels, prediction.probabilities, strict=True)),
+    )
+
+
+def _facts(predictor: Predictor) -> Facts:
+    config = predictor.config
+    return Facts(
+        labels=list(config.labels),
+        task=config.task,
+        precision=str(predictor.precision),
+        preset=config.preset,
+        seed=config.seed,
+        data=dict(config.data),
+        metrics=dict(config.metrics),
+        versions=dict(config.versions),
+    )

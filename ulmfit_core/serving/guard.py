@@ -1,0 +1,117 @@
+"""What stands before the application: who may ask, and how much at once."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most one request may ask."""
+
+    body_bytes: int = 8 << 20
+    texts: int = 1000
+    characters: int = 200_000  # of one text
+
+
+class Guard:
+    """Refuses a request without the token, for another host's name, or with too large a body.
+
+    Without a token only names of this machine are served: a page in a browser could otherwise
+    reach a loopback address under a name of its own (DNS rebinding).
+    """
+
+    def __init__(self, application: Application, token: str | None, limits: Limits) -> None:
+        self._application = application
+        self._token = token
+        self._limits = limits
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+        if refusal := self._refusal(headers):
+            await _refuse(send, *refusal)
+            return
+        body = await _body(receive, self._limits.body_bytes)
+        if body is None:
+            await _refuse(send, 413, f"A request may have {self._limits.body_bytes:,} bytes.")
+            return
+        await self._application(scope, _replay(body, receive), send)
+
+    def _refusal(self, headers: dict[str, bytes]) -> tuple[int, str] | None:
+        if self._token is not None:
+            given = headers.get("authorization", b"")
+            wanted = f"Bearer {self._token}".encode()
+            if not secrets.compare_digest(given, wanted):
+                return 401, "The token is missing or wrong: send Authorization: Bearer TOKEN."
+        elif _name(headers.get("host", b"").decode("latin-1")) not in _LOCAL_NAMES:
+            return 400, "Without a token only names of this machine are served."
+        length = headers.get("content-length", b"0")
+        if length.isdigit() and int(length) > self._limits.body_bytes:
+            return 413, f"A request may have {self._limits.body_bytes:,} bytes."
+        return None
+
+
+def _name(host: str) -> str:
+    """The host's name without its port."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].lower()
+
+
+async def _body(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, or None where it is larger than ``limit``."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body again, as one message, and then whatever comes."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _refuse(send: Send, status: int, words: str) -> None:
+    content = json.dumps({"detail": words}).encode()
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
