@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.operations.export_labels import export_labels
 from app.operations.models import ModelChoice, export_model, open_model, trained_models
 from app.operations.prediction import predict_file, predict_text, suggested_output
 from app.pages.page import Page
@@ -21,10 +22,12 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.code_lines import CodeLines
+from app.widgets.label_export import LabelExport
 from app.widgets.probability_bars import LabelProbability
 from app.widgets.texts import paragraph, text_label
 from app.widgets.try_text import TryText
 from app.workspace import Change
+from ulmfit_core.corpus.interchange.exporting import SUFFIXES
 from ulmfit_core.predictor import Prediction, Predictor
 
 _MODEL = "model.ulmfit"
@@ -47,6 +50,7 @@ class UsePage(Page):
         self.export = button(tr("Export the model…"), icon_name="export")
         self.python = CodeLines(tr("In Python"))
         self.command = CodeLines(tr("On the command line"))
+        self.labels = LabelExport()
         self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
         self._add_actions()
         self.body.addWidget(self._content(), 1)
@@ -113,6 +117,14 @@ class UsePage(Page):
         source = self.model_path
         if source is not None:
             export_model(self.studio, source, target, lambda: self._exported(target))
+
+    def choose_label_export(self) -> None:
+        """Let a place for the labels be chosen, and write them there."""
+        wanted = self.labels.wanted
+        name = f"{self._project.folder.name}-labels{SUFFIXES[wanted.target]}"
+        path, _ = QFileDialog.getSaveFileName(self, tr("Export the labels to"), name)
+        if path:
+            export_labels(self.studio, Path(path), wanted)
 
     def _exported(self, target: Path) -> None:
         if self._is_in_use():
@@ -213,17 +225,19 @@ class UsePage(Page):
         self._about_model = self.actions()
         for text, run in (
             (tr("Export the model…"), self.choose_export),
+            (tr("Export the labels…"), self.choose_label_export),
             (tr("Open a model file…"), self.choose_model),
         ):
             action = QAction(text, self)
             action.triggered.connect(lambda checked=False, run=run: run())
             self.addAction(action)
-        self._about_model = self.actions()[:-1]
+        self._about_model = self.actions()[:-2]
 
     def _connect(self) -> None:
         self.models.currentIndexChanged.connect(lambda index: self._load())
         self.other.clicked.connect(self.choose_model)
         self.export.clicked.connect(self.choose_export)
+        self.labels.save.clicked.connect(self.choose_label_export)
         self.trial.asked.connect(self._ask)
 
     def _content(self) -> QScrollArea:
@@ -247,6 +261,13 @@ class UsePage(Page):
         card.body.addWidget(self.python)
         card.body.addWidget(self.command)
         column.addWidget(card)
+        column.addWidget(
+            SectionHeader(
+                tr("Take the labels along"),
+                tr("Every text with its labels, for another tool or another person."),
+            )
+        )
+        column.addWidget(self.labels)
         column.addStretch(1)
         area.setWidget(holder)
         return area

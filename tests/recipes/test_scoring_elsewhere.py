@@ -39,9 +39,7 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("library", ["ray", "pyspark"])
-def test_two_workers_answer_as_one_process_does(
-    library: str, corpus: Path, tmp_path: Path
-) -> None:
+def test_two_workers_answer_as_one_process_does(library: str, corpus: Path, tmp_path: Path) -> None:
     import pandas
 
     if importlib.util.find_spec(library) is None:

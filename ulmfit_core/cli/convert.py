@@ -12,6 +12,7 @@ from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
 from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.tracking import tracked
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.interchange.exporting import (
@@ -70,7 +71,10 @@ def convert(
     rejected: list[RejectedRow] = []
     documents = _documents(source, columns, options, rejected)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
-    n = export_documents({part or "train": documents}, out, to, scheme, written)
+    splits = {part or "train": documents}
+    n = 0
+    for n in tracked(export_documents(splits, out, to, scheme, written), "Writing", screen, None):
+        pass
     tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
     if words := words_for(to, scheme):
         screen.note(words)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
+from app.operations.export_labels import export_labels
 from app.operations.prediction import predict_file, suggested_output
 from app.pages.registry import page_factories
 from app.pages.use_page import UsePage
@@ -22,6 +23,10 @@ from app.tasks.activity import ActivityState
 from app.workspace import Change
 from tests.builders import LABELS, tiny_bundle
 from tests.gui.training_events import write_training
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
+from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.project import Project
@@ -221,9 +226,43 @@ def test_an_export_onto_itself_changes_nothing(
     assert model.read_bytes() == before
 
 
+@pytest.mark.parametrize("target", list(Target))
+def test_labels_are_written_for_other_tools(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path, target: Target
+) -> None:
+    path = tmp_path / f"labels{SUFFIXES[target]}"
+    page.labels.choose(target)
+    page.labels.all_texts.setChecked(True)
+    activity = export_labels(page.studio, path, page.labels.wanted)
+    qtbot.waitUntil(lambda: activity.is_over)
+    assert posted[0].text == f"6 texts are in {path}"
+    items = list(read_documents(path, ColumnMapping(label="label")))
+    labels = [item.labels for item in items if isinstance(item, Document)]
+    assert labels == [("place",), ("person",), ("place",), ("person",), (), ()]
+    assert (len(posted) == 2) == (target is Target.LABEL_STUDIO)
+
+
+def test_only_labelled_texts_unless_asked(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    path = tmp_path / "labels.csv"
+    assert page.labels.for_spreadsheets.isEnabled()
+    activity = export_labels(page.studio, path, page.labels.wanted)
+    qtbot.waitUntil(lambda: activity.is_over)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfid,text,label\r\n1,Which one")
+    assert posted[0].text.startswith("4 texts")
+    page.labels.choose(Target.DOCCANO)
+    assert not page.labels.for_spreadsheets.isEnabled()
+
+
 def test_what_it_can_do_are_commands(page: UsePage) -> None:
     names = [action.text() for action in page.menu_actions()]
-    assert names == ["Predict a file…", "Export the model…", "Open a model file…"]
+    assert names == [
+        "Predict a file…",
+        "Export the model…",
+        "Export the labels…",
+        "Open a model file…",
+    ]
 
 
 def test_a_project_closed_while_a_text_is_read_is_no_trouble(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, count
@@ -75,18 +75,19 @@ def export_documents(
     target: Target,
     scheme: LabelScheme,
     options: WriteOptions | None = None,
-) -> int:
-    """Write documents, a stream by split, for ``target``; returns how many.
+) -> Iterator[int]:
+    """Write documents, a stream by split, for ``target``; yields how many so far.
 
-    Only Hugging Face's folders keep splits apart. ``path`` appears whole or not at all. Raises
-    InputError where the name of a table says no format, StorageError where the disk refuses.
+    To be consumed to its end: ``path`` then appears whole; left early, nothing does. Only Hugging
+    Face's folders keep splits apart. Raises InputError where the name of a table says no format,
+    StorageError where the disk refuses.
     """
     documents = chain.from_iterable(splits.values())
     match target:
         case Target.HUGGING_FACE:
             return hugging_face.write_dataset(splits, path, scheme.labels, several=scheme.several)
         case Target.LABEL_STUDIO:
-            return _write_array(documents, path, label_studio.task)
+            return _write_array(map(label_studio.task, documents, count(1)), path)
         case Target.DOCCANO:
             return _write_lines(map(doccano.example, documents, count(1)), path)
         case Target.PRODIGY:
@@ -96,35 +97,29 @@ def export_documents(
 
 def _write_table(
     documents: Iterable[Document], path: Path, scheme: LabelScheme, options: WriteOptions | None
-) -> int:
+) -> Iterator[int]:
     separator = scheme.separator() if scheme.several else ""
-    n = 0
     with open_writer(path, ("id", "text", "label"), options) as writer:
-        for document in documents:
-            writer.write([document.id, document.text, separator.join(document.labels)])
-            n += 1
-    return n
-
-
-def _write_array(
-    documents: Iterable[Document], path: Path, record: Callable[[Document, int], dict[str, Any]]
-) -> int:
-    n, before = 0, "[\n"
-    with atomic_file(path) as stream:
         for n, document in enumerate(documents, 1):
-            stream.write((before + _json(record(document, n))).encode())
-            before = ",\n"
-        stream.write(b"[]\n" if n == 0 else b"\n]\n")
-    return n
+            writer.write([document.id, document.text, separator.join(document.labels)])
+            yield n
 
 
-def _write_lines(records: Iterable[Mapping[str, Any]], path: Path) -> int:
-    n = 0
+def _write_array(records: Iterable[Mapping[str, Any]], path: Path) -> Iterator[int]:
+    before = "[\n"
     with atomic_file(path) as stream:
-        for record in records:
+        for n, record in enumerate(records, 1):
+            stream.write((before + _json(record)).encode())
+            before = ",\n"
+            yield n
+        stream.write(b"[]\n" if before == "[\n" else b"\n]\n")
+
+
+def _write_lines(records: Iterable[Mapping[str, Any]], path: Path) -> Iterator[int]:
+    with atomic_file(path) as stream:
+        for n, record in enumerate(records, 1):
             stream.write((_json(record) + "\n").encode())
-            n += 1
-    return n
+            yield n
 
 
 def _json(record: Mapping[str, Any]) -> str:

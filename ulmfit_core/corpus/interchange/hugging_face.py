@@ -66,19 +66,23 @@ def write_dataset(
     labels: Sequence[str],
     *,
     several: bool,
-) -> int:
-    """Write a folder for ``datasets.load_dataset``, whole or not at all; returns how many rows.
+) -> Iterator[int]:
+    """Write a folder for ``datasets.load_dataset``; yields how many rows so far.
 
-    Raises InputError without pyarrow, StorageError where the disk refuses.
+    To be consumed to its end: the folder then appears whole; left early, nothing does. Raises
+    InputError without pyarrow, StorageError where the disk refuses.
     """
     partial = folder.with_name(f".{folder.name}.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
         (partial / "data").mkdir(parents=True)
-        counts = {
-            split: _write_split(documents, partial / "data", split, labels, several=several)
-            for split, documents in splits.items()
-        }
+        counts: dict[str, int] = {}
+        for split, documents in splits.items():
+            counts[split] = 0
+            parts = _write_split(documents, partial / "data", split, labels, several=several)
+            for n_rows in parts:
+                counts[split] += n_rows
+                yield sum(counts.values())
         (partial / "README.md").write_text(_card(counts, labels, several=several), "utf-8")
         replace_folder(partial, folder)
     except OSError as error:
@@ -89,7 +93,6 @@ def write_dataset(
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return sum(counts.values())
 
 
 def _names(feature: Any) -> list[str]:
@@ -105,18 +108,18 @@ def _names(feature: Any) -> list[str]:
 
 def _write_split(
     documents: Iterable[Document], folder: Path, split: str, labels: Sequence[str], *, several: bool
-) -> int:
+) -> Iterator[int]:
+    """Write one file; yields how many rows each batch has."""
     parquet = require("pyarrow.parquet", "Writing a Hugging Face dataset", "parquet")
     arrow = require("pyarrow", "Writing a Hugging Face dataset", "parquet")
     schema = _schema(arrow, labels, several=several)
     numbers = {label: number for number, label in enumerate(labels)}
-    n_rows, rows = 0, iter(documents)
+    rows = iter(documents)
     with parquet.ParquetWriter(folder / f"{split}-00000-of-00001.parquet", schema) as writer:
         while batch := list(islice(rows, _BATCH_ROWS)):
             cells = [_cells(document, numbers, several=several) for document in batch]
             writer.write_batch(arrow.RecordBatch.from_pylist(cells, schema=schema))
-            n_rows += len(batch)
-    return n_rows
+            yield len(batch)
 
 
 def _cells(document: Document, numbers: Mapping[str, int], *, several: bool) -> dict[str, Any]:

@@ -37,7 +37,8 @@ MANY = documents(("a b", ("x", "y;z")), ("c d", ()), ("e f", ("x",)))
 
 def export(made: list[Document], path: Path, target: Target) -> int:
     options = WriteOptions(guard_formulas=False)
-    return export_documents({"train": made}, path, target, LabelScheme.of(made), options)
+    steps = export_documents({"train": made}, path, target, LabelScheme.of(made), options)
+    return max(steps, default=0)
 
 
 def read(path: Path, label: str = "label", **columns: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -80,7 +81,7 @@ def test_a_table_parts_labels_by_a_sign_that_none_holds(tmp_path: Path) -> None:
 def test_a_table_for_people_is_guarded_and_marked_as_asked(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     options = WriteOptions(byte_order_mark=True)
-    export_documents({"train": ONE}, path, Target.TABLE, LabelScheme.of(ONE), options)
+    list(export_documents({"train": ONE}, path, Target.TABLE, LabelScheme.of(ONE), options))
     assert path.read_bytes().startswith(b"\xef\xbb\xbfid,text,label\r\nid-0,'=SUM(A1),glad\r\n")
 
 
@@ -115,7 +116,7 @@ def test_hugging_face_keeps_splits_and_names_apart(tmp_path: Path) -> None:
     folder = tmp_path / "moods"
     scheme = LabelScheme.of(ONE)
     splits = {"train": ONE[:3], "test": ONE[3:]}
-    assert export_documents(splits, folder, Target.HUGGING_FACE, scheme) == 4
+    assert list(export_documents(splits, folder, Target.HUGGING_FACE, scheme)) == [3, 4]
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     assert names == [
         "README.md",
@@ -138,3 +139,15 @@ def test_the_parts_of_a_split_are_read_one_after_the_other(tmp_path: Path) -> No
         (tmp_path / f"train-0000{n}-of-00002.jsonl").write_text(lines)
     (tmp_path / "test-00000-of-00001.jsonl").write_text('{"text": "d", "label": "x"}\n')
     assert [text for text, _ in read(tmp_path)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("target", list(Target))
+def test_what_is_left_early_leaves_nothing(target: Target, tmp_path: Path) -> None:
+    if target is Target.HUGGING_FACE:
+        pytest.importorskip("pyarrow")
+    steps = export_documents(
+        {"train": ONE}, tmp_path / f"out{SUFFIXES[target]}", target, LabelScheme.of(ONE)
+    )
+    next(iter(steps))
+    steps.close()  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,75 @@
+"""Writing the project's texts and labels for another tool, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.operations.models import show_folder_of
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr, tr_count
+from ulmfit_core.corpus.interchange.exporting import Target, export_documents, words_for
+from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.exporting import documents_matching, label_scheme
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.project import Project
+
+_EVERY = 500  # documents between two reports
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be written, and for whom."""
+
+    target: Target
+    only_labelled: bool = True
+    for_spreadsheets: bool = True  # csv that Excel opens as UTF-8 and runs no cell of
+
+
+def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
+    """Write the texts with their labels to ``path``, all of them or none."""
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, tuple[int, str]]:
+        with project.for_thread() as own:
+            return (yield from _export(own, path, wanted))
+
+    def done(written: tuple[int, str]) -> None:
+        n_documents, words = written
+        studio.notices.success(
+            tr_count("{n} text is in {path}", "{n} texts are in {path}", n_documents, path=path),
+            show_folder_of(path),
+        )
+        if words:
+            studio.notices.info(words)
+
+    return studio.activities.run(tr("Exporting {name}", name=path.name), work, on_success=done)
+
+
+def _export(
+    project: Project, path: Path, wanted: Export
+) -> Generator[Progress, None, tuple[int, str]]:
+    status = Status.LABELLED if wanted.only_labelled else None
+    filters = {
+        name: DocumentFilter(status=status, is_test=is_test)
+        for name, is_test in (("train", False), ("test", True))
+    }
+    sizes = {name: project.documents.count(filter_) for name, filter_ in filters.items()}
+    if not any(sizes.values()):
+        raise InputError(
+            tr("There is no text to export yet."), tr("Label some, or export all of them.")
+        )
+    splits = {name: documents_matching(project, filters[name]) for name, n in sizes.items() if n}
+    scheme = label_scheme(project)
+    options = WriteOptions(
+        byte_order_mark=wanted.for_spreadsheets, guard_formulas=wanted.for_spreadsheets
+    )
+    n_done = 0
+    for n_done in export_documents(splits, path, wanted.target, scheme, options):
+        if n_done % _EVERY == 0:
+            yield Progress(n_done, sum(sizes.values()))
+    return n_done, words_for(wanted.target, scheme)

@@ -1,0 +1,29 @@
+"""The documents of a project as another tool takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.interchange.exporting import LabelScheme
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.project import Project
+
+_PAGE = 500  # documents read at once
+
+
+def label_scheme(project: Project) -> LabelScheme:
+    """The project's labels, in their order."""
+    names = tuple(label.name for label in project.labels.all())
+    return LabelScheme(names, several=project.task == "multi")
+
+
+def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Document]:
+    """The documents that match, with their labels, a page in memory at a time."""
+    names = {label.id: label.name for label in project.labels.all()}
+    after = 0
+    while page := project.documents.page(wanted, after, _PAGE):
+        for stored in page:
+            labels = tuple(names[id_] for id_ in stored.labels)
+            yield Document(stored.text, labels, stored.external_id, stored.source, stored.row)
+        after = page[-1].id
