@@ -173,6 +173,9 @@ class RowsAsTexts(UlmfitClassifier):
     def fit(self, X: Any, y: Any) -> RowsAsTexts:
         return super().fit(words(X), y)
 
+    def partial_fit(self, X: Any, y: Any, classes: Any = None) -> RowsAsTexts:
+        return super().partial_fit(words(X), y, classes)
+
     def predict(self, X: Any) -> NDArray[Any]:
         return super().predict(words(X))
 
@@ -190,9 +193,12 @@ class RowsAsTexts(UlmfitClassifier):
 
 
 def words(X: Any) -> list[str]:
-    return [
-        " ".join(f"{'abcdefghij'[i % 10]}{round(float(v))}" for i, v in enumerate(r)) for r in X
-    ]
+    """Rows as texts; texts, which a method hands on to another, as they are."""
+    return [row if isinstance(row, str) else _word_row(row) for row in X]
+
+
+def _word_row(row: Any) -> str:
+    return " ".join(f"{'abcdefghij'[i % 10]}{round(float(v))}" for i, v in enumerate(row))
 
 
 _TABLE = "is about what a table of numbers may hold; X is texts, and ours are checked above"

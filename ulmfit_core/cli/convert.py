@@ -72,9 +72,8 @@ def convert(
     documents = _documents(source, columns, options, rejected)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
     splits = {part or "train": documents}
-    n = 0
-    for n in tracked(export_documents(splits, out, to, scheme, written), "Writing", screen, None):
-        pass
+    steps = export_documents(splits, out, to, scheme, written)
+    n = max(tracked(steps, "Writing", screen, None), default=0)
     tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
     if words := words_for(to, scheme):
         screen.note(words)
