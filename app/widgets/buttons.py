@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.icons import icon
@@ -10,11 +11,29 @@ from app.icons import icon
 _ICON_AND_GAP = QSize(21, 16)
 
 
+class _Button(QPushButton):
+    """As wide as its words are once it is checked, which the stylesheet writes bold."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._growth(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(self._growth(), 0)
+
+    def _growth(self) -> int:
+        if not self.isCheckable():
+            return 0
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        width = QFontMetrics(bold).horizontalAdvance(self.text())
+        return max(0, width - self.fontMetrics().horizontalAdvance(self.text()))
+
+
 def button(
     text: str, role: str = "", icon_name: str = "", parent: QWidget | None = None
 ) -> QPushButton:
     """A button; ``role`` is ``primary`` (one a page), ``danger``, ``quiet``, ``link`` or none."""
-    made = QPushButton(text, parent)
+    made = _Button(text, parent)
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
