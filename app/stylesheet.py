@@ -65,7 +65,7 @@ QPushButton[role="segment"]:checked {
     background: $accent_soft; color: $text; border-color: $accent; font-weight: 600;
 }
 QPushButton[role="link"] {
-    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 1px;
+    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px ${xs}px;
     font-weight: 600; text-align: left;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.tasks.activity import Activity, ActivityState
@@ -23,8 +23,11 @@ class ProgressRow(QWidget):
         self.title = ElidedLabel(activity.title, "strong")
         self.bar = QProgressBar(textVisible=False, maximum=0)
         self.bar.setAccessibleName(activity.title)
-        self.detail = ElidedLabel("", "small")
+        self.detail = ElidedLabel("", "small", cut=Qt.TextElideMode.ElideRight)
         self.remaining = text_label("", "small")
+        policy = self.remaining.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else the row would grow after it got its place
+        self.remaining.setSizePolicy(policy)
         self.stop_button = tool_button("stop", tr("Stop {what}", what=activity.title))
         self.stop_button.clicked.connect(activity.stop)
         self._lay_out()  # before anything is shown: without a parent it would be a window

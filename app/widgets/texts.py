@@ -23,12 +23,23 @@ def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> 
     return made
 
 
-class ElidedLabel(QLabel):
-    """One line that is cut in the middle where it does not fit; the tool tip has it whole."""
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+
+class ElidedLabel(QLabel):
+    """One line that is cut where it does not fit, in the middle unless told otherwise; the tool
+    tip has it whole."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "",
+        parent: QWidget | None = None,
+        *,
+        cut: Qt.TextElideMode = _MIDDLE,
+    ) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._whole, self._cut = "", cut
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
@@ -50,6 +61,4 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        self.setText(
-            metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(0, self.width()))
-        )
+        self.setText(metrics.elidedText(self._whole, self._cut, max(0, self.width())))
