@@ -194,6 +194,7 @@ class TrainPage(Page):
     def _choices(self) -> QScrollArea:
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(tr("Choices and trainings"))
         holder = QWidget()
         holder.setProperty("role", "page")
         column = QVBoxLayout(holder)

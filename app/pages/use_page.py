@@ -243,6 +243,7 @@ class UsePage(Page):
     def _content(self) -> QScrollArea:
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.step.title)
         holder = QWidget()
         holder.setProperty("role", "page")
         column = QVBoxLayout(holder)

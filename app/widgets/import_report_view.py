@@ -89,6 +89,7 @@ class ImportReportView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = QScrollArea(widgetResizable=True)
+        scroll.setAccessibleName(tr("What came of the import"))
         page = QWidget()
         page.setProperty("role", "page")
         scroll.setWidget(page)

@@ -239,6 +239,7 @@ class TrainSetup(QWidget):
         top = QFormLayout()
         top.setHorizontalSpacing(Space.L)
         self.recipe.setFixedWidth(_BOX_WIDTH)
+        self.recipe.setAccessibleName(tr("Recipe"))
         row = QHBoxLayout()
         row.setSpacing(Space.L)
         row.addWidget(self.recipe)

@@ -68,7 +68,7 @@ class TryText(Card):
         heading = text_label(tr("Try a text"), "section")
         heading.setBuddy(self.field)
         self.field.setAccessibleName(heading.text())
-        self.answer.setAccessibleName(tr("The label given"))
+        self.answer.setAccessibleDescription(tr("The label given"))
         self.body.addWidget(heading)
         row = QHBoxLayout()
         row.setSpacing(Space.XL)
