@@ -16,6 +16,7 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_folder import RunState
+from ulmfit_core.training.run_words import describe_run
 
 _SMOOTHING = 0.95  # fine-tuning takes hundreds of steps, and more would trail far behind
 
@@ -72,7 +73,7 @@ class TrainingRecord:
         history = self.current
         if history is None:
             return tr("Reading the texts and cutting them into tokens.")
-        return f"{phase_title(self.phase)} – {history.describe()}"
+        return f"{phase_title(self.phase)} – {describe_run(history, tr)}"
 
     def _describe_time(self, metrics: dict[str, float]) -> str:
         """How long it took, beside what was expected."""

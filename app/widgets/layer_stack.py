@@ -12,6 +12,7 @@ from app.icons import pixmap
 from app.theme import Radius, Space, Type, colours, font, label_colour
 from app.translation import tr
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.run_words import layer_words
 
 _LEAST_BOX, _MOST_BOX = 30, 56
 _GAP = 6
@@ -46,9 +47,7 @@ class LayerStack(QWidget):
         layers = _layers_of(history) if history else ()
         if layers != self._layers:
             self._layers = layers
-            self.setAccessibleDescription(
-                "; ".join(f"{layer.name}: {_words(layer)}" for layer in reversed(layers))
-            )
+            self.setAccessibleDescription("; ".join(map(_sentence, reversed(layers))))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -87,7 +86,7 @@ class LayerStack(QWidget):
         inner = box.adjusted(Space.L + 2, 0, -Space.M, 0)
         painter.setPen(QColor(theme.muted if frozen else theme.text))
         painter.setFont(font(Type.BODY, QFont.Weight.Normal if frozen else QFont.Weight.DemiBold))
-        painter.drawText(inner, int(_LEFT), layer.name)
+        painter.drawText(inner, int(_LEFT), layer_words(layer.name, tr))
         painter.setFont(font(Type.SMALL))
         painter.setPen(QColor(theme.muted if frozen else theme.text))
         words = _words(layer)
@@ -107,6 +106,10 @@ def rate_words(rate: float) -> str:
     """A learning rate as it is written: ``0.004`` as ``4.0e-3``."""
     mantissa, exponent = f"{rate:.1e}".split("e")
     return f"{mantissa}e{int(exponent)}"
+
+
+def _sentence(layer: Layer) -> str:
+    return f"{layer_words(layer.name, tr)}: {_words(layer)}"
 
 
 def _words(layer: Layer) -> str:

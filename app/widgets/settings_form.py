@@ -77,14 +77,14 @@ class SettingsForm(QWidget):
     def _add(self, name: str, help_text: str) -> None:
         editor = _editor(name, self._defaults[name])
         editor.setAccessibleName(name)
-        editor.setAccessibleDescription(help_text)
+        editor.setAccessibleDescription(tr(help_text))
         editor.setFixedWidth(_EDITOR_WIDTH)
         self._connect(editor)
         self.editors[name] = editor
         row = len(self.editors)
         self._grid.addWidget(text_label(name), row, 0)
         self._grid.addWidget(editor, row, 1)
-        self._grid.addWidget(paragraph(help_text, "muted"), row, 2)
+        self._grid.addWidget(paragraph(tr(help_text), "muted"), row, 2)
 
     def _connect(self, editor: QCheckBox | QComboBox | QLineEdit) -> None:
         match editor:
