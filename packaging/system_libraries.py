@@ -29,7 +29,13 @@ QT_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "dbus-daemon": "dbus",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+}
 
 
 def provide_for_windows() -> None:
@@ -40,7 +46,8 @@ def provide_for_windows() -> None:
 
 
 def provide_for_tests() -> None:
-    """Install the invisible screen that a few window tests use; they skip without it."""
+    """Install the invisible screen, its keyboard and mouse, and the bus of screen readers, that a
+    few window tests use; they skip without them."""
     missing = [package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)]
     if missing and not install(missing, "an invisible screen for the window tests"):
         print(f"Some window tests will be skipped. {_what_to_do(missing)}", file=sys.stderr)

@@ -37,7 +37,7 @@ def test_names_the_packages_where_there_is_no_apt(
     libraries.provide_for_tests()
     said = capsys.readouterr().err
     assert "Debian packages: libno9\n" in said
-    assert "Debian packages: xvfb xauth\n" in said
+    assert "Debian packages: xvfb xauth xdotool dbus at-spi2-core\n" in said
 
 
 def test_is_silent_when_nothing_is_missing(
