@@ -43,8 +43,9 @@ QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
 QPushButton:disabled { color: $control; background: $window; }
 QPushButton:default, QPushButton[role="primary"] {
-    background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
+    background: $accent; color: $on_accent; border: 1px solid $accent;
 }
+QPushButton[role="primary"] { font-weight: 600; }
 QPushButton:default:hover, QPushButton[role="primary"]:hover { background: $accent_hover; }
 QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled {
@@ -65,11 +66,11 @@ QPushButton[role="segment"]:checked {
     background: $accent_soft; color: $text; border-color: $accent; font-weight: 600;
 }
 QPushButton[role="link"] {
-    background: transparent; border: 1px solid transparent; color: $accent; padding: 2px ${xs}px;
-    font-weight: 600; text-align: left;
+    background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+    color: $accent; padding: 2px 0; font-weight: 600; text-align: left;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px solid $accent; }
+QPushButton[role="link"]:focus { border-bottom: 2px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $surface; border: 1px solid $control; border-radius: ${control_radius}px;

@@ -21,7 +21,7 @@ from app.operations.attempt import attempt
 from app.preferences import TEXT_SIZES, Preferences
 from app.theme import Space
 from app.translation import languages, tr
-from app.widgets.texts import text_label
+from app.widgets.texts import form_label, text_label
 
 
 class PreferencesDialog(QDialog):
@@ -51,11 +51,10 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("&Theme"), self.theme)
-        form.addRow(tr("Text &size"), self.text_size)
-        form.addRow(tr("&Language"), self.language)
+        form.addRow(form_label(tr("&Theme"), self.theme), self.theme)
+        form.addRow(form_label(tr("Text &size"), self.text_size), self.text_size)
+        form.addRow(form_label(tr("&Language"), self.language), self.language)
         column.addLayout(form)
         column.addWidget(self.keep_awake)
         column.addWidget(self.gentle)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.preferences import Preferences
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.choice_card import ChoiceCard
 from app.widgets.icon_label import IconLabel
@@ -64,6 +64,11 @@ class StartPage(QScrollArea):
         self.recent.setVisible(bool(projects))
         self.recent_heading.setVisible(bool(projects))
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._holder.setMaximumWidth(scaled(_WIDTH))
+        super().changeEvent(event)
+
     def _lay_out(self) -> None:
         centre = QWidget()
         centre.setProperty("role", "page")
@@ -72,7 +77,8 @@ class StartPage(QScrollArea):
         column = QVBoxLayout()
         outer.addStretch(1)
         holder = QWidget()
-        holder.setMaximumWidth(_WIDTH)
+        holder.setMaximumWidth(scaled(_WIDTH))
+        self._holder = holder
         holder.setLayout(column)
         outer.addWidget(holder, 100)
         outer.addStretch(1)

@@ -37,6 +37,7 @@ class EvaluationView(QScrollArea):
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setAccessibleName(tr("The report"))
         self.report: EvaluationReport | None = None
         self.scores = ScoreCard()
         self.matrix = ConfusionMatrix()

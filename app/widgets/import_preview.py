@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QSpinBox,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.preview_table import PreviewTable
 from app.operations.preview import Preview
@@ -20,6 +28,8 @@ _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _SEPARATORS = (";", ",", "|", " ")
 _NARROW, _WIDE = 150, 460
+_FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
+_STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
 
 
 class ImportPreview(QWidget):
@@ -94,8 +104,12 @@ class ImportPreview(QWidget):
         self.changed.emit()
 
     def _size_columns(self, roles: tuple[ColumnRole, ...]) -> None:
+        few = len(roles) <= _FEW_COLUMNS
+        self.header.setStretchLastSection(not (few and ColumnRole.TEXT in roles))
         for column, role in enumerate(roles):
-            self.table.setColumnWidth(column, _WIDE if role is ColumnRole.TEXT else _NARROW)
+            is_text = role is ColumnRole.TEXT
+            self.table.setColumnWidth(column, _WIDE if is_text else _NARROW)
+            self.header.setSectionResizeMode(column, _STRETCH if is_text and few else _BY_HAND)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -136,6 +150,7 @@ class ImportPreview(QWidget):
         row.setSpacing(Space.M)
         self.share.setAccessibleName(tr("Share of the test set"))
         self.share.setFixedWidth(90)
+        self.share.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # a stylesheet's do not get there
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)
         row.addWidget(caption)

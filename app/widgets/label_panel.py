@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,7 +25,7 @@ from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
 MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
-_WIDTH = 288
+_WIDTH, _LEAST_WIDTH = 288, 240  # gives way where the window is narrow
 
 
 class LabelPanel(QWidget):
@@ -46,7 +46,8 @@ class LabelPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_LEAST_WIDTH)
+        self.setMaximumWidth(_WIDTH)
         self._labels: Sequence[Label] = ()
         self.buttons: dict[int, LabelButton] = {}
         self.field = _Field(tr("Add a label"))
@@ -65,6 +66,9 @@ class LabelPanel(QWidget):
         self.task.setAccessibleName(tr("How many labels a text has"))
         self.task.activated.connect(lambda: self.task_set.emit(self.task.currentData()))
         self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, super().sizeHint().height())
 
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int], task: Task) -> None:
         """Show these labels, and how many documents have each."""

@@ -18,6 +18,7 @@ _TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.JSONL, Format.JSON)
 _NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 gb18030 big5
 shift_jis euc_jp euc_kr"""
 _ENCODINGS = tuple(_NAMES.split())
+_LEAST_WIDTH = 90
 
 
 class ReadOptionsBar(QWidget):
@@ -84,7 +85,8 @@ class ReadOptionsBar(QWidget):
         caption = text_label(words, "small")
         made = QComboBox()
         made.setAccessibleName(words)
-        made.setMinimumContentsLength(9)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        made.setMinimumWidth(_LEAST_WIDTH)  # gives way where the window is narrow
         caption.setBuddy(made)
         self._captions[made] = caption
         self._holders[made] = holder

@@ -15,6 +15,14 @@ def text_label(text: str = "", role: str = "", parent: QWidget | None = None) ->
     return made
 
 
+def form_label(text: str, field: QWidget) -> QLabel:
+    """The name of a field in a form, level with it; the key after ``&`` leads there."""
+    made = text_label(text)
+    made.setBuddy(field)
+    made.setMinimumHeight(field.sizeHint().height())
+    return made
+
+
 def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
     """The same, wrapped, and as wide as its place."""
     made = text_label(text, role, parent)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.pages.train_page import TrainPage
     from app.tasks.speed_prober import Prober
 
-SIZES = {"small": (960, 640), "large": (1360, 860)}
+SIZES = {"small": (960, 640), "narrow": (1024, 700), "usual": (1280, 800), "large": (1360, 860)}
 TEXTS = (
     ("What does the abbreviation NATO stand for?", "abbreviation"),
     ("Who wrote the first dictionary of English?", "person"),
@@ -540,7 +540,7 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
     with tempfile.TemporaryDirectory() as folder:
         preferences = Preferences(Path(folder) / "preferences.json")
         preferences.update(theme=theme, text_size=wanted.text_size)
-        install_translations(application, "en")
+        translators = install_translations(application, wanted.language)
         studio = create_studio(application, preferences, _speeds(Path(folder)))
         window = MainWindow(studio, page_factories())
         window.resize(*SIZES[size])
@@ -557,6 +557,8 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
         window.close()
         window.deleteLater()
         _settle(application)
+        for translator in translators:
+            application.removeTranslator(translator)  # type: ignore[arg-type]
 
 
 def _speeds(folder: Path) -> Prober:
@@ -598,6 +600,7 @@ def main() -> None:
     parser.add_argument("--scene", choices=SCENES, action="append")
     parser.add_argument("--theme", choices=("light", "dark"), action="append")
     parser.add_argument("--size", choices=SIZES, action="append")
+    parser.add_argument("--language", default="en")
     parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--text-size", type=int, default=100, help="percent")
     wanted = parser.parse_args()
@@ -608,7 +611,7 @@ def main() -> None:
     wanted.target.mkdir(parents=True, exist_ok=True)
     for scene in wanted.scene or SCENES:
         for theme in wanted.theme or ("light", "dark"):
-            for size in wanted.size or SIZES:
+            for size in wanted.size or ("small", "large"):
                 _picture(scene, theme, size, wanted)
     application.quit()
 

@@ -15,11 +15,17 @@ from pytestqt.qtbot import QtBot
 
 from app.application import create_studio
 from app.main_window import MainWindow
+from app.pages.registry import page_factories
 from app.preferences import Preferences
 from app.studio import Studio
+from app.workspace import Change
+from tests.builders import tiny_bundle
+from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +128,30 @@ def fill(project: Project) -> None:
     ]
     for _ in project.import_documents(documents, ImportSettings("q.csv", test_fraction=0.0)):
         pass
+
+
+@pytest.fixture
+def everything(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
+    """The window with all its pages."""
+    window = MainWindow(studio, page_factories())
+    window.resize(1180, 780)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def full(everything: MainWindow, studio: Studio, tmp_path: Path) -> MainWindow:
+    """The same at a project with labels and a finished training."""
+    studio.workspace.create(tmp_path / "questions", "Questions")
+    project = studio.workspace.project
+    fill(project)
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "quick", 0.8)
+    model = Training(path).model_path
+    model.parent.mkdir(exist_ok=True)
+    write_bundle(tiny_bundle(), model)
+    studio.workspace.notify(Change.ALL)
+    return everything

@@ -1,0 +1,89 @@
+"""Nothing is cut off: no word of a label or a button, in a small window, or large.
+
+In German, whose words are the longer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.application import install_translations
+from app.main_window import MainWindow
+from app.widgets.buttons import button
+from app.widgets.texts import ElidedLabel
+from tests.gui.test_accessible import STEPS
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    translators = install_translations(qapp, "de")
+    yield
+    for translator in translators:
+        qapp.removeTranslator(translator)
+
+
+@pytest.fixture(params=[(1024, 100), (1280, 130)], ids=["narrow", "large words"])
+def window(everything: MainWindow, request: pytest.FixtureRequest) -> MainWindow:
+    """A window as wide as it has to be for words of that size, in percent."""
+    width, text_size = request.param
+    everything.studio.preferences.update(text_size=text_size)
+    everything.resize(width, 700)
+    return everything
+
+
+def cut(root: QWidget) -> list[str]:
+    """The words that are wider than their place, or reach over the edge of the window."""
+    return [
+        f"{type(widget).__name__} {widget.text()!r}"
+        for widget in root.findChildren(QLabel) + root.findChildren(QPushButton)
+        if widget.isVisible() and (is_narrow(widget) or is_outside(widget))
+    ]
+
+
+def is_narrow(widget: QLabel | QPushButton) -> bool:
+    if isinstance(widget, ElidedLabel) or (isinstance(widget, QLabel) and widget.wordWrap()):
+        return False
+    return widget.sizeHint().width() > widget.width()
+
+
+def is_outside(widget: QWidget) -> bool:
+    window = widget.window()
+    return widget.mapTo(window, widget.rect().topRight()).x() > window.width()
+
+
+def settle(qtbot: QtBot, root: QWidget) -> None:
+    """Words that come late find their place soon."""
+
+    def all_fits() -> None:
+        assert cut(root) == []
+
+    qtbot.wait(100)
+    qtbot.waitUntil(all_fits)
+
+
+@pytest.mark.usefixtures("german", "window")
+def test_the_pages_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
+    for step in STEPS:
+        full.go_to(step)
+        settle(qtbot, full)
+
+
+@pytest.mark.usefixtures("german")
+def test_the_start_screen_shows_all_its_words(qtbot: QtBot, window: MainWindow) -> None:
+    settle(qtbot, window)
+
+
+def test_a_button_has_room_for_its_words_when_it_is_checked(
+    qtbot: QtBot, everything: MainWindow
+) -> None:
+    made = button("Language model", "segment", parent=everything)
+    made.setCheckable(True)
+    made.show()
+    free = made.sizeHint().width() - made.fontMetrics().horizontalAdvance(made.text())
+    made.setChecked(True)
+    words = made.fontMetrics().horizontalAdvance(made.text())
+    assert made.sizeHint().width() - words >= free - 1
