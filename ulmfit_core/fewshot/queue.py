@@ -42,6 +42,8 @@ class Why(StrEnum):
     RARE = "rare"  # it may have ``labels`` 0, of which there are few
     RANDOM = "random"
     FIRST = "first"  # typical of many texts: where to begin
+    DOUBTED = "doubted"  # labelled ``labels`` 0; models that were not shown it say 1
+    CONTRADICTED = "contradicted"  # labelled ``labels`` 0, and nearly the same text 1
 
 
 @dataclass(frozen=True, slots=True)

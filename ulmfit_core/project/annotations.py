@@ -26,6 +26,8 @@ class Origin(StrEnum):
     BULK = "bulk"
     IMPORT = "import"
     SUGGESTION_ACCEPTED = "suggestion accepted"
+    CHECKED = "checked"  # looked at once more because something spoke against the label
+    ASKED_AGAIN = "asked again"  # blind, for one's own consistency
 
 
 class AnnotationStore:
@@ -53,6 +55,25 @@ class AnnotationStore:
             self._remove_all()
             self._insert(labels)
             self._decide(Status.LABELLED, origin)
+        return recording.done
+
+    def label_again(self, document: int, label: int) -> Command:
+        """The label of a document that has one already, given blind; both stay in the history.
+
+        Single-label projects only.
+        """
+        before = [
+            row[0]
+            for row in self._database.rows(
+                "SELECT label_id FROM annotations WHERE document_id = ?", (document,)
+            )
+        ]
+        labels = self._known([label])
+        details = {"labels": labels, "origin": Origin.ASKED_AGAIN.value, "before": before}
+        with self._log.record(CommandKind.LABEL, details, [document]) as recording:
+            self._remove_all()
+            self._insert(labels)
+            self._decide(Status.LABELLED, Origin.ASKED_AGAIN)
         return recording.done
 
     def add_labels(

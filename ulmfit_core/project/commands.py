@@ -134,6 +134,12 @@ class CommandLog:
         kinds = ", ".join(f"'{kind}'" for kind in DECISIONS)
         return self._read(f"WHERE undone = 0 AND kind IN ({kinds}) ORDER BY id DESC LIMIT ?", limit)
 
+    def asked_again(self) -> list[Command]:
+        """Those that labelled a document blind once more, oldest first; ``before`` in their
+        details is the label it had."""
+        query = "WHERE undone = 0 AND kind = 'label' AND details LIKE '%\"before\"%' "
+        return self._read(query + "ORDER BY id LIMIT ?", -1)
+
     def undone(self, limit: int = 10) -> list[Command]:
         """What ``redo`` would do, next first."""
         return self._read("WHERE undone = 1 ORDER BY id LIMIT ?", limit)

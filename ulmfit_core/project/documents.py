@@ -80,6 +80,15 @@ class DocumentStore:
             found.update((document.id, document) for document in self._read(known))
         return [found[id_] for id_ in wanted if id_ in found]
 
+    def decided_by(self, origins: Iterable[str]) -> npt.NDArray[np.int64]:
+        """The ids of documents that were decided last in one of these ways (an
+        ``annotations.Origin``), ascending; shape [n]."""
+        wanted = tuple(origins)
+        marks = ", ".join("?" * len(wanted))
+        sql = f"SELECT id FROM documents WHERE id <= ? AND origin IN ({marks}) ORDER BY id"
+        ids = array("q", self._database.column(sql, (horizon(self._database), *wanted)))
+        return np.frombuffer(ids, dtype=np.int64) if ids else np.empty(0, np.int64)
+
     def page(
         self, wanted: DocumentFilter = EVERYTHING, after: int = 0, limit: int = 50
     ) -> list[StoredDocument]:

@@ -51,12 +51,13 @@ def every_text(path: Path) -> Iterator[str]:
 
 _LABEL_IDS = (
     "SELECT d.id, label_id FROM documents AS d LEFT JOIN annotations ON document_id = d.id "
-    "WHERE d.id <= ? AND d.status = ? AND d.is_test = 0 ORDER BY d.id, label_id"
+    "WHERE d.id <= ? AND d.status = ? AND d.is_test = 0 ORDER BY decided_at, d.id, label_id"
 )
 
 
 def training_label_ids(path: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """The id of every labelled document outside the test set, with the ids of its labels."""
+    """The id of every labelled document outside the test set, with the ids of its labels; in the
+    order in which they were decided."""
     with closing(Database(path)) as database:
         database.execute("BEGIN")
         cursor = database.connection.execute(_LABEL_IDS, (horizon(database), int(Status.LABELLED)))

@@ -141,3 +141,20 @@ def test_many_are_changed_and_undone_as_one(single: Project) -> None:
 def test_numpy_ids_are_taken(single: Project) -> None:
     command = single.annotations.label([np.int64(2)], [SPAM])  # type: ignore[list-item]
     assert command.document_id == 2
+
+
+def test_a_label_given_again_blind_keeps_the_one_before_in_the_history(tmp_path: Path) -> None:
+    with new_project(tmp_path / "p", 3) as project:
+        spam, ham = (label.id for label in project.labels.all())
+        project.annotations.label([1, 2], [spam])
+        project.annotations.label_again(1, ham)
+        project.annotations.label_again(2, spam)
+        again = project.commands.asked_again()
+        assert [(c.details["before"], c.details["labels"]) for c in again] == [
+            ([spam], [ham]),
+            ([spam], [spam]),
+        ]
+        assert project.documents.decided_by([Origin.ASKED_AGAIN]).tolist() == [1, 2]
+        project.commands.undo()
+        assert len(project.commands.asked_again()) == 1
+        assert status_of(project, 1) == (1, (ham,))

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+
+from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.fewshot.queue import Why
+from ulmfit_core.fewshot.review import doubts, review, to_ask_again
+from ulmfit_core.fewshot.session import Decisions, Session
+
+LABELS = (7, 3, 5)
+NONE = np.empty(0, np.int64)
+
+
+def decisions(n: int, wrong: tuple[int, ...] = ()) -> Decisions:
+    documents = np.arange(1, n + 1)
+    kinds = [(KINDS[id_ - 1] + (id_ in wrong)) % 3 for id_ in documents]
+    return Decisions(documents, tuple((LABELS[kind],) for kind in kinds), LABELS)
+
+
+def session() -> Session:
+    return Session.of_views(hand_made_views())
+
+
+def test_a_review_says_what_is_missing_or_how_good_it_is() -> None:
+    assert [r.n_missing for r in review(session(), decisions(6))] == [14]
+    *_, last = review(session(), decisions(60))
+    assert last.curve is not None
+    assert last.curve.head[-1].mean > 0.99
+    assert last.advice is not None
+    assert last.advice.should_stop
+    assert last.coverage[0].answered == 1.0
+    assert last.coverage[0].wrong == 0.0
+
+
+def test_a_wrong_label_is_doubted_and_its_twins_contradict_it() -> None:
+    found = doubts(session(), decisions(60, wrong=(4,)), NONE)
+    assert 4 in [doubt.document for doubt in found]
+    (first,) = [doubt for doubt in found if doubt.document == 4]
+    assert first.reason.why is Why.CONTRADICTED
+    assert first.reason.labels[0] == 1  # as it was labelled
+    assert int(np.argmax(first.probabilities)) == 0  # as the others say
+    assert not [
+        d for d in doubts(session(), decisions(60, wrong=(4,)), np.array([4])) if d.document == 4
+    ]
+
+
+def test_right_labels_are_left_alone() -> None:
+    assert doubts(session(), decisions(60), NONE) == []
+    assert doubts(session(), decisions(6, wrong=(4,)), NONE) == []
+
+
+def test_a_twentieth_is_asked_again_but_not_what_is_remembered() -> None:
+    documents = np.arange(1, 401)
+    asked, last = np.array([1, 2, 3]), np.arange(300, 401)
+    again = to_ask_again(documents, asked, last, seed=0)
+    assert len(again) == 17
+    assert not set(again.tolist()) & {*asked.tolist(), *last.tolist()}
+    assert len(to_ask_again(documents[:5], NONE, NONE, seed=0)) == 5

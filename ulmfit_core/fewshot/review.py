@@ -1,0 +1,118 @@
+"""Looking back at what was labelled: how good it makes the quick model, and what to check again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.label_errors import (
+    Coverage,
+    coverage_curve,
+    find_contradictions,
+    find_suspects,
+)
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Member, probabilities
+from ulmfit_core.fewshot.learning_curve import LearningCurve, learning_curve, n_missing
+from ulmfit_core.fewshot.queue import SAME, Reason, Why
+from ulmfit_core.fewshot.session import Decisions, Session
+from ulmfit_core.fewshot.stopping import StopAdvice, stop_advice
+
+Ids = NDArray[np.int64]
+
+_WORDS = (Member(("words",), 10.0),)
+_MOST_DOUBTS = 200
+_SHARE_AGAIN, _FEWEST_AGAIN = 0.05, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What can be said so far; ``curve`` is None while ``n_missing`` more labels are needed."""
+
+    n_missing: int
+    curve: LearningCurve | None = None
+    advice: StopAdvice | None = None
+    coverage: tuple[Coverage, ...] = ()  # single-label only
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A labelled document that others speak against, and what they say of it."""
+
+    document: int
+    reason: Reason  # its labels are columns of ``Decisions.known``
+    probabilities: tuple[float, ...]  # of each known label, by models that were not shown it
+
+
+def review(session: Session, decisions: Decisions) -> Iterator[Review]:
+    """What the labels are worth, surer with every item; may run beside the session's own rounds."""
+    labelled = session.labelled(decisions)
+    missing = n_missing(labelled)
+    if missing:
+        yield Review(missing)
+        return
+    head = session.head.twin()
+    found = Review(0)
+    for curve in learning_curve(head, InstantHead(session.views, _WORDS), labelled):
+        found = replace(found, curve=curve)
+        yield found
+    found = replace(found, advice=stop_advice(head, labelled))
+    if not labelled.is_multi:
+        found = replace(found, coverage=_coverage(head, labelled))
+    yield found
+
+
+def doubts(session: Session, decisions: Decisions, settled: Ids) -> list[Doubt]:
+    """Documents whose label is likely wrong, contradicting near-duplicates first.
+
+    ``settled`` were looked at already. Nothing where too few are labelled, or several labels a
+    text may have.
+    """
+    labelled = session.labelled(decisions)
+    head = session.head.twin()
+    if labelled.is_multi or n_missing(labelled):
+        return []
+    logits, places = head.out_of_fold(labelled)
+    held_out = probabilities(logits, False)
+    row_of = {int(place): row for row, place in enumerate(places)}
+    found: dict[int, Doubt] = {}
+    for place, reason in _reasons(session, labelled, held_out, row_of):
+        document = int(labelled.rows[place]) + 1
+        said = tuple(float(p) for p in held_out[row_of[place]])
+        found.setdefault(document, Doubt(document, reason, said))
+    done = set(settled.tolist())
+    return [doubt for id_, doubt in found.items() if id_ not in done][:_MOST_DOUBTS]
+
+
+def to_ask_again(documents: Ids, asked: Ids, last: Ids, seed: int) -> Ids:
+    """A twentieth of the labelled documents at random, ten at least, to be labelled again blind.
+
+    Those ``asked`` again before count towards it; the ``last`` ones are still remembered.
+    """
+    wanted = max(_FEWEST_AGAIN, round(_SHARE_AGAIN * len(documents))) - len(asked)
+    left = np.setdiff1d(documents, np.concatenate([asked, last]))
+    return np.random.default_rng(seed).permutation(left)[: max(0, wanted)]
+
+
+def _reasons(
+    session: Session, labelled: Labelled, held_out: NDArray[np.float64], row_of: dict[int, int]
+) -> Iterator[tuple[int, Reason]]:
+    """Of two texts that contradict each other, the one that others speak against more."""
+    targets, places = labelled.targets, np.array(list(row_of), np.int64)
+    texts = session.texts[labelled.rows[places]]
+    for pair in find_contradictions(texts, targets[places], SAME):
+        sides = ((pair.place, pair.other), (pair.other, pair.place))
+        given = [tuple(int(targets[places[i]]) for i in side) for side in sides]
+        pairs = zip(sides, given, strict=True)
+        worse = int(np.argmax([held_out[i, b] - held_out[i, a] for (i, _), (a, b) in pairs]))
+        yield int(places[sides[worse][0]]), Reason(Why.CONTRADICTED, given[worse])
+    for suspect in find_suspects(held_out, targets[places]):
+        reason = Reason(Why.DOUBTED, (suspect.given, suspect.suggested))
+        yield int(places[suspect.place]), reason
+
+
+def _coverage(head: InstantHead, labelled: Labelled) -> tuple[Coverage, ...]:
+    logits, places = head.out_of_fold(labelled)
+    return tuple(coverage_curve(probabilities(logits, False), labelled.targets[places]))
