@@ -39,6 +39,11 @@ class LabelQueue:
     def can_go_back(self) -> bool:
         return self._place > 0
 
+    @property
+    def n_left(self) -> int:
+        """How many were not offered yet, the present one among them."""
+        return len(self._ids) - self._offered + (self.current is not None)
+
     def reorder(self, ids: Ids) -> None:
         """Offer these from now on; what was shown stays in the trail."""
         self._ids, self._offered = ids, 0

@@ -27,6 +27,11 @@ def label_one(
     return _do(studio, lambda project: project.annotations.label([document], labels, origin))
 
 
+def label_again(studio: Studio, document: int, label: int) -> Command | None:
+    """Label a document blind once more; what it was labelled before stays in the history."""
+    return _do(studio, lambda project: project.annotations.label_again(document, label))
+
+
 def skip_one(studio: Studio, document: int) -> Command | None:
     """Leave one document for later."""
     return _do(studio, lambda project: project.annotations.skip([document]))

@@ -31,6 +31,7 @@ class LabelActions:
             "clear": (tr("Clear labels"), "Delete", ""),
             "one": (tr("One by one"), "Ctrl+L", ""),
             "similar": (tr("Find similar texts"), "Ctrl+D", ""),
+            "progress": (tr("Show progress"), "", ""),
             "search": (tr("Search texts"), "Ctrl+F", ""),
         }
         self._made = {name: self._action(*keys[name], does[name]) for name in keys}

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.document_table import DocumentTable
-from app.models.label_queue import Ids, Order, random_order
+from app.models.label_queue import Order, random_order
 from app.operations import labelling, labels
-from app.operations.documents import BackgroundCount, find_documents
+from app.operations.documents import BackgroundCount
 from app.pages.decision_words import recent_decisions
 from app.pages.label_actions import LabelActions, Run
+from app.pages.label_review import LabelReview
 from app.pages.label_suggestions import LabelSuggestions
-from app.pages.label_walk import LabelWalk
+from app.pages.label_walk import AGAIN, CHECK, LabelWalk
 from app.pages.page import Page
+from app.pages.project_watch import ProjectWatch
+from app.pages.table_search import TableSearch
 from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
@@ -31,7 +33,7 @@ from app.widgets.reading_view import ReadingView
 from app.workspace import Change
 from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.annotations import Origin
-from ulmfit_core.project.commands import DECISIONS, Command
+from ulmfit_core.project.commands import Command
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.labels import Label
 
@@ -47,10 +49,7 @@ class LabelPage(Page):
         self._walk = LabelWalk(studio, order, self)
         self._document: StoredDocument | None = None
         self._chosen: set[int] = set()  # in a multi-label project, until Enter
-        self._searches = 0
-        self._is_stale = True  # what the table shows
-        self._undone = self._last_undone()  # the command that was taken back last
-        self._corpus: tuple[int, int] | None = None
+        self._watch = ProjectWatch(self._project)
         self._labels: list[Label] = []
         desk = studio.suggestions
         self.order = QueueOrder(desk.strategy, desk.mix)
@@ -61,9 +60,13 @@ class LabelPage(Page):
         self.reading.show_actions(self._keys.of_one_text())
         self._left = BackgroundCount(studio, self.bar.show_left)
         self.browser = DocumentBrowser(DocumentTable(self._project, self))
+        self._search = TableSearch(studio, self.browser)
         self.done = EmptyState("check-circle", tr("Nothing left here"), "")
+        self.review = LabelReview(studio)
         self.panel = LabelPanel()
-        self.suggestions = LabelSuggestions(studio, self.panel, self.reading, lambda: self.document)
+        self.suggestions = LabelSuggestions(
+            studio, self._walk, self.panel, self.reading, lambda: self.document
+        )
         self._lay_out()
         self._connect()
 
@@ -77,9 +80,9 @@ class LabelPage(Page):
 
     def refresh(self, change: Change) -> None:
         self._show_labels()
-        if Change.DOCUMENTS in change and self._is_other_corpus():
+        if Change.DOCUMENTS in change and self._watch.has_other_documents():
             self._load()
-            self._search_soon()
+            self._search.soon()
         if Change.ANNOTATIONS in change:
             self._follow_undo()
         if change & (Change.ANNOTATIONS | Change.LABELS):
@@ -96,11 +99,11 @@ class LabelPage(Page):
         """What a label's key does: label and go on, mark for Enter, or label the selection."""
         if self._views.currentWidget() is self.browser:
             self._give_selection(label)
-        elif self._document is not None and self._project.task == "multi":
+        elif self.document is not None and self._project.task == "multi":
             self._chosen ^= {label.id}
             self.panel.show_given(self._chosen)
-        elif self._document is not None:
-            self._decided(labelling.label_one(self.studio, self._document.id, [label.id]))
+        elif self.document is not None:
+            self._label(self.document.id, label.id, self._walk.origin)
         else:
             self.panel.show_given(())
 
@@ -114,8 +117,15 @@ class LabelPage(Page):
             return
         best = self.suggestions.best()
         if best is not None:
-            accepted = Origin.SUGGESTION_ACCEPTED
-            self._decided(labelling.label_one(self.studio, self.document.id, [best], accepted))
+            is_plain = self._walk.origin is Origin.HUMAN
+            origin = Origin.SUGGESTION_ACCEPTED if is_plain else self._walk.origin
+            self._label(self.document.id, best, origin)
+
+    def _label(self, document: int, label: int, origin: Origin) -> None:
+        if origin is Origin.ASKED_AGAIN:
+            self._decided(labelling.label_again(self.studio, document, label))
+        else:
+            self._decided(labelling.label_one(self.studio, document, [label], origin))
 
     def skip(self) -> None:
         """Leave the text for later."""
@@ -137,20 +147,17 @@ class LabelPage(Page):
 
     def go_back(self) -> None:
         """Show the text before, decided or not."""
-        if self._views.currentWidget() is not self.browser:
+        if self._is_one_by_one():
             self._walk.back()
 
     def go_forward(self) -> None:
         """Show the next text without a decision about this one."""
-        if self._views.currentWidget() is not self.browser:
+        if self._is_one_by_one():
             self._walk.forward()
 
     def show_documents(self, ids: Sequence[int]) -> None:
         """Show these texts, and no others, in the table."""
-        self._is_stale = False
-        self._searches += 1  # what was searched for is not wanted any more
-        self.browser.forget()
-        self.browser.show_ids(np.array(ids, np.int64))
+        self._search.show(ids)
         self.show_table()
         self.browser.table.setFocus()
 
@@ -169,15 +176,22 @@ class LabelPage(Page):
         """All texts, to search in and to label many."""
         self.table_button.setChecked(True)
         self._views.setCurrentWidget(self.browser)
-        if self._is_stale:
-            self._search()
+        self._search.looked_at()
         self.panel.show_given(())
         self._show_suggestion()
         self.browser.search.setFocus()
 
+    def show_progress(self) -> None:
+        """How good the labels make the quick model, and how many more it takes."""
+        self.progress_button.setChecked(True)
+        self._views.setCurrentWidget(self.review.view)
+        self.panel.show_given(())
+        self._show_suggestion()
+        self.review.show()
+
     def _decided(self, command: Command | None) -> None:
         if command is not None:
-            self._undone = None
+            self._watch.decided()
             self._walk.advance()
 
     def _give_selection(self, label: Label) -> None:
@@ -193,10 +207,18 @@ class LabelPage(Page):
 
     def _load(self) -> None:
         self._walk.load(self.queue_choice.currentData())
-        self._left.ask(self._walk.wanted)
+        self._count_left()
+
+    def _count_left(self) -> None:
+        if self._walk.n_left is None:
+            self._left.ask(self._walk.wanted)
+        else:
+            self.bar.show_left(self._walk.n_left)
 
     def _show_moved(self) -> None:
-        if self._views.currentWidget() is not self.browser:
+        if self._walk.n_left is not None:
+            self._count_left()
+        if self._is_one_by_one():
             self._show_current()
 
     def _show_current(self) -> None:
@@ -205,11 +227,14 @@ class LabelPage(Page):
         if self._document is None:
             self._show_end()
             return
-        self._chosen = set(self._document.labels)
+        self._chosen = self._labels_to_see(self._document)
         self._views.setCurrentWidget(self.reading)
         self.reading.show_document(self._document)
         self.panel.show_given(self._chosen)
         self._show_suggestion()
+
+    def _labels_to_see(self, document: StoredDocument) -> set[int]:
+        return set() if self._walk.is_blind else set(document.labels)
 
     def _show_suggestion(self) -> None:
         if self._is_in_use():
@@ -230,6 +255,8 @@ class LabelPage(Page):
             "test": tr("Every text of the test set is labelled or skipped."),
             "skipped": tr("No skipped texts are left to look at."),
             "flagged": tr("No flagged texts are left to look at."),
+            CHECK: tr("No label looks wrong to the quick model."),
+            AGAIN: tr("Enough was asked again for now. Progress tells how consistent you are."),
         }
         if not self._walk.is_loaded:
             return
@@ -252,30 +279,18 @@ class LabelPage(Page):
         self.reading.show_state(self._document)
         if self._views.currentWidget() is self.reading:
             if before.labels != self._document.labels:
-                self._chosen = set(self._document.labels)
+                self._chosen = self._labels_to_see(self._document)
             self.panel.show_given(self._chosen)
             self._show_suggestion()
 
     def _follow_undo(self) -> None:
         """Show the text that a decision was taken back from."""
-        before, self._undone = self._undone, self._last_undone()
-        if self._undone is None or (before is not None and before <= self._undone):
-            return  # nothing was undone since; redoing leaves later commands
-        (command,) = self._project.commands.undone(1)
-        is_alone = self._views.currentWidget() is not self.browser
-        if is_alone and command.kind in DECISIONS and command.document_id is not None:
-            self.show_document(command.document_id)
+        document = self._watch.taken_back()
+        if document is not None and self._is_one_by_one():
+            self.show_document(document)
 
-    def _last_undone(self) -> int | None:
-        undone = self._project.commands.undone(1)
-        return undone[0].id if undone else None
-
-    def _is_other_corpus(self) -> bool:
-        """Whether documents came or went since the last time this was asked."""
-        records = self._project.imports.all()
-        before = self._corpus
-        self._corpus = (self._project.documents.count(), records[-1].id if records else 0)
-        return self._corpus != before
+    def _is_one_by_one(self) -> bool:
+        return self._views.currentWidget() not in (self.browser, self.review.view)
 
     def _show_decisions(self) -> None:
         self.reading.show_decisions(recent_decisions(self._project, _N_DECISIONS))
@@ -284,7 +299,7 @@ class LabelPage(Page):
         now = self._project.labels.all()
         counts = self.studio.workspace.project_counts()
         self.bar.show_labelled(counts.n_labelled)
-        self._left.ask(self._walk.wanted)
+        self._count_left()
         task = self._project.task
         self.panel.show_labels(now, counts.by_label, task)
         self.suggestions.show_labels(now, is_multi=task == "multi")
@@ -294,23 +309,6 @@ class LabelPage(Page):
             self._keys.show_labels(now, self.give)
         self.panel.show_given(self._chosen if self.document is not None else ())
         self._show_suggestion()
-
-    def _search_soon(self) -> None:
-        """Search when the table is looked at, at once where it is."""
-        self._is_stale = True
-        if self._views.currentWidget() is self.browser:
-            self._search()
-
-    def _search(self) -> None:
-        self._is_stale = False
-        self._searches += 1
-        mine = self._searches
-
-        def show(ids: Ids) -> None:
-            if self._is_in_use() and mine == self._searches:
-                self.browser.show_ids(ids)
-
-        find_documents(self.studio, self.browser.wanted(), show)
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
@@ -328,22 +326,23 @@ class LabelPage(Page):
             "one": self.show_reading,
             "similar": self._find_similar,
             "search": self.show_table,
+            "progress": self.show_progress,
         }
         return LabelActions(self, self.reading.reader, does)
 
     def _lay_out(self) -> None:
         self.one_button = button(tr("One by one"))
         self.table_button = button(tr("Table"), icon_name="table")
+        self.progress_button = button(tr("Progress"), icon_name="evaluate")
         group = QButtonGroup(self)
-        for made in (self.one_button, self.table_button):
+        for made in (self.one_button, self.table_button, self.progress_button):
             made.setCheckable(True)
             group.addButton(made)
+            self.header.addWidget(made)
         self.one_button.setChecked(True)
-        self.header.addWidget(self.one_button)
-        self.header.addWidget(self.table_button)
         self._views = QStackedWidget()
         waiting = QWidget()
-        for view in (waiting, self.reading, self.browser, self.done):
+        for view in (waiting, self.reading, self.browser, self.done, self.review.view):
             self._views.addWidget(view)
         row = QHBoxLayout()
         row.setSpacing(Space.XL)
@@ -352,9 +351,7 @@ class LabelPage(Page):
         left.addWidget(self.bar)
         left.addWidget(self._views, 1)
         row.addLayout(left, 1)
-        self._views.currentChanged.connect(
-            lambda: self.bar.setVisible(self._views.currentWidget() is not self.browser)
-        )
+        self._views.currentChanged.connect(lambda: self.bar.setVisible(self._is_one_by_one()))
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
 
@@ -375,12 +372,13 @@ class LabelPage(Page):
         panel.merged.connect(lambda label, into: labels.merge_labels(studio, label, into))
         panel.deleted.connect(lambda label: labels.delete_label(studio, label))
         panel.task_set.connect(self._set_task)
-        self.browser.wanted_changed.connect(self._search)
+        self.browser.wanted_changed.connect(self._search.now)
         self.browser.opened.connect(self.show_document)
         self.reading.decisions.chosen.connect(self.show_document)
         self.done.acted.connect(self.show_table)
         self.one_button.clicked.connect(self.show_reading)
         self.table_button.clicked.connect(self.show_table)
+        self.progress_button.clicked.connect(self.show_progress)
         self.queue_choice.activated.connect(self._change_queue)
         self.order.changed.connect(studio.suggestions.set_strategy)
         studio.suggestions.changed.connect(self._show_suggestion)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.pages.label_walk import LabelWalk
 from app.pages.suggestion_words import reason_words, same_words, speaker_words
 from app.studio import Studio
 from app.widgets.label_panel import LabelPanel
@@ -24,11 +25,17 @@ class LabelSuggestions(QObject):
     similar_found = Signal(object)
 
     def __init__(
-        self, studio: Studio, panel: LabelPanel, reading: ReadingView, in_front: InFront
+        self,
+        studio: Studio,
+        walk: LabelWalk,
+        panel: LabelPanel,
+        reading: ReadingView,
+        in_front: InFront,
     ) -> None:
         super().__init__(panel)
         self._desk = studio.suggestions
-        self._panel, self._reading, self._in_front = panel, reading, in_front
+        self._walk, self._panel, self._reading = walk, panel, reading
+        self._in_front = in_front
         self._labels: list[Label] = []
         self._is_multi = False
         self._asked_about: int | None = None
@@ -41,19 +48,31 @@ class LabelSuggestions(QObject):
     def best(self) -> int | None:
         """The label that Enter gives; None where there is none, or the text has one already."""
         document = self._in_front()
-        if document is None or document.labels or document.is_test or self._is_multi:
+        if document is None or document.is_test or self._is_multi or self._walk.is_blind:
             return None
-        return self._desk.suggestions.best(document.id)
+        if document.labels and self._walk.doubt(document.id) is None:
+            return None
+        probabilities = self._probabilities(document)
+        return max(probabilities, key=lambda label: probabilities[label]) if probabilities else None
 
     def show(self) -> None:
         """Say what is known now of the text in front."""
-        document, now = self._in_front(), self._desk.suggestions
-        if document is not None and document.is_test:
+        document = self._in_front()
+        if document is not None and (document.is_test or self._walk.is_blind):
             document = None
-        self._panel.show_suggestion(now.of(document.id) if document else {}, self.best())
-        self._panel.show_speaker(speaker_words(now) if self._desk.is_ready else "")
+        probabilities = self._probabilities(document) if document is not None else {}
+        self._panel.show_suggestion(probabilities, self.best())
+        speaker = speaker_words(self._desk.suggestions) if self._desk.is_ready else ""
+        self._panel.show_speaker(speaker)
         self._look_for_same(document)
         self._show_reason(document)
+
+    def _probabilities(self, document: StoredDocument) -> dict[int, float]:
+        """Of a label that is checked, as those say that were not shown it."""
+        doubt = self._walk.doubt(document.id)
+        if doubt is None:
+            return self._desk.suggestions.of(document.id)
+        return dict(zip(self._walk.doubts.labels, doubt.probabilities, strict=True))
 
     def find_similar(self) -> None:
         """Look for texts like the one in front; ``similar_found`` brings them."""
@@ -75,10 +94,12 @@ class LabelSuggestions(QObject):
         self._desk.find_similar(document.id, show)
 
     def _show_reason(self, document: StoredDocument | None) -> None:
-        now = self._desk.suggestions
-        reason = now.reasons.get(document.id) if document is not None else None
+        if document is None or document.is_test or self._walk.is_blind:
+            self._reading.show_reason("")
+            return
+        now, doubt = self._desk.suggestions, self._walk.doubt(document.id)
+        reason = doubt.reason if doubt is not None else now.reasons.get(document.id)
+        labels = self._walk.doubts.labels if doubt is not None else now.labels
         names = {label.id: label.name for label in self._labels}
-        words = [reason_words(reason, names, now.labels)]
-        if document is not None and not document.is_test:
-            words.append(same_words(self._n_same))
+        words = [reason_words(reason, names, labels), same_words(self._n_same)]
         self._reading.show_reason(" · ".join(word for word in words if word))

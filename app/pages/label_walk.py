@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.models.label_queue import Ids, LabelQueue, Order
 from app.operations.documents import find_documents
+from app.operations.review import Doubts, find_doubts, find_to_ask_again
 from app.studio import Studio
+from ulmfit_core.fewshot.review import Doubt
+from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 
 _REMEMBERED = 10  # decisions of an earlier time to go back over
+
+CHECK, AGAIN = "check", "again"  # labels that look wrong; labels to be given again blind
 
 QUEUES = {
     "learn": QUEUE,
     "test": DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=False),
     "skipped": DocumentFilter(status=Status.SKIPPED),
     "flagged": DocumentFilter(flagged=True),
+    CHECK: DocumentFilter(status=Status.LABELLED, is_test=False),
+    AGAIN: DocumentFilter(status=Status.LABELLED, is_test=False),
 }
 
 
@@ -34,8 +42,31 @@ class LabelWalk(QObject):
         self._order = order
         self._key = "learn"
         self._queue: LabelQueue | None = None
+        self.doubts = Doubts()
         self._asked_for: int | None = None  # a text to show once there is a queue
         studio.suggestions.changed.connect(self._reorder)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether neither the label that a text has nor any suggestion is to be seen."""
+        return self._key == AGAIN
+
+    @property
+    def origin(self) -> Origin:
+        """How a decision made here is remembered."""
+        return {CHECK: Origin.CHECKED, AGAIN: Origin.ASKED_AGAIN}.get(self._key, Origin.HUMAN)
+
+    @property
+    def n_left(self) -> int | None:
+        """How many texts are left where that is no question of a filter; else None."""
+        if self._queue is None or self._key not in (CHECK, AGAIN):
+            return None
+        return self._queue.n_left
+
+    def doubt(self, document: int) -> Doubt | None:
+        """What speaks against the label of a text that is being checked."""
+        found = (doubt for doubt in self.doubts.found if doubt.document == document)
+        return next(found, None) if self._key == CHECK else None
 
     @property
     def is_loaded(self) -> bool:
@@ -64,7 +95,16 @@ class LabelWalk(QObject):
             if self._is_in_use() and key == self._key:
                 self._begin(ids)
 
-        find_documents(self._studio, self.wanted, begin)
+        def check(found: Doubts) -> None:
+            self.doubts = found
+            begin(np.array([doubt.document for doubt in found.found], np.int64))
+
+        if key == CHECK:
+            find_doubts(self._studio, check)
+        elif key == AGAIN:
+            find_to_ask_again(self._studio, begin)
+        else:
+            find_documents(self._studio, self.wanted, begin)
 
     def advance(self) -> None:
         """Go on to the next text that is not decided."""
@@ -92,7 +132,10 @@ class LabelWalk(QObject):
             self._queue.reorder(ids)
 
     def _begin(self, ids: Ids) -> None:
-        self._queue = LabelQueue(self._order(ids), self._trail())
+        is_ordered = self._key in (CHECK, AGAIN)
+        self._queue = LabelQueue(
+            ids if is_ordered else self._order(ids), () if is_ordered else self._trail()
+        )
         self._reorder()
         self._queue.advance(self._is_open)
         if self._asked_for is not None:

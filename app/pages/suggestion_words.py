@@ -22,6 +22,10 @@ def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[
             return tr("Torn between {one} and {other}", one=said[0], other=said[1])
         case Why.RARE if said:
             return tr("May be {name}, of which there are few", name=said[0])
+        case Why.DOUBTED if len(said) == 2:
+            return tr("Labelled {one}; other texts speak for {other}", one=said[0], other=said[1])
+        case Why.CONTRADICTED if len(said) == 2:
+            return tr("Labelled {one}; nearly the same text: {other}", one=said[0], other=said[1])
         case Why.NOVEL:
             return tr("Unlike anything labelled yet")
         case Why.FIRST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
 
 Ids = npt.NDArray[np.int64]
+T = TypeVar("T")
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 
 _RUN = "preparing"
@@ -78,24 +80,39 @@ class SuggestionDesk(QObject):
             self.strategy, self.mix = strategy, mix
             self._learn()
 
-    def find_similar(self, document: int, then: Callable[[Similar], object]) -> None:
-        """``then`` gets the documents most like this one, unless nothing is prepared. The test
-        set is left out: what is labelled in one go must not reach it."""
+    def look(
+        self,
+        question: Callable[[Session, Project], T],
+        then: Callable[[T], object],
+        nothing: T,
+    ) -> None:
+        """Ask something of the present session in a thread, with a handle on the project of its
+        own; ``then`` gets ``nothing`` where there is no session."""
         session, project = self._session, self._workspace.project
         if session is None or self._activities.is_over:
+            then(nothing)
             return
 
-        def work() -> Generator[Progress, None, Similar]:
+        def work() -> Generator[Progress, None, T]:
             yield Progress(0)
             with project.for_thread() as own:
-                locked = own.documents.document_ids(DocumentFilter(is_test=True))
-            return session.similar(document, locked)
+                return question(session, own)
 
-        def done(similar: Similar) -> None:
+        def done(answer: T) -> None:
             if self._is_about(project):
-                then(similar)
+                then(answer)
 
         self._activities.look_up(work, done)
+
+    def find_similar(self, document: int, then: Callable[[Similar], object]) -> None:
+        """``then`` gets the documents most like this one, none where nothing is prepared. The
+        test set is left out: what is labelled in one go must not reach it."""
+
+        def question(session: Session, project: Project) -> Similar:
+            locked = project.documents.document_ids(DocumentFilter(is_test=True))
+            return session.similar(document, locked)
+
+        self.look(question, then, Similar(np.empty(0, np.int64), 0))
 
     def _prepare_words(self) -> None:
         """The quick part; where an earlier preparation goes on, once that is over."""
@@ -182,7 +199,7 @@ class SuggestionDesk(QObject):
             if used is None:
                 return None, None
             with project.for_thread() as own:
-                decisions, open_ = _decisions(own), own.documents.document_ids(QUEUE)
+                decisions, open_ = decisions_of(own), own.documents.document_ids(QUEUE)
             return used, used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
 
         def done(result: tuple[Session | None, Answer | None]) -> None:
@@ -228,7 +245,7 @@ class SuggestionDesk(QObject):
         return self._workspace.is_open and self._workspace.project is project
 
 
-def _decisions(project: Project) -> Decisions:
+def decisions_of(project: Project) -> Decisions:
     """What was decided about the texts to learn from."""
     rows = list(training_label_ids(project.folder / DATABASE_NAME))
     return Decisions(

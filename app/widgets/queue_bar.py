@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.texts import text_label
+
+_ROOM_FOR_ALL = 520  # pixels
 
 
 class QueueBar(QWidget):
@@ -21,6 +24,8 @@ class QueueBar(QWidget):
             (tr("Test set"), "test"),
             (tr("Skipped texts"), "skipped"),
             (tr("Flagged texts"), "flagged"),
+            (tr("Labels that look wrong"), "check"),
+            (tr("Some again, blind"), "again"),
         ):
             self.choice.addItem(words, key)
         self.choice.setAccessibleName(tr("Which texts to go through"))
@@ -35,6 +40,10 @@ class QueueBar(QWidget):
         self.choice.currentIndexChanged.connect(self._show_order)
         row.addWidget(self.labelled)
         row.addWidget(self.left)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.labelled.setVisible(self.width() >= _ROOM_FOR_ALL)  # the sidebar says it too
 
     def _show_order(self) -> None:
         """Only what is learnt from has an order to choose."""

@@ -306,12 +306,43 @@ def import_report(window: MainWindow, folder: Path) -> None:
 
 
 def label(window: MainWindow, folder: Path) -> None:
-    """One text to decide about, in the sample."""
+    """One text to decide about, in the sample, with what the quick model suggests."""
     _sample(window, folder)
+    _prepare(window)
     window.go_to("label")
     _settle(None)
     for key in ("1", "2", "2", "4", "Space", "3"):
         _press(window, key)
+    for _ in range(6):
+        _settle(None)
+
+
+def label_progress(window: MainWindow, folder: Path) -> None:
+    """How good the labels make the quick model."""
+    from app.pages.label_page import LabelPage
+
+    _sample(window, folder)
+    _prepare(window)
+    window.go_to("label")
+    page = window.page()
+    assert isinstance(page, LabelPage)
+    page.show_progress()
+    while not any(sentence.startswith("Answering") for sentence in page.review.view.shown):
+        _settle(None)
+
+
+def label_check(window: MainWindow, folder: Path) -> None:
+    """A label that looks wrong."""
+    _sample(window, folder)
+    _prepare(window)
+    window.go_to("label")
+    page = window.page()
+    assert page is not None
+    choice = page.queue_choice  # type: ignore[attr-defined]
+    choice.setCurrentIndex(choice.findData("check"))
+    choice.activated.emit(0)
+    for _ in range(40):
+        _settle(None)
 
 
 def label_table(window: MainWindow, folder: Path) -> None:
@@ -369,6 +400,18 @@ def _sample(window: MainWindow, folder: Path) -> None:
         _settle(None)
 
 
+def _prepare(window: MainWindow) -> None:
+    """Have the texts read for suggestions, in a thread instead of a child."""
+    from ulmfit_core.fewshot.jobs import REGISTRY
+    from ulmfit_core.process import run_in_process
+
+    desk = window.studio.suggestions
+    desk.prepare = lambda job: run_in_process(job, registry=REGISTRY)
+    desk.get_ready()
+    while not desk.suggestions.reads:
+        _settle(None)
+
+
 def _press(window: MainWindow, key: str) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
@@ -420,6 +463,8 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         import_preview,
         import_report,
         label,
+        label_progress,
+        label_check,
         label_table,
         label_first,
         label_many,

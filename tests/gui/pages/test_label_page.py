@@ -240,8 +240,8 @@ def test_other_pages_can_show_documents(qtbot: QtBot, page: LabelPage) -> None:
     assert page.document.id == 9
 
 
-def learn(qtbot: QtBot, page: LabelPage) -> None:
-    """Label two letters of each kind, odd and even, and wait for what is learnt from them."""
+def learn(qtbot: QtBot, page: LabelPage, each: int = 2) -> None:
+    """Label some letters of each kind, odd and even, and wait for what is learnt from them."""
     project = project_of(page)
     write_views(project, lambda number: number % 2)
     desk = page.studio.suggestions
@@ -249,10 +249,10 @@ def learn(qtbot: QtBot, page: LabelPage) -> None:
     praise, blame = project.labels.all()
     ids = project.documents.document_ids(DocumentFilter(is_test=False)).tolist()
     odd, even = ([id_ for id_ in ids if id_ % 2 == rest] for rest in (1, 0))
-    project.annotations.label(odd[:2], [praise.id])
-    page.studio.workspace.notify(project.annotations.label(even[:2], [blame.id]))
+    project.annotations.label(odd[:each], [praise.id])
+    page.studio.workspace.notify(project.annotations.label(even[:each], [blame.id]))
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 2 * each, timeout=20_000)
 
 
 def suggested(page: LabelPage) -> list[LabelButton]:
@@ -329,3 +329,66 @@ def test_similar_texts_are_labelled_together_and_undone_as_one(
     assert {name for id_ in selected for name in names(page, id_)} == {"praise"}
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
     assert project_of(page).documents.counts().n_labelled == before
+
+
+def choose_queue(page: LabelPage, key: str) -> None:
+    page.queue_choice.setCurrentIndex(page.queue_choice.findData(key))
+    page.queue_choice.activated.emit(0)
+
+
+def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    project, desk = project_of(page), page.studio.suggestions
+    wrong = int(desk.suggestions.probabilities[:, 0].argmax()) + 1  # type: ignore[index]
+    (document,) = project.documents.documents([wrong])
+    assert [project.labels.get(label).name for label in document.labels] == ["praise"]
+    blame = project.labels.all()[1]
+    page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
+    choose_queue(page, "check")
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=20_000)
+    assert page.reading.why.text().startswith("Labelled blame;")
+    assert [made.text() for made in suggested(page)] == ["praise"]
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, wrong) == ["praise"]
+    assert project.documents.decided_by([Origin.CHECKED]).tolist() == [wrong]
+    assert page.done.isVisible() or page.document is not None
+
+
+def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    choose_queue(page, "again")
+    qtbot.waitUntil(lambda: page.document is not None and bool(page.document.labels))
+    assert page.document is not None
+    before = names(page, page.document.id)
+    assert not any(made.isChecked() for made in page.panel.buttons.values())
+    assert all(made.probability is None for made in page.panel.buttons.values())
+    other = Qt.Key.Key_2 if before == ["praise"] else Qt.Key.Key_1
+    (asked,) = press(qtbot, page, other)
+    assert names(page, asked) != before
+    (command,) = project_of(page).commands.asked_again()
+    assert command.details["before"] != command.details["labels"]
+    assert page.document is not None
+    assert page.document.id != asked
+
+
+def test_progress_says_what_is_missing_before_it_gives_a_number(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    page.progress_button.click()
+    view = page.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
+    assert not view.plot.isVisible()
+    page.one_button.click()
+    assert page.document is not None
+
+
+def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    page.show_progress()
+    view = page.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=30_000)
+    assert view.plot.isVisible()
+    assert "labels: 1.00" in view.plot.accessibleDescription()
+    qtbot.waitUntil(lambda: any("wrong in 0%" in words for words in view.shown), timeout=30_000)
+    assert any("flat" in words for words in view.shown)

@@ -1,0 +1,105 @@
+"""Looking back at labels: which are doubtful, which to ask again, how good the model is by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.studio import Studio
+from app.tasks.background_task import Progress
+from app.tasks.suggestion_desk import decisions_of
+from ulmfit_core.evaluation.agreement import Consistency, consistency
+from ulmfit_core.fewshot.review import Doubt, Review, doubts, review, to_ask_again
+from ulmfit_core.fewshot.session import Session
+from ulmfit_core.project.annotations import Origin
+from ulmfit_core.project.project import Project
+
+Ids = npt.NDArray[np.int64]
+
+_REMEMBERED = 10  # decisions that one still has in mind
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Documents to check; their columns are ``labels``, label ids."""
+
+    labels: tuple[int, ...] = ()
+    found: tuple[Doubt, ...] = ()
+
+
+def find_doubts(studio: Studio, then: Callable[[Doubts], object]) -> None:
+    """``then`` gets the labels that are likely wrong, but for those that were checked before."""
+
+    def look(session: Session, project: Project) -> Doubts:
+        decisions = decisions_of(project)
+        settled = project.documents.decided_by([Origin.CHECKED])
+        return Doubts(decisions.known, tuple(doubts(session, decisions, settled)))
+
+    studio.suggestions.look(look, then, Doubts())
+
+
+def find_to_ask_again(studio: Studio, then: Callable[[Ids], object]) -> None:
+    """``then`` gets the documents to label again blind, in the order to ask."""
+
+    def look(session: Session, project: Project) -> Ids:
+        asked = [command.document_id for command in project.commands.asked_again()]
+        last = [command.document_id for command in project.commands.decisions(_REMEMBERED)]
+        found = [_ids(each) for each in (asked, last)]
+        return to_ask_again(decisions_of(project).documents, found[0], found[1], len(found[0]))
+
+    studio.suggestions.look(look, then, np.empty(0, np.int64))
+
+
+def review_labels(
+    studio: Studio,
+    then: Callable[[Review, Consistency], object],
+    unprepared: Callable[[], object],
+) -> None:
+    """``then`` gets what can be said so far, several times, surer each time."""
+    project = studio.workspace.project
+
+    def begin(found: tuple[Iterator[Review], Consistency] | None) -> None:
+        if found is None:
+            unprepared()
+        else:
+            _go_on(studio, project, found[0], lambda now: then(now, found[1]))
+
+    def look(session: Session, own: Project) -> tuple[Iterator[Review], Consistency]:
+        return review(session, decisions_of(own)), _own_consistency(own)
+
+    studio.suggestions.look(look, begin, None)
+
+
+def _go_on(
+    studio: Studio, project: Project, steps: Iterator[Review], then: Callable[[Review], object]
+) -> None:
+    """One step a thread, so that closing the project waits for one at most."""
+
+    def work() -> Generator[Progress, None, Review | None]:
+        yield Progress(0)
+        return next(steps, None)
+
+    def done(now: Review | None) -> None:
+        workspace = studio.workspace
+        is_current = workspace.is_open and workspace.project is project
+        if now is not None and is_current and not studio.activities.is_over:
+            then(now)
+            _go_on(studio, project, steps, then)
+
+    studio.activities.look_up(work, done)
+
+
+def _own_consistency(project: Project) -> Consistency:
+    pairs = [
+        (before[0], labels[0])
+        for command in project.commands.asked_again()
+        if (before := command.details["before"]) and (labels := command.details["labels"])
+    ]
+    return consistency([before for before, _ in pairs], [again for _, again in pairs])
+
+
+def _ids(found: list[int | None]) -> Ids:
+    return np.array([id_ for id_ in found if id_ is not None], np.int64)

@@ -1,0 +1,42 @@
+"""Progress: the learning curve of the labels so far, drawn while the page is looked at."""
+
+from __future__ import annotations
+
+from app.operations.review import review_labels
+from app.pages.review_words import described, headline, sentences
+from app.studio import Studio
+from app.translation import tr
+from app.widgets.review_view import ReviewView
+from ulmfit_core.evaluation.agreement import Consistency
+from ulmfit_core.fewshot.review import Review
+
+
+class LabelReview:
+    """Measures anew each time it is shown, unless a measurement goes on or nothing was labelled
+    since."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self.view = ReviewView()
+        self._measured: int | None = None  # the last command then
+
+    def show(self) -> None:
+        """Measure, and show what is known after each step."""
+        last = self._studio.workspace.project.commands.history(1)
+        now = last[0].id if last else 0
+        if now != self._measured:
+            self._measured = now
+            self.view.show_words(tr("Measuring on what you labelled…"), [])
+            review_labels(self._studio, lambda *found: self._show(now, *found), self._show_none)
+
+    def _show(self, measured: int, found: Review, own: Consistency) -> None:
+        if measured == self._measured:
+            self.view.show_words(headline(found), sentences(found, own))
+            curve = found.curve
+            self.view.show_curve(curve, described(curve) if curve is not None else "")
+
+    def _show_none(self) -> None:
+        """The texts are not prepared yet."""
+        self._measured = None
+        self.view.show_words(tr("The texts are still being read. Look again in a moment."), [])
+        self.view.show_curve(None)

@@ -1,0 +1,123 @@
+"""How good the quick model is, in words that do not say more than is known."""
+
+from __future__ import annotations
+
+from app.translation import number, tr, tr_count
+from ulmfit_core.evaluation.agreement import Consistency
+from ulmfit_core.evaluation.label_errors import Coverage
+from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
+from ulmfit_core.fewshot.review import Review
+from ulmfit_core.fewshot.stopping import STEP, StopAdvice
+
+_MAY_BE_WRONG = 0.05  # of the answers that are given
+
+
+def headline(found: Review) -> str:
+    """The one number, or why there is none."""
+    if found.curve is None:
+        return tr_count(
+            "No figure yet: {n} more label is needed for an estimate.",
+            "No figure yet: {n} more labels are needed for an estimate.",
+            found.n_missing,
+        )
+    last = found.curve.head[-1]
+    return tr(
+        "Macro F1 {mean} ({low} to {high}), learnt from {n} texts",
+        mean=_points(last.mean),
+        low=_points(last.low),
+        high=_points(last.high),
+        n=number(last.n),
+    )
+
+
+def sentences(found: Review, own: Consistency) -> list[str]:
+    """What there is to know besides, one thought each."""
+    said = []
+    if found.curve is not None:
+        said += [_beside(found.curve), _more(found.curve)]
+    if found.advice is not None:
+        said.append(_advice(found.advice))
+    if found.coverage:
+        said.append(_abstaining(found.coverage))
+    if own.n:
+        said.append(_consistency(own))
+    if found.curve is not None:
+        said.append(
+            tr(
+                "Measured on your own labels, each held back in turn. A queue by doubt picks hard "
+                "texts, so texts at random do better; the test set tells how much."
+            )
+        )
+    return said
+
+
+def described(curve: LearningCurve) -> str:
+    """The curve in numbers, for those who cannot see it."""
+    return "; ".join(
+        tr("{n} labels: {mean}", n=number(point.n), mean=_points(point.mean))
+        for point in curve.head
+    )
+
+
+def _beside(curve: LearningCurve) -> str:
+    words: CurvePoint = curve.words[-1]
+    return tr(
+        "Words alone reach {words}, guessing the commonest label {majority}.",
+        words=_points(words.mean),
+        majority=_points(curve.majority),
+    )
+
+
+def _more(curve: LearningCurve) -> str:
+    more = curve.more
+    if more is None:
+        return tr("The curve is flat: more labels of the same kind would hardly help.")
+    if more.high is None:
+        return tr("At least {low} more labels for one more point.", low=number(more.low))
+    if more.high == more.low:
+        return tr("About {low} more labels for one more point.", low=number(more.low))
+    low, high = number(more.low), number(more.high)
+    return tr("About {low} to {high} more labels for one more point.", low=low, high=high)
+
+
+def _advice(advice: StopAdvice) -> str:
+    changed = f"{advice.changed:.1%}"
+    if advice.should_stop:
+        return tr(
+            "You may stop: the last {n} labels changed {changed} of the answers.",
+            n=number(STEP),
+            changed=changed,
+        )
+    return tr(
+        "Go on: the last {n} labels still changed {changed} of the answers.",
+        n=number(STEP),
+        changed=changed,
+    )
+
+
+def _abstaining(coverage: tuple[Coverage, ...]) -> str:
+    everything = coverage[0]
+    good = [point for point in coverage if point.wrong <= _MAY_BE_WRONG]
+    if everything.wrong <= _MAY_BE_WRONG or not good:
+        return tr("Answering every text, it is wrong in {wrong}.", wrong=f"{everything.wrong:.0%}")
+    return tr(
+        "Answering every text, it is wrong in {wrong}. Answering only where it is at least "
+        "{threshold} sure, in {less}, on {answered} of the texts.",
+        wrong=f"{everything.wrong:.0%}",
+        threshold=f"{good[0].threshold:.0%}",
+        less=f"{good[0].wrong:.0%}",
+        answered=f"{good[0].answered:.0%}",
+    )
+
+
+def _consistency(own: Consistency) -> str:
+    words = tr(
+        "Asked again, you gave the same label to {n} of {all} texts", n=own.n_same, all=own.n
+    )
+    if own.kappa is None:
+        return f"{words}."
+    return words + " " + tr("(kappa {kappa}). No model can be surer.", kappa=f"{own.kappa:.2f}")
+
+
+def _points(share: float) -> str:
+    return f"{share:.2f}"

@@ -1,0 +1,53 @@
+"""Filling the table of documents with what is asked for, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.operations.documents import Ids, find_documents
+from app.studio import Studio
+from app.widgets.document_browser import DocumentBrowser
+
+
+class TableSearch:
+    """Only the last answer counts; nothing is searched for while nobody looks."""
+
+    def __init__(self, studio: Studio, browser: DocumentBrowser) -> None:
+        self._studio, self._browser = studio, browser
+        self._project = studio.workspace.project
+        self._n_searches = 0
+        self._is_stale = True
+
+    def soon(self) -> None:
+        """What is shown is out of date: search when it is looked at, at once where it is."""
+        self._is_stale = True
+        if self._browser.isVisible():
+            self.now()
+
+    def looked_at(self) -> None:
+        """The table comes to the front."""
+        if self._is_stale:
+            self.now()
+
+    def show(self, ids: Sequence[int]) -> None:
+        """Show these and no others; what was searched for is not wanted any more."""
+        self._is_stale = False
+        self._n_searches += 1
+        self._browser.forget()
+        self._browser.show_ids(np.array(ids, np.int64))
+
+    def now(self) -> None:
+        """Search for what is asked for."""
+        self._is_stale = False
+        self._n_searches += 1
+        mine = self._n_searches
+
+        def show(ids: Ids) -> None:
+            workspace = self._studio.workspace
+            is_here = workspace.is_open and workspace.project is self._project
+            if is_here and mine == self._n_searches:
+                self._browser.show_ids(ids)
+
+        find_documents(self._studio, self._browser.wanted(), show)

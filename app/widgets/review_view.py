@@ -1,0 +1,111 @@
+"""The learning curve of the quick model with what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.card import Card
+from app.widgets.plot_style import plain_axes, series_pen, style_plot
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
+
+_HEAD, _WORDS, _MAJORITY = "blue", "orange", "grey"
+_LEAST_HEIGHT = 180
+
+
+class ReviewView(QWidget):
+    """Shows; nothing here can be pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headline = paragraph("", "section")
+        self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
+        self.plot.setAccessibleName(tr("Macro F1 by number of labels"))
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.setLabel("bottom", tr("labels to learn from"))
+        self.plot.setMinimumHeight(_LEAST_HEIGHT)
+        self._low, self._high = (self.plot.plot() for _ in range(2))
+        self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
+        self.plot.addItem(self._band)
+        self._words = self.plot.plot(symbol="s", symbolSize=6, antialias=True)
+        self._majority = self.plot.plot()
+        self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
+        self._sentences = QVBoxLayout()
+        self._shown: list[str] = []
+        self._lay_out()
+        style_plot(self.plot, self._restyle)
+
+    @property
+    def shown(self) -> list[str]:
+        """The sentences that are shown."""
+        return list(self._shown)
+
+    def show_words(self, headline: str, sentences: Sequence[str]) -> None:
+        """Say these."""
+        self.headline.setText(headline)
+        self._shown = list(sentences)
+        while self._sentences.count():
+            item = self._sentences.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for sentence in sentences:
+            self._sentences.addWidget(paragraph(sentence, "muted"))
+
+    def show_curve(self, curve: LearningCurve | None, described: str = "") -> None:
+        """Draw it; None takes it away."""
+        self._card.setVisible(curve is not None)
+        self.plot.setAccessibleDescription(described)
+        if curve is None:
+            return
+        n = _column(curve.head, "n")
+        self._head.setData(n, _column(curve.head, "mean"))
+        self._low.setData(n, _column(curve.head, "low"))
+        self._high.setData(n, _column(curve.head, "high"))
+        self._words.setData(_column(curve.words, "n"), _column(curve.words, "mean"))
+        self._majority.setData(n[[0, -1]], np.full(2, curve.majority))
+
+    def _restyle(self) -> None:
+        self._head.setPen(series_pen(_HEAD, width=2))
+        self._words.setPen(_dashed(series_pen(_WORDS), Qt.PenStyle.DashLine))
+        self._majority.setPen(_dashed(series_pen(_MAJORITY), Qt.PenStyle.DotLine))
+        for curve, series in ((self._head, _HEAD), (self._words, _WORDS)):
+            curve.setSymbolBrush(series_pen(series).color())
+            curve.setSymbolPen(series_pen(series))
+        faint = series_pen(_HEAD, strength=0.15)
+        self._low.setPen(faint)
+        self._high.setPen(faint)
+        self._band.setBrush(faint.color())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        column.addWidget(self.headline)
+        self._card = Card()
+        self._card.body.addWidget(self.plot, 1)
+        key = tr(
+            "Circles: quick model with its band. Squares, dashed: words alone. Dotted: guessing."
+        )
+        self._card.body.addWidget(text_label(key, "small"))
+        column.addWidget(self._card, 1)
+        self._sentences.setSpacing(Space.S)
+        column.addLayout(self._sentences)
+        column.addStretch(0)
+
+
+def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:
+    return np.array([getattr(point, name) for point in points], np.float64)
+
+
+def _dashed(pen: QPen, style: Qt.PenStyle) -> QPen:
+    pen.setStyle(style)
+    return pen
