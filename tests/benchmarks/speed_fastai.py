@@ -36,7 +36,7 @@ from fastai.text.data import pad_chunk
 from safetensors.torch import load_file
 
 LM_STEPS, LM_BATCH, BPTT, LM_RATE = 24, 32, 72, 1e-3
-CLASSIFIER_STEPS, CLASSIFIER_BATCH, CLASSIFIER_RATE = 16, 32, 1e-3
+CLASSIFIER_STEPS, CLASSIFIER_RATE = 16, 1e-3
 WARM_UP = 4
 
 
@@ -147,8 +147,8 @@ def language_model(weights, sizes, ids):
     return summary("lm", fit(model, windows, [LM_BATCH * BPTT] * LM_STEPS, LM_RATE))
 
 
-def classifier(weights, sizes, ids, offsets, targets):
-    """Classifier steps on fastai's own padded, sorted batches of 32 documents."""
+def classifier(weights, sizes, ids, offsets, targets, batches):
+    """Classifier steps on the workload's batches, padded as fastai pads."""
     model = get_text_classifier(
         AWD_LSTM,
         sizes["vocab_size"],
@@ -159,12 +159,8 @@ def classifier(weights, sizes, ids, offsets, targets):
         max_len=BPTT * 20,
     )
     load(model, encoder_state(weights, "0.module."))
-    order = np.random.default_rng(0).permutation(len(targets))
-    order = order[np.argsort(-np.diff(offsets)[order], kind="stable")]
-    batches = [order[s : s + CLASSIFIER_BATCH] for s in range(0, len(order), CLASSIFIER_BATCH)]
-    shuffled = [batches[i] for i in np.random.default_rng(0).permutation(len(batches))]
     made, tokens = [], []
-    for batch in shuffled[:CLASSIFIER_STEPS]:
+    for batch in batches[:CLASSIFIER_STEPS]:
         documents = [torch.from_numpy(ids[offsets[d] : offsets[d + 1]]) for d in batch]
         longest = max(len(d) for d in documents)
         x = torch.stack(
@@ -188,7 +184,7 @@ def main():
     offsets, targets = np.load(folder / "offsets.npy"), np.load(folder / "targets.npy")
     report = {"threads": torch.get_num_threads()}
     report |= language_model(weights, sizes, ids)
-    report |= classifier(weights, sizes, ids, offsets, targets)
+    report |= classifier(weights, sizes, ids, offsets, targets, np.load(folder / "batches.npy"))
     print(json.dumps(report, indent=1))
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from ulmfit_core.batching import ClassifierBatches, LanguageModelBatches, document_batch
+from ulmfit_core.batching import LanguageModelBatches, document_batch
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.modules.language_model import LanguageModel
@@ -37,7 +37,7 @@ from ulmfit_core.training.regularization import (
 )
 
 LM_STEPS, LM_BATCH, BPTT, LM_RATE = 24, 32, 72, 1e-3
-CLASSIFIER_STEPS, CLASSIFIER_BATCH, CLASSIFIER_RATE = 16, 32, 1e-3
+CLASSIFIER_STEPS, CLASSIFIER_RATE = 16, 1e-3
 WARM_UP = 4  # steps not counted
 # What fastai's drop_mult 0.5 gives both of its models.
 LM_DROPOUTS = Dropouts(0.02, 0.25, 0.15, 0.2, 0.1).times(0.5)
@@ -121,7 +121,7 @@ def classifier_speed(
     optimizer = build_optimizer(groups, (0.9, 0.99), 0.01)
     set_learning_rates(optimizer, [CLASSIFIER_RATE] * len(groups))
     targets = torch.from_numpy(np.load(folder / "targets.npy"))
-    batches = ClassifierBatches(np.diff(store.offsets), CLASSIFIER_BATCH, 1 << 20).shuffled(0)
+    batches = np.load(folder / "batches.npy")
     rates, losses = [], []
     for indices in batches[:CLASSIFIER_STEPS]:
         begun = time.perf_counter()

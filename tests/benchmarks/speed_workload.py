@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.speed_workload OUT [--base DIR] [--texts CSV]
 
-Writes OUT/{weights.safetensors,lm.npy,documents.npy,offsets.npy,targets.npy,sizes.json}:
-a base model's weights (or random ones), a stream of ids, and labelled documents.
+Writes OUT/{weights.safetensors,documents.npy,offsets.npy,targets.npy,batches.npy,sizes.json}:
+a base model's weights, labelled documents as ids, and which of them make each batch.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.token_store import encode_documents
+
+BATCH = 32  # documents, of like length; the batches in random order
 
 
 def main() -> None:
@@ -46,6 +48,10 @@ def main() -> None:
     np.save(options.out / "documents.npy", store.ids)
     np.save(options.out / "offsets.npy", store.offsets)
     np.save(options.out / "targets.npy", targets)
+    lengths = np.diff(store.offsets)
+    order = np.argsort(-lengths, kind="stable")[: len(lengths) // BATCH * BATCH]
+    batches = np.random.default_rng(0).permutation(order.reshape(-1, BATCH))
+    np.save(options.out / "batches.npy", batches)
     sizes = asdict(base.model.encoder.architecture) | {"n_classes": len(set(labels))}
     (options.out / "sizes.json").write_text(json.dumps(sizes))
 

@@ -11,7 +11,7 @@ from torch.utils.checkpoint import checkpoint
 from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks, State
 
 # Activations of a batch up to this size are kept; above, chunks are redone for their gradient.
-_KEPT_BYTES = 640 * 2**20
+_KEPT_BYTES = 1200 * 2**20
 _BYTES_PER_UNIT = 24  # gates, cells and outputs of one layer's unit at one token
 
 

@@ -11,17 +11,13 @@ Cell states and weights stay in float32.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-_MIN_ROWS = 8  # a thread with fewer rows of the batch costs more than it brings
+from ulmfit_core.modules.batch_sharing import on_threads, shares_of
 
 
 def bfloat16_lstm(
@@ -52,7 +48,7 @@ class _LSTMSequence(torch.autograd.Function):
         cells = torch.empty(steps + 1, batch, hidden)
         outs = torch.empty(steps + 1, batch, hidden, dtype=torch.bfloat16)
         cells[0], outs[0] = c, h
-        _share_batch(lambda rows: _recur(gates, cells, outs, wh.t(), rows), batch)
+        on_threads(lambda rows: _recur(gates, cells, outs, wh.t(), rows), shares_of(batch))
         ctx.save_for_backward(x2, wi, wh, gates, cells, outs)
         last_h, last_c = outs[-1].to(x.dtype), cells[-1].clone()
         ctx.mark_non_differentiable(last_h, last_c)
@@ -64,7 +60,9 @@ class _LSTMSequence(torch.autograd.Function):
         x2, wi, wh, gates, cells, outs = ctx.saved_tensors
         steps, batch, hidden = grad_out.shape
         d_gates = torch.empty_like(gates)
-        _share_batch(lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), batch)
+        on_threads(
+            lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), shares_of(batch)
+        )
         d2 = d_gates.view(steps * batch, 4 * hidden)
         h_before = outs[:-1].view(steps * batch, hidden)
         needs_x, _, _, needs_wi, needs_wh, needs_bias = ctx.needs_input_grad
@@ -113,26 +111,3 @@ def _recur_back(
         if t:
             d_c.mul_(f)
             d_h = grad_out[t - 1] + d_gates[t] @ wh
-
-
-def _share_batch(work: Callable[[slice], None], batch: int) -> None:
-    """Do ``work`` on equal shares of the batch's rows, one single-threaded thread each."""
-    threads = min(torch.get_num_threads(), batch // _MIN_ROWS)
-    if threads < 2:
-        work(slice(0, batch))
-        return
-    bounds = [batch * k // threads for k in range(threads + 1)]
-    shares = [slice(a, b) for a, b in itertools.pairwise(bounds)]
-    list(_pool(threads).map(_without_autograd(work), shares))
-
-
-def _without_autograd(work: Callable[[slice], None]) -> Callable[[slice], None]:
-    """``work`` in the caller's mode: autograd's modes are per thread, the pool's start enabled."""
-    mode = torch.inference_mode if torch.is_inference_mode_enabled() else torch.no_grad
-    return mode()(work)
-
-
-@cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    """Threads that share nothing: OpenMP's thread count is each thread's own."""
-    return ThreadPoolExecutor(threads, "lstm", initializer=lambda: torch.set_num_threads(1))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-_CHUNK_ROWS = 1024  # 1,024 x 8,000 float32 logits are 32 MB: they stay in the cache
+from ulmfit_core.modules.batch_sharing import on_threads, shares_of
+
+_CHUNK_ROWS = 128  # 128 x 8,000 float32 logits are 4 MB: they stay in the cache
+_TINIEST = torch.finfo(torch.float32).tiny  # its logarithm, -87.3, bounds a token's loss
 
 
 def tied_cross_entropy(
@@ -34,21 +37,10 @@ class _TiedCrossEntropy(torch.autograd.Function):
     ) -> Tensor:
         rows = hidden.shape[0]
         w, b, h = weight.to(dtype), bias.to(dtype), hidden.to(dtype)
-        total = hidden.new_zeros((), dtype=torch.float32)
         d_hidden = torch.empty_like(h)
-        d_weight = torch.zeros_like(weight, dtype=torch.float32)
-        d_bias = torch.zeros_like(bias, dtype=torch.float32)
-        for start in range(0, rows, _CHUNK_ROWS):
-            part = slice(start, min(start + _CHUNK_ROWS, rows))
-            log_p = torch.addmm(b, h[part], w.t()).float().log_softmax(1)
-            target = targets[part].unsqueeze(1)
-            total -= log_p.gather(1, target).sum()
-            d_logits = log_p.exp_()
-            d_logits.scatter_add_(1, target, d_logits.new_full(target.shape, -1.0))
-            d_bias += d_logits.sum(0)
-            d_logits = d_logits.to(dtype)
-            torch.mm(d_logits, w, out=d_hidden[part])
-            d_weight += d_logits.t() @ h[part]
+        shares = shares_of(rows) if hidden.device.type == "cpu" else [slice(0, rows)]
+        parts = on_threads(lambda part: _Part(w, b, h, targets, d_hidden).read(part), shares)
+        total, d_weight, d_bias = (torch.stack(each).sum(0) for each in zip(*parts, strict=True))
         ctx.save_for_backward(d_hidden, d_weight, d_bias)
         ctx.rows, ctx.hidden_dtype = rows, hidden.dtype
         return total / rows
@@ -59,3 +51,38 @@ class _TiedCrossEntropy(torch.autograd.Function):
         d_hidden, d_weight, d_bias = ctx.saved_tensors
         scale = grad / ctx.rows
         return d_hidden.to(ctx.hidden_dtype) * scale, d_weight * scale, d_bias * scale, None, None
+
+
+class _Part(NamedTuple):
+    """What the threads that share the rows read, and the ``d_hidden`` each fills its rows of."""
+
+    weight: Tensor
+    bias: Tensor
+    hidden: Tensor
+    targets: Tensor
+    d_hidden: Tensor
+
+    def read(self, rows: slice) -> tuple[Tensor, Tensor, Tensor]:
+        """The loss summed over ``rows``, and its gradients by weight and bias."""
+        total = self.hidden.new_zeros((), dtype=torch.float32)
+        d_weight = torch.zeros_like(self.weight, dtype=torch.float32)
+        d_bias = torch.zeros_like(self.bias, dtype=torch.float32)
+        for start in range(rows.start, rows.stop, _CHUNK_ROWS):
+            part = slice(start, min(start + _CHUNK_ROWS, rows.stop))
+            total -= self._add(part, d_weight, d_bias)
+        return total, d_weight, d_bias
+
+    def _add(self, part: slice, d_weight: Tensor, d_bias: Tensor) -> Tensor:
+        """Log-likelihood of a block; its gradients are added on."""
+        hidden, target = self.hidden[part], self.targets[part].unsqueeze(1)
+        d_logits = torch.addmm(self.bias, hidden, self.weight.t()).float().softmax(1)
+        log_likelihood = d_logits.gather(1, target).clamp_min_(_TINIEST).log_().sum()
+        d_logits.scatter_add_(1, target, d_logits.new_full(target.shape, -1.0))
+        d_bias += d_logits.sum(0)
+        d_logits = d_logits.to(self.weight.dtype)
+        torch.mm(d_logits, self.weight, out=self.d_hidden[part])
+        if d_logits.dtype is d_weight.dtype:
+            d_weight.addmm_(d_logits.t(), hidden)  # in one pass over the sum
+        else:
+            d_weight += d_logits.t() @ hidden
+        return log_likelihood

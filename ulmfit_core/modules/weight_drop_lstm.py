@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from ulmfit_core.modules.dropout import draw_weight_mask
 from ulmfit_core.modules.lstm_function import bfloat16_lstm
+from ulmfit_core.modules.shared_lstm import pays_to_share, shared_lstm
 
 LSTMState = tuple[Tensor, Tensor]  # (h, c), each [B, H]
 
@@ -48,7 +49,9 @@ class WeightDropLSTM(nn.LSTM):
         if self.compute_dtype is torch.bfloat16 and x.device.type == "cpu":
             bias = self.bias_ih_l0 + self.bias_hh_l0
             return bfloat16_lstm(x, state, self.weight_ih_l0, w_hh, bias)
-        weights = [self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0]
+        weights = (self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0)
+        if torch.is_grad_enabled() and pays_to_share(x):
+            return shared_lstm(x, state, weights)
         hx = (state[0].detach().unsqueeze(0), state[1].detach().unsqueeze(0))
-        out, h, c = torch._VF.lstm(x, hx, weights, True, 1, 0.0, self.training, False, False)
+        out, h, c = torch._VF.lstm(x, hx, list(weights), True, 1, 0.0, self.training, False, False)
         return out, (h[0].detach(), c[0].detach())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 
 import pytest
 import torch
@@ -99,10 +100,12 @@ def test_activation_regularisation_averages_over_real_tokens_only() -> None:
 
 
 @pytest.mark.parametrize("bptt", [7, 1000])
+@pytest.mark.parametrize("threads", [1, 2])
 def test_recomputed_chunks_give_the_same_gradients(
-    bptt: int, monkeypatch: pytest.MonkeyPatch
+    threads: int, bptt: int, monkeypatch: pytest.MonkeyPatch, restored_threads: None
 ) -> None:
-    ids, lengths = documents(40, 33, 12, 5, 1)
+    ids, lengths = documents(40, 33, *[12] * 20, 5, 1)  # rows enough for two threads to share
+    torch.set_num_threads(threads)
     results = []
     for threshold in (0, 10**9):
         monkeypatch.setattr(classifier_module, "_KEPT_BYTES", threshold)
@@ -113,6 +116,13 @@ def test_recomputed_chunks_give_the_same_gradients(
         results.append([logits.detach(), *(p.grad for p in model.parameters())])
     for redone, kept in zip(*results, strict=True):
         torch.testing.assert_close(redone, kept, rtol=0, atol=0)
+
+
+@pytest.fixture
+def restored_threads() -> Iterator[None]:
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
 
 
 def test_recomputing_really_keeps_fewer_activations(monkeypatch: pytest.MonkeyPatch) -> None:

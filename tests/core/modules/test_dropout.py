@@ -58,5 +58,13 @@ def test_weight_mask_is_none_without_probability_and_scaled_with() -> None:
     assert draw_weight_mask(weight, 0.0) is None
     mask = draw_weight_mask(weight, 0.2)
     assert mask is not None
-    assert set(mask.unique().tolist()) == {0.0, 1.25}
+    kept = 256 / (256 - 51)  # 51/256 is the byte's step nearest to a fifth
+    assert mask.unique().tolist() == [0.0, pytest.approx(kept)]
     assert float(mask.mean()) == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.mark.parametrize(("p", "dropped"), [(1e-4, 1 / 256), (0.9999, 255 / 256)])
+def test_weight_mask_drops_some_and_keeps_some(p: float, dropped: float) -> None:
+    mask = draw_weight_mask(torch.ones(301, 333), p)
+    assert mask is not None
+    assert float((mask == 0).float().mean()) == pytest.approx(dropped, abs=0.002)

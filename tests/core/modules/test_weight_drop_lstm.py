@@ -105,6 +105,37 @@ def test_forgets_little_at_first() -> None:
 
 
 @pytest.mark.usefixtures("two_threads")
+@pytest.mark.parametrize(("steps", "batch"), [(9, 16), (1, 19), (5, 33)])
+def test_shared_by_threads_equals_a_plain_lstm(steps: int, batch: int) -> None:
+    layer = WeightDropLSTM(E, H)
+    x, (h, c), weigh = torch.randn(steps, batch, E), state_of(batch, H), torch.randn(H)
+    twin, given, plainly = plain_twin(layer), *(x.clone().requires_grad_() for _ in "ab")
+    out, (new_h, new_c) = layer(given, (h, c))
+    torch.set_num_threads(1)  # the backward pass takes the shares as they were made
+    (out * weigh).square().sum().backward()
+    expected, (last_h, last_c) = twin(plainly, (h[None], c[None]))
+    (expected * weigh).square().sum().backward()
+    assert "SharedLSTM" in str(out.grad_fn)
+    for ours, theirs in ((out, expected), (new_h, last_h[0]), (new_c, last_c[0])):
+        torch.testing.assert_close(ours, theirs)
+    torch.testing.assert_close(given.grad, plainly.grad)
+    for name, parameter in layer.named_parameters():
+        torch.testing.assert_close(parameter.grad, twin.get_parameter(name).grad)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_shared_by_threads_gives_the_state_no_gradient() -> None:
+    layer = WeightDropLSTM(E, H)
+    h, c = (t.requires_grad_() for t in state_of(16, H))
+    out, (new_h, new_c) = layer(torch.randn(T, 16, E), (h, c))
+    out.sum().backward()
+    assert h.grad is None
+    assert c.grad is None
+    assert not new_h.requires_grad
+    assert not new_c.requires_grad
+
+
+@pytest.mark.usefixtures("two_threads")
 @pytest.mark.parametrize(
     ("steps", "batch"), [(9, 3), (1, 3), (9, 1), (1, 1), (9, 16), (5, 19), (1, 33)]
 )
