@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -24,7 +25,8 @@ class ReadingView(QWidget):
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
-        self.why = text_label("", "small")
+        self.why = ElidedLabel("", "small")
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.decisions = RecentDecisions()
         self._buttons = QHBoxLayout()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
@@ -50,7 +52,7 @@ class ReadingView(QWidget):
 
     def show_reason(self, words: str) -> None:
         """Say why this text is asked about now; "" says nothing."""
-        self.why.setText(words)
+        self.why.set_whole(words)
         self.why.setVisible(bool(words))
 
     def show_decisions(self, decisions: list[Decision]) -> None:
@@ -70,7 +72,7 @@ class ReadingView(QWidget):
         head.setContentsMargins(Space.L, 0, Space.L, 0)
         head.setSpacing(Space.L)
         head.addWidget(self.about, 1)
-        head.addWidget(self.why)
+        head.addWidget(self.why, 2)
         card.body.addLayout(head)
         card.body.addWidget(self.reader, 1)
         card.body.addWidget(separator())

@@ -8,17 +8,17 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.card import Card
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 
 _HEAD, _WORDS, _MAJORITY = "blue", "orange", "grey"
-_LEAST_HEIGHT = 180
+_HEIGHT = 260
 
 
 class ReviewView(QWidget):
@@ -31,7 +31,7 @@ class ReviewView(QWidget):
         self.plot.setAccessibleName(tr("Macro F1 by number of labels"))
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setLabel("bottom", tr("labels to learn from"))
-        self.plot.setMinimumHeight(_LEAST_HEIGHT)
+        self.plot.setFixedHeight(_HEIGHT)
         self._low, self._high = (self.plot.plot() for _ in range(2))
         self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.plot.addItem(self._band)
@@ -86,20 +86,29 @@ class ReviewView(QWidget):
         self._band.setBrush(faint.color())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        column.addWidget(self.headline)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(tr("Progress"))
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, Space.S, 0)
+        inside.setSpacing(Space.M)
+        inside.addWidget(self.headline)
         self._card = Card()
-        self._card.body.addWidget(self.plot, 1)
+        self._card.body.addWidget(self.plot)
         key = tr(
             "Circles: quick model with its band. Squares, dashed: words alone. Dotted: guessing."
         )
-        self._card.body.addWidget(text_label(key, "small"))
-        column.addWidget(self._card, 1)
+        self._card.body.addWidget(paragraph(key, "small"))
+        inside.addWidget(self._card)
         self._sentences.setSpacing(Space.S)
-        column.addLayout(self._sentences)
-        column.addStretch(0)
+        inside.addLayout(self._sentences)
+        inside.addStretch(1)
+        area.setWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
 
 
 def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:

@@ -106,7 +106,7 @@ def main() -> None:
     wanted = options.only or list(CANDIDATES)
     means: dict[tuple[str, int], list[float]] = defaultdict(list)
     for name in options.sets:
-        data = load_set(name, options.base)
+        data = load_set(name, options.base, with_test=options.test)
         found = {
             (candidate, k): [_f1(data, candidate, k, seed, options.test) for seed in options.seeds]
             for k in options.labels

@@ -38,7 +38,8 @@ _WINDOW = 512
 
 @dataclass(frozen=True)
 class FewShotSet:
-    """Texts of the pool, then those of the test set; the views are of both, as in the app."""
+    """Texts of the pool, then those of the test set, if asked for; the views are of all of them,
+    as in the app."""
 
     name: str
     texts: list[str]
@@ -55,9 +56,10 @@ class FewShotSet:
         return np.concatenate([rng.permutation(rows)[:per_label] for rows in parts])
 
 
-def load_set(name: str, base: str) -> FewShotSet:
+def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     """The set with its views; "none" as ``base`` leaves the language model out."""
-    (texts, labels), (more, their) = _part(name, "train", POOL), _part(name, "test", TEST)
+    texts, labels = _part(name, "train", POOL)
+    more, their = _part(name, "test", TEST) if with_test else ([], [])
     names = sorted({*labels, *their})
     targets = np.array([names.index(label) for label in [*labels, *their]])
     everything = [*texts, *more]

@@ -289,7 +289,7 @@ def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
 ) -> None:
     learn(qtbot, page)
     press(qtbot, page, Qt.Key.Key_Space)
-    assert page.reading.why.text()
+    assert page.reading.why.whole()
     page.order.choice.setCurrentIndex(page.order.choice.findData(Strategy.ORIGINAL))
     page.order.choice.activated.emit(0)
     desk = page.studio.suggestions
@@ -298,7 +298,7 @@ def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
     assert page.document is not None
     assert desk.queue is not None
     assert page.document.id == desk.queue[0]
-    assert page.reading.why.text() == ""
+    assert page.reading.why.whole() == ""
 
 
 def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: LabelPage) -> None:
@@ -319,7 +319,7 @@ def test_similar_texts_are_labelled_together_and_undone_as_one(
     press(qtbot, page, Qt.Key.Key_Space)
     assert page.document is not None
     kind = page.document.id % 2
-    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.whole())
     before = project_of(page).documents.counts().n_labelled
     qtbot.keyClick(page.reading.reader, Qt.Key.Key_D, CONTROL)
     qtbot.waitUntil(lambda: len(page.browser.selected()) > 1)
@@ -346,7 +346,7 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
     choose_queue(page, "check")
     qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=20_000)
-    assert page.reading.why.text().startswith("Labelled blame;")
+    assert page.reading.why.whole().startswith("Labelled blame;")
     assert [made.text() for made in suggested(page)] == ["praise"]
     press(qtbot, page, Qt.Key.Key_Return)
     assert names(page, wrong) == ["praise"]
