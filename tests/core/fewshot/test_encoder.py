@@ -10,6 +10,7 @@ import torch
 from tests.builders import TEXTS, formula_array, tiny_tokenizer
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.base_model import BaseModel, exact, write_base
+from ulmfit_core.fewshot import encoder as encoding
 from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.classifier import concat_pool
@@ -45,6 +46,13 @@ def by_torch(text: str) -> np.ndarray:
     return torch.cat([concat_pool(out, length) for out in outputs], 1)[0].numpy()
 
 
+@pytest.fixture
+def exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights of 8 bits are turned down, as on a processor that overflows in them."""
+    monkeypatch.setattr(encoding, "_TOLERANCE", 0.0)
+
+
+@pytest.mark.usefixtures("exactly")
 def test_it_pools_every_layer_as_the_network_does(base: Path) -> None:
     texts = [*TEXTS, LONG]
     features = FrozenEncoder.of_base(base).features(texts)
@@ -53,10 +61,20 @@ def test_it_pools_every_layer_as_the_network_does(base: Path) -> None:
     np.testing.assert_allclose(features, expected, atol=2e-3)
 
 
+@pytest.mark.usefixtures("exactly")
 def test_a_text_has_the_same_features_alone_and_beside_others(base: Path) -> None:
     encoder = FrozenEncoder.of_base(base)
     alone = encoder.features([TEXTS[0]])
     np.testing.assert_allclose(encoder.features([LONG, TEXTS[0], ""])[1], alone[0], atol=2e-3)
+
+
+def test_weights_of_8_bits_give_nearly_the_same(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "_TOLERANCE", np.inf)
+    features = FrozenEncoder.of_base(base).features(TEXTS)
+    differences = features - np.stack([by_torch(text) for text in TEXTS])
+    assert 0 < np.abs(differences).mean() < 0.02
 
 
 def test_its_key_changes_with_its_weights(base: Path, tmp_path: Path) -> None:
