@@ -33,12 +33,15 @@ BASELINE = "TF-IDF + LR"
 _NEIGHBOURS, _SPREADING, _ROUNDS = 10, 0.8, 10
 
 
-def heads(*members: Member) -> Candidate:
+def heads(*members: Member, calibrated: bool = False) -> Candidate:
     """The head with these members."""
 
     def scores(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
         labelled = Labelled(drawn, data.targets[drawn], data.n_labels)
-        answers = InstantHead(data.views, members).fit(labelled)
+        head = InstantHead(data.views, members)
+        if calibrated:
+            head.calibrate(labelled)
+        answers = head.fit(labelled)
         return answers.probabilities[asked].astype(np.float64)
 
     return scores
@@ -82,7 +85,8 @@ def propagation(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
 BOTH = ("topics", "reading")
 CANDIDATES: dict[str, Candidate] = {
     BASELINE: tfidf,
-    "head": heads(*MEMBERS),
+    "head": heads(*MEMBERS, calibrated=True),
+    "all alike": heads(*MEMBERS),
     "words": heads(Member(("words",), 10)),
     "topics": heads(Member(("topics",), 10)),
     "reading": heads(Member(("reading",), 10)),

@@ -26,6 +26,8 @@ Ids = NDArray[np.int64]
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
 _MOST_ROTATED = 400  # rows; above, the features themselves are quicker than their products
 _LOG_FLOOR = -30.0
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
+_PULL = 8.0  # nats that a lone member has to gain over both alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class _Kept:
     """What one retraining leaves for the next."""
 
     fits: dict[int, Fit] = field(default_factory=dict)
+    weights: FloatArray | None = None  # of the members; None: all alike
     temperature: float = 1.0
     calibrated_at: int = 0
     labels_then: tuple[int, ...] = ()
@@ -91,16 +94,16 @@ class InstantHead:
 
     def __init__(self, views: Views, members: Sequence[Member] = MEMBERS, seed: int = 0) -> None:
         self.views = views
-        self._members = members
-        self._matrices = [_matrix(views, member) for member in members]
+        found = [(_matrix(views, member), member.c) for member in members]
+        self._speaking = [(matrix, c) for matrix, c in found if matrix is not None]
         self._seed = seed
         self._kept = _Kept()
 
     def twin(self) -> InstantHead:
         """Another head over the same matrices, for another thread."""
         made = InstantHead.__new__(InstantHead)
-        made.views, made._members, made._seed = self.views, self._members, self._seed
-        made._matrices, made._kept = self._matrices, _Kept()
+        made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
+        made._kept = _Kept(weights=self._kept.weights)
         return made
 
     @property
@@ -123,37 +126,45 @@ class InstantHead:
     def out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
         """Logits [k, C] of documents that their model was not shown, and their places in
         ``labelled``; none where there are too few labels to hold any out."""
-        splits = list(folds(labelled.targets, self._seed))
-        if not splits:
-            return np.empty((0, labelled.n_labels)), np.empty(0, np.int64)
-        with _one_thread():
-            parts = [self.held_out(labelled, train, test) for train, test in splits]
-        return np.concatenate(parts), np.concatenate([test for _, test in splits])
+        parts, places = self._parts_out_of_fold(labelled)
+        return np.tensordot(self._weights, parts, 1), places
 
     def held_out(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
         """Logits of the places ``test`` of a head that learnt from the places ``train``."""
+        with _one_thread():
+            return np.tensordot(self._weights, self._parts(labelled, train, test), 1)
+
+    def _parts_out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
+        """What each member says of documents it was not shown [members, k, C], and which."""
+        splits = list(folds(labelled.targets, self._seed))
+        if not splits:
+            return np.empty((len(self._speaking), 0, labelled.n_labels)), np.empty(0, np.int64)
+        with _one_thread():
+            parts = [self._parts(labelled, train, test) for train, test in splits]
+        return np.concatenate(parts, axis=1), np.concatenate([test for _, test in splits])
+
+    def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
         shown, rows = labelled.select(train), labelled.rows[test]
-        total = np.zeros((len(test), labelled.n_labels))
-        for matrix, member in zip(self._matrices, self._members, strict=True):
-            if matrix is not None:
-                fit = _fit(matrix[shown.rows], shown, member.c, None)
-                total += _scores(matrix[rows], fit, labelled.is_multi)
-        return total / self._n_speaking
+        return np.stack(
+            [
+                _scores(matrix[rows], _fit(matrix[shown.rows], shown, c, None), labelled.is_multi)
+                for matrix, c in self._speaking
+            ]
+        )
 
     @property
-    def _n_speaking(self) -> int:
-        return sum(matrix is not None for matrix in self._matrices)
+    def _weights(self) -> FloatArray:
+        n = len(self._speaking)
+        return np.full(n, 1 / n) if self._kept.weights is None else self._kept.weights
 
     def _logits(self, labelled: Labelled) -> FloatArray:
         total = np.zeros((self.views.n_documents, labelled.n_labels))
-        for place, (matrix, member) in enumerate(zip(self._matrices, self._members, strict=True)):
-            if matrix is None:
-                continue
+        for place, (matrix, c) in enumerate(self._speaking):
             start = self._kept.fits.get(place)
-            fit = _fit(matrix[labelled.rows], labelled, member.c, start)
+            fit = _fit(matrix[labelled.rows], labelled, c, start)
             self._kept.fits[place] = fit
-            total += _scores(matrix, fit, labelled.is_multi)
-        return total / self._n_speaking
+            total += self._weights[place] * _scores(matrix, fit, labelled.is_multi)
+        return total
 
     def wants_calibration(self, labelled: Labelled) -> bool:
         """Whether much has changed since the last ``calibrate``."""
@@ -165,11 +176,36 @@ class InstantHead:
         )
 
     def calibrate(self, labelled: Labelled) -> None:
-        """Find the temperature that makes held-out probabilities honest; takes several fits."""
-        logits, places = self.out_of_fold(labelled)
-        self._kept.temperature = fit_temperature(logits, labelled.targets[places])
+        """Weigh the members and find the temperature that makes held-out probabilities honest;
+        takes several fits."""
+        parts, places = self._parts_out_of_fold(labelled)
+        targets = labelled.targets[places]
+        self._kept.weights = _best_weights(parts, targets)
+        logits = np.tensordot(self._weights, parts, 1)
+        self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
         self._kept.labels_then = _labels_in(labelled)
+
+
+def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray | None:
+    """Weights of two members by the log-loss of what they were not shown, drawn to equal ones
+    while there are few documents; None for any other number of members, and for none."""
+    if len(parts) != 2 or not len(targets):
+        return None
+    best = (np.inf, 0.5)
+    for share in _SHARES:
+        logits = share * parts[0] + (1 - share) * parts[1]
+        temperature = fit_temperature(logits, targets)
+        loss = _log_loss(logits / temperature, targets) + _PULL * (share - 0.5) ** 2
+        best = min(best, (loss, share))
+    return np.array([best[1], 1 - best[1]])
+
+
+def _log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
+    """The sum over the documents, in nats."""
+    if targets.ndim == 2:
+        return float((np.logaddexp(0.0, logits) - targets * logits).sum())
+    return float(-log_softmax(logits)[np.arange(len(targets)), targets].sum())
 
 
 def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
