@@ -111,12 +111,11 @@ def _abstaining(coverage: tuple[Coverage, ...]) -> str:
 
 
 def _consistency(own: Consistency) -> str:
-    words = tr(
-        "Asked again, you gave the same label to {n} of {all} texts", n=own.n_same, all=own.n
-    )
+    same, everything = number(own.n_same), number(own.n)
+    words = tr("Asked again, you gave {n} of {all} texts the same label.", n=same, all=everything)
     if own.kappa is None:
-        return f"{words}."
-    return words + " " + tr("(kappa {kappa}). No model can be surer.", kappa=f"{own.kappa:.2f}")
+        return words
+    return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=f"{own.kappa:.2f}")
 
 
 def _points(share: float) -> str:
