@@ -25,10 +25,14 @@ class FoundBase:
 
 
 def list_bases() -> list[FoundBase]:
-    """Every base model found, shipped ones first; damaged folders are passed over."""
+    """Every base model found, shipped ones first; damaged folders are passed over.
+
+    What ``ulmfit pretrain --out`` made in the user's folder stands one folder deeper.
+    """
     roots = [resource_path("pretrained"), user_bases_folder()]
     folders = (folder for root in roots if root.is_dir() for folder in sorted(root.iterdir()))
-    return [found for folder in folders if (found := _describe(folder)) is not None]
+    each = (_describe(folder) or _describe(folder / "base") for folder in folders)
+    return [found for found in each if found is not None]
 
 
 def find_base(name: str, direction: str = "forward") -> FoundBase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.models.run_table import RunRow, run_row, title_of
 from app.notices import Notice, NoticeAction, NoticeKind, ask
@@ -13,7 +13,9 @@ from app.operations.attempt import attempt
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
+from ulmfit_core.cli.bases import base_argument
 from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.run_folder import RunState
 
 _KIND = "classifier"
@@ -31,6 +33,24 @@ def resume_training(studio: Studio, path: Path) -> bool:
         studio.notices.info(tr("Another training is at work; this one can go on afterwards."))
         return False
     return attempt(studio.notices, lambda: _follow(studio, Training(path))) is True
+
+
+def stop_training(studio: Studio, verb: StopVerb) -> None:
+    """Ask the training at work to stop; a pinned one is not thrown away."""
+    path = studio.training.path
+    if verb is StopVerb.DISCARD and path is not None:
+        entry = studio.workspace.project.runs.get(path)
+        if entry.pinned:
+            words = tr("{name} is pinned, so it was not discarded.", name=title_of(entry))
+            studio.notices.warning(words, tr("Pause it, unpin it in the list, then delete it."))
+            return
+    studio.training.request_stop(verb)
+
+
+def choose_base(studio: Studio, parent: QWidget) -> str | None:
+    """Ask for the folder of a base model; None, with a sentence, where there is none in it."""
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Folder of a base model"))
+    return attempt(studio.notices, lambda: base_argument(chosen)) if chosen else None
 
 
 def offer_unfinished(studio: Studio) -> None:

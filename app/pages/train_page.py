@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dialogs.rate_finder import RateFinder
 from app.models.estimate_words import estimate_words
+from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
 from app.operations.rate_search import search_rate
 from app.operations.training import (
     ask_and_delete,
+    choose_base,
     resume_training,
     run_rows,
     start_training,
+    stop_training,
     toggle_pin,
 )
 from app.pages.page import Page
@@ -29,6 +32,7 @@ from app.tasks.background_task import Progress
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
+from app.widgets.run_comparison import RunComparison
 from app.widgets.run_list import RunList
 from app.widgets.run_view import RunView
 from app.widgets.texts import paragraph
@@ -51,6 +55,7 @@ class TrainPage(Page):
         self.readiness = paragraph("", "muted")
         self.runs = RunList()
         self.view = RunView()
+        self.comparison = RunComparison()
         self.watch = button(tr("Watch the training at work"), icon_name="train")
         self.watch.clicked.connect(self._show_live)
         self.header.addWidget(self.watch)
@@ -58,6 +63,7 @@ class TrainPage(Page):
         self._views = QStackedWidget()
         self._views.addWidget(self._choices())
         self._views.addWidget(self.view)
+        self._views.addWidget(self.comparison)
         self.body.addWidget(self._views, 1)
         self._soon = QTimer(self, singleShot=True, interval=_TYPING)
         self._connect()
@@ -140,6 +146,23 @@ class TrainPage(Page):
 
         self.studio.activities.look_up(work, show)
 
+    def _compare(self, rows: list[RunRow]) -> None:
+        """Read their logs beside the window, then show them together."""
+
+        def work() -> Generator[Progress, None, list[Compared]]:
+            found: list[Compared] = []
+            for row in rows:
+                yield Progress(len(found), len(rows))
+                found.append(Compared.load(row))
+            return found
+
+        def show(found: list[Compared]) -> None:
+            self.comparison.show_trainings(found)
+            self._views.setCurrentWidget(self.comparison)
+            self._show_state()
+
+        self.studio.activities.look_up(work, show)
+
     def _show_choices(self) -> None:
         self.shown = None
         self._views.setCurrentIndex(0)
@@ -161,7 +184,7 @@ class TrainPage(Page):
 
     def _show_state(self) -> None:
         busy = self._desk.is_busy
-        looking = self.shown is not None
+        looking = self._views.currentIndex() != 0
         self.start.setVisible(not looking)
         self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
         self.setup.find_rate.setEnabled(not busy and self.setup.is_valid())
@@ -177,10 +200,13 @@ class TrainPage(Page):
         self.studio.estimator.changed.connect(self._show_estimates)
         self._soon.timeout.connect(self._measure)
         self.setup.rate_wanted.connect(self._find_rate)
+        self.setup.base_wanted.connect(lambda: self.setup.take_base(choose_base(self.studio, self)))
         self._desk.changed.connect(self._desk_changed)
         self._desk.arrived.connect(self._arrived)
         self.view.left.connect(self._show_choices)
-        self.view.controls.asked.connect(self._desk.request_stop)
+        self.comparison.left.connect(self._show_choices)
+        self.runs.compared.connect(self._compare)
+        self.view.controls.asked.connect(lambda verb: stop_training(self.studio, verb))
         self.view.controls.forced.connect(self._desk.force_stop)
         self.runs.opened.connect(self._look_back)
         self.runs.resumed.connect(self._resume)

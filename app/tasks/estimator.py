@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,13 @@ from app.workspace import Change, Workspace
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.estimate import Estimate, estimate
-from ulmfit_core.training.presets import Preset
-from ulmfit_core.training.speeds import SpeedRequest, speed_request
+from ulmfit_core.training.events import RunFinished
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.presets import Preset, preset_named
+from ulmfit_core.training.speeds import SpeedRequest, Speeds, speed_request
 from ulmfit_core.training.start import NO_BASE
 
 _FEWEST = 2  # labelled texts
@@ -64,6 +67,7 @@ class Estimator(QObject):
         self.is_measuring = False
         workspace.closed.connect(self._close)
         workspace.changed.connect(self._forget)
+        training.changed.connect(self._learn)
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -95,6 +99,16 @@ class Estimator(QObject):
                 return self._start(self._sampling(choice.base))
             if self._must_probe(choice):
                 return self._start(self._probing(choice, self._corpora[choice.base].texts))
+
+    def _learn(self) -> None:
+        """A training that has just ended shows more than a probe of a few steps did."""
+        path, record = self._training.path, self._training.record
+        if self._prober is None or path is None or not isinstance(record.ended, RunFinished):
+            return
+        request = request_of(Training(path).job)
+        known = self._prober.known(request)
+        if known is not None:
+            self._prober.learn(request, shown_speeds(known, record.histories.values()))
 
     def _must_probe(self, choice: Choice) -> bool:
         assert self._prober is not None
@@ -139,6 +153,25 @@ class Estimator(QObject):
     def _close(self) -> None:
         self._fresh.clear()
         self._corpora.clear()
+
+
+def request_of(job: TrainingJob) -> SpeedRequest:
+    """The speeds that a training depended on."""
+    settings, lm_settings = job.settings, job.lm_settings
+    return Choice(preset_named(job.preset), job.base, job.gentle, settings, lm_settings).request
+
+
+def shown_speeds(known: Speeds, histories: Iterable[RunHistory]) -> Speeds:
+    """``known``, corrected by the last steps of each stage in which everything trained."""
+    for history in histories:
+        pace = history.tokens_per_second
+        if pace and history.stages and not history.stages[-1].frozen_groups:
+            known = (
+                replace(known, language_model=pace)
+                if history.is_language_model
+                else replace(known, classifier=pace)
+            )
+    return known
 
 
 def _tokenizer(base: str) -> Tokenizer | None:

@@ -31,6 +31,9 @@ class Prober(Protocol):
     def known(self, request: SpeedRequest) -> Speeds | None:
         """What was measured, at any time before."""
 
+    def learn(self, request: SpeedRequest, speeds: Speeds) -> None:
+        """Know this instead: a whole training showed it."""
+
     def measure(
         self, request: SpeedRequest, texts: Sequence[str], is_cancelled: IsCancelled
     ) -> None:
@@ -48,6 +51,9 @@ class ChildProber:
 
     def known(self, request: SpeedRequest) -> Speeds | None:
         return self._cache.get(request)
+
+    def learn(self, request: SpeedRequest, speeds: Speeds) -> None:
+        self._cache.put(request, speeds)
 
     def measure(
         self, request: SpeedRequest, texts: Sequence[str], is_cancelled: IsCancelled

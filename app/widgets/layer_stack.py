@@ -77,7 +77,8 @@ class LayerStack(QWidget):
         if not frozen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(label_colour(number))
-            stripe = QRectF(box.left() + 6, box.top() + 7, _STRIPE, box.height() - 14)
+            edge = min(7.0, box.height() / 4)
+            stripe = QRectF(box.left() + 6, box.top() + edge, _STRIPE, box.height() - 2 * edge)
             painter.drawRoundedRect(stripe, 2, 2)
         self._paint_words(painter, box, layer)
 

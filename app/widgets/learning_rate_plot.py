@@ -36,15 +36,22 @@ class RateAxis(PlainAxis):
 
     def tickValues(self, lowest: float, highest: float, size: float) -> list[tuple[float, Any]]:
         exponents = range(math.floor(lowest), math.ceil(highest) + 1)
+        choices = []
         for mantissas in ((1, 2, 5), (1, 3), (1,)):
             ticks = [math.log10(m) + e for e in exponents for m in mantissas]
-            shown = [tick for tick in ticks if lowest <= tick <= highest]
-            if len(shown) * self._room <= size:
-                break
-        return [(1.0, shown)]
+            choices.append([tick for tick in ticks if lowest <= tick <= highest])
+        return [(1.0, _fitting(choices, max(1, int(size // self._room))))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [rate_words(10**value) for value in values]
+
+
+def _fitting(choices: list[list[float]], most: int) -> list[float]:
+    """The first that is not too many; where none is, some of the fewest."""
+    shown = [ticks for ticks in choices if ticks]
+    few = (ticks for ticks in shown if len(ticks) <= most)
+    fewest = shown[-1] if shown else []
+    return next(few, fewest[:: -(-len(fewest) // most) or 1])
 
 
 class LearningRatePlot(QWidget):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from app.models.run_comparison import MOST
 from app.models.run_table import RunRow, RunTable
 from app.theme import Space
 from app.translation import tr
@@ -16,12 +17,13 @@ _RECIPE = 2  # the column that gives way
 
 
 class RunList(QWidget):
-    """Every signal carries the RunRow; Return looks at the chosen one, Delete deletes it."""
+    """Signals carry the RunRow; Return looks at the chosen one, Delete deletes it."""
 
     opened = Signal(object)
     resumed = Signal(object)
     pinned = Signal(object)
     deleted = Signal(object)
+    compared = Signal(list)  # of the RunRows selected
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,8 @@ class RunList(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.header = SectionHeader(tr("Trainings"))
+        self.compare = button(tr("Compare"), icon_name="evaluate")
+        self.compare.setToolTip(tr("Select two or more with Ctrl or Shift."))
         self.look = button(tr("Look at it"), icon_name="search")
         self.resume = button(tr("Resume"), icon_name="play")
         self.pin = button(tr("Pin"), icon_name="pin")
@@ -44,24 +48,33 @@ class RunList(QWidget):
 
     def show_rows(self, rows: list[RunRow]) -> None:
         """Show the trainings as they are now; the chosen one stays chosen."""
-        before = self.chosen()
+        before = {row.path for row in self.selected()}
         self.model.show_rows(rows)
-        paths = [row.path for row in rows]
-        if rows:
-            self.table.selectRow(paths.index(before.path) if before and before.path in paths else 0)
+        places = [place for place, row in enumerate(rows) if row.path in before]
+        for place in places or ([0] if rows else []):
+            self._select(place)
         header_height = self.table.horizontalHeader().sizeHint().height()
         row_height = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(header_height + row_height * min(max(len(rows), 1), 8) + 10)
         self._show_actions()
 
+    def selected(self) -> list[RunRow]:
+        """In the order of the list."""
+        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self.model.rows[place] for place in places]
+
     def chosen(self) -> RunRow | None:
-        """The row the buttons are about."""
-        selected = self.table.selectionModel().selectedRows()
-        return self.model.rows[selected[0].row()] if selected else None
+        """The row that most buttons are about: one alone."""
+        selected = self.selected()
+        return selected[0] if len(selected) == 1 else None
+
+    def _select(self, place: int) -> None:
+        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().select(self.model.index(place, 0), rows)
 
     def _style(self) -> None:
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setProperty("role", "list")
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
@@ -73,10 +86,11 @@ class RunList(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        for made in (self.look, self.resume, self.pin, self.delete):
+        for made in (self.compare, self.look, self.resume, self.pin, self.delete):
             self.header.trailing.addWidget(made)
 
     def _connect(self) -> None:
+        self.compare.clicked.connect(lambda: self.compared.emit(self.selected()))
         self.look.clicked.connect(lambda: self._tell(self.opened))
         self.resume.clicked.connect(lambda: self._tell(self.resumed))
         self.pin.clicked.connect(lambda: self._tell(self.pinned))
@@ -101,6 +115,8 @@ class RunList(QWidget):
 
     def _show_actions(self) -> None:
         row = self.chosen()
+        self.compare.setVisible(len(self.model.rows) > 1)
+        self.compare.setEnabled(1 < len(self.selected()) <= MOST)
         self.look.setEnabled(row is not None)
         self.resume.setVisible(row is not None and row.can_resume)
         self.pin.setText(tr("Unpin") if row is not None and row.entry.pinned else tr("Pin"))

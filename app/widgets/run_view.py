@@ -20,7 +20,7 @@ from app.widgets.buttons import button
 from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import RunCharts
 from app.widgets.run_controls import RunControls
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.training.history import RunHistory
 
 _FRAME = 100  # ms between two paintings: the eye follows no faster
@@ -42,9 +42,10 @@ class RunView(QWidget):
         self._chosen = ""  # the phase the user wants to see; empty: whichever is at work
         self._drawn: tuple[RunHistory | None, int] = (None, 0)
         self._ticks = 0  # since then
-        self.back = button(tr("All trainings"), "link")
+        self.back = button(tr("Back"), "link")
+        self.back.setToolTip(tr("All trainings"))
         self.back.clicked.connect(self.left)
-        self.title = text_label("", "section")
+        self.title = ElidedLabel("", "section")  # gives way to the buttons
         self.sentence = paragraph("", "")
         self.figures = text_label("", "muted")
         self.bar = QProgressBar(textVisible=False, maximum=_RESOLUTION)
@@ -67,7 +68,7 @@ class RunView(QWidget):
             self._chosen = ""
         self._record, self._is_live = record, live
         self._drawn = (None, 0)
-        self.title.setText(title)
+        self.title.set_whole(title)
         self.controls.setVisible(live)
         self.mark_dirty()
         self.repaint_if_dirty()
@@ -79,7 +80,7 @@ class RunView(QWidget):
 
     def end(self) -> None:
         """What was watched is over."""
-        self.show_record(self.title.text(), self._record, live=False)
+        self.show_record(self.title.whole(), self._record, live=False)
 
     def mark_dirty(self) -> None:
         """Something arrived; it is drawn at the next tick, if anyone can see it."""
@@ -171,7 +172,7 @@ class RunView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         top = QHBoxLayout()
-        top.setSpacing(Space.L)
+        top.setSpacing(Space.M)
         top.addWidget(self.back)
         top.addWidget(self.title, 1)
         top.addWidget(self.controls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -32,6 +33,7 @@ from ulmfit_core.training.start import NO_BASE
 
 _PLAIN = ("quick", "standard", "thorough")
 _CPU, _GPU = "cpu", "cuda"
+_OTHER = ""  # in place of a base: ask for one
 _BOX_WIDTH = 320
 
 
@@ -40,11 +42,14 @@ class TrainSetup(QWidget):
 
     changed = Signal()
     rate_wanted = Signal(bool)  # for the language model, else for the classifier
+    base_wanted = Signal()  # one that is not listed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards = {name: _card(PRESETS[name]) for name in _PLAIN}
         self.base = QComboBox()
+        self._listed: list[str] = []  # names in it
+        self._taken = ""  # the newest choice
         self.recipe = QComboBox()
         self.device = QComboBox()
         self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
@@ -113,19 +118,36 @@ class TrainSetup(QWidget):
     def show_bases(self) -> None:
         """List the base models anew, where others have come."""
         found = [base.name for base in list_bases() if base.direction == "forward"]
-        if self.base.count() and found == [
-            self.base.itemData(i) for i in range(self.base.count() - 1)
-        ]:
+        if found == self._listed and self.base.count():
             return
-        before = self.base.currentData()
+        before, self._listed = self.base.currentData(), found
         with QSignalBlocker(self.base):
             self.base.clear()
             for name in found:
                 self.base.addItem(name, name)
             self.base.addItem(tr("None: learn from these texts alone"), NO_BASE)
-            self.base.setCurrentIndex(max(0, self.base.findData(before)))
-        if self.base.currentData() != before:
-            self._advise()
+            self.base.addItem(tr("Another folder…"), _OTHER)
+        self.take_base(before)
+
+    def take_base(self, base: str | None) -> None:
+        """Start from this one, listed or a folder; None: from the one before."""
+        wanted = base or self._taken or self.base.itemData(0)
+        place = self.base.findData(wanted)
+        if place < 0:
+            place = self.base.count() - 2
+            self.base.insertItem(place, Path(wanted).name, wanted)
+            self.base.setItemData(place, wanted, Qt.ItemDataRole.ToolTipRole)
+        with QSignalBlocker(self.base):
+            self.base.setCurrentIndex(place)
+        self._taken = str(wanted)
+        self._advise()
+
+    def _base_chosen(self) -> None:
+        if self.base.currentData() == _OTHER:
+            self.take_base(None)
+            self.base_wanted.emit()
+        else:
+            self.take_base(str(self.base.currentData()))
 
     def is_valid(self) -> bool:
         """Whether every setting can be."""
@@ -167,7 +189,7 @@ class TrainSetup(QWidget):
         self.find_rate.clicked.connect(lambda: self.rate_wanted.emit(self._is_reading()))
         for form in (self.classifier, self.language_model):
             form.changed.connect(self._check)
-        self.base.currentIndexChanged.connect(lambda index: self._advise())
+        self.base.currentIndexChanged.connect(lambda index: self._base_chosen())
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
         self.gentle.toggled.connect(lambda on: self.changed.emit())
 

@@ -205,6 +205,19 @@ def train_list(window: MainWindow, folder: Path) -> None:
     window.go_to("train")
 
 
+def train_compare(window: MainWindow, folder: Path) -> None:
+    """Three trainings side by side."""
+    from app.pages.train_page import TrainPage
+
+    train_list(window, folder)
+    page = window.page()
+    assert isinstance(page, TrainPage)
+    page.runs.table.selectAll()
+    page.runs.compare.click()
+    for _ in range(3):
+        _settle(None)
+
+
 def use(window: MainWindow, folder: Path) -> None:
     """A model at work on a typed text."""
     from app.pages.use_page import UsePage
@@ -458,6 +471,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         evaluate_tables,
         evaluate_texts,
         evaluate_empty,
+        train_compare,
         use,
         import_source,
         import_preview,

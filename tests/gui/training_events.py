@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.models.training_record import TrainingRecord
 from app.tasks.training_worker import Phased
@@ -76,9 +77,9 @@ def record(events: list[Phased]) -> TrainingRecord:
     return made
 
 
-def write_training(path: Path, preset: str, accuracy: float | None) -> None:
+def write_training(path: Path, preset: str, accuracy: float | None, **settings: Any) -> None:
     """A training's folder: finished with this accuracy, or paused where that is None."""
-    training = Training.create(TrainingJob(str(path), preset=preset))
+    training = Training.create(TrainingJob(str(path), preset=preset, **settings))
     stages = {"lm-forward": language_model(), "classifier-forward": classifier()}
     for name, events in stages.items():
         folder = training.folder.checkpoint_path / "0" / name

@@ -147,7 +147,7 @@ class Training:
         yield WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)
         texts = self._texts(project_file)
         pipeline = Pipeline(self._request(texts), self.folder.checkpoint_path)
-        for phase, event in pipeline.events(run):
+        for phase, event in pipeline.events(run, should_stop):
             yield phase, event
             if pipeline.stopped and isinstance(event, RunStopped):
                 yield WHOLE, event

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,13 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
-from ulmfit_core.training.events import RunStopped, TrainingEvent
+from ulmfit_core.training.events import (
+    RunStopped,
+    StopCheck,
+    StopVerb,
+    TrainingEvent,
+    never,
+)
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.labelled_store import write_labelled_store
@@ -114,14 +120,21 @@ class Pipeline:
         self.finished: list[TrainedDirection] = []
         self.stopped = False
 
-    def events(self, run: Run) -> Iterator[tuple[str, TrainingEvent]]:
+    def events(
+        self, run: Run, should_stop: StopCheck = never
+    ) -> Iterator[tuple[str, TrainingEvent]]:
         """Do what is not done yet; yields (what is being done, event).
 
-        Ends early, with ``stopped`` set, when a run was asked to pause or to be discarded.
+        Ends early, with ``stopped`` set, when a run was asked to pause or to be discarded;
+        ``should_stop`` is heard while the texts are encoded.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         tokenizer = self._tokenizer()
-        self._write_data(tokenizer)
+        try:
+            self._write_data(tokenizer, should_stop)
+        except _Stopped:
+            self.stopped = True
+            return
         for direction in self.directions:
             language_model = None
             if self.request.reads_first:
@@ -175,7 +188,7 @@ class Pipeline:
             (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
         return tokenizer
 
-    def _write_data(self, tokenizer: Tokenizer) -> None:
+    def _write_data(self, tokenizer: Tokenizer, should_stop: StopCheck) -> None:
         """Encode the split once. The language model never reads a held-out text."""
         done = self.folder / "data" / "complete"
         if done.exists():
@@ -183,10 +196,12 @@ class Pipeline:
         parts = {"train": self.train, "valid": self.valid}
         for name, indices in parts.items():
             if len(indices):
-                texts, folder = self.texts_of(indices), self.folder / "data" / name
+                texts = _until_asked(self.texts_of(indices), should_stop)
+                folder = self.folder / "data" / name
                 write_labelled_store(texts, self.targets_of(indices), tokenizer, folder)
         reading = [*self.texts_of(self.train), *self.request.unlabelled]
-        write_token_store(reading, tokenizer, self.folder / "lm-data" / "train")
+        heard = _until_asked(reading, should_stop)
+        write_token_store(heard, tokenizer, self.folder / "lm-data" / "train")
         if len(self.valid):
             held_out = self.texts_of(self.valid)
             write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
@@ -253,6 +268,17 @@ def _check_labels(request: TrainRequest) -> None:
         )
     if len(request.texts) < 2:
         raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
+
+
+class _Stopped(Exception):
+    """The encoding was asked to stop; what is not whole is encoded anew next time."""
+
+
+def _until_asked(texts: Iterable[str], should_stop: StopCheck) -> Iterator[str]:
+    for text in texts:
+        if should_stop() in (StopVerb.PAUSE, StopVerb.DISCARD):
+            raise _Stopped
+        yield text
 
 
 def _split(request: TrainRequest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -135,11 +135,28 @@ def test_it_goes_on_with_the_labels_it_began_with(project: Project, training: Tr
 
 
 def test_a_pause_before_the_model_is_written_is_heard(project: Project, training: Training) -> None:
+    done: list[Job] = []
+
     def run(job: Job) -> Iterator[TrainingEvent]:
+        done.append(job)
         yield RunFinished(5, {})
+
+    def should_stop() -> StopVerb | None:
+        return StopVerb.PAUSE if len(done) == 2 else None
+
+    events = list(training.events(project_file(project), run, should_stop))
+    assert events[-1] == (WHOLE, RunStopped(0, StopVerb.PAUSE))
+
+
+def test_a_pause_is_heard_while_texts_are_encoded(project: Project, training: Training) -> None:
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        raise AssertionError("no stage may begin")
+        yield
 
     events = list(training.events(project_file(project), run, lambda: StopVerb.PAUSE))
     assert events[-1] == (WHOLE, RunStopped(0, StopVerb.PAUSE))
+    assert training.folder.state is RunState.PAUSED
+    list(training.events(project_file(project), stops(StopVerb.PAUSE)))  # it can go on
 
 
 def test_texts_without_a_label_are_read_up_to_a_bound(project: Project, tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -188,7 +191,7 @@ def test_an_old_training_is_replayed_from_its_logs(
     page.refresh(Change.ALL)
     page.runs.look.click()
     qtbot.waitUntil(lambda: page.shown == path)
-    assert page.view.title.text() == "Training 1"
+    assert page.view.title.whole() == "Training 1"
     live = record(whole()).histories
     replayed = page.view._record.histories
     for phase in (READING, SORTING):
@@ -203,6 +206,83 @@ def test_a_pinned_training_cannot_be_deleted(page: TrainPage, project: Project) 
     page.refresh(Change.ALL)
     assert not page.runs.delete.isEnabled()
     assert page.runs.pin.text() == "Unpin"
+
+
+def test_a_pinned_training_is_not_discarded(
+    qtbot: QtBot,
+    page: TrainPage,
+    project: Project,
+    follow: Callable[..., ListedTraining],
+    posted: list[Notice],
+) -> None:
+    follow(whole()[:400], waits=True)
+    path = page.studio.training.path
+    assert path is not None
+    project.runs.pin(path)
+    page.view.controls.asked.emit(StopVerb.DISCARD)
+    assert posted[-1].text == "Training 1 is pinned, so it was not discarded."
+    assert page.studio.training.verb is None
+    assert path.is_dir()
+
+
+def test_trainings_are_laid_over_one_another(
+    qtbot: QtBot, page: TrainPage, project: Project
+) -> None:
+    for preset, accuracy in (("quick", 0.8), ("standard", 0.9), ("thorough", None)):
+        write_training(project.runs.next_run_dir("classifier"), preset, accuracy)
+    page.refresh(Change.ALL)
+    assert not page.runs.compare.isEnabled()
+    page.runs.table.selectAll()
+    assert not page.runs.look.isEnabled()
+    page.runs.compare.click()
+    qtbot.waitUntil(page.comparison.isVisible)
+    assert page.comparison.title.text() == "3 trainings side by side"
+    assert not page.start.isVisible()
+    heads = [page.comparison.table.horizontalHeaderItem(c) for c in range(4)]
+    assert [head.text() for head in heads if head] == [
+        "",
+        "Training 3",
+        "Training 2",
+        "Training 1",
+    ]
+    losses = page.comparison.choices.button(1)
+    losses.click()
+    assert [len(curve.xData) for curve in page.comparison.plot.curves] == [250, 250, 250]
+    page.comparison.back.click()
+    assert page.start.isVisible()
+
+
+def test_several_stay_selected_when_the_list_changes(page: TrainPage, project: Project) -> None:
+    for _ in range(2):
+        write_training(project.runs.next_run_dir("classifier"), "quick", 0.8)
+    page.refresh(Change.ALL)
+    page.runs.table.selectAll()
+    write_training(project.runs.next_run_dir("classifier"), "standard", 0.8)
+    page.refresh(Change.ALL)
+    assert [row.entry.number for row in page.runs.selected()] == [2, 1]
+
+
+def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
+    qtbot: QtBot, page: TrainPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = json.dumps({"name": "mine", "direction": "forward"})
+    for folder in (tmp_path / "bases" / "out" / "base", tmp_path / "elsewhere"):
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text(config)
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    page.refresh(Change.ALL)
+    box = page.setup.base
+    before = box.currentText()
+    assert box.findText("mine") >= 0
+    chosen = [str(tmp_path / "empty"), str(tmp_path / "elsewhere")]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: chosen.pop(0))
+    box.setCurrentIndex(box.count() - 1)
+    assert box.currentText() == before  # nothing was in that folder
+    box.setCurrentIndex(box.count() - 1)
+    assert box.currentText() == "elsewhere"
+    assert page.setup.job().base == str(tmp_path / "elsewhere")
+    page.refresh(Change.ALL)
+    assert page.setup.job().base == str(tmp_path / "elsewhere")
 
 
 def test_a_paused_training_is_offered_at_opening(

@@ -12,8 +12,9 @@ from app.tasks.estimator import Choice, Estimator
 from app.tasks.speed_prober import IsCancelled
 from app.workspace import Change
 from tests.core.training.test_estimate import SPEEDS
-from tests.gui.training_events import ListedTraining, record, write_training
+from tests.gui.training_events import ListedTraining, record, whole, write_training
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.speeds import SpeedRequest, Speeds
 
@@ -34,6 +35,9 @@ class ListedProber:
 
     def known(self, request: SpeedRequest) -> Speeds | None:
         return self._found.get(request.key)
+
+    def learn(self, request: SpeedRequest, speeds: Speeds) -> None:
+        self._found[request.key] = speeds
 
     def measure(
         self, request: SpeedRequest, texts: Sequence[str], is_cancelled: IsCancelled
@@ -117,3 +121,21 @@ def test_another_project_is_another_corpus(
     studio.workspace.close()
     assert estimator.estimate(STANDARD) is None
     studio.workspace.notify(Change.NOTHING)
+
+
+def test_a_finished_training_corrects_what_was_measured(
+    qtbot: QtBot, estimator: Estimator, studio: Studio, project: Project, prober: ListedProber
+) -> None:
+    settle(qtbot, estimator, STANDARD)
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None)
+    job = Training(path).job
+    of_that = Choice(PRESETS[job.preset], job.base)
+    prober.learn(of_that.request, SPEEDS)
+    studio.training.follow(ListedTraining(whole()), path, record([]))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    speeds = prober.known(of_that.request)
+    assert speeds is not None
+    assert speeds.language_model == pytest.approx(2240 / 0.2)  # as the listed events say
+    assert speeds.classifier == pytest.approx(900 / 0.15)
+    assert speeds.head == SPEEDS.head

@@ -1,0 +1,150 @@
+"""Some trainings side by side: results, the settings in which they differ, and curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.models.estimate_words import duration_words
+from app.models.run_table import RunRow, state_words, title_of
+from app.models.training_record import TrainingRecord
+from app.translation import number, tr
+from ulmfit_core.cli.settings import setting_names
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.presets import preset_named
+
+MOST = 6  # more curves than this nobody tells apart
+_ABSENT = "–"
+
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of the trainings."""
+
+    row: RunRow
+    job: TrainingJob
+    record: TrainingRecord
+
+    @classmethod
+    def load(cls, row: RunRow) -> Compared:
+        """Read its job and its logs. Raises InputError, StorageError."""
+        path = Path(row.path)
+        return cls(row, Training(path).job, TrainingRecord.replay(path))
+
+    @property
+    def title(self) -> str:
+        return title_of(self.row.entry)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a curve shows, and how it is read from a training."""
+
+    short: str  # on its button
+    title: str
+    phase: str
+    points: Callable[[RunHistory], Points]
+
+    def of(self, training: Compared) -> Points | None:
+        """Its points; None where the training has none."""
+        history = training.record.histories.get(self.phase)
+        points = self.points(history) if history else None
+        return points if points is not None and len(points[0]) else None
+
+
+def figures() -> tuple[Figure, ...]:
+    """What can be laid over one another, the most telling first."""
+    reading, sorting = "language model, forward", "classifier, forward"
+    return (
+        Figure(
+            tr("Accuracy"),
+            tr("Accuracy on held-out texts"),
+            sorting,
+            lambda history: history.validation_series("valid_accuracy"),
+        ),
+        Figure(tr("Classifier"), tr("Loss of the classifier"), sorting, _loss),
+        Figure(
+            tr("Perplexity"),
+            tr("Perplexity on held-out texts"),
+            reading,
+            lambda history: history.validation_series("perplexity"),
+        ),
+        Figure(tr("Language model"), tr("Loss of the language model"), reading, _loss),
+    )
+
+
+def _loss(history: RunHistory) -> Points:
+    return history.steps, history.smoothed_loss
+
+
+Table = list[tuple[str, tuple[str, ...]]]  # a name, and a cell for each training
+
+
+def results(trainings: Sequence[Compared]) -> Table:
+    """What came of each."""
+    percent, count = "{:.1%}".format, lambda value: number(int(value))
+    kinds: tuple[tuple[str, str, Callable[[float], str]], ...] = (
+        (tr("Accuracy"), "accuracy", percent),
+        (tr("Macro F1"), "macro_f1", percent),
+        (tr("Log-loss"), "log_loss", "{:.3f}".format),
+        (tr("TF-IDF"), "baseline_tfidf_lr", percent),
+        (tr("Texts"), "n_train", count),
+        (tr("Took"), "seconds", duration_words),
+    )
+    table: Table = [(tr("State"), tuple(state_words(t.row.entry.state) for t in trainings))]
+    for name, metric, words in kinds:
+        values = [training.row.metric(metric) for training in trainings]
+        if any(value is not None for value in values):
+            cells = tuple(_ABSENT if v is None else words(v) for v in values)
+            table.append((name, cells))
+    return table
+
+
+def differences(trainings: Sequence[Compared]) -> Table:
+    """Every choice and setting that is not the same in all."""
+    each = [_settings(training.job) for training in trainings]
+    names = dict.fromkeys(name for settings in each for name in settings)
+    rows = ((name, tuple(_words(settings.get(name)) for settings in each)) for name in names)
+    return [(name, cells) for name, cells in rows if len(set(cells)) > 1]
+
+
+def _settings(job: TrainingJob) -> dict[str, Any]:
+    """All that was chosen, the preset's own values included."""
+    preset = preset_named(job.preset)
+    found: dict[str, Any] = {
+        tr("Recipe"): job.preset,
+        tr("Start from"): job.base,
+        tr("Seed"): job.seed,
+        tr("Gentle"): job.gentle,
+    }
+    classifier = asdict(preset.classifier) | job.settings
+    for name in setting_names(ClassifierJob):
+        found[f"{tr('Classifier')}: {name}"] = classifier[name]
+    if preset.language_model is not None:
+        reader = asdict(preset.language_model) | job.lm_settings
+        for name in setting_names(LanguageModelJob):
+            found[f"{tr('Language model')}: {name}"] = reader[name]
+    return found
+
+
+def _words(value: Any) -> str:
+    match value:
+        case None:
+            return _ABSENT
+        case bool():
+            return tr("yes") if value else tr("no")
+        case tuple() | list():
+            return ", ".join(_words(part) for part in value) or _ABSENT
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

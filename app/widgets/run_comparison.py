@@ -1,0 +1,168 @@
+"""Some trainings side by side: their curves over one another, below them a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.run_comparison import Compared, Figure, Table, differences, figures, results
+from app.theme import Space, Type, font
+from app.translation import tr, tr_count
+from app.widgets.buttons import button
+from app.widgets.card import Card
+from app.widgets.comparison_plot import ComparisonPlot, LineSample
+from app.widgets.texts import text_label
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class RunComparison(QWidget):
+    """``left``: back to the list."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trainings: tuple[Compared, ...] = ()
+        self._figures = figures()
+        self.back = button(tr("Back"), "link")
+        self.back.setToolTip(tr("All trainings"))
+        self.back.clicked.connect(self.left)
+        self.title = text_label("", "section")
+        self.plot = ComparisonPlot()
+        self.table = _table()
+        self.choices = QButtonGroup(self)
+        self.choices.buttonClicked.connect(lambda chosen: self._draw())
+        self.figure = text_label("", "strong")
+        self._legend = QHBoxLayout()
+        self._lay_out()
+
+    def show_trainings(self, trainings: Sequence[Compared]) -> None:
+        """Compare these."""
+        self._trainings = tuple(trainings)
+        n = len(trainings)
+        self.title.setText(tr_count("{n} training", "{n} trainings side by side", n))
+        self._show_legend()
+        offered = self._show_choices()
+        if offered:
+            offered[0].setChecked(True)
+        self._fill_table(results(trainings), differences(trainings))
+        self._draw()
+
+    def shown(self) -> Figure | None:
+        """What the curves show."""
+        chosen = self.choices.checkedId()
+        return self._figures[chosen] if chosen >= 0 else None
+
+    def _draw(self) -> None:
+        figure = self.shown()
+        title = figure.title if figure else tr("No curves yet")
+        self.figure.setText(title)
+        curves = [figure.of(training) for training in self._trainings] if figure else []
+        self.plot.show_curves(title, curves)
+
+    def _show_choices(self) -> list[QAbstractButton]:
+        """A button for each figure that any of them has."""
+        offered = []
+        for place, figure in enumerate(self._figures):
+            made = self.choices.button(place)
+            made.setVisible(any(figure.of(training) for training in self._trainings))
+            if not made.isHidden():
+                offered.append(made)
+        return offered
+
+    def _show_legend(self) -> None:
+        while item := self._legend.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for place, training in enumerate(self._trainings):
+            self._legend.addWidget(LineSample(place))
+            self._legend.addWidget(text_label(training.title, "small"))
+            self._legend.addSpacing(Space.M)
+
+    def _fill_table(self, came: Table, differ: Table) -> None:
+        heads = ["", *(training.title for training in self._trainings)]
+        rows: list[tuple[str, tuple[str, ...] | None]] = [(tr("Results"), None), *came]
+        rows += [(tr("Settings that differ"), None), *differ]
+        if not differ:
+            same = tr("none: only the texts or chance") if len(self._trainings) > 1 else ""
+            rows.append((same, ()))
+        self.table.clear()
+        self.table.setColumnCount(len(heads))
+        for column, text in enumerate(heads):
+            head = QTableWidgetItem(text)
+            head.setTextAlignment(_RIGHT if column else _LEFT)
+            self.table.setHorizontalHeaderItem(column, head)
+        self.table.setRowCount(len(rows))
+        self.table.clearSpans()
+        for row, (name, cells) in enumerate(rows):
+            self._fill_row(row, name, cells)
+
+    def _fill_row(self, row: int, name: str, cells: tuple[str, ...] | None) -> None:
+        first = QTableWidgetItem(name)
+        self.table.setItem(row, 0, first)
+        if not cells:
+            self.table.setSpan(row, 0, 1, self.table.columnCount())
+        if cells is None:
+            first.setFont(font(Type.BODY, QFont.Weight.DemiBold))
+        for column, text in enumerate(cells or (), 1):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(_RIGHT)
+            self.table.setItem(row, column, item)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        top = QHBoxLayout()
+        top.setSpacing(Space.L)
+        top.addWidget(self.back)
+        top.addWidget(self.title, 1)
+        column.addLayout(top)
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        for place, figure in enumerate(self._figures):
+            made = button(figure.short, "segment")
+            made.setCheckable(True)
+            self.choices.addButton(made, place)
+            row.addWidget(made)
+        row.addStretch(1)
+        column.addLayout(row)
+        card = Card()
+        card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
+        names = QHBoxLayout()
+        names.addWidget(self.figure)
+        names.addStretch(1)
+        names.addLayout(self._legend)
+        card.body.addLayout(names)
+        card.body.addWidget(self.plot, 1)
+        column.addWidget(card, 1)
+        column.addWidget(self.table, 1)
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget()
+    table.setProperty("role", "list")
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setAccessibleName(tr("Results, and settings that differ"))
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    return table

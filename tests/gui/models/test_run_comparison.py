@@ -1,0 +1,65 @@
+"""What trainings side by side have in common and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.models.run_comparison import Compared, differences, figures, results
+from app.models.run_table import run_row
+from tests.gui.training_events import FINAL, write_training
+from ulmfit_core.project.project import Project
+
+
+@pytest.fixture
+def trained(project: Project) -> Callable[..., Compared]:
+    def make(preset: str, accuracy: float | None, **settings: object) -> Compared:
+        path: Path = project.runs.next_run_dir("classifier")
+        write_training(path, preset, accuracy, **settings)
+        return Compared.load(run_row(project.runs.get(path)))
+
+    return make
+
+
+def test_only_settings_that_differ_are_told(trained: Callable[..., Compared]) -> None:
+    first = trained("standard", 0.9)
+    second = trained("standard", 0.8, settings={"rate": 0.003, "stage_rates": (1.0, 0.5)})
+    assert dict(differences([first, second])) == {
+        "Classifier: rate": ("0.01", "0.003"),
+        "Classifier: stage_rates": ("–", "1, 0.5"),
+    }
+    assert differences([first, first]) == []
+
+
+def test_a_setting_that_one_lacks_differs(trained: Callable[..., Compared]) -> None:
+    table = dict(differences([trained("quick", 0.8), trained("standard", 0.9)]))
+    assert table["Recipe"] == ("quick", "standard")
+    assert table["Language model: epochs"] == ("–", "10")
+    assert table["Classifier: cached_features"] == ("yes", "no")
+    assert "Classifier: batch_size" not in table
+
+
+def test_a_preset_s_own_values_count_as_chosen(trained: Callable[..., Compared]) -> None:
+    by_hand = trained("standard", 0.9, settings={"epochs": 30}, lm_settings={"epochs": 10})
+    assert "Classifier: epochs" not in dict(differences([by_hand, trained("thorough", 0.9)]))
+
+
+def test_results_stand_beside_one_another(trained: Callable[..., Compared]) -> None:
+    table = dict(results([trained("quick", 0.84), trained("standard", None)]))
+    assert table["State"] == ("finished", "paused")
+    assert table["Accuracy"] == ("84.0%", "–")
+    assert table["TF-IDF"] == (f"{FINAL['baseline_tfidf_lr']:.1%}", "–")
+    assert "Log-loss" not in table  # nobody knows it
+
+
+def test_each_figure_is_read_from_the_logs(trained: Callable[..., Compared]) -> None:
+    training = trained("standard", 0.9)
+    counts = {f.title: len(points[0]) for f in figures() if (points := f.of(training))}
+    assert counts == {
+        "Accuracy on held-out texts": 5,
+        "Loss of the classifier": 250,
+        "Perplexity on held-out texts": 3,
+        "Loss of the language model": 300,
+    }
