@@ -76,14 +76,13 @@ def write_dataset(
     try:
         shutil.rmtree(partial, ignore_errors=True)
         (partial / "data").mkdir(parents=True)
-        counts: dict[str, int] = {}
+        n_done = 0
         for split, documents in splits.items():
-            counts[split] = 0
             parts = _write_split(documents, partial / "data", split, labels, several=several)
             for n_rows in parts:
-                counts[split] += n_rows
-                yield sum(counts.values())
-        (partial / "README.md").write_text(_card(counts, labels, several=several), "utf-8")
+                n_done += n_rows
+                yield n_done
+        (partial / "README.md").write_text(_card(splits, labels, several=several), "utf-8")
         replace_folder(partial, folder)
     except OSError as error:
         raise StorageError(
@@ -141,13 +140,13 @@ def _schema(arrow: Any, labels: Sequence[str], *, several: bool) -> Any:
     return arrow.schema(fields, metadata=metadata)
 
 
-def _card(counts: Mapping[str, int], labels: Sequence[str], *, several: bool) -> str:
-    return "\n".join(["---", *_yaml(counts, labels, several=several), "---", "", "Exported.", ""])
+def _card(splits: Iterable[str], labels: Sequence[str], *, several: bool) -> str:
+    return "\n".join(["---", *_yaml(splits, labels, several=several), "---", ""])
 
 
-def _yaml(counts: Mapping[str, int], labels: Sequence[str], *, several: bool) -> Iterator[str]:
+def _yaml(splits: Iterable[str], labels: Sequence[str], *, several: bool) -> Iterator[str]:
     yield from ("configs:", "- config_name: default", "  data_files:")
-    for split in counts:
+    for split in splits:
         yield from (f"  - split: {split}", f"    path: data/{split}-*")
     yield from ("dataset_info:", "  features:")
     for name in ("id", "text"):
@@ -156,6 +155,3 @@ def _yaml(counts: Mapping[str, int], labels: Sequence[str], *, several: bool) ->
     yield from (*head, "      class_label:", "        names:")
     for number, label in enumerate(labels):
         yield f"          '{number}': {json.dumps(label, ensure_ascii=False)}"
-    yield "  splits:"
-    for split, n_rows in counts.items():
-        yield from (f"  - name: {split}", f"    num_examples: {n_rows}")
