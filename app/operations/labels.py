@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.operations.attempt import attempt
 from app.operations.labelling import undo_action
@@ -16,6 +16,14 @@ from ulmfit_core.project.project import Task
 def add_label(studio: Studio, name: str) -> bool:
     """A new label, with the next free key and colour."""
     return _do(studio, lambda labels: labels.create(name)) is not None
+
+
+def add_labels(studio: Studio, names: Sequence[str]) -> None:
+    """New labels, those that are there already left out."""
+    known = {label.name for label in studio.workspace.project.labels.all()}
+    new = [name for name in names if name not in known]
+    if all(add_label(studio, name) for name in new):
+        studio.notices.success(tr_count("{n} label was added.", "{n} labels were added.", len(new)))
 
 
 def rename_label(studio: Studio, label: Label, name: str) -> bool:

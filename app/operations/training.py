@@ -27,6 +27,14 @@ def start_training(studio: Studio, wanted: TrainingJob) -> bool:
     return attempt(studio.notices, lambda: _start(studio, wanted)) is True
 
 
+def train_on(studio: Studio, model: Path) -> bool:
+    """Begin a training that goes on from a model file, or say why not."""
+    if studio.training.is_busy:
+        studio.notices.info(tr("Another training is at work; this one can begin afterwards."))
+        return False
+    return start_training(studio, TrainingJob(run_dir="", base=str(model)))
+
+
 def resume_training(studio: Studio, path: Path) -> bool:
     """Go on with one that was paused or interrupted, or say why not."""
     if studio.training.is_busy:

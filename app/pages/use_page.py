@@ -12,8 +12,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.operations.export_labels import export_labels
+from app.operations.labels import add_labels
 from app.operations.models import ModelChoice, export_model, open_model, trained_models
 from app.operations.prediction import predict_file, predict_text, suggested_output
+from app.operations.training import train_on
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
@@ -46,6 +48,8 @@ class UsePage(Page):
         self.models = QComboBox()
         self.other = button(tr("Open a model file…"), icon_name="folder")
         self.facts = paragraph("", "muted")
+        self.train_on = button(tr("Train on from it"), "link")
+        self.take_labels = button(tr("Use its labels here"), "link")
         self.trial = TryText()
         self.export = button(tr("Export the model…"), icon_name="export")
         self.python = CodeLines(tr("In Python"))
@@ -64,6 +68,7 @@ class UsePage(Page):
         if Change.RUNS in change:
             self._list_models()
         if Change.LABELS in change:  # for their colours, and for what was typed before leaving
+            self._show_facts()
             self._ask()
 
     def take_files(self, paths: list[Path]) -> bool:
@@ -84,6 +89,16 @@ class UsePage(Page):
             self._opened.append(ModelChoice(path, path.name))
             self._list_models()
         self.models.setCurrentIndex(self.models.findData(str(path)))
+
+    def go_on_training(self) -> None:
+        """Train the chosen model further on the project's texts, and show how that goes."""
+        if self.model_path is not None and train_on(self.studio, self.model_path):
+            self.step_wanted.emit("train")
+
+    def take_over_labels(self) -> None:
+        """Add the model's labels to the project's."""
+        if self.predictor is not None:
+            add_labels(self.studio, self.predictor.labels)
 
     def choose_model(self) -> None:
         """Let a model file be chosen."""
@@ -205,6 +220,13 @@ class UsePage(Page):
         for action in self._about_model:
             action.setEnabled(ready)
         self.export.setEnabled(ready)
+        self.train_on.setEnabled(ready)
+        self.take_labels.setVisible(bool(self._new_labels()))
+
+    def _new_labels(self) -> set[str]:
+        """Those of the model's that the project has not."""
+        known = {label.name for label in self._project.labels.all()}
+        return set(self.predictor.labels if self.predictor else ()) - known
 
     def _show_code(self, path: Path) -> None:
         self.python.show_text(
@@ -225,6 +247,7 @@ class UsePage(Page):
         self._about_model = self.actions()
         for text, run in (
             (tr("Export the model…"), self.choose_export),
+            (tr("Train on from this model"), self.go_on_training),
             (tr("Export the labels…"), self.choose_label_export),
             (tr("Open a model file…"), self.choose_model),
         ):
@@ -236,6 +259,8 @@ class UsePage(Page):
     def _connect(self) -> None:
         self.models.currentIndexChanged.connect(lambda index: self._load())
         self.other.clicked.connect(self.choose_model)
+        self.train_on.clicked.connect(self.go_on_training)
+        self.take_labels.clicked.connect(self.take_over_labels)
         self.export.clicked.connect(self.choose_export)
         self.labels.save.clicked.connect(self.choose_label_export)
         self.trial.asked.connect(self._ask)
@@ -291,7 +316,12 @@ class UsePage(Page):
         row.addWidget(self.other)
         row.addStretch()
         column.addLayout(row)
-        column.addWidget(self.facts)
+        about = QHBoxLayout()
+        about.setSpacing(Space.M)
+        about.addWidget(self.facts, 1)
+        about.addWidget(self.take_labels)
+        about.addWidget(self.train_on)
+        column.addLayout(about)
         return column
 
 

@@ -1,6 +1,6 @@
 """fastai's ``get_preds`` on the ids of ``predict_speed``; in a venv of its own.
 
-    python predict_speed_fastai.py WORKLOAD THREADS
+python predict_speed_fastai.py WORKLOAD THREADS
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from fastai.text.all import (
     DataLoaders,
     Learner,
     ModelResetter,
+    RNNCallback,
     SortedDL,
     TensorText,
     awd_lstm_clas_config,
@@ -48,11 +50,14 @@ def main():
         max_len=BPTT * 20,
     )
     load(model, encoder_state(load_file(folder / "weights.safetensors"), "0.module."))
-    items = [(TensorText(ids[a:b]), 0) for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    items = [(TensorText(ids[a:b]), 0) for a, b in pairwise(offsets)]
     pad = partial(pad_input_chunk, pad_idx=1, seq_len=BPTT)
     loader = SortedDL(items, bs=BATCH, before_batch=pad, num_workers=0)
     learner = Learner(
-        DataLoaders(loader, loader), model, loss_func=CrossEntropyLossFlat(), cbs=[ModelResetter()]
+        DataLoaders(loader, loader),
+        model,
+        loss_func=CrossEntropyLossFlat(),
+        cbs=[ModelResetter(), RNNCallback()],
     )
     seconds = []
     for _ in range(REPEATS):

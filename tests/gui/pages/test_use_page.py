@@ -17,6 +17,7 @@ from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
 from app.operations.prediction import predict_file, suggested_output
 from app.pages.registry import page_factories
+from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.tasks.activity import ActivityState
@@ -226,6 +227,27 @@ def test_an_export_onto_itself_changes_nothing(
     assert model.read_bytes() == before
 
 
+def test_its_labels_can_be_taken_over(qtbot: QtBot, page: UsePage, project: Project) -> None:
+    before = {label.name for label in project.labels.all()}
+    assert before < set(LABELS)
+    assert page.take_labels.isVisible()
+    page.take_labels.click()
+    assert {label.name for label in project.labels.all()} == set(LABELS)
+    qtbot.waitUntil(lambda: not page.take_labels.isVisible())
+
+
+def test_training_goes_on_from_the_chosen_model(
+    page: UsePage, model: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Training] = []
+    monkeypatch.setattr(page.studio.training, "start", started.append)
+    page.train_on.click()
+    assert [training.job.base for training in started] == [str(model)]
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert isinstance(window.page(), TrainPage)
+
+
 @pytest.mark.parametrize("target", list(Target))
 def test_labels_are_written_for_other_tools(
     qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path, target: Target
@@ -260,6 +282,7 @@ def test_what_it_can_do_are_commands(page: UsePage) -> None:
     assert names == [
         "Predict a file…",
         "Export the model…",
+        "Train on from this model",
         "Export the labels…",
         "Open a model file…",
     ]
