@@ -10,6 +10,7 @@ that hand on the LSTM's state.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.document_reader import (
-    DocumentReader,
-    Features,
-    Ids,
-    Probabilities,
-    batches_of,
-)
+from ulmfit_core.document_reader import DocumentReader, Features, Ids, Probabilities
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import GRAPHS, TOKENIZER, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
@@ -64,13 +59,14 @@ class Predictor:
         tokenizer: Tokenizer,
         session: Any,
         precision: Precision = Precision.FLOAT32,
+        threads: int = 1,
     ) -> None:
         self.config = config
         self.labels = config.labels
         self.task = config.task
         self.precision = precision
         self._tokenizer = tokenizer
-        self._reader = DocumentReader(config, session)
+        self._reader = DocumentReader(config, session, threads)
         self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
 
     @classmethod
@@ -119,8 +115,9 @@ class Predictor:
             raise InputError(
                 f"The model has no {precision} graph.", "Use it without saying a precision."
             )
-        session = open_session(graph, bundle.config, threads)
-        return cls(bundle.config, Tokenizer.from_bytes(bundle.tokenizer_bytes), session, precision)
+        session = open_session(graph, bundle.config, threads=1)
+        tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
+        return cls(bundle.config, tokenizer, session, precision, threads or os.cpu_count() or 1)
 
     def _checked(self) -> Predictor:
         if not self.is_true:
@@ -183,8 +180,8 @@ class Predictor:
         for window in _windows(texts):
             documents = self._encode(window)
             pooled = np.empty((len(documents), self.n_features), np.float32)
-            for batch in batches_of(documents):
-                pooled[batch] = self._reader.features([documents[i] for i in batch])
+            for batch, rows in self._reader.features(documents):
+                pooled[batch] = rows
             found.append(pooled)
         return np.concatenate(found)
 
@@ -213,8 +210,8 @@ class Predictor:
         """The same, computed longest first, so that a run has documents of like length; yields
         how many are done."""
         result = np.empty((len(documents), len(self.labels)), dtype=np.float32)
-        for batch in batches_of(documents):
-            result[batch] = self._reader.probabilities([documents[i] for i in batch])
+        for batch, rows in self._reader.probabilities(documents):
+            result[batch] = rows
             done += len(batch)
             yield done
         return result

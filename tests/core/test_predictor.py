@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from tests.builders import (
     tiny_config,
     tiny_tokenizer,
 )
+from tests.core.export.reference_classifier import lstm
 from tests.core.export.reference_classifier import probabilities as reference
+from ulmfit_core import document_reader
 from ulmfit_core import predictor as module
 from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
@@ -219,3 +222,37 @@ def test_a_graph_that_is_none_or_of_another_model() -> None:
     other = tiny_bundle(directions=BOTH).onnx_bytes
     with pytest.raises(ModelFileError, match="does not fit"):
         Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=other))
+
+
+def test_threads_change_nothing_but_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_reader, "RUN_TOKENS", 512)
+    bundle = tiny_bundle(directions=BOTH)
+    texts = mixed_texts(120)
+    alone = Predictor.from_bundle(bundle, threads=1)
+    together = Predictor.from_bundle(bundle, threads=3)
+    np.testing.assert_array_equal(together.predict_proba(texts), alone.predict_proba(texts))
+    np.testing.assert_array_equal(together.features(texts), alone.features(texts))
+
+
+def test_work_left_early_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_reader, "RUN_TOKENS", 512)
+    before = threading.active_count()
+    work = Predictor.from_bundle(tiny_bundle(), threads=3).scoring(mixed_texts(120))
+    next(work)
+    work.close()
+    assert threading.active_count() == before
+
+
+def test_features_are_the_last_the_largest_and_the_mean_output(predictor: Predictor) -> None:
+    """Those of the numpy classifier, which pools whole documents."""
+    config = tiny_config(directions=BOTH)
+    weights = {n: w.astype(np.float64) for n, w in formula_weights(config).items()}
+    for text in (*TEXTS, TEXTS[0] * 30):
+        ids = tiny_tokenizer().encode(text)
+        parts = []
+        for d, side in (("forward", ids), ("backward", [ids[0], *reversed(ids[1:])])):
+            hidden = weights[f"{d}.encoder.embedding.weight"][side]
+            for i in range(config.architecture.n_layers):
+                hidden = lstm(hidden, weights, f"{d}.encoder.layers.{i}")
+            parts += [hidden[-1], hidden.max(axis=0), hidden.mean(axis=0)]
+        np.testing.assert_allclose(predictor.features([text])[0], np.concatenate(parts), atol=1e-5)
