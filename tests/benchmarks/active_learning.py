@@ -36,7 +36,7 @@ def simulate(data: FewShotSet, how: str, seed: int, most: int) -> Curve:
     """Macro-F1 after each five labels [most / 5]."""
     strategy, mix = _parsed(how)
     candidates, scored = _split(data, seed)
-    head, texts = InstantHead(data.views), data.views.directions()
+    head, texts = InstantHead(data.views), data.views.directions
     asked: list[int] = []
     curve = np.zeros(most // _BATCH)
     probabilities = None

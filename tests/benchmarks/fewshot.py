@@ -56,7 +56,7 @@ def tfidf(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
 
 def class_means(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
     """Likeness to the mean of each label's texts."""
-    texts, targets = data.views.directions(), data.targets[drawn]
+    texts, targets = data.views.directions(np.arange(len(data.texts))), data.targets[drawn]
     means = np.stack([texts[drawn[targets == c]].mean(0) for c in range(data.n_labels)])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     logits = 10 * (texts[asked] @ means.T)
@@ -65,7 +65,7 @@ def class_means(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
 
 def propagation(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
     """Labels spread along the nearest neighbours (Zhou et al. 2004)."""
-    texts = data.views.directions()
+    texts = data.views.directions(np.arange(len(data.texts)))
     likeness = texts @ texts.T
     np.fill_diagonal(likeness, -1)
     nearest = np.argpartition(-likeness, _NEIGHBOURS, axis=1)[:, :_NEIGHBOURS]

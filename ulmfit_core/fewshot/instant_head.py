@@ -34,7 +34,7 @@ _PULL = 8.0  # nats that a lone member has to gain over both alike
 class Member:
     """One regression: what it looks at, and the inverse strength of its penalty."""
 
-    views: tuple[str, ...]  # of "words", "topics", "reading"; those there are, side by side
+    views: tuple[str, ...]  # ("words",), ("topics",), ("reading",) or ("topics", "reading")
     c: float
 
 
@@ -220,11 +220,9 @@ def _matrix(views: Views, member: Member) -> Any:
     """What a member looks at; None where nothing of it is there."""
     if member.views == ("words",):
         return views.words
-    found = {"topics": views.topics, "reading": views.reading}
-    parts = [part for name in member.views if (part := found[name]) is not None]
-    if not parts:
-        return None
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+    if member.views == ("topics", "reading"):
+        return views.dense
+    return views.topics if member.views == ("topics",) else views.reading
 
 
 def _labels_in(labelled: Labelled) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,14 @@ from ulmfit_core.training.run_folder import write_json
 WORDS, READING = "words", "reading"  # stages; words are there once "reading" starts
 VIEWS_FOLDER = "views"
 
+MOST_DOCUMENTS = 200_000  # the views of more would not fit into a window's memory
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 _STAMP = "stamp.json"
 
 
 def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
     """Bring ``cache_dir/views`` up to date. Raises ModelFileError, StorageError."""
-    texts = list(every_text(Path(job.project_file)))
+    texts = list(islice(every_text(Path(job.project_file)), MOST_DOCUMENTS))
     hashes = [text_hash(text) for text in texts]
     folder = Path(job.cache_dir) / VIEWS_FOLDER
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ the mixture weighs the two. With no head yet, novelty alone decides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,7 +67,7 @@ class Queue:
 class Known:
     """What can be said of the corpus: row i is the i-th document."""
 
-    texts: Matrix  # [n, d], rows of about length one
+    texts: Callable[[Ids], Matrix]  # some rows [k, d], of length one
     labelled: Ids  # rows that are decided
     probabilities: NDArray[np.float32] | None = None  # [n, C] of the head, if it speaks yet
     counts: tuple[int, ...] = ()  # documents labelled with each of the C
@@ -119,7 +120,7 @@ def _placed(
     weight: float,
 ) -> Queue:
     """The first few chosen one after the other, the others after them by doubt."""
-    texts = known.texts[candidates]
+    texts = known.texts(candidates)
     nearest = _nearest(texts, known)
     is_cold = not len(known.labelled)
     chosen: list[int] = []
@@ -170,7 +171,7 @@ def _nearest(texts: Matrix, known: Known) -> NDArray[np.float32]:
     labelled = known.labelled[-_MOST_LABELLED:]
     if not len(labelled) or not len(texts):
         return np.full(len(texts), -1, np.float32)
-    result: NDArray[np.float32] = (texts @ known.texts[labelled].T).max(1)
+    result: NDArray[np.float32] = (texts @ known.texts(labelled).T).max(1)
     return result
 
 

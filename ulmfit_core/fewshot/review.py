@@ -101,7 +101,7 @@ def _reasons(
 ) -> Iterator[tuple[int, Reason]]:
     """Of two texts that contradict each other, the one that others speak against more."""
     targets, places = labelled.targets, np.array(list(row_of), np.int64)
-    texts = session.texts[labelled.rows[places]]
+    texts = session.views.directions(labelled.rows[places])
     for pair in find_contradictions(texts, targets[places], SAME):
         sides = ((pair.place, pair.other), (pair.other, pair.place))
         given = [tuple(int(targets[places[i]]) for i in side) for side in sides]

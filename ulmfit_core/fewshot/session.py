@@ -57,7 +57,6 @@ class Session:
 
     views: Views
     head: InstantHead
-    texts: NDArray[np.float32]  # [n, d], rows of length one
 
     @classmethod
     def of_cache(cls, cache: Path) -> Session | None:
@@ -67,7 +66,7 @@ class Session:
 
     @classmethod
     def of_views(cls, views: Views) -> Session:
-        return cls(views, InstantHead(views), views.directions())
+        return cls(views, InstantHead(views))
 
     def answer(
         self,
@@ -98,7 +97,7 @@ class Session:
         it is not prepared."""
         if not 1 <= document <= self.views.n_documents:
             return Similar(np.empty(0, np.int64), 0)
-        likeness = self.texts @ self.texts[document - 1]
+        likeness = self.views.likeness(document - 1)
         likeness[without[without <= len(likeness)] - 1] = -np.inf
         likeness[document - 1] = np.inf
         best = np.argpartition(-likeness, min(most, len(likeness) - 1))[:most]
@@ -131,7 +130,9 @@ class Session:
     ) -> Queue:
         prepared = open_[open_ <= self.views.n_documents]
         counts = _counts(labelled)
-        known = Known(self.texts, labelled.rows, answers.probabilities if answers else None, counts)
+        known = Known(
+            self.views.directions, labelled.rows, answers.probabilities if answers else None, counts
+        )
         made = order(prepared - 1, known, strategy, mix, seed)
         later = open_[open_ > self.views.n_documents]
         reasons = {row + 1: reason for row, reason in made.reasons.items()}

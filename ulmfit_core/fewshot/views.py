@@ -32,27 +32,43 @@ _SMALLEST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Row i is the document with id i + 1. ``reading`` may be missing, or be as yet unmade."""
+    """Row i is the document with id i + 1. Topics and reading lie side by side in ``dense``, in
+    memory once."""
 
     words: Any  # scipy.sparse.csr_matrix [n, V], float32
-    topics: Matrix  # [n, d], rows of length one
-    reading: Matrix | None = None  # [n, d], rows of length one on average
+    dense: Matrix  # [n, d]: topics of length one, then the reading of length one on average
+    n_topics: int  # columns of topics; the rest, if any, are the reading
+
+    @classmethod
+    def of(cls, words: Any, topics: Matrix, reading: Matrix | None = None) -> Views:
+        """From the parts."""
+        parts = [topics] if reading is None else [topics, reading]
+        return cls(words, np.concatenate(parts, axis=1, dtype=np.float32), topics.shape[1])
 
     @property
     def n_documents(self) -> int:
-        return int(self.topics.shape[0])
+        return int(self.dense.shape[0])
 
-    def dense(self) -> Matrix:
-        """Topics and reading side by side [n, d]."""
-        if self.reading is None:
-            return np.asarray(self.topics)
-        return np.concatenate([self.topics, self.reading], axis=1)
+    @property
+    def topics(self) -> Matrix:
+        """[n, d]"""
+        return self.dense[:, : self.n_topics]
 
-    def directions(self) -> Matrix:
-        """The dense views [n, d] with rows of length one: their products are likenesses."""
-        dense = self.dense()
-        lengths = np.linalg.norm(dense, axis=1, keepdims=True)
-        return np.asarray(dense / np.maximum(lengths, _SMALLEST), np.float32)
+    @property
+    def reading(self) -> Matrix | None:
+        """[n, d], or None until the language model has read the texts."""
+        rest = self.dense[:, self.n_topics :]
+        return rest if rest.shape[1] else None
+
+    def directions(self, rows: NDArray[np.int64]) -> Matrix:
+        """Some rows of the dense views [k, d], of length one: their products are likenesses."""
+        return _of_length_one(self.dense[rows])
+
+    def likeness(self, row: int) -> Matrix:
+        """How like every document is to one [n], from -1 to 1."""
+        lengths = np.sqrt(np.einsum("ij,ij->i", self.dense, self.dense))
+        products = self.dense @ self.dense[row]
+        return np.asarray(products / np.maximum(lengths * lengths[row], _SMALLEST), np.float32)
 
 
 def word_views(texts: Sequence[str], seed: int = 0) -> Views:
@@ -66,7 +82,7 @@ def word_views(texts: Sequence[str], seed: int = 0) -> Views:
         words = None
     if words is None:
         words = csr_matrix((len(texts), 1), dtype=np.float32)
-    return Views(csr_matrix(words), _topics(words, seed))
+    return Views.of(csr_matrix(words), _topics(words, seed))
 
 
 def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
@@ -98,8 +114,12 @@ def _topics(words: Any, seed: int) -> Matrix:
         return np.zeros((n, 1), np.float32)
     left, values, _ = _svd(words, rank, seed)
     topics = (left * values).astype(np.float32)
-    lengths = np.linalg.norm(topics, axis=1, keepdims=True)
-    return np.asarray(topics / np.maximum(lengths, _SMALLEST), np.float32)
+    return _of_length_one(topics)
+
+
+def _of_length_one(rows: Matrix) -> Matrix:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, _SMALLEST), np.float32)
 
 
 def _svd(matrix: Any, rank: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
@@ -138,14 +158,14 @@ def load_views(folder: Path) -> Views | None:
             np.load(folder / f"{name}.npy", allow_pickle=False) for name in names
         )
         words = csr_matrix((data, columns, rows), shape=tuple(shape))
-        return Views(words, topics.astype(np.float32), _load_reading(folder, len(topics)))
+        return Views.of(words, topics, _load_reading(folder, len(topics)))
     return None
 
 
 def _load_reading(folder: Path, n: int) -> Matrix | None:
     with suppress(OSError, ValueError):
         reading = np.load(folder / "reading.npy", allow_pickle=False)
-        return reading.astype(np.float32) if len(reading) == n else None
+        return reading if len(reading) == n else None
     return None
 
 

@@ -16,7 +16,10 @@ TORN = np.array([[0.9, 0.1], [0.5, 0.5], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.
 
 def known(*labelled: int, torn: bool = True) -> Known:
     return Known(
-        TEXTS, np.array(labelled, np.int64), TORN.astype(np.float32) if torn else None, (5, 1)
+        TEXTS.__getitem__,
+        np.array(labelled, np.int64),
+        TORN.astype(np.float32) if torn else None,
+        (5, 1),
     )
 
 
