@@ -28,10 +28,12 @@ pytestmark = [
 ]
 
 N_LABELLED = 20
+N_TEST = 6  # a tenth of the texts
 TEXTS = {
     "bike": ("The chain of bike {n} came off", "The saddle of bike {n} is torn"),
     "account": ("My account {n} was charged twice", "I cannot log in to account {n}"),
 }
+KEYS = {name: str(place) for place, name in enumerate(TEXTS, 1)}
 NEW = {
     "The chain of bike 99 came off": "bike",
     "My account 99 was charged twice": "account",
@@ -62,6 +64,7 @@ def test_from_an_empty_project_to_a_model_that_predicts(
     make_labels(screen, project)
     label_texts(screen, project)
     train(screen, project)
+    evaluate(screen, project)
     model = tmp_path / "my model.ulmfit"
     answers = use(screen, model)
     screen.press("ctrl+q")
@@ -111,7 +114,6 @@ def make_labels(screen: Desktop, project: Path) -> None:
 
 def label_texts(screen: Desktop, project: Path) -> None:
     """One press a text, now and then the mouse; one decision is taken back and made again."""
-    keys = {name: str(place) for place, name in enumerate(TEXTS, 1)}
     for number in range(N_LABELLED):
         wait_for_labelled(screen, project, number)
         name = kind_of(screen.read("The text"))
@@ -122,7 +124,7 @@ def label_texts(screen: Desktop, project: Path) -> None:
         if number % 5 == 4:
             screen.click(name, "check box")
         else:
-            screen.press(keys[name])
+            screen.press(KEYS[name])
     wait_for_labelled(screen, project, N_LABELLED)
     screen.press("ctrl+z")
     wait_for_labelled(screen, project, N_LABELLED - 1)
@@ -139,6 +141,19 @@ def train(screen: Desktop, project: Path) -> None:
     screen.wait(lambda: "RunStarted" in events(project), "begin of a training")
     screen.wait(lambda: "RunFinished" in events(project), "end of the training", patience=1200)
     screen.wait_for("Finished: *")
+
+
+def evaluate(screen: Desktop, project: Path) -> None:
+    """The locked test set is labelled on purpose, and the model is then measured on it."""
+    screen.press("ctrl+4")
+    screen.click("Label the test set")
+    for number in range(N_TEST):
+        wait_for_labelled(screen, project, N_LABELLED + number)
+        screen.press(KEYS[kind_of(screen.read("The text"))])
+    wait_for_labelled(screen, project, N_LABELLED + N_TEST)
+    screen.press("ctrl+4")
+    matrix = screen.wait_for("Which label was taken for which")
+    assert matrix.is_focused
 
 
 def use(screen: Desktop, model: Path) -> dict[str, str]:
