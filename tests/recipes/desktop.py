@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,7 +69,7 @@ class Desktop:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
     def see(self, name: str, role: str = "") -> Element | None:
-        """The innermost thing of this name that is showing; a name may end in ``*``."""
+        """The innermost thing of this name that is showing; ``*`` stands for any words."""
         found = None
         for element in self._assistive.showing():
             if _is_called(element, name) and role in ("", element.role):
@@ -129,9 +130,7 @@ class Desktop:
 
 
 def _is_called(element: Element, name: str) -> bool:
-    if name.endswith("*"):
-        return element.name.startswith(name[:-1])
-    return element.name == name
+    return fnmatchcase(element.name, name)
 
 
 @contextmanager

@@ -1,0 +1,99 @@
+"""How the window feels with a million documents: opening, searching, scrolling, memory.
+
+    python -m tests.benchmarks.benchmark_window [--documents 1000000] [--project FOLDER]
+
+Keys go to the real program on an invisible screen. While they do, the thread that draws is asked
+small questions; how late it answers is how smooth it is. FOLDER is kept and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.benchmarks.benchmark_project import import_all
+from tests.benchmarks.startup import loads_torch, start_until_seen
+from tests.recipes.assistive import Assistive
+from tests.recipes.desktop import Desktop, desktop
+
+NAME = "Benchmark"  # as import_all calls its project
+N_PAGES = 60
+COUNT = "[0-9]* texts*"  # above the table
+
+
+def watched(screen: Desktop, what: str, action: Callable[[], object]) -> None:
+    """Do something and print how long it took, and how late the window answered meanwhile."""
+    over: list[bool] = []
+    asker = Assistive(screen.environment["DBUS_SESSION_BUS_ADDRESS"])
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(asker.answer_times, lambda: bool(over))
+        start = time.perf_counter()
+        action()
+        seconds = time.perf_counter() - start
+        over.append(True)
+        late = sorted(asked.result())
+    asker.close()
+    p99 = late[int(0.99 * (len(late) - 1))]
+    print(
+        f"{what:<28}{seconds:>8.2f} s; answers: median {1000 * late[len(late) // 2]:.1f} ms, "
+        f"99 % within {1000 * p99:.0f} ms, latest {1000 * late[-1]:.0f} ms ({len(late)})",
+        flush=True,
+    )
+
+
+def peak_memory(process: int) -> float:
+    """The largest resident memory of a process so far, in MiB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+def search(screen: Desktop, words: str) -> None:
+    """Type words into the search field and wait for what was found."""
+    before = screen.wait_for(COUNT).name
+    screen.press("ctrl+a")
+    screen.write(words)
+    screen.wait(lambda: found(screen) not in ("", before), f"other texts than {before}")
+
+
+def found(screen: Desktop) -> str:
+    element = screen.see(COUNT, "label")
+    return element.name if element is not None else ""
+
+
+def use(screen: Desktop, folder: Path, project: Path) -> None:
+    """Open, look at a text, search, scroll, label one."""
+    title = f"{NAME} – ULMFiT Studio"
+    seconds, process = start_until_seen(screen, folder, title, str(project))
+    print(f"from the command to the open project: {seconds:.2f} s", flush=True)
+    screen.take_keyboard(title)
+    watched(screen, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text")))
+    watched(screen, "one decision", lambda: screen.press("1"))
+    watched(screen, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
+    for words in ("w77", "w4077 w1", "w49000"):
+        watched(screen, f"search {words}", lambda w=words: search(screen, w))  # type: ignore[misc]
+    watched(screen, "all texts again", lambda: search(screen, "w1"))
+    screen.press("Tab", "Tab", "Tab")
+    watched(screen, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
+    watched(screen, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home"))
+    print(f"peak memory: {peak_memory(process):,.0f} MiB; torch loaded: {loads_torch(process)}")
+
+
+def main() -> None:
+    """Make the project where there is none, then use it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=1_000_000)
+    parser.add_argument("--project", type=Path)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, desktop(Path(folder)) as screen:
+        project = wanted.project or Path(folder) / "project"
+        if not project.exists():
+            import_all(project, wanted.documents)
+        use(screen, Path(folder), project)
+
+
+if __name__ == "__main__":
+    main()
