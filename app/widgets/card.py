@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Space
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph
 
 
 class Card(QFrame):
@@ -28,7 +28,7 @@ class SectionHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
-        self.title = text_label(title, "section")
+        self.title = paragraph(title, "section")
         words.addWidget(self.title)
         if explanation:
             words.addWidget(paragraph(explanation, "muted"))

@@ -47,7 +47,7 @@ class EvaluationView(QScrollArea):
         self.bins = FiguresTable(self.reliability.accessibleName(), heads)
         self.off_by = paragraph("", "muted")
         figures = (tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
-        self.classes = FiguresTable(tr("Each label"), (tr("Label"), *figures))
+        self.classes = FiguresTable(tr("Each label"), (tr("Labels"), *figures))
         judged = (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))
         self.mistakes = FiguresTable(tr("The surest mistakes"), judged)
         self.all_mistakes = button("", "link")

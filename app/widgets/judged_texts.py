@@ -194,7 +194,7 @@ class JudgedTexts(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         for column, width in ((HAS, 110), (GIVEN, 110), (SURE, 62)):
-            table.setColumnWidth(column, width)
+            table.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
         table.setFixedHeight(header.sizeHint().height() + _ROW * _LIST_ROWS)
 
     def _connect(self) -> None:

@@ -19,6 +19,7 @@ from app.widgets.layer_stack import rate_words
 from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory, StageSpan
+from ulmfit_core.training.run_words import layer_words
 
 _MOST_POINTS = 4000  # a curve: rates are smooth
 _TICK_HEIGHT = 32  # px that a tick's number takes
@@ -136,7 +137,7 @@ class LearningRatePlot(QWidget):
         span = next(s for s in self._shown if s.first_step == step)
         before = self._shown[self._shown.index(span) - 1]
         new = [g for g in span.stage.trained_groups if g not in before.stage.trained_groups]
-        text = "+ " + ", ".join(reversed(new))
+        text = "+ " + ", ".join(layer_words(group, tr) for group in reversed(new))
         options = {"position": 0.06, "anchors": [(0, 0.5), (0, 0.5)]}
         line = pyqtgraph.InfiniteLine(step, angle=90, label=text, labelOpts=options)
         self.plot.addItem(line, ignoreBounds=True)

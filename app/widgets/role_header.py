@@ -98,7 +98,7 @@ class RoleHeader(QHeaderView):
 def _words() -> dict[ColumnRole, str]:
     return {
         ColumnRole.TEXT: tr("Text"),
-        ColumnRole.LABEL: tr("Label"),
+        ColumnRole.LABEL: tr("Labels"),
         ColumnRole.ID: tr("Id"),
         ColumnRole.IGNORE: tr("Ignore"),
     }

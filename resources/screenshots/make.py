@@ -608,6 +608,8 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
         _settle(application)
         dialogs = window.findChildren(QDialog)
         shown = application.activePopupWidget() or (dialogs[-1] if dialogs else window)
+        shown.grab()  # axes find their width when they are painted for the first time
+        _settle(application)
         shown.grab().save(str(wanted.target / f"{scene}-{theme}-{size}.png"))
         for activity in studio.activities.running:
             activity.end()
