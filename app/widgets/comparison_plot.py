@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.translation import tr
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -38,6 +39,7 @@ class ComparisonPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it comes wi
         super().__init__(axisItems=plain_axes())
         self.setMouseEnabled(x=True, y=False)
         self.setMinimumSize(240, 160)
+        self.setAccessibleName(tr("Results"))
         self.curves: list[pyqtgraph.PlotDataItem] = []
         style_plot(self, self._restyle)
 
