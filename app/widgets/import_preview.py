@@ -185,7 +185,7 @@ class ImportPreview(QWidget):
 def _about(preview: Preview) -> str:
     names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
     format_ = preview.sniffed.format
-    words = [names.get(format_, format_.value), str(preview.path.parent)]
+    words = [preview.sniffed.tool or names.get(format_, format_.value), str(preview.path.parent)]
     if preview.n_lines:
         words.insert(1, tr("{n} lines", n=number(preview.n_lines)))
     return " · ".join(words)

@@ -135,3 +135,32 @@ def test_a_killed_command_goes_on_when_given_again(tmp_path: Path) -> None:
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["text"].rsplit(" ", 1)[1] for row in rows] == [str(i) for i in range(n_rows)]
+
+
+MEASURED = """
+import resource, sys
+from ulmfit_core.cli.app import run
+assert run(sys.argv[1:]) == 0
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # kB
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux counts it")
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    model = tmp_path / "m.ulmfit"
+    write_bundle(tiny_bundle(), model)
+    peaks = []
+    for n_rows in (4_000, 40_000):
+        texts = tmp_path / f"{n_rows}.csv"
+        write_csv(texts, [("text",), *((f"Where is number {i}, and why?",) for i in range(n_rows))])
+        arguments = ["predict", model, texts, "--out", tmp_path / f"{n_rows}.out.csv"]
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, *arguments, "--threads", "1"],
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        peaks.append(int(done.stdout.split()[-1]))
+    assert peaks[1] - peaks[0] < 12_000

@@ -43,6 +43,7 @@ def _show_model(path: Path, screen: Screen) -> None:
     config = read_bundle(path, members=()).config
     record = config.to_json()
     del record["golden"]
+    (record["int8"] or {}).pop("golden", None)
     screen.result({"kind": "model", "path": str(path), **record})
     screen.facts(_model_rows(path, config))
     if config.metrics:
@@ -66,9 +67,20 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("base", str(config.base.get("name", "unknown"))),
         ("preset", config.preset),
         ("seed", str(config.seed)),
+        ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
         ("made with", ", ".join(made_with)),
     ]
+
+
+def _precision(config: BundleConfig) -> str:
+    check = config.int8
+    if check is None:
+        return str(config.precision)
+    share = f"{check.agreement:.1%} of {check.n:,} texts"
+    if check.holds:
+        return f"int8, with the labels of float32 for {share}"
+    return f"float32; int8 gave its labels for {share} only"
 
 
 def _show_base(folder: Path, screen: Screen) -> None:

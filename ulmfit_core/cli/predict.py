@@ -98,6 +98,10 @@ def predict(
     if out != _STANDARD:
         check_output(Path(out), force=force)
     predictor = Predictor.open(model, threads=threads, precision=precision)
+    if precision is None and predictor.precision is not predictor.config.precision:
+        screen.note(
+            "8-bit weights answer otherwise on this processor: computing in float32.", "yellow"
+        )
     with _input(file) as path, _output(out) as target:
         columns = mapping(path, text or [], None, screen, with_labels=False)
         options = WriteOptions(

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.builders import TEXTS, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.export.export_model import with_int8
+from ulmfit_core.predictor import Predictor
 
 
 def test_model(ulmfit: Ulmfit, model: Path) -> None:
@@ -14,6 +19,18 @@ def test_model(ulmfit: Ulmfit, model: Path) -> None:
     assert record["labels"] == ["place", "person", "thing"]
     assert "golden" not in record
     assert "place, person, thing" in ulmfit("info", model).out
+
+
+def test_in_what_numbers_a_model_computes(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    bundle = tiny_bundle()
+    golden = golden_examples(Predictor.from_bundle(bundle).predict_proba(TEXTS), TEXTS)
+    bundle = replace(bundle, config=replace(bundle.config, golden=golden))
+    path = tmp_path / "model.ulmfit"
+    write_bundle(with_int8(bundle, Predictor.from_bundle(bundle), []), path)
+    assert "int8, with the labels of float32 for 100.0% of 8 texts" in ulmfit("info", path).out
+    checked = ulmfit("info", path, "--json").record["int8"]
+    assert (checked["n"], checked["agreement"]) == (8, 1.0)
+    assert "golden" not in checked
 
 
 def test_base(ulmfit: Ulmfit, base: Path) -> None:

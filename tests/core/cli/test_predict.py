@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.builders import TEXTS, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
 from ulmfit_core import labelled_rows
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.export.export_model import with_int8
 from ulmfit_core.predictor import Predictor
 
 ADDED = ["predicted_label", "predicted_probability"]
@@ -186,3 +190,20 @@ def test_nothing_is_left_beside_the_output(
     (tmp_path / "out").mkdir()
     ulmfit("predict", model, damaged, "--out", tmp_path / "out" / "out.csv")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["out.csv"]
+
+
+def test_it_says_when_8_bit_weights_do_not_hold_here(
+    ulmfit: Ulmfit, damaged: Path, tmp_path: Path
+) -> None:
+    bundle = tiny_bundle()
+    golden = golden_examples(Predictor.from_bundle(bundle).predict_proba(TEXTS), TEXTS)
+    bundle = replace(bundle, config=replace(bundle.config, golden=golden))
+    made = with_int8(bundle, Predictor.from_bundle(bundle), [])
+    assert made.config.int8 is not None
+    elsewhere = tuple(tuple(p + 0.1 for p in row) for row in made.config.int8.golden)
+    int8 = replace(made.config.int8, golden=elsewhere)
+    path = tmp_path / "model.ulmfit"
+    write_bundle(replace(made, config=replace(made.config, int8=int8)), path)
+    said = ulmfit("predict", path, damaged, "--out", tmp_path / "out.csv", "--json")
+    assert said.record["precision"] == "float32"
+    assert "computing in float32" in said.err

@@ -161,3 +161,14 @@ def test_a_stopped_import_leaves_nothing_behind(
     qtbot.waitUntil(lambda: not page.studio.activities.running)
     assert project_of(page).documents.count() == 0
     assert page.import_action.isEnabled()
+
+
+def test_labels_of_another_tool_come_along(qtbot: QtBot, page: ImportPage) -> None:
+    asset = Path(__file__).parents[2] / "assets" / "interchange" / "label_studio.json"
+    look(qtbot, page, asset)
+    assert page.preview.about.text().startswith("Label Studio · ")
+    bring_in(qtbot, page)
+    project = project_of(page)
+    names = {label.id: label.name for label in project.labels.all()}
+    labels = [[names[i] for i in d.labels] for d in project.documents.documents([1, 2, 3])]
+    assert labels == [["Positive"], ["Neutral"], []]
