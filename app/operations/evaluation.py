@@ -14,12 +14,9 @@ from app.translation import number, tr
 from ulmfit_core.evaluation.attribution import Attribution, attribute
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.evaluation import (
-    EvaluationProgress,
-    Part,
-    evaluate_training,
-    stored_report,
-)
+from ulmfit_core.project.child_scoring import score_in_child
+from ulmfit_core.project.evaluation import Part, ScoringProgress, report_on, stored_report
+from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -50,12 +47,11 @@ def look_up_report(
     studio: Studio, path: Path, then: Callable[[EvaluationReport | None, bool], object]
 ) -> None:
     """``then`` gets the last report of the training in ``path`` and whether it still holds."""
-    project = studio.workspace.project
+    project_file = studio.workspace.project.folder / DATABASE_NAME
 
     def work() -> Generator[Progress, None, tuple[EvaluationReport | None, bool]]:
-        with project.for_thread() as own:
-            yield Progress(0)
-            return stored_report(own, Training(path))
+        yield Progress(0)
+        return stored_report(project_file, Training(path))
 
     studio.activities.look_up(work, lambda found: then(*found))
 
@@ -66,18 +62,19 @@ def measure(
     then: Callable[[EvaluationReport], object],
     ended: Callable[[], object],
 ) -> Activity:
-    """Evaluate the training beside the window; ``ended`` is called where that comes to nothing."""
-    project = studio.workspace.project
+    """Evaluate the training beside the window; ``ended`` is called where that comes to nothing.
+
+    A child process reads texts and fits baselines; figures from what is known take moments.
+    """
+    project_file = studio.workspace.project.folder / DATABASE_NAME
 
     def work() -> Generator[Progress, None, EvaluationReport]:
-        with project.for_thread() as own:
-            steps = evaluate_training(own, Training(choice.path), threads=_THREADS)
-            while True:
-                try:
-                    yield _progress(next(steps))
-                except StopIteration as end:
-                    report: EvaluationReport = end.value
-                    return report
+        training = Training(choice.path)
+        yield Progress(0)
+        while (report := report_on(project_file, training)) is None:  # or labels changed meanwhile
+            for step in score_in_child(project_file, training, threads=_THREADS):
+                yield _progress(step)
+        return report
 
     title = tr("Evaluating {name}", name=choice.title)
     return studio.activities.run(title, work, then, ended, ended)
@@ -99,7 +96,7 @@ def explain_text(
     studio.activities.look_up(work, then, failed)
 
 
-def _progress(step: EvaluationProgress) -> Progress:
+def _progress(step: ScoringProgress) -> Progress:
     words = {
         Part.READING: tr("Opening the model"),
         Part.SCORING: tr("{n} of {total} texts", n=number(step.done), total=number(step.total)),

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,10 +22,11 @@ from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_b
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
 from ulmfit_core.evaluation.report import VERSION, EvaluationReport, make_report
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.kept_scores import KeptScores, Said
-from ulmfit_core.project.project import Project
-from ulmfit_core.project.splits import LabelledDocument
-from ulmfit_core.project.taught import read_taught, texts_of
+from ulmfit_core.project.splits import LabelledDocument, test_set
+from ulmfit_core.project.taught import Taught, read_taught, texts_of
 from ulmfit_core.project.training import Training
 
 _MODEL = "model"
@@ -32,7 +34,7 @@ _WINDOW = 64  # texts between two words of progress: a stop is heard soon
 
 
 class Part(StrEnum):
-    """What an evaluation is doing."""
+    """What is being done."""
 
     READING = "reading"
     SCORING = "scoring"
@@ -40,7 +42,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationProgress:
+class ScoringProgress:
     """How far it is; ``total`` 0 where nobody knows."""
 
     part: Part
@@ -48,39 +50,53 @@ class EvaluationProgress:
     total: int = 0
 
 
-Steps = Generator[EvaluationProgress, None, EvaluationReport]
-
-
-def stored_report(project: Project, training: Training) -> tuple[EvaluationReport | None, bool]:
+def stored_report(project_file: Path, training: Training) -> tuple[EvaluationReport | None, bool]:
     """The last report, if there is one, and whether the test labels are still those of it."""
     try:
         record = json.loads(report_path(training).read_text(encoding="utf-8"))
         report = EvaluationReport.from_json(record)
     except (OSError, ValueError, KeyError, TypeError):
         return None, False
-    return report, report.state == _state(list(project.test_set()))
+    return report, report.state == _state(list(test_set(project_file)))
 
 
-def evaluate_training(project: Project, training: Training, *, threads: int | None = None) -> Steps:
-    """Score what is not scored yet, make the report and keep it.
+def report_on(project_file: Path, training: Training) -> EvaluationReport | None:
+    """The report on the test labels as they are now, kept; None where documents have to be
+    scored first.
 
     Raises InputError where no document of the test set is labelled or the labels do not fit the
-    model, ModelFileError for the model, StorageError where the disk refuses.
+    model, StorageError where the disk refuses.
     """
-    yield EvaluationProgress(Part.READING)
-    test = list(project.test_set())
-    if not test:
-        raise InputError("No text of the locked test set has a label.", "Label the test set first.")
-    predictor = Predictor.open(training.model_path, threads=threads)
-    untaught_labels(predictor.labels, [document.labels for document in test])
-    scores = KeptScores.read(training.folder.path / "evaluation.npz", predictor.labels)
-    yield from _score(scores, predictor, test)
-    yield EvaluationProgress(Part.COMPARING)
-    _ask_baselines(scores, predictor.task, project, training, test)
-    report = _report(scores, predictor.task, test)
+    test = list(test_set(project_file))
+    _check(test)
+    scores = KeptScores.read(scores_path(training))
+    if not _is_complete(scores, training, [document.id for document in test]):
+        return None
+    report = _report(scores, test)
     with atomic_file(report_path(training)) as file:
         file.write(json.dumps(report.to_json(), ensure_ascii=False).encode())
     return report
+
+
+def score_test_set(
+    project_file: Path, training: Training, *, threads: int | None = None
+) -> Iterator[ScoringProgress]:
+    """Have the model, and baselines taught by what taught it, read what they have not read yet.
+
+    Raises InputError as ``report_on`` does, ModelFileError for the model, StorageError.
+    """
+    yield ScoringProgress(Part.READING)
+    test = list(test_set(project_file))
+    _check(test)
+    predictor = Predictor.open(training.model_path, threads=threads)
+    untaught_labels(predictor.labels, [document.labels for document in test])
+    scores = KeptScores.read(scores_path(training))
+    if scores.labels != predictor.labels:
+        scores = KeptScores(scores.path, predictor.labels, predictor.task)
+    yield from _ask_model(scores, predictor, test)
+    yield ScoringProgress(Part.COMPARING)
+    _ask_baselines(scores, project_file, training, test)
+    scores.write()
 
 
 def report_path(training: Training) -> Path:
@@ -88,55 +104,79 @@ def report_path(training: Training) -> Path:
     return training.folder.path / "evaluation.json"
 
 
-def _score(
+def scores_path(training: Training) -> Path:
+    """Where the scores lie."""
+    return training.folder.path / "evaluation.npz"
+
+
+def _check(test: Sequence[LabelledDocument]) -> None:
+    if not test:
+        raise InputError(
+            "No text of the locked test set has a label.", "Label some of the test set first."
+        )
+
+
+def _is_complete(scores: KeptScores, training: Training, ids: Sequence[int]) -> bool:
+    """Whether nobody has to be asked about these documents."""
+    teaches = training.taught_path.is_file() and not scores.lacks_lessons
+    return scores.knows((_MODEL, *BASELINES) if teaches else (_MODEL,), ids)
+
+
+def _ask_model(
     scores: KeptScores, predictor: Predictor, test: Sequence[LabelledDocument]
-) -> Generator[EvaluationProgress, None, None]:
-    """Have the model read what it has not read yet."""
+) -> Iterator[ScoringProgress]:
     rows = scores.said.setdefault(_MODEL, Said(thresholds=predictor.config.thresholds)).rows
     new = [document for document in test if document.id not in rows]
     predictions = predictor.predict_stream((d.text for d in new), window=_WINDOW)
     for done, (document, said) in enumerate(zip(new, predictions, strict=True), 1):
         rows[document.id] = said.probabilities
-        yield EvaluationProgress(Part.SCORING, done, len(new))
+        yield ScoringProgress(Part.SCORING, done, len(new))
     if new:
         scores.write()
 
 
 def _ask_baselines(
-    scores: KeptScores,
-    task: str,
-    project: Project,
-    training: Training,
-    test: Sequence[LabelledDocument],
+    scores: KeptScores, project_file: Path, training: Training, test: Sequence[LabelledDocument]
 ) -> None:
-    """Majority and TF-IDF, taught by the very texts that taught the model; not where these are
-    not known, or not in the project any more."""
     ids = [document.id for document in test]
-    if all(name in scores.said and scores.said[name].knows(ids) for name in BASELINES):
+    if scores.knows(BASELINES, ids):
         return
-    taught = read_taught(training.taught_path)
-    texts = texts_of(taught, project.documents) if taught is not None else None
-    if taught is None or texts is None:
+    lessons = _lessons(project_file, training)
+    scores.lacks_lessons = lessons is None
+    if lessons is None:
         return
+    taught, texts = lessons
     rows = [row for _, row in taught]
     targets = encode_labels(
-        [row[0] for row in rows] if task == "single" else rows, scores.labels, task
+        [row[0] for row in rows] if scores.task == "single" else rows, scores.labels, scores.task
     )
     asked = [document.text for document in test]
     for said in predict_baselines(
         texts, targets, asked, len(scores.labels), seed=training.job.seed
     ):
         scores.take(ids, said)
-    scores.write()
 
 
-def _report(scores: KeptScores, task: str, test: Sequence[LabelledDocument]) -> EvaluationReport:
+def _lessons(project_file: Path, training: Training) -> tuple[Taught, list[str]] | None:
+    """The very texts that taught the model; None where they are not known, or not in the
+    project any more."""
+    taught = read_taught(training.taught_path)
+    if taught is None:
+        return None
+    with closing(Database(project_file)) as database:
+        texts = texts_of(taught, DocumentStore(database))
+    return None if texts is None else (taught, texts)
+
+
+def _report(scores: KeptScores, test: Sequence[LabelledDocument]) -> EvaluationReport:
     ids, rows = [document.id for document in test], [document.labels for document in test]
 
     def compared(said: Said) -> Comparison:
-        return compare(said.about(ids), rows, scores.labels, task=task, thresholds=said.thresholds)
+        return compare(
+            said.about(ids), rows, scores.labels, task=scores.task, thresholds=said.thresholds
+        )
 
-    known = [name for name in BASELINES if name in scores.said and scores.said[name].knows(ids)]
+    known = [name for name in BASELINES if scores.knows((name,), ids)]
     return make_report(
         _state(test),
         ids,

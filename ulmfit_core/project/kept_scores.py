@@ -41,35 +41,44 @@ class KeptScores:
     """By the classifier's name; ``labels`` are the columns of all of them."""
 
     path: Path
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    task: str = "single"
     said: dict[str, Said] = field(default_factory=dict)
+    lacks_lessons: bool = False  # what taught the model is gone: no baseline can learn from it
 
     @classmethod
-    def read(cls, path: Path, labels: tuple[str, ...]) -> KeptScores:
-        """Those in ``path``; none where it is missing, damaged or of other labels."""
-        scores = cls(path, labels)
+    def read(cls, path: Path) -> KeptScores:
+        """Those in ``path``; none where it is missing or damaged."""
         try:
             with np.load(path, allow_pickle=False) as kept:
                 facts = json.loads(str(kept["facts"]))
-                if facts["labels"] == list(labels):
-                    scores.said = {
-                        name: _said(kept[f"{name}.ids"], kept[f"{name}.rows"], about)
-                        for name, about in facts["classifiers"].items()
-                    }
+                said = {
+                    name: _said(kept[f"{name}.ids"], kept[f"{name}.rows"], about)
+                    for name, about in facts["classifiers"].items()
+                }
+                return cls(path, tuple(facts["labels"]), facts["task"], said, facts["lacks"])
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
-            scores.said = {}
-        return scores
+            return cls(path)
 
     def write(self) -> None:
         """Keep them, whole or not at all. Raises StorageError."""
         arrays: dict[str, NDArray[Any]] = {}
-        facts: dict[str, Any] = {"labels": self.labels, "classifiers": {}}
+        facts: dict[str, Any] = {
+            "labels": self.labels,
+            "task": self.task,
+            "lacks": self.lacks_lessons,
+            "classifiers": {},
+        }
         for name, said in self.said.items():
             arrays[f"{name}.ids"] = np.fromiter(said.rows, np.int64, len(said.rows))
             arrays[f"{name}.rows"] = np.array(list(said.rows.values()), dtype=np.float64)
             facts["classifiers"][name] = [said.thresholds, said.seconds, said.description]
         with atomic_file(self.path) as file:
             np.savez(file, facts=np.array(json.dumps(facts)), **arrays)  # type: ignore[arg-type]
+
+    def knows(self, names: Iterable[str], ids: Sequence[int]) -> bool:
+        """Whether each of these classifiers was asked about each of these documents."""
+        return all(name in self.said and self.said[name].knows(ids) for name in names)
 
     def take(self, ids: Sequence[int], predictions: BaselinePredictions) -> None:
         """Remember what a baseline said of these documents, in place of what it said before."""

@@ -12,18 +12,20 @@ from tests.builders import keyword_bundle
 from tests.core.project.projects import add, finished_training
 from ulmfit_core.cli.app import run
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.evaluation.baselines import fit_baselines
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.project.child_scoring import score_in_child
 from ulmfit_core.project.evaluation import (
-    EvaluationProgress,
     Part,
-    evaluate_training,
+    report_on,
     report_path,
+    score_test_set,
+    scores_path,
     stored_report,
 )
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.taught import read_taught, write_taught
 from ulmfit_core.project.training import Training
 
@@ -53,15 +55,19 @@ def training(project: Project) -> Training:
     return finished_training(project, keyword_bundle(WORDS))
 
 
+def file_of(project: Project) -> Path:
+    return project.folder / DATABASE_NAME
+
+
 def evaluated(project: Project, training: Training) -> tuple[EvaluationReport, list[Part]]:
-    steps = evaluate_training(project, training, threads=1)
+    """The report, and what had to be done for it."""
     parts: list[Part] = []
-    while True:
-        try:
-            step: EvaluationProgress = next(steps)
-        except StopIteration as end:
-            return end.value, parts
-        parts.append(step.part)
+    report = report_on(file_of(project), training)
+    if report is None:
+        parts = [step.part for step in score_test_set(file_of(project), training, threads=1)]
+        report = report_on(file_of(project), training)
+    assert report is not None
+    return report, parts
 
 
 def test_the_figures_are_the_command_s(
@@ -94,7 +100,7 @@ def test_baselines_learn_from_what_taught_the_model(project: Project, training: 
 
 def test_later_labels_teach_no_baseline(project: Project, training: Training) -> None:
     before, _ = evaluated(project, training)
-    training.folder.path.joinpath("evaluation.npz").unlink()
+    scores_path(training).unlink()
     ids = [d.id for d in project.training_set()]
     project.annotations.label(ids, [project.labels.all()[0].id])
     after, _ = evaluated(project, training)
@@ -111,23 +117,23 @@ def test_without_knowing_what_taught_it_there_is_no_baseline(
 
 
 def test_the_report_is_kept_until_test_labels_change(project: Project, training: Training) -> None:
-    assert stored_report(project, training) == (None, False)
+    assert stored_report(file_of(project), training) == (None, False)
     report, _ = evaluated(project, training)
-    assert stored_report(project, training) == (report, True)
+    assert stored_report(file_of(project), training) == (report, True)
     wrong = report.mistakes()[0]
     right = project.labels.named(report.labels[wrong.given[0]])
     assert right is not None
     project.annotations.label([wrong.id], [right.id])
-    assert stored_report(project, training) == (report, False)
+    assert stored_report(file_of(project), training) == (report, False)
     project.commands.undo()
-    assert stored_report(project, training) == (report, True)
+    assert stored_report(file_of(project), training) == (report, True)
 
 
 def test_labels_for_learning_change_no_report(project: Project, training: Training) -> None:
     report, _ = evaluated(project, training)
     first = next(iter(project.training_set()))
     project.annotations.clear([first.id])
-    assert stored_report(project, training) == (report, True)
+    assert stored_report(file_of(project), training) == (report, True)
 
 
 def test_relabelling_reads_no_text_again(project: Project, training: Training) -> None:
@@ -138,20 +144,63 @@ def test_relabelling_reads_no_text_again(project: Project, training: Training) -
     assert label is not None
     project.annotations.label([wrong.id], [label.id])
     after, parts = evaluated(project, training)
-    assert Part.SCORING not in parts
+    assert parts == []
     assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 20)
     assert len(after.baselines) == 2
 
 
 def test_what_is_kept_can_be_lost(project: Project, training: Training) -> None:
     report, _ = evaluated(project, training)
-    kept = training.folder.path / "evaluation.npz"
+    kept = scores_path(training)
     for path, damage in ((kept, b"PK no zip"), (kept, b""), (report_path(training), b"{torn")):
         path.write_bytes(damage)
-    assert stored_report(project, training) == (None, False)
+    assert stored_report(file_of(project), training) == (None, False)
     again, parts = evaluated(project, training)
     assert parts.count(Part.SCORING) == 20
     assert (again.evaluation, again.documents) == (report.evaluation, report.documents)
+
+
+def test_a_new_test_label_costs_one_reading(project: Project, training: Training) -> None:
+    first = next(iter(project.test_set()))
+    label = project.labels.named(first.labels[0])
+    assert label is not None
+    project.annotations.clear([first.id])
+    assert evaluated(project, training)[0].evaluation.n == 19
+    project.annotations.label([first.id], [label.id])
+    report, parts = evaluated(project, training)
+    assert parts.count(Part.SCORING) == 1
+    assert report.evaluation.n == 20
+    assert len(report.baselines) == 2
+
+
+def test_texts_that_taught_it_may_go(project: Project, training: Training) -> None:
+    write_taught(training.taught_path, [(99_999, ("money",))])
+    report, _ = evaluated(project, training)
+    assert report.baselines == ()
+    assert evaluated(project, training)[1] == []  # and nothing is tried over and over
+
+
+def test_a_child_scores_the_same(project: Project, training: Training) -> None:
+    steps = list(score_in_child(file_of(project), training, threads=1))
+    assert [step.part for step in steps].count(Part.SCORING) == 20
+    in_child = report_on(file_of(project), training)
+    scores_path(training).unlink()
+    here, _ = evaluated(project, training)
+    assert in_child is not None
+    assert in_child.evaluation == here.evaluation
+
+
+def test_a_child_that_is_left_ends_at_once(project: Project, training: Training) -> None:
+    steps = score_in_child(file_of(project), training, threads=1)
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    assert not list(training.folder.path.glob("*.partial"))
+
+
+def test_what_is_wrong_in_the_child_is_said(project: Project, training: Training) -> None:
+    training.model_path.write_bytes(b"nothing of the kind")
+    with pytest.raises(ModelFileError):
+        list(score_in_child(file_of(project), training, threads=1))
 
 
 def test_a_test_set_without_labels_is_said(project: Project, training: Training) -> None:
