@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.operations.evaluation import explain_text
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
 from app.operations.models import ModelChoice, export_model, open_model, trained_models
@@ -30,6 +31,7 @@ from app.widgets.texts import paragraph, text_label
 from app.widgets.try_text import TryText
 from app.workspace import Change
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES
+from ulmfit_core.evaluation.attribution import Attribution
 from ulmfit_core.predictor import Prediction, Predictor
 
 _MODEL = "model.ulmfit"
@@ -44,7 +46,7 @@ class UsePage(Page):
         self._project = studio.workspace.project
         self._opened: list[ModelChoice] = []  # files from elsewhere
         self.predictor: Predictor | None = None  # of the chosen model, once it is loaded
-        self._asking = False
+        self._asking = self._explaining = False
         self.models = QComboBox()
         self.other = button(tr("Open a model file…"), icon_name="folder")
         self.facts = paragraph("", "muted")
@@ -195,11 +197,32 @@ class UsePage(Page):
                 return
             if self.predictor is predictor and self.trial.text == text:
                 self.trial.show_answer(self._rows(predictor, prediction))
+                self._explain(predictor, text)
             else:
                 self._ask()
 
         self._asking = True
         predict_text(self.studio, predictor, text, show, self._give_up_asking)
+
+    def _explain(self, predictor: Predictor, text: str) -> None:
+        """Have the words told apart, unless those of an earlier text are: then afterwards."""
+        if self._explaining:
+            return
+
+        def show(attribution: Attribution) -> None:
+            self._explaining = False
+            if not self._is_in_use() or self.trial.pause.isActive() or self._asking:
+                return  # what is typed now is asked about soon
+            if self.predictor is predictor and self.trial.text == text:
+                self.trial.show_spoken(attribution)
+            elif self.predictor is not None and self.trial.text:
+                self._explain(self.predictor, self.trial.text)
+
+        self._explaining = True
+        explain_text(self.studio, predictor, text, show, self._give_up_explaining)
+
+    def _give_up_explaining(self) -> None:
+        self._explaining = False
 
     def _give_up_asking(self) -> None:
         self._asking = False

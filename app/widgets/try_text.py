@@ -1,24 +1,26 @@
-"""Type a text, see its labels."""
+"""Type a text, see its labels and which words spoke for the likeliest."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.card import Card
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
+from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.texts import paragraph, text_label
+from ulmfit_core.evaluation.attribution import Attribution
 
 PAUSE = 250  # ms without a key before the text is read
 MOST_READ = 20_000  # characters: an answer comes within a second or two
 
 
 class TryText(Card):
-    """``asked`` comes after a pause in typing; ``show_answer`` answers."""
+    """``asked`` comes after a pause in typing; ``show_answer`` and ``show_spoken`` answer."""
 
     asked = Signal()
 
@@ -28,9 +30,12 @@ class TryText(Card):
         self.answer = paragraph("", "section")
         self.hint = paragraph("", "muted")
         self.bars = ProbabilityBars()
+        self.legend = SpokenLegend()
+        self._attribution: Attribution | None = None
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.pause.timeout.connect(self.asked)
         self.field.textChanged.connect(self.pause.start)
+        self.field.textChanged.connect(self._forget_spoken)
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(150)
         self.field.setPlaceholderText(tr("Type or paste a text"))
@@ -52,12 +57,32 @@ class TryText(Card):
         too_long = len(self.field.toPlainText()) > MOST_READ
         self._hint(tr("Only the beginning of this long text was read.") if too_long else "")
 
+    def show_spoken(self, attribution: Attribution) -> None:
+        """Shade the words of the text by what they did for its likeliest label."""
+        self._attribution = attribution
+        label, text = attribution.likeliest, self.text
+        parts = attribution.parts(label)
+        self.field.setExtraSelections(shades(self.field.document(), text, parts))
+        self.legend.show_parts(text, parts, label, by_word=attribution.by_word)
+        self.legend.show()
+
     def show_nothing(self, hint: str) -> None:
         """Show no labels, and why."""
         self.answer.setText("")
         self.bars.show_rows(())
         self.bars.hide()
+        self._forget_spoken()
         self._hint(hint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and self._attribution is not None:
+            self.show_spoken(self._attribution)
+        super().changeEvent(event)
+
+    def _forget_spoken(self) -> None:
+        self._attribution = None
+        self.field.setExtraSelections([])
+        self.legend.hide()
 
     def _hint(self, words: str) -> None:
         self.hint.setText(words)
@@ -75,7 +100,7 @@ class TryText(Card):
         row.addWidget(self.field, 1)
         column = QVBoxLayout()
         column.setSpacing(Space.S)
-        for part in (self.answer, self.bars, self.hint):
+        for part in (self.answer, self.bars, self.hint, self.legend):
             column.addWidget(part)
         column.addStretch(1)
         row.addLayout(column, 1)

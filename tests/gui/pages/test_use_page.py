@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -22,7 +24,7 @@ from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.workspace import Change
-from tests.builders import LABELS, tiny_bundle
+from tests.builders import LABELS, keyword_bundle, tiny_bundle
 from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
@@ -89,6 +91,23 @@ def test_a_typed_text_gets_its_probabilities(qtbot: QtBot, page: UsePage, model:
     assert f"{best.name}: {best.percent}" in page.trial.bars.accessibleDescription()
     page.trial.field.clear()
     qtbot.waitUntil(lambda: not page.trial.bars.rows)
+
+
+def test_the_words_that_spoke_are_marked_where_they_stand(
+    qtbot: QtBot, page: UsePage, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.ulmfit"
+    write_bundle(keyword_bundle({"refund": "money", "chain": "repair"}), path)
+    page.use_file(path)
+    page.trial.field.setPlainText("My chain is gone, I ask for a refund. No new chain!")
+    qtbot.waitUntil(lambda: bool(page.trial.field.extraSelections()))
+    marks = page.trial.field.extraSelections()
+    assert [mark.cursor.selectedText() for mark in marks] == ["chain", "refund", "chain"]
+    assert "speaks for repair" in [label.text() for label in page.trial.findChildren(QLabel)]
+    assert re.search(r"−\d\.\d refund", page.trial.legend.told.text())
+    QTest.keyClicks(page.trial.field, "x")
+    assert page.trial.field.extraSelections() == []
+    assert page.trial.legend.isHidden()
 
 
 def test_a_label_of_the_project_has_its_colour(
