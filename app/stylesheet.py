@@ -123,6 +123,8 @@ QTableView, QListView, QTreeView {
 }
 QTableView[role="list"]::item { padding: 0 ${s}px; }
 QTableView::item { padding: 0 5px; }
+QTableView[role="figures"] { border: 1px solid transparent; }
+QTableView[role="figures"]:focus { border-color: $accent; }
 QTableView[role="matrix"], QTableView[role="matrix"]:focus { border: none; }
 QTableView[role="matrix"] QHeaderView::section { border: none; }
 QListView[role="bare"] { border: none; background: transparent; }

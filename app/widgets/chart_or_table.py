@@ -20,6 +20,7 @@ class ChartOrTable(QWidget):
         self.turn = button(tr("As a table"), "segment", "table")
         self.turn.setAccessibleDescription(title)
         self.turn.setCheckable(True)
+        self.turn.setMinimumWidth(self.turn.sizeHint().width() + Space.L)  # turned, it is bold
         header = SectionHeader(title)
         header.trailing.addWidget(self.turn)
         column = QVBoxLayout(self)

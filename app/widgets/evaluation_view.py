@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -42,14 +42,10 @@ class EvaluationView(QScrollArea):
         self.scores = ScoreCard()
         self.matrix = ConfusionMatrix()
         self.reliability = ReliabilityPlot()
-        right = tr("How often it was right")
-        heads = (tr("How sure it was"), right, tr("Texts"))
-        self.bins = FiguresTable(self.reliability.accessibleName(), heads)
+        self.bins = FiguresTable(self.reliability.accessibleName())
         self.off_by = paragraph("", "muted")
-        figures = (tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
-        self.classes = FiguresTable(tr("Each label"), (tr("Labels"), *figures))
-        judged = (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))
-        self.mistakes = FiguresTable(tr("The surest mistakes"), judged)
+        self.classes = FiguresTable(tr("Each label"))
+        self.mistakes = FiguresTable(tr("The surest mistakes"), n_words=3)
         self.all_mistakes = button("", "link")
         self.none_wrong = paragraph(tr("None: every labelled test text is right."), "muted")
         self._surest = JudgedTable(project)
@@ -63,9 +59,11 @@ class EvaluationView(QScrollArea):
         self._matrix_card.setVisible(report.task == "single")
         self.matrix.show_report(report)
         self.reliability.show_bins(report.reliability)
-        self.bins.show_rows(reliability_rows(report.reliability))
+        heads: tuple[str, ...] = (tr("How sure"), tr("How often right"), tr("Texts"))
+        self.bins.show_rows(heads, reliability_rows(report.reliability))
         self.off_by.setText(words.calibration_words(report.evaluation))
-        self.classes.show_rows(words.class_rows(report.evaluation))
+        heads = (tr("Labels"), tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
+        self.classes.show_rows(heads, words.class_rows(report.evaluation))
         self._show_mistakes(report)
         self._place()
 
@@ -79,7 +77,8 @@ class EvaluationView(QScrollArea):
         model.show_documents(report, wrong[:_MISTAKES])
         columns = range(model.columnCount())
         self.mistakes.show_rows(
-            [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())]
+            [str(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns],
+            [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())],
         )
         self.mistakes.setVisible(bool(wrong))
         self.none_wrong.setVisible(not wrong)

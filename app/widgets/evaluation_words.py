@@ -19,6 +19,12 @@ def classifier_name(name: str) -> str:
     return names.get(name, name)
 
 
+def short_name(name: str) -> str:
+    """The same where there is little room."""
+    names = {"tfidf_lr": tr("TF-IDF"), "majority": tr("Most frequent")}
+    return names.get(name) or classifier_name(name)
+
+
 def headline(report: EvaluationReport) -> str:
     """The share that is right, large."""
     return f"{report.evaluation.accuracy:.1%}"
@@ -79,22 +85,25 @@ def calibration_words(evaluation: Evaluation) -> str:
     )
 
 
-def score_rows(report: EvaluationReport) -> list[tuple[str, ...]]:
-    """All figures of all classifiers."""
+Rows = list[tuple[str, ...]]
+
+
+def score_table(report: EvaluationReport) -> tuple[tuple[str, ...], Rows]:
+    """Heads and rows: all figures of all classifiers, a column each."""
     found = [(OURS, report.evaluation), *((b.name, b.evaluation) for b in report.baselines[::-1])]
-    return [
-        (
-            classifier_name(name),
-            _with(evaluation.accuracy, evaluation.accuracy_interval),
-            _with(evaluation.macro_f1, evaluation.macro_f1_interval),
-            f"{evaluation.log_loss:.3f}",
-            f"{evaluation.ece:.3f}",
-        )
-        for name, evaluation in found
-    ]
+    each = [evaluation for _, evaluation in found]
+    return (
+        ("", *(short_name(name) for name, _ in found)),
+        [
+            (tr("Accuracy"), *(_with(e.accuracy, e.accuracy_interval) for e in each)),
+            (tr("Macro F1"), *(_with(e.macro_f1, e.macro_f1_interval) for e in each)),
+            (tr("Log-loss"), *(f"{e.log_loss:.3f}" for e in each)),
+            (tr("Calibration error"), *(f"{e.ece:.1%}" for e in each)),
+        ],
+    )
 
 
-def class_rows(evaluation: Evaluation) -> list[tuple[str, ...]]:
+def class_rows(evaluation: Evaluation) -> Rows:
     """Precision, recall and F1 of each label."""
     return [
         (

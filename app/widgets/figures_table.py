@@ -21,14 +21,15 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FiguresTable(QTableWidget):
-    """The first column is words, the others numbers; ``opened`` carries a row."""
+    """The first ``n_words`` columns are words, the others numbers; ``opened`` carries a row."""
 
     opened = Signal(int)
 
-    def __init__(self, name: str, heads: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(0, len(heads), parent)
+    def __init__(self, name: str, n_words: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._n_words = n_words
         self.setAccessibleName(name)
-        self.setProperty("role", "list")
+        self.setProperty("role", "figures")
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -38,27 +39,28 @@ class FiguresTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, head in enumerate(heads):
-            item = QTableWidgetItem(head)
-            item.setTextAlignment(_RIGHT if column else _LEFT)
-            self.setHorizontalHeaderItem(column, item)
+        self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
-    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these cells; as high as they are, up to a dozen."""
+    def show_rows(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show these cells under these heads; as high as they are, up to a dozen."""
+        self.setColumnCount(len(heads))
         self.setRowCount(len(rows))
+        for column, head in enumerate(heads):
+            self.setHorizontalHeaderItem(column, self._item(head, column))
         for row, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if column:
-                    item.setTextAlignment(_RIGHT)
-                self.setItem(row, column, item)
-        header = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(header + _ROW * min(max(len(rows), 1), _MOST_ROWS) + 4)
+                self.setItem(row, column, self._item(text, column))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        shown = min(max(len(rows), 1), _MOST_ROWS)
+        self.setFixedHeight(header.sizeHint().height() + _ROW * shown + 4)
+
+    def _item(self, text: str, column: int) -> QTableWidgetItem:
+        item = QTableWidgetItem(text)
+        item.setTextAlignment(_LEFT if column < self._n_words else _RIGHT)
+        return item
 
     def cells(self) -> list[list[str]]:
         """What is shown."""

@@ -48,7 +48,12 @@ class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
             x1=[b.high - gap for b in bins],
             height=[b.accuracy for b in bins],
         )
-        self.setAccessibleDescription("; ".join(", ".join(row) for row in reliability_rows(bins)))
+        self.setAccessibleDescription(
+            "; ".join(
+                tr("{sure} sure: {right} right, {n} texts", sure=sure, right=right, n=n)
+                for sure, right, n in reliability_rows(bins)
+            )
+        )
 
     def _colour(self) -> None:
         theme = colours()
@@ -63,8 +68,8 @@ def reliability_rows(bins: Sequence[ReliabilityBin]) -> list[tuple[str, str, str
     """The same in words: how sure, how often right, of how many."""
     return [
         (
-            tr("{low} to {high} sure", low=f"{b.low:.0%}", high=f"{b.high:.0%}"),
-            tr("{share} right", share=f"{b.accuracy:.0%}"),
+            tr("{low} to {high}", low=f"{b.low:.0%}", high=f"{b.high:.0%}"),
+            f"{b.accuracy:.0%}",
             number(b.n),
         )
         for b in bins

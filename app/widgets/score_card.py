@@ -27,8 +27,7 @@ class ScoreCard(Card):
         self.warning = paragraph("", "warning")
         self.accuracy = ScoreBars(tr("Accuracy"))
         self.macro_f1 = ScoreBars(tr("Macro F1"))
-        heads = ("", tr("Accuracy"), tr("Macro F1"), tr("Log-loss"), tr("Calibration error"))
-        self.table = FiguresTable(tr("Scores"), heads)
+        self.table = FiguresTable(tr("Scores"))
         self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.row.setSpacing(Space.XL)
         self.row.addLayout(self._headline(), 2)
@@ -43,7 +42,7 @@ class ScoreCard(Card):
         warnings = filter(None, (words.thinness(report), words.strangeness(report)))
         self.warning.setText("\n".join(warnings))
         self.warning.setVisible(bool(self.warning.text()))
-        self.table.show_rows(words.score_rows(report))
+        self.table.show_rows(*words.score_table(report))
         ours, others = report.evaluation, [(b.name, b.evaluation) for b in report.baselines[::-1]]
         for bars, figure in ((self.accuracy, "accuracy"), (self.macro_f1, "macro_f1")):
             bars.show_scores(

@@ -30,14 +30,10 @@ TEXTS = (
 )
 
 SPOKEN = {
-    "account": "app phone code account login screen log shows website data mail version map text"
-    " message email password update start wrong",
-    "station": "station dock racks rack lock slot park street zone stations corner where place"
-    " nearest near full empty behind",
-    "breakdown": "wheel brake tyre seat saddle bell motor chain rear loose cable pedal basket"
-    " lights light riding bike broken hand",
-    "billing": "pass euros fee pay card cost paid charge invoice charged bank refund price money"
-    " minutes month twice rides",
+    "account": "app phone code account login screen log mail password",
+    "station": "station dock racks rack lock slot park street",
+    "breakdown": "wheel brake tyre seat saddle motor chain loose bike",
+    "billing": "pass euros fee pay card paid charge charged bank rides",
 }
 
 

@@ -84,7 +84,7 @@ def page(qtbot: QtBot, entered: EvaluatePage) -> EvaluatePage:
 
 
 def measured(qtbot: QtBot, page: EvaluatePage) -> EvaluationReport:
-    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=60_000)
     assert page.report is not None
     return page.report
 
@@ -101,7 +101,9 @@ def test_the_scores_stand_beside_the_baselines(page: EvaluatePage) -> None:
     assert interval is not None
     words = f"{report.evaluation.accuracy:.1%} ({interval.low * 100:.1f} to"
     assert f"This model: {words}" in scores.accuracy.accessibleDescription()
-    assert [row[0] for row in scores.table.cells()] == names
+    figures = [row[0] for row in scores.table.cells()]
+    assert figures == ["Accuracy", "Macro F1", "Log-loss", "Calibration error"]
+    assert scores.table.cells()[0][1].startswith(scores.value.text())
     assert "too few to rely on" in scores.warning.text()
 
 
@@ -150,7 +152,7 @@ def test_an_empty_cell_says_so(page: EvaluatePage, studio: Studio) -> None:
 def test_the_words_that_spoke_are_marked(qtbot: QtBot, page: EvaluatePage) -> None:
     page.show_mistakes()
     texts = page.texts
-    qtbot.waitUntil(lambda: bool(texts.reader.extraSelections()))
+    qtbot.waitUntil(lambda: bool(texts.reader.extraSelections()), timeout=30_000)
     (mark,) = texts.reader.extraSelections()
     assert mark.cursor.selectedText() in WORDS
     assert mark.format.underlineStyle() == QTextCharFormat.UnderlineStyle.SingleUnderline
@@ -177,7 +179,7 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     page.texts.buttons[label.id].click()
     (stored,) = project.documents.documents([wrong.id])
     assert stored.labels == (label.id,)
-    qtbot.waitUntil(lambda: page.report is not before and not page.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: page.report is not before and not page.is_busy, timeout=60_000)
     after = page.report
     assert after is not None
     assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 40)
@@ -187,7 +189,7 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     history.undo(studio)
     qtbot.waitUntil(
         lambda: page.report is not None and page.report.state == before.state and not page.is_busy,
-        timeout=20_000,
+        timeout=60_000,
     )
     assert not page.texts.buttons[label.id].isChecked()
 
@@ -318,4 +320,4 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     (stored,) = project.documents.documents([repaired.id])
     assert money.id not in stored.labels
     assert len(stored.labels) == 1
-    qtbot.waitUntil(lambda: page.report is not report and not page.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: page.report is not report and not page.is_busy, timeout=60_000)
