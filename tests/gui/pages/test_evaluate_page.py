@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,22 +24,44 @@ from tests.builders import keyword_bundle
 from tests.core.project.projects import add, finished_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.report import EvaluationReport
-from ulmfit_core.project.project import Project
+from ulmfit_core.export.bundle import ModelBundle
+from ulmfit_core.project.evaluation import score_test_set, scores_path
+from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training
 
 WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "repair"}
 N = 80
 
 
-@pytest.fixture
-def project(studio: Studio, tmp_path: Path) -> Project:
-    """Eighty letters, half of them locked away; every eighth has a label its word denies."""
-    studio.workspace.create(tmp_path / "letters", "Letters")
-    opened = studio.workspace.project
+@pytest.fixture(scope="module")
+def bundle() -> ModelBundle:
+    return keyword_bundle(WORDS)
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory, bundle: ModelBundle) -> Path:
+    """Eighty letters, half of them locked away and read by a model; every eighth has a label its
+    word denies."""
+    folder = tmp_path_factory.mktemp("scored") / "letters"
     words = list(WORDS)
     documents = [letter(n, f"Letter {n} about the {words[n % 4]}.", _label(n)) for n in range(N)]
-    add(opened, documents, test_fraction=0.5, seed=1)
-    return opened
+    with Project.create(folder, "Letters") as made:
+        add(made, documents, test_fraction=0.5, seed=1)
+        score(made, finished_training(made, bundle))
+    return folder
+
+
+def score(project: Project, training: Training) -> None:
+    """What a child process does for the page, done here: starting one takes seconds."""
+    for _ in score_test_set(project.folder / DATABASE_NAME, training, threads=1):
+        pass
+
+
+@pytest.fixture
+def project(studio: Studio, scored: Path, tmp_path: Path) -> Project:
+    shutil.copytree(scored, tmp_path / "letters")
+    studio.workspace.open(tmp_path / "letters")
+    return studio.workspace.project
 
 
 def letter(n: int, text: str, *labels: str) -> Document:
@@ -52,7 +75,7 @@ def _label(n: int) -> str:
 
 @pytest.fixture
 def training(project: Project) -> Training:
-    return finished_training(project, keyword_bundle(WORDS))
+    return Training(project.runs.all()[0].path)
 
 
 @pytest.fixture
@@ -219,7 +242,8 @@ def test_a_report_that_holds_is_not_made_again(
 
 
 def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: Project) -> None:
-    finished_training(project, keyword_bundle({word: WORDS[word] for word in ("refund", "chain")}))
+    other = keyword_bundle({word: WORDS[word] for word in ("refund", "chain")})
+    score(project, finished_training(project, other))
     page.studio.workspace.notify(Change.RUNS)
     qtbot.waitUntil(lambda: page.trainings.count() == 2)
     assert page.trainings.currentText() == "Training 1, standard"  # what was looked at stays
@@ -252,12 +276,12 @@ def test_a_test_set_without_labels_asks_for_some(
 
 
 def test_a_project_without_a_test_set_is_told(
-    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+    window: MainWindow, studio: Studio, tmp_path: Path, bundle: ModelBundle
 ) -> None:
     studio.workspace.create(tmp_path / "other", "Other")
     project = studio.workspace.project
     add(project, [letter(1, "A refund", "money"), letter(2, "A chain", "repair")])
-    finished_training(project, keyword_bundle(WORDS))
+    finished_training(project, bundle)
     studio.workspace.notify(Change.ALL)
     window.go_to("evaluate")
     page = window.page()
@@ -271,21 +295,37 @@ def test_a_damaged_model_is_told(
 ) -> None:
     posted: list[Notice] = []
     studio.notices.posted.connect(posted.append)
+    scores_path(training).unlink()
     training.model_path.write_bytes(b"nothing of the kind")
     studio.workspace.notify(Change.ALL)
     window.go_to("evaluate")
     page = window.page()
     assert isinstance(page, EvaluatePage)
-    qtbot.waitUntil(lambda: bool(posted))
+    qtbot.waitUntil(lambda: bool(posted), timeout=60_000)  # a child looks at it
     assert posted[0].kind is NoticeKind.ERROR
     qtbot.waitUntil(lambda: page.empty.title.text() == "This model was not measured")
 
 
-def test_a_project_closed_meanwhile_is_no_trouble(
-    qtbot: QtBot, entered: EvaluatePage, studio: Studio
-) -> None:
+@pytest.mark.usefixtures("entered")
+def test_a_project_closed_meanwhile_is_no_trouble(qtbot: QtBot, studio: Studio) -> None:
     studio.workspace.close()
-    qtbot.waitUntil(lambda: not studio.activities.running)
+    qtbot.waitUntil(lambda: not studio.activities.running, timeout=30_000)
+
+
+def test_stopped_while_reading_it_offers_another_try(
+    qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
+) -> None:
+    scores_path(training).unlink()
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    page = window.page()
+    assert isinstance(page, EvaluatePage)
+    qtbot.waitUntil(lambda: bool(studio.activities.running))
+    studio.activities.running[0].stop()
+    qtbot.waitUntil(lambda: page.empty.button.text() == "Try again", timeout=60_000)
+    assert page.report is None
+    page.empty.acted.emit()
+    measured(qtbot, page)
 
 
 def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
@@ -299,7 +339,8 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
         for n, word in enumerate([*WORDS] * 10)
     ]
     add(project, documents, test_fraction=0.5)
-    finished_training(project, keyword_bundle(WORDS, task="multi", thresholds=(0.7, 0.7)))
+    multi = keyword_bundle(WORDS, task="multi", thresholds=(0.7, 0.7))
+    score(project, finished_training(project, multi))
     studio.workspace.notify(Change.ALL)
     window.go_to("evaluate")
     page = window.page()

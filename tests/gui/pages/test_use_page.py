@@ -99,10 +99,10 @@ def test_the_words_that_spoke_are_marked_where_they_stand(
     path = tmp_path / "words.ulmfit"
     write_bundle(keyword_bundle({"refund": "money", "chain": "repair"}), path)
     page.use_file(path)
-    page.trial.field.setPlainText("My chain is gone, I ask for a refund. No new chain!")
+    page.trial.field.setPlainText("Chain refund chain")
     qtbot.waitUntil(lambda: bool(page.trial.field.extraSelections()))
     marks = page.trial.field.extraSelections()
-    assert [mark.cursor.selectedText() for mark in marks] == ["chain", "refund", "chain"]
+    assert {mark.cursor.selectedText() for mark in marks} == {"Chain", "refund", "chain"}
     assert "speaks for repair" in [label.text() for label in page.trial.findChildren(QLabel)]
     assert re.search(r"−\d\.\d refund", page.trial.legend.told.text())
     QTest.keyClicks(page.trial.field, "x")
