@@ -107,7 +107,7 @@ def page(qtbot: QtBot, entered: EvaluatePage) -> EvaluatePage:
 
 
 def measured(qtbot: QtBot, page: EvaluatePage) -> EvaluationReport:
-    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=180_000)
     assert page.report is not None
     return page.report
 
@@ -290,6 +290,7 @@ def test_a_project_without_a_test_set_is_told(
     assert page.label_test.isHidden()
 
 
+@pytest.mark.timeout(400)
 def test_a_damaged_model_is_told(
     qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
 ) -> None:
@@ -301,7 +302,7 @@ def test_a_damaged_model_is_told(
     window.go_to("evaluate")
     page = window.page()
     assert isinstance(page, EvaluatePage)
-    qtbot.waitUntil(lambda: bool(posted), timeout=60_000)  # a child looks at it
+    qtbot.waitUntil(lambda: bool(posted), timeout=180_000)  # a child looks at it
     assert posted[0].kind is NoticeKind.ERROR
     qtbot.waitUntil(lambda: page.empty.title.text() == "This model was not measured")
 
@@ -312,6 +313,7 @@ def test_a_project_closed_meanwhile_is_no_trouble(qtbot: QtBot, studio: Studio) 
     qtbot.waitUntil(lambda: not studio.activities.running, timeout=30_000)
 
 
+@pytest.mark.timeout(400)
 def test_stopped_while_reading_it_offers_another_try(
     qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
 ) -> None:
@@ -322,7 +324,7 @@ def test_stopped_while_reading_it_offers_another_try(
     assert isinstance(page, EvaluatePage)
     qtbot.waitUntil(lambda: bool(studio.activities.running))
     studio.activities.running[0].stop()
-    qtbot.waitUntil(lambda: page.empty.button.text() == "Try again", timeout=60_000)
+    qtbot.waitUntil(lambda: page.empty.button.text() == "Try again", timeout=180_000)
     assert page.report is None
     page.empty.acted.emit()
     measured(qtbot, page)
