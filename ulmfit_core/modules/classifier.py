@@ -10,9 +10,9 @@ from torch.utils.checkpoint import checkpoint
 
 from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks, State
 
-# Activations of a batch up to this size are kept; above, chunks are redone for their gradient.
-_KEPT_BYTES = 1200 * 2**20
-_BYTES_PER_UNIT = 24  # gates, cells and outputs of one layer's unit at one token
+# So much of a batch's activations is kept; the chunks after it are redone for their gradient.
+_KEPT_BYTES = 900 * 2**20
+_BYTES_PER_UNIT = 100  # of a layer, at one token: 61 in oneDNN's workspace, outputs, their copies
 
 
 class ChunkPool(NamedTuple):
@@ -58,7 +58,7 @@ class BPT3CEncoder(nn.Module):
         """ids [T, B] right-padded, longest document first; lengths [B] on the CPU."""
         masks = self.encoder.draw_masks(ids.shape[1])
         state = self.encoder.zero_state(ids.shape[1])
-        recompute = torch.is_grad_enabled() and self._activation_bytes(ids) > _KEPT_BYTES
+        kept = 0
         running: ChunkPool | None = None
         squares, changes = [], []
         for start in range(0, int(lengths[0]), self.bptt):
@@ -66,10 +66,11 @@ class BPT3CEncoder(nn.Module):
             state = [(h[:rows], c[:rows]) for h, c in state]
             chunk = ids[start : start + self.bptt, :rows]
             left = (lengths[:rows] - start).clamp(max=len(chunk)).to(ids.device)
+            kept += self._activation_bytes(chunk)
             arguments = (chunk, left, state, _rows_of(masks, rows))
             pool, square, change, state = (
                 checkpoint(self._chunk, *arguments, use_reentrant=False, preserve_rng_state=False)
-                if recompute
+                if torch.is_grad_enabled() and kept > _KEPT_BYTES
                 else self._chunk(*arguments)
             )
             running = pool if running is None else _merge(running, pool)
