@@ -252,7 +252,7 @@ def learn(qtbot: QtBot, page: LabelPage, each: int = 2) -> None:
     project.annotations.label(odd[:each], [praise.id])
     page.studio.workspace.notify(project.annotations.label(even[:each], [blame.id]))
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 2 * each, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 2 * each, timeout=90_000)
 
 
 def suggested(page: LabelPage) -> list[LabelButton]:
@@ -306,7 +306,7 @@ def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: L
     desk = page.studio.suggestions
     desk.prepare = lambda job: iter(())
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.queue is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.queue is not None, timeout=90_000)
     press(qtbot, page, Qt.Key.Key_1)
     assert not suggested(page)
     assert page.panel.speaker.text() == "Suggestions come once two labels were given."
@@ -345,7 +345,7 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     blame = project.labels.all()[1]
     page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
     choose_queue(page, "check")
-    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=20_000)
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=90_000)
     assert page.reading.why.whole().startswith("Labelled blame;")
     assert [made.text() for made in suggested(page)] == ["praise"]
     press(qtbot, page, Qt.Key.Key_Return)
@@ -387,8 +387,8 @@ def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage
     learn(qtbot, page, each=12)
     page.show_progress()
     view = page.review.view
-    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=30_000)
+    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=90_000)
     assert view.plot.isVisible()
     assert "labels: 1.00" in view.plot.accessibleDescription()
-    qtbot.waitUntil(lambda: any("wrong in 0%" in words for words in view.shown), timeout=30_000)
+    qtbot.waitUntil(lambda: any("wrong in 0%" in words for words in view.shown), timeout=90_000)
     assert any("flat" in words for words in view.shown)

@@ -42,7 +42,7 @@ def test_it_counts_words_first_and_reads_with_the_model_after(
     qtbot: QtBot, studio: Studio, desk: SuggestionDesk, preparation: Preparation
 ) -> None:
     desk.get_ready()
-    qtbot.waitUntil(lambda: len(preparation.jobs) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(preparation.jobs) == 2, timeout=90_000)
     words, reading = preparation.jobs
     assert words.base_dir == ""
     assert Path(reading.base_dir).is_dir()
@@ -53,7 +53,7 @@ def test_it_learns_from_what_was_decided(
     qtbot: QtBot, studio: Studio, project: Project, desk: SuggestionDesk
 ) -> None:
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
     person, place = project.labels.all()
     assert desk.suggestions.best(5) == place.id
     assert desk.suggestions.best(6) == person.id
@@ -61,7 +61,7 @@ def test_it_learns_from_what_was_decided(
     assert desk.queue is not None
     assert sorted(desk.queue) == [5, 6]
     studio.workspace.notify(project.annotations.label([5], [person.id]))
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 5, timeout=90_000)
     assert desk.queue.tolist() == [6]
 
 
@@ -69,13 +69,13 @@ def test_many_decisions_at_once_are_learnt_in_two_rounds_at_most(
     qtbot: QtBot, studio: Studio, project: Project, desk: SuggestionDesk
 ) -> None:
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
     rounds: list[int] = []
     desk.changed.connect(lambda: rounds.append(desk.suggestions.n_labelled))
     label = project.labels.all()[0].id
     for document in (5, 6, 5, 6):
         studio.workspace.notify(project.annotations.label([document], [label]))
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 6, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 6, timeout=90_000)
     assert len(rounds) <= 2
 
 
@@ -83,7 +83,7 @@ def test_closing_the_project_takes_the_suggestions_back(
     qtbot: QtBot, studio: Studio, desk: SuggestionDesk
 ) -> None:
     desk.get_ready()
-    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
     studio.workspace.close()
     assert desk.suggestions.of(5) == {}
     assert desk.queue is None
@@ -107,9 +107,9 @@ def test_another_project_is_prepared_although_the_last_is_not_done(
     desk.get_ready()
     qtbot.waitUntil(
         lambda: any(Path(job.project_file).parent == other.folder for job in preparation.jobs),
-        timeout=20_000,
+        timeout=90_000,
     )
-    qtbot.waitUntil(lambda: not studio.activities.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not studio.activities.running, timeout=90_000)
 
 
 def test_nothing_happens_before_it_is_asked(studio: Studio, desk: SuggestionDesk) -> None:
