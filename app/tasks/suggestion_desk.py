@@ -17,8 +17,9 @@ from app.translation import tr
 from app.workspace import Change, Workspace
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.fewshot.queue import Strategy
-from ulmfit_core.fewshot.session import Answer, Decisions, Session, Similar
+from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session, Similar
 from ulmfit_core.process import run_job
 from ulmfit_core.project.filters import QUEUE, DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -133,10 +134,12 @@ class SuggestionDesk(QObject):
         project = self._workspace.project
         run = project.cache_dir / _RUN
         file = project.folder / DATABASE_NAME
-        job = PrepareJob(str(run), str(file), str(project.cache_dir), base)
+        job = PrepareJob(str(run), str(file), str(project.cache_dir), _mark(project), base)
         prepare = self.prepare
 
         def work() -> Generator[Progress, None, None]:
+            if is_prepared(job):
+                return
             RunFolder(run).remove()
             total = 0
             for event in prepare(job):
@@ -245,9 +248,15 @@ class SuggestionDesk(QObject):
         return self._workspace.is_open and self._workspace.project is project
 
 
+def _mark(project: Project) -> str:
+    """What changes whenever documents come or go."""
+    records = project.imports.all()
+    return f"{project.documents.count()}/{records[-1].id if records else 0}"
+
+
 def decisions_of(project: Project) -> Decisions:
     """What was decided about the texts to learn from."""
-    rows = list(training_label_ids(project.folder / DATABASE_NAME))
+    rows = list(training_label_ids(project.folder / DATABASE_NAME, MOST_LABELLED))
     return Decisions(
         np.array([id_ for id_, _ in rows], np.int64),
         tuple(labels for _, labels in rows),

@@ -20,6 +20,7 @@ class PrepareJob:
     run_dir: str
     project_file: str
     cache_dir: str
+    mark: str = ""  # what tells this state of the documents from others, for who asks later
     base_dir: str = ""  # a base model, or a language model in its form; "": words alone
 
 

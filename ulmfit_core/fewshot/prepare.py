@@ -58,6 +58,7 @@ def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[Trai
     yield RunStarted(PrepareJob.kind, n_windows, (WORDS, READING))
     yield StageStarted(1, WORDS, (WORDS,), (), 0, 0, 2)
     _make_words(folder, texts, hashes)
+    _note(folder, mark=job.mark)
     yield StageStarted(2, READING, (READING,), (), 0, n_windows, 2)
     if job.base_dir:
         for event in _read(job, texts, hashes, should_stop):
@@ -65,6 +66,15 @@ def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[Trai
             if isinstance(event, RunStopped):
                 return
     yield RunFinished(n_windows, {"n_documents": float(len(texts))})
+
+
+def is_prepared(job: PrepareJob) -> bool:
+    """Whether the views are up to date already, as far as the job's mark tells."""
+    folder = Path(job.cache_dir) / VIEWS_FOLDER
+    stamp = _stamp(folder)
+    if not job.mark or stamp.get("mark") != job.mark or load_views(folder) is None:
+        return False
+    return not job.base_dir or stamp.get("reading") == encoder_key(Path(job.base_dir))
 
 
 def _make_words(folder: Path, texts: Sequence[str], hashes: Sequence[int]) -> None:
@@ -97,7 +107,7 @@ def _read(
         seconds = time.monotonic() - begun
         yield StepFinished(start // _WINDOW + 1, 0.0, (), 0.0, len(texts[part]), seconds)
     save_reading(reading_view(store.features()), folder)
-    write_json(folder / _STAMP, {**stamp, "reading": encoder.key})
+    _note(folder, reading=encoder.key)
 
 
 def _n_same(stored: Any, wanted: Sequence[int]) -> int:
@@ -105,6 +115,10 @@ def _n_same(stored: Any, wanted: Sequence[int]) -> int:
     n = min(len(stored), len(wanted))
     differs = np.flatnonzero(stored[:n] != np.asarray(wanted[:n], np.uint64))
     return int(differs[0]) if len(differs) else n
+
+
+def _note(folder: Path, **facts: str) -> None:
+    write_json(folder / _STAMP, {**_stamp(folder), **facts})
 
 
 def _stamp(folder: Path) -> dict[str, Any]:

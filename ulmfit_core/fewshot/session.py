@@ -20,7 +20,7 @@ from ulmfit_core.fewshot.views import Views, load_views
 
 Ids = NDArray[np.int64]
 
-_MOST_LABELLED = 5000  # a head on more takes longer and gains next to nothing
+MOST_LABELLED = 5000  # a head on more takes longer and gains next to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,8 @@ class Session:
         return Similar(best + 1, int((likeness[best] >= SAME).sum()))
 
     def labelled(self, decisions: Decisions) -> Labelled:
-        """The decisions about prepared documents, at most 5,000 of them, as rows and targets."""
-        chosen = np.flatnonzero(decisions.documents <= self.views.n_documents)
-        if len(chosen) > _MOST_LABELLED:
-            chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:_MOST_LABELLED])
+        """The decisions about prepared documents as rows and targets, the last 5,000 of them."""
+        chosen = np.flatnonzero(decisions.documents <= self.views.n_documents)[-MOST_LABELLED:]
         rows = decisions.documents[chosen] - 1
         given = [decisions.labels[place] for place in chosen]
         if decisions.task == "multi":

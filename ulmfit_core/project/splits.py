@@ -50,17 +50,20 @@ def every_text(path: Path) -> Iterator[str]:
 
 
 _LABEL_IDS = (
-    "SELECT d.id, label_id FROM documents AS d LEFT JOIN annotations ON document_id = d.id "
-    "WHERE d.id <= ? AND d.status = ? AND d.is_test = 0 ORDER BY decided_at, d.id, label_id"
+    "SELECT id, label_id FROM (SELECT id, decided_at FROM documents "
+    "WHERE id <= ? AND status = ? AND is_test = 0 ORDER BY decided_at DESC, id DESC LIMIT ?) "
+    "LEFT JOIN annotations ON document_id = id ORDER BY decided_at, id, label_id"
 )
 
 
-def training_label_ids(path: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
+def training_label_ids(path: Path, most: int = -1) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The id of every labelled document outside the test set, with the ids of its labels; in the
-    order in which they were decided."""
+    order in which they were decided, the last ``most`` of them (all where negative)."""
     with closing(Database(path)) as database:
         database.execute("BEGIN")
-        cursor = database.connection.execute(_LABEL_IDS, (horizon(database), int(Status.LABELLED)))
+        cursor = database.connection.execute(
+            _LABEL_IDS, (horizon(database), int(Status.LABELLED), most)
+        )
         for id_, rows in groupby(cursor, itemgetter(0)):
             yield id_, tuple(label for _, label in rows if label is not None)
 

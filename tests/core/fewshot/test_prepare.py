@@ -10,6 +10,7 @@ from tests.core.project.projects import add, document, new_project
 from ulmfit_core.fewshot import prepare as preparation
 from ulmfit_core.fewshot.feature_store import FeatureStore
 from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.fewshot.session import Session
 from ulmfit_core.process import run_in_process
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -30,10 +31,12 @@ def project(tmp_path: Path) -> Project:
 def prepare(project: Project, base: Path | str = "", stop: StopVerb | None = None) -> list:  # noqa: F811
     run = project.cache_dir / "run"
     RunFolder(run).remove()
-    job = PrepareJob(
-        str(run), str(project.folder / DATABASE_NAME), str(project.cache_dir), str(base)
-    )
-    return list(run_in_process(job, lambda: stop, registry=REGISTRY))
+    return list(run_in_process(job_of(project, base), lambda: stop, registry=REGISTRY))
+
+
+def job_of(project: Project, base: Path | str = "", mark: str = "first") -> PrepareJob:  # noqa: F811
+    run, file = project.cache_dir / "run", project.folder / DATABASE_NAME
+    return PrepareJob(str(run), str(file), str(project.cache_dir), mark, str(base))
 
 
 def store_of(project: Project) -> FeatureStore:
@@ -99,5 +102,16 @@ def test_damaged_views_are_made_again(project: Project) -> None:
     prepare(project)
     (project.cache_dir / "views" / "topics.npy").write_bytes(b"no array")
     assert Session.of_cache(project.cache_dir) is None
+    assert not is_prepared(job_of(project))
     prepare(project)
     assert Session.of_cache(project.cache_dir) is not None
+
+
+def test_a_mark_tells_that_nothing_is_left_to_do(project: Project, base: Path) -> None:  # noqa: F811
+    assert not is_prepared(job_of(project))
+    prepare(project)
+    assert is_prepared(job_of(project))
+    assert not is_prepared(job_of(project, base))
+    prepare(project, base)
+    assert is_prepared(job_of(project, base))
+    assert not is_prepared(job_of(project, base, mark="second"))

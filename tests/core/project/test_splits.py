@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.core.project.projects import add, document, new_project
+from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.splits import every_text, training_label_ids
 
 
 def test_training_and_test_set(tmp_path: Path) -> None:
@@ -56,3 +58,24 @@ def test_a_stream_is_frozen_when_it_begins(tmp_path: Path) -> None:
         labels = {document.labels for document in [first, *stream]}
         assert labels == {("spam",)}
         assert {document.labels for document in project.training_set()} == {("eggs",), ("spam",)}
+
+
+def test_every_text_stands_at_its_id(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(
+            project,
+            [document(1, text="one"), document(2, text="ONE"), document(3, text="three")],
+            0.5,
+        )
+        assert list(every_text(tmp_path / DATABASE_NAME)) == ["one", "ONE", "three"]
+
+
+def test_label_ids_come_in_the_order_of_the_decisions(tmp_path: Path) -> None:
+    with new_project(tmp_path, task="multi") as project:
+        add(project, [document(i) for i in (1, 2, 3)])
+        add(project, [document(4)], 1.0)
+        for id_, labels in ((3, [1]), (4, [2]), (1, [2, 1]), (2, [])):
+            project.annotations.label([id_], labels)
+        file = tmp_path / DATABASE_NAME
+        assert list(training_label_ids(file)) == [(3, (1,)), (1, (1, 2)), (2, ())]
+        assert list(training_label_ids(file, 2)) == [(1, (1, 2)), (2, ())]
