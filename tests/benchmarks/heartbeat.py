@@ -70,6 +70,7 @@ def watch(window: MainWindow, folder: Path, minutes: float, recipes: list[str]) 
         timers.append(timer)
         timer.start()
     clock.start()
+    print(f"beating for {minutes:g} minutes", flush=True)
     QTimer.singleShot(round(60_000 * minutes), loop.quit)
     loop.exec()
     for timer in timers:
@@ -137,9 +138,10 @@ def main() -> None:
         window.show()
         recipes = wanted.recipe or ["standard", "quick"]
         beats = watch(window, Path(folder), wanted.minutes, recipes)
-        window.close()
-        studio.training.let_go()
+        print("over; letting the training pause", flush=True)
+        studio.training.let_go()  # first: closing the window would ask about it
         studio.activities.finish()
+        window.close()
     everything = [late for phase, each in beats.items() if phase != OUTSIDE for late in each]
     print(f"{'late, in ms':<28}{'beats':>8}{'p50':>9}{'p99':>9}{'max':>9}")
     for phase, each in beats.items():
