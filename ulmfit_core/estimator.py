@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
@@ -136,9 +137,12 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return made
 
     def _start(self) -> str:
-        from ulmfit_core.cli.bases import default_base
-
-        return self.base if self.base is not None else default_base().name
+        if self.base is not None:
+            return self.base
+        forward = [base.name for base in list_bases() if base.direction == "forward"]
+        if not forward:
+            raise ValueError('There is no base model installed; name a folder, or base="none".')
+        return forward[0]
 
     def _train(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> None:
         """Raises ValueError where the texts cannot train a classifier."""
