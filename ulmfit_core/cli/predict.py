@@ -27,7 +27,7 @@ from ulmfit_core.cli.unfinished import fingerprint, unfinished
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
-from ulmfit_core.labelled_rows import FileLabelling, LabelledRows, Shard, format_beside
+from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
 from ulmfit_core.predictor import Predictor
 
 _STANDARD = "-"
@@ -110,7 +110,7 @@ def predict(
             byte_order_mark=bom,
         )
         labelling = FileLabelling(path, columns, predictor, Shard(shard, num_shards))
-        same = fingerprint(model, path, columns, shard, num_shards, predictor.precision)
+        same = fingerprint(model, path, columns, shard, num_shards, predictor.precision, BLOCK_ROWS)
         with unfinished(target, same) as journal:
             kept = "Nothing was written." if out == _STANDARD else _kept(journal)
             with Interrupts(screen.note, kept):

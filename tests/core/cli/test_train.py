@@ -53,6 +53,21 @@ def test_train_then_evaluate_and_predict(
     assert info["kind"] == "model"
     assert info["data"]["n_train"] == 26
 
+    further = tmp_path / "further.ulmfit"
+    said = ulmfit("train", train_csv, "--base", out, *QUICK, "--out", further)
+    assert said.status == 0, said.err
+    assert "Training on from" in said.err
+    assert ulmfit("info", further, "--json").record["base"]["trained_on_from"] == "model.ulmfit"
+
+
+def test_a_model_to_train_on_that_is_not_there(
+    ulmfit: Ulmfit, train_csv: Path, tmp_path: Path
+) -> None:
+    none, out = tmp_path / "none.ulmfit", tmp_path / "model.ulmfit"
+    said = ulmfit("train", train_csv, "--base", none, *QUICK, "--out", out)
+    assert said.status == 2
+    assert "no model file" in said.err
+
 
 BAD_INPUT = {
     "missing column": (["text,label", "a,b"], ["--text", "body"], 'has no column "body"'),
