@@ -31,6 +31,7 @@ Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 
+DEFAULT_MIX = 0.25  # what saves labels on the sets of tests/benchmarks/active_learning.py
 _RUN = "preparing"
 
 
@@ -53,7 +54,7 @@ class SuggestionDesk(QObject):
         self._workspace, self._activities = workspace, activities
         self.prepare: Prepare = prepare_in_child
         self.suggestions = Suggestions()
-        self.strategy, self.mix = Strategy.MIXTURE, 0.5
+        self.strategy, self.mix = Strategy.MIXTURE, DEFAULT_MIX
         self.queue: Ids | None = None  # open documents in the order to ask; None: not known
         self._session: Session | None = None
         self._is_ready = False

@@ -1,0 +1,66 @@
+"""How long one round of the few-shot loop takes: learn, score every document, order the queue.
+
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 10000
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 100000
+
+The corpus is made up: 60 words a document, 256 topics and 256 components of the reading, six
+labels. Prints processor and wall seconds of a round, and of one that calibrates.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from ulmfit_core.fewshot.queue import Strategy
+from ulmfit_core.fewshot.session import Decisions, Session
+from ulmfit_core.fewshot.views import Views
+
+_LABELS, _WORDS, _VOCABULARY, _DIMENSIONS = 6, 60, 60_000, 256
+
+
+def main() -> None:
+    """Three rounds at each number of labels, each with one label more."""
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    session, kinds = _corpus(n)
+    for n_labelled in (20, 100, 400, 1500):
+        for more in range(3):
+            _round(session, kinds, n_labelled + more)
+        _round(session, kinds, n_labelled + 2, calibrate=True)
+
+
+def _round(session: Session, kinds: np.ndarray, m: int, *, calibrate: bool = False) -> None:
+    documents = np.arange(1, m + 1)
+    labels = tuple((int(kind),) for kind in kinds[:m])
+    decisions = Decisions(documents, labels, tuple(range(_LABELS)))
+    open_ = np.arange(m + 1, len(kinds) + 1)
+    cpu, wall = time.process_time(), time.perf_counter()
+    session.answer(decisions, open_, Strategy.MIXTURE, 0.5, calibrate=calibrate)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    what = "and calibrate" if calibrate else ""
+    print(f"{len(kinds)} documents, {m} labels: {cpu:.3f} s, {wall:.3f} s wall {what}", flush=True)
+
+
+def _corpus(n: int) -> tuple[Session, np.ndarray]:
+    rng = np.random.default_rng(0)
+    kinds = rng.integers(0, _LABELS, n)
+    topics, reading = (_dense(rng, kinds, strength) for strength in (4, 3))
+    columns = (rng.zipf(1.3, n * _WORDS) % 50_000 + kinds.repeat(_WORDS) * 20).astype(np.int32)
+    rows = np.arange(0, n * _WORDS + 1, _WORDS, dtype=np.int32)
+    weights = np.full(n * _WORDS, _WORDS**-0.5, np.float32)
+    words = csr_matrix((weights, columns, rows), (n, _VOCABULARY))
+    words.sum_duplicates()
+    return Session.of_views(Views.of(words, topics, reading)), kinds
+
+
+def _dense(rng: np.random.Generator, kinds: np.ndarray, strength: float) -> np.ndarray:
+    rows = 0.7 * rng.normal(size=(len(kinds), _DIMENSIONS)).astype(np.float32)
+    rows[np.arange(len(kinds)), kinds] += strength
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+if __name__ == "__main__":
+    main()
