@@ -31,7 +31,7 @@ Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 
-DEFAULT_MIX = 0.75  # what needs the fewest labels on the sets of tests/benchmarks/active_learning.py
+DEFAULT_MIX = 0.75  # needs the fewest labels: tests/benchmarks/RESULTS.md, "Few labels"
 _RUN = "preparing"
 
 
