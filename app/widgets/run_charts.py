@@ -129,12 +129,17 @@ class RunCharts(QStackedWidget):
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def _table() -> QTableWidget:
     heads = (tr("What"), tr("Step"), tr("Loss"), tr("Held out"), tr("Figure"), tr("Rates"))
     table = QTableWidget(0, len(heads))
-    table.setHorizontalHeaderLabels(heads)
+    for column, text in enumerate(heads):
+        head = QTableWidgetItem(text)
+        head.setTextAlignment(_RIGHT if column else _LEFT)
+        table.setHorizontalHeaderItem(column, head)
+    head.setToolTip(tr("Of each layer, the lowest first."))
     table.setProperty("role", "list")
     table.setWordWrap(False)
     table.verticalHeader().hide()
