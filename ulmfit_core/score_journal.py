@@ -31,7 +31,8 @@ class ScoreJournal:
         self._content_bytes = 4 * block_rows * n_columns
         self._name = path.name
         try:
-            self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+            path.touch()
+            self._file = path.open("r+b")
         except OSError as error:
             raise self._refused(error) from error
         self.n_blocks = self._count_whole()

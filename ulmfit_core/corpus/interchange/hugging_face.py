@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ulmfit_core.corpus.atomic import replace_folder
+from ulmfit_core.corpus.atomic import sync_folder
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.optional import require
-from ulmfit_core.errors import StorageError
+from ulmfit_core.errors import InputError, StorageError
 
 NAME = "Hugging Face"
 NO_LABEL = -1
@@ -70,8 +70,11 @@ def write_dataset(
     """Write a folder for ``datasets.load_dataset``; yields how many rows so far.
 
     To be consumed to its end: the folder then appears whole; left early, nothing does. Raises
-    InputError without pyarrow, StorageError where the disk refuses.
+    InputError without pyarrow or where something of that name is there already, StorageError
+    where the disk refuses.
     """
+    if folder.exists():
+        raise InputError(f"{folder} is already there; it was left as it is.", "Give another name.")
     partial = folder.with_name(f".{folder.name}.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
@@ -83,11 +86,11 @@ def write_dataset(
                 n_done += n_rows
                 yield n_done
         (partial / "README.md").write_text(_card(splits, labels, several=several), "utf-8")
-        replace_folder(partial, folder)
+        partial.rename(folder)
+        sync_folder(folder.parent)
     except OSError as error:
         raise StorageError(
-            f"{folder.name} could not be written ({error.strerror or error}); "
-            "what was there before is unchanged.",
+            f"{folder.name} could not be written ({error.strerror or error}).",
             "Free some disk space, or check the folder and its permissions.",
         ) from error
     finally:

@@ -151,3 +151,13 @@ def test_what_is_left_early_leaves_nothing(target: Target, tmp_path: Path) -> No
     next(iter(steps))
     steps.close()  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_never_replaced(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    precious = tmp_path / "Documents" / "letter.txt"
+    precious.parent.mkdir()
+    precious.write_text("precious")
+    with pytest.raises(InputError, match="already there"):
+        export(ONE, precious.parent, Target.HUGGING_FACE)
+    assert precious.read_text() == "precious"
