@@ -15,6 +15,7 @@ from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
 from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training, TrainingJob
@@ -62,6 +63,7 @@ class Estimator(QObject):
         self._workspace, self._activities, self._training = workspace, activities, training
         self._prober = prober
         self._corpora: dict[str, SampledCorpus] = {}  # by base: each has its own tokens
+        self._layers: dict[str, int] = {}  # of each base that is one
         self._fresh: set[str] = set()  # of these, since nothing has changed in the project
         self._tried: set[str] = set()  # requests measured since the start, well or not
         self.is_measuring = False
@@ -86,7 +88,7 @@ class Estimator(QObject):
             choice.lm_settings,
             corpus.size,
             speeds,
-            n_layers=_n_layers(choice),
+            n_layers=self._layers.get(choice.base, choice.request.n_layers),
             n_directions=_n_directions(choice),
         )
 
@@ -112,10 +114,11 @@ class Estimator(QObject):
 
     def _must_probe(self, choice: Choice) -> bool:
         assert self._prober is not None
-        if self._training.is_busy or choice.request.key in self._tried:
+        corpus = self._corpora.get(choice.base)  # none of a base that cannot be read
+        if corpus is None or self._training.is_busy or choice.request.key in self._tried:
             return False
         known = self._prober.known(choice.request) and self._prober.devices()
-        return not known and self._corpora[choice.base].size.n_labelled >= _FEWEST
+        return not known and corpus.size.n_labelled >= _FEWEST
 
     def _start(self, work: Generator[Progress, None, None]) -> None:
         self.is_measuring = True
@@ -129,6 +132,9 @@ class Estimator(QObject):
     def _sampling(self, base: str) -> Generator[Progress, None, None]:
         self._fresh.add(base)  # first: what changes meanwhile makes it old again
         file = self._workspace.project.folder / DATABASE_NAME
+        if base != NO_BASE:
+            sizes = read_base_config(find_base(base).folder)["architecture"]
+            self._layers[base] = int(sizes["n_layers"])
         for found in sample_corpus(file, _tokenizer(base)):
             if found is not None:
                 self._corpora[base] = found
@@ -179,12 +185,6 @@ def _tokenizer(base: str) -> Tokenizer | None:
     if base == NO_BASE:
         return None
     return Tokenizer.load(Path(find_base(base).folder) / "tokenizer.model")
-
-
-def _n_layers(choice: Choice) -> int:
-    if choice.base == NO_BASE:
-        return choice.request.n_layers
-    return int(find_base(choice.base).config["architecture"]["n_layers"])
 
 
 def _n_directions(choice: Choice) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.notices import Notice
 from app.studio import Studio
 from app.tasks.estimator import Choice, Estimator
 from app.tasks.speed_prober import IsCancelled
@@ -121,6 +122,19 @@ def test_another_project_is_another_corpus(
     studio.workspace.close()
     assert estimator.estimate(STANDARD) is None
     studio.workspace.notify(Change.NOTHING)
+
+
+def test_a_base_that_cannot_be_read_is_said_once(
+    qtbot: QtBot, estimator: Estimator, studio: Studio, prober: ListedProber
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    gone = Choice(PRESETS["standard"], "no such base")
+    settle(qtbot, estimator, gone)
+    settle(qtbot, estimator, gone)
+    assert estimator.estimate(gone) is None
+    assert prober.measured == []
+    assert [notice.text for notice in posted] == ["There is no forward base model 'no such base'."]
 
 
 def test_a_finished_training_corrects_what_was_measured(

@@ -68,6 +68,8 @@ def test_another_history_takes_its_own_number_of_curves(qtbot: QtBot) -> None:
     [
         (1e-4, 1e-2, 300, ["1.0e-4", "2.0e-4", "5.0e-4", "1.0e-3", "2.0e-3", "5.0e-3", "1.0e-2"]),
         (1e-4, 1e-2, 100, ["1.0e-4", "1.0e-3", "1.0e-2"]),
+        (1e-4, 1e-2, 70, ["1.0e-4", "1.0e-2"]),
+        (1.5e-3, 6e-3, 40, ["3.0e-3"]),
     ],
 )
 def test_ticks_are_as_many_as_fit(
