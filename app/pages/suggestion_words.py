@@ -20,6 +20,8 @@ def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[
     match reason.why:
         case Why.TORN if len(said) == 2:
             return tr("Torn between {one} and {other}", one=said[0], other=said[1])
+        case Why.UNSURE if said:
+            return tr("Unsure about {name}", name=said[0])
         case Why.RARE if said:
             return tr("May be {name}, of which there are few", name=said[0])
         case Why.DOUBTED if len(said) == 2:

@@ -39,6 +39,7 @@ class Why(StrEnum):
     """What spoke for a text most."""
 
     TORN = "torn"  # between ``labels`` 0 and 1
+    UNSURE = "unsure"  # whether ``labels`` 0 belongs to it, where a text may have several
     NOVEL = "novel"
     RARE = "rare"  # it may have ``labels`` 0, of which there are few
     RANDOM = "random"
@@ -71,6 +72,15 @@ class Known:
     labelled: Ids  # rows that are decided
     probabilities: NDArray[np.float32] | None = None  # [n, C] of the head, if it speaks yet
     counts: tuple[int, ...] = ()  # documents labelled with each of the C
+    is_multi: bool = False  # any number of labels a text: each probability is a yes of its own
+
+    def doubts(self, rows: Ids) -> NDArray[np.float32]:
+        """How torn the head is about each of these [k], from 0 to 1."""
+        assert self.probabilities is not None
+        probabilities = self.probabilities[rows]
+        if self.is_multi:
+            return np.asarray(1 - 2 * np.abs(probabilities - 0.5).min(1), np.float32)
+        return doubts(probabilities)
 
 
 def order(rows: Ids, known: Known, strategy: Strategy, mix: float = 0.5, seed: int = 0) -> Queue:
@@ -88,10 +98,10 @@ def order(rows: Ids, known: Known, strategy: Strategy, mix: float = 0.5, seed: i
         return _placed(shuffled, shuffled[:_CANDIDATES], known, None, 1.0)
     if strategy is Strategy.RARE:
         return _rare(shuffled, known)
-    doubt = doubts(known.probabilities[shuffled])
+    doubt = known.doubts(shuffled)
     weight = {Strategy.UNCERTAIN: 0.0, Strategy.NOVEL: 1.0}.get(strategy, mix)
     candidates = _candidates(shuffled, doubt, weight)
-    return _placed(shuffled, candidates, known, doubts(known.probabilities[candidates]), weight)
+    return _placed(shuffled, candidates, known, known.doubts(candidates), weight)
 
 
 def doubts(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -143,7 +153,7 @@ def _placed(
     first = candidates[chosen]
     others = rows[~np.isin(rows, first)]
     if known.probabilities is not None and weight < 1:
-        others = others[np.argsort(-doubts(known.probabilities[others]), kind="stable")]
+        others = others[np.argsort(-known.doubts(others), kind="stable")]
     return Queue(np.concatenate([first, others]), reasons)
 
 
@@ -152,6 +162,8 @@ def _reason(row: int, known: Known, is_first: bool, worry: float, novelty: float
         return Reason(Why.FIRST)
     if known.probabilities is None or novelty >= worry:
         return Reason(Why.NOVEL)
+    if known.is_multi:
+        return Reason(Why.UNSURE, (int(np.abs(known.probabilities[row] - 0.5).argmin()),))
     best = np.argsort(-known.probabilities[row], kind="stable")[:2]
     return Reason(Why.TORN, tuple(int(label) for label in best))
 

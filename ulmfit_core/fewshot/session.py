@@ -128,9 +128,9 @@ class Session:
     ) -> Queue:
         prepared = open_[open_ <= self.views.n_documents]
         counts = _counts(labelled)
-        known = Known(
-            self.views.directions, labelled.rows, answers.probabilities if answers else None, counts
-        )
+        said = answers.probabilities if answers else None
+        texts, is_multi = self.views.directions, labelled.is_multi
+        known = Known(texts, labelled.rows, said, counts, is_multi)
         made = order(prepared - 1, known, strategy, mix, seed)
         later = open_[open_ > self.views.n_documents]
         reasons = {row + 1: reason for row, reason in made.reasons.items()}

@@ -42,8 +42,10 @@ def test_one_label_is_too_few() -> None:
 def test_several_labels_a_text_are_each_a_yes_or_no() -> None:
     targets = np.stack([KINDS == 0, KINDS != 2], axis=1).astype(np.int64)
     many = Labelled(np.arange(12), targets[:12], 2)
-    answers = InstantHead(hand_made_views()).fit(many)
-    np.testing.assert_array_equal(answers.probabilities > 0.5, targets > 0)
+    head = InstantHead(hand_made_views())
+    np.testing.assert_array_equal(head.fit(many).probabilities > 0.5, targets > 0)
+    head.calibrate(many)
+    np.testing.assert_array_equal(head.fit(many).probabilities > 0.5, targets > 0)
 
 
 def test_many_rows_and_few_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,14 @@ def test_doubt_comes_first_and_says_between_what() -> None:
     assert queue.reasons[1] == Reason(Why.TORN, (0, 1))
 
 
+def test_with_several_labels_a_text_doubt_is_about_one_of_them() -> None:
+    said = np.array([[0.9, 0.1], [0.95, 0.45], [0.9, 0.9]], np.float32)
+    state = Known(TEXTS.__getitem__, np.array([4]), said, (1, 1), is_multi=True)
+    queue = order(np.arange(3), state, Strategy.UNCERTAIN)
+    assert queue.rows[0] == 1
+    assert queue.reasons[1] == Reason(Why.UNSURE, (1,))
+
+
 def test_the_new_is_what_is_unlike_anything_labelled() -> None:
     queue = order(ROWS[1:], known(0), Strategy.NOVEL)
     assert queue.rows[0] in (3, 4, 5)
