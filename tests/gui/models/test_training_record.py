@@ -1,0 +1,27 @@
+"""What is said of a training when it is over."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.gui.training_events import record, whole
+from ulmfit_core.project.training import WHOLE
+from ulmfit_core.training.events import RunFinished
+
+
+@pytest.mark.parametrize(
+    ("metrics", "expected", "words"),
+    [
+        ({}, 0.0, ""),
+        ({"seconds": 754.0}, 0.0, "It took 13 min."),
+        ({"seconds": 754.0}, 590.0, "It took 13 min; 10 min were expected."),
+        ({"seconds": 31.0}, 9000.0, "It took 30 s; 2.5 h were expected."),
+    ],
+)
+def test_its_time_stands_beside_the_estimate(
+    metrics: dict[str, float], expected: float, words: str
+) -> None:
+    made = record(whole()[:-1])
+    made.estimated_seconds = expected
+    made.apply(WHOLE, RunFinished(0, metrics))
+    assert made.describe() == f"Finished: the model is ready to be used. {words}".strip()
