@@ -269,7 +269,7 @@ class EvaluatePage(Page):
 
     def _show_how_many(self) -> None:
         n_labelled, n_test = self._counts()
-        self.label_test.setVisible(n_labelled < n_test)
+        self.label_test.setVisible(0 < n_labelled < n_test)  # the empty page has its own
         self.label_test.setToolTip(
             tr("{labelled} of {n} are labelled", labelled=number(n_labelled), n=number(n_test))
         )

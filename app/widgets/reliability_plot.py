@@ -15,7 +15,7 @@ from app.widgets.plot_style import style_plot
 from ulmfit_core.evaluation.calibration import ReliabilityBin
 
 _HEIGHT = 230
-_MARGIN = 0.05  # so that the outermost numbers have room
+_MARGIN = 0.08  # so that the outermost numbers have room
 _PERCENT = [(share, f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
 
 

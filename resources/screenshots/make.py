@@ -29,6 +29,12 @@ TEXTS = (
     ("Who designed the bridge over the Firth of Forth?", "person"),
 )
 
+ASKED = {
+    "abbreviation": "abbreviation stand letters",
+    "number": "many much long old years",
+    "person": "who wrote discovered man",
+    "place": "where city country spend lives",
+}
 SPOKEN = {
     "account": "app phone code account login screen log mail password",
     "station": "station dock racks rack lock slot park street",
@@ -215,28 +221,22 @@ def train_compare(window: MainWindow, folder: Path) -> None:
 
 
 def use(window: MainWindow, folder: Path) -> None:
-    """A model at work on a typed text."""
+    """A model of known words at work on a typed text."""
     from app.pages.use_page import UsePage
     from app.workspace import Change
-    from tests.builders import tiny_bundle
-    from tests.gui.training_events import write_training
-    from ulmfit_core.export.bundle import write_bundle
-    from ulmfit_core.project.training import Training
+    from tests.builders import keyword_bundle
+    from tests.core.project.projects import finished_training
 
     _labelled_project(window, folder)
-    project = window.studio.workspace.project
-    path = project.runs.next_run_dir("classifier")
-    write_training(path, "standard", 0.91)
-    model = Training(path).model_path
-    model.parent.mkdir(exist_ok=True)
-    labels = ("abbreviation", "number", "person", "place")
-    write_bundle(tiny_bundle(labels=labels, data={"n_train": 24}), model)
+    words = {word: label for label, spoken in ASKED.items() for word in spoken.split()}
+    bundle = keyword_bundle(words, temperature=0.3, data={"n_train": 24})
+    finished_training(window.studio.workspace.project, bundle)
     window.studio.workspace.notify(Change.ALL)
     window.go_to("use")
     page = window.page()
     assert isinstance(page, UsePage)
-    page.trial.field.setPlainText(TEXTS[2][0])
-    for _ in range(6):
+    page.trial.field.setPlainText("Who was the man that discovered where storks sleep?")
+    while not page.trial.field.extraSelections():
         _settle(None)
 
 
@@ -270,7 +270,7 @@ def evaluate_texts(window: MainWindow, folder: Path) -> None:
     """The texts behind a figure, one of them with its words shaded."""
     page = _evaluated(window, folder)
     page.show_mistakes(1)
-    for _ in range(6):
+    while not page.texts.reader.extraSelections():
         _settle(None)
 
 
