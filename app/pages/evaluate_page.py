@@ -147,7 +147,7 @@ class EvaluatePage(Page):
             self._is_looking = False
             if not self._is_in_use() or self.choice != choice:
                 return
-            if report is not None:
+            if report is not None and report != self.report:
                 self._show_report(report)
             if not is_current:
                 self._measure(choice)
