@@ -54,6 +54,7 @@ QPushButton[role="primary"]:disabled {
 QPushButton:checked {
     background: $accent_soft; border: 1px solid $accent; font-weight: 600;
 }
+QPushButton:checked:focus { border: 2px solid $accent; padding: 6px 15px; }
 QPushButton[role="danger"] { color: $danger; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] {
     background: transparent; border: 1px solid transparent; border-radius: ${control_radius}px;
@@ -82,8 +83,10 @@ QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
     background: $window; border-color: $border; color: $control;
 }
 QTextEdit[role="reader"], QTextEdit[role="reader"]:focus {
-    border: none; background: transparent; padding: 0;
+    border: none; border-left: 2px solid transparent; border-radius: 0;
+    background: transparent; padding: 0;
 }
+QTextEdit[role="reader"]:focus { border-left: 2px solid $accent; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
     border: none; background: transparent; padding: ${xs}px;
 }
@@ -153,6 +156,8 @@ QProgressBar {
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { border: none; background: transparent; }
+QScrollArea { border: 1px solid transparent; border-radius: ${control_radius}px; }
+QScrollArea:focus { border: 1px solid $accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }

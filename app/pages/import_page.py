@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QStackedWidget
 
 from app.operations.attempt import attempt
@@ -210,15 +210,24 @@ class ImportPage(Page):
         for text, run in (
             (tr("Choose files to import…"), self.source.choose_files),
             (tr("Choose a folder to import…"), self.source.choose_folder),
-            (tr("Paste texts to import"), self._open_paper),
+            (tr("Paste texts to import"), self._paste),
         ):
             action = QAction(text, self)
+            if run == self._paste:
+                action.setShortcut(QKeySequence.StandardKey.Paste)
             action.triggered.connect(lambda checked=False, run=run: run())
             self.addAction(action)
 
-    def _open_paper(self) -> None:
-        self._show(self.source)
-        self.source.open_paper()
+    def _paste(self) -> None:
+        """Files that were copied are looked at; a text is shown before it is taken."""
+        copied = QGuiApplication.clipboard().mimeData()
+        files = [Path(url.toLocalFile()) for url in copied.urls() if url.isLocalFile()]
+        if files:
+            self.take_files(files)
+        else:
+            self._show(self.source)
+            self.source.open_paper()
+            self.source.field.paste()
 
     def _connect(self) -> None:
         self.source.chosen.connect(self.take_files)

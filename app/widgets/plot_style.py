@@ -19,6 +19,7 @@ def style_plot(plot: pyqtgraph.PlotWidget, restyle: Callable[[], object] | None 
     """
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard goes to the same as a table
     plot.hideButtons()
     plot.getPlotItem().getViewBox().setDefaultPadding(0.04)
     watcher = _ThemeWatcher(plot, restyle)

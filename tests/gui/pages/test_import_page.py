@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +112,21 @@ def test_pasted_lines_become_texts_and_a_second_import_adds(
     bring_in(qtbot, page)
     assert project_of(page).documents.count() == 43
     assert page.report.records.count() == 2
+
+
+def test_what_was_copied_is_pasted_by_its_key(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    QGuiApplication.clipboard().setText("One\nTwo")
+    qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)
+    assert page.source.field.toPlainText() == "One\nTwo"
+    copied = QMimeData()
+    copied.setUrls([QUrl.fromLocalFile(str(table(tmp_path)))])
+    QGuiApplication.clipboard().setMimeData(copied)
+    page.source.close_paper()
+    page.setFocus()
+    qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: page.preview.preview is not None)
 
 
 def test_several_labels_in_a_cell_make_the_project_multi_label(
