@@ -52,6 +52,20 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def decimal(value: float, places: int = 1) -> str:
+    """A number with so many decimal places, as the user's language writes it."""
+    return QLocale().toString(value, "f", places)
+
+
+def percent(share: float, places: int = 0) -> str:
+    """A share of 1 as a percentage.
+
+    >>> percent(0.915, 1)
+    '91.5%'
+    """
+    return tr("{number}%", number=decimal(100 * share, places))
+
+
 def locale(language: str) -> QLocale:
     """How numbers and dates are written: as the system does, if it speaks the language."""
     system = QLocale.system()

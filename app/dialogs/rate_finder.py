@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.models.rate_search import RateSearch
 from app.tasks.activity import Activity
 from app.theme import Space
-from app.translation import tr
+from app.translation import decimal, tr
 from app.widgets.buttons import button
 from app.widgets.layer_stack import rate_words
 from app.widgets.rate_plot import RatePlot
@@ -110,7 +110,7 @@ class RateFinder(QDialog):
         points = list(self._search.points)
         self.table.setRowCount(len(points))
         for row, point in enumerate(points):
-            cells = (rate_words(point.rate), f"{point.loss:.3f}", f"{point.smoothed:.3f}")
+            cells = (rate_words(point.rate), decimal(point.loss, 3), decimal(point.smoothed, 3))
             for column, text in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(text))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.translation import tr
+from app.translation import percent, tr
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.project import Project
 
@@ -80,7 +80,7 @@ class JudgedTable(QAbstractTableModel):
                 return self.names(document.truth)
             case 2:
                 return self.names(document.given)
-        return f"{document.certainty:.0%}"
+        return percent(document.certainty)
 
     def _text(self, row: int) -> str:
         if row not in self._texts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from app.models.estimate_words import duration_words
 from app.models.run_table import RunRow, state_words, title_of
 from app.models.training_record import TrainingRecord
-from app.translation import number, tr
+from app.translation import decimal, number, percent, tr
 from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
@@ -91,12 +92,12 @@ Table = list[tuple[str, tuple[str, ...]]]  # a name, and a cell for each trainin
 
 def results(trainings: Sequence[Compared]) -> Table:
     """What came of each."""
-    percent, count = "{:.1%}".format, lambda value: number(int(value))
+    share, count = partial(percent, places=1), lambda value: number(int(value))
     kinds: tuple[tuple[str, str, Callable[[float], str]], ...] = (
-        (tr("Accuracy"), "accuracy", percent),
-        (tr("Macro F1"), "macro_f1", percent),
-        (tr("Log-loss"), "log_loss", "{:.3f}".format),
-        (tr("TF-IDF"), "baseline_tfidf_lr", percent),
+        (tr("Accuracy"), "accuracy", share),
+        (tr("Macro F1"), "macro_f1", share),
+        (tr("Log-loss"), "log_loss", partial(decimal, places=3)),
+        (tr("TF-IDF"), "baseline_tfidf_lr", share),
         (tr("Texts"), "n_train", count),
         (tr("Took"), "seconds", duration_words),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.models.estimate_words import duration_words
-from app.translation import number, tr
+from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.training.run_folder import RunFolder, RunState
@@ -154,4 +154,4 @@ def _recipe(row: RunRow) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}"
+    return "" if value is None else percent(value, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.models.estimate_words import duration_words
-from app.translation import number, tr
+from app.translation import number, percent, tr
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
 from ulmfit_core.training.events import (
     RunFinished,
@@ -92,12 +92,12 @@ def _describe_finish(metrics: dict[str, float]) -> str:
     rival = metrics.get("baseline_tfidf_lr")
     words = tr(
         "Finished: right on {share} of {n} held-out texts.",
-        share=f"{metrics['accuracy']:.1%}",
+        share=percent(metrics["accuracy"], 1),
         n=number(int(metrics["n_valid"])),
     )
     if rival is None:
         return words
-    return f"{words} {tr('Counting words alone (TF-IDF): {share}.', share=f'{rival:.1%}')}"
+    return f"{words} {tr('Counting words alone (TF-IDF): {share}.', share=percent(rival, 1))}"
 
 
 def phase_title(phase: str) -> str:

@@ -14,7 +14,7 @@ from app.notices import NoticeAction
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
-from app.translation import tr
+from app.translation import percent, tr
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
@@ -42,7 +42,7 @@ def trained_models(studio: Studio) -> list[ModelChoice]:
             accuracy = run_row(entry).metric("accuracy")
             title = title_of(entry)
             if accuracy:
-                title = tr("{name} ({accuracy} right)", name=title, accuracy=f"{accuracy:.1%}")
+                title = tr("{name} ({accuracy} right)", name=title, accuracy=percent(accuracy, 1))
             if path.is_file():
                 found.append(ModelChoice(path, title))
     return found

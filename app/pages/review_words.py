@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.translation import number, tr, tr_count
+from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.agreement import Consistency
 from ulmfit_core.evaluation.label_errors import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
@@ -81,7 +81,7 @@ def _more(curve: LearningCurve) -> str:
 
 
 def _advice(advice: StopAdvice) -> str:
-    changed = f"{advice.changed:.1%}"
+    changed = percent(advice.changed, 1)
     if advice.should_stop:
         return tr(
             "You may stop: the last {n} labels changed {changed} of the answers.",
@@ -99,14 +99,14 @@ def _abstaining(coverage: tuple[Coverage, ...]) -> str:
     everything = coverage[0]
     good = [point for point in coverage if point.wrong <= _MAY_BE_WRONG]
     if everything.wrong <= _MAY_BE_WRONG or not good:
-        return tr("Answering every text, it is wrong in {wrong}.", wrong=f"{everything.wrong:.0%}")
+        return tr("Answering every text, it is wrong in {wrong}.", wrong=percent(everything.wrong))
     return tr(
         "Answering every text, it is wrong in {wrong}. Answering only where it is at least "
         "{threshold} sure, in {less}, on {answered} of the texts.",
-        wrong=f"{everything.wrong:.0%}",
-        threshold=f"{good[0].threshold:.0%}",
-        less=f"{good[0].wrong:.0%}",
-        answered=f"{good[0].answered:.0%}",
+        wrong=percent(everything.wrong),
+        threshold=percent(good[0].threshold),
+        less=percent(good[0].wrong),
+        answered=percent(good[0].answered),
     )
 
 
@@ -115,8 +115,8 @@ def _consistency(own: Consistency) -> str:
     words = tr("Asked again, you gave {n} of {all} texts the same label.", n=same, all=everything)
     if own.kappa is None:
         return words
-    return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=f"{own.kappa:.2f}")
+    return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=decimal(own.kappa, 2))
 
 
 def _points(share: float) -> str:
-    return f"{share:.2f}"
+    return decimal(share, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.translation import number, tr, tr_count
+from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.metrics import Evaluation, Interval
 from ulmfit_core.evaluation.report import Difference, EvaluationReport
 
@@ -27,7 +27,7 @@ def short_name(name: str) -> str:
 
 def headline(report: EvaluationReport) -> str:
     """The share that is right, large."""
-    return f"{report.evaluation.accuracy:.1%}"
+    return percent(report.evaluation.accuracy, 1)
 
 
 def what_it_counts(report: EvaluationReport) -> str:
@@ -81,7 +81,7 @@ def calibration_words(evaluation: Evaluation) -> str:
     return tr(
         "Its probabilities are off by {points} points on average. "
         "Bars above the line: it was right more often than it said.",
-        points=f"{evaluation.ece * 100:.1f}",
+        points=decimal(evaluation.ece * 100),
     )
 
 
@@ -97,8 +97,8 @@ def score_table(report: EvaluationReport) -> tuple[tuple[str, ...], Rows]:
         [
             (tr("Accuracy"), *(_with(e.accuracy, e.accuracy_interval) for e in each)),
             (tr("Macro F1"), *(_with(e.macro_f1, e.macro_f1_interval) for e in each)),
-            (tr("Log-loss"), *(f"{e.log_loss:.3f}" for e in each)),
-            (tr("Calibration error"), *(f"{e.ece:.1%}" for e in each)),
+            (tr("Log-loss"), *(decimal(e.log_loss, 3) for e in each)),
+            (tr("Calibration error"), *(percent(e.ece, 1) for e in each)),
         ],
     )
 
@@ -108,9 +108,9 @@ def class_rows(evaluation: Evaluation) -> Rows:
     return [
         (
             scores.label,
-            f"{scores.precision:.1%}",
-            f"{scores.recall:.1%}",
-            f"{scores.f1:.1%}",
+            percent(scores.precision, 1),
+            percent(scores.recall, 1),
+            percent(scores.f1, 1),
             number(scores.support),
         )
         for scores in evaluation.per_class
@@ -118,7 +118,7 @@ def class_rows(evaluation: Evaluation) -> Rows:
 
 
 def _beside(difference: Difference) -> str:
-    name, points = classifier_name(difference.name), f"{abs(difference.value) * 100:.1f}"
+    name, points = classifier_name(difference.name), decimal(abs(difference.value) * 100)
     span = _points(difference.interval)
     if difference.interval.low > 0:
         return tr(
@@ -146,10 +146,10 @@ def _points(interval: Interval) -> str:
 
 
 def _span(interval: Interval) -> str:
-    return tr("{low} to {high}", low=f"{interval.low:.1%}", high=f"{interval.high:.1%}")
+    return tr("{low} to {high}", low=percent(interval.low, 1), high=percent(interval.high, 1))
 
 
 def _with(value: float, interval: Interval | None) -> str:
     if interval is None:
-        return f"{value:.1%}"
-    return f"{value:.1%} ({interval.low * 100:.1f}–{interval.high * 100:.1f})"
+        return percent(value, 1)
+    return f"{percent(value, 1)} ({decimal(interval.low * 100)}–{decimal(interval.high * 100)})"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.models.judged_table import GIVEN, HAS, SURE, TEXT, JudgedTable
 from app.theme import Space
-from app.translation import number, tr
+from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.label_button import LabelButton
@@ -112,7 +112,7 @@ class JudgedTexts(QWidget):
                 zip(attribution.labels, attribution.probabilities, strict=True), key=lambda p: -p[1]
             )
             for name, probability in ranked:
-                self.label_shown.addItem(f"{name} ({probability:.0%})", name)
+                self.label_shown.addItem(f"{name} ({percent(probability)})", name)
             self.label_shown.setCurrentIndex(max(0, self.label_shown.findText(before)))
         self._shade()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
-from app.translation import number, tr, tr_count
+from app.translation import number, percent, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
 
 ACCEPT = "↵"  # the key that accepts a suggestion
@@ -104,7 +104,7 @@ class LabelButton(QAbstractButton):
         given = tr_count("given to {n} text", "given to {n} texts", self._count)
         words = [self._key, given]
         if self._probability is not None:
-            words.append(tr("{percent} likely", percent=f"{self._probability:.0%}"))
+            words.append(tr("{percent} likely", percent=percent(self._probability)))
         if self._is_best:
             words.append(tr("suggested, Enter accepts it"))
         self.setAccessibleDescription(", ".join(word for word in words if word))
@@ -163,8 +163,9 @@ class LabelButton(QAbstractButton):
 
     def _paint_figure(self, painter: QPainter) -> float:
         """How likely the label is, else how often it was given; where that begins."""
-        percent = None if self._probability is None else f"{self._probability:.0%}"
-        words = number(self._count) if percent is None else percent
+        words = number(self._count)
+        if self._probability is not None:
+            words = percent(self._probability)
         right = float(self.width() - Space.M)
         if self._is_best:
             size = key_cap_size(ACCEPT)

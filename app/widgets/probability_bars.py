@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
 from app.theme import Space, Type, colours, font, label_colour, scaled
-from app.translation import tr, tr_count
+from app.translation import percent, tr, tr_count
 
 _MOST = 12
 _ROW = 30
@@ -30,7 +30,7 @@ class LabelProbability:
 
     @property
     def percent(self) -> str:
-        return f"{self.probability:.1%}"
+        return percent(self.probability, 1)
 
 
 class ProbabilityBars(QWidget):

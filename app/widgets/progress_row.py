@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.tasks.activity import Activity, ActivityState
 from app.theme import Space
-from app.translation import tr, tr_count
+from app.translation import percent, tr, tr_count
 from app.widgets.buttons import tool_button
 from app.widgets.texts import ElidedLabel, text_label
 
@@ -63,8 +63,8 @@ class ProgressRow(QWidget):
 
 
 def _figures(fraction: float | None, seconds: float | None) -> str:
-    percent = "" if fraction is None else f"{fraction:.0%}"
-    return " · ".join(part for part in (percent, remaining_words(seconds)) if part)
+    done = "" if fraction is None else percent(fraction)
+    return " · ".join(part for part in (done, remaining_words(seconds)) if part)
 
 
 def remaining_words(seconds: float | None) -> str:

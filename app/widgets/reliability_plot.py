@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
-from app.translation import number, tr
+from app.translation import number, percent, tr
 from app.widgets.plot_style import style_plot
 from ulmfit_core.evaluation.calibration import ReliabilityBin
 
 _HEIGHT = 230
 _MARGIN = 0.08  # so that the outermost numbers have room
-_PERCENT = [(share, f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no types
@@ -32,7 +32,7 @@ class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
         self.setLabel("bottom", tr("how sure it was"))
         self.setLabel("left", tr("how often it was right"))
         for side in ("bottom", "left"):
-            self.getAxis(side).setTicks([_PERCENT])
+            self.getAxis(side).setTicks([[(share, percent(share)) for share in _SHARES]])
             self.getAxis(side).setStyle(hideOverlappingLabels=False)
         self.setXRange(-_MARGIN, 1 + _MARGIN, padding=0)
         self.setYRange(0, 1 + _MARGIN, padding=0)
@@ -68,8 +68,8 @@ def reliability_rows(bins: Sequence[ReliabilityBin]) -> list[tuple[str, str, str
     """The same in words: how sure, how often right, of how many."""
     return [
         (
-            tr("{low} to {high}", low=f"{b.low:.0%}", high=f"{b.high:.0%}"),
-            f"{b.accuracy:.0%}",
+            tr("{low} to {high}", low=percent(b.low), high=percent(b.high)),
+            percent(b.accuracy),
             number(b.n),
         )
         for b in bins

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Space
-from app.translation import number, tr
+from app.translation import decimal, number, percent, tr
 from app.widgets.card import Card
 from app.widgets.layer_stack import LayerStack, rate_words
 from app.widgets.learning_rate_plot import LearningRatePlot
@@ -92,7 +92,7 @@ class RunCharts(QStackedWidget):
             measured = history.validation_series("valid_accuracy")
             self.figure.show_series(measured=measured, best=_best(history, "valid_accuracy"))
             newest = _newest(measured[1])
-            self.figure.show_value("" if newest is None else f"{newest:.1%}")
+            self.figure.show_value("" if newest is None else percent(newest, 1))
 
     def _plots(self) -> QWidget:
         holder = QWidget()
@@ -185,9 +185,9 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
 
 def _figure(metrics: dict[str, float]) -> str:
     if "valid_accuracy" in metrics:
-        return f"{metrics['valid_accuracy']:.1%}"
+        return percent(metrics["valid_accuracy"], 1)
     return (
-        tr("perplexity {value}", value=f"{metrics['perplexity']:.1f}")
+        tr("perplexity {value}", value=decimal(metrics["perplexity"]))
         if ("perplexity" in metrics)
         else ""
     )
@@ -201,7 +201,7 @@ def _rates(history: RunHistory, row: int) -> str:
 
 
 def _decimal(value: float | None) -> str:
-    return "" if value is None or not math.isfinite(value) else f"{value:.3f}"
+    return "" if value is None or not math.isfinite(value) else decimal(value, 3)
 
 
 def _newest(values: NDArray[np.float64]) -> float | None:
@@ -211,9 +211,9 @@ def _newest(values: NDArray[np.float64]) -> float | None:
 def _figures(trained: float | None, held_out: float | None, places: int = 2) -> str:
     parts = []
     if trained is not None:
-        parts.append(tr("now {value}", value=f"{trained:.{places}f}"))
+        parts.append(tr("now {value}", value=decimal(trained, places)))
     if held_out is not None:
-        parts.append(tr("held out {value}", value=f"{held_out:.{places}f}"))
+        parts.append(tr("held out {value}", value=decimal(held_out, places)))
     return " · ".join(parts)
 
 

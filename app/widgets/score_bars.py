@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, scaled
-from app.translation import tr
+from app.translation import decimal, percent, tr
 from ulmfit_core.evaluation.metrics import Interval
 
 _ROW = 34
@@ -31,12 +31,12 @@ class Score:
     @property
     def words(self) -> str:
         if self.interval is None:
-            return f"{self.value:.1%}"
+            return percent(self.value, 1)
         return tr(
             "{value} ({low} to {high})",
-            value=f"{self.value:.1%}",
-            low=f"{self.interval.low * 100:.1f}",
-            high=f"{self.interval.high * 100:.1f}",
+            value=percent(self.value, 1),
+            low=decimal(self.interval.low * 100),
+            high=decimal(self.interval.high * 100),
         )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextC
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, mixed
-from app.translation import tr
+from app.translation import decimal, tr
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.attribution import SpokenPart
 
@@ -126,7 +126,7 @@ def _format(weight: float, loudest: float) -> QTextCharFormat:
 
 
 def _sign(weight: float) -> str:
-    return f"{'+' if weight > 0 else '−'}{abs(weight):.1f}"
+    return f"{'+' if weight > 0 else '−'}{decimal(abs(weight))}"
 
 
 def _shown(text: str, part: SpokenPart) -> str:
