@@ -69,6 +69,7 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     title = f"{NAME} – ULMFiT Studio"
     seconds, process = start_until_seen(screen, folder, title, str(project))
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
+    print(f"peak memory then: {peak_memory(process):,.0f} MiB", flush=True)
     screen.take_keyboard(title)
     watched(screen, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text")))
     watched(screen, "one decision", lambda: screen.press("1"))
