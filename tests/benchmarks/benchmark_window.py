@@ -69,7 +69,7 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     title = f"{NAME} – ULMFiT Studio"
     seconds, process = start_until_seen(screen, folder, title, str(project))
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
-    print(f"peak memory then: {peak_memory(process):,.0f} MiB", flush=True)
+    print(f"peak memory then: {peak_memory(process.pid):,.0f} MiB", flush=True)
     screen.take_keyboard(title)
     watched(screen, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text")))
     watched(screen, "one decision", lambda: screen.press("1"))
@@ -80,7 +80,11 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     screen.press("Tab", "Tab", "Tab")
     watched(screen, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
     watched(screen, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home"))
-    print(f"peak memory: {peak_memory(process):,.0f} MiB; torch loaded: {loads_torch(process)}")
+    print(
+        f"peak memory: {peak_memory(process.pid):,.0f} MiB; torch loaded: {loads_torch(process.pid)}"
+    )
+    screen.press("ctrl+q")
+    process.wait()  # else the next opening looks through the whole file
 
 
 def main() -> None:

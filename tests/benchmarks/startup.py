@@ -14,19 +14,22 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from subprocess import Popen
 
 from tests.recipes.desktop import Desktop, desktop
 
 TITLE = "ULMFiT Studio"
 
 
-def start_until_seen(screen: Desktop, folder: Path, title: str, *paths: str) -> tuple[float, int]:
+def start_until_seen(
+    screen: Desktop, folder: Path, title: str, *paths: str
+) -> tuple[float, Popen[bytes]]:
     """Seconds until a window of this title is mapped, and the process that shows it."""
     before = time.perf_counter()
     process = screen.start(["-m", "app", *paths], folder / "stderr.txt")
     search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{title}$"]
     subprocess.run(search, env=screen.environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - before, process.pid
+    return time.perf_counter() - before, process
 
 
 def loads_torch(process: int) -> bool:
@@ -49,8 +52,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, desktop(Path(folder)) as screen:
             screen.environment.pop("QT_LINUX_ACCESSIBILITY_ALWAYS_ON")
             seconds, process = start_until_seen(screen, Path(folder), TITLE)
-            torch = "with torch" if loads_torch(process) else "without torch"
-            worked = processor_seconds(process)
+            torch = "with torch" if loads_torch(process.pid) else "without torch"
+            worked = processor_seconds(process.pid)
             print(
                 f"start {number}: {1000 * seconds:.0f} ms, {torch}, {1000 * worked:.0f} ms of work"
             )
