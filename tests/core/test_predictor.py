@@ -22,7 +22,7 @@ from tests.core.export.reference_classifier import lstm
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import document_reader
 from ulmfit_core import predictor as module
-from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_TOKENS
+from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_ROWS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleArchitecture
@@ -160,6 +160,7 @@ def test_no_run_of_the_graph_is_larger_than_the_budget() -> None:
     watched.predict_proba(texts)
     assert max(width for _, width in session.shapes) == CHUNK_TOKENS
     assert max(n * width for n, width in session.shapes) <= RUN_TOKENS
+    assert max(n for n, _ in session.shapes) == RUN_ROWS
     assert session.shapes.count((1, CHUNK_TOKENS)) > 300
 
 
