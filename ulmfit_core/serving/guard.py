@@ -15,6 +15,7 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+_READ_PAST_BYTES = 64 << 20
 
 
 def is_loopback(host: str) -> bool:
@@ -68,9 +69,6 @@ class Guard:
                 return 401, "The token is missing or wrong: send Authorization: Bearer TOKEN."
         elif _name(headers.get("host", b"").decode("latin-1")) not in _LOCAL_NAMES:
             return 400, "Without a token only names of this machine are served."
-        length = headers.get("content-length", b"0")
-        if length.isdigit() and int(length) > self._limits.body_bytes:
-            return 413, f"A request may have {self._limits.body_bytes:,} bytes."
         return None
 
 
@@ -82,16 +80,22 @@ def _name(host: str) -> str:
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or None where it is larger than ``limit``."""
-    parts, size = [], 0
-    while True:
+    """The whole body, or None where it is larger than ``limit``.
+
+    What is too much is read past and thrown away, up to a bound: a client that is cut off while
+    it still sends would never see the answer.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while size <= limit + _READ_PAST_BYTES:
         message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > limit:
-            return None
-        if not message.get("more_body", False):
-            return b"".join(parts)
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= limit:
+            parts.append(piece)
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            break
+    return b"".join(parts) if size <= limit else None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
