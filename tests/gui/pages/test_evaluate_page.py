@@ -79,6 +79,27 @@ def training(project: Project) -> Training:
 
 
 @pytest.fixture
+def unread(training: Training) -> Training:
+    """One whose test set no model has read yet. Ask for it before the window, which opens the
+    page at once."""
+    scores_path(training).unlink()
+    return training
+
+
+@pytest.fixture
+def damaged(unread: Training) -> Training:
+    unread.model_path.write_bytes(b"nothing of the kind")
+    return unread
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+@pytest.fixture
 def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     made = MainWindow(studio, page_factories())
     made.resize(1180, 780)
@@ -164,9 +185,7 @@ def test_a_cell_opens_its_texts_by_keyboard(qtbot: QtBot, page: EvaluatePage) ->
     assert page.view.isVisible()
 
 
-def test_an_empty_cell_says_so(page: EvaluatePage, studio: Studio) -> None:
-    posted: list[Notice] = []
-    studio.notices.posted.connect(posted.append)
+def test_an_empty_cell_says_so(posted: list[Notice], page: EvaluatePage) -> None:
     page.view.matrix.clicked.emit(page.view.matrix.table.index(0, 1))
     assert [notice.text for notice in posted] == ["There is no such text."]
     assert page.view.isVisible()
@@ -291,14 +310,8 @@ def test_a_project_without_a_test_set_is_told(
 
 
 @pytest.mark.timeout(400)
-def test_a_damaged_model_is_told(
-    qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
-) -> None:
-    posted: list[Notice] = []
-    studio.notices.posted.connect(posted.append)
-    scores_path(training).unlink()
-    training.model_path.write_bytes(b"nothing of the kind")
-    studio.workspace.notify(Change.ALL)
+@pytest.mark.usefixtures("damaged")
+def test_a_damaged_model_is_told(qtbot: QtBot, posted: list[Notice], window: MainWindow) -> None:
     window.go_to("evaluate")
     page = window.page()
     assert isinstance(page, EvaluatePage)
@@ -314,11 +327,10 @@ def test_a_project_closed_meanwhile_is_no_trouble(qtbot: QtBot, studio: Studio) 
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.usefixtures("unread")
 def test_stopped_while_reading_it_offers_another_try(
-    qtbot: QtBot, window: MainWindow, studio: Studio, training: Training
+    qtbot: QtBot, studio: Studio, window: MainWindow
 ) -> None:
-    scores_path(training).unlink()
-    studio.workspace.notify(Change.ALL)
     window.go_to("evaluate")
     page = window.page()
     assert isinstance(page, EvaluatePage)
