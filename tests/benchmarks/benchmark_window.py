@@ -80,9 +80,8 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     screen.press("Tab", "Tab", "Tab")
     watched(screen, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
     watched(screen, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home"))
-    print(
-        f"peak memory: {peak_memory(process.pid):,.0f} MiB; torch loaded: {loads_torch(process.pid)}"
-    )
+    memory, torch = peak_memory(process.pid), loads_torch(process.pid)
+    print(f"peak memory: {memory:,.0f} MiB; torch loaded: {torch}")
     screen.press("ctrl+q")
     process.wait()  # else the next opening looks through the whole file
 
