@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.benchmark_project import import_all
-from tests.benchmarks.startup import loads_torch, start_until_seen
+from tests.benchmarks.startup import loads_torch, processor_seconds, start_until_seen
 from tests.recipes.assistive import Assistive
 from tests.recipes.desktop import Desktop, desktop
 
@@ -25,23 +25,24 @@ N_PAGES = 60
 COUNT = "[0-9]* texts*"  # above the table
 
 
-def watched(screen: Desktop, what: str, action: Callable[[], object]) -> None:
-    """Do something and print how long it took, and how late the window answered meanwhile."""
+def watched(screen: Desktop, process: int, what: str, action: Callable[[], object]) -> None:
+    """Do something and print how long it took, how much of that the window's process worked, and
+    how late it answered meanwhile."""
     over: list[bool] = []
     asker = Assistive(screen.environment["DBUS_SESSION_BUS_ADDRESS"])
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(asker.answer_times, lambda: bool(over))
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), processor_seconds(process)
         action()
         seconds = time.perf_counter() - start
+        worked = processor_seconds(process) - worked
         over.append(True)
         late = sorted(asked.result())
     asker.close()
-    p99 = late[int(0.99 * (len(late) - 1))]
+    middle, p99 = (1000 * late[int(share * (len(late) - 1))] for share in (0.5, 0.99))
+    answers = f"answers within {middle:.1f} ms, 99 % {p99:.0f} ms, all {1000 * late[-1]:.0f} ms"
     print(
-        f"{what:<28}{seconds:>8.2f} s; answers: median {1000 * late[len(late) // 2]:.1f} ms, "
-        f"99 % within {1000 * p99:.0f} ms, latest {1000 * late[-1]:.0f} ms ({len(late)})",
-        flush=True,
+        f"{what:<20}{seconds:>7.2f} s, {worked:.2f} s of work; {answers} ({len(late)})", flush=True
     )
 
 
@@ -71,17 +72,21 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
     print(f"peak memory then: {peak_memory(process.pid):,.0f} MiB", flush=True)
     screen.take_keyboard(title)
-    watched(screen, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text")))
-    watched(screen, "one decision", lambda: screen.press("1"))
-    watched(screen, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
+    watched(
+        screen, process.pid, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text"))
+    )
+    watched(screen, process.pid, "one decision", lambda: screen.press("1"))
+    watched(screen, process.pid, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
     for words in ("w77", "w4077 w1", "w49000"):
-        watched(screen, f"search {words}", lambda w=words: search(screen, w))  # type: ignore[misc]
-    watched(screen, "all texts again", lambda: search(screen, "w1"))
+        watched(screen, process.pid, f"search {words}", lambda w=words: search(screen, w))  # type: ignore[misc]
+    watched(screen, process.pid, "all texts again", lambda: search(screen, "w1"))
     screen.press("Tab", "Tab", "Tab")
-    watched(screen, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
-    watched(screen, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home"))
+    watched(screen, process.pid, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
+    watched(
+        screen, process.pid, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home")
+    )
     memory, torch = peak_memory(process.pid), loads_torch(process.pid)
-    print(f"peak memory: {memory:,.0f} MiB; torch loaded: {torch}")
+    print(f"peak memory: {memory:,.0f} MiB; torch loaded: {torch}", flush=True)
     screen.press("ctrl+q")
     process.wait()  # else the next opening looks through the whole file
 

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QApplication
 from app import translation
 from app.translation import Catalogue, number, tr, tr_count
 from tests.gui.sentences import sentences
+from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.resources import resource_path
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.presets import PRESETS
 
 
 @pytest.fixture
@@ -58,37 +61,29 @@ def test_an_unknown_language_is_english() -> None:
 
 APP = Path(__file__).resolve().parents[2] / "app"
 GERMAN = json.loads(resource_path("translations", "de.json").read_text(encoding="utf-8"))
-FRAME = (
-    "menus.py",
-    "main_window.py",
-    "steps.py",
-    "application.py",
-    "notices.py",
-    "dialogs/about.py",
-    "dialogs/bug_report.py",
-    "dialogs/new_project.py",
-    "dialogs/preferences.py",
-    "operations/files.py",
-    "operations/history.py",
-    "operations/import_documents.py",
-    "operations/projects.py",
-    "operations/sample.py",
-    "operations/support.py",
-    "pages/start.py",
-    "widgets/activity_panel.py",
-    "widgets/command_palette.py",
-    "widgets/label_button.py",
-    "widgets/page_stack.py",
-    "widgets/progress_row.py",
-    "widgets/recent_projects.py",
-    "widgets/step_button.py",
-    "widgets/toast.py",
-)
+RUN_WORDS = APP.parent / "ulmfit_core" / "training" / "run_words.py"
+SOURCES = [*sorted(APP.rglob("*.py")), RUN_WORDS]
 
 
-@pytest.mark.parametrize("file", FRAME)
-def test_german_has_every_sentence(file: str) -> None:
-    assert [sentence for sentence in sentences(APP / file) if sentence not in GERMAN] == []
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(APP.parent)))
+def test_german_has_every_sentence(source: Path) -> None:
+    assert [sentence for sentence in sentences(source) if sentence not in GERMAN] == []
+
+
+def test_german_has_what_the_core_says_of_presets_and_settings() -> None:
+    assert from_the_core() - GERMAN.keys() == set()
+
+
+def test_german_says_nothing_that_nobody_asks_for() -> None:
+    asked = {sentence for source in SOURCES for sentence in sentences(source)}
+    assert GERMAN.keys() - asked - from_the_core() == set()
+
+
+def from_the_core() -> set[str]:
+    """What it says of its presets and settings, which the app shows as it is."""
+    jobs = (ClassifierJob, LanguageModelJob)
+    helps = {words for job in jobs for words in setting_names(job).values()}
+    return helps | {preset.summary for preset in PRESETS.values()}
 
 
 @pytest.mark.parametrize(("sentence", "german"), GERMAN.items(), ids=range(len(GERMAN)))
