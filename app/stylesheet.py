@@ -158,6 +158,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { border: none; background: transparent; }
 QScrollArea { border: 1px solid transparent; border-radius: ${control_radius}px; }
 QScrollArea:focus { border: 1px solid $accent; }
+QScrollArea[role="bare"] { border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }

@@ -64,6 +64,7 @@ class ActivityPanel(QWidget):
         self._rows_column.setContentsMargins(0, 0, 0, 0)
         self._rows_column.setSpacing(Space.M)
         self._area = _Rows()
+        self._area.setProperty("role", "bare")
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

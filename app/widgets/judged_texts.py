@@ -252,6 +252,7 @@ class JudgedTexts(QWidget):
         column.addWidget(text_label(tr("Its label"), "section"))
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setProperty("role", "bare")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the labels in it scroll it
         holder = QWidget()
         holder.setProperty("role", "page")

@@ -175,6 +175,7 @@ class LabelPanel(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setProperty("role", "bare")
         holder = QWidget()
         holder.setProperty("role", "page")
         inside = QVBoxLayout(holder)
