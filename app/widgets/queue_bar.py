@@ -33,7 +33,7 @@ class QueueBar(QWidget):
         self.left = text_label("", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.L)
+        row.setSpacing(Space.S)
         row.addWidget(self.choice)
         row.addWidget(order)
         row.addStretch(1)

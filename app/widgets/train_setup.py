@@ -24,7 +24,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.preset_card import PresetCard
 from app.widgets.settings_form import SettingsForm
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import form_label, paragraph, text_label
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
@@ -244,7 +244,7 @@ class TrainSetup(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for box, name in ((self.base, tr("Start from")), (self.device, tr("Train on"))):
             box.setFixedWidth(_BOX_WIDTH)
-            form.addRow(name, box)
+            form.addRow(form_label(name, box), box)
         form.addRow("", self.gentle)
         column.addLayout(form)
         column.addWidget(self.advice)

@@ -13,14 +13,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.benchmark_project import import_all
 from tests.benchmarks.startup import loads_torch, processor_seconds, start_until_seen
 from tests.recipes.assistive import Assistive
 from tests.recipes.desktop import Desktop, desktop
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.project import Project
 
 NAME = "Benchmark"  # as import_all calls its project
+SEARCHES = ("w77", "w4077 w1", "w49000", "w1")
 N_PAGES = 60
 COUNT = "[0-9]* texts*"  # above the table
 
@@ -33,10 +37,12 @@ def watched(screen: Desktop, process: int, what: str, action: Callable[[], objec
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(asker.answer_times, lambda: bool(over))
         start, worked = time.perf_counter(), processor_seconds(process)
-        action()
+        try:
+            action()
+        finally:
+            over.append(True)
         seconds = time.perf_counter() - start
         worked = processor_seconds(process) - worked
-        over.append(True)
         late = sorted(asked.result())
     asker.close()
     middle, p99 = (1000 * late[int(share * (len(late) - 1))] for share in (0.5, 0.99))
@@ -52,21 +58,22 @@ def peak_memory(process: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def search(screen: Desktop, words: str) -> None:
-    """Type words into the search field and wait for what was found."""
-    before = screen.wait_for(COUNT).name
+def search(screen: Desktop, words: str, n_found: int) -> None:
+    """Type words into the search field and wait for as many texts as have them."""
     screen.press("ctrl+a")
     screen.write(words)
-    screen.wait(lambda: found(screen) not in ("", before), f"other texts than {before}")
+    screen.wait_for(f"{n_found:,} texts*")
 
 
-def found(screen: Desktop) -> str:
-    element = screen.see(COUNT, "label")
-    return element.name if element is not None else ""
+def numbers_of_texts(project: Path) -> dict[str, int]:
+    """How many texts have the words of each search."""
+    with Project.open(project) as opened:
+        return {words: opened.documents.count(DocumentFilter(search=words)) for words in SEARCHES}
 
 
 def use(screen: Desktop, folder: Path, project: Path) -> None:
     """Open, look at a text, search, scroll, label one."""
+    expected = numbers_of_texts(project)
     title = f"{NAME} – ULMFiT Studio"
     seconds, process = start_until_seen(screen, folder, title, str(project))
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
@@ -77,8 +84,9 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     )
     watched(screen, process.pid, "one decision", lambda: screen.press("1"))
     watched(screen, process.pid, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
-    for words in ("w77", "w4077 w1", "w49000"):
-        watched(screen, process.pid, f"search {words}", lambda w=words: search(screen, w))  # type: ignore[misc]
+    for words, n_found in expected.items():
+        find = partial(search, screen, words, n_found)
+        watched(screen, process.pid, f"search {words}", find)
     watched(screen, process.pid, "all texts again", lambda: search(screen, "w1"))
     screen.press("Tab", "Tab", "Tab")
     watched(screen, process.pid, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
