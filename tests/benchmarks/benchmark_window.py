@@ -87,7 +87,6 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     for words, n_found in expected.items():
         find = partial(search, screen, words, n_found)
         watched(screen, process.pid, f"search {words}", find)
-    watched(screen, process.pid, "all texts again", lambda: search(screen, "w1"))
     screen.press("Tab", "Tab", "Tab")
     watched(screen, process.pid, f"{N_PAGES} pages down", lambda: screen.press(*["Next"] * N_PAGES))
     watched(

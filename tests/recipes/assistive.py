@@ -106,8 +106,8 @@ class Assistive:
     def _element(self, bus_name: str, path: str) -> Element:
         accessible = self._address(bus_name, path, "Accessible")
         component = self._address(bus_name, path, "Component")
-        ((low, high),) = _call(self._bus, accessible, "GetState")
-        (role,) = _call(self._bus, accessible, "GetRoleName")
+        ((low, high),) = _call(self._bus, accessible, "GetState", or_else=((0, 0),))
+        (role,) = _call(self._bus, accessible, "GetRoleName", or_else=("",))
         words = [self._property(accessible, name) for name in ("Name", "Description")]
         found = _call(self._bus, component, "GetExtents", "u", (_SCREEN,), or_else=((0, 0, 0, 0),))
         return Element(bus_name, path, str(role), *words, low | high << 32, tuple(found[0]))
