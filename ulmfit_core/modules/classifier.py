@@ -10,8 +10,9 @@ from torch.utils.checkpoint import checkpoint
 
 from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks, State
 
-# So much of a batch's activations is kept; the chunks after it are redone for their gradient.
-_KEPT_BYTES = 900 * 2**20
+# Chunks are redone for their gradient once so much of a batch's activations is kept, and from
+# this one on in any case: what one long document takes must not grow with its length.
+_KEPT_BYTES, _KEPT_CHUNKS = 2 * 2**30, 20
 _BYTES_PER_UNIT = 100  # of a layer, at one token: 61 in oneDNN's workspace, outputs, their copies
 
 
@@ -58,7 +59,7 @@ class BPT3CEncoder(nn.Module):
         """ids [T, B] right-padded, longest document first; lengths [B] on the CPU."""
         masks = self.encoder.draw_masks(ids.shape[1])
         state = self.encoder.zero_state(ids.shape[1])
-        kept = 0
+        kept, longest_kept = 0, _KEPT_CHUNKS * self.bptt
         running: ChunkPool | None = None
         squares, changes = [], []
         for start in range(0, int(lengths[0]), self.bptt):
@@ -70,7 +71,7 @@ class BPT3CEncoder(nn.Module):
             arguments = (chunk, left, state, _rows_of(masks, rows))
             pool, square, change, state = (
                 checkpoint(self._chunk, *arguments, use_reentrant=False, preserve_rng_state=False)
-                if torch.is_grad_enabled() and kept > _KEPT_BYTES
+                if torch.is_grad_enabled() and (kept > _KEPT_BYTES or start >= longest_kept)
                 else self._chunk(*arguments)
             )
             running = pool if running is None else _merge(running, pool)
