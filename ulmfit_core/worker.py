@@ -4,7 +4,8 @@
 "arguments": {…}, "log": path}``, ``{"stop": verb}`` and ``{"exit": true}`` from standard
 input. It writes each event of the run, or ``{"value": …}`` for whatever the generator yields,
 then ``{"done": true}`` or ``{"error": kind, "message": …, "hint": …}``, to standard output.
-When the input ends, its parent has gone: it pauses the run with a checkpoint and exits.
+When the input ends, its parent has gone: it pauses the run with a checkpoint and exits; a job
+that does not hear of it in time is ended where it stands.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ulmfit_core.training.events import StopVerb, to_json
 from ulmfit_core.training.run_folder import RunFolder, record
 
 _NICENESS = 10
+_GRACE_SECONDS = 120.0  # for a job to hear that its parent has gone, and to save
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _CHUNK_BYTES = 1 << 16
 
@@ -36,8 +38,9 @@ _CHUNK_BYTES = 1 << 16
 class Commands:
     """What the parent asks for, read by a thread so that a stop is seen between steps."""
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
+    def __init__(self, lines: Iterable[bytes], grace: float = _GRACE_SECONDS) -> None:
         self._lines = lines
+        self._grace = grace
         self._jobs: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._verb: StopVerb | None = None
         threading.Thread(target=self._read, name="commands", daemon=True).start()
@@ -67,6 +70,7 @@ class Commands:
                 break
         self._verb = self._verb or StopVerb.PAUSE
         self._jobs.put(None)
+        _exit_after(self._grace)
 
 
 class Messages:
@@ -123,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faulthandler.enable()
     _lower_priority()
     messages, log = Messages(), StderrLog()
-    commands = Commands(_input_lines())
+    commands = Commands(_input_lines(), options.grace)
     for name in options.preload:
         importlib.import_module(name)
     registry = importlib.import_module(options.registry)
@@ -181,7 +185,15 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="ulmfit_core.worker")
     parser.add_argument("--registry", default="ulmfit_core.training.jobs")
     parser.add_argument("--preload", action="append", default=[])
+    parser.add_argument("--grace", type=float, default=_GRACE_SECONDS)
     return parser.parse_args(arguments)
+
+
+def _exit_after(seconds: float) -> None:
+    """Nobody waits for this process any more; it must not compute for hours unseen."""
+    timer = threading.Timer(seconds, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _lower_priority() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import CountingJob
+from tests.fakes import CountingJob, job_to_json
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import (
     JOBS,
@@ -207,7 +208,7 @@ def test_leaving_the_iterator_early_pauses_the_run(tmp_path: Path) -> None:
 
 PARENT = """
 import sys
-from tests.fakes import CountingJob
+from tests.fakes import CountingJob, job_to_json
 from ulmfit_core.process import run_job
 job = CountingJob(sys.argv[1], trouble="wait", trouble_at=6)
 for event in run_job(job, registry="tests.fakes"):
@@ -233,6 +234,24 @@ def test_the_parents_death_pauses_the_child(tmp_path: Path) -> None:
     assert list(folder.events())[-1] == RunStopped(6, "pause")
     resumed = list(run_job(CountingJob(str(tmp_path)), registry=FAKES))
     assert isinstance(resumed[-1], RunFinished)
+
+
+def test_a_child_that_does_not_hear_of_its_parents_end_is_ended(tmp_path: Path) -> None:
+    job = CountingJob(str(tmp_path), trouble="deaf", trouble_at=6)
+    with subprocess.Popen(
+        [sys.executable, "-m", "ulmfit_core.worker", "--registry", FAKES, "--grace", "0.1"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=worker_environment(),
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(json.dumps({"run": job_to_json(job)}).encode() + b"\n")
+        child.stdin.flush()
+        assert any(b'"step": 6' in line for line in child.stdout)
+        child.stdin.close()
+        assert child.wait(timeout=60) == 1
+    assert RunFolder.open(tmp_path).state is RunState.INTERRUPTED
 
 
 def test_the_command_of_a_frozen_program_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
