@@ -14,6 +14,7 @@ from app.studio import Studio
 from app.tasks.activity import Activity, ActivityState
 from app.widgets.train_setup import TrainSetup
 from ulmfit_core.project.project import Project
+from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.rate_curve import RateCurve, RateSuggested
 
 
@@ -100,7 +101,7 @@ def test_a_real_search_ends_with_a_word(qtbot: QtBot, studio: Studio, project: P
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "batch_size": "2"}
     for name, value in small.items():
         page.setup.classifier.editors[name].setText(value)  # type: ignore[union-attr]
-    page.setup.base.setCurrentIndex(page.setup.base.count() - 1)
+    page.setup.take_base(NO_BASE)
     page.setup.find_rate.click()
     (finder,) = page.findChildren(RateFinder)
     qtbot.waitUntil(lambda: not finder.bar.isVisible(), timeout=240_000)

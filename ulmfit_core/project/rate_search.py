@@ -78,6 +78,7 @@ def _request(
         base=job.base,
         unlabelled=found.unlabelled if language_model else (),
         seed=job.seed,
+        valid_fraction=0,  # nothing is measured: few texts are enough
         multi_label=job.task == "multi",
         overrides=job.settings,
         lm_overrides=job.lm_settings,
