@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
-from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.options import (
+    AsJson,
+    ByteOrderMark,
+    Force,
+    GuardFormulas,
+    LabelColumn,
+    LabelSeparator,
+    TextColumns,
+)
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import tracked
@@ -46,15 +54,8 @@ def convert(
         str | None,
         typer.Option(metavar="NAME", help="Which split, or file, of a folder or zip to read."),
     ] = None,
-    guard_formulas: Annotated[
-        bool,
-        typer.Option(
-            help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
-        ),
-    ] = True,
-    bom: Annotated[
-        bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
-    ] = False,
+    guard_formulas: GuardFormulas = True,
+    bom: ByteOrderMark = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:

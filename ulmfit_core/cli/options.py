@@ -32,3 +32,13 @@ AsJson = Annotated[
     typer.Option("--json", help="Print one JSON object on standard output and nothing else."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an output file that is there.")]
+
+GuardFormulas = Annotated[
+    bool,
+    typer.Option(
+        help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
+    ),
+]
+ByteOrderMark = Annotated[
+    bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
+]

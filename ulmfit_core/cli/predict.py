@@ -18,7 +18,13 @@ import typer
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
 from ulmfit_core.cli.interrupts import Interrupts
-from ulmfit_core.cli.options import AsJson, Force, TextColumns
+from ulmfit_core.cli.options import (
+    AsJson,
+    ByteOrderMark,
+    Force,
+    GuardFormulas,
+    TextColumns,
+)
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
@@ -56,15 +62,8 @@ def predict(
         OutputFormat | None,
         typer.Option("--format", help="Format to write; by the name of --out, or as the input."),
     ] = None,
-    guard_formulas: Annotated[
-        bool,
-        typer.Option(
-            help="Put an apostrophe before csv cells that a spreadsheet would run as a formula."
-        ),
-    ] = True,
-    bom: Annotated[
-        bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
-    ] = False,
+    guard_formulas: GuardFormulas = True,
+    bom: ByteOrderMark = False,
     shard: Annotated[
         int, typer.Option(min=0, metavar="I", help="Do only this part of the file; from 0.")
     ] = 0,
