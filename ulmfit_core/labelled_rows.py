@@ -57,8 +57,9 @@ class FileLabelling:
     ) -> None:
         self._path, self._mapping, self._predictor = path, mapping, predictor
         self._shard = shard
-        # A Parquet reader would leave out every column that is not named.
-        self._wanted = () if sniff(path).format is Format.PARQUET else mapping.names()
+        # These readers would leave out every column that is not named.
+        by_column = sniff(path).format in (Format.PARQUET, Format.ARROW)
+        self._wanted = () if by_column else mapping.names()
         self.n_rows = 0  # of the whole file, once they are counted
 
     @property
@@ -185,7 +186,7 @@ class LabelledRows:
 
 def format_beside(path: Path, out: str | Path | None) -> Format | None:
     """How to write what was read from ``path``: None where the name of ``out`` says it, else as
-    the input, or csv where that has no columns."""
+    the input, or csv where that has no columns or is not written."""
     if out is not None:
         try:
             output_format(out)
@@ -194,8 +195,8 @@ def format_beside(path: Path, out: str | Path | None) -> Format | None:
         else:
             return None
     found = sniff(path).format
-    has_columns = found not in (Format.FOLDER, Format.ZIP, Format.TXT)
-    return found if has_columns else Format.CSV
+    is_written = found not in (Format.FOLDER, Format.ZIP, Format.TXT, Format.ARROW)
+    return found if is_written else Format.CSV
 
 
 def _document(row: AnyRow, mapping: ColumnMapping) -> Document | RejectedRow:

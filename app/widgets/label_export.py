@@ -65,4 +65,5 @@ def _names() -> dict[Target, str]:
         Target.DOCCANO: "doccano",
         Target.PRODIGY: "Prodigy",
         Target.HUGGING_FACE: "Hugging Face datasets",
+        Target.SAVED_DATASET: "Hugging Face datasets (load_from_disk)",
     }

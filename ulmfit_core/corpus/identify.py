@@ -41,8 +41,8 @@ _BINARY = (
     (b"\x80\x03", "a Python pickle"),
     (b"\x80\x04", "a Python pickle"),
     (b"\x80\x05", "a Python pickle"),
-    (b"ARROW1", "an Arrow file"),
 )
+_ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file, and the stream
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any protected workbook
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 
@@ -54,6 +54,8 @@ def identify(file: DataFile) -> Format:
         raise InputError(f"{file.name} is empty.", "Give a file with texts in it.")
     if head.startswith(b"PAR1"):
         return Format.PARQUET
+    if head.startswith(_ARROW):
+        return Format.ARROW
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_format(file)
     if head.startswith(_OLE):
@@ -84,7 +86,7 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if what is not None:
         raise InputError(
             f"{name} is not a text file: it looks like {what}.",
-            "Give csv, tsv, json, jsonl, xlsx, parquet, txt, a folder or a zip of texts.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, a folder or a zip of texts.",
         )
 
 

@@ -16,6 +16,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     XLSX = "xlsx"  # also .xls and .ods: anything calamine opens
     PARQUET = "parquet"
+    ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
     FOLDER = "folder"
     ZIP = "zip"

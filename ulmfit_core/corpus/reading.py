@@ -2,21 +2,23 @@
 
 Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl and txt (the
 header's line counts, and a row that spans lines has the first one's number), by row in a
-spreadsheet (the header's counts too), by place from 1 in json and parquet, and by place among
-the sorted files in a folder of texts (read by line, by line of the file that ``source`` names).
+spreadsheet (the header's counts too), by place from 1 in json, parquet and arrow, and by place
+among the sorted files in a folder of texts (read by line, by line of the file that ``source``
+names).
 
 Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
 with too many or too few cells, without text, or over the length limit. An empty label is no
 damage: the document is unlabelled.
 
-JSON of Label Studio, doccano and Prodigy, and folders of Hugging Face datasets, are known by
-their content and read as if they had the columns text and label.
+JSON of Label Studio, doccano and Prodigy, and folders of Hugging Face datasets, those that
+``save_to_disk`` wrote too, are known by their content and read as if they had the columns text and
+label.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -28,9 +30,12 @@ from ulmfit_core.corpus.encoding import SAMPLE_BYTES, check_encoding, detect_enc
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
+from ulmfit_core.corpus.interchange.hugging_face import by_name
+from ulmfit_core.corpus.interchange.hugging_face_saved import saved_split
 from ulmfit_core.corpus.interchange.recognition import recognised
 from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import zip_members
+from ulmfit_core.corpus.readers.arrow import open_arrow
 from ulmfit_core.corpus.readers.delimited import open_delimited
 from ulmfit_core.corpus.readers.folder import (
     Member,
@@ -147,6 +152,8 @@ def _file_table(
             return open_workbook(file, options, wanted, stack)
         case Format.PARQUET:
             return open_parquet(file, wanted, stack)
+        case Format.ARROW:
+            return open_arrow(file, wanted, stack)
     encoding = _encoding(file, options)
     match format_:
         case Format.JSON:
@@ -173,6 +180,9 @@ def _members_table(
     stack: ExitStack,
 ) -> Table:
     members = visible_members(members)
+    if saved := saved_split(members, name, options.member):
+        joined = _joined(saved.parts, options, wanted, stack)
+        return replace(joined, rows=by_name(joined.rows, saved.names))
     if parts := split_members(members, options.member):
         return _joined(parts, options, wanted, stack)
     table = table_member(members, name, options.member)
@@ -186,7 +196,7 @@ def _members_table(
 
 
 def _joined(
-    parts: list[DataFile], options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
+    parts: Sequence[DataFile], options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
 ) -> Table:
     """The files of one split, one after the other; each opened when the one before is done."""
     options = replace(options, format=None, member=None)
@@ -205,7 +215,7 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
     """The rows of one text in a folder; a file that is no text is one rejected row."""
     try:
         with readable_errors(file.name), ExitStack() as stack:
-            if identify(file) in (Format.XLSX, Format.PARQUET, Format.ZIP):
+            if identify(file) in (Format.XLSX, Format.PARQUET, Format.ARROW, Format.ZIP):
                 raise InputError(f"{file.name} is not a text file.")
             encoding = _encoding(file, options)
             if options.text_unit == "line":

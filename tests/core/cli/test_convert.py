@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.core.cli.conftest import Ulmfit, write_csv
+from tests.core.corpus.interchange.saved_datasets import save_dict
 
 ASSETS = Path(__file__).parents[2] / "assets" / "interchange"
 
@@ -38,3 +41,14 @@ def test_an_output_that_is_there_stays(ulmfit: Ulmfit, tmp_path: Path) -> None:
     out.write_text("precious")
     assert ulmfit("convert", ASSETS / "doccano.jsonl", out).status == 2
     assert out.read_text() == "precious"
+
+
+def test_a_split_of_a_saved_dataset(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    saved = save_dict(tmp_path / "moods", train=[[("a", 1)]], test=[[("b", 0)], [("c", -1)]])
+    out = tmp_path / "out.jsonl"
+    said = ulmfit("convert", saved, out, "--part", "test", "--json")
+    assert (said.record["n"], said.record["labels"]) == (2, ["bad"])
+    assert "Hugging Face wrote it" in said.err
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["text"], row["label"]) for row in rows] == [("b", "bad"), ("c", "")]

@@ -11,6 +11,7 @@ import pytest
 
 from tests.builders import TEXTS, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
+from tests.core.corpus.interchange.saved_datasets import save_dataset
 from ulmfit_core import labelled_rows
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.export.export_model import with_int8
@@ -140,6 +141,19 @@ def test_any_format_in_and_out(ulmfit: Ulmfit, model: Path, tmp_path: Path, suff
     rows = rows_of(back)
     assert [row["n"] for row in rows] == ["a", "b"]
     assert [row["predicted_label"] for row in rows] == [row["predicted_label_2"] for row in rows]
+
+
+def test_a_saved_dataset_comes_back_as_a_table(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    saved = save_dataset(tmp_path / "saved", [[("Where?", 1)], [("Who?", 0)]])
+    out = tmp_path / "out"
+    assert ulmfit("predict", model, saved, "--out", out).status == 0
+    rows = rows_of(out)
+    assert [(row["text"], row["label"], row["stars"]) for row in rows] == [
+        ("Where?", "good", "7"),
+        ("Who?", "bad", "7"),
+    ]
+    assert rows[0]["predicted_label"] == Predictor.open(model).predict("Where?").label
 
 
 def test_lines_of_text_come_back_as_lines(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:

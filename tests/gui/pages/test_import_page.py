@@ -12,6 +12,7 @@ from app.main_window import MainWindow
 from app.pages.import_page import ImportPage
 from app.pages.registry import page_factories
 from app.studio import Studio
+from tests.core.corpus.interchange.saved_datasets import save_dict
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.project.project import Project
 
@@ -127,6 +128,16 @@ def test_what_was_copied_is_pasted_by_its_key(
     page.setFocus()
     qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)
     qtbot.waitUntil(lambda: page.preview.preview is not None)
+
+
+def test_a_saved_dataset_of_hugging_face(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    rows = [(f"letter {n}", n % 2) for n in range(8)]
+    look(qtbot, page, save_dict(tmp_path / "moods", train=[rows[:6], rows[6:]], test=[rows]))
+    assert page.preview.header.roles() == (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
+    bring_in(qtbot, page)
+    assert project_of(page).documents.count() == 8
+    assert [label.name for label in project_of(page).labels.all()] == ["bad", "good"]
 
 
 def test_several_labels_in_a_cell_make_the_project_multi_label(

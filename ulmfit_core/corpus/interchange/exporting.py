@@ -12,7 +12,8 @@ from typing import Any
 
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.corpus.interchange import doccano, hugging_face, label_studio, prodigy
+from ulmfit_core.corpus.interchange import doccano, label_studio, prodigy
+from ulmfit_core.corpus.interchange.hugging_face_writing import write_dataset, write_saved_dataset
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 
@@ -26,7 +27,8 @@ class Target(StrEnum):
     LABEL_STUDIO = "label-studio"
     DOCCANO = "doccano"
     PRODIGY = "prodigy"
-    HUGGING_FACE = "hugging-face"  # a folder
+    HUGGING_FACE = "hugging-face"  # a folder, for load_dataset
+    SAVED_DATASET = "hugging-face-disk"  # a folder, for load_from_disk
 
 
 SUFFIXES = {
@@ -35,6 +37,7 @@ SUFFIXES = {
     Target.DOCCANO: ".jsonl",
     Target.PRODIGY: ".jsonl",
     Target.HUGGING_FACE: "",
+    Target.SAVED_DATASET: "",
 }
 
 
@@ -85,7 +88,9 @@ def export_documents(
     documents = chain.from_iterable(splits.values())
     match target:
         case Target.HUGGING_FACE:
-            return hugging_face.write_dataset(splits, path, scheme.labels, several=scheme.several)
+            return write_dataset(splits, path, scheme.labels, several=scheme.several)
+        case Target.SAVED_DATASET:
+            return write_saved_dataset(splits, path, scheme.labels, several=scheme.several)
         case Target.LABEL_STUDIO:
             return _write_array(map(label_studio.task, documents, count(1)), path)
         case Target.DOCCANO:

@@ -20,7 +20,7 @@ from ulmfit_core.errors import InputError
 Member = tuple[PurePosixPath, DataFile]
 
 _TABLE_SUFFIXES = (
-    *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".zip"),
+    *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".zip"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
 )
 _COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")

@@ -32,6 +32,7 @@ ONE = documents(
     ("no label", ()),
     ("ど", ("glad",)),
 )
+FOLDERS = (Target.HUGGING_FACE, Target.SAVED_DATASET)
 MANY = documents(("a b", ("x", "y;z")), ("c d", ()), ("e f", ("x",)))
 
 
@@ -53,7 +54,7 @@ def plain(made: list[Document]) -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.mark.parametrize("target", list(Target))
 def test_one_label_there_and_back(target: Target, tmp_path: Path) -> None:
-    if target is Target.HUGGING_FACE:
+    if target in FOLDERS:
         pytest.importorskip("pyarrow")
     path = tmp_path / f"out{SUFFIXES[target]}"
     assert export(ONE, path, target) == 4
@@ -62,11 +63,11 @@ def test_one_label_there_and_back(target: Target, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", [t for t in Target if t is not Target.TABLE])
 def test_several_labels_there_and_back(target: Target, tmp_path: Path) -> None:
-    if target is Target.HUGGING_FACE:
+    if target in FOLDERS:
         pytest.importorskip("pyarrow")
     path = tmp_path / f"out{SUFFIXES[target]}"
     export(MANY, path, target)
-    assert read(path, "labels" if target is Target.HUGGING_FACE else "label") == plain(MANY)
+    assert read(path, "labels" if target in FOLDERS else "label") == plain(MANY)
 
 
 def test_a_table_parts_labels_by_a_sign_that_none_holds(tmp_path: Path) -> None:
@@ -133,6 +134,26 @@ def test_hugging_face_keeps_splits_and_names_apart(tmp_path: Path) -> None:
     assert [item.text for item in items if isinstance(item, Document)] == ["ど"]
 
 
+def test_a_saved_dataset_is_laid_out_as_load_from_disk_wants_it(tmp_path: Path) -> None:
+    ipc = pytest.importorskip("pyarrow.ipc")
+    folder = tmp_path / "moods"
+    splits = {"train": ONE[:3], "test": ONE[3:]}
+    scheme = LabelScheme.of(ONE)
+    assert list(export_documents(splits, folder, Target.SAVED_DATASET, scheme)) == [3, 4]
+    assert json.loads((folder / "dataset_dict.json").read_text()) == {"splits": ["train", "test"]}
+    train = folder / "train"
+    state, info = (
+        json.loads((train / n).read_text("utf-8")) for n in ("state.json", "dataset_info.json")
+    )
+    assert state["_data_files"] == [{"filename": "data-00000-of-00001.arrow"}]
+    assert info["features"]["label"] == {"names": ["glad", "sad & sorry"], "_type": "ClassLabel"}
+    table = ipc.open_stream((train / "data-00000-of-00001.arrow").read_bytes()).read_all()
+    assert table.column("label").to_pylist() == [0, 1, -1]
+    other = json.loads((folder / "test" / "state.json").read_text())
+    assert (state["_split"], other["_split"]) == ("train", "test")
+    assert state["_fingerprint"] != other["_fingerprint"]
+
+
 def test_the_parts_of_a_split_are_read_one_after_the_other(tmp_path: Path) -> None:
     for n, texts in enumerate((["a", "b"], ["c"])):
         lines = "".join(f'{{"text": "{text}", "label": "x"}}\n' for text in texts)
@@ -143,7 +164,7 @@ def test_the_parts_of_a_split_are_read_one_after_the_other(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("target", list(Target))
 def test_what_is_left_early_leaves_nothing(target: Target, tmp_path: Path) -> None:
-    if target is Target.HUGGING_FACE:
+    if target in FOLDERS:
         pytest.importorskip("pyarrow")
     steps = export_documents(
         {"train": ONE}, tmp_path / f"out{SUFFIXES[target]}", target, LabelScheme.of(ONE)
