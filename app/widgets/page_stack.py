@@ -16,9 +16,11 @@ from app.workspace import Change, StepCounts
 
 
 class PageStack(QStackedWidget):
-    """Builds each page when first needed. ``step_wanted`` carries the key to go to instead."""
+    """Builds each page when first needed, then says ``made``. ``step_wanted`` carries the key to
+    go to instead."""
 
     step_wanted = Signal(str)
+    made = Signal()
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class PageStack(QStackedWidget):
             page.step_wanted.connect(self.step_wanted)
             self._pages[step.key] = page
             self.addWidget(page)
+            self.made.emit()
         return self._pages[step.key]
 
     def _show(self, page: Page, change: Change) -> None:

@@ -125,6 +125,7 @@ def main() -> None:
     still = multiprocessing.Process(target=still_beats, args=(60 * wanted.minutes, theirs))
     still.start()
     from app.application import create_application, create_studio
+    from app.garbage import spare_what_stays
     from app.main_window import MainWindow
     from app.pages.registry import page_factories
     from app.preferences import Preferences
@@ -134,6 +135,7 @@ def main() -> None:
         studio = create_studio(application, Preferences(Path(folder) / "preferences.json"))
         studio.workspace.opened.connect(studio.training.get_ready)
         window = MainWindow(studio, page_factories())
+        spare_what_stays(window)
         window.resize(1360, 860)
         window.show()
         recipes = wanted.recipe or ["standard", "quick"]
