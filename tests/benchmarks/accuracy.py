@@ -45,7 +45,11 @@ def main() -> None:
     base, preset = options.base, preset_named(options.preset)
     work = Path(options.work or tempfile.mkdtemp())
     if options.labels and preset.language_model is not None and options.unlabelled:
-        base = str(_shared_language_model(options, unlabelled, work))
+        settings = _settings(options.lm_set)
+        made = shared_language_model(
+            unlabelled, work, base=base, preset=options.preset, overrides=settings
+        )
+        base = str(made)
         preset = dataclasses.replace(preset, language_model=None)
     rows = []
     for seed in options.seeds:
@@ -91,23 +95,27 @@ def _one(request: TrainRequest, test: LabelledTexts, work: Path) -> dict[str, fl
     }
 
 
-def _shared_language_model(options: argparse.Namespace, texts: list[str], work: Path) -> Path:
-    """Fine-tune on unlabelled texts alone, by the preset; labels are placeholders unread."""
+def shared_language_model(
+    texts: list[str], work: Path, *, base: str, preset: str, overrides: dict[str, Any]
+) -> Path:
+    """Fine-tune on texts alone, by the preset; the labels are placeholders, unread."""
     request = TrainRequest(
         texts[:2],
         [("a",), ("b",)],
-        preset=preset_named(options.preset),
-        base=options.base,
+        preset=preset_named(preset),
+        base=base,
         unlabelled=texts[2:],
         valid_fraction=0,
         overrides={"epochs": 1, "min_steps": 0},
-        lm_overrides=_settings(options.lm_set),
+        lm_overrides=overrides,
     )
     pipeline = Pipeline(request, work)
-    for what, _ in pipeline.events(run_in_process):
-        if what.startswith("classifier"):
-            break
-    return pipeline.folder / "lm-forward" / "language_model"
+    folder = pipeline.folder / "lm-forward"
+    if not (folder / "summary.json").exists():
+        for what, _ in pipeline.events(run_in_process):
+            if what.startswith("classifier"):
+                break
+    return folder / "language_model"
 
 
 def _labelled(

@@ -3,6 +3,7 @@
     python -m tests.benchmarks.fewshot --seeds 5                   # to choose: validation documents
     python -m tests.benchmarks.fewshot --seeds 5 --test --only head      # to report, once
     python -m tests.benchmarks.fewshot trec subj --labels 8 32 --base my-base
+    python -m tests.benchmarks.fewshot --minilm VENV/bin/python    # a sentence encoder beside it
 
 Labels are drawn from at most 2,500 training texts; without ``--test`` those that were not drawn
 are the validation documents, so that nothing is chosen on a test file. As in the app, the views
@@ -19,8 +20,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set
+from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set, sentence_embeddings
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Labelled, Member
@@ -30,6 +32,7 @@ Scores = NDArray[np.float64]
 Candidate = Callable[[FewShotSet, Ids, Ids, int], Scores]
 
 BASELINE = "TF-IDF + LR"
+PEER = "MiniLM + LR"
 _NEIGHBOURS, _SPREADING, _ROUNDS = 10, 0.8, 10
 
 
@@ -82,6 +85,17 @@ def propagation(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
     return found[asked] / found[asked].sum(1, keepdims=True)
 
 
+def minilm(python: str) -> Candidate:
+    """Logistic regression on sentence embeddings; ``python`` is that of their venv."""
+
+    def scores(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
+        rows = sentence_embeddings(data.texts, python)
+        model = LogisticRegression(max_iter=1000).fit(rows[drawn], data.targets[drawn])
+        return np.asarray(model.predict_proba(rows[asked]))
+
+    return scores
+
+
 BOTH = ("topics", "reading")
 CANDIDATES: dict[str, Candidate] = {
     BASELINE: tfidf,
@@ -108,6 +122,9 @@ def main() -> None:
     """Print a table a set, and one of the means."""
     options = _options()
     wanted = options.only or list(CANDIDATES)
+    if options.minilm:
+        CANDIDATES[PEER] = minilm(options.minilm)
+        wanted = [*wanted, PEER]
     means: dict[tuple[str, int], list[float]] = defaultdict(list)
     for name in options.sets:
         data = load_set(name, options.base, with_test=options.test)
@@ -148,6 +165,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seeds", type=lambda n: range(int(n)), default=range(5))
     parser.add_argument("--base", default="en-compact")
     parser.add_argument("--only", nargs="+", choices=CANDIDATES)
+    parser.add_argument("--minilm", metavar="PYTHON", help="see fewshot_minilm.py")
     parser.add_argument("--test", action="store_true", help="report on the test files")
     return parser.parse_args()
 

@@ -5,6 +5,9 @@ What takes long, the features, is kept in a folder of the system's temporary one
 
 from __future__ import annotations
 
+import hashlib
+import json
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +71,20 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
         features = _features(name, everything, find_base(base).folder)
         views = Views.of(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
+
+
+def sentence_embeddings(texts: list[str], python: str) -> NDArray[np.float32]:
+    """What MiniLM makes of the texts [n, 384], by ``fewshot_minilm.py`` in another venv."""
+    asked = json.dumps(texts).encode()
+    folder = Path(tempfile.gettempdir()) / "ulmfit-fewshot" / "minilm"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"{hashlib.sha256(asked).hexdigest()[:16]}.npy"
+    if not made.exists():
+        (folder / "texts.json").write_bytes(asked)
+        script = Path(__file__).with_name("fewshot_minilm.py")
+        subprocess.run([python, script, folder / "texts.json", made], check=True)
+    embeddings: NDArray[np.float32] = np.load(made, allow_pickle=False)
+    return embeddings
 
 
 def _part(name: str, part: str, most: int) -> tuple[list[str], list[str]]:
