@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,7 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.pretrain import pretrain
+from ulmfit_core.training.pretrain_job import PretrainJob
 
 WEIGHTS = Path("base") / "weights.safetensors"
 TRUNK = Path("trunk") / "state.safetensors"
@@ -198,38 +202,88 @@ def test_corpus_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
 
 
 PROCESS = """
-import json, sys
+import json, os, sys
 import torch
 torch.set_num_threads(1)
 from ulmfit_core.training.events import to_json
 from ulmfit_core.training.jobs import job_from_json
 from ulmfit_core.training.pretrain import pretrain
 from ulmfit_core.training.world import join_world
-events = [to_json(e) for e in pretrain(job_from_json(json.loads(sys.argv[1])))]
-if join_world().leads:
-    print(json.dumps(events))
+world = join_world()
+def tell(said):
+    sys.stdout.write(json.dumps(said) + "\\n")  # whole lines: two processes share the pipe
+    sys.stdout.flush()
+tell({"event": "Process", "rank": world.rank, "process": os.getpid()})
+for event in pretrain(job_from_json(json.loads(sys.argv[1]))):
+    if world.leads:
+        tell(to_json(event))
 if torch.distributed.is_initialized():
     torch.distributed.destroy_process_group()
 """
+
+
+@contextmanager
+def under_torchrun(job: PretrainJob, n: int, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """So many processes of PROCESS; what they say comes as it is said."""
+    script = folder / "process.py"
+    script.write_text(PROCESS)
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    command = [*launch, f"--nproc-per-node={n}", str(script), json.dumps(job_to_json(job))]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.getcwd()}
+    with (
+        (folder / "stderr.txt").open("w") as errors,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+        ) as process,
+    ):
+        yield process
+
+
+def told(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    assert process.stdout is not None
+    return (json.loads(line) for line in process.stdout)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path) -> None:
     """The same global batch, shared by two: the same losses and, but for rounding, weights."""
-    script = tmp_path / "process.py"
-    script.write_text(PROCESS)
     curves = []
     for n in (1, 2):
         job = pretrain_job(tmp_path / f"by {n}", data, batch_size=4, dropout=0.0)
-        launch = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-        command = [*launch, f"--nproc-per-node={n}", str(script), json.dumps(job_to_json(job))]
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.getcwd()}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180)
-        assert done.returncode == 0, done.stderr
-        events = json.loads(done.stdout.splitlines()[-1])
-        curves.append([e["loss"] for e in events if e["event"] == "StepFinished"])
+        with under_torchrun(job, n, tmp_path) as process:
+            curves.append([e["loss"] for e in told(process) if e["event"] == "StepFinished"])
+        assert process.returncode == 0, (tmp_path / "stderr.txt").read_text()
     assert len(curves[0]) >= 6
     assert curves[1] == pytest.approx(curves[0], rel=1e-4)
     one, two = (read_base(tmp_path / f"by {n}" / "base").training for n in (1, 2))
     assert two["valid_bits_per_byte"] == pytest.approx(one["valid_bits_per_byte"], rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_killed_process_ends_all_and_the_run_goes_on_from_its_checkpoint(
+    data: Path, tmp_path: Path
+) -> None:
+    job = pretrain_job(tmp_path / "killed", data, batch_size=4, dropout=0.0)
+    endless = replace(job, total_tokens=10**9, checkpoint_minutes=0)
+    with under_torchrun(endless, 2, tmp_path) as process:
+        ids, n_saved = {}, 0
+        for event in told(process):
+            ids |= {event["rank"]: event["process"]} if event["event"] == "Process" else {}
+            n_saved += event["event"] == "CheckpointSaved"
+            if n_saved == 2 and len(ids) == 2:
+                os.kill(ids[1], signal.SIGKILL)
+                break
+        list(told(process))
+    assert process.returncode != 0
+    assert not Path(f"/proc/{ids[0]}").exists()
+    with under_torchrun(job, 2, tmp_path) as process:
+        steps = [e["step"] for e in told(process) if e["event"] == "StepFinished"]
+    assert process.returncode == 0, (tmp_path / "stderr.txt").read_text()
+    assert steps[0] > 1
+    whole = replace(job, run_dir=str(tmp_path / "whole"))
+    with under_torchrun(whole, 2, tmp_path) as process:
+        list(told(process))
+    resumed, never_stopped = (tmp_path / name / WEIGHTS for name in ("killed", "whole"))
+    assert resumed.read_bytes() == never_stopped.read_bytes()
