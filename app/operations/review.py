@@ -34,7 +34,7 @@ def find_doubts(studio: Studio, then: Callable[[Doubts], object]) -> None:
     """``then`` gets the labels that are likely wrong, but for those that were checked before."""
 
     def look(session: Session, project: Project) -> Doubts:
-        decisions = decisions_of(project)
+        decisions = decisions_of(project, session)
         settled = project.documents.decided_by([Origin.CHECKED])
         return Doubts(decisions.known, tuple(doubts(session, decisions, settled)))
 
@@ -48,7 +48,9 @@ def find_to_ask_again(studio: Studio, then: Callable[[Ids], object]) -> None:
         asked = [command.document_id for command in project.commands.asked_again()]
         last = [command.document_id for command in project.commands.decisions(_REMEMBERED)]
         found = [_ids(each) for each in (asked, last)]
-        return to_ask_again(decisions_of(project).documents, found[0], found[1], len(found[0]))
+        return to_ask_again(
+            decisions_of(project, session).documents, found[0], found[1], len(found[0])
+        )
 
     studio.suggestions.look(look, then, np.empty(0, np.int64))
 
@@ -68,7 +70,7 @@ def review_labels(
             _go_on(studio, project, found[0], lambda now: then(now, found[1]))
 
     def look(session: Session, own: Project) -> tuple[Iterator[Review], Consistency]:
-        return review(session, decisions_of(own)), _own_consistency(own)
+        return review(session, decisions_of(own, session)), _own_consistency(own)
 
     studio.suggestions.look(look, begin, None)
 

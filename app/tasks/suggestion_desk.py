@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.models.suggestions import Suggestions
+from app.platform.memory import give_back
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -20,6 +21,7 @@ from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session, Similar
+from ulmfit_core.fewshot.stored_rows import ViewsGone
 from ulmfit_core.process import run_job
 from ulmfit_core.project.filters import QUEUE, DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -97,8 +99,13 @@ class SuggestionDesk(QObject):
 
         def work() -> Generator[Progress, None, T]:
             yield Progress(0)
-            with project.for_thread() as own:
-                return question(session, own)
+            try:
+                with project.for_thread() as own:
+                    return question(session, own)
+            except ViewsGone:
+                return nothing
+            finally:
+                give_back()
 
         def done(answer: T) -> None:
             if self._is_about(project):
@@ -203,8 +210,14 @@ class SuggestionDesk(QObject):
             if used is None:
                 return None, None
             with project.for_thread() as own:
-                decisions, open_ = decisions_of(own), own.documents.document_ids(QUEUE)
-            return used, used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
+                decisions = decisions_of(own, used)
+                open_ = own.documents.document_ids(QUEUE)
+            try:
+                return used, used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
+            except ViewsGone:
+                return None, None
+            finally:
+                give_back()
 
         def done(result: tuple[Session | None, Answer | None]) -> None:
             self._is_learning = False
@@ -213,6 +226,8 @@ class SuggestionDesk(QObject):
                 self._session = used
                 if answer is not None:
                     self._show(answer)
+                elif session is not None and self._preparing is None:
+                    self._prepare_words()  # what it saw was deleted
             if self._wants_learning:
                 self._learn()
             elif answer is not None and answer.wants_calibration and self._may_begin():
@@ -255,9 +270,10 @@ def _mark(project: Project) -> str:
     return f"{project.documents.count()}/{records[-1].id if records else 0}"
 
 
-def decisions_of(project: Project) -> Decisions:
-    """What was decided about the texts to learn from."""
-    rows = list(training_label_ids(project.folder / DATABASE_NAME, MOST_LABELLED))
+def decisions_of(project: Project, session: Session) -> Decisions:
+    """What was decided last about the texts to learn from, as far as they are prepared."""
+    file, n_prepared = project.folder / DATABASE_NAME, session.views.n_documents
+    rows = list(training_label_ids(file, MOST_LABELLED, n_prepared))
     return Decisions(
         np.array([id_ for id_, _ in rows], np.int64),
         tuple(labels for _, labels in rows),

@@ -69,7 +69,7 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     views = word_views(everything)
     if base != "none":
         features = _features(name, everything, find_base(base).folder)
-        views = Views.of(views.words, views.topics, reading_view(features))
+        views = Views(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
 
 

@@ -4,20 +4,23 @@
     OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 100000
 
 The corpus is made up: 60 words a document, 256 topics and 256 components of the reading, six
-labels. Prints processor and wall seconds of a round, and of one that calibrates.
+labels. The views lie on disk, as in a project. Prints processor and wall seconds of a round, and
+of one that calibrates.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
-from ulmfit_core.fewshot.views import Views
+from ulmfit_core.fewshot.views import Views, load_views, save_reading, save_words
 
 _LABELS, _WORDS, _VOCABULARY, _DIMENSIONS = 6, 60, 60_000, 256
 
@@ -25,11 +28,12 @@ _LABELS, _WORDS, _VOCABULARY, _DIMENSIONS = 6, 60, 60_000, 256
 def main() -> None:
     """Three rounds at each number of labels, each with one label more."""
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    session, kinds = _corpus(n)
-    for n_labelled in (20, 100, 400, 1500):
-        for more in range(3):
-            _round(session, kinds, n_labelled + more)
-        _round(session, kinds, n_labelled + 2, calibrate=True)
+    with tempfile.TemporaryDirectory() as folder:
+        session, kinds = _corpus(n, Path(folder))
+        for n_labelled in (20, 100, 400, 1500):
+            for more in range(3):
+                _round(session, kinds, n_labelled + more)
+            _round(session, kinds, n_labelled + 2, calibrate=True)
 
 
 def _round(session: Session, kinds: np.ndarray, m: int, *, calibrate: bool = False) -> None:
@@ -44,7 +48,7 @@ def _round(session: Session, kinds: np.ndarray, m: int, *, calibrate: bool = Fal
     print(f"{len(kinds)} documents, {m} labels: {cpu:.3f} s, {wall:.3f} s wall {what}", flush=True)
 
 
-def _corpus(n: int) -> tuple[Session, np.ndarray]:
+def _corpus(n: int, folder: Path) -> tuple[Session, np.ndarray]:
     rng = np.random.default_rng(0)
     kinds = rng.integers(0, _LABELS, n)
     topics, reading = (_dense(rng, kinds, strength) for strength in (4, 3))
@@ -53,7 +57,11 @@ def _corpus(n: int) -> tuple[Session, np.ndarray]:
     weights = np.full(n * _WORDS, _WORDS**-0.5, np.float32)
     words = csr_matrix((weights, columns, rows), (n, _VOCABULARY))
     words.sum_duplicates()
-    return Session.of_views(Views.of(words, topics, reading)), kinds
+    save_words(Views(words, topics), folder)
+    save_reading(reading, folder)
+    views = load_views(folder)
+    assert views is not None
+    return Session.of_views(views), kinds
 
 
 def _dense(rng: np.random.Generator, kinds: np.ndarray, strength: float) -> np.ndarray:

@@ -19,5 +19,5 @@ def write_views(project: Project, kind_of: Callable[[int], int], n_kinds: int = 
     noise = np.random.default_rng(0).normal(size=(n, 4)).astype(np.float32) / 20
     folder = project.cache_dir / VIEWS_FOLDER
     folder.mkdir(exist_ok=True)
-    save_words(Views.of(csr_matrix(kinds), np.hstack([kinds, noise])), folder)
+    save_words(Views(csr_matrix(kinds), np.hstack([kinds, noise])), folder)
     save_reading(np.hstack([kinds, noise]), folder)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import fit_temperature, log_softmax
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
+from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views
 
 FloatArray = NDArray[np.float64]
@@ -83,6 +84,7 @@ class _Kept:
     """What one retraining leaves for the next."""
 
     fits: dict[int, Fit] = field(default_factory=dict)
+    taught: tuple[Ids, list[Any]] = field(default_factory=lambda: (np.empty(0, np.int64), []))
     weights: FloatArray | None = None  # of the members; None: all alike
     temperature: float = 1.0
     calibrated_at: int = 0
@@ -115,9 +117,8 @@ class InstantHead:
         if not labelled.can_teach():
             raise ValueError("a head needs two labels to tell apart")
         with _one_thread():
-            logits = self._logits(labelled) / self._kept.temperature
             return Answers(
-                probabilities(logits, labelled.is_multi).astype(np.float32),
+                self._say(self._fits(labelled), labelled),
                 len(labelled),
                 self.reads,
                 self._kept.calibrated_at > 0,
@@ -144,11 +145,11 @@ class InstantHead:
         return np.concatenate(parts, axis=1), np.concatenate([test for _, test in splits])
 
     def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
-        shown, rows = labelled.select(train), labelled.rows[test]
+        shown = labelled.select(train)
         return np.stack(
             [
-                _scores(matrix[rows], _fit(matrix[shown.rows], shown, c, None), labelled.is_multi)
-                for matrix, c in self._speaking
+                _scores(rows[test], _fit(rows[train], shown, c, None), labelled.is_multi)
+                for rows, (_, c) in zip(self._taught(labelled), self._speaking, strict=True)
             ]
         )
 
@@ -157,14 +158,35 @@ class InstantHead:
         n = len(self._speaking)
         return np.full(n, 1 / n) if self._kept.weights is None else self._kept.weights
 
-    def _logits(self, labelled: Labelled) -> FloatArray:
-        total = np.zeros((self.views.n_documents, labelled.n_labels))
-        for place, (matrix, c) in enumerate(self._speaking):
-            start = self._kept.fits.get(place)
-            fit = _fit(matrix[labelled.rows], labelled, c, start)
-            self._kept.fits[place] = fit
-            total += self._weights[place] * _scores(matrix, fit, labelled.is_multi)
-        return total
+    def _fits(self, labelled: Labelled) -> list[Fit]:
+        """Each member's regression, begun where the one before ended."""
+        kept = self._kept.fits
+        for place, rows in enumerate(self._taught(labelled)):
+            kept[place] = _fit(rows, labelled, self._speaking[place][1], kept.get(place))
+        return [kept[place] for place in range(len(self._speaking))]
+
+    def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
+        """The probabilities [n, C] of all documents, block by block."""
+        n, is_multi = self.views.n_documents, labelled.is_multi
+        fits = [Fit(fit.weights.astype(np.float32), fit.bias) for fit in fits]
+        result = np.empty((n, labelled.n_labels), np.float32)
+        for part in blocks(n):
+            said = [
+                _scores(matrix[part], fit, is_multi)
+                for (matrix, _), fit in zip(self._speaking, fits, strict=True)
+            ]
+            logits = np.tensordot(self._weights, np.stack(said), 1)
+            result[part] = probabilities(logits / self._kept.temperature, is_multi)
+        return result
+
+    def _taught(self, labelled: Labelled) -> list[Any]:
+        """What each member sees of the labelled documents; the last ones are kept, as a curve
+        or a cross-validation asks for the same many times."""
+        rows, found = self._kept.taught
+        if not np.array_equal(rows, labelled.rows):
+            found = [matrix[labelled.rows] for matrix, _ in self._speaking]
+            self._kept.taught = labelled.rows, found
+        return found
 
     def wants_calibration(self, labelled: Labelled) -> bool:
         """Whether much has changed since the last ``calibrate``."""
@@ -216,7 +238,7 @@ def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
     return np.exp(log_softmax(logits))
 
 
-def _matrix(views: Views, member: Member) -> Any:
+def _matrix(views: Views, member: Member) -> Rows | None:
     """What a member looks at; None where nothing of it is there."""
     if member.views == ("words",):
         return views.words

@@ -43,7 +43,7 @@ from ulmfit_core.training.run_folder import write_json
 WORDS, READING = "words", "reading"  # stages; words are there once "reading" starts
 VIEWS_FOLDER = "views"
 
-MOST_DOCUMENTS = 200_000  # the views of more would not fit into a window's memory
+MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 _STAMP = "stamp.json"
 

@@ -20,6 +20,14 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.tfidf import tfidf_vectorizer
+from ulmfit_core.fewshot.stored_rows import (
+    ArrayFile,
+    DenseRows,
+    Rows,
+    SideBySide,
+    SparseRows,
+    blocks,
+)
 
 Matrix = NDArray[np.float32]
 
@@ -32,33 +40,21 @@ _SMALLEST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Row i is the document with id i + 1. Topics and reading lie side by side in ``dense``, in
-    memory once."""
+    """Row i is the document with id i + 1. As they are made they lie in memory; as they are
+    loaded they stay on disk and are read block by block."""
 
-    words: Any  # scipy.sparse.csr_matrix [n, V], float32
-    dense: Matrix  # [n, d]: topics of length one, then the reading of length one on average
-    n_topics: int  # columns of topics; the rest, if any, are the reading
-
-    @classmethod
-    def of(cls, words: Any, topics: Matrix, reading: Matrix | None = None) -> Views:
-        """From the parts."""
-        parts = [topics] if reading is None else [topics, reading]
-        return cls(words, np.concatenate(parts, axis=1, dtype=np.float32), topics.shape[1])
+    words: Rows  # sparse [n, V], float32
+    topics: Rows  # [n, d], of length one
+    reading: Rows | None = None  # [n, d], of length one on average; None until it is there
 
     @property
     def n_documents(self) -> int:
-        return int(self.dense.shape[0])
+        return int(self.topics.shape[0])
 
     @property
-    def topics(self) -> Matrix:
-        """[n, d]"""
-        return self.dense[:, : self.n_topics]
-
-    @property
-    def reading(self) -> Matrix | None:
-        """[n, d], or None until the language model has read the texts."""
-        rest = self.dense[:, self.n_topics :]
-        return rest if rest.shape[1] else None
+    def dense(self) -> Rows:
+        """Topics and reading side by side [n, d]."""
+        return SideBySide((self.topics,) if self.reading is None else (self.topics, self.reading))
 
     def directions(self, rows: NDArray[np.int64]) -> Matrix:
         """Some rows of the dense views [k, d], of length one: their products are likenesses."""
@@ -66,9 +62,11 @@ class Views:
 
     def likeness(self, row: int) -> Matrix:
         """How like every document is to one [n], from -1 to 1."""
-        lengths = np.sqrt(np.einsum("ij,ij->i", self.dense, self.dense))
-        products = self.dense @ self.dense[row]
-        return np.asarray(products / np.maximum(lengths * lengths[row], _SMALLEST), np.float32)
+        one = self.directions(np.array([row]))[0]
+        result = np.empty(self.n_documents, np.float32)
+        for part in blocks(self.n_documents):
+            result[part] = _of_length_one(self.dense[part]) @ one
+        return result
 
 
 def word_views(texts: Sequence[str], seed: int = 0) -> Views:
@@ -82,7 +80,7 @@ def word_views(texts: Sequence[str], seed: int = 0) -> Views:
         words = None
     if words is None:
         words = csr_matrix((len(texts), 1), dtype=np.float32)
-    return Views.of(csr_matrix(words), _topics(words, seed))
+    return Views(csr_matrix(words), _topics(words, seed))
 
 
 def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
@@ -131,13 +129,17 @@ def _svd(matrix: Any, rank: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
 
 
 def save_words(views: Views, folder: Path) -> None:
-    """Write words and topics into ``folder``, each file whole. Raises StorageError."""
+    """Write words and topics, as they were made, into ``folder``, each file whole.
+
+    Raises StorageError.
+    """
+    words: Any = views.words
     parts = {
-        "topics": views.topics.astype(np.float16),
-        "words-data": views.words.data,
-        "words-columns": views.words.indices,
-        "words-rows": views.words.indptr,
-        "words-shape": np.array(views.words.shape),
+        "topics": np.asarray(views.topics, np.float16),
+        "words-data": words.data,
+        "words-columns": words.indices,
+        "words-rows": words.indptr,
+        "words-shape": np.array(words.shape),
     }
     for name, array in parts.items():
         _save(folder / f"{name}.npy", array)
@@ -150,22 +152,22 @@ def save_reading(reading: Matrix, folder: Path) -> None:
 
 def load_views(folder: Path) -> Views | None:
     """What was saved in ``folder``; None where there is nothing, or nothing whole."""
-    from scipy.sparse import csr_matrix
-
-    names = ("topics", "words-data", "words-columns", "words-rows", "words-shape")
     with suppress(OSError, ValueError):
-        topics, data, columns, rows, shape = (
-            np.load(folder / f"{name}.npy", allow_pickle=False) for name in names
+        names = ("topics", "words-data", "words-columns")
+        topics, values, columns = (ArrayFile.open(folder / f"{name}.npy") for name in names)
+        starts, shape = (
+            np.load(folder / f"{name}.npy", allow_pickle=False)
+            for name in ("words-rows", "words-shape")
         )
-        words = csr_matrix((data, columns, rows), shape=tuple(shape))
-        return Views.of(words, topics, _load_reading(folder, len(topics)))
+        words = SparseRows(values, columns, starts, tuple(shape.tolist()))
+        return Views(words, DenseRows(topics), _load_reading(folder, topics.shape[0]))
     return None
 
 
-def _load_reading(folder: Path, n: int) -> Matrix | None:
+def _load_reading(folder: Path, n: int) -> Rows | None:
     with suppress(OSError, ValueError):
-        reading = np.load(folder / "reading.npy", allow_pickle=False)
-        return reading if len(reading) == n else None
+        reading = ArrayFile.open(folder / "reading.npy")
+        return DenseRows(reading) if reading.shape[0] == n else None
     return None
 
 

@@ -56,14 +56,16 @@ _LABEL_IDS = (
 )
 
 
-def training_label_ids(path: Path, most: int = -1) -> Iterator[tuple[int, tuple[int, ...]]]:
+def training_label_ids(
+    path: Path, most: int = -1, last_id: int | None = None
+) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The id of every labelled document outside the test set, with the ids of its labels; in the
-    order in which they were decided, the last ``most`` of them (all where negative)."""
+    order in which they were decided, the last ``most`` of them (all where negative). Documents
+    with ids above ``last_id`` are left out."""
     with closing(Database(path)) as database:
         database.execute("BEGIN")
-        cursor = database.connection.execute(
-            _LABEL_IDS, (horizon(database), int(Status.LABELLED), most)
-        )
+        end = horizon(database) if last_id is None else min(last_id, horizon(database))
+        cursor = database.connection.execute(_LABEL_IDS, (end, int(Status.LABELLED), most))
         for id_, rows in groupby(cursor, itemgetter(0)):
             yield id_, tuple(label for _, label in rows if label is not None)
 

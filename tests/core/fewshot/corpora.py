@@ -17,4 +17,4 @@ def hand_made_views(*, reading: bool = True, n: int = 60) -> Views:
     words = np.eye(2)[np.minimum(kinds, 1)]
     topics = np.hstack([words, noise[:, :2]]).astype(np.float32)
     read = np.hstack([np.eye(3)[kinds], noise]).astype(np.float32)
-    return Views.of(csr_matrix(words.astype(np.float32)), topics, read if reading else None)
+    return Views(csr_matrix(words.astype(np.float32)), topics, read if reading else None)

@@ -79,3 +79,5 @@ def test_label_ids_come_in_the_order_of_the_decisions(tmp_path: Path) -> None:
         file = tmp_path / DATABASE_NAME
         assert list(training_label_ids(file)) == [(3, (1,)), (1, (1, 2)), (2, ())]
         assert list(training_label_ids(file, 2)) == [(1, (1, 2)), (2, ())]
+        assert list(training_label_ids(file, 2, last_id=2)) == [(1, (1, 2)), (2, ())]
+        assert list(training_label_ids(file, 2, last_id=1)) == [(1, (1, 2))]

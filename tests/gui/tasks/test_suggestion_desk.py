@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.studio import Studio
+from app.tasks import suggestion_desk
 from app.tasks.suggestion_desk import SuggestionDesk
 from tests.gui.views_on_disk import write_views
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.jobs import PrepareJob
+from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.events import TrainingEvent
 
@@ -117,3 +121,37 @@ def test_nothing_happens_before_it_is_asked(studio: Studio, desk: SuggestionDesk
     studio.workspace.notify(project.annotations.skip([5]))
     assert not studio.activities.running
     assert desk.queue is None
+
+
+def test_texts_are_prepared_anew_when_the_cache_was_deleted(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    desk: SuggestionDesk,
+    preparation: Preparation,
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    before = len(preparation.jobs)
+    shutil.rmtree(project.cache_dir)
+    studio.workspace.notify(project.annotations.label([5], [project.labels.all()[0].id]))
+    qtbot.waitUntil(lambda: len(preparation.jobs) > before, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    assert desk.suggestions.n_labelled == 4
+
+
+def test_labels_of_texts_that_are_not_prepared_push_no_others_out(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    desk: SuggestionDesk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suggestion_desk, "MOST_LABELLED", 4)
+    later = [Document(f"later {row}", ("place",), str(row), "l.csv", row) for row in range(1, 6)]
+    for _ in project.import_documents(later, ImportSettings("l.csv", test_fraction=0.0)):
+        pass
+    desk.get_ready()  # the views are of the first six texts
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running)
