@@ -164,13 +164,14 @@ class MainWindow(QMainWindow):
         self.pages.refresh(counts, change)
 
     def _may_close(self) -> bool:
-        running = len(self.studio.activities.running)
-        if not running:
+        losses = [a.if_stopped for a in self.studio.activities.running if a.if_stopped]
+        if not losses:
             return True
+        n = len(losses)
         return ask(
             self,
-            tr_count("{n} activity is not finished.", "{n} activities are not finished.", running),
-            tr("Training is paused and can go on later; an import is taken back."),
+            tr_count("{n} activity is not finished.", "{n} activities are not finished.", n),
+            "\n".join(dict.fromkeys(losses)),
             tr("Stop and quit"),
         )
 

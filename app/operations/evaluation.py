@@ -77,7 +77,8 @@ def measure(
         return report
 
     title = tr("Evaluating {name}", name=choice.title)
-    return studio.activities.run(title, work, then, ended, ended)
+    kept = tr("The evaluation can be begun again; texts it has read are not read twice.")
+    return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
 
 
 def explain_text(

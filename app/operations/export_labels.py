@@ -47,7 +47,12 @@ def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
         if words:
             studio.notices.info(words)
 
-    return studio.activities.run(tr("Exporting {name}", name=path.name), work, on_success=done)
+    return studio.activities.run(
+        tr("Exporting {name}", name=path.name),
+        work,
+        on_success=done,
+        if_stopped=tr("{name} is not written.", name=path.name),
+    )
 
 
 def _export(

@@ -40,7 +40,12 @@ def import_documents(
         if then is not None:
             then(result)
 
-    return studio.activities.run(tr("Importing {name}", name=path.name), work, on_success=done)
+    return studio.activities.run(
+        tr("Importing {name}", name=path.name),
+        work,
+        on_success=done,
+        if_stopped=tr("The import of {name} is taken back.", name=path.name),
+    )
 
 
 def _import(

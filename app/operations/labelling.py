@@ -105,4 +105,9 @@ def _do_many(studio: Studio, n_documents: int, decide: Decision, words: str) -> 
             studio.workspace.notify(command)
             studio.notices.success(words, undo_action(studio, command))
 
-    studio.activities.run(tr("Labelling many texts"), work, on_success=done)
+    studio.activities.run(
+        tr("Labelling many texts"),
+        work,
+        on_success=done,
+        if_stopped=tr("Many texts are being labelled; they may be left as they were."),
+    )

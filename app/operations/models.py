@@ -75,7 +75,12 @@ def export_model(
         studio.notices.success(tr("The model is in {path}", path=target), show_folder_of(target))
         then()
 
-    return studio.activities.run(tr("Exporting {name}", name=target.name), work, on_success=done)
+    return studio.activities.run(
+        tr("Exporting {name}", name=target.name),
+        work,
+        on_success=done,
+        if_stopped=tr("{name} is not written.", name=target.name),
+    )
 
 
 def show_folder_of(path: Path) -> NoticeAction:

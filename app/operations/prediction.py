@@ -58,7 +58,12 @@ def predict_file(studio: Studio, model: Path, source: Path, target: Path) -> Act
     def done(written: Written) -> None:
         _tell(studio, written, target)
 
-    return studio.activities.run(tr("Labelling {name}", name=source.name), work, on_success=done)
+    return studio.activities.run(
+        tr("Labelling {name}", name=source.name),
+        work,
+        on_success=done,
+        if_stopped=tr("{name} is not written.", name=target.name),
+    )
 
 
 def suggested_output(source: Path) -> Path:

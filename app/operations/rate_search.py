@@ -40,6 +40,7 @@ def search_rate(
         lambda result: search.end(),
         search.end,
         search.end,
+        if_stopped=tr("What the learning rate finder tried is not kept."),
     )
     activity.changed.connect(search.changed)
     return search, activity

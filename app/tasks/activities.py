@@ -44,13 +44,16 @@ class Activities(QObject):
         on_success: Callable[[Any], object] | None = None,
         on_stop: Callable[[], object] | None = None,
         on_failure: Callable[[], object] | None = None,
+        *,
+        if_stopped: str = "",
     ) -> Activity:
         """Run a generator of Progress in a thread; one of the three is called in this one.
 
         A failure of the user's world becomes a notice, a bug of ours a report; both call
-        ``on_failure`` afterwards.
+        ``on_failure`` afterwards. ``if_stopped`` is as an Activity has it.
         """
         shown = _Shown(title, work, self._notices, (on_success, on_stop, on_failure), self)
+        shown.activity.if_stopped = if_stopped
         self._tasks.append(shown)
         shown.task.finished.connect(lambda: self._forget(shown))
         activity = self.add(shown.activity)

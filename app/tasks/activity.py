@@ -24,7 +24,8 @@ class Activity(QObject):
     """One piece of long work. Whoever does it calls ``progress`` and ``end``; the panel watches.
 
     ``stop`` is what the panel's button does. It only asks: the work says by ``end`` when it
-    has stopped. Everything here happens in the window's thread.
+    has stopped. ``if_stopped`` says what becomes of it then, to whoever is about to quit; empty
+    where that is no loss. Everything here happens in the window's thread.
     """
 
     changed = Signal()
@@ -36,12 +37,14 @@ class Activity(QObject):
         title: str,
         *,
         can_stop: bool = True,
+        if_stopped: str = "",
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.title = title
         self.can_stop = can_stop
+        self.if_stopped = if_stopped
         self.text = ""
         self.done = 0.0
         self.total = 0.0  # 0 while nobody knows

@@ -90,7 +90,10 @@ class TrainingDesk(QObject):
         self._worker.failed.connect(self._fail)
         self._worker.crashed.connect(self._crash)
         self._worker.finished.connect(self._end)
-        self._activity = self._activities.add(Activity(tr("Training"), parent=self))
+        paused = tr("Training is paused and can go on later.")
+        self._activity = self._activities.add(
+            Activity(tr("Training"), if_stopped=paused, parent=self)
+        )
         self._activity.stop_requested.connect(self._pause)
         self._worker.start()
         self._tell.start()

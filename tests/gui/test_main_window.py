@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,9 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.workspace import Change
 from tests.gui.conftest import fill
+from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.project.project import Project
+from ulmfit_core.training.events import RunStarted, TrainingEvent
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -228,26 +232,66 @@ def test_a_notice_is_shown_in_the_corner(window: MainWindow, studio: Studio) -> 
     assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
 
 
-@pytest.mark.parametrize("answer", [True, False])
-def test_closing_asks_while_something_runs(
-    window: MainWindow,
-    studio: Studio,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: bool,
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The questions of the window, each answered by no."""
+    questions: list[tuple[str, ...]] = []
 
-    def ask(parent: object, question: str, *rest: str) -> bool:
-        asked.append(question)
-        return answer
+    def ask(parent: object, *words: str) -> bool:
+        questions.append(words)
+        return False
 
     monkeypatch.setattr(app.main_window, "ask", ask)
-    activity = studio.activities.add(Activity("Training"))
-    assert window.close() is answer
-    assert asked == ["1 activity is not finished."]
-    activity.end()
+    return questions
+
+
+def test_closing_says_what_becomes_of_what_runs(
+    window: MainWindow, studio: Studio, asked: list[tuple[str, ...]]
+) -> None:
+    losses = ("The import is taken back.", "It is paused.", "It is paused.", "")
+    running = [studio.activities.add(Activity("Work", if_stopped=loss)) for loss in losses]
+    assert not window.close()
+    assert asked == [
+        (
+            "3 activities are not finished.",
+            "The import is taken back.\nIt is paused.",
+            "Stop and quit",
+        )
+    ]
+    for activity in running:
+        activity.end()
     assert window.close()
-    assert len(asked) == 1
+
+
+def test_closing_goes_on_when_the_answer_is_yes(
+    window: MainWindow, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.main_window, "ask", lambda *words: True)
+    activity = studio.activities.add(Activity("Training", if_stopped="It is paused."))
+    assert window.close()
+    activity.end()
+
+
+def test_closing_does_not_ask_about_what_is_no_loss(
+    window: MainWindow, studio: Studio, project: Project, asked: list[tuple[str, ...]]
+) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def prepare(job: PrepareJob) -> Iterator[TrainingEvent]:
+        try:
+            while True:
+                begun.set()
+                yield RunStarted(job.kind, 1, ())
+        finally:
+            over.set()
+
+    studio.suggestions.prepare = prepare
+    studio.suggestions.get_ready()
+    assert studio.activities.running
+    begun.wait()
+    assert window.close()
+    assert over.is_set()
+    assert asked == []
 
 
 def test_the_window_opens_where_it_was(qtbot: QtBot, studio: Studio, tmp_path: Path) -> None:
