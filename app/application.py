@@ -37,6 +37,7 @@ from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
 from app.tasks.estimator import Estimator
+from app.tasks.project_check import ProjectCheck
 from app.tasks.speed_prober import ChildProber, Prober
 from app.tasks.suggestion_desk import SuggestionDesk
 from app.tasks.training_desk import TrainingDesk
@@ -100,9 +101,16 @@ def create_studio(
     workspace, activities = Workspace(), Activities(notices)
     training = TrainingDesk(workspace, notices, activities)
     suggestions = SuggestionDesk(workspace, activities)
-    estimator = Estimator(workspace, activities, training, prober)
     return Studio(
-        workspace, notices, activities, training, suggestions, estimator, preferences, appearance
+        workspace=workspace,
+        notices=notices,
+        activities=activities,
+        training=training,
+        suggestions=suggestions,
+        checks=ProjectCheck(workspace, activities),
+        estimator=Estimator(workspace, activities, training, prober),
+        preferences=preferences,
+        appearance=appearance,
     )
 
 

@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self._unseen = Change.NOTHING
         self._refresh_soon = QTimer(self, singleShot=True, interval=_REFRESH_AFTER)
         self._refresh_soon.timeout.connect(self._refresh)
-        self.start = StartPage(studio.preferences)
+        self.start = StartPage(studio.preferences, studio.activities)
         self.sidebar = Sidebar(self.steps, studio.activities)
         self.pages = PageStack(studio, self.steps, factories)
         self._lay_out()

@@ -9,6 +9,7 @@ from app.notices import Notices
 from app.preferences import Preferences
 from app.tasks.activities import Activities
 from app.tasks.estimator import Estimator
+from app.tasks.project_check import ProjectCheck
 from app.tasks.suggestion_desk import SuggestionDesk
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
@@ -23,6 +24,7 @@ class Studio:
     activities: Activities
     training: TrainingDesk
     suggestions: SuggestionDesk
+    checks: ProjectCheck
     estimator: Estimator
     preferences: Preferences
     appearance: Appearance

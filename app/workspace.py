@@ -63,7 +63,7 @@ class Workspace(QObject):
     def open(self, folder: Path) -> None:
         """Open the project in ``folder`` in place of the present one, which stays open when
         that fails. Raises UlmfitError."""
-        if not self._is_here(folder):
+        if not self.is_at(folder):
             self._replace(Project.open(folder))
 
     def create(self, folder: Path, name: str) -> None:
@@ -105,7 +105,8 @@ class Workspace(QObject):
         self._n_classifiers = self._count_classifiers()
         self.opened.emit()
 
-    def _is_here(self, folder: Path) -> bool:
+    def is_at(self, folder: Path) -> bool:
+        """Whether the project in ``folder`` is the open one."""
         return self._project is not None and self._project.folder.resolve() == folder.resolve()
 
     def _count_classifiers(self) -> int:

@@ -16,10 +16,14 @@ from app.studio import Studio
 from app.translation import tr
 from app.workspace import is_project
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.project import Project
 
 
 def open_project(studio: Studio, folder: Path) -> bool:
-    """Open the project in ``folder``, or say why not; the one open before stays open then."""
+    """Open the project in ``folder``, or say why not; the one open before stays open then.
+
+    A large file that was not closed takes a minute to look through: it is opened after that.
+    """
     if not is_project(folder):
         studio.notices.error(
             InputError(
@@ -29,7 +33,12 @@ def open_project(studio: Studio, folder: Path) -> bool:
             *_forget_action(studio, folder),
         )
         return False
-    return attempt(studio.notices, lambda: _open(studio, folder)) is True
+    if studio.workspace.is_at(folder) or not Project.needs_check(folder):
+        return attempt(studio.notices, lambda: _open(studio, folder)) is True
+    studio.checks.look_through(
+        folder, lambda: attempt(studio.notices, lambda: _open(studio, folder))
+    )
+    return False
 
 
 def create_project(studio: Studio, folder: Path, name: str) -> bool:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.preferences import Preferences
+from app.tasks.activities import Activities
 from app.theme import Space, scaled
 from app.translation import tr
+from app.widgets.activity_panel import ActivityPanel
 from app.widgets.choice_card import ChoiceCard
 from app.widgets.icon_label import IconLabel
 from app.widgets.key_cap import KeyCap
@@ -28,7 +30,9 @@ class StartPage(QScrollArea):
     open_wanted = Signal()
     project_chosen = Signal(Path)
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: Preferences, activities: Activities, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self.setWidgetResizable(True)
@@ -52,6 +56,7 @@ class StartPage(QScrollArea):
         self.recent.chosen.connect(self.project_chosen)
         self.recent.forgotten.connect(preferences.forget)
         self.recent_heading = text_label(tr("Recent projects"), "section")
+        self.activities = ActivityPanel(activities)
         self._lay_out()
         preferences.changed.connect(self.refresh)
         self.refresh()
@@ -92,6 +97,7 @@ class StartPage(QScrollArea):
         column.addWidget(self.recent_heading)
         column.addSpacing(Space.S)
         column.addWidget(self.recent)
+        column.addWidget(self.activities)
         column.addStretch(3)
         column.addSpacing(Space.XL)
         column.addLayout(self._footer())

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Literal, cast
 
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.project import splits
+from ulmfit_core.project import splits, whole_check
 from ulmfit_core.project.annotations import AnnotationStore
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
@@ -93,15 +93,29 @@ class Project:
         return cls._opened(folder)
 
     @classmethod
-    def _opened(cls, folder: Path) -> Project:
+    def needs_check(cls, folder: str | Path) -> bool:
+        """Whether ``open`` would look through the whole file first, as its program crashed."""
+        return whole_check.was_left_open(Path(folder) / DATABASE_NAME)
+
+    @classmethod
+    def check(cls, folder: str | Path, should_stop: StopCheck) -> bool:
+        """Do now what ``open`` would do first; False where it was stopped. Raises as ``open``."""
+        try:
+            cls._opened(Path(folder), should_stop).close()
+        except whole_check.CheckStopped:
+            return False
+        return True
+
+    @classmethod
+    def _opened(cls, folder: Path, should_stop: StopCheck = lambda: False) -> Project:
         with ExitStack() as stack:
             _lock(folder, stack)
-            was_left_open = _was_left_open(folder)
+            needs_check = cls.needs_check(folder)
             database = Database(folder / DATABASE_NAME)
             stack.callback(database.close)
             migrate(database, folder / "backups")
-            if was_left_open:
-                _check_whole(database)
+            if needs_check:
+                whole_check.check_whole(database, should_stop)
             project = cls(folder, database, _Shared(stack.pop_all()))
         project._owns_lock = True
         return project
@@ -246,19 +260,4 @@ def _lock(folder: Path, stack: ExitStack) -> None:
         raise StorageError(
             f"The project {folder} is open in another window.",
             "Go on there, or close it there first.",
-        )
-
-
-def _was_left_open(folder: Path) -> bool:
-    """A clean close folds the journal into the file; one that is left tells of a crash."""
-    journals = (folder / f"{DATABASE_NAME}{suffix}" for suffix in ("-wal", "-journal"))
-    return any(path.exists() and path.stat().st_size for path in journals)
-
-
-def _check_whole(database: Database) -> None:
-    problem = str(database.value("PRAGMA quick_check(1)"))
-    if problem != "ok":
-        raise StorageError(
-            f"The project file {database.path} is damaged ({problem}); it was left as it is.",
-            "Restore project.sqlite from its backups folder or your own.",
         )

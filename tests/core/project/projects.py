@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings
-from ulmfit_core.project.project import Project, Task
+from ulmfit_core.project.project import DATABASE_NAME, Project, Task
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.event_log import EventLog
@@ -73,3 +75,27 @@ def finished_training(
         log.append(RunStarted("training", 0, ()))
         log.append(RunFinished(0, metrics or {}))
     return made
+
+
+def left_open(folder: Path, target: Path) -> None:
+    """A copy of a project as a crash leaves it, journal and all."""
+    project = new_project(folder, 300)
+    target.mkdir()
+    for path in folder.glob(f"{DATABASE_NAME}*"):
+        shutil.copy(path, target)
+    project.close()
+
+
+def damage(folder: Path) -> None:
+    """Spoil a page of a project's file, as a bad disk does while the program crashes."""
+    with sqlite3.connect(folder / DATABASE_NAME) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'documents_by_status'"
+        ).fetchone()[0]
+    connection.close()
+    file = folder / DATABASE_NAME
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 + 8 : page * 4096] = b"\xff" * 4088
+    file.write_bytes(content)
+    (folder / f"{DATABASE_NAME}-wal").write_bytes(b"torn")

@@ -11,8 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.project.projects import add, document, new_project, visible
+from tests.core.project.projects import (
+    add,
+    damage,
+    document,
+    left_open,
+    new_project,
+    visible,
+)
 from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.project import whole_check
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.schema import SCHEMA_VERSION
 
@@ -82,15 +90,6 @@ def test_something_else_is_refused(tmp_path: Path) -> None:
         Project.open(tmp_path)
 
 
-def left_open(folder: Path, target: Path) -> None:
-    """A copy of a project as a crash leaves it, journal and all."""
-    project = new_project(folder, 300)
-    target.mkdir()
-    for path in folder.glob(f"{DATABASE_NAME}*"):
-        shutil.copy(path, target)
-    project.close()
-
-
 def test_crashed_project_opens_with_everything(tmp_path: Path) -> None:
     left_open(tmp_path / "a", tmp_path / "b")
     with Project.open(tmp_path / "b") as project:
@@ -98,21 +97,30 @@ def test_crashed_project_opens_with_everything(tmp_path: Path) -> None:
         assert [label.name for label in project.labels.all()] == ["spam", "ham"]
 
 
-def test_crashed_and_damaged_project_is_refused(tmp_path: Path) -> None:
+def test_crashed_and_damaged_project_is_refused_each_time(tmp_path: Path) -> None:
     left_open(tmp_path / "a", tmp_path / "b")
-    with sqlite3.connect(tmp_path / "b" / DATABASE_NAME) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        page = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'documents_by_status'"
-        ).fetchone()[0]
-    connection.close()
-    file = tmp_path / "b" / DATABASE_NAME
-    content = bytearray(file.read_bytes())
-    content[(page - 1) * 4096 + 8 : page * 4096] = b"\xff" * 4088
-    file.write_bytes(content)
-    (tmp_path / "b" / f"{DATABASE_NAME}-wal").write_bytes(b"torn")
-    with pytest.raises(StorageError, match="damaged"):
-        Project.open(tmp_path / "b")
+    damage(tmp_path / "b")
+    for _ in range(2):
+        with pytest.raises(StorageError, match="damaged"):
+            Project.open(tmp_path / "b")
+
+
+def test_crashed_project_is_checked_once(tmp_path: Path) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    assert Project.needs_check(tmp_path / "b")
+    assert Project.check(tmp_path / "b", lambda: False)
+    assert not Project.needs_check(tmp_path / "b")
+
+
+def test_a_check_that_was_stopped_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_check, "_STEPS", 1)
+    left_open(tmp_path / "a", tmp_path / "b")
+    assert not Project.check(tmp_path / "b", lambda: True)
+    assert Project.needs_check(tmp_path / "b")
+    Project.open(tmp_path / "b").close()
+    assert not Project.needs_check(tmp_path / "b")
 
 
 def test_failed_open_releases_the_lock(tmp_path: Path) -> None:

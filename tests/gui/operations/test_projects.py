@@ -3,11 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app import paths
+from app.main_window import MainWindow
 from app.notices import Notice
 from app.operations.projects import create_project, open_project
 from app.studio import Studio
+from tests.core.project.projects import damage, left_open
 from ulmfit_core.project.project import Project
 
 
@@ -47,6 +51,49 @@ def test_a_failed_opening_leaves_the_present_one_open(
 def test_opening_what_is_open_changes_nothing(studio: Studio, project: Project) -> None:
     assert open_project(studio, project.folder)
     assert studio.workspace.project is project
+
+
+def test_a_project_that_was_not_closed_is_checked_beside_the_window(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    left_open(tmp_path / "a", tmp_path / "letters")
+    assert not open_project(studio, tmp_path / "letters")
+    assert not open_project(studio, tmp_path / "letters")  # a second press
+    assert [row.title.text() for row in window.start.activities.rows()] == ["Checking letters"]
+    assert not studio.workspace.is_open
+    qtbot.waitUntil(lambda: studio.workspace.is_open)
+    assert studio.workspace.project.documents.count() == 300
+    assert studio.preferences.values.recent == (str(tmp_path / "letters"),)
+
+
+def test_a_damaged_project_stays_closed_after_its_check(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    damage(tmp_path / "b")
+    open_project(studio, tmp_path / "b")
+    qtbot.waitUntil(lambda: bool(posted))
+    assert "damaged" in posted[0].text
+    assert studio.workspace.project is project
+    assert not studio.activities.running
+
+
+def test_a_project_opened_meanwhile_stays_open(
+    qtbot: QtBot, studio: Studio, tmp_path: Path
+) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    open_project(studio, tmp_path / "b")
+    assert create_project(studio, tmp_path / "c", "Other")
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    assert studio.workspace.project.name == "Other"
+
+
+def test_quitting_ends_a_check(studio: Studio, tmp_path: Path) -> None:
+    left_open(tmp_path / "a", tmp_path / "b")
+    open_project(studio, tmp_path / "b")
+    studio.activities.finish()
+    QApplication.sendPostedEvents()
+    assert not studio.workspace.is_open
 
 
 def test_a_folder_for_a_project_is_one_that_is_free(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Looks through the file of a project that was not closed, before it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread
+
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from app.workspace import Workspace
+from ulmfit_core.project.project import Project
+
+
+class ProjectCheck(QObject):
+    """One project at a time: another one asked for, or opened meanwhile, ends it."""
+
+    def __init__(self, workspace: Workspace, activities: Activities) -> None:
+        super().__init__()
+        self._activities = activities
+        self._activity: Activity | None = None
+        self._folder: Path | None = None
+        workspace.opened.connect(self._let_go)
+
+    def look_through(self, folder: Path, then: Callable[[], object]) -> None:
+        """``then`` is called where the file is whole; where it is not, a notice says so."""
+        if folder == self._folder:
+            return
+        self._let_go()
+
+        def work() -> Generator[Progress, None, None]:
+            yield Progress(0, 0, tr("It was not closed the last time."))
+            if not Project.check(folder, QThread.currentThread().isInterruptionRequested):
+                yield Progress(0)
+
+        def done(result: object) -> None:
+            is_wanted = self._activity is activity and not self._activities.is_over
+            forget()
+            if is_wanted:
+                then()
+
+        def forget() -> None:
+            if self._activity is activity:
+                self._activity = self._folder = None
+
+        title = tr("Checking {name}", name=folder.name)
+        activity = self._activities.run(title, work, done, forget, forget)
+        self._activity, self._folder = activity, folder
+
+    def _let_go(self) -> None:
+        if self._activity is not None:
+            self._activity.stop()
+        self._activity = self._folder = None
