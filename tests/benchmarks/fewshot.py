@@ -26,6 +26,7 @@ from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set, sentence_e
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Labelled, Member
+from ulmfit_core.fewshot.self_training import SelfTraining, self_train
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -46,6 +47,18 @@ def heads(*members: Member, calibrated: bool = False) -> Candidate:
             head.calibrate(labelled)
         answers = head.fit(labelled)
         return answers.probabilities[asked].astype(np.float64)
+
+    return scores
+
+
+def self_taught(how: SelfTraining) -> Candidate:
+    """The head, taught by its own sure answers too."""
+
+    def scores(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
+        labelled = Labelled(drawn, data.targets[drawn], data.n_labels)
+        head = InstantHead(data.views)
+        head.calibrate(labelled)
+        return self_train(head, labelled, how).probabilities[asked].astype(np.float64)
 
     return scores
 
@@ -100,6 +113,9 @@ BOTH = ("topics", "reading")
 CANDIDATES: dict[str, Candidate] = {
     BASELINE: tfidf,
     "head": heads(*MEMBERS, calibrated=True),
+    "self-training from 0.9": self_taught(SelfTraining(0.9)),
+    "self-training from 0.8": self_taught(SelfTraining(0.8)),
+    "self-training from 0.8, more": self_taught(SelfTraining(0.8, rounds=4, most=8, weight=0.2)),
     "all alike": heads(*MEMBERS),
     "words": heads(Member(("words",), 10)),
     "topics": heads(Member(("topics",), 10)),

@@ -49,6 +49,7 @@ class Labelled:
     rows: Ids  # [m] rows of the views
     targets: NDArray[np.int64]  # [m] class indices, or [m, C] zeros and ones for multi-label
     n_labels: int
+    weights: FloatArray | None = None  # [m], single-label only; None: each counts as one
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -59,7 +60,8 @@ class Labelled:
 
     def select(self, places: Ids) -> Labelled:
         """Some of them."""
-        return Labelled(self.rows[places], self.targets[places], self.n_labels)
+        weights = None if self.weights is None else self.weights[places]
+        return Labelled(self.rows[places], self.targets[places], self.n_labels, weights)
 
     def can_teach(self) -> bool:
         """Whether two labels can be told apart (multi-label: whether one was given and not)."""
@@ -258,6 +260,8 @@ def _fit(rows: Any, labelled: Labelled, c: float, start: Fit | None) -> Fit:
     if labelled.is_multi:
         return _fit_each(rows, labelled, c)
     targets = np.eye(labelled.n_labels)[labelled.targets]
+    if labelled.weights is not None:
+        targets *= labelled.weights[:, None]
     return _fit_rows(rows, targets, c, start)
 
 
