@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
+from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
@@ -97,6 +98,11 @@ class Training:
         """Which documents taught the model, and as what; there once it is finished."""
         return self.folder.result_path / "taught.json"
 
+    @property
+    def held_out_path(self) -> Path:
+        """What the model said of the documents held out from it; there once it is finished."""
+        return self.folder.result_path / "held_out.json"
+
     def events(
         self, project_file: Path, run: Run, should_stop: StopCheck = never
     ) -> Iterator[tuple[str, TrainingEvent]]:
@@ -162,9 +168,18 @@ class Training:
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
         write_taught(self.taught_path, [(texts.ids[i], texts.labels[i]) for i in pipeline.train])
+        self._keep_held_out(model, pipeline, texts)
         seconds = {"seconds": time.monotonic() - begun}
         yield WHOLE, RunFinished(0, _metrics(model, pipeline) | seconds)
         self._drop_what_the_model_holds()
+
+    def _keep_held_out(self, model: TrainedModel, pipeline: Pipeline, texts: FrozenTexts) -> None:
+        """What it said of each of them, to be compared with other classifiers later."""
+        if model.held_out is not None:
+            ids = tuple(texts.ids[i] for i in pipeline.valid)
+            given = tuple(pipeline.labels_of(pipeline.valid))
+            found = HeldOut(ids, given, model.labels, model.held_out, model.thresholds)
+            write_held_out(self.held_out_path, found)
 
     def _seconds_before(self) -> float:
         """What earlier sessions spent in steps: all that a killed one leaves."""

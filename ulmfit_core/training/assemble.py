@@ -36,6 +36,8 @@ class TrainedModel:
     labels: tuple[str, ...]
     evaluation: Evaluation | None  # None: nothing was held out
     baselines: tuple[BaselineResult, ...]
+    held_out: FloatArray | None = None  # what it said of those texts [n, C]; None: none
+    thresholds: tuple[float, ...] | None = None  # several labels a text only
 
 
 def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
@@ -90,7 +92,8 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         golden_probabilities=golden,
         texts=[*pipeline.texts_of(pipeline.valid), *pipeline.texts_of(pipeline.train)],
     )
-    return TrainedModel(path, pipeline.labels, evaluation, baselines)
+    held_out = probabilities if measured else None
+    return TrainedModel(path, pipeline.labels, evaluation, baselines, held_out, thresholds)
 
 
 def _logits(run: TrainedDirection, name: str) -> FloatArray:

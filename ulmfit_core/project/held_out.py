@@ -1,0 +1,56 @@
+"""What a finished model said of the documents that its training held out, kept beside the model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.corpus.atomic import atomic_file
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Documents by id, what they were labelled then, and the model's probabilities [n, C] of
+    ``labels``; ``thresholds`` for several labels a text only."""
+
+    ids: tuple[int, ...]
+    given: tuple[tuple[str, ...], ...]
+    labels: tuple[str, ...]
+    probabilities: FloatArray
+    thresholds: tuple[float, ...] | None = None
+
+
+def write_held_out(path: Path, held_out: HeldOut) -> None:
+    """Write it, whole or not at all; nothing where an id is not known, as in a training begun by
+    an earlier version. Raises StorageError."""
+    if not all(held_out.ids):
+        return
+    record = {
+        "ids": held_out.ids,
+        "given": held_out.given,
+        "labels": held_out.labels,
+        "probabilities": np.round(held_out.probabilities, 6).tolist(),
+        "thresholds": held_out.thresholds,
+    }
+    with atomic_file(path) as file:
+        file.write(json.dumps(record).encode())
+
+
+def read_held_out(path: Path) -> HeldOut | None:
+    """What was written; None where nothing was, or it cannot be used."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        ids, labels = tuple(map(int, record["ids"])), tuple(map(str, record["labels"]))
+        given = tuple(tuple(map(str, names)) for names in record["given"])
+        rows = np.array(record["probabilities"], np.float64).reshape(len(ids), len(labels))
+        found = record["thresholds"]
+        thresholds = None if found is None else tuple(map(float, found))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return HeldOut(ids, given, labels, rows, thresholds) if len(given) == len(ids) else None
