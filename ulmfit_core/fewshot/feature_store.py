@@ -37,13 +37,18 @@ class FeatureStore:
     @classmethod
     def in_cache(cls, cache: Path, key: str, width: int) -> FeatureStore:
         """The store of the encoder ``key``, made when missing. Raises StorageError."""
-        store = cls(cache / f"features-{key}-v{_FORMAT_VERSION}", width)
+        store = cls.of_cache(cache, key, width)
         try:
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "store.json").write_text(json.dumps({"width": width}))
         except OSError as error:
             raise _unwritable(store.folder, error) from error
         return store
+
+    @classmethod
+    def of_cache(cls, cache: Path, key: str, width: int) -> FeatureStore:
+        """The same where it is only read: without rows when it is missing."""
+        return cls(cache / f"features-{key}-v{_FORMAT_VERSION}", width)
 
     @property
     def n_rows(self) -> int:
@@ -76,6 +81,13 @@ class FeatureStore:
                 sink.write(np.asarray(hashes, np.uint64).tobytes())
         except OSError as error:
             raise _unwritable(self.folder, error) from error
+
+    def keep_same(self, wanted: Sequence[int]) -> None:
+        """Drop every row from the first on whose text is another one than ``wanted`` says."""
+        stored = self.hashes()
+        n = min(len(stored), len(wanted))
+        differs = np.flatnonzero(stored[:n] != np.asarray(wanted[:n], np.uint64))
+        self.keep_first(int(differs[0]) if len(differs) else n)
 
     def keep_first(self, n: int) -> None:
         """Drop every row after the first ``n``."""

@@ -1,4 +1,4 @@
-"""The one job of the few-shot loop that runs in a child process; a registry for it, torch-free."""
+"""What the few-shot loop has done in a child process; a registry for it, torch-free."""
 
 from __future__ import annotations
 
@@ -24,20 +24,41 @@ class PrepareJob:
     base_dir: str = ""  # a base model, or a language model in its form; "": words alone
 
 
-def job_to_json(job: PrepareJob) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ScoreJob:
+    """Have a trained model say of every document what it is."""
+
+    kind: ClassVar[str] = "score"
+    run_dir: str
+    project_file: str
+    cache_dir: str
+    model: str
+    mark: str = ""  # as that of a PrepareJob
+    threads: int = 1
+
+
+Job = PrepareJob | ScoreJob
+_JOBS: dict[str, type[Job]] = {job.kind: job for job in (PrepareJob, ScoreJob)}
+
+
+def job_to_json(job: Job) -> dict[str, Any]:
     """The job as a JSON object."""
     return {"kind": job.kind, **dataclasses.asdict(job)}
 
 
-def job_from_json(record: dict[str, Any]) -> PrepareJob:
+def job_from_json(record: dict[str, Any]) -> Job:
     """The job that ``job_to_json`` wrote."""
-    return PrepareJob(**{name: value for name, value in record.items() if name != "kind"})
+    values = {name: value for name, value in record.items() if name != "kind"}
+    return _JOBS[record["kind"]](**values)
 
 
 def recipe_of(kind: str) -> Callable[..., Iterator[TrainingEvent]]:
-    """What runs the job."""
+    """What runs the job. Raises KeyError for a kind that is not ours."""
+    from ulmfit_core.fewshot.corpus_scores import score_corpus
     from ulmfit_core.fewshot.prepare import prepare
 
-    if kind != PrepareJob.kind:
-        raise KeyError(kind)
-    return prepare
+    recipes: dict[str, Callable[..., Iterator[TrainingEvent]]] = {
+        PrepareJob.kind: prepare,
+        ScoreJob.kind: score_corpus,
+    }
+    return recipes[kind]

@@ -96,7 +96,7 @@ def _read(
         return
     encoder = FrozenEncoder.of_base(base)
     store = FeatureStore.in_cache(Path(job.cache_dir), encoder.key, encoder.width)
-    store.keep_first(_n_same(store.hashes(), hashes))
+    store.keep_same(hashes)
     for start in range(store.n_rows, len(texts), _WINDOW):
         verb = should_stop()
         if verb is not None:
@@ -108,13 +108,6 @@ def _read(
         yield StepFinished(start // _WINDOW + 1, 0.0, (), 0.0, len(texts[part]), seconds)
     save_reading(reading_view(store.features()), folder)
     _note(folder, reading=encoder.key)
-
-
-def _n_same(stored: Any, wanted: Sequence[int]) -> int:
-    """How many rows at the beginning are of the same texts."""
-    n = min(len(stored), len(wanted))
-    differs = np.flatnonzero(stored[:n] != np.asarray(wanted[:n], np.uint64))
-    return int(differs[0]) if len(differs) else n
 
 
 def _note(folder: Path, **facts: str) -> None:

@@ -7,12 +7,13 @@ a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
@@ -41,6 +42,7 @@ class Answer:
     answers: Answers | None
     queue: Queue  # of document ids
     wants_calibration: bool = False  # another round with ``calibrate`` makes it more honest
+    verdict: Verdict | None = None  # on the trained model; None: there is none to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ class Similar:
 
 @dataclass
 class Session:
-    """The views of one preparation, and the head over them."""
+    """The views of one preparation, the head over them, and a trained model beside it."""
 
     views: Views
     head: InstantHead
+    speakers: Speakers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.speakers = Speakers(self.head)
 
     @classmethod
     def of_cache(cls, cache: Path) -> Session | None:
@@ -67,6 +73,10 @@ class Session:
     @classmethod
     def of_views(cls, views: Views) -> Session:
         return cls(views, InstantHead(views))
+
+    def challenge(self, challenger: Challenger | None) -> None:
+        """Have the head compared with this model from now on, or with none."""
+        self.speakers.challenger = challenger
 
     def answer(
         self,
@@ -83,14 +93,16 @@ class Session:
         ``open_`` are the ids of documents to be asked about; those that came after the
         preparation stand at the end of the queue. ``calibrate`` takes several times as long.
         """
-        labelled = self.labelled(decisions)
+        labelled, known = self.labelled(decisions), decisions.known
         can_teach = labelled.can_teach()
         if calibrate and can_teach:
             self.head.calibrate(labelled)
-        answers = self.head.fit(labelled) if can_teach else None
+            self.speakers.compare(labelled, known)
+        verdict = self.speakers.verdict(labelled, known) if can_teach else None
+        answers = self._answers(labelled, known, verdict) if can_teach else None
         queue = self._queue(labelled, answers, open_, strategy, mix, seed)
-        wants = can_teach and not calibrate and self.head.wants_calibration(labelled)
-        return Answer(decisions.known, answers, queue, wants)
+        wants = can_teach and not calibrate and self._wants_calibration(labelled, known)
+        return Answer(known, answers, queue, wants, verdict)
 
     def similar(self, document: int, without: Ids, most: int = 200) -> Similar:
         """The documents most like this one, itself first, but for those ``without``; none where
@@ -116,6 +128,18 @@ class Session:
         usable = [place for place, labels in enumerate(given) if len(labels) == 1]
         targets = np.array([column[given[place][0]] for place in usable], np.int64)
         return Labelled(rows[usable], targets, len(decisions.known))
+
+    def _answers(
+        self, labelled: Labelled, known: tuple[int, ...], verdict: Verdict | None
+    ) -> Answers:
+        if verdict is not None and verdict.speaks:
+            return self.speakers.spoken(known)
+        return self.head.fit(labelled)
+
+    def _wants_calibration(self, labelled: Labelled, known: tuple[int, ...]) -> bool:
+        return self.head.wants_calibration(labelled) or self.speakers.wants_comparison(
+            labelled, known
+        )
 
     def _queue(
         self,

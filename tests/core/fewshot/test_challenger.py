@@ -1,0 +1,140 @@
+"""Who speaks: the instant head, or a trained model that is better on what it was not shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+
+LABELS = (7, 3, 5)
+HELD_OUT = np.arange(1, 31)  # documents
+
+
+def oracle(scores: bool = True, wrong: tuple[int, ...] = ()) -> Challenger:
+    """Right about every document but those ``wrong``."""
+    kinds = KINDS.copy()
+    kinds[list(wrong)] = (kinds[list(wrong)] + 1) % 3
+    said = np.eye(3)[kinds] * 0.9 + 0.1 / 3
+    return Challenger(
+        "0002-classifier",
+        40,
+        LABELS,
+        HELD_OUT,
+        said[HELD_OUT - 1],
+        scores=said.astype(np.float16) if scores else None,
+    )
+
+
+def without_reading() -> InstantHead:
+    """It cannot tell kind 1 from kind 2."""
+    return InstantHead(hand_made_views(reading=False))
+
+
+def labelled(n: int = 60, kinds: np.ndarray = KINDS) -> Labelled:
+    return Labelled(np.arange(n), kinds[:n], 3)
+
+
+def judged(speakers: Speakers, found: Labelled) -> Verdict:
+    speakers.compare(found, LABELS)
+    verdict = speakers.verdict(found, LABELS)
+    assert verdict is not None
+    return verdict
+
+
+def test_a_model_that_is_better_on_the_held_out_texts_speaks() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    verdict = judged(speakers, labelled())
+    assert verdict.paired is not None
+    assert verdict.paired.n == 30
+    assert verdict.paired.n_right == 30
+    assert verdict.speaks
+    assert (speakers.spoken(LABELS).probabilities.argmax(1) == KINDS).all()
+
+
+def test_one_that_is_level_does_not() -> None:
+    verdict = judged(Speakers(InstantHead(hand_made_views()), oracle()), labelled())
+    assert verdict.paired is not None
+    assert verdict.paired.n_right == verdict.paired.n_right_other == 30
+    assert not verdict.speaks
+    assert not verdict.wants_scores
+
+
+def test_one_that_is_better_is_asked_about_all_texts_before_it_speaks() -> None:
+    verdict = judged(Speakers(without_reading(), oracle(scores=False)), labelled())
+    assert not verdict.speaks
+    assert verdict.wants_scores
+    few = replace(oracle(), scores=oracle().scores[:50])  # type: ignore[index]
+    assert judged(Speakers(without_reading(), few), labelled()).wants_scores
+
+
+def test_relabelling_the_held_out_texts_turns_it_and_undoing_that_turns_it_back() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    assert judged(speakers, labelled()).speaks
+    otherwise = KINDS.copy()
+    otherwise[:30] = np.minimum(KINDS[:30], 1)  # what the head can tell, and the model had wrong
+    changed = labelled(kinds=otherwise)
+    assert speakers.wants_comparison(changed, LABELS)
+    assert not judged(speakers, changed).speaks
+    assert speakers.wants_comparison(labelled(), LABELS)
+    assert judged(speakers, labelled()).speaks
+
+
+def test_it_is_compared_anew_only_when_something_decides_otherwise() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    assert speakers.wants_comparison(labelled(40), LABELS)
+    speakers.compare(labelled(40), LABELS)
+    assert not speakers.wants_comparison(labelled(41), LABELS)
+    assert speakers.wants_comparison(labelled(60), LABELS)
+
+
+def test_a_label_it_was_not_taught_silences_it_at_once() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    known = (*LABELS, 9)
+    with_new = Labelled(np.arange(60), np.where(np.arange(60) == 59, 3, KINDS), 4)
+    speakers.compare(labelled(), known)
+    before = Labelled(np.arange(60), KINDS, 4)
+    speaking = speakers.verdict(before, known)
+    assert speaking is not None
+    assert speaking.speaks
+    silenced = speakers.verdict(with_new, known)
+    assert silenced is not None
+    assert not silenced.speaks
+    speakers.compare(with_new, known)
+    told = speakers.verdict(with_new, known)
+    assert told is not None
+    assert not told.knows_labels
+
+
+def test_a_deleted_run_is_forgotten() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    assert judged(speakers, labelled()).speaks
+    speakers.challenger = None
+    assert speakers.verdict(labelled(), LABELS) is None
+    assert not speakers.wants_comparison(labelled(), LABELS)
+
+
+def test_too_few_held_out_texts_compare_nothing() -> None:
+    few = replace(oracle(), documents=HELD_OUT[:9], said=oracle().said[:9])
+    verdict = judged(Speakers(without_reading(), few), labelled())
+    assert verdict.paired is None
+    assert not verdict.speaks
+
+
+def test_the_held_out_texts_are_answered_without_their_own_labels() -> None:
+    noise = np.random.default_rng(0).integers(0, 3, 60)  # nothing to learn
+    verdict = judged(Speakers(InstantHead(hand_made_views()), oracle()), labelled(kinds=noise))
+    assert verdict.paired is not None
+    assert verdict.paired.n_right_other < 20
+
+
+def test_several_labels_a_text_are_right_all_together() -> None:
+    targets = np.eye(3, dtype=np.int64)[KINDS]
+    both = Labelled(np.arange(60), targets, 3)
+    model = replace(oracle(wrong=(0, 1)), thresholds=(0.5, 0.5, 0.5))
+    verdict = judged(Speakers(InstantHead(hand_made_views(reading=False)), model), both)
+    assert verdict.paired is not None
+    assert verdict.paired.n_right == 28

@@ -1,0 +1,98 @@
+"""What a trained model says of every document of a project, kept in its cache.
+
+As the reading of the frozen language model: window by window, resumable, and only what was added
+is read when documents come in. Half precision: a probability is off by a thousandth at most.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
+from ulmfit_core.fewshot.jobs import ScoreJob
+from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.splits import every_text
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    StopCheck,
+    TrainingEvent,
+    never,
+)
+from ulmfit_core.training.run_folder import write_json
+
+_PREFIX = "answers-"
+_STAMP = "complete.json"
+_WINDOW = 256  # documents between two looks at whether to stop
+
+
+def score_corpus(job: ScoreJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
+    """Bring the answers of ``job.model`` up to date. Raises ModelFileError, StorageError."""
+    texts = list(islice(every_text(Path(job.project_file)), MOST_DOCUMENTS))
+    hashes = [text_hash(text) for text in texts]
+    predictor = Predictor.open(job.model, threads=job.threads)
+    key = answers_key(Path(job.model))
+    _drop_others(Path(job.cache_dir), key)
+    store = FeatureStore.in_cache(Path(job.cache_dir), key, len(predictor.labels))
+    (store.folder / _STAMP).unlink(missing_ok=True)
+    store.keep_same(hashes)
+    n_windows = -(-len(texts) // _WINDOW)
+    yield RunStarted(ScoreJob.kind, n_windows, ("answers",))
+    yield StageStarted(1, "answers", ("answers",), (), 0, n_windows, 1)
+    for start in range(store.n_rows, len(texts), _WINDOW):
+        verb = should_stop()
+        if verb is not None:
+            yield RunStopped(start // _WINDOW, verb)
+            return
+        begun, part = time.monotonic(), slice(start, start + _WINDOW)
+        store.append(hashes[part], predictor.predict_proba(texts[part]).astype(np.float16))
+        seconds = time.monotonic() - begun
+        yield StepFinished(start // _WINDOW + 1, 0.0, (), 0.0, len(texts[part]), seconds)
+    write_json(store.folder / _STAMP, {"mark": job.mark, "labels": list(predictor.labels)})
+    yield RunFinished(n_windows, {"n_documents": float(len(texts))})
+
+
+def stored_answers(
+    cache: Path, model: Path, labels: tuple[str, ...], mark: str
+) -> NDArray[np.float16] | None:
+    """The probabilities [n, C] of every document, memory-mapped; None unless they are of this
+    model, these ``labels`` and the documents that ``mark`` stands for."""
+    store = FeatureStore.of_cache(cache, answers_key(model), len(labels))
+    with suppress(OSError, ValueError, KeyError):
+        stamp = json.loads((store.folder / _STAMP).read_text(encoding="utf-8"))
+        if stamp["mark"] == mark and tuple(stamp["labels"]) == labels:
+            return store.features()
+    return None
+
+
+def answers_key(model: Path) -> str:
+    """What tells the answers of this model file from those of others. Raises ModelFileError."""
+    try:
+        with model.open("rb") as file:
+            return _PREFIX + hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except OSError as error:
+        raise ModelFileError(
+            f"The model {model} cannot be read ({error.strerror}).", "Train it again."
+        ) from error
+
+
+def _drop_others(cache: Path, key: str) -> None:
+    """Answers of models before this one: they can be made anew."""
+    for folder in cache.glob(f"features-{_PREFIX}*"):
+        if key not in folder.name:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""The full trainings of a project as the few-shot loop sees them, with what is cached of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.fewshot.challenger import Challenger
+from ulmfit_core.fewshot.corpus_scores import stored_answers
+from ulmfit_core.project.full_runs import FullRun, FullRuns, full_runs
+from ulmfit_core.project.project import Project
+
+_GONE = -1  # in place of a label that the project has not any more
+
+Names = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class FullRunState:
+    """``challenger`` is the newest finished training, ``seen`` what it began with (label ids by
+    document); None where there is none, or it is not known."""
+
+    runs: FullRuns = field(default_factory=FullRuns)
+    challenger: Challenger | None = None
+    seen: Mapping[int, tuple[int, ...]] | None = None
+
+
+def full_run_state(project: Project, mark: str) -> FullRunState:
+    """As it is on disk now; ``mark`` tells the present documents from others."""
+    runs = full_runs(project)
+    newest = runs.newest
+    if newest is None:
+        return FullRunState(runs)
+    names = {label.name: label.id for label in project.labels.all()}
+    seen = {
+        document: tuple(sorted(names.get(name, _GONE) for name in labels))
+        for document, labels in newest.seen.items()
+    }
+    return FullRunState(runs, _challenger(newest, names, project.cache_dir, mark), seen or None)
+
+
+def _challenger(run: FullRun, names: Names, cache: Path, mark: str) -> Challenger | None:
+    """None where it is not known what it said of the texts that were held out."""
+    name, held_out = run.entry.path.name, run.held_out
+    if held_out is None:
+        return None
+    if any(label not in names for label in held_out.labels):
+        return Challenger(name, run.n_taught, ())
+    return Challenger(
+        name,
+        run.n_taught,
+        tuple(names[label] for label in held_out.labels),
+        np.array(held_out.ids, np.int64),
+        held_out.probabilities,
+        held_out.thresholds,
+        _answers(cache, run.model, held_out.labels, mark),
+    )
+
+
+def _answers(
+    cache: Path, model: Path, labels: tuple[str, ...], mark: str
+) -> NDArray[np.float16] | None:
+    try:
+        return stored_answers(cache, model, labels, mark)
+    except UlmfitError:  # the model was deleted meanwhile, or the cache cannot be written
+        return None
