@@ -30,6 +30,7 @@ class PreferenceValues:
     language: str = "system"
     keep_awake: bool = True  # the computer, not its screen, while something trains
     gentle: bool = False  # training leaves half of the processor to other programs
+    train_by_itself: bool = False  # the full model, when enough was labelled since the last
     recent: tuple[str, ...] = ()  # folders of projects, newest first
 
 
@@ -39,6 +40,7 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "language": lambda value: isinstance(value, str),
     "keep_awake": lambda value: isinstance(value, bool),
     "gentle": lambda value: isinstance(value, bool),
+    "train_by_itself": lambda value: isinstance(value, bool),
     "recent": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
 }
 

@@ -41,6 +41,8 @@ class PreferencesDialog(QDialog):
         self.language.activated.connect(self._say_restart)
         self.keep_awake = self._switch("keep_awake", tr("Keep the computer awake while it trains"))
         self.gentle = self._switch("gentle", tr("Train gently, leaving room for other programs"))
+        words = tr("Train the full model by itself when enough was labelled")
+        self.train_by_itself = self._switch("train_by_itself", words)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -58,6 +60,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.keep_awake)
         column.addWidget(self.gentle)
+        column.addWidget(self.train_by_itself)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

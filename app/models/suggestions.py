@@ -1,4 +1,4 @@
-"""What the quick classifier makes of the texts, as the window asks for it."""
+"""What the quick classifier, or a trained model, makes of the texts, as the window asks for it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ulmfit_core.fewshot.challenger import Verdict
 from ulmfit_core.fewshot.queue import Reason
 
 Ids = npt.NDArray[np.int64]
@@ -14,13 +15,20 @@ Ids = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Suggestions:
-    """One state of the head, replaced as a whole by the next."""
+    """One state of who speaks, replaced as a whole by the next."""
 
     labels: tuple[int, ...] = ()  # label ids, in the order of the columns
     probabilities: npt.NDArray[np.float32] | None = None  # [n, C]; row i is document i + 1
     n_labelled: int = 0
     reads: bool = False  # whether the language model's view is in it
     reasons: dict[int, Reason] = field(default_factory=dict)  # by document
+    verdict: Verdict | None = None  # on the newest full training; None: there is none to compare
+    title: str = ""  # of that training
+
+    @property
+    def is_by_training(self) -> bool:
+        """Whether the trained model speaks, and not the quick one."""
+        return self.verdict is not None and self.verdict.speaks
 
     def of(self, document: int) -> dict[int, float]:
         """The probability of each label by its id; {} where nothing can be said."""

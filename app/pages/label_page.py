@@ -349,6 +349,7 @@ class LabelPage(Page):
         left = QVBoxLayout()
         left.setSpacing(Space.M)
         left.addWidget(self.bar)
+        left.addWidget(self.suggestions.full_run.bar)
         left.addWidget(self._views, 1)
         row.addLayout(left, 1)
         self._views.currentChanged.connect(lambda: self.bar.setVisible(self._is_one_by_one()))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.pages.full_run_offer import FullRunOffer
 from app.pages.label_walk import LabelWalk
 from app.pages.suggestion_words import reason_words, same_words, speaker_words
 from app.studio import Studio
@@ -36,6 +37,7 @@ class LabelSuggestions(QObject):
         self._desk = studio.suggestions
         self._walk, self._panel, self._reading = walk, panel, reading
         self._in_front = in_front
+        self.full_run = FullRunOffer(studio)
         self._labels: list[Label] = []
         self._is_multi = False
         self._asked_about: int | None = None

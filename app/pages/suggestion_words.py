@@ -1,11 +1,11 @@
-"""What the quick classifier says, in words."""
+"""What the quick classifier says, or a trained model in its place, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from app.models.suggestions import Suggestions
-from app.translation import tr, tr_count
+from app.translation import number, tr, tr_count
 from ulmfit_core.fewshot.queue import Reason, Why
 
 
@@ -52,7 +52,52 @@ def speaker_words(suggestions: Suggestions) -> str:
     """Which model suggests, and from how many texts it learnt."""
     if suggestions.probabilities is None:
         return tr("Suggestions come once two labels were given.")
+    if suggestions.is_by_training:
+        return _training_speaks(suggestions)
+    return " ".join(filter(None, (_quick_speaks(suggestions), _why_not(suggestions))))
+
+
+def _quick_speaks(suggestions: Suggestions) -> str:
     learnt = tr_count("learnt from {n} text", "learnt from {n} texts", suggestions.n_labelled)
     if suggestions.reads:
         return tr("Quick model on words and language model, {learnt}.", learnt=learnt)
     return tr("Quick model on words alone, {learnt}.", learnt=learnt)
+
+
+def _training_speaks(suggestions: Suggestions) -> str:
+    words = tr_count(
+        "{title} speaks, taught by {n} text.",
+        "{title} speaks, taught by {n} texts.",
+        suggestions.n_labelled,
+        title=suggestions.title,
+    )
+    return " ".join((words, _counted(suggestions)))
+
+
+def _why_not(suggestions: Suggestions) -> str:
+    """Why the newest training does not speak; "" where there is none."""
+    verdict = suggestions.verdict
+    if verdict is None:
+        return ""
+    title = suggestions.title
+    if not verdict.knows_labels:
+        return tr("{title} does not know every label of now.", title=title)
+    if verdict.paired is None:
+        return tr("Too few texts were held out from {title} to compare it.", title=title)
+    if verdict.wants_scores:
+        return tr("{title} is better, and speaks once it has read all texts.", title=title)
+    return " ".join((_counted(suggestions), tr("That is not surely better.")))
+
+
+def _counted(suggestions: Suggestions) -> str:
+    """The two on the same texts."""
+    assert suggestions.verdict is not None
+    found = suggestions.verdict.paired
+    assert found is not None
+    return tr(
+        "Of {n} texts held out from {title} it has {right} right, the quick model {other}.",
+        n=number(found.n),
+        title=suggestions.title,
+        right=number(found.n_right),
+        other=number(found.n_right_other),
+    )

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from app.models.run_table import title_of
 from app.models.suggestions import Suggestions
 from app.platform.memory import give_back
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
+from app.tasks.corpus_scorer import CorpusScorer
 from app.translation import tr
 from app.workspace import Change, Workspace
 from ulmfit_core.base_models import list_bases
-from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
+from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob, ScoreJob
+from ulmfit_core.fewshot.offer import Offer, full_run_offer
 from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session, Similar
@@ -34,12 +39,22 @@ T = TypeVar("T")
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 
 DEFAULT_MIX = 0.75  # needs the fewest labels: tests/benchmarks/RESULTS.md, "Few labels"
-_RUN = "preparing"
+_RUN, _SCORING = "preparing", "scoring"
 
 
 def prepare_in_child(job: PrepareJob) -> Iterator[TrainingEvent]:
     """The preparation in a low-priority child process."""
     return run_job(job, registry=REGISTRY)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What one round of learning leaves; without a session nothing is prepared yet."""
+
+    session: Session | None = None
+    answer: Answer | None = None
+    full: FullRunState | None = None
+    offer: Offer | None = None
 
 
 class SuggestionDesk(QObject):
@@ -56,6 +71,9 @@ class SuggestionDesk(QObject):
         self._workspace, self._activities = workspace, activities
         self.prepare: Prepare = prepare_in_child
         self.suggestions = Suggestions()
+        self.scorer = CorpusScorer(activities)
+        self.full = FullRunState()  # the full trainings there are
+        self.offer: Offer | None = None  # whether another is worth its time
         self.strategy, self.mix = Strategy.MIXTURE, DEFAULT_MIX
         self.queue: Ids | None = None  # open documents in the order to ask; None: not known
         self._session: Session | None = None
@@ -64,6 +82,7 @@ class SuggestionDesk(QObject):
         self._preparing: Activity | None = None
         self._wants_preparing = False
         self._is_learning = self._wants_learning = False
+        self._knows_runs = False  # whether ``full`` is as it is on disk
         workspace.changed.connect(self._follow)
         workspace.closed.connect(self._let_go)
 
@@ -174,14 +193,15 @@ class SuggestionDesk(QObject):
     def _reload(self) -> None:
         """Learn from what is prepared now."""
         self._n_loads += 1
-        self._session = None
+        self._session, self._knows_runs = None, False
         self._learn()
 
     def _forget(self) -> None:
         """What was said is about other documents than there are now."""
         self._n_loads += 1
-        self._session, self.queue = None, None
-        self.suggestions = Suggestions()
+        self._knows_runs = False
+        self._session, self.queue, self.offer = None, None, None
+        self.suggestions, self.full = Suggestions(), FullRunState()
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:
@@ -190,7 +210,9 @@ class SuggestionDesk(QObject):
         if Change.DOCUMENTS in change:
             self._forget()
             self._prepare_words()
-        elif change & (Change.ANNOTATIONS | Change.LABELS):
+        elif change & (Change.ANNOTATIONS | Change.LABELS | Change.RUNS):
+            if change & (Change.LABELS | Change.RUNS):
+                self._knows_runs = False
             self._learn()
 
     def _learn(self) -> None:
@@ -203,31 +225,34 @@ class SuggestionDesk(QObject):
     def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
         session, strategy, mix = self._session, self.strategy, self.mix
         cache, n_loads = project.cache_dir, self._n_loads
+        known = self.full if self._knows_runs else None
+        self._knows_runs = True
 
-        def work() -> Generator[Progress, None, tuple[Session | None, Answer | None]]:
+        def work() -> Generator[Progress, None, _Round]:
             yield Progress(0)
             used = session or Session.of_cache(cache)
             if used is None:
-                return None, None
+                return _Round()
             with project.for_thread() as own:
                 decisions = decisions_of(own, used)
                 open_ = own.documents.document_ids(QUEUE)
+                full = known or full_run_state(own, _mark(own))
+            used.challenge(full.challenger)
             try:
-                return used, used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
+                answer = used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
             except ViewsGone:
-                return None, None
+                return _Round()
             finally:
                 give_back()
+            return _Round(used, answer, full, _offer(decisions, full))
 
-        def done(result: tuple[Session | None, Answer | None]) -> None:
+        def done(found: _Round) -> None:
             self._is_learning = False
-            used, answer = result
             if self._is_about(project) and self._n_loads == n_loads:
-                self._session = used
-                if answer is not None:
-                    self._show(answer)
-                elif session is not None and self._preparing is None:
+                self._take(project, found)
+                if found.session is None and session is not None and self._preparing is None:
                     self._prepare_words()  # what it saw was deleted
+            answer = found.answer
             if self._wants_learning:
                 self._learn()
             elif answer is not None and answer.wants_calibration and self._may_begin():
@@ -235,6 +260,28 @@ class SuggestionDesk(QObject):
                 self._learn_now(project, calibrate=True)
 
         self._activities.look_up(work, done, self._give_up)
+
+    def _take(self, project: Project, found: _Round) -> None:
+        self._session = found.session
+        if found.answer is None or found.full is None:
+            return
+        self.full, self.offer = found.full, found.offer
+        self._show(found.answer)
+        newest, verdict = self.full.runs.newest, found.answer.verdict
+        if newest is not None and verdict is not None and verdict.wants_scores:
+            self._score(project, str(newest.model))
+
+    def _score(self, project: Project, model: str) -> None:
+        """Have the better model read every text; then it may speak."""
+        run, cache = str(project.cache_dir / _SCORING), str(project.cache_dir)
+        file = str(project.folder / DATABASE_NAME)
+
+        def done() -> None:
+            if self._is_about(project) and self._may_begin():
+                self._knows_runs = False
+                self._learn()
+
+        self.scorer.begin(ScoreJob(run, file, cache, model, _mark(project)), done)
 
     def _show(self, answer: Answer) -> None:
         found, queue = answer.answers, answer.queue
@@ -244,17 +291,20 @@ class SuggestionDesk(QObject):
             found.n_labelled if found else 0,
             bool(found and found.reads),
             queue.reasons,
+            answer.verdict,
+            title_of(self.full.runs.newest.entry) if self.full.runs.newest else "",
         )
         self.queue = queue.rows
         self.changed.emit()
 
     def _give_up(self) -> None:
-        self._is_learning = False
+        self._is_learning = self._knows_runs = False
 
     def _let_go(self) -> None:
         self._is_ready = self._wants_learning = self._wants_preparing = False
         if self._preparing is not None:
             self._preparing.stop()
+        self.scorer.let_go()
         self._forget()
 
     def _may_begin(self) -> bool:
@@ -268,6 +318,14 @@ def _mark(project: Project) -> str:
     """What changes whenever documents come or go."""
     records = project.imports.all()
     return f"{project.documents.count()}/{records[-1].id if records else 0}"
+
+
+def _offer(decisions: Decisions, full: FullRunState) -> Offer | None:
+    """Nothing while an earlier training can go on."""
+    if full.runs.is_going_on:
+        return None
+    decided = dict(zip(decisions.documents.tolist(), decisions.labels, strict=True))
+    return full_run_offer(decided, full.seen)
 
 
 def decisions_of(project: Project, session: Session) -> Decisions:

@@ -1,0 +1,76 @@
+"""Asking a trained model about every text of the project, in a child beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from ulmfit_core.fewshot.jobs import REGISTRY, ScoreJob
+from ulmfit_core.process import run_job
+from ulmfit_core.training.events import RunFinished, RunStarted, StepFinished, TrainingEvent
+from ulmfit_core.training.run_folder import RunFolder
+
+Score = Callable[[ScoreJob], Iterator[TrainingEvent]]
+
+
+def score_in_child(job: ScoreJob) -> Iterator[TrainingEvent]:
+    """The scoring in a low-priority child process."""
+    return run_job(job, registry=REGISTRY)
+
+
+class CorpusScorer:
+    """One model at a time; one whose scoring was stopped or failed is not asked again by itself
+    until the project is opened anew."""
+
+    def __init__(self, activities: Activities) -> None:
+        self.score: Score = score_in_child
+        self._activities = activities
+        self._at_work: Activity | None = None
+        self._given_up: set[str] = set()
+
+    def begin(self, job: ScoreJob, then: Callable[[], object]) -> None:
+        """Score all texts, unless that goes on or was given up; ``then`` once it is done."""
+        if self._at_work is not None or job.model in self._given_up or self._activities.is_over:
+            return
+        score = self.score
+
+        def work() -> Generator[Progress, None, bool]:
+            RunFolder(Path(job.run_dir)).remove()
+            total, is_done = 0, False
+            for event in score(job):
+                if isinstance(event, RunStarted):
+                    total = event.total_steps
+                is_done = isinstance(event, RunFinished)
+                yield Progress(event.step if isinstance(event, StepFinished) else 0, total)
+            return is_done
+
+        def done(is_done: bool) -> None:
+            if self._at_work is None:  # the project was closed
+                return
+            self._at_work = None
+            if is_done:
+                then()
+            else:
+                self._given_up.add(job.model)
+
+        title = tr("Asking the trained model about every text")
+        self._at_work = self._activities.run(title, work, done, self._end(job), self._end(job))
+
+    def let_go(self) -> None:
+        """The project closes."""
+        if self._at_work is not None:
+            self._at_work.stop()
+            self._at_work = None
+        self._given_up.clear()
+
+    def _end(self, job: ScoreJob) -> Callable[[], None]:
+        def end() -> None:
+            if self._at_work is not None:  # else the project was closed
+                self._at_work = None
+                self._given_up.add(job.model)
+
+        return end

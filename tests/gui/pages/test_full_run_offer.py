@@ -1,0 +1,152 @@
+"""The full training is offered beside the labels, in nobody's way, or begins by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.notices import Notice
+from app.pages.full_run_offer import FullRunOffer
+from app.studio import Studio
+from app.tasks.estimator import Estimator
+from tests.gui.tasks.test_estimator import ListedProber
+from tests.gui.training_events import ListedTraining, record, whole
+from tests.gui.views_on_disk import write_views
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.fewshot.offer import Due, Offer
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+
+FIRST = Offer(Due.FIRST, 60, 60)
+
+
+@pytest.fixture
+def project(studio: Studio, tmp_path: Path) -> Project:
+    studio.workspace.create(tmp_path / "kinds", "Kinds")
+    made = studio.workspace.project
+    rows = [Document(f"Text {i}", (("a", "b")[i % 2],), str(i), "k.csv", i) for i in range(1, 61)]
+    for _ in made.import_documents(rows, ImportSettings("k.csv", test_fraction=0.0)):
+        pass
+    return made
+
+
+@pytest.fixture
+def begun(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Training]]:
+    """What is begun waits to be stopped, in place of a child."""
+    trainings: list[Training] = []
+
+    def start(training: Training) -> None:
+        trainings.append(training)
+        listed = ListedTraining(whole()[:2], waits=True)
+        studio.training.follow(listed, training.folder.path, record([]))
+
+    monkeypatch.setattr(studio.training, "start", start)
+    yield trainings
+    studio.training.let_go()
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices
+
+
+@pytest.fixture
+def offer(qtbot: QtBot, studio: Studio, project: Project) -> FullRunOffer:
+    made = FullRunOffer(studio)
+    qtbot.addWidget(made.bar)
+    return made
+
+
+def say(studio: Studio, offer: Offer | None) -> None:
+    studio.suggestions.offer = offer
+    studio.suggestions.changed.emit()
+
+
+def test_it_is_offered_once_there_are_enough_labels(
+    qtbot: QtBot, studio: Studio, project: Project, offer: FullRunOffer
+) -> None:
+    write_views(project, lambda number: number % 2)
+    assert not offer.bar.isVisible()
+    studio.suggestions.prepare = lambda job: iter(())
+    studio.suggestions.get_ready()
+    qtbot.waitUntil(offer.bar.isVisible, timeout=90_000)
+    assert offer.bar.words.text().startswith("Your 60 labels are enough to train the full model.")
+    qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_accepting_begins_a_gentle_training_and_takes_the_offer_away(
+    studio: Studio, offer: FullRunOffer, begun: list[Training]
+) -> None:
+    say(studio, FIRST)
+    offer.bar.accept.click()
+    (training,) = begun
+    assert training.job.gentle
+    assert training.job.preset == "standard"
+    assert not offer.bar.isVisible()
+
+
+def test_what_was_declined_is_offered_again_when_there_is_more(
+    studio: Studio, offer: FullRunOffer, begun: list[Training]
+) -> None:
+    say(studio, FIRST)
+    offer.bar.decline.click()
+    assert not offer.bar.isVisible()
+    say(studio, replace(FIRST, n_labelled=74))
+    assert not offer.bar.isVisible()
+    say(studio, replace(FIRST, n_labelled=75))
+    assert offer.bar.isVisible()
+    say(studio, None)
+    assert not offer.bar.isVisible()
+    assert not begun
+
+
+def test_it_begins_by_itself_where_the_preferences_say_so(
+    studio: Studio, offer: FullRunOffer, begun: list[Training], posted: list[Notice]
+) -> None:
+    studio.preferences.update(train_by_itself=True)
+    say(studio, FIRST)
+    assert len(begun) == 1
+    assert not offer.bar.isVisible()
+    assert [notice.text for notice in posted] == [
+        "The full training has begun in the background, as your preferences say."
+    ]
+    studio.training.let_go()  # discarded, or paused: it does not begin again by itself
+    say(studio, FIRST)
+    assert len(begun) == 1
+
+
+def test_a_failed_one_is_left_to_the_user(
+    studio: Studio, offer: FullRunOffer, begun: list[Training]
+) -> None:
+    studio.preferences.update(train_by_itself=True)
+    runs = replace(studio.suggestions.full.runs, has_failed=True)
+    studio.suggestions.full = replace(studio.suggestions.full, runs=runs)
+    say(studio, FIRST)
+    assert not begun
+    assert offer.bar.isVisible()
+
+
+def test_it_says_how_long_it_takes(qtbot: QtBot, studio: Studio, project: Project) -> None:
+    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    offer = FullRunOffer(replace(studio, estimator=estimator))
+    qtbot.addWidget(offer.bar)
+    say(studio, FIRST)
+    qtbot.waitUntil(lambda: "It trains about" in offer.bar.words.text(), timeout=20_000)
+
+
+def test_it_says_why(studio: Studio, project: Project, offer: FullRunOffer) -> None:
+    label = project.labels.all()[0]
+    studio.suggestions.suggestions = replace(studio.suggestions.suggestions, title="Training 1")
+    say(studio, Offer(Due.GROWN, 150, 50))
+    words = offer.bar.words.text()
+    assert words.startswith("50 labels are new or changed since Training 1.")
+    say(studio, Offer(Due.NEW_LABEL, 150, 12, label.id))
+    words = offer.bar.words.text()
+    assert words.startswith(f"Training 1 was never taught “{label.name}”.")
