@@ -35,7 +35,7 @@ GOLDEN_TOLERANCE = {Precision.FLOAT32: 1e-3, Precision.INT8: 0.02}
 class Prediction:
     """What the model makes of one text."""
 
-    labels: tuple[str, ...]  # exactly one for single-label; any number, also none, for multi-label
+    labels: tuple[str, ...]  # single-label: one, or none where it is not sure enough to say
     probability: float  # of the likeliest label
     probabilities: tuple[float, ...]  # in the order of Predictor.labels
 
@@ -68,6 +68,7 @@ class Predictor:
         self._tokenizer = tokenizer
         self._reader = DocumentReader(config, session, threads)
         self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
+        self.abstain_below = config.abstain_below  # single-label; may be changed at any time
 
     @classmethod
     def open(
@@ -193,9 +194,13 @@ class Predictor:
     def prediction(self, row: Probabilities) -> Prediction:
         """What probabilities [C] of one text say."""
         best = int(row.argmax())
-        given = [best] if self.task == "single" else np.flatnonzero(row >= self._thresholds)
-        names = tuple(self.labels[i] for i in given)
+        names = tuple(self.labels[i] for i in self._given(row, best))
         return Prediction(names, float(row[best]), tuple(row.tolist()))
+
+    def _given(self, row: Probabilities, best: int) -> Iterable[int]:
+        if self.task == "multi":
+            return np.flatnonzero(row >= self._thresholds).tolist()
+        return [best] if row[best] >= self.abstain_below else []
 
     def _encode(self, texts: Sequence[str]) -> list[Ids]:
         return [np.array(ids, dtype=np.int64) for ids in self._tokenizer.encode_batch(texts)]

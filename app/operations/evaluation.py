@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.run_table import run_row, title_of
+from app.operations.attempt import attempt
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -14,6 +15,7 @@ from app.translation import number, tr
 from ulmfit_core.evaluation.attribution import Attribution, attribute
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.abstaining import read_threshold, write_threshold
 from ulmfit_core.project.child_scoring import score_in_child
 from ulmfit_core.project.evaluation import Part, ScoringProgress, report_on, stored_report
 from ulmfit_core.project.project import DATABASE_NAME
@@ -79,6 +81,16 @@ def measure(
     title = tr("Evaluating {name}", name=choice.title)
     kept = tr("The evaluation can be begun again; texts it has read are not read twice.")
     return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
+
+
+def threshold_of(choice: TrainingChoice) -> float:
+    """Below which probability its model gives no label; 0: it always gives one."""
+    return read_threshold(Training(choice.path))
+
+
+def set_threshold(studio: Studio, choice: TrainingChoice, below: float) -> None:
+    """Have its model give no label below this probability, here and in exported files."""
+    attempt(studio.notices, lambda: write_threshold(Training(choice.path), below))
 
 
 def explain_text(

@@ -18,6 +18,7 @@ from app.translation import percent, tr
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.abstaining import threshold_beside, write_model_with
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -58,18 +59,39 @@ def open_model(
 
     def work() -> Generator[Progress, None, Predictor]:
         yield Progress(0)
-        return Predictor.open(path, threads=_THREADS)
+        return open_predictor(path, threads=_THREADS)
 
     studio.activities.look_up(work, then, failed)
+
+
+def open_predictor(path: Path, threads: int | None = None) -> Predictor:
+    """The model, silent below what was chosen for it. Raises ModelFileError, InputError."""
+    predictor = Predictor.open(path, threads=threads)
+    take_threshold(predictor, path)
+    return predictor
+
+
+def take_threshold(predictor: Predictor, path: Path) -> None:
+    """Make it silent below what is chosen now for the model file it was opened from."""
+    below = threshold_beside(path)
+    if below is not None and predictor.task == "single":
+        predictor.abstain_below = below
 
 
 def export_model(
     studio: Studio, source: Path, target: Path, then: Callable[[], object]
 ) -> Activity:
-    """Copy a model file to ``target``, whole or not at all, and say where it is."""
+    """Copy a model file to ``target``, whole or not at all, and say where it is; with the threshold
+    that was chosen for it."""
+    below = threshold_beside(source)
 
     def work() -> Generator[Progress, None, None]:
-        yield from _copy(source, target)
+        if below is None:
+            yield from _copy(source, target)
+        else:
+            _check_other(source, target)
+            yield Progress(0)
+            write_model_with(source, target, below)
 
     def done(_: object) -> None:
         studio.notices.success(tr("The model is in {path}", path=target), show_folder_of(target))
@@ -89,11 +111,15 @@ def show_folder_of(path: Path) -> NoticeAction:
     return NoticeAction(tr("Show the folder"), lambda: QDesktopServices.openUrl(url))
 
 
-def _copy(source: Path, target: Path) -> Generator[Progress, None, None]:
+def _check_other(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         raise InputError(
             tr("{path} is the model itself.", path=target), tr("Choose another place.")
         )
+
+
+def _copy(source: Path, target: Path) -> Generator[Progress, None, None]:
+    _check_other(source, target)
     try:
         stream = source.open("rb")
     except OSError as error:

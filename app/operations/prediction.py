@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.operations.models import show_folder_of
+from app.operations.models import open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -83,7 +83,7 @@ def _predict(model: Path, source: Path, target: Path) -> Generator[Progress, Non
         )
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
     mapping = _text_column(source)
-    labelling = FileLabelling(source, mapping, Predictor.open(model))
+    labelling = FileLabelling(source, mapping, open_predictor(model))
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))

@@ -14,6 +14,8 @@ from app.operations.evaluation import (
     finished_trainings,
     look_up_report,
     measure,
+    set_threshold,
+    threshold_of,
 )
 from app.operations.labelling import label_one
 from app.operations.models import open_model
@@ -193,6 +195,8 @@ class EvaluatePage(Page):
         is_first = self.report is None
         self.report = report
         self.view.show_report(report)
+        if self.choice is not None:
+            self.view.abstain.set_threshold(threshold_of(self.choice))
         self.texts.model.renew(report)
         if is_first:
             self.show_figures()
@@ -325,7 +329,12 @@ class EvaluatePage(Page):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
 
+    def _set_threshold(self, below: float) -> None:
+        if self.choice is not None:
+            set_threshold(self.studio, self.choice, below)
+
     def _connect(self) -> None:
+        self.view.abstain.chosen.connect(self._set_threshold)
         self.trainings.currentIndexChanged.connect(lambda index: self._begin())
         self.view.cell_opened.connect(self.show_cell)
         self.view.label_opened.connect(self.show_label)

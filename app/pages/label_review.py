@@ -34,9 +34,11 @@ class LabelReview:
             self.view.show_words(headline(found), sentences(found, own))
             curve = found.curve
             self.view.show_curve(curve, described(curve) if curve is not None else "")
+            self.view.show_coverage(found.coverage)
 
     def _show_none(self) -> None:
         """The texts are not prepared yet."""
         self._measured = None
         self.view.show_words(tr("The texts are still being read. Look again in a moment."), [])
         self.view.show_curve(None)
+        self.view.show_coverage(())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.translation import decimal, number, percent, tr, tr_count
+from ulmfit_core.evaluation.abstaining import FEWEST as FEWEST_TO_ABSTAIN
+from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.evaluation.agreement import Consistency
-from ulmfit_core.evaluation.label_errors import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 from ulmfit_core.fewshot.review import Review
 from ulmfit_core.fewshot.stopping import STEP, StopAdvice
@@ -37,7 +38,7 @@ def sentences(found: Review, own: Consistency) -> list[str]:
         said += [_beside(found.curve), _more(found.curve)]
     if found.advice is not None:
         said.append(_advice(found.advice))
-    if found.coverage:
+    if found.coverage and found.coverage[0].n >= FEWEST_TO_ABSTAIN:
         said.append(_abstaining(found.coverage))
     if own.n:
         said.append(_consistency(own))

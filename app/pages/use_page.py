@@ -14,14 +14,20 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, 
 from app.operations.evaluation import explain_text
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
-from app.operations.models import ModelChoice, export_model, open_model, trained_models
+from app.operations.models import (
+    ModelChoice,
+    export_model,
+    open_model,
+    take_threshold,
+    trained_models,
+)
 from app.operations.prediction import predict_file, predict_text, suggested_output
 from app.operations.training import train_on
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
-from app.translation import tr, tr_count
+from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.code_lines import CodeLines
@@ -62,6 +68,10 @@ class UsePage(Page):
         self.body.addWidget(self._content(), 1)
         self._connect()
         self._show_code(Path(_MODEL))
+
+    def enter(self) -> None:
+        if self.predictor is not None and self.model_path is not None:
+            take_threshold(self.predictor, self.model_path)
 
     def leave(self) -> None:
         self.trial.pause.stop()
@@ -356,4 +366,6 @@ def _facts(predictor: Predictor) -> str:
         words += ", " + tr_count("learned from {n} text", "learned from {n} texts", n_train)
     if predictor.task == "multi":
         words += ", " + tr("any number of them for a text")
+    if predictor.abstain_below:
+        words += ", " + tr("none below {p}", p=decimal(predictor.abstain_below, 2))
     return words + "."

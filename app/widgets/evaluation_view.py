@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from app.models.judged_table import JudgedTable
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets import evaluation_words as words
+from app.widgets.abstain_view import AbstainView
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
@@ -18,6 +20,7 @@ from app.widgets.figures_table import FiguresTable
 from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
 from app.widgets.score_card import ScoreCard
 from app.widgets.texts import paragraph
+from ulmfit_core.evaluation.abstaining import coverage_of
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.project.project import Project
 
@@ -44,6 +47,7 @@ class EvaluationView(QScrollArea):
         self.reliability = ReliabilityPlot()
         self.bins = FiguresTable(self.reliability.accessibleName())
         self.off_by = paragraph("", "muted")
+        self.abstain = AbstainView()
         self.classes = FiguresTable(tr("Each label"))
         self.mistakes = FiguresTable(tr("The surest mistakes"), n_words=3)
         self.all_mistakes = button("", "link")
@@ -62,6 +66,7 @@ class EvaluationView(QScrollArea):
         heads: tuple[str, ...] = (tr("How sure"), tr("How often right"), tr("Texts"))
         self.bins.show_rows(heads, reliability_rows(report.reliability))
         self.off_by.setText(words.calibration_words(report.evaluation))
+        self._show_abstaining(report)
         heads = (tr("Labels"), tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
         self.classes.show_rows(heads, words.class_rows(report.evaluation))
         self._show_mistakes(report)
@@ -70,6 +75,12 @@ class EvaluationView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def _show_abstaining(self, report: EvaluationReport) -> None:
+        self._abstain_card.setVisible(report.task == "single")
+        sure = np.array([document.certainty for document in report.documents])
+        right = np.array([document.is_right for document in report.documents], bool)
+        self.abstain.show_curve(coverage_of(sure, right))
 
     def _show_mistakes(self, report: EvaluationReport) -> None:
         wrong = report.mistakes()
@@ -115,6 +126,8 @@ class EvaluationView(QScrollArea):
         chart = ChartOrTable(tr("Are its probabilities honest?"), self.reliability, self.bins)
         self._pair.addWidget(_card(chart, self.off_by), 1)
         column.addLayout(self._pair)
+        self._abstain_card = _card(self.abstain)
+        column.addWidget(self._abstain_card)
         explained = tr("Enter or a double click shows the texts where the label went wrong.")
         column.addWidget(_card(SectionHeader(tr("Each label"), explained), self.classes))
         explained = tr("Often the label is wrong, not the model: read them, and mend it there.")

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
+from app.widgets.abstain_view import AbstainView
 from app.widgets.card import Card
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.texts import paragraph
+from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 
 _HEAD, _WORDS, _MAJORITY = "blue", "orange", "grey"
@@ -22,7 +24,7 @@ _HEIGHT = 260
 
 
 class ReviewView(QWidget):
-    """Shows; nothing here can be pressed."""
+    """Shows; the slider tries thresholds, and keeps none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,7 @@ class ReviewView(QWidget):
         self._words = self.plot.plot(symbol="s", symbolSize=6, antialias=True)
         self._majority = self.plot.plot()
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
+        self.abstain = AbstainView()
         self._sentences = QVBoxLayout()
         self._shown: list[str] = []
         self._lay_out()
@@ -73,6 +76,12 @@ class ReviewView(QWidget):
         self._words.setData(_column(curve.words, "n"), _column(curve.words, "mean"))
         self._majority.setData(n[[0, -1]], np.full(2, curve.majority))
 
+    def show_coverage(self, coverage: Sequence[Coverage]) -> None:
+        """What "don't know" would save; () takes it away."""
+        self._abstain_card.setVisible(bool(coverage))
+        if coverage:
+            self.abstain.show_curve(coverage)
+
     def _restyle(self) -> None:
         self._head.setPen(series_pen(_HEAD, width=2))
         self._words.setPen(_dashed(series_pen(_WORDS), Qt.PenStyle.DashLine))
@@ -104,6 +113,10 @@ class ReviewView(QWidget):
         inside.addWidget(self._card)
         self._sentences.setSpacing(Space.S)
         inside.addLayout(self._sentences)
+        self._abstain_card = Card()
+        self._abstain_card.body.addWidget(self.abstain)
+        self._abstain_card.hide()
+        inside.addWidget(self._abstain_card)
         inside.addStretch(1)
         area.setWidget(holder)
         column = QVBoxLayout(self)

@@ -62,6 +62,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("model", str(path)),
         ("labels", ", ".join(labels)),
         ("a text has", "one label" if config.task == "single" else "any number of labels"),
+        ("no label below", f"{config.abstain_below:.2f}" if config.abstain_below else ""),
         ("directions", ", ".join(config.directions)),
         ("sizes", _sizes(**dataclasses.asdict(sizes))),
         ("base", str(config.base.get("name", "unknown"))),

@@ -74,6 +74,16 @@ def predict(
         str | None,
         typer.Option(metavar="NAME", help="int8 or float32; without it, what the model holds to."),
     ] = None,
+    abstain_below: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            metavar="P",
+            help="No label where the likeliest has less than this probability; 0: always one. "
+            "Without it, as the model file says.",
+        ),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
@@ -97,6 +107,8 @@ def predict(
     if out != _STANDARD:
         check_output(Path(out), force=force)
     predictor = Predictor.open(model, threads=threads, precision=precision)
+    if abstain_below is not None:
+        _set_threshold(predictor, abstain_below)
     if precision is None and predictor.precision is not predictor.config.precision:
         screen.note(
             "8-bit weights answer otherwise on this processor: computing in float32.", "yellow"
@@ -127,7 +139,17 @@ def predict(
     if out != _STANDARD:
         screen.result(record)
     screen.say(f"{rows.n_rows:,} rows written to {out} in {duration(seconds)}.")
-    screen.table(("label", "texts"), [[name, f"{n:,}"] for name, n in counts.most_common()])
+    named = [[name or "(no label)", f"{n:,}"] for name, n in counts.most_common()]
+    screen.table(("label", "texts"), named)
+
+
+def _set_threshold(predictor: Predictor, abstain_below: float) -> None:
+    if predictor.task == "multi":
+        raise InputError(
+            "This model gives any number of labels, each by a threshold of its own.",
+            "Leave out --abstain-below.",
+        )
+    predictor.abstain_below = abstain_below
 
 
 def _predict(

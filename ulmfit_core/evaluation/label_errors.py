@@ -1,4 +1,4 @@
-"""Labels that are likely wrong, and what abstaining would save; numpy only.
+"""Labels that are likely wrong; numpy only.
 
 Suspects by confident learning (Northcutt et al. 2021): a held-out model is surer of another label
 than it usually is of that label's own documents. And pairs of nearly the same text that were
@@ -76,27 +76,3 @@ def find_contradictions(
             if place < other and targets[place] != targets[other]:
                 found.append(Contradiction(place, other, float(likeness[row, other])))
     return sorted(found, key=lambda pair: -pair.likeness)[:_MOST_PAIRS]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What "don't know" below a threshold gives: the share answered and, of that, wrong."""
-
-    threshold: float
-    answered: float
-    wrong: float
-
-
-def coverage_curve(probabilities: FloatArray, targets: Ids) -> list[Coverage]:
-    """One point a threshold, from answering everything to the surest alone; held-out
-    probabilities [m, C], classes [m]."""
-    sure = probabilities.max(1)
-    wrong = probabilities.argmax(1) != targets
-    order = np.argsort(-sure, kind="stable")
-    n = np.arange(1, len(order) + 1)
-    errors = np.cumsum(wrong[order]) / n
-    ends = np.append(sure[order][:-1] > sure[order][1:], True) if len(order) else np.empty(0, bool)
-    return [
-        Coverage(float(sure[order[i]]), float(n[i] / len(order)), float(errors[i]))
-        for i in np.flatnonzero(ends)[::-1]
-    ]

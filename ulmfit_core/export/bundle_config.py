@@ -89,6 +89,7 @@ class BundleConfig:
     tokenizer_sha256: str
     thresholds: tuple[float, ...] | None = None  # multi-label only
     temperature: float = 1.0
+    abstain_below: float = 0.0  # single-label only: no label where the likeliest is less likely
     preset: str = ""
     seed: int = 0
     base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte
@@ -150,6 +151,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else tuple(record["thresholds"]),
         "temperature": float(record["temperature"]),
+        "abstain_below": float(record.get("abstain_below", 0.0)),
         "golden": tuple(
             GoldenExample(
                 g["text"], tuple(map(int, g["ids"])), tuple(map(float, g["probabilities"]))
@@ -204,6 +206,8 @@ def _check(config: BundleConfig) -> None:
         "its int8 examples do not fit its others": config.int8 is not None
         and [len(row) for row in config.int8.golden]
         != [len(example.probabilities) for example in config.golden],
+        "it says nothing below what is no probability": not 0 <= config.abstain_below <= 1
+        or (config.abstain_below > 0 and config.task != "single"),
         "its temperature is not above 0": not 0 < config.temperature < math.inf,
     }
     for problem, found in problems.items():

@@ -153,10 +153,16 @@ def _versions(config: BundleConfig) -> list[str]:
     return ["- " + ", ".join(f"{name} {number}" for name, number in config.versions.items())]
 
 
+def _answering(config: BundleConfig) -> str:
+    if config.abstain_below > 0:
+        return f"- It gives no label where it is less than {config.abstain_below:.0%} sure."
+    return "- It always answers; a text that fits no label gets one all the same"
+
+
 def _limits(config: BundleConfig) -> list[str]:
     lines = [
         "- The scores hold for documents like those it learnt from. On others they may not.",
-        "- It always answers; a text that fits no label gets one all the same"
+        _answering(config)
         if config.task == "single"
         else "- Each label has a threshold of its own, chosen on the held-out documents.",
         "- It repeats whatever is one-sided in its documents, labels and base model.",

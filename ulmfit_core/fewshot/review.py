@@ -8,12 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.label_errors import (
-    Coverage,
-    coverage_curve,
-    find_contradictions,
-    find_suspects,
-)
+from ulmfit_core.evaluation.abstaining import Coverage, coverage_curve
+from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
 from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Member, probabilities
 from ulmfit_core.fewshot.learning_curve import LearningCurve, learning_curve, n_missing
 from ulmfit_core.fewshot.queue import SAME, Reason, Why

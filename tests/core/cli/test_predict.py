@@ -221,3 +221,45 @@ def test_it_says_when_8_bit_weights_do_not_hold_here(
     said = ulmfit("predict", path, damaged, "--out", tmp_path / "out.csv", "--json")
     assert said.record["precision"] == "float32"
     assert "computing in float32" in said.err
+
+
+def test_where_it_is_less_sure_than_asked_for_the_label_is_empty(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path
+) -> None:
+    rows = [("text",), *((text,) for text in TEXTS if text)]
+    texts, out = write_csv(tmp_path / "new.csv", rows), tmp_path / "out.csv"
+    wanted = Predictor.open(model)
+    sure = sorted(p.probability for p in wanted.predict_stream(t for t in TEXTS if t))
+    below = (sure[0] + sure[-1]) / 2
+    said = ulmfit("predict", model, texts, "--out", out, "--abstain-below", f"{below}", "--json")
+    assert said.status == 0
+    for row in rows_of(out):
+        is_sure = float(row["predicted_probability"]) >= below
+        assert bool(row["predicted_label"]) == is_sure
+    assert 0 < said.record["labels"][""] < len(sure)
+    refused = ulmfit("predict", model, texts, "--out", out, "--force", "--abstain-below", "1.5")
+    assert refused.status == 2
+
+
+def test_the_threshold_in_the_file_holds_unless_another_is_asked_for(
+    ulmfit: Ulmfit, tmp_path: Path
+) -> None:
+    model, out = tmp_path / "cautious.ulmfit", tmp_path / "out.csv"
+    write_bundle(tiny_bundle(abstain_below=1.0), model)
+    texts = write_csv(tmp_path / "new.csv", [("text",), ("Where?",), ("Who?",)])
+    assert ulmfit("predict", model, texts, "--out", out).status == 0
+    assert [row["predicted_label"] for row in rows_of(out)] == ["", ""]
+    command = ("predict", model, texts, "--out", out, "--force", "--abstain-below", "0")
+    assert ulmfit(*command).status == 0
+    assert all(row["predicted_label"] for row in rows_of(out))
+
+
+def test_a_model_of_several_labels_has_thresholds_of_its_own(
+    ulmfit: Ulmfit, tmp_path: Path
+) -> None:
+    model, out = tmp_path / "multi.ulmfit", tmp_path / "out.csv"
+    write_bundle(tiny_bundle(task="multi"), model)
+    texts = write_csv(tmp_path / "new.csv", [("text",), ("Where?",)])
+    said = ulmfit("predict", model, texts, "--out", out, "--abstain-below", "0.5")
+    assert said.status == 2
+    assert not out.exists()

@@ -3,11 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ulmfit_core.evaluation.label_errors import (
-    coverage_curve,
-    find_contradictions,
-    find_suspects,
-)
+from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
 
 HELD_OUT = np.array(
     [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.2, 0.8], [0.1, 0.9], [0.95, 0.05], [0.45, 0.55]]
@@ -35,14 +31,3 @@ def test_near_duplicates_with_two_labels_contradict() -> None:
     texts = np.array([[1, 0], [0.999, 0.04], [0, 1], [1, 0]], np.float32)
     pairs = find_contradictions(texts, np.array([0, 1, 1, 0]), 0.95)
     assert [(p.place, p.other) for p in pairs] == [(0, 1), (1, 3)]
-
-
-def test_a_stricter_threshold_answers_less_and_errs_less() -> None:
-    curve = coverage_curve(HELD_OUT, GIVEN)
-    assert curve[0].answered == 1.0
-    assert curve[0].wrong == pytest.approx(2 / 7)
-    assert [c.answered for c in curve] == sorted((c.answered for c in curve), reverse=True)
-    at_nine = next(c for c in curve if c.threshold == 0.9)
-    assert at_nine.answered == pytest.approx(3 / 7)
-    assert at_nine.wrong == pytest.approx(1 / 3)
-    assert coverage_curve(np.empty((0, 2)), np.empty(0, np.int64)) == []

@@ -10,8 +10,10 @@ import pytest
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.process import TrainingProcess
 from ulmfit_core.project.child_training import child_events
+from ulmfit_core.project.held_out import read_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.taught import read_taught
 from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training.events import RunFinished, StepFinished, StopVerb, TrainingEvent
 from ulmfit_core.training.run_folder import RunState
@@ -65,6 +67,21 @@ def test_keeping_the_best_ends_one_stage_and_not_the_next(
     assert (phase, type(last)) == (WHOLE, RunFinished)
     assert training.folder.state is RunState.FINISHED
     assert training.model_path.is_file()
+    check_what_is_kept(project, training, last)
+
+
+def check_what_is_kept(project: Project, training: Training, last: TrainingEvent) -> None:
+    """Beside the model: which texts taught it, and what it said of all the others."""
+    assert isinstance(last, RunFinished)
+    held_out = read_held_out(training.held_out_path)
+    assert held_out is not None
+    given = dict(zip(held_out.ids, held_out.given, strict=True))
+    taught = dict(read_taught(training.taught_path) or [])
+    assert taught | given == {d.id: d.labels for d in project.training_set()}
+    assert not taught.keys() & given.keys()
+    said = [held_out.labels[place] for place in held_out.probabilities.argmax(1)]
+    right = [(name,) == labels for name, labels in zip(said, given.values(), strict=True)]
+    assert sum(right) / len(right) == pytest.approx(last.metrics["accuracy"])
 
 
 def test_a_killed_training_goes_on_where_it_was(project: Project, training: Training) -> None:

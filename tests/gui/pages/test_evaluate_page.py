@@ -25,6 +25,7 @@ from tests.core.project.projects import add, finished_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.export.bundle import ModelBundle
+from ulmfit_core.project.abstaining import read_threshold
 from ulmfit_core.project.evaluation import score_test_set, scores_path
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training
@@ -163,6 +164,18 @@ def test_every_chart_is_a_table_too(page: EvaluatePage) -> None:
     cells = page.view.classes.cells()
     assert [row[0] for row in cells] == ["money", "repair"]
     assert sum(int(row[4]) for row in cells) == 40
+
+
+def test_a_threshold_is_kept_with_the_training(
+    page: EvaluatePage, training: Training, window: MainWindow
+) -> None:
+    abstain = page.view.abstain
+    assert abstain.threshold == 0.0
+    assert abstain.says.text().startswith("40 texts are too few")
+    abstain.slider.setValue(75)
+    assert read_threshold(training) == 0.75
+    page._begin()
+    assert abstain.threshold == 0.75
 
 
 def test_a_cell_opens_its_texts_by_keyboard(qtbot: QtBot, page: EvaluatePage) -> None:

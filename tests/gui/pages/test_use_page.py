@@ -32,6 +32,7 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
@@ -91,6 +92,26 @@ def test_a_typed_text_gets_its_probabilities(qtbot: QtBot, page: UsePage, model:
     assert f"{best.name}: {best.percent}" in page.trial.bars.accessibleDescription()
     page.trial.field.clear()
     qtbot.waitUntil(lambda: not page.trial.bars.rows)
+
+
+def test_below_the_threshold_of_its_training_it_says_nothing(
+    qtbot: QtBot, page: UsePage, model: Path, posted: list[Notice], tmp_path: Path
+) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.go_to("evaluate")
+    write_threshold(Training(model.parent.parent), 0.99)
+    window.go_to("use")
+    assert page.facts.text() == "3 labels, none below 0.99."
+    QTest.keyClicks(page.trial.field, TEXT)
+    qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
+    assert page.trial.answer.text() == "No label is likely enough"
+    assert not any(row.given for row in page.trial.bars.rows)
+    target = tmp_path / "cautious.ulmfit"
+    page.export_to(target)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert Predictor.open(target).predict(TEXT).labels == ()
+    assert Predictor.open(model).predict(TEXT).labels
 
 
 def test_the_words_that_spoke_are_marked_where_they_stand(

@@ -1,0 +1,170 @@
+"""What "don't know" below a threshold gives: answers and errors, by a slider, a plot or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from app.theme import Space, colours
+from app.translation import decimal, number, percent, tr, tr_count
+from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.figures_table import FiguresTable
+from app.widgets.plot_style import plain_axes, series_pen, style_plot
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.evaluation.abstaining import FEWEST, Coverage, at_threshold
+
+_HEIGHT = 200
+_FEWEST_ANSWERS = 20  # to say how many of them are wrong
+_ROWS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_ANSWERED, _WRONG = "blue", "orange"
+
+
+class AbstainView(QWidget):
+    """``chosen`` carries the threshold that was set by hand, once the slider is let go."""
+
+    chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve: Sequence[Coverage] = ()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, 99)
+        self.slider.setAccessibleName(tr("No label below this probability"))
+        self.value = text_label("")
+        self.says = paragraph("")
+        self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
+        self._answered = self.plot.plot(antialias=True)
+        self._wrong = self.plot.plot(antialias=True)
+        self._line = pyqtgraph.InfiniteLine(0.0)
+        self.table = FiguresTable(tr("Answers and errors by threshold"))
+        self._lay_out()
+        style_plot(self.plot, self._restyle)
+        self.slider.valueChanged.connect(self._moved)
+        self.slider.sliderReleased.connect(self._choose)
+        self._show_threshold()
+
+    @property
+    def threshold(self) -> float:
+        """Below it nothing is said; 0: always something."""
+        return self.slider.value() / 100
+
+    def set_threshold(self, threshold: float) -> None:
+        """Show it as it was chosen before."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(100 * threshold))
+        self.slider.blockSignals(False)
+        self._show_threshold()
+
+    def show_curve(self, curve: Sequence[Coverage]) -> None:
+        """Show what each threshold gives; where there are too few texts, say so instead."""
+        self._curve = curve
+        is_enough = bool(curve) and curve[0].n >= FEWEST
+        for part in (self._chart, self._controls):
+            part.setVisible(is_enough)
+        if is_enough:
+            sure = [point for point in curve if point.n_answered >= _FEWEST_ANSWERS]
+            x = [point.threshold for point in curve]
+            self._answered.setData(x, [point.answered for point in curve])
+            self._wrong.setData([p.threshold for p in sure], [p.wrong for p in sure])
+            self.table.show_rows(_heads(), [_row(at_threshold(curve, t)) for t in _ROWS])
+        self._show_threshold()
+
+    def _moved(self) -> None:
+        self._show_threshold()
+        if not self.slider.isSliderDown():
+            self._choose()
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.threshold)
+
+    def _show_threshold(self) -> None:
+        self.value.setText(decimal(self.threshold, 2))
+        self._line.setValue(self.threshold)
+        self.says.setText(abstain_words(self._curve, self.threshold))
+        self.slider.setAccessibleDescription(self.says.text())
+        self.plot.setAccessibleDescription(self.says.text())
+
+    def _restyle(self) -> None:
+        self._answered.setPen(series_pen(_ANSWERED, width=2))
+        dashed = series_pen(_WRONG, width=2)
+        dashed.setStyle(Qt.PenStyle.DashLine)
+        self._wrong.setPen(dashed)
+        pen = QPen(QColor(colours().text), 1)
+        pen.setCosmetic(True)
+        self._line.setPen(pen)
+
+    def _lay_out(self) -> None:
+        self.plot.addItem(self._line)
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.setAccessibleName(tr("Answers and errors by threshold"))
+        self.plot.setLabel("bottom", tr("no label below this probability"))
+        self.plot.setXRange(0, 1)
+        self.plot.setYRange(0, 1)
+        for side in ("bottom", "left"):
+            self.plot.getAxis(side).setTicks([[(share, percent(share)) for share in _TICKS]])
+        self.plot.setFixedHeight(_HEIGHT)
+        key = tr("Solid: texts that get a label. Dashed: of these, the wrong ones.")
+        self._chart = ChartOrTable(tr("Where it does not know"), self.plot, self.table)
+        self._controls = QWidget()
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        name = text_label(tr("No label below"))
+        name.setBuddy(self.slider)
+        row.addWidget(name)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self._chart)
+        column.addWidget(paragraph(key, "small"))
+        column.addWidget(self._controls)
+        column.addWidget(self.says)
+
+
+def abstain_words(curve: Sequence[Coverage], threshold: float) -> str:
+    """What this threshold gives, and how far that can be off; or why nobody can say."""
+    n = curve[0].n if curve else 0
+    if n < FEWEST:
+        return tr_count(
+            "{n} text is too few to say what a threshold would save; {least} are needed.",
+            "{n} texts are too few to say what a threshold would save; {least} are needed.",
+            n,
+            least=number(FEWEST),
+        )
+    point = at_threshold(curve, threshold)
+    values = {"threshold": decimal(threshold, 2), "answered": percent(point.answered)}
+    interval = point.wrong_interval()
+    if interval is None or point.n_answered < _FEWEST_ANSWERS:
+        return tr(
+            "With {threshold} it labels {answered} of the texts, too few to say how often wrongly.",
+            **values,
+        )
+    return tr(
+        "With {threshold} it labels {answered} of the texts, {wrong} of these wrongly "
+        "(most likely {low} to {high}).",
+        **values,
+        wrong=percent(point.wrong),
+        low=percent(interval.low),
+        high=percent(interval.high),
+    )
+
+
+def _heads() -> tuple[str, ...]:
+    return (tr("No label below"), tr("Labelled"), tr("Wrong"), tr("Most likely"))
+
+
+def _row(point: Coverage) -> tuple[str, ...]:
+    interval = point.wrong_interval()
+    is_enough = interval is not None and point.n_answered >= _FEWEST_ANSWERS
+    wrong, span = "–", "–"
+    if is_enough and interval is not None:
+        wrong = percent(point.wrong, 1)
+        span = tr("{low} to {high}", low=percent(interval.low), high=percent(interval.high))
+    return decimal(point.threshold, 2), percent(point.answered), wrong, span

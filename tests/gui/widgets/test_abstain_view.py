@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.widgets.abstain_view import AbstainView, abstain_words
+from ulmfit_core.evaluation.abstaining import Coverage, coverage_of
+
+pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
+
+SURE = np.linspace(0.5, 0.995, 100)
+RIGHT = np.arange(100) % 5 > 0  # every fifth is wrong
+RIGHT[70:] = True  # but of the surest ones none
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> AbstainView:
+    made = AbstainView()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_curve(coverage_of(SURE, RIGHT))
+    return made
+
+
+def test_the_sentence_follows_the_slider(qtbot: QtBot, view: AbstainView) -> None:
+    heard: list[float] = []
+    view.chosen.connect(heard.append)
+    assert view.says.text().startswith(
+        "With 0.00 it labels 100% of the texts, 14% of these wrongly"
+    )
+    view.slider.setFocus()
+    view.slider.setValue(84)
+    qtbot.keyClick(view.slider, Qt.Key.Key_Right)
+    assert view.says.text().startswith("With 0.85 it labels 30% of the texts, 0% of these wrongly")
+    assert "0% to 11%" in view.says.text()
+    assert heard == [0.84, 0.85]
+
+
+def test_what_was_chosen_before_is_no_choice_of_now(view: AbstainView) -> None:
+    heard: list[float] = []
+    view.chosen.connect(heard.append)
+    view.set_threshold(0.7)
+    assert view.threshold == 0.7
+    assert "With 0.70" in view.says.text()
+    assert heard == []
+
+
+def test_the_plot_is_a_table_too(view: AbstainView) -> None:
+    view._chart.turn.click()
+    assert view.table.isVisible()
+    assert not view.plot.isVisible()
+    rows = {row[0]: row[1:] for row in view.table.cells()}
+    assert rows["0.00"] == ["100%", "14.0%", "9% to 22%"]
+    assert rows["0.95"] == ["10%", "–", "–"]  # ten answers say nothing of the error
+
+
+def test_too_few_texts_give_no_figure(view: AbstainView) -> None:
+    view.show_curve(coverage_of(SURE[:49], RIGHT[:49]))
+    assert not view.slider.isVisible()
+    assert not view.plot.isVisible()
+    assert view.says.text() == (
+        "49 texts are too few to say what a threshold would save; 50 are needed."
+    )
+    assert abstain_words([], 0.5).startswith("0 texts are too few")
+
+
+def test_few_answers_say_nothing_of_the_error() -> None:
+    words = abstain_words([Coverage(0.9, 100, 19, 0)], 0.9)
+    assert words == "With 0.90 it labels 19% of the texts, too few to say how often wrongly."

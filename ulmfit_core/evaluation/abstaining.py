@@ -1,0 +1,75 @@
+"""What "don't know" saves: how many texts are answered above a threshold, and how often wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.metrics import Interval
+
+FloatArray = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+FEWEST = 50  # texts; below, an interval of the error spans ten points and more
+_Z = 1.959964  # of a 95 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of ``n`` texts, those answered where it is at least ``threshold`` sure."""
+
+    threshold: float
+    n: int
+    n_answered: int
+    n_wrong: int
+
+    @property
+    def answered(self) -> float:
+        """The share that is answered."""
+        return self.n_answered / max(self.n, 1)
+
+    @property
+    def wrong(self) -> float:
+        """The share of the answers that is wrong; 0 where nothing is answered."""
+        return self.n_wrong / max(self.n_answered, 1)
+
+    def wrong_interval(self) -> Interval | None:
+        """The 95 % interval of ``wrong`` by Wilson (1927), which holds for few texts and for none
+        wrong; None where nothing is answered."""
+        n, p = self.n_answered, self.wrong
+        if n == 0:
+            return None
+        middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+        half = _Z * np.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
+        return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+def coverage_curve(probabilities: FloatArray, targets: Ids) -> list[Coverage]:
+    """One point a threshold, from answering everything to the surest alone; held-out
+    probabilities [m, C], classes [m]."""
+    if not len(probabilities):
+        return []
+    return coverage_of(probabilities.max(1), probabilities.argmax(1) == targets)
+
+
+def coverage_of(sure: FloatArray, right: NDArray[np.bool_]) -> list[Coverage]:
+    """The same from how sure each answer is [m], and whether it is right [m]."""
+    order = np.argsort(-sure, kind="stable")
+    falling, n_wrong = sure[order], np.cumsum(~right[order])
+    ends = np.append(falling[:-1] > falling[1:], True) if len(order) else np.empty(0, bool)
+    return [
+        Coverage(float(falling[i]), len(order), int(i) + 1, int(n_wrong[i]))
+        for i in np.flatnonzero(ends)[::-1]
+    ]
+
+
+def at_threshold(curve: Sequence[Coverage], threshold: float) -> Coverage:
+    """What holds at any threshold, whether an answer is just as sure or not."""
+    n = curve[0].n if curve else 0
+    for point in curve:
+        if point.threshold >= threshold:
+            return Coverage(threshold, n, point.n_answered, point.n_wrong)
+    return Coverage(threshold, n, 0, 0)
