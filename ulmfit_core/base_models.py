@@ -48,10 +48,12 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
     for base in candidates:
         if base.direction == direction:
             return base
-    names = ", ".join(b.name for b in list_bases()) or "none"
+    reads = "reads backwards" if direction == "backward" else "reads forwards"
+    names = ", ".join(b.name for b in list_bases())
+    installed = f"Installed: {names}." if names else "None is installed."
     raise InputError(
-        f"There is no {direction} base model {name!r}.",
-        f"Installed: {names}. Or give a folder that `ulmfit pretrain` made.",
+        f"There is no base model {name!r} that {reads}.",
+        f"{installed} Or give a folder that `ulmfit pretrain` made.",
     )
 
 

@@ -34,6 +34,14 @@ _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 FineTuningJob = type[ClassifierJob] | type[LanguageModelJob]
 
 
+class UnfitValue(ValueError):
+    """A value that a setting cannot have, and why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def parse_settings(pairs: Sequence[str], job: FineTuningJob, option: str) -> dict[str, Any]:
     """``KEY=VALUE`` pairs as values of the job's fields. Raises InputError for what fits none."""
     return dict(_parse_pair(pair, job, option) for pair in pairs)
@@ -61,48 +69,50 @@ def _parse_pair(pair: str, job: FineTuningJob, option: str) -> tuple[str, Any]:
         raise InputError(f"{option} {pair!r} has no value.", f"Write {option} {name}=VALUE.")
     if name not in names:
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(close)}?" if close else ""
+        hint = f"Did you mean {', '.join(close)}?" if close else ""
         raise InputError(
             f"{option} knows no setting {name!r}.", f"{hint} There are: {', '.join(names)}.".strip()
         )
     try:
         value = _PARSERS[str(get_type_hints(job)[name])](text)
         _check(name, value)
-    except ValueError as error:
-        raise InputError(f"{option} {name}={text} cannot be: {error}.", names[name]) from error
+    except UnfitValue as error:
+        raise InputError(
+            f"{option} {name}={text} cannot be: {error.reason}.", names[name]
+        ) from error
     return name, value
 
 
 def _check(name: str, value: Any) -> None:
     numbers = value if isinstance(value, tuple) else (value,)
     if name in _CHOICES and value not in _CHOICES[name]:
-        raise ValueError(f"choose one of {', '.join(_CHOICES[name])}")
+        raise UnfitValue(f"choose one of {', '.join(_CHOICES[name])}")
     if name in _AT_LEAST_ONE and value < 1:
-        raise ValueError("it must be 1 or more")
+        raise UnfitValue("it must be 1 or more")
     if not isinstance(value, str) and not all(math.isfinite(n) and n >= 0 for n in numbers):
-        raise ValueError("it must be 0 or more")
+        raise UnfitValue("it must be 0 or more")
     if name in _BELOW_ONE and value >= 1:
-        raise ValueError("it must be below 1")
+        raise UnfitValue("it must be below 1")
 
 
 def _boolean(text: str) -> bool:
     if text.lower() in (*_TRUE, *_FALSE):
         return text.lower() in _TRUE
-    raise ValueError("it is either true or false")
+    raise UnfitValue("it is either true or false")
 
 
 def _integer(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise ValueError("it must be a whole number") from None
+        raise UnfitValue("it must be a whole number") from None
 
 
 def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError("it must be a number") from None
+        raise UnfitValue("it must be a number") from None
 
 
 def _numbers(text: str) -> tuple[float, ...]:

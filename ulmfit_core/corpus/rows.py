@@ -38,7 +38,11 @@ class Table:
 
 
 class UnusableCell(ValueError):
-    """A cell that has no text; its message is the reason to report."""
+    """A cell that has no text, and the reason to report."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def cell_text(value: Any) -> str | None:
@@ -79,12 +83,12 @@ def to_document(
         labels = _labels(row.cells, columns)
         id_ = cell_text(row.cells.get(columns.id)) if columns.id is not None else row.name
     except UnusableCell as error:
-        return RejectedRow(row.source, row.number, str(error))
+        return RejectedRow(row.source, row.number, error.reason)
     texts = (text, *labels, id_ or str(row.number))
-    reason = next(filter(None, map(damage, texts)), None)
-    if reason is not None and options.damaged == "reject":
-        return RejectedRow(row.source, row.number, reason)
-    if reason is not None:
+    damaged = next((found for text in texts if (found := damage(text))), None)
+    if damaged is not None and options.damaged == "reject":
+        return RejectedRow(row.source, row.number, damaged)
+    if damaged is not None:
         texts = tuple(map(repaired, texts))
     if not texts[0].strip():
         return RejectedRow(row.source, row.number, "has no text")

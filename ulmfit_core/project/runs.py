@@ -127,4 +127,4 @@ def _state(path: Path) -> tuple[RunState | None, str]:
     except UlmfitError as error:
         return None, error.message
     except OSError as error:
-        return None, f"{path} cannot be read ({error.strerror})."
+        return None, StorageError(f"{path} cannot be read ({error.strerror}).").message

@@ -33,12 +33,12 @@ def starting_point(job: PretrainJob, tokenizer: Tokenizer) -> StartingPoint:
     if not job.start_from:
         return StartingPoint(LanguageModel(sizes, dropouts))
     base = read_base(Path(job.start_from), tokenizer)
-    wanted = direction(job.backward)
-    if base.model.encoder.architecture != sizes or base.direction != wanted:
+    if base.model.encoder.architecture != sizes or base.direction != direction(job.backward):
+        reads = "reads backwards" if job.backward else "reads forwards"
         raise InputError(
             f"The base model {base.name} has other sizes, or reads the other way, than this "
             "pretraining; nothing was changed.",
-            f"Go on from a {wanted} base, and leave its sizes as they are.",
+            f"Go on from a base that {reads}, and leave its sizes as they are.",
         )
     base.model.set_dropouts(dropouts)
     return StartingPoint(base.model, base.training)

@@ -74,7 +74,8 @@ def start_facts(base: str, direction: str) -> dict[str, Any]:
 def check_start(base: str, direction: str) -> None:
     """Raises InputError, saying what there is, where nothing reads in ``direction``."""
     if is_model(base):
-        raise InputError(f"{base} does not read {direction}.", "Take another model or base.")
+        reads = "read backwards" if direction == "backward" else "read forwards"
+        raise InputError(f"{base} does not {reads}.", "Take another model or base.")
     find_base(base, direction)
 
 

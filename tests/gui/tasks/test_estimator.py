@@ -134,7 +134,8 @@ def test_a_base_that_cannot_be_read_is_said_once(
     settle(qtbot, estimator, gone)
     assert estimator.estimate(gone) is None
     assert prober.measured == []
-    assert [notice.text for notice in posted] == ["There is no forward base model 'no such base'."]
+    words = "There is no base model 'no such base' that reads forwards."
+    assert [notice.text for notice in posted] == [words]
 
 
 def test_a_finished_training_corrects_what_was_measured(

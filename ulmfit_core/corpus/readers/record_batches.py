@@ -33,5 +33,5 @@ def batch_rows(
 
 def damaged_file(source: str, error: Exception) -> InputError:
     """What to say of a file that the library cannot read."""
-    reason = (str(error).splitlines() or ["it ends too early"])[0]
+    reason = next(iter(str(error).splitlines()), "it ends too early")
     return InputError(f"{source} is damaged: {reason}", "Get the file again.")
