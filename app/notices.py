@@ -9,6 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.core_sentences import said
 from app.translation import tr
 from ulmfit_core.errors import UlmfitError
 
@@ -69,7 +70,8 @@ class Notices(QObject):
 
     def error(self, error: UlmfitError, *actions: NoticeAction, details: str = "") -> None:
         """Something failed that the user can mend; stays until it is put away."""
-        self.post(Notice(NoticeKind.ERROR, error.message, error.hint, details, actions))
+        words = said(error.message), said(error.hint)
+        self.post(Notice(NoticeKind.ERROR, *words, details, actions))
 
 
 def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.core_sentences import said
 from app.translation import number, tr
 from ulmfit_core.corpus.document import RejectedRow
 
@@ -28,7 +29,7 @@ class RejectedRows(QAbstractTableModel):
 
     def as_text(self) -> str:
         """All of them, tab-separated, for the clipboard."""
-        lines = [f"{row.row}\t{row.reason}\t{row.source}" for row in self._rows]
+        lines = [f"{row.row}\t{said(row.reason)}\t{row.source}" for row in self._rows]
         return "\n".join(["\t".join((tr("Row"), tr("Reason"), tr("File"))), *lines])
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -41,7 +42,7 @@ class RejectedRows(QAbstractTableModel):
         if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
             return None
         row = self._rows[index.row()]
-        return (number(row.row), row.reason, row.source)[index.column()]
+        return (number(row.row), said(row.reason), row.source)[index.column()]
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

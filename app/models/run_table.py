@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.core_sentences import said
 from app.models.estimate_words import duration_words
 from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
@@ -102,7 +103,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(row)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.entry.problem or None
+            return said(row.entry.problem) or None
         return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core_sentences import said
 from app.operations.models import show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -45,7 +46,7 @@ def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
             show_folder_of(path),
         )
         if words:
-            studio.notices.info(words)
+            studio.notices.info(said(words))
 
     return studio.activities.run(
         tr("Exporting {name}", name=path.name),

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
+from app.core_sentences import said
 from app.models.training_record import TrainingRecord
 from app.notices import Notice, NoticeAction, NoticeKind, Notices
 from app.tasks.activities import Activities
@@ -160,7 +161,8 @@ class TrainingDesk(QObject):
         self._outcome = ActivityState.FAILED
         again = NoticeAction(tr("Try again"), self._again(self.path))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
-        self._notices.post(Notice(NoticeKind.ERROR, error.message, error.hint, details, (again,)))
+        words = said(error.message), said(error.hint)
+        self._notices.post(Notice(NoticeKind.ERROR, *words, details, (again,)))
 
     def _again(self, path: Path | None) -> Any:
         def again() -> None:

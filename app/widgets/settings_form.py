@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
+from app.core_sentences import said
 from app.theme import Space
 from app.translation import tr
 from app.widgets.texts import paragraph, text_label
@@ -71,7 +72,7 @@ class SettingsForm(QWidget):
         try:
             self.overrides()
         except InputError as error:
-            return f"{error.message} {error.hint}"
+            return f"{said(error.message)} {tr(error.hint)}"  # the hint is the setting's help
         return ""
 
     def _add(self, name: str, help_text: str) -> None:
