@@ -4,7 +4,7 @@ The core speaks English and knows of no other language, so its sentences are tol
 shape. A catalogue, ``resources/translations/core/<language>.json``, has them as keys with gaps,
 ``"The label {0} has {1} texts."``, and in the translation the same gaps in any order. What
 fills a gap is taken over as it stands, but a number, ``{0:,}``, is written as the language
-writes it, and ``{0:said}`` is itself something that the core said.
+writes it, ``{0:system}`` is what the operating system said, and ``{0:said}`` the core itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from PySide6.QtCore import QLocale
 
-from app.translation import decimal, number
+from app.translation import decimal, number, tr
 from ulmfit_core.resources import resource_path
 
 _DIGITS, _ANYTHING = r"([\d.,]+)", "(.*?)"
@@ -31,6 +31,8 @@ class _Gap(str):
         match how:
             case "said":
                 return said(self)
+            case "system":
+                return _said_by_the_system(self)
             case ",":
                 return number(int(self.replace(",", "")))
             case ",.1f":
@@ -51,6 +53,25 @@ def _in(locale: str, sentence: str) -> str:
     return sentence
 
 
+def _said_by_the_system(words: str) -> str:
+    """Why it refused a file, which Python says in English wherever it runs."""
+    known = {
+        "Directory not empty": tr("Directory not empty"),
+        "Disk quota exceeded": tr("Disk quota exceeded"),
+        "File exists": tr("File exists"),
+        "File too large": tr("File too large"),
+        "Input/output error": tr("Input/output error"),
+        "Is a directory": tr("Is a directory"),
+        "No such file or directory": tr("No such file or directory"),
+        "No space left on device": tr("No space left on device"),
+        "Not a directory": tr("Not a directory"),
+        "Operation not permitted": tr("Operation not permitted"),
+        "Permission denied": tr("Permission denied"),
+        "Read-only file system": tr("Read-only file system"),
+    }
+    return known.get(words, words)
+
+
 @cache
 def _shapes(language: str) -> list[tuple[re.Pattern[str], str]]:
     """The catalogue of a language; what has the most words of its own is tried first."""
@@ -63,11 +84,11 @@ def _shapes(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 
 def _shape(template: str) -> re.Pattern[str]:
-    parts = string.Formatter().parse(template)
-    pattern = "".join(
-        re.escape(words) + ("" if gap is None else _DIGITS if how else _ANYTHING)
-        for words, gap, how, _ in parts
-    )
+    pattern = ""
+    for words, gap, how, _ in string.Formatter().parse(template):
+        pattern += re.escape(words)
+        if gap is not None:
+            pattern += _DIGITS if how and how.startswith(",") else _ANYTHING
     return re.compile(pattern, re.DOTALL)
 
 

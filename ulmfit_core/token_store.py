@@ -75,7 +75,7 @@ def write_token_store(texts: Iterable[str], tokenizer: Tokenizer, folder: Path) 
         (folder / "store.json").write_text(json.dumps(facts))
     except OSError as error:
         raise StorageError(
-            f"The encoded texts could not be written to {folder} ({error}).",
+            f"The encoded texts could not be written to {folder} ({error.strerror or error}).",
             "Free some disk space, then start again.",
         ) from error
     finally:

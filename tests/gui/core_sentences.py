@@ -1,8 +1,9 @@
 """Finds the sentences of the core in its source: what a catalogue of them has to translate.
 
 Whatever is put into a sentence is a gap, ``{0}``, ``{1}`` and so on; a number with separators
-keeps its format, ``{0:,}``. Where words are put in, by a condition, a table, a helper or its
-callers, there is a sentence for each of them, so that a catalogue holds whole ones.
+keeps its format, ``{0:,}``, and what the operating system says is ``{0:system}``. Where words
+are put in, by a condition, a table, a helper or its callers, there is a sentence for each of
+them, so that a catalogue holds whole ones.
 """
 
 from __future__ import annotations
@@ -107,10 +108,9 @@ class CoreSentences:
         """A piece of an f-string: words are put in as such, anything else is a gap."""
         if not isinstance(part, ast.FormattedValue):
             return self._words(part, module, seen)
-        spec = ast.literal_eval(part.format_spec.values[0]) if _has_spec(part) else ""
         words = self._words(part.value, module, seen) if part.conversion == -1 else []
         is_prose = any(" " in text for text in words)
-        return words if is_prose else [f"\0{spec if spec.startswith(',') else ''}\1"]
+        return words if is_prose else [f"\0{_format(part)}\1"]
 
     def _call(self, call: ast.Call, module: Module, seen: tuple[ast.AST, ...]) -> list[str]:
         match call:
@@ -230,9 +230,13 @@ def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
     return call.args[place] if place < len(call.args) else named
 
 
-def _has_spec(part: ast.FormattedValue) -> bool:
-    spec = part.format_spec
-    return isinstance(spec, ast.JoinedStr) and isinstance(spec.values[0], ast.Constant)
+def _format(part: ast.FormattedValue) -> str:
+    if "strerror" in ast.unparse(part.value):
+        return "system"
+    match part.format_spec:
+        case ast.JoinedStr(values=[ast.Constant(value=str(spec))]) if spec.startswith(","):
+            return spec
+    return ""
 
 
 def _numbered(text: str) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import string
 from collections.abc import Iterator
@@ -9,7 +11,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 
+from app import translation
 from app.core_sentences import said
 from app.models.rejected_rows import RejectedRows
 from app.notices import Notice, Notices
@@ -18,6 +22,7 @@ from tests.gui.core_sentences import CoreSentences
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.rows import Row, to_document
+from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import InputError
 from ulmfit_core.resources import resource_path
 
@@ -36,6 +41,16 @@ def german() -> Iterator[None]:
     QLocale.setDefault(QLocale("de_DE"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def german_app(german: None, qapp: QApplication) -> Iterator[None]:
+    translators = translation.load("de")
+    for translator in translators:
+        qapp.installTranslator(translator)
+    yield
+    for translator in translators:
+        qapp.removeTranslator(translator)
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +92,14 @@ def test_a_catalogue_has_nothing_that_the_core_never_says(
 
 @pytest.mark.parametrize("language", CATALOGUES)
 def test_a_translation_has_the_gaps_of_its_sentence(language: str) -> None:
-    for sentence, translation in CATALOGUES[language].items():
-        assert gaps(sentence) == gaps(translation), sentence
+    for sentence, other in CATALOGUES[language].items():
+        assert gaps(sentence) == gaps(other), sentence
 
 
 @pytest.mark.usefixtures("german")
 def test_every_sentence_is_known_by_its_own_shape() -> None:
-    for sentence, translation in CATALOGUES["de"].items():
-        assert said(filled(sentence, "1.2")) == filled(translation, "1,2"), sentence
+    for sentence, other in CATALOGUES["de"].items():
+        assert said(filled(sentence, "1.2")) == filled(other, "1,2"), sentence
 
 
 def test_english_stays_as_it_is() -> None:
@@ -115,6 +130,17 @@ def test_a_sentence_may_hold_another_one() -> None:
     )
     assert said("C:\\x: y.ulmfit: It lacks its config.json.") == (
         "C:\\x: y.ulmfit: Ihr fehlt config.json."
+    )
+
+
+@pytest.mark.usefixtures("german_app")
+def test_what_the_system_says_is_in_the_user_s_language_too() -> None:
+    refused = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a.csv")
+    full = OSError(errno.EACCES, os.strerror(errno.EACCES))
+    assert disk_words(full) == "Das Dateisystem verweigert den Zugriff: keine Berechtigung."
+    assert disk_words(refused).startswith("Der Speicherplatz ist voll (a.csv); ")
+    assert said("a could not be written (Gone fishing).") == (
+        "a konnte nicht geschrieben werden (Gone fishing)."
     )
 
 
@@ -151,6 +177,12 @@ def test_the_reason_of_a_rejected_row_is_in_the_user_s_language(cell: Any, reaso
     table.show_rows([row])
     assert table.index(0, 1).data() == reason
     assert table.as_text().endswith(f"7\t{reason}\ta.csv")
+
+
+def disk_words(error: OSError) -> str:
+    known = disk_error(error)
+    assert known is not None
+    return said(known.message)
 
 
 def gaps(template: str) -> set[tuple[str, str]]:
