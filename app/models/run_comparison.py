@@ -20,6 +20,7 @@ from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.presets import preset_named
+from ulmfit_core.training.start import is_model
 
 MOST = 6  # more curves than this nobody tells apart
 _ABSENT = "–"
@@ -123,7 +124,7 @@ def _settings(job: TrainingJob) -> dict[str, Any]:
     preset = preset_named(job.preset)
     found: dict[str, Any] = {
         tr("Recipe"): job.preset,
-        tr("Start from"): job.base,
+        tr("Start from"): _start_words(job.base),
         tr("Seed"): job.seed,
         tr("Gentle"): job.gentle,
     }
@@ -135,6 +136,14 @@ def _settings(job: TrainingJob) -> dict[str, Any]:
         for name in setting_names(LanguageModelJob):
             found[f"{tr('Language model')}: {name}"] = reader[name]
     return found
+
+
+def _start_words(base: str) -> str:
+    """A base's name; of a model file, its training's folder or its own name."""
+    path = Path(base)
+    if not is_model(base):
+        return base
+    return path.parents[1].name if path.parent.name == "result" else path.name
 
 
 def _words(value: Any) -> str:

@@ -13,7 +13,7 @@ from app.operations.attempt import attempt
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
-from ulmfit_core.cli.bases import base_argument
+from ulmfit_core.cli.bases import base_argument, model_argument
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.run_folder import RunState
@@ -59,6 +59,13 @@ def choose_base(studio: Studio, parent: QWidget) -> str | None:
     """Ask for the folder of a base model; None, with a sentence, where there is none in it."""
     chosen = QFileDialog.getExistingDirectory(parent, tr("Folder of a base model"))
     return attempt(studio.notices, lambda: base_argument(chosen)) if chosen else None
+
+
+def choose_model(studio: Studio, parent: QWidget) -> str | None:
+    """Ask for a model file to train on; None, with a sentence, where it cannot be read."""
+    wanted = tr("Models") + " (*.ulmfit)"
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a model file"), "", wanted)
+    return attempt(studio.notices, lambda: model_argument(chosen)) if chosen else None
 
 
 def offer_unfinished(studio: Studio) -> None:

@@ -15,10 +15,12 @@ from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
+from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
 from app.operations.training import (
     ask_and_delete,
     choose_base,
+    choose_model,
     resume_training,
     run_rows,
     start_training,
@@ -78,7 +80,8 @@ class TrainPage(Page):
             rows = run_rows(self.studio)
             self.runs.show_rows(rows)
             self.runs.setVisible(bool(rows))
-        self.setup.show_bases()
+            self.setup.base.show_models(trained_models(self.studio))
+        self.setup.base.show_bases()
         self._show_estimates()
 
     def _begin(self) -> None:
@@ -200,7 +203,9 @@ class TrainPage(Page):
         self.studio.estimator.changed.connect(self._show_estimates)
         self._soon.timeout.connect(self._measure)
         self.setup.rate_wanted.connect(self._find_rate)
-        self.setup.base_wanted.connect(lambda: self.setup.take_base(choose_base(self.studio, self)))
+        start = self.setup.base
+        start.folder_wanted.connect(lambda: start.take(choose_base(self.studio, self)))
+        start.file_wanted.connect(lambda: start.take(choose_model(self.studio, self)))
         self._desk.changed.connect(self._desk_changed)
         self._desk.arrived.connect(self._arrived)
         self.view.left.connect(self._show_choices)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -14,18 +13,15 @@ from app.tasks.background_task import Progress
 from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
-from ulmfit_core.base_models import find_base, has_base
-from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training, TrainingJob
-from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.estimate import Estimate, estimate
 from ulmfit_core.training.events import RunFinished
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.presets import Preset, preset_named
 from ulmfit_core.training.speeds import SpeedRequest, Speeds, speed_request
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, Start, is_model, look_at_start
 
 _FEWEST = 2  # labelled texts
 
@@ -39,6 +35,11 @@ class Choice:
     gentle: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
     lm_settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def recipe(self) -> Preset:
+        """The preset as the pipeline takes it: a model file has read its texts already."""
+        return replace(self.preset, language_model=None) if is_model(self.base) else self.preset
 
     @property
     def request(self) -> SpeedRequest:
@@ -63,7 +64,7 @@ class Estimator(QObject):
         self._workspace, self._activities, self._training = workspace, activities, training
         self._prober = prober
         self._corpora: dict[str, SampledCorpus] = {}  # by base: each has its own tokens
-        self._layers: dict[str, int] = {}  # of each base that is one
+        self._starts: dict[str, Start] = {}  # of each base that is one
         self._fresh: set[str] = set()  # of these, since nothing has changed in the project
         self._tried: set[str] = set()  # requests measured since the start, well or not
         self.is_measuring = False
@@ -82,14 +83,15 @@ class Estimator(QObject):
         speeds = self._prober.known(choice.request) if self._prober else None
         if corpus is None or speeds is None or corpus.size.n_labelled < _FEWEST:
             return None
+        start = self._starts.get(choice.base)
         return estimate(
-            choice.preset,
+            choice.recipe,
             choice.settings,
             choice.lm_settings,
             corpus.size,
             speeds,
-            n_layers=self._layers.get(choice.base, choice.request.n_layers),
-            n_directions=_n_directions(choice),
+            n_layers=start.n_layers if start else choice.request.n_layers,
+            n_directions=_n_directions(choice, start),
         )
 
     def measure(self, choices: Iterable[Choice]) -> None:
@@ -132,10 +134,10 @@ class Estimator(QObject):
     def _sampling(self, base: str) -> Generator[Progress, None, None]:
         self._fresh.add(base)  # first: what changes meanwhile makes it old again
         file = self._workspace.project.folder / DATABASE_NAME
-        if base != NO_BASE:
-            sizes = read_base_config(find_base(base).folder)["architecture"]
-            self._layers[base] = int(sizes["n_layers"])
-        for found in sample_corpus(file, _tokenizer(base)):
+        start = None if base == NO_BASE else look_at_start(base)
+        if start is not None:
+            self._starts[base] = start
+        for found in sample_corpus(file, start.tokenizer if start else None):
             if found is not None:
                 self._corpora[base] = found
             yield Progress(0)
@@ -180,16 +182,9 @@ def shown_speeds(known: Speeds, histories: Iterable[RunHistory]) -> Speeds:
     return known
 
 
-def _tokenizer(base: str) -> Tokenizer | None:
-    """None from scratch, where it is learnt later."""
-    if base == NO_BASE:
-        return None
-    return Tokenizer.load(Path(find_base(base).folder) / "tokenizer.model")
-
-
-def _n_directions(choice: Choice) -> int:
+def _n_directions(choice: Choice, start: Start | None) -> int:
     """As the pipeline does: those of the preset that the base can read in."""
     wanted = choice.preset.directions
-    if choice.base == NO_BASE:
+    if start is None:
         return len(wanted)
-    return max(1, sum(has_base(choice.base, direction) for direction in wanted))
+    return max(1, sum(direction in start.directions for direction in wanted))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,16 +23,15 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.preset_card import PresetCard
 from app.widgets.settings_form import SettingsForm
+from app.widgets.start_box import StartBox
 from app.widgets.texts import form_label, paragraph, text_label
-from ulmfit_core.base_models import list_bases
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, is_model
 
 _PLAIN = ("quick", "standard", "thorough")
 _CPU, _GPU = "cpu", "cuda"
-_OTHER = ""  # in place of a base: ask for one
 _BOX_WIDTH = 320
 
 
@@ -42,14 +40,11 @@ class TrainSetup(QWidget):
 
     changed = Signal()
     rate_wanted = Signal(bool)  # for the language model, else for the classifier
-    base_wanted = Signal()  # one that is not listed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards = {name: _card(PRESETS[name]) for name in _PLAIN}
-        self.base = QComboBox()
-        self._listed: list[str] = []  # names in it
-        self._taken = ""  # the newest choice
+        self.base = StartBox()
         self.recipe = QComboBox()
         self.device = QComboBox()
         self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
@@ -63,13 +58,19 @@ class TrainSetup(QWidget):
         self.advice = paragraph(
             tr("Quick builds on a base model: without one, Standard learns far more."), "warning"
         )
+        self.goes_on = paragraph(
+            tr(
+                "Goes on from this model: its language model stays as it is, the classifier is "
+                "trained. With the same labels, its head goes on too."
+            ),
+            "muted",
+        )
         self.problem = paragraph("", "danger")
         self.estimate = text_label("", "muted")  # of a recipe without a card
         self._tabs = QTabWidget()
         self._advanced = QWidget()
         self._fill_boxes()
         self._lay_out()
-        self.show_bases()
         self._connect()
         self.cards[DEFAULT_PRESET].setChecked(True)
         self._preset_changed()
@@ -85,7 +86,7 @@ class TrainSetup(QWidget):
         return TrainingJob(
             run_dir="",
             preset=self.preset.name,
-            base=str(self.base.currentData()),
+            base=self.base.base,
             gentle=self.gentle.isChecked(),
             settings=settings,
             lm_settings=lm_settings,
@@ -93,7 +94,7 @@ class TrainSetup(QWidget):
 
     def choices(self) -> dict[str, Choice]:
         """What each recipe to be estimated comes to, the chosen one first. Raises InputError."""
-        base, gentle = str(self.base.currentData()), self.gentle.isChecked()
+        base, gentle = self.base.base, self.gentle.isChecked()
         settings, lm_settings = self._overrides()
         device = {n: v for n, v in settings.items() if n == "device"}
         chosen = self.preset.name
@@ -115,40 +116,6 @@ class TrainSetup(QWidget):
             if name in devices and self.device.findData(name) < 0:
                 self.device.addItem(title, name)
 
-    def show_bases(self) -> None:
-        """List the base models anew, where others have come."""
-        found = [base.name for base in list_bases() if base.direction == "forward"]
-        if found == self._listed and self.base.count():
-            return
-        before, self._listed = self.base.currentData(), found
-        with QSignalBlocker(self.base):
-            self.base.clear()
-            for name in found:
-                self.base.addItem(name, name)
-            self.base.addItem(tr("None: learn from these texts alone"), NO_BASE)
-            self.base.addItem(tr("Another folder…"), _OTHER)
-        self.take_base(before)
-
-    def take_base(self, base: str | None) -> None:
-        """Start from this one, listed or a folder; None: from the one before."""
-        wanted = base or self._taken or self.base.itemData(0)
-        place = self.base.findData(wanted)
-        if place < 0:
-            place = self.base.count() - 2
-            self.base.insertItem(place, Path(wanted).name, wanted)
-            self.base.setItemData(place, wanted, Qt.ItemDataRole.ToolTipRole)
-        with QSignalBlocker(self.base):
-            self.base.setCurrentIndex(place)
-        self._taken = str(wanted)
-        self._advise()
-
-    def _base_chosen(self) -> None:
-        if self.base.currentData() == _OTHER:
-            self.take_base(None)
-            self.base_wanted.emit()
-        else:
-            self.take_base(str(self.base.currentData()))
-
     def is_valid(self) -> bool:
         """Whether every setting can be."""
         return not self.problem.text()
@@ -160,6 +127,11 @@ class TrainSetup(QWidget):
         form = self.language_model if language_model else self.classifier
         form.show_value("rate", float(f"{rate:.1e}"))
 
+    @property
+    def _reads(self) -> bool:
+        """Whether a language model is fine-tuned: a model file's has read its texts already."""
+        return self.preset.language_model is not None and not is_model(self.base.base)
+
     def _is_reading(self) -> bool:
         """Whether the settings in front are the language model's."""
         return self._tabs.currentWidget() is self.language_model
@@ -169,7 +141,7 @@ class TrainSetup(QWidget):
         elsewhere: dict[str, Any] = {} if device == _CPU else {"device": device}
         if not self.classifier.editors:
             return dict(elsewhere), dict(elsewhere)
-        reading = self.language_model.overrides() if self.preset.language_model else {}
+        reading = self.language_model.overrides() if self._reads else {}
         return self.classifier.overrides() | elsewhere, reading | elsewhere
 
     def _fill_boxes(self) -> None:
@@ -189,7 +161,7 @@ class TrainSetup(QWidget):
         self.find_rate.clicked.connect(lambda: self.rate_wanted.emit(self._is_reading()))
         for form in (self.classifier, self.language_model):
             form.changed.connect(self._check)
-        self.base.currentIndexChanged.connect(lambda index: self._base_chosen())
+        self.base.taken.connect(self._start_changed)
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
         self.gentle.toggled.connect(lambda on: self.changed.emit())
 
@@ -202,9 +174,15 @@ class TrainSetup(QWidget):
             self._show_defaults()
         self._advise()
 
+    def _start_changed(self) -> None:
+        if self.classifier.editors:
+            self._check()
+        self._advise()
+
     def _advise(self) -> None:
         builds = self.preset.language_model is None
-        self.advice.setVisible(builds and self.base.currentData() == NO_BASE)
+        self.advice.setVisible(builds and self.base.base == NO_BASE)
+        self.goes_on.setVisible(is_model(self.base.base))
         self.changed.emit()
 
     def _unfold(self, wanted: bool) -> None:
@@ -218,12 +196,12 @@ class TrainSetup(QWidget):
         self.classifier.show_defaults(preset.classifier)
         if preset.language_model is not None:
             self.language_model.show_defaults(preset.language_model)
-        self._tabs.setTabEnabled(1, preset.language_model is not None)
         self._check()
 
     def _check(self) -> None:
+        self._tabs.setTabEnabled(1, self._reads)
         problem = self.classifier.problem()
-        if not problem and self.preset.language_model is not None:
+        if not problem and self._reads:
             problem = self.language_model.problem()
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
@@ -248,6 +226,7 @@ class TrainSetup(QWidget):
         form.addRow("", self.gentle)
         column.addLayout(form)
         column.addWidget(self.advice)
+        column.addWidget(self.goes_on)
         column.addWidget(self.problem)
         self.problem.hide()
         column.addWidget(self.more)

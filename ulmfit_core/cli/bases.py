@@ -38,12 +38,20 @@ def base_argument(name: str) -> str:
     if name == NO_BASE:
         return name
     if is_model(name):
-        read_bundle(name, members=())  # says what is wrong with it
-        return name
+        return model_argument(name)
     argument = str(base_folder(name) or name)
     if not any(has_base(argument, direction) for direction in ("forward", "backward")):
         find_base(argument)  # says what there is
     return argument
+
+
+def model_argument(name: str) -> str:
+    """``name`` where it is a model file. Raises ModelFileError where it cannot be read, InputError
+    where it is called otherwise."""
+    if not is_model(name):
+        raise InputError(f"{name} does not end in .ulmfit.", "Choose a model file, or rename it.")
+    read_bundle(name, members=())
+    return name
 
 
 def default_base() -> FoundBase:

@@ -32,7 +32,7 @@ from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import Pipeline, Run, TrainRequest
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, write_json
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, is_model
 
 if TYPE_CHECKING:
     from ulmfit_core.training.assemble import TrainedModel
@@ -195,16 +195,17 @@ class Training:
     def _request(self, texts: FrozenTexts) -> TrainRequest:
         job = self.job
         preset = preset_named(job.preset)
+        reads = preset.language_model is not None and not is_model(job.base)
         return TrainRequest(
             texts=texts.texts,
             labels=texts.labels,
             preset=preset,
             base=job.base,
-            unlabelled=texts.unlabelled if preset.language_model else (),
+            unlabelled=texts.unlabelled if reads else (),
             seed=job.seed,
             multi_label=job.task == "multi",
             overrides=job.settings,
-            lm_overrides=job.lm_settings if preset.language_model else {},
+            lm_overrides=job.lm_settings if reads else {},
         )
 
     def _drop_what_the_model_holds(self) -> None:

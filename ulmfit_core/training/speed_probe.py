@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from ulmfit_core.base_models import find_base, list_bases
+from ulmfit_core.base_models import list_bases
 from ulmfit_core.token_store import open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
@@ -31,7 +31,7 @@ from ulmfit_core.training.speeds import (
     classifier_job,
     language_model_job,
 )
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, start_folder
 
 _STEPS = 4  # the first is slower and does not count
 _LONGEST = 1200  # characters of a text: what comes after is read at the same speed
@@ -60,7 +60,8 @@ def probe(
 
 def measure(request: SpeedRequest, texts: Sequence[str], folder: Path) -> Speeds:
     """Some steps of each kind, those that take the least memory first."""
-    base = "" if request.base == NO_BASE else str(find_base(request.base).folder)
+    from_scratch = request.base == NO_BASE
+    base = "" if from_scratch else str(start_folder(request.base, "forward", folder))
     tokenizer = _tokenizer(base, texts)
     data, lm_data = folder / "data", folder / "lm-data"
     read = _write_documents(request, texts, tokenizer, data)

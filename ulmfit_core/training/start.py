@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.corpus.atomic import replace_folder
 from ulmfit_core.errors import InputError
-from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION
+from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
+from ulmfit_core.export.bundle_config import DIRECTIONS
+from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.run_folder import write_json
 
 NO_BASE = "none"
 _HEAD = "head.safetensors"
+
+
+class Start(NamedTuple):
+    """What has to be known of a beginning before a training."""
+
+    tokenizer: Tokenizer
+    n_layers: int  # LSTM layers
+    directions: tuple[str, ...]  # in which it reads
 
 
 def is_model(base: str) -> bool:
@@ -30,6 +40,19 @@ def can_start(base: str, direction: str) -> bool:
     if is_model(base):
         return direction in read_bundle(base, members=()).config.directions
     return has_base(base, direction)
+
+
+def look_at_start(base: str) -> Start:
+    """Raises InputError where there is no such base, ModelFileError for a model file that cannot be
+    read."""
+    if is_model(base):
+        bundle = read_bundle(base, members=(TOKENIZER,))
+        tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
+        return Start(tokenizer, bundle.config.architecture.n_layers, bundle.config.directions)
+    folder = find_base(base).folder
+    n_layers = int(read_base_config(folder)["architecture"]["n_layers"])
+    directions = tuple(d for d in DIRECTIONS if has_base(base, d))
+    return Start(Tokenizer.load(folder / "tokenizer.model"), n_layers, directions)
 
 
 def start_folder(base: str, direction: str, work: Path) -> Path:

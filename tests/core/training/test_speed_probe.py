@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import tiny_bundle
 from tests.core.training.recipes import SIZES, write_tiny_base
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.training.presets import STANDARD
 from ulmfit_core.training.speed_probe import devices, probe
 from ulmfit_core.training.speeds import Speeds, speed_request
@@ -23,12 +25,21 @@ class NothingAsked:
         return None
 
 
-@pytest.mark.parametrize("scratch", [False, True])
+def start(kind: str, folder: Path) -> str:
+    if kind == "base":
+        return str(write_tiny_base(folder / "base"))
+    if kind == "model":
+        write_bundle(tiny_bundle(), folder / "model.ulmfit")
+        return str(folder / "model.ulmfit")
+    return "none"
+
+
+@pytest.mark.parametrize("kind", ["base", "model", "scratch"])
 def test_every_kind_of_step_is_measured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scratch: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    base = "none" if scratch else str(write_tiny_base(tmp_path / "base"))
+    base = start(kind, tmp_path)
     small = {**SIZES, "batch_size": 3, "bptt": 9, "precision": "float32"}
     request = speed_request(STANDARD, base, small, {"batch_size": 3, "bptt": 9}, gentle=False)
     (found,) = probe(NothingAsked(), dataclasses.asdict(request), TEXTS)

@@ -16,7 +16,7 @@ from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
 from ulmfit_core.training.pipeline import Pipeline, TrainRequest
 from ulmfit_core.training.presets import STANDARD
-from ulmfit_core.training.start import can_start, start_folder, start_head
+from ulmfit_core.training.start import can_start, look_at_start, start_folder, start_head
 
 TEXTS = [f"{word} {n} is it?" for n in range(6) for word in ("Where", "Who", "What")]
 NAMES = ["place", "person", "thing"] * 6
@@ -26,6 +26,14 @@ NAMES = ["place", "person", "thing"] * 6
 def model(tmp_path: Path) -> Path:
     path = tmp_path / "first.ulmfit"
     write_bundle(tiny_bundle(), path)
+    return path
+
+
+def both_ways(tmp_path: Path) -> Path:
+    """A model of both directions that knows the texts' labels."""
+    path = tmp_path / "both.ulmfit"
+    bundle = tiny_bundle(directions=("forward", "backward"), labels=("person", "place", "thing"))
+    write_bundle(bundle, path)
     return path
 
 
@@ -45,7 +53,7 @@ def trained(wanted: TrainRequest, folder: Path) -> Path:
     """The model file that the request makes, in this process."""
     pipeline = Pipeline(wanted, folder / "work")
     phases = {what for what, _ in pipeline.events(run_in_process)}
-    assert phases == {"classifier, forward"}  # no language model again
+    assert phases == {f"classifier, {d}" for d in wanted.preset.directions}  # no language model
     return assemble(pipeline, folder / "second.ulmfit").path
 
 
@@ -65,6 +73,24 @@ def test_the_head_goes_on_where_the_labels_are_the_same(tmp_path: Path) -> None:
     before, after = read_bundle(path), read_bundle(trained(request(path), tmp_path))
     for name in ("forward.head.blocks.1.linear.weight", "forward.head.blocks.0.linear.bias"):
         np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+def test_both_directions_go_on(tmp_path: Path) -> None:
+    path = both_ways(tmp_path)
+    preset = dataclasses.replace(STANDARD, directions=("forward", "backward"))
+    before = read_bundle(path)
+    after = read_bundle(trained(request(path, preset=preset), tmp_path))
+    assert after.config.directions == ("forward", "backward")
+    for direction in after.config.directions:
+        for part in ("encoder.layers.1.weight_ih_l0", "head.blocks.1.linear.weight"):
+            name = f"{direction}.{part}"
+            np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+def test_what_it_is_can_be_seen_before(tmp_path: Path) -> None:
+    start = look_at_start(str(both_ways(tmp_path)))
+    assert (start.n_layers, start.directions) == (2, ("forward", "backward"))
+    assert start.tokenizer.sha256 == tiny_bundle().config.tokenizer_sha256
 
 
 def test_labels_that_these_texts_lack_are_kept(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,7 @@ from app.studio import Studio
 from app.tasks.estimator import Estimator
 from app.tasks.training_worker import Phased
 from app.workspace import Change
+from tests.builders import tiny_bundle
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import (
     READING,
@@ -32,6 +35,7 @@ from tests.gui.training_events import (
 )
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import StorageError
+from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
@@ -276,13 +280,102 @@ def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
     assert box.findText("mine") >= 0
     chosen = [str(tmp_path / "empty"), str(tmp_path / "elsewhere")]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: chosen.pop(0))
-    box.setCurrentIndex(box.count() - 1)
+    box.setCurrentIndex(box.findText("Another folder…"))
     assert box.currentText() == before  # nothing was in that folder
-    box.setCurrentIndex(box.count() - 1)
+    box.setCurrentIndex(box.findText("Another folder…"))
     assert box.currentText() == "elsewhere"
     assert page.setup.job().base == str(tmp_path / "elsewhere")
     page.refresh(Change.ALL)
     assert page.setup.job().base == str(tmp_path / "elsewhere")
+
+
+def bring_in_more(project: Project) -> None:
+    """Thirty texts of each label."""
+    more = [
+        Document(f"{word} number {n} of all the {word}s", (word,), f"m{n}{word}", "m.csv", n)
+        for n in range(30)
+        for word in ("place", "person")
+    ]
+    for _ in project.import_documents(more, ImportSettings("m.csv", test_fraction=0.2)):
+        pass
+
+
+def model_of(project: Project, **changes: Any) -> Path:
+    """A finished training with its model."""
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", 0.9)
+    made = Training(path).model_path
+    made.parent.mkdir(exist_ok=True)
+    write_bundle(tiny_bundle(**changes), made)
+    return made
+
+
+def test_a_training_goes_on_from_a_model_of_the_project(
+    page: TrainPage, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_of(project)
+    page.refresh(Change.ALL)
+    box = page.setup.base
+    assert not page.setup.goes_on.isVisible()
+    box.setCurrentIndex(box.findText("Training 1 (90.0% right)"))
+    assert page.setup.goes_on.isVisible()
+    page.setup.more.setChecked(True)
+    assert not page.setup._tabs.isTabEnabled(1)  # its language model is not fine-tuned
+    started: list[Training] = []
+    monkeypatch.setattr(page.studio.training, "start", started.append)
+    page.start.click()
+    assert [training.job.base for training in started] == [str(model)]
+    project.runs.remove(model.parents[1])
+    page.refresh(Change.ALL)
+    assert page.setup.job().base != str(model)
+
+
+def test_a_training_goes_on_from_a_file(
+    page: TrainPage, tmp_path: Path, posted: list[Notice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.ulmfit").write_text("nothing of the kind")
+    (tmp_path / "model.zip").write_text("called otherwise")
+    write_bundle(tiny_bundle(), tmp_path / "questions.ulmfit")
+    chosen = [str(tmp_path / n) for n in ("broken.ulmfit", "model.zip", "questions.ulmfit")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (chosen.pop(0), ""))
+    box = page.setup.base
+    before = box.currentText()
+    for _ in range(2):
+        box.setCurrentIndex(box.count() - 1)
+        assert box.currentText() == before
+    assert "not a model file" in posted[0].text
+    assert "does not end in .ulmfit" in posted[1].text
+    box.setCurrentIndex(box.count() - 1)
+    assert box.currentText() == "questions.ulmfit"
+    assert page.setup.job().base == str(tmp_path / "questions.ulmfit")
+    page.refresh(Change.ALL)
+    assert page.setup.job().base == str(tmp_path / "questions.ulmfit")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_real_training_goes_on_from_a_model(
+    qtbot: QtBot, page: TrainPage, project: Project, posted: list[Notice]
+) -> None:
+    bring_in_more(project)
+    model = model_of(project, labels=("person", "place"), directions=("forward", "backward"))
+    page.refresh(Change.ALL)
+    page.setup.cards["thorough"].click()
+    page.setup.base.setCurrentIndex(page.setup.base.findData(str(model)))
+    page.setup.more.setChecked(True)
+    for name, value in {"epochs": "1", "min_steps": "1", "rate": "0.000001"}.items():
+        page.setup.classifier.editors[name].setText(value)  # type: ignore[union-attr]
+    page.start.click()
+    desk = page.studio.training
+    assert desk.path is not None
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=240_000)
+    assert isinstance(desk.record.ended, RunFinished), posted
+    assert set(desk.record.histories) == {"classifier, forward", "classifier, backward"}
+    before, after = read_bundle(model), read_bundle(Training(desk.path).model_path)
+    assert after.config.base["trained_on_from"] == "model.ulmfit"
+    for direction in ("forward", "backward"):
+        name = f"{direction}.head.blocks.1.linear.weight"
+        np.testing.assert_allclose(after.weights[name], before.weights[name], atol=1e-3)
 
 
 def test_a_paused_training_is_offered_at_opening(
@@ -299,13 +392,7 @@ def test_a_paused_training_is_offered_at_opening(
 def test_a_real_training_pauses_resumes_and_writes_a_model(
     qtbot: QtBot, page: TrainPage, project: Project
 ) -> None:
-    more = [
-        Document(f"{word} number {n} of all the {word}s", (word,), f"m{n}{word}", "m.csv", n)
-        for n in range(30)
-        for word in ("place", "person")
-    ]
-    for _ in project.import_documents(more, ImportSettings("m.csv", test_fraction=0.2)):
-        pass
+    bring_in_more(project)
     page.refresh(Change.ALL)
     page.setup.more.setChecked(True)
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "epochs": "4"}

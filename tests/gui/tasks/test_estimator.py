@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,8 +14,10 @@ from app.studio import Studio
 from app.tasks.estimator import Choice, Estimator
 from app.tasks.speed_prober import IsCancelled
 from app.workspace import Change
+from tests.builders import tiny_bundle
 from tests.core.training.test_estimate import SPEEDS
 from tests.gui.training_events import ListedTraining, record, whole, write_training
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
@@ -122,6 +126,19 @@ def test_another_project_is_another_corpus(
     studio.workspace.close()
     assert estimator.estimate(STANDARD) is None
     studio.workspace.notify(Change.NOTHING)
+
+
+def test_a_model_to_train_on_reads_no_texts_again(
+    qtbot: QtBot, estimator: Estimator, tmp_path: Path
+) -> None:
+    write_bundle(tiny_bundle(), tmp_path / "model.ulmfit")
+    on = Choice(PRESETS["standard"], str(tmp_path / "model.ulmfit"))
+    unread = replace(on, preset=replace(on.preset, language_model=None))
+    settle(qtbot, estimator, on, unread)
+    further = estimator.estimate(on)
+    assert further is not None
+    assert further == estimator.estimate(unread)
+    assert further.memory == SPEEDS.classifier_memory < SPEEDS.language_model_memory
 
 
 def test_a_base_that_cannot_be_read_is_said_once(

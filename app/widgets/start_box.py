@@ -1,0 +1,83 @@
+"""What a training starts from: a base model, a model to train on, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.operations.models import ModelChoice
+from app.translation import tr
+from ulmfit_core.base_models import list_bases
+from ulmfit_core.training.start import NO_BASE, is_model
+
+_FOLDER, _FILE = "", "?"  # in place of a base: ask for one
+_N_ASIDE = 3  # entries after those that are bases or models
+
+
+class StartBox(QComboBox):
+    """``base`` is what was chosen, as a training takes it."""
+
+    taken = Signal()  # there is another base
+    folder_wanted = Signal()  # of a base model that is not listed
+    file_wanted = Signal()  # a model file that is not listed
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models: list[tuple[str, str]] = []  # title and path
+        self._listed: list[tuple[str, str]] = []
+        self._taken = ""  # the newest choice
+        self.show_bases()
+        self.currentIndexChanged.connect(lambda index: self._chosen())
+
+    @property
+    def base(self) -> str:
+        """A base model's name or folder, a model file, or none."""
+        return str(self.currentData())
+
+    def show_models(self, models: Sequence[ModelChoice]) -> None:
+        """Offer these models of the project to train on."""
+        self._models = [(model.title, str(model.path)) for model in models]
+        self.show_bases()
+
+    def show_bases(self) -> None:
+        """List what there is anew, where others have come."""
+        bases = [(base.name, base.name) for base in list_bases() if base.direction == "forward"]
+        found = bases + self._models
+        if found == self._listed and self.count():
+            return
+        before, self._listed = self.currentData(), found
+        with QSignalBlocker(self):
+            self.clear()
+            for title, name in found:
+                self.addItem(title, name)
+            self.addItem(tr("None: learn from these texts alone"), NO_BASE)
+            self.addItem(tr("Another folder…"), _FOLDER)
+            self.addItem(tr("A model file…"), _FILE)
+        self.take(self.itemData(0) if _is_gone(before) else before)
+
+    def take(self, base: str | None) -> None:
+        """Start from this one, listed, a folder or a file; None: from the one before."""
+        wanted = base or self._taken or self.itemData(0)
+        place = self.findData(wanted)
+        if place < 0:
+            place = self.count() - _N_ASIDE
+            self.insertItem(place, Path(wanted).name, wanted)
+            self.setItemData(place, wanted, Qt.ItemDataRole.ToolTipRole)
+        with QSignalBlocker(self):
+            self.setCurrentIndex(place)
+        self._taken = str(wanted)
+        self.taken.emit()
+
+    def _chosen(self) -> None:
+        ask = {_FOLDER: self.folder_wanted, _FILE: self.file_wanted}.get(self.currentData())
+        self.take(None if ask else self.base)
+        if ask is not None:
+            ask.emit()
+
+
+def _is_gone(base: str | None) -> bool:
+    """Whether it is a model file that was there before."""
+    return base is not None and is_model(base) and not Path(base).is_file()
