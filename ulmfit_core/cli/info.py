@@ -80,7 +80,8 @@ def _precision(config: BundleConfig) -> str:
         return str(config.precision)
     share = f"{check.agreement:.1%} of {check.n:,} texts"
     if check.holds:
-        return f"int8, with the labels of float32 for {share}"
+        kept = " but for the first LSTM layer" if check.float32_layers else ""
+        return f"int8{kept}, with the labels of float32 for {share}"
     return f"float32; int8 gave its labels for {share} only"
 
 

@@ -70,6 +70,7 @@ class Int8Check:
     agreement: float  # share of them with the same labels
     largest_difference: float  # of a probability
     golden: tuple[tuple[float, ...], ...]  # its own probabilities of the golden texts
+    float32_layers: int = 0  # LSTM layers, the first ones, that were left in float32
 
     @property
     def holds(self) -> bool:
@@ -169,7 +170,11 @@ def _int8(record: dict[str, Any] | None) -> Int8Check | None:
         return None
     golden = tuple(tuple(map(float, row)) for row in record["golden"])
     return Int8Check(
-        int(record["n"]), float(record["agreement"]), float(record["largest_difference"]), golden
+        int(record["n"]),
+        float(record["agreement"]),
+        float(record["largest_difference"]),
+        golden,
+        int(record.get("float32_layers", 0)),
     )
 
 

@@ -143,7 +143,8 @@ def _int8(config: BundleConfig) -> list[str]:
     share = f"the labels of float32 for {100 * check.agreement:.1f} % of {check.n:,} texts"
     if check.holds:
         apart = f"probabilities differ by {check.largest_difference:.3f} at most"
-        return [f"- int8 graph, used by default: it gives {share}; {apart}"]
+        kept = ", its first LSTM layer in float32" if check.float32_layers else ""
+        return [f"- int8 graph{kept}, used by default: it gives {share}; {apart}"]
     return [f"- float32 only: 8-bit weights gave {share}, which is too few"]
 
 

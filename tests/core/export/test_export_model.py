@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 
 from tests.builders import TEXTS, formula_weights, tiny_bundle, tiny_config, tiny_tokenizer
@@ -15,7 +16,8 @@ from ulmfit_core.export import onnx_layers
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.export_model import export_model
-from ulmfit_core.export.int8_check import check_int8
+from ulmfit_core.export.int8_check import Int8Trial
+from ulmfit_core.export.onnx_layers import Weights
 from ulmfit_core.predictor import Predictor
 
 CONFIG = tiny_config(tokenizer_sha256="")
@@ -43,14 +45,24 @@ def test_what_is_exported_gives_the_models_own_answers(tmp_path: Path) -> None:
     np.testing.assert_allclose(exact.predict_proba(TEXTS), TRUTH, atol=1e-5)
 
 
-def exported(path: Path, **changes: Any) -> BundleConfig:
+def exported(path: Path, weights: Weights = WEIGHTS, **changes: Any) -> BundleConfig:
     """The tiny model, written to ``path``; its config as it was written."""
     config = dataclasses.replace(CONFIG, **changes)
-    truth = np.array([reference(config, WEIGHTS, tiny_tokenizer().encode(text)) for text in TEXTS])
+    truth = np.array([reference(config, weights, tiny_tokenizer().encode(text)) for text in TEXTS])
     export_model(
-        path, config, WEIGHTS, tiny_tokenizer(), golden_texts=TEXTS, golden_probabilities=truth
+        path, config, weights, tiny_tokenizer(), golden_texts=TEXTS, golden_probabilities=truth
     )
     return read_bundle(path, members=()).config
+
+
+def undecided(weights: Weights) -> dict[str, Any]:
+    """Settings that give each label to 3 to 5 of the texts, by the widest gap of its scores."""
+    apart = dataclasses.replace(CONFIG, task="multi")
+    scores = [reference(apart, weights, tiny_tokenizer().encode(text)) for text in TEXTS]
+    ordered = np.sort(scores, axis=0)[2:-2]
+    places = np.diff(ordered, axis=0).argmax(axis=0)
+    cuts = (ordered[:-1] + np.diff(ordered, axis=0) / 2)[places, np.arange(len(places))]
+    return {"task": "multi", "thresholds": tuple(map(float, cuts))}
 
 
 def test_8_bit_weights_are_tried_on_the_texts_and_used_when_they_hold(tmp_path: Path) -> None:
@@ -66,18 +78,32 @@ def test_8_bit_weights_are_tried_on_the_texts_and_used_when_they_hold(tmp_path: 
     assert Predictor.open(path, precision="float32").precision is Precision.FLOAT32
 
 
+def test_where_all_weights_in_8_bits_change_labels_the_first_layer_stays_float32(
+    tmp_path: Path,
+) -> None:
+    weights = {name: np.array(weight) for name, weight in WEIGHTS.items()}
+    weights["forward.encoder.embedding.weight"][:, 0] = 0
+    # Nothing is multiplied by these, yet they set the steps of their rows: all else becomes 0.
+    weights["forward.encoder.layers.0.weight_ih_l0"][:, 0] = 1000
+    path = tmp_path / "model.ulmfit"
+    check = exported(path, weights, **undecided(weights)).int8
+    assert check is not None
+    assert (check.float32_layers, check.holds) == (1, True)
+    bundle = read_bundle(path)
+    kinds = [node.op_type for node in onnx.load_from_string(bundle.int8_bytes).graph.node]
+    assert (kinds.count("LSTM"), kinds.count("DynamicQuantizeLSTM")) == (1, 1)
+    assert "int8 graph, its first LSTM layer in float32, used by default" in bundle.card
+    assert Predictor.open(path).precision is Precision.INT8
+
+
 def test_8_bit_weights_that_change_labels_are_left_out_and_the_card_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(onnx_layers, "_LARGEST", 1)  # less than two bits are left
     path = tmp_path / "model.ulmfit"
-    apart = dataclasses.replace(CONFIG, task="multi")
-    ids = map(tiny_tokenizer().encode, TEXTS)
-    scores = [reference(apart, WEIGHTS, row) for row in ids]
-    cuts = tuple(float(cut) for cut in np.median(scores, axis=0))  # half of the texts each
-    check = exported(path, task="multi", thresholds=cuts).int8
+    check = exported(path, **undecided(WEIGHTS)).int8
     assert check is not None
-    assert not check.holds
+    assert (check.float32_layers, check.holds) == (1, False)
     bundle = read_bundle(path)
     assert bundle.int8_bytes == b""
     assert "float32 only: 8-bit weights gave" in bundle.card
@@ -110,10 +136,10 @@ def test_what_is_tried_is_bounded() -> None:
     read: list[str] = []
     predictor = Predictor.from_bundle(tiny_bundle())
     endless = ("Who?" for _ in itertools.count())
-    check = check_int8(predictor, predictor, (read.append(t) or t for t in endless), [])
-    assert check.n == 1000
+    trial = Int8Trial(predictor, (read.append(t) or t for t in endless), [])
+    assert trial.check(predictor).n == 1000
     assert len(read) == 1001
-    assert check_int8(predictor, predictor, ["a" * 299_999, "b", "c"], []).n == 2
+    assert Int8Trial(predictor, ["a" * 299_999, "b", "c"], []).check(predictor).n == 2
 
 
 def test_a_file_of_the_first_format_is_still_read() -> None:
