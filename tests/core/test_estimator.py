@@ -203,7 +203,6 @@ def _word_row(row: Any) -> str:
 
 _TABLE = "is about what a table of numbers may hold; X is texts, and ours are checked above"
 _BLOBS = "asks for accuracy on Gaussian blobs, which words do not carry"
-_NEIGHBOURS = "wants the last digit whatever the neighbours; int8 quantises a batch together"
 NOT_FOR_TEXTS = {
     "check_readonly_memmap_input": _TABLE,
     "check_n_features_in_after_fitting": _TABLE,
@@ -235,8 +234,6 @@ NOT_FOR_TEXTS = {
     "check_classifiers_one_label_sample_weights": "there are no sample weights",
     "check_classifiers_train": _BLOBS,
     "check_classifiers_classes": _BLOBS,
-    "check_methods_subset_invariance": _NEIGHBOURS,
-    "check_methods_sample_order_invariance": _NEIGHBOURS,
     "check_transformer_general": "refits twice on blobs; check_fit_idempotent is the same",
     "check_transformer_n_iter": "is of transformers that iterate to convergence",
     "check_non_transformer_estimators_n_iter": "is of estimators that iterate to convergence",

@@ -25,7 +25,9 @@ from ulmfit_core import predictor as module
 from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_ROWS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
-from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.export.bundle_config import BundleArchitecture, Precision
+from ulmfit_core.export.onnx_graph import build_classifier_graph
+from ulmfit_core.export.onnx_layers import Int8Layers
 from ulmfit_core.predictor import Prediction, Predictor
 
 BOTH = ("forward", "backward")
@@ -66,6 +68,22 @@ def test_agrees_with_plain_numpy(predictor: Predictor) -> None:
 
 
 def test_scores_do_not_depend_on_the_batch(predictor: Predictor) -> None:
+    texts = mixed_texts(64)
+    together = predictor.predict_proba(texts)
+    alone = np.concatenate([predictor.predict_proba([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-5
+    assert np.ptp(together, axis=0).max() > 0.01
+
+
+@pytest.mark.parametrize("float32_layers", [0, 1])
+def test_nor_do_they_in_int8(float32_layers: int) -> None:
+    bundle = tiny_bundle(directions=BOTH)
+    weights = {name: np.array(weight) for name, weight in bundle.weights.items()}
+    # Rows that would set the scale of others: one word speaks ten times as loud.
+    weights["forward.encoder.embedding.weight"][tiny_tokenizer().encode("NASA")[-1]] *= 10
+    graph = build_classifier_graph(bundle.config, weights, Int8Layers(float32_layers))
+    bundle = dataclasses.replace(bundle, int8_bytes=graph)
+    predictor = Predictor.from_bundle(bundle, threads=1, precision=Precision.INT8)
     texts = mixed_texts(64)
     together = predictor.predict_proba(texts)
     alone = np.concatenate([predictor.predict_proba([text]) for text in texts])

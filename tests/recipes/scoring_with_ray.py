@@ -2,8 +2,7 @@
 
     python scoring_with_ray.py MODEL IN_FOLDER OUT_FOLDER [WORKERS]
 
-The model file has to be where every node can read it. In int8 a row's neighbours show in the
-third digit of its probabilities; with ``precision="float32"`` they do not.
+The model file has to be where every node can read it.
 """
 
 from __future__ import annotations

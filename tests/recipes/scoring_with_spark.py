@@ -3,8 +3,6 @@
     python scoring_with_spark.py MODEL IN_FOLDER OUT_FOLDER [WORKERS]
 
 The model file has to be where every node can read it (or be sent by ``SparkContext.addFile``).
-In int8 a row's neighbours show in the third digit of its probabilities; with
-``precision="float32"`` they do not.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def build_encoder_graph(
     graph.add_output("features", ["batch", sum(feature_sizes(architecture))])
     graph.add_output("state_next", ["batch", sum(sizes)])
     made = helper.make_graph(
-        graph.nodes, "ulmfit_encoder", graph.inputs, graph.outputs, graph.initializers
+        graph.live_nodes(), "ulmfit_encoder", graph.inputs, graph.outputs, graph.initializers
     )
     opsets = [("", OPSET), *((domain, 1) for domain in layers.domains)]
     model = helper.make_model(made, opset_imports=[helper.make_opsetid(*o) for o in opsets])

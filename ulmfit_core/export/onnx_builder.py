@@ -42,6 +42,16 @@ class Graph:
         self.initializers.append(numpy_helper.from_array(array, name))
         return name
 
+    def live_nodes(self) -> list[Any]:
+        """The nodes that an output of the graph depends on, in their order."""
+        wanted = {output.name for output in self.outputs}
+        kept = []
+        for node in reversed(self.nodes):
+            if wanted.intersection(node.output):
+                wanted.update(node.input)
+                kept.append(node)
+        return kept[::-1]
+
     def axes(self, *axes: int) -> str:
         return self.constant(list(axes), np.int64)
 

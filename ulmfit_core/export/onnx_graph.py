@@ -70,7 +70,7 @@ def build_classifier_graph(
     graph.node("Mul", [total, graph.constant(1 / len(outputs))], output="probabilities")
     graph.add_output("probabilities", ["batch", len(config.labels)])
     made = helper.make_graph(
-        graph.nodes, "ulmfit_classifier", graph.inputs, graph.outputs, graph.initializers
+        graph.live_nodes(), "ulmfit_classifier", graph.inputs, graph.outputs, graph.initializers
     )
     opsets = [("", OPSET), *((domain, 1) for domain in layers.domains)]
     model = helper.make_model(made, opset_imports=[helper.make_opsetid(*o) for o in opsets])
@@ -168,7 +168,7 @@ def lstm_layer(
     kept = [
         graph.node("Where", [masks.alive, new, old]) for new, old in zip(after, before, strict=True)
     ]
-    return graph.node("Squeeze", [outputs, graph.axes(1)]), kept
+    return outputs, kept
 
 
 def concat_pool(

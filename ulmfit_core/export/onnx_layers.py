@@ -2,7 +2,8 @@
 
 int8: ``com.microsoft.DynamicQuantizeLSTM`` of onnxruntime, which quantises what flows in as it
 comes, and an embedding whose rows are scaled back after the look-up. Each column of a matrix has
-a scale of its own (symmetric, round to nearest; Jacob et al. 2018, section 2).
+a scale of its own (symmetric, round to nearest; Jacob et al. 2018, section 2). What one matrix has
+too much of in a column goes into the next, as in SmoothQuant (Xiao et al. 2023, eq. 3).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Weights = Mapping[str, NDArray[Any]]
 _LARGEST = 127
 _GATES = (0, 3, 1, 2)  # torch stacks i, f, g, o; ONNX i, o, f, g
 _NO_PEEPHOLES = ""
+_SATURATED = 30.0  # of it tanh is 1, and the logistic function too
 
 
 class LstmOperands(NamedTuple):
@@ -44,7 +46,7 @@ class Layers(Protocol):
     def lstm(
         self, graph: Graph, weights: Weights, prefix: str, operands: LstmOperands
     ) -> Sequence[str]:
-        """Outputs [T, 1, B, H], then h and c [1, B, H] after them."""
+        """Outputs [T, B, H], then h and c [1, B, H] after them."""
 
 
 class Float32Layers:
@@ -61,7 +63,7 @@ class Float32Layers:
         matrices = (_gates(weights[f"{prefix}.weight_{kind}_l0"])[None] for kind in ("ih", "hh"))
         inputs = [operands.inputs, *map(graph.constant, matrices)]
         inputs += [graph.constant(_bias(weights, prefix)), *operands[1:]]
-        return _lstm_node(graph, "LSTM", inputs, weights, prefix)
+        return _lstm_node(graph, "LSTM", inputs, weights[f"{prefix}.weight_hh_l0"].shape[1])
 
 
 class Int8Layers:
@@ -69,21 +71,32 @@ class Int8Layers:
 
     ``float32_layers``: so many LSTM layers, the first ones, stay as they were trained. Quantised,
     the first costs the most agreement, as what the others read has passed through it.
+
+    The operator scales what flows in by its least and its largest value, over all rows at once: a
+    text's scores would depend on its neighbours. So two values are added to each row that no
+    other one can pass: its bounds, which no weight reads. They are two more units of each layer,
+    always at 1 and -1.
     """
 
     domains: tuple[str, ...] = ("com.microsoft",)
 
     def __init__(self, float32_layers: int = 0) -> None:
         self._exact = tuple(f".layers.{i}" for i in range(float32_layers))
+        self._columns: dict[str, NDArray[Any]] = {}  # by value, what its columns were divided by
+        self._bounded: dict[str, str] = {}  # by value, the same with its bounds
 
     def embedding(self, graph: Graph, table: NDArray[Any], ids: str) -> str:
         from onnx import TensorProto
 
-        scale, rows = _quantised(table.T)
+        columns = np.ones(table.shape[1]) if self._exact else np.abs(table).max(axis=0)
+        columns = np.maximum(columns, 1e-12).astype(np.float32)
+        scale, rows = _quantised((table / columns).T)
         found = graph.node("Gather", [graph.constant(rows.T, np.int8), ids])
         floats = graph.node("Cast", [found], to=TensorProto.FLOAT)
         scales = graph.node("Gather", [graph.constant(scale[:, None]), ids])
-        return graph.node("Mul", [floats, scales])
+        embedded = graph.node("Mul", [floats, scales])
+        self._columns[embedded] = columns
+        return embedded
 
     def lstm(
         self, graph: Graph, weights: Weights, prefix: str, operands: LstmOperands
@@ -92,21 +105,59 @@ class Int8Layers:
             return Float32Layers().lstm(graph, weights, prefix, operands)
         matrices, scales = [], []
         for kind in ("ih", "hh"):
-            scale, matrix = _quantised(_gates(weights[f"{prefix}.weight_{kind}_l0"]).T)
-            matrices.append(graph.constant(matrix[None], np.int8))  # [1, I, 4H]
+            weight = weights[f"{prefix}.weight_{kind}_l0"]
+            if kind == "ih":
+                weight = weight * self._columns.get(operands.inputs, 1)
+            scale, matrix = _quantised(_with_bounds(weight).T)
+            matrices.append(graph.constant(matrix[None], np.int8))  # [1, I + 2, 4 (H + 2)]
             zeros = np.zeros_like(scale, dtype=np.int8)[None]
             scales += [graph.constant(scale[None]), graph.constant(zeros, np.int8)]
-        bias = graph.constant(_bias(weights, prefix))
-        inputs = [operands.inputs, *matrices, bias, *operands[1:], _NO_PEEPHOLES, *scales]
-        return _lstm_node(graph, "DynamicQuantizeLSTM", inputs, weights, prefix, *self.domains)
+        bias = graph.constant(_bias_with_bounds(weights, prefix))
+        read = self._bounded.get(operands.inputs) or _bound(graph, operands.inputs, 1)
+        h, c = _bound(graph, operands.h, 1), _bound(graph, operands.c, _SATURATED)
+        inputs = [read, *matrices, bias, operands.steps, h, c, _NO_PEEPHOLES, *scales]
+        size = weights[f"{prefix}.weight_hh_l0"].shape[1]
+        kind = "DynamicQuantizeLSTM"
+        bounded, *after = _lstm_node(graph, kind, inputs, size + 2, *self.domains)
+        outputs, h, c = (_without_bounds(graph, value, size) for value in (bounded, *after))
+        self._bounded[outputs] = bounded
+        return outputs, h, c
 
 
 def _lstm_node(
-    graph: Graph, kind: str, inputs: list[str], weights: Weights, prefix: str, domain: str = ""
+    graph: Graph, kind: str, inputs: list[str], size: int, domain: str = ""
 ) -> Sequence[str]:
-    outputs = [graph.name() for _ in range(3)]
-    size = weights[f"{prefix}.weight_hh_l0"].shape[1]
-    return graph.node_of(kind, inputs, outputs, domain=domain, hidden_size=size)
+    outputs, h, c = (graph.name() for _ in range(3))
+    graph.node_of(kind, inputs, [outputs, h, c], domain=domain, hidden_size=size)
+    return graph.node("Squeeze", [outputs, graph.axes(1)]), h, c
+
+
+def _bound(graph: Graph, values: str, largest: float) -> str:
+    """``values`` [.., .., N] with two more columns, ``largest`` and its opposite."""
+    some = graph.node("Slice", [values, graph.axes(0), graph.axes(2), graph.axes(2)])
+    nothing = graph.node("Mul", [some, graph.constant(0.0)])
+    bounds = graph.node("Add", [nothing, graph.constant([largest, -largest])])
+    return graph.node("Concat", [values, bounds], axis=2)
+
+
+def _without_bounds(graph: Graph, values: str, size: int) -> str:
+    return graph.node("Slice", [values, graph.axes(0), graph.axes(size), graph.axes(2)])
+
+
+def _with_bounds(stacked: NDArray[Any]) -> NDArray[Any]:
+    """A matrix [4H, I] in ONNX's order of gates, with two more units, and two more inputs that
+    nothing reads: [4 (H + 2), I + 2]."""
+    gates = _gates(stacked).reshape(4, -1, stacked.shape[1])
+    return np.pad(gates, ((0, 0), (0, 2), (0, 2))).reshape(-1, stacked.shape[1] + 2)
+
+
+def _bias_with_bounds(weights: Weights, prefix: str) -> NDArray[Any]:
+    """Open gates, so that what the two units hold stays beyond what tanh tells from 1."""
+    both = _bias(weights, prefix).reshape(2, 4, -1)
+    padded = np.pad(both, ((0, 0), (0, 0), (0, 2)))
+    padded[0, :, -2:] = _SATURATED
+    padded[0, 3, -1] = -_SATURATED
+    return padded.reshape(1, -1)
 
 
 def _quantised(matrix: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:

@@ -82,9 +82,10 @@ def test_where_all_weights_in_8_bits_change_labels_the_first_layer_stays_float32
     tmp_path: Path,
 ) -> None:
     weights = {name: np.array(weight) for name, weight in WEIGHTS.items()}
-    weights["forward.encoder.embedding.weight"][:, 0] = 0
+    layer, size = "forward.encoder.layers.0", CONFIG.architecture.hidden_size
+    weights[f"{layer}.bias_ih_l0"][3 * size] = -80  # of the output gate: the first unit is 0
     # Nothing is multiplied by these, yet they set the steps of their rows: all else becomes 0.
-    weights["forward.encoder.layers.0.weight_ih_l0"][:, 0] = 1000
+    weights[f"{layer}.weight_hh_l0"][:, 0] = 1000
     path = tmp_path / "model.ulmfit"
     check = exported(path, weights, **undecided(weights)).int8
     assert check is not None

@@ -367,11 +367,12 @@ def test_a_real_training_goes_on_from_a_model(
         page.setup.classifier.editors[name].setText(value)  # type: ignore[union-attr]
     page.start.click()
     desk = page.studio.training
-    assert desk.path is not None
+    path = desk.path
+    assert path is not None
     qtbot.waitUntil(lambda: not desk.is_busy, timeout=240_000)
     assert isinstance(desk.record.ended, RunFinished), posted
     assert set(desk.record.histories) == {"classifier, forward", "classifier, backward"}
-    before, after = read_bundle(model), read_bundle(Training(desk.path).model_path)
+    before, after = read_bundle(model), read_bundle(Training(path).model_path)
     assert after.config.base["trained_on_from"] == "model.ulmfit"
     for direction in ("forward", "backward"):
         name = f"{direction}.head.blocks.1.linear.weight"
