@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
+from ulmfit_core.word_features import LONGEST_RUN, WORD, WordFeatures
 
-# A word is a run without white space or common punctuation. Unlike \w this keeps the vowel signs
-# of Indic scripts, and words of one letter.
-_WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f]+"
 # Scripts that put no space between words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, Han.
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -95,18 +93,26 @@ def tfidf_vectorizer(texts: Sequence[str], *, least: int = 1, most: int | None =
     return _vectorizer(texts, min_df=least, max_features=most)[0]
 
 
+def features_of(vectorizer: Any) -> WordFeatures:
+    """What a fitted ``tfidf_vectorizer`` knows, for use without scikit-learn."""
+    parts = [part for _, part in getattr(vectorizer, "transformer_list", [("", vectorizer)])]
+    terms = [part.get_feature_names_out().tolist() for part in parts]
+    idf = np.concatenate([part.idf_ for part in parts]).astype(np.float32)
+    return WordFeatures(terms[0], terms[1] if len(terms) > 1 else (), idf)
+
+
 def _vectorizer(texts: Sequence[str], **limits: Any) -> tuple[Any, str]:
     """An unfitted TF-IDF and what it counts; None for texts without a single word."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion
 
-    if not any(re.search(_WORD, text) for text in texts):
+    if not any(re.search(WORD, text) for text in texts):
         return None, "nothing"
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD, **limits)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, **limits)
     if not _lacks_spaces(texts):
         return words, "words and pairs of words"
     characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True, **limits
+        analyzer="char_wb", ngram_range=(1, LONGEST_RUN), sublinear_tf=True, **limits
     )
     union = FeatureUnion([("words", words), ("characters", characters)])
     return union, "words, pairs of words and 1 to 3 characters"
