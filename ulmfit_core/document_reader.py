@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle_config import BundleConfig
-from ulmfit_core.export.onnx_graph import initial_state
+from ulmfit_core.export.onnx_graph import WORDS, initial_state, state_sizes
 
 CHUNK_TOKENS = 128
 RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
@@ -24,6 +24,7 @@ RUN_ROWS = 32  # more rows need more padding
 Ids = NDArray[np.int64]
 Probabilities = NDArray[np.float32]
 Features = NDArray[np.float32]
+WordLogits = NDArray[np.float32] | None
 
 
 def _batches(documents: Sequence[Ids]) -> Iterator[list[int]]:
@@ -48,42 +49,62 @@ class DocumentReader:
     @property
     def n_features(self) -> int:
         """How many numbers ``features`` gives of a document."""
-        return 3 * self._config.architecture.embedding_size * len(self._config.directions)
+        return self._config.n_pooled * len(self._config.directions)
 
-    def probabilities(self, documents: Sequence[Ids]) -> Iterator[tuple[list[int], Probabilities]]:
-        """Places of a batch among ``documents``, and their probabilities [n, C]; batch by batch."""
-        return self._each(documents, lambda batch: self._read(batch)[0])
+    def probabilities(
+        self, documents: Sequence[Ids], words: WordLogits
+    ) -> Iterator[tuple[list[int], Probabilities]]:
+        """Places of a batch among ``documents``, and their probabilities [n, C]; batch by batch.
+
+        ``words``: logits [n, C] of their words, None where the model looks at none.
+        """
+
+        def compute(batch: list[int]) -> Probabilities:
+            rows = None if words is None else words[batch]
+            return self._read([documents[i] for i in batch], rows)[0]
+
+        return self._each(documents, compute)
 
     def features(self, documents: Sequence[Ids]) -> Iterator[tuple[list[int], Features]]:
-        """The same with pooled outputs [n, D * 3E]."""
-        return self._each(documents, lambda batch: self._pooled(batch, self._read(batch)[1]))
+        """The same with the pooled outputs that the head sees [n, F]."""
+        n_labels = len(self._config.labels)
+
+        def compute(batch: list[int]) -> Features:
+            rows = [documents[i] for i in batch]
+            words = np.zeros((len(rows), n_labels), np.float32) if self._config.words else None
+            return self._pooled(rows, self._read(rows, words)[1])
+
+        return self._each(documents, compute)
 
     def _each(
-        self, documents: Sequence[Ids], compute: Callable[[Sequence[Ids]], Features]
+        self, documents: Sequence[Ids], compute: Callable[[list[int]], Features]
     ) -> Iterator[tuple[list[int], Features]]:
         batches = list(_batches(documents))
-        rows = ([documents[i] for i in batch] for batch in batches)
         if self._threads == 1 or len(batches) == 1:
-            yield from zip(batches, map(compute, rows), strict=True)
+            yield from zip(batches, map(compute, batches), strict=True)
             return
         pool = ThreadPoolExecutor(self._threads)
         try:
-            yield from zip(batches, pool.map(compute, rows), strict=True)
+            yield from zip(batches, pool.map(compute, batches), strict=True)
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _read(self, documents: Sequence[Ids]) -> tuple[Probabilities, dict[str, Features]]:
+    def _read(
+        self, documents: Sequence[Ids], words: WordLogits
+    ) -> tuple[Probabilities, dict[str, Features]]:
         """Probabilities [n, C], and the state [n, S] of each direction, at the end of documents
         sorted by length, the longest first."""
         lengths = np.array([len(ids) for ids in documents])
         directions = self._config.directions
         sides = {d: [_in_direction(ids, d) for ids in documents] for d in directions}
-        states = {d: initial_state(self._config.architecture, len(documents)) for d in directions}
+        states = {d: initial_state(self._config, len(documents)) for d in directions}
         result = np.empty((len(documents), len(self._config.labels)), dtype=np.float32)
         for start in range(0, int(lengths[0]), CHUNK_TOKENS):
             active = int((lengths > start).sum())  # the first rows: the rest have ended
             here = np.minimum(lengths[:active] - start, CHUNK_TOKENS)
             feed = {"lengths": here, "seen": np.full(active, start)}
+            if words is not None:
+                feed[WORDS] = words[:active]
             for d in directions:
                 feed[f"{d}.ids"] = _padded(sides[d][:active], start, int(here[0]))
                 feed[f"{d}.state"] = states[d][:active]
@@ -94,14 +115,17 @@ class DocumentReader:
         return result, states
 
     def _pooled(self, documents: Sequence[Ids], states: Mapping[str, Features]) -> Features:
-        """A state ends with h and c of the last layer, then the maximum and the sum."""
-        size = self._config.architecture.embedding_size
+        """A state holds h and c of each layer, then maximum and sum of those that are pooled."""
+        config, n_layers = self._config, self._config.architecture.n_layers
+        ends = np.cumsum(state_sizes(config))[:-1]
         lengths = np.array([[len(ids)] for ids in documents], dtype=np.float32)
-        parts: list[Features] = []
-        for direction in self._config.directions:
-            last, _, maximum, total = np.split(states[direction][:, -4 * size :], 4, axis=1)
-            parts += [last, maximum, total / lengths]
-        return np.concatenate(parts, axis=1)
+        found: list[Features] = []
+        for direction in config.directions:
+            parts = np.split(states[direction], ends, axis=1)
+            for place, layer in enumerate(config.pooled_layers, n_layers):
+                maximum, total = parts[2 * place : 2 * place + 2]
+                found += [parts[2 * layer], maximum, total / lengths]
+        return np.concatenate(found, axis=1)
 
 
 def _in_direction(ids: Ids, direction: str) -> Ids:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import BundleConfig
-from ulmfit_core.export.onnx_graph import initial_state
+from ulmfit_core.export.onnx_graph import WORDS, initial_state
 
 
 def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any:
@@ -46,8 +46,10 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
 
 
 def _check_inputs(session: Any, config: BundleConfig) -> None:
-    width = initial_state(config.architecture, 0).shape[1]
-    expected = {"lengths": ["batch"], "seen": ["batch"]}
+    width = initial_state(config, 0).shape[1]
+    expected: dict[str, list[str | int]] = {"lengths": ["batch"], "seen": ["batch"]}
+    if config.words is not None:
+        expected[WORDS] = ["batch", len(config.labels)]
     for direction in config.directions:
         expected[f"{direction}.ids"] = ["batch", "time"]
         expected[f"{direction}.state"] = ["batch", width]

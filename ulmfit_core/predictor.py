@@ -14,14 +14,21 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ulmfit_core.document_reader import DocumentReader, Features, Ids, Probabilities
+from ulmfit_core.document_reader import (
+    DocumentReader,
+    Features,
+    Ids,
+    Probabilities,
+    WordLogits,
+)
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.export.bundle import GRAPHS, TOKENIZER, ModelBundle, read_bundle
+from ulmfit_core.export.bundle import GRAPHS, TO_SCORE, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
+from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.onnx_session import open_session
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -45,6 +52,13 @@ class Prediction:
         return ";".join(self.labels)
 
 
+class _Encoded(NamedTuple):
+    """Texts as a model reads them."""
+
+    documents: list[Ids]
+    words: WordLogits
+
+
 class Predictor:
     """A trained classifier, ready to score texts.
 
@@ -58,12 +72,13 @@ class Predictor:
         session: Any,
         precision: Precision = Precision.FLOAT32,
         threads: int = 1,
+        words: WordsPart | None = None,
     ) -> None:
         self.config = config
         self.labels = config.labels
         self.task = config.task
         self.precision = precision
-        self._tokenizer = tokenizer
+        self._tokenizer, self._words = tokenizer, words
         self._reader = DocumentReader(config, session, threads)
         self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
         self.abstain_below = config.abstain_below  # single-label; may be changed at any time
@@ -102,7 +117,7 @@ class Predictor:
 
     @classmethod
     def _opened(cls, path: str | Path, precision: Precision, threads: int | None) -> Predictor:
-        bundle = read_bundle(path, members=(TOKENIZER, GRAPHS[precision]))
+        bundle = read_bundle(path, members=(*TO_SCORE, GRAPHS[precision]))
         return cls._unchecked(bundle, precision, threads)
 
     @classmethod
@@ -116,7 +131,8 @@ class Predictor:
             )
         session = open_session(graph, bundle.config, threads=1)
         tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
-        return cls(bundle.config, tokenizer, session, precision, threads or os.cpu_count() or 1)
+        cores = threads or os.cpu_count() or 1
+        return cls(bundle.config, tokenizer, session, precision, cores, bundle.words)
 
     def _checked(self) -> Predictor:
         if not self.is_true:
@@ -133,15 +149,15 @@ class Predictor:
         golden, int8 = self.config.golden, self.config.int8
         if not golden:
             return 0.0
-        ids = self._encode([example.text for example in golden])
-        if any(list(row) != list(e.ids) for row, e in zip(ids, golden, strict=True)):
+        encoded = self._encode([example.text for example in golden])
+        if any(list(ids) != list(e.ids) for ids, e in zip(encoded[0], golden, strict=True)):
             return float("inf")
         expected = [example.probabilities for example in golden]
         if self.precision is Precision.INT8:
             if int8 is None:  # not tried yet
                 return 0.0
             expected = list(int8.golden)
-        return float(np.abs(self._score(ids) - np.array(expected)).max())
+        return float(np.abs(self._score(encoded) - np.array(expected)).max())
 
     def predict(self, text: str) -> Prediction:
         """Label one text."""
@@ -173,11 +189,12 @@ class Predictor:
         return np.concatenate(scored)
 
     def features(self, texts: Iterable[str]) -> Features:
-        """What the classifier's head sees of each text: the encoder's last output, the maximum
-        and the mean over its tokens, for each direction; [n, D * 3E] (paper section 3.3)."""
+        """What the classifier's head sees of the encoder's outputs: the last one, the maximum and
+        the mean over a text's tokens (paper section 3.3), of the last layer or of every one, for
+        each direction; [n, F]."""
         found = [np.empty((0, self.n_features), np.float32)]
         for window in _windows(texts):
-            documents = self._encode(window)
+            documents = self._ids(window)
             pooled = np.empty((len(documents), self.n_features), np.float32)
             for batch, rows in self._reader.features(documents):
                 pooled[batch] = rows
@@ -200,20 +217,21 @@ class Predictor:
             return np.flatnonzero(row >= self._thresholds).tolist()
         return [best] if row[best] >= self.abstain_below else []
 
-    def _encode(self, texts: Sequence[str]) -> list[Ids]:
+    def _encode(self, texts: Sequence[str]) -> _Encoded:
+        return _Encoded(self._ids(texts), self._words.logits(texts) if self._words else None)
+
+    def _ids(self, texts: Sequence[str]) -> list[Ids]:
         return [np.array(ids, dtype=np.int64) for ids in self._tokenizer.encode_batch(texts)]
 
-    def _score(self, documents: Sequence[Ids]) -> Probabilities:
-        """Probabilities [n, C] in the documents' order."""
-        return _returned(self._scoring(documents))
+    def _score(self, encoded: _Encoded) -> Probabilities:
+        """Probabilities [n, C] in the texts' order."""
+        return _returned(self._scoring(encoded))
 
-    def _scoring(
-        self, documents: Sequence[Ids], done: int = 0
-    ) -> Generator[int, None, Probabilities]:
+    def _scoring(self, encoded: _Encoded, done: int = 0) -> Generator[int, None, Probabilities]:
         """The same, computed longest first, so that a run has documents of like length; yields
         how many are done."""
-        result = np.empty((len(documents), len(self.labels)), dtype=np.float32)
-        for batch, rows in self._reader.probabilities(documents):
+        result = np.empty((len(encoded.documents), len(self.labels)), dtype=np.float32)
+        for batch, rows in self._reader.probabilities(*encoded):
             result[batch] = rows
             done += len(batch)
             yield done

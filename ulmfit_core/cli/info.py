@@ -68,10 +68,19 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("base", str(config.base.get("name", "unknown"))),
         ("preset", config.preset),
         ("seed", str(config.seed)),
+        ("head", _head(config)),
         ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
         ("made with", ", ".join(made_with)),
     ]
+
+
+def _head(config: BundleConfig) -> str:
+    if config.head.kind != "linear":
+        return f"two blocks, {config.head.hidden} units between"
+    words = config.words
+    counted = f", and on {words.n_words + words.n_characters:,} words" if words else ""
+    return f"a regression on the frozen layers{counted}"
 
 
 def _precision(config: BundleConfig) -> str:

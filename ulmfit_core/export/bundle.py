@@ -21,19 +21,23 @@ from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.bundle_config import BundleConfig, Precision, expected_shapes
 from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.export.words_part import WordsPart
 
-CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, CARD, SUMS = (
+CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, VOCABULARY, WORDS, CARD, SUMS = (
     "config.json",
     "weights.safetensors",
     "tokenizer.model",
     "model.onnx",
     "model.int8.onnx",
+    "words.json",
+    "words.safetensors",
     "card.md",
     "SHA256SUMS",
 )
-ALL_MEMBERS = (CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, CARD)
+ALL_MEMBERS = (CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, VOCABULARY, WORDS, CARD)
 GRAPHS = {Precision.FLOAT32: GRAPH, Precision.INT8: INT8_GRAPH}
 TO_TRAIN = (WEIGHTS, TOKENIZER)
+TO_SCORE = (TOKENIZER, VOCABULARY, WORDS)  # beside a graph
 
 _MEGABYTE = 2**20
 _SIZE_LIMITS = {
@@ -42,6 +46,8 @@ _SIZE_LIMITS = {
     TOKENIZER: 50 * _MEGABYTE,
     GRAPH: 2047 * _MEGABYTE,
     INT8_GRAPH: 2047 * _MEGABYTE,
+    VOCABULARY: 64 * _MEGABYTE,
+    WORDS: 1024 * _MEGABYTE,
     CARD: 16 * _MEGABYTE,
     SUMS: _MEGABYTE,
 }
@@ -60,6 +66,7 @@ class ModelBundle:
     tokenizer_bytes: bytes = b""
     onnx_bytes: bytes = b""
     int8_bytes: bytes = b""  # the graph with 8-bit weights; empty where those do not hold
+    words: WordsPart | None = None  # None where the model looks at none
     card: str = ""
 
     def graph(self, precision: Precision) -> bytes:
@@ -74,6 +81,7 @@ def write_bundle(bundle: ModelBundle, path: str | Path) -> None:
     """
     _check_tokenizer(bundle.config, bundle.tokenizer_bytes)
     _check_shapes(bundle.config, bundle.weights)
+    _check_words(bundle.config, bundle.words)
     members = _members(bundle)
     path = Path(path)
     try:
@@ -97,10 +105,17 @@ def _members(bundle: ModelBundle) -> dict[str, bytes]:
         TOKENIZER: bundle.tokenizer_bytes,
         GRAPH: bundle.onnx_bytes,
         **({INT8_GRAPH: bundle.int8_bytes} if bundle.int8_bytes else {}),
+        **_word_members(bundle.words),
         CARD: bundle.card.encode("utf-8"),
     }
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in members.items()]
     return {**members, SUMS: "".join(sums).encode("ascii")}
+
+
+def _word_members(words: WordsPart | None) -> dict[str, bytes]:
+    if words is None:
+        return {}
+    return {VOCABULARY: words.vocabulary_bytes(), WORDS: words.tensor_bytes()}
 
 
 def _write_zip(file: IO[bytes], members: Mapping[str, bytes]) -> None:
@@ -109,14 +124,14 @@ def _write_zip(file: IO[bytes], members: Mapping[str, bytes]) -> None:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.create_system = 3  # Unix, wherever we run
             info.external_attr = 0o644 << 16
-            packs_well = name not in (WEIGHTS, GRAPH, INT8_GRAPH)
+            packs_well = name not in (WEIGHTS, GRAPH, INT8_GRAPH, WORDS)
             info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
             archive.writestr(info, data)
 
 
 def read_bundle(path: str | Path, *, members: Collection[str] = ALL_MEMBERS) -> ModelBundle:
     """Read the config and those of ``members`` from ``path``; the rest stays empty, and so does
-    an int8 graph that the model has not.
+    an int8 graph or a part about words that the model has not.
 
     Every member read is checked against its size limit and its SHA-256, the tokenizer against
     the config, the weights against the shapes the config implies. Raises ModelFileError when
@@ -147,8 +162,9 @@ def _read(archive: zipfile.ZipFile, members: Collection[str]) -> ModelBundle:
     if unknown := sorted(set(infos) - set(_SIZE_LIMITS)):
         raise ModelFileError(f"It holds {unknown[0]!r}, which no model file has.", _HINT)
     content = {CONFIG: config_bytes}
-    has_int8 = config.precision is Precision.INT8
-    wanted = [n for n in members if n != CONFIG and (n != INT8_GRAPH or has_int8)]
+    absent = {CONFIG} | (set() if config.precision is Precision.INT8 else {INT8_GRAPH})
+    absent |= set() if config.words is not None else {VOCABULARY, WORDS}
+    wanted = [name for name in members if name not in absent]
     content |= {name: _member(archive, infos, name) for name in wanted}
     for name, data in content.items():
         if sums.get(name) != hashlib.sha256(data).hexdigest():
@@ -159,12 +175,15 @@ def _read(archive: zipfile.ZipFile, members: Collection[str]) -> ModelBundle:
         tokenizer_bytes=content.get(TOKENIZER, b""),
         onnx_bytes=content.get(GRAPH, b""),
         int8_bytes=content.get(INT8_GRAPH, b""),
+        words=_words(content),
         card=content.get(CARD, b"").decode("utf-8", "replace"),
     )
     if TOKENIZER in content:
         _check_tokenizer(config, bundle.tokenizer_bytes)
     if WEIGHTS in content:
         _check_shapes(config, bundle.weights)
+    if WORDS in content:
+        _check_words(config, bundle.words)
     return bundle
 
 
@@ -200,6 +219,19 @@ def _sums(data: bytes) -> dict[str, str]:
 def _check_tokenizer(config: BundleConfig, tokenizer_bytes: bytes) -> None:
     if hashlib.sha256(tokenizer_bytes).hexdigest() != config.tokenizer_sha256:
         raise ModelFileError("Its tokenizer is not the one the model was trained with.", _HINT)
+
+
+def _words(content: Mapping[str, bytes]) -> WordsPart | None:
+    if WORDS not in content:
+        return None
+    return WordsPart.from_bytes(content[VOCABULARY], content[WORDS])
+
+
+def _check_words(config: BundleConfig, words: WordsPart | None) -> None:
+    if words is not None:
+        words.check(config.words, len(config.labels))
+    elif config.words is not None:
+        raise ModelFileError("Its part about words is missing.", _HINT)
 
 
 def _check_shapes(config: BundleConfig, weights: Mapping[str, NDArray[Any]]) -> None:

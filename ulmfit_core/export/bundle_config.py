@@ -14,7 +14,7 @@ from typing import Any
 from ulmfit_core.errors import ModelFileError
 
 FORMAT = "ulmfit-model"
-FORMAT_VERSION = 2  # 1: no int8 graph; still read
+FORMAT_VERSION = 3  # 1: no int8 graph; 2: no part about words; both still read
 DIRECTIONS = ("forward", "backward")
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
 
@@ -40,10 +40,27 @@ class BundleArchitecture:
 
 @dataclass(frozen=True, slots=True)
 class HeadConfig:
-    """The classifier head: two blocks of norm, dropout and linear (ULMFiT, section 3.3)."""
+    """The classifier head.
 
-    hidden: int = 50
-    norm: str = "batch"  # or "layer"
+    ``blocks``: two blocks of norm, dropout and linear on the last layer's pooled outputs (ULMFiT,
+    section 3.3). ``linear``: one linear map on those of every layer.
+    """
+
+    hidden: int = 50  # of blocks
+    norm: str = "batch"  # of blocks; or "layer"
+    kind: str = "blocks"
+
+
+LINEAR_HEAD = HeadConfig(hidden=0, norm="", kind="linear")
+
+
+@dataclass(frozen=True, slots=True)
+class WordsConfig:
+    """Sizes of the part that looks at words."""
+
+    n_words: int  # words and pairs of words
+    n_characters: int  # runs of characters
+    n_topics: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +117,23 @@ class BundleConfig:
     versions: Mapping[str, str] = field(default_factory=dict)
     golden: tuple[GoldenExample, ...] = ()
     int8: Int8Check | None = None  # None: never tried
+    words: WordsConfig | None = None  # None: the network alone speaks
 
     @property
     def precision(self) -> Precision:
         """The fastest that gives the model's own labels."""
         return Precision.INT8 if self.int8 is not None and self.int8.holds else Precision.FLOAT32
+
+    @property
+    def pooled_layers(self) -> range:
+        """The LSTM layers whose pooled outputs the head sees."""
+        n_layers = self.architecture.n_layers
+        return range(0 if self.head.kind == "linear" else n_layers - 1, n_layers)
+
+    @property
+    def n_pooled(self) -> int:
+        """How many numbers the head of one direction sees: last, maximum and mean of each."""
+        return sum(3 * self.architecture.layer_sizes[i][1] for i in self.pooled_layers)
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``config.json``."""
@@ -160,6 +189,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
             for g in record["golden"]
         ),
         "int8": _int8(record.get("int8")),
+        "words": WordsConfig(**record["words"]) if record.get("words") else None,
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     return BundleConfig(**typed, **{name: record[name] for name in plain})
@@ -179,7 +209,9 @@ def _int8(record: dict[str, Any] | None) -> Int8Check | None:
 
 
 def _check(config: BundleConfig) -> None:
-    sizes = (*dataclasses.astuple(config.architecture), config.head.hidden)
+    is_linear = config.head == LINEAR_HEAD
+    sizes = (*dataclasses.astuple(config.architecture), 1 if is_linear else config.head.hidden)
+    terms = dataclasses.astuple(config.words) if config.words is not None else ()
     thresholds = config.thresholds or ()
     problems = {
         "its sizes are not whole numbers above 0": not all(
@@ -189,7 +221,9 @@ def _check(config: BundleConfig) -> None:
         "its directions are not forward or backward": config.directions
         not in (DIRECTIONS, DIRECTIONS[:1], DIRECTIONS[1:]),
         "its task is neither single nor multi": config.task not in ("single", "multi"),
-        "its head is of a kind we do not know": config.head.norm not in ("batch", "layer"),
+        "its head is of a kind we do not know": not is_linear
+        and (config.head.kind != "blocks" or config.head.norm not in ("batch", "layer")),
+        "its words are not counted": not all(type(n) is int and 0 <= n < 2**31 for n in terms),
         "its labels are not different names": not config.labels
         or not all(isinstance(label, str) for label in config.labels)
         or len(set(config.labels)) != len(config.labels),
@@ -245,7 +279,10 @@ def _encoder(architecture: BundleArchitecture) -> list[tuple[str, Shape]]:
 
 
 def _head(config: BundleConfig) -> list[tuple[str, Shape]]:
-    widths = (3 * config.architecture.embedding_size, config.head.hidden, len(config.labels))
+    if config.head.kind == "linear":
+        n_labels = len(config.labels)
+        return [("head.weight", (n_labels, config.n_pooled)), ("head.bias", (n_labels,))]
+    widths = (config.n_pooled, config.head.hidden, len(config.labels))
     statistics = ("running_mean", "running_var") if config.head.norm == "batch" else ()
     shapes: list[tuple[str, Shape]] = []
     for j, (inputs, outputs) in enumerate(pairwise(widths)):

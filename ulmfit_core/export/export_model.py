@@ -16,6 +16,7 @@ from ulmfit_core.export.int8_check import Int8Trial
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.export.onnx_graph import build_classifier_graph
 from ulmfit_core.export.onnx_layers import Int8Layers, Weights
+from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -33,28 +34,31 @@ def export_model(
     golden_texts: Sequence[str],
     golden_probabilities: ArrayLike,
     texts: Iterable[str] = (),
+    words: WordsPart | None = None,
     title: str = "Text classifier",
     licence: str = "",
 ) -> ModelBundle:
     """Write ``path`` and return what it holds.
 
     ``golden_probabilities`` [n, C] are what the trained model itself says of ``golden_texts``
-    (temperature applied, directions averaged). A graph with 8-bit weights goes into the file
-    if it gives the exact one's labels for 99.5 % of those and of ``texts``, best held out from
-    training: with all weights so, else with the first LSTM layer in float32. Raises
-    ModelFileError, with nothing written, when the ONNX graph says otherwise than the model by
-    more than 1e-4; StorageError when the disk refuses.
+    (temperature applied, directions averaged); ``words`` is its part about words. A graph with
+    8-bit weights goes into the file if it gives the exact one's labels for 99.5 % of those and of
+    ``texts``, best held out from training: with all weights so, else with the first LSTM layer in
+    float32. Raises ModelFileError, with nothing written, when the ONNX graph says otherwise than
+    the model by more than 1e-4; StorageError when the disk refuses.
     """
     config = dataclasses.replace(
         config,
         tokenizer_sha256=tokenizer.sha256,
         golden=_golden(tokenizer, golden_texts, golden_probabilities),
+        words=words.config if words is not None else None,
     )
     bundle = ModelBundle(
         config=config,
         weights=weights,
         tokenizer_bytes=tokenizer.to_bytes(),
         onnx_bytes=build_classifier_graph(config, weights),
+        words=words,
     )
     exact = Predictor.from_bundle(bundle)
     if exact.golden_difference() > LARGEST_DIFFERENCE:

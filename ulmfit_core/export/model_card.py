@@ -120,8 +120,7 @@ def _data(config: BundleConfig) -> list[str]:
 def _making(config: BundleConfig) -> list[str]:
     sizes = config.architecture
     lines = [
-        "ULMFiT (Howard and Ruder 2018): a language model read general text, then the target "
-        "documents; the classifier on top was trained by gradual unfreezing.",
+        _recipe(config),
         "",
         f"- AWD-LSTM, {' and '.join(config.directions)}: {sizes.n_layers} layers, embedding "
         f"{sizes.embedding_size}, hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces",
@@ -134,6 +133,19 @@ def _making(config: BundleConfig) -> list[str]:
     quality = config.base.get("bits_per_byte")
     measured = f", {quality:.3f} bits per byte" if quality else ""
     return [*lines, f"- base model `{config.base['name']}`{measured}", *_versions(config)]
+
+
+def _recipe(config: BundleConfig) -> str:
+    if config.head.kind == "linear":
+        words = ", added to others on TF-IDF words and topics of words" if config.words else ""
+        return (
+            "A language model that read general text alone stays as it was; logistic regressions "
+            f"on its pooled layers{words}, learnt the labels."
+        )
+    return (
+        "ULMFiT (Howard and Ruder 2018): a language model read general text, then the target "
+        "documents; the classifier on top was trained by gradual unfreezing."
+    )
 
 
 def _int8(config: BundleConfig) -> list[str]:

@@ -13,10 +13,12 @@ input or output             shape          meaning
 ``{d}.ids``                 [B, T] int64   direction d: "forward", and "backward" where trained
 ``{d}.state``               [B, S]         what :func:`initial_state` gives, then ``{d}.state_next``
 ``{d}.state_next``          [B, S]
+``words``                   [B, C]         logits of the words, where the model looks at words
 ``probabilities``           [B, C]         mean over the directions, temperature applied
 ==========================  =============  ====================================================
 
-The state holds h and c of every layer, then the running maximum and sum of the last layer.
+The state holds h and c of every layer, then the running maximum and sum of each layer that the
+head sees: the last one, or every one.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
+from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_builder import Graph
 from ulmfit_core.export.onnx_layers import Float32Layers, Layers, LstmOperands, Weights
 
@@ -36,18 +38,23 @@ IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
 _NORM_EPSILON = 1e-5
 
 
-def state_sizes(architecture: BundleArchitecture) -> list[int]:
-    """Widths of the parts of a state: h and c of each layer, then maximum and sum."""
-    hidden = [size for _, width in architecture.layer_sizes for size in (width, width)]
-    return [*hidden, architecture.embedding_size, architecture.embedding_size]
+WORDS = "words"  # the input of that name
 
 
-def initial_state(architecture: BundleArchitecture, n: int) -> NDArray[np.float32]:
+def state_sizes(config: BundleConfig) -> list[int]:
+    """Widths of the parts of a state: h and c of each layer, then maximum and sum of each layer
+    that the head sees."""
+    layers = config.architecture.layer_sizes
+    read = (*layers, *(layers[i] for i in config.pooled_layers))
+    return [size for _, width in read for size in (width, width)]
+
+
+def initial_state(config: BundleConfig, n: int) -> NDArray[np.float32]:
     """The state [n, S] before the first token."""
-    sizes = state_sizes(architecture)
-    state = np.zeros((n, sum(sizes)), dtype=np.float32)
-    state[:, sum(sizes[:-2]) : sum(sizes[:-1])] = -np.inf
-    return state
+    parts = [np.zeros((n, size), np.float32) for size in state_sizes(config)]
+    for maximum in parts[2 * config.architecture.n_layers :: 2]:
+        maximum[:] = -np.inf
+    return np.concatenate(parts, axis=1)
 
 
 def build_classifier_graph(
@@ -64,6 +71,8 @@ def build_classifier_graph(
     graph = Graph()
     graph.add_input("lengths", TensorProto.INT64, ["batch"])
     graph.add_input("seen", TensorProto.INT64, ["batch"])
+    if config.words is not None:
+        graph.add_input(WORDS, TensorProto.FLOAT, ["batch", len(config.labels)])
     masks = chunk_masks(graph, config.directions[0])
     outputs = [_direction(graph, config, weights, d, masks, layers) for d in config.directions]
     total = graph.node("Sum", outputs)
@@ -122,7 +131,7 @@ def _direction(
     """Everything one direction reads and writes; returns its probabilities [B, C]."""
     from onnx import TensorProto
 
-    sizes = state_sizes(config.architecture)
+    sizes = state_sizes(config)
     ids = graph.add_input(f"{direction}.ids", TensorProto.INT64, ["batch", "time"])
     state = graph.add_input(f"{direction}.state", TensorProto.FLOAT, ["batch", sum(sizes)])
     parts = list(
@@ -137,14 +146,24 @@ def _direction(
     turned = graph.node("Transpose", [ids], perm=[1, 0])
     hidden = layers.embedding(graph, weights[f"{encoder}.embedding.weight"], turned)  # [T, B, E]
     following: list[str] = []
+    running: list[str] = []
+    pooled: list[str] = []
+    sums = iter(parts[2 * config.architecture.n_layers :])
     for i in range(config.architecture.n_layers):
         prefix, before = f"{encoder}.layers.{i}", parts[2 * i : 2 * i + 2]
         hidden, after = lstm_layer(graph, weights, prefix, hidden, before, masks, layers)
         following += after
-    pooled, running = concat_pool(graph, hidden, following[-2], parts[-2:], masks)
+        if i in config.pooled_layers:
+            pair = [next(sums), next(sums)]
+            pool, kept = concat_pool(graph, hidden, after[0], pair, masks)
+            running += kept
+            pooled.append(pool)
     graph.node("Concat", [*following, *running], output=f"{direction}.state_next", axis=1)
     graph.add_output(f"{direction}.state_next", ["batch", sum(sizes)])
-    logits = _head(graph, config, weights, f"{direction}.head", pooled)
+    seen = graph.node("Concat", pooled, axis=1)
+    logits = _head(graph, config, weights, f"{direction}.head", seen)
+    if config.words is not None:
+        logits = graph.node("Add", [logits, WORDS])
     scaled = graph.node("Div", [logits, graph.constant(config.temperature)])
     if config.task == "multi":
         return graph.node("Sigmoid", [scaled])
@@ -187,7 +206,10 @@ def concat_pool(
 
 
 def _head(graph: Graph, config: BundleConfig, weights: Weights, prefix: str, pooled: str) -> str:
-    """Logits [B, C]: two blocks of norm and linear, ReLU between them."""
+    """Logits [B, C]: two blocks of norm and linear, ReLU between them; or one linear map."""
+    if config.head.kind == "linear":
+        own = [graph.constant(weights[f"{prefix}.{name}"]) for name in ("weight", "bias")]
+        return graph.node("Gemm", [pooled, *own], transB=1)
     for j in (0, 1):
         block = f"{prefix}.blocks.{j}"
         if config.head.norm == "batch":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.bundle_config import BundleConfig, HeadConfig
 from ulmfit_core.export.onnx_layers import Weights
 
 
@@ -41,19 +41,31 @@ def block(values: NDArray[Any], weights: Weights, prefix: str, norm: str) -> NDA
     return result + weights[f"{prefix}.linear.bias"]
 
 
-def probabilities(config: BundleConfig, weights: Weights, ids: Sequence[int]) -> NDArray[Any]:
-    """Probabilities [C] of one document, ids as the tokenizer gives them."""
+def head(
+    pools: Sequence[NDArray[Any]], weights: Weights, prefix: str, kind: HeadConfig
+) -> NDArray[Any]:
+    if kind.kind == "linear":
+        linear: NDArray[Any] = weights[f"{prefix}.weight"] @ np.concatenate(pools)
+        return linear + weights[f"{prefix}.bias"]
+    inner = np.maximum(block(pools[-1], weights, f"{prefix}.blocks.0", kind.norm), 0)
+    return block(inner, weights, f"{prefix}.blocks.1", kind.norm)
+
+
+def probabilities(
+    config: BundleConfig, weights: Weights, ids: Sequence[int], words: NDArray[Any] | float = 0.0
+) -> NDArray[Any]:
+    """Probabilities [C] of one document, ids as the tokenizer gives them, and logits of words."""
     weights = {name: array.astype(np.float64) for name, array in weights.items()}
     sides = {"forward": list(ids), "backward": [ids[0], *reversed(ids[1:])]}
     each = []
     for d in config.directions:
         hidden = weights[f"{d}.encoder.embedding.weight"][sides[d]]
+        pools = []
         for i in range(config.architecture.n_layers):
             hidden = lstm(hidden, weights, f"{d}.encoder.layers.{i}")
-        pooled = np.concatenate([hidden[-1], hidden.max(axis=0), hidden.mean(axis=0)])
-        inner = np.maximum(block(pooled, weights, f"{d}.head.blocks.0", config.head.norm), 0)
-        logits = block(inner, weights, f"{d}.head.blocks.1", config.head.norm)
-        logits = logits / config.temperature
+            pools.append(np.concatenate([hidden[-1], hidden.max(axis=0), hidden.mean(axis=0)]))
+        logits = head(pools, weights, f"{d}.head", config.head)
+        logits = (logits + words) / config.temperature
         odds = np.exp(logits - logits.max())
         each.append(sigmoid(logits) if config.task == "multi" else odds / odds.sum())
     mean: NDArray[Any] = np.mean(each, axis=0)

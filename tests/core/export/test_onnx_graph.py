@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from tests.builders import formula_weights, tiny_config, tiny_tokenizer
 from tests.core.export.reference_classifier import probabilities as reference
-from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig, HeadConfig
+from ulmfit_core.export.bundle_config import (
+    LINEAR_HEAD,
+    BundleArchitecture,
+    BundleConfig,
+    HeadConfig,
+)
 from ulmfit_core.export.onnx_graph import build_classifier_graph, initial_state
 from ulmfit_core.export.onnx_layers import Int8Layers, Weights
 
@@ -24,6 +29,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "layer norm": {"head": HeadConfig(hidden=8, norm="layer")},
     "multi-label": {"task": "multi", "directions": ("forward", "backward")},
     "temperature": {"temperature": 2.5},
+    "linear head": {"head": LINEAR_HEAD},
+    "linear head, both directions": {"head": LINEAR_HEAD, "directions": ("forward", "backward")},
     "one layer": {"architecture": BundleArchitecture(40, 5, 7, 1)},
 }
 
@@ -47,7 +54,7 @@ class ChunkedRun:
     def __call__(self, documents: Sequence[Sequence[int]], width: int) -> NDArray[Any]:
         directions = self.config.directions
         lengths = np.array([len(ids) for ids in documents])
-        states = {d: initial_state(self.config.architecture, len(documents)) for d in directions}
+        states = {d: initial_state(self.config, len(documents)) for d in directions}
         names = ["probabilities", *(f"{d}.state_next" for d in directions)]
         result: NDArray[Any] = np.empty(0)
         for start in range(0, int(lengths.max()), width):
