@@ -57,31 +57,45 @@ class FrozenEncoder:
 
         ``threads``: processor cores to use, 0 for all. Raises ModelFileError.
         """
-        config = read_base_config(folder)
-        try:
-            stored = read_tensors((folder / "weights.safetensors").read_bytes())
-            weights, key = _dequantised(stored), encoder_key(folder)
-            architecture = BundleArchitecture(**config["architecture"])
-        except (OSError, KeyError, TypeError) as error:
-            raise ModelFileError(
-                f"The weights in {folder} are damaged or do not fit their configuration.",
-                "Copy the whole folder again from where it came.",
-            ) from error
+        int8 = cls._opened(folder, Int8Layers(), threads)
+        return _quickest(int8, cls.exact_of_base(folder, threads))
+
+    @classmethod
+    def exact_of_base(cls, folder: Path, threads: int = 0) -> FrozenEncoder:
+        """The same in float32, as exact as the language model was trained."""
+        return cls._opened(folder, Float32Layers(), threads)
+
+    @classmethod
+    def _opened(cls, folder: Path, layers: Layers, threads: int) -> FrozenEncoder:
+        config, weights = read_base_config(folder), base_weights(folder)
         tokenizer = Tokenizer.load(folder / "tokenizer.model")
-
-        def opened(layers: Layers) -> FrozenEncoder:
+        try:
+            architecture, sha256 = BundleArchitecture(**config["architecture"]), config["tokenizer"]
             graph = build_encoder_graph(architecture, weights, layers=layers)
-            return cls(architecture, tokenizer, load_graph(graph, threads or None), key)
-
-        return _quickest(opened(Int8Layers()), opened(Float32Layers()))
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(folder) from error
+        if sha256 != {"sha256": tokenizer.sha256}:
+            raise ModelFileError(
+                f"The tokenizer in {folder} is not the one this base model was trained with.",
+                "Copy the whole folder again from where it came.",
+            )
+        session = load_graph(graph, threads or None)
+        return cls(architecture, tokenizer, session, encoder_key(folder))
 
     def features(self, texts: Sequence[str]) -> Features:
-        """Pooled features [n, F] in the texts' order, computed longest first."""
-        documents = [
-            np.array(ids[:_MOST_TOKENS], np.int64) for ids in self.tokenizer.encode_batch(texts)
-        ]
+        """Pooled features [n, F] of the first 1,024 tokens of each text, in their order."""
+        documents = [ids[:_MOST_TOKENS] for ids in self.encode(texts)]
+        return self.pooled(documents).astype(np.float16)
+
+    def encode(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """The ids of each text."""
+        return [np.array(ids, np.int64) for ids in self.tokenizer.encode_batch(texts)]
+
+    def pooled(self, documents: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Pooled features [n, F] of documents of any length in their order, computed longest
+        first."""
         order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
-        result = np.empty((len(documents), self.width), np.float16)
+        result = np.empty((len(documents), self.width), np.float32)
         start = 0
         while start < len(order):
             width = min(len(documents[order[start]]), _CHUNK_TOKENS)
@@ -106,6 +120,14 @@ class FrozenEncoder:
             }
             result[:active], state = self._session.run(["features", "state_next"], feed)
         return result
+
+
+def base_weights(folder: Path) -> dict[str, NDArray[Any]]:
+    """The weights of the base model in ``folder`` as float32. Raises ModelFileError."""
+    try:
+        return _dequantised(read_tensors((folder / "weights.safetensors").read_bytes()))
+    except (OSError, KeyError) as error:
+        raise _damaged(folder) from error
 
 
 def encoder_key(folder: Path) -> str:
@@ -137,6 +159,13 @@ def _dequantised(stored: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         for name, tensor in stored.items()
         if not name.endswith(_SCALE)
     }
+
+
+def _damaged(folder: Path) -> ModelFileError:
+    return ModelFileError(
+        f"The weights in {folder} are damaged or do not fit their configuration.",
+        "Copy the whole folder again from where it came.",
+    )
 
 
 def _padded(documents: Sequence[NDArray[np.int64]], start: int, width: int) -> NDArray[np.int64]:

@@ -49,7 +49,7 @@ class Labelled:
     rows: Ids  # [m] rows of the views
     targets: NDArray[np.int64]  # [m] class indices, or [m, C] zeros and ones for multi-label
     n_labels: int
-    weights: FloatArray | None = None  # [m], single-label only; None: each counts as one
+    weights: FloatArray | None = None  # [m], or [m, C] for multi-label; None: all count as one
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -79,6 +79,26 @@ class Answers:
     n_labelled: int
     reads: bool  # whether the language model's view is in it
     is_calibrated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a fitted head is: one linear map of each view, and how far to trust their sum.
+
+    Logits are ``dense @ dense_weights + words @ word_weights + bias``, the members' shares in all
+    of them, before the temperature. Each member's own softmax only shifts a row as a whole.
+    """
+
+    dense_weights: FloatArray  # [d, C], of topics and then reading
+    word_weights: FloatArray  # [V, C]
+    bias: FloatArray  # [C]
+    temperature: float
+    shares: tuple[float, ...]  # of the members
+
+    def logits(self, views: Views) -> FloatArray:
+        """[n, C] of texts' views."""
+        words = np.asarray(views.words[:] @ self.word_weights)
+        return np.asarray(views.dense[:] @ self.dense_weights + words + self.bias)
 
 
 @dataclass(slots=True)
@@ -125,6 +145,19 @@ class InstantHead:
                 self.reads,
                 self._kept.calibrated_at > 0,
             )
+
+    def learnt(self) -> Learnt:
+        """What the last ``fit`` found; of a head with the usual members."""
+        fits, views = self._kept.fits, self.views
+        bias = np.zeros_like(fits[0].bias)
+        dense = np.zeros((views.dense.shape[1], len(bias)))
+        words = np.zeros((views.words.shape[1], len(bias)))
+        for place, (matrix, _) in enumerate(self._speaking):
+            share, fit = self._weights[place], fits[place]
+            weights = words if matrix is views.words else dense
+            weights += share * fit.weights
+            bias += share * fit.bias
+        return Learnt(dense, words, bias, self._kept.temperature, tuple(self._weights.tolist()))
 
     def out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
         """Logits [k, C] of documents that their model was not shown, and their places in
@@ -220,12 +253,12 @@ def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray |
     for share in _SHARES:
         logits = share * parts[0] + (1 - share) * parts[1]
         temperature = fit_temperature(logits, targets)
-        loss = _log_loss(logits / temperature, targets) + _PULL * (share - 0.5) ** 2
+        loss = log_loss(logits / temperature, targets) + _PULL * (share - 0.5) ** 2
         best = min(best, (loss, share))
     return np.array([best[1], 1 - best[1]])
 
 
-def _log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
+def log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
     """The sum over the documents, in nats."""
     if targets.ndim == 2:
         return float((np.logaddexp(0.0, logits) - targets * logits).sum())
@@ -267,8 +300,10 @@ def _fit(rows: Any, labelled: Labelled, c: float, start: Fit | None) -> Fit:
 
 def _fit_each(rows: Any, labelled: Labelled, c: float) -> Fit:
     fits = []
-    for column in labelled.targets.T:
-        both = _fit_rows(rows, np.stack([1 - column, column], axis=1).astype(float), c, None)
+    weights = np.ones(labelled.targets.shape) if labelled.weights is None else labelled.weights
+    for column, weight in zip(labelled.targets.T, weights.T, strict=True):
+        targets = np.stack([1 - column, column], axis=1) * weight[:, None]
+        both = _fit_rows(rows, targets, c, None)
         fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
     return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
 

@@ -69,50 +69,94 @@ class Views:
         return result
 
 
-def word_views(texts: Sequence[str], seed: int = 0) -> Views:
-    """Words and topics of ``texts``; texts without any word give rows of zeros."""
-    from scipy.sparse import csr_matrix
+@dataclass(frozen=True, slots=True)
+class WordSpace:
+    """How a text becomes words and topics; found once, for any text."""
 
-    vectorizer = tfidf_vectorizer(texts, least=2 if len(texts) > 1 else 1, most=_MOST_WORDS)
+    vectorizer: Any  # a fitted one of scikit-learn; None where no word was found
+    axes: NDArray[np.float16]  # [V, d]; TF-IDF times it, brought to length one, are the topics
+
+    def words(self, texts: Sequence[str]) -> Any:
+        """TF-IDF [n, V], sparse; a column of zeros where no word is known."""
+        from scipy.sparse import csr_matrix
+
+        if self.vectorizer is None:
+            return csr_matrix((len(texts), 1), dtype=np.float32)
+        return csr_matrix(self.vectorizer.transform(texts), dtype=np.float32)
+
+    def topics(self, words: Any) -> Matrix:
+        """[n, d] of TF-IDF [n, V]; texts without any word give rows of zeros."""
+        return _of_length_one(np.asarray(words @ self.axes.astype(np.float32)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSpace:
+    """How pooled features become the language model's view: (features - mean) @ projection."""
+
+    mean: Matrix  # [F]
+    projection: Matrix  # [F, d]
+
+    def reading(self, features: NDArray[Any]) -> Matrix:
+        """[n, d] of pooled features [n, F]."""
+        result = np.empty((len(features), self.projection.shape[1]), np.float32)
+        for start in range(0, len(features), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            result[part] = (features[part].astype(np.float32) - self.mean) @ self.projection
+        return result
+
+
+def word_space(
+    texts: Sequence[str], seed: int = 0, *, least: int = 2, most: int = _MOST_WORDS
+) -> WordSpace:
+    """Found on ``texts``; ``least`` and ``most`` as ``tfidf_vectorizer`` takes them."""
+    fewest = least if len(texts) > 1 else 1
+    vectorizer = tfidf_vectorizer(texts, least=fewest, most=most)
     try:
         words = vectorizer.fit_transform(texts).astype(np.float32) if vectorizer else None
-    except ValueError:  # no word occurs twice
+    except ValueError:  # no word occurs often enough
         words = None
     if words is None:
-        words = csr_matrix((len(texts), 1), dtype=np.float32)
-    return Views(csr_matrix(words), _topics(words, seed))
+        return WordSpace(None, np.zeros((1, 1), np.float16))
+    return WordSpace(vectorizer, _topic_axes(words, seed))
 
 
-def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
-    """Half-whitened principal components [n, d] of pooled features [n, F].
+def word_views(texts: Sequence[str], seed: int = 0) -> Views:
+    """Words and topics of ``texts``; texts without any word give rows of zeros."""
+    space = word_space(texts, seed)
+    words = space.words(texts)
+    return Views(words, space.topics(words))
+
+
+def reading_space(features: NDArray[np.float16], seed: int = 0) -> ReadingSpace:
+    """Half-whitened principal components of pooled features [n, F], of length one on average.
 
     Each feature is standardised first. Components are found on at most 6,000 rows, drawn by
     ``seed``.
     """
-    n = len(features)
-    if not n:
-        return np.empty((0, 0), np.float32)
+    n, width = features.shape
     rows = np.sort(np.random.default_rng(seed).permutation(n)[:_SAMPLE])
     sample = features[rows].astype(np.float32)
     mean, scale = sample.mean(0), sample.std(0) + 1e-3
-    _, values, axes = _svd((sample - mean) / scale, min(_DIMENSIONS, n - 1, sample.shape[1]), seed)
-    projection = axes.T / np.sqrt(np.maximum(values, _SMALLEST))
-    result = np.empty((n, projection.shape[1]), np.float32)
-    for start in range(0, n, _ROWS_AT_ONCE):
-        part = slice(start, start + _ROWS_AT_ONCE)
-        result[part] = ((features[part].astype(np.float32) - mean) / scale) @ projection
-    length = float(np.sqrt((result**2).sum(1).mean()))
-    return result / np.float32(max(length, _SMALLEST))
+    _, values, axes = _svd((sample - mean) / scale, min(_DIMENSIONS, n - 1, width), seed)
+    projection = axes.T / np.sqrt(np.maximum(values, _SMALLEST)) / scale[:, None]
+    length = float(np.sqrt((((sample - mean) @ projection) ** 2).sum(1).mean()))
+    return ReadingSpace(mean, projection / np.float32(max(length, _SMALLEST)))
 
 
-def _topics(words: Any, seed: int) -> Matrix:
+def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
+    """The language model's view [n, d] of pooled features [n, F]."""
+    if not len(features):
+        return np.empty((0, 0), np.float32)
+    return reading_space(features, seed).reading(features)
+
+
+def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
     n, width = words.shape
     rank = min(_DIMENSIONS, n - 1, width - 1)
     if rank < 1:
-        return np.zeros((n, 1), np.float32)
-    left, values, _ = _svd(words, rank, seed)
-    topics = (left * values).astype(np.float32)
-    return _of_length_one(topics)
+        return np.zeros((width, 1), np.float16)
+    _, _, axes = _svd(words, rank, seed)
+    return np.ascontiguousarray(axes.T, np.float16)
 
 
 def _of_length_one(rows: Matrix) -> Matrix:
