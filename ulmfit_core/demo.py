@@ -42,15 +42,15 @@ def _train_on_sample() -> None:
 def _request(sample: Path) -> TrainRequest:
     corpus = load_corpus(sample, ColumnMapping(label="label"))
     bases = [base for base in list_bases() if base.direction == "forward"]
+    more = load_corpus(resource_path("sample", "feedback_unlabelled.csv")).texts
     if bases:
-        return TrainRequest(corpus.texts, corpus.labels, QUICK, base=bases[0].name)
-    unlabelled = load_corpus(resource_path("sample", "feedback_unlabelled.csv"))
+        return TrainRequest(corpus.texts, corpus.labels, QUICK, base=bases[0].name, unlabelled=more)
     return TrainRequest(
         corpus.texts,
         corpus.labels,
         STANDARD,
         base=NO_BASE,
-        unlabelled=unlabelled.texts,
+        unlabelled=more,
         overrides=_SMALL,
         lm_overrides=_SMALL,
     )

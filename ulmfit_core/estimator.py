@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from ulmfit_core.base_models import list_bases
@@ -26,6 +27,19 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.training.pipeline import TrainRequest
 
 _MODEL = "model.ulmfit"
+
+
+def _learns_in_steps(classifier: UlmfitClassifier) -> bool:
+    """Raises AttributeError, so that ``partial_fit`` is not there, where nothing could go on."""
+    from ulmfit_core.training.presets import PRESETS
+
+    preset = PRESETS.get(classifier.preset)
+    if preset is not None and preset.is_instant:
+        raise AttributeError(
+            f"The preset {preset.name} learns from all texts at once: fit it anew with all of "
+            'them, or take preset="standard".'
+        )
+    return True
 
 
 class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -72,10 +86,12 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         self._train(texts, labels, self._start())
         return self
 
+    @available_if(_learns_in_steps)  # type: ignore[untyped-decorator]
     def partial_fit(self, X: Iterable[str], y: ArrayLike, classes: ArrayLike | None = None) -> Self:
         """Train on with more texts: encoder and head go on from what they were.
 
-        The first call decides the classes: ``classes``, else those of y.
+        The first call decides the classes: ``classes``, else those of y. Not there for the preset
+        ``quick``, which learns from all texts at once.
         """
         if not hasattr(self, "model_bytes_"):
             texts, found, labels = _checked(X, y)
@@ -108,7 +124,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return scores if self.multilabel_ else scores / scores.sum(axis=1, keepdims=True)
 
     def transform(self, X: Iterable[str]) -> NDArray[np.float32]:
-        """The encoder's pooled features [n, F]: what the classifier's head sees of each text."""
+        """The encoder's pooled features [n, F]: what the classifier's head sees of each text,
+        words left out."""
         check_is_fitted(self)
         return self._opened().features(_texts(X))
 

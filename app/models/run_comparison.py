@@ -17,7 +17,7 @@ from app.models.training_record import TrainingRecord
 from app.translation import decimal, number, percent, tr
 from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.project.training import Training, TrainingJob
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.start import is_model
@@ -129,7 +129,7 @@ def _settings(job: TrainingJob) -> dict[str, Any]:
         tr("Gentle"): job.gentle,
     }
     classifier = asdict(preset.classifier) | job.settings
-    for name in setting_names(ClassifierJob):
+    for name in setting_names(type(preset.classifier)):
         found[f"{tr('Classifier')}: {name}"] = classifier[name]
     if preset.language_model is not None:
         reader = asdict(preset.language_model) | job.lm_settings

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -26,7 +27,11 @@ from app.widgets.settings_form import SettingsForm
 from app.widgets.start_box import StartBox
 from app.widgets.texts import form_label, paragraph, text_label
 from ulmfit_core.project.training import TrainingJob
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import (
+    ClassifierJob,
+    InstantHeadJob,
+    LanguageModelJob,
+)
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
@@ -45,6 +50,7 @@ class TrainSetup(QWidget):
         super().__init__(parent)
         self.cards = {name: _card(PRESETS[name]) for name in _PLAIN}
         self.base = StartBox()
+        self._was_unfolded = False
         self.recipe = QComboBox()
         self.device = QComboBox()
         self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
@@ -54,9 +60,10 @@ class TrainSetup(QWidget):
         self.find_rate = button(tr("Find a learning rate…"), "link")
         self.find_rate.setToolTip(tr("Tries rates on a copy; nothing is trained or changed."))
         self.classifier = SettingsForm(ClassifierJob, ("device",))
+        self.instant = SettingsForm(InstantHeadJob)
         self.language_model = SettingsForm(LanguageModelJob, ("device",))
         self.advice = paragraph(
-            tr("Quick builds on a base model: without one, Standard learns far more."), "warning"
+            tr("Quick builds on a base model: choose one above, or take Standard."), "warning"
         )
         self.goes_on = paragraph(
             tr(
@@ -68,6 +75,7 @@ class TrainSetup(QWidget):
         self.problem = paragraph("", "danger")
         self.estimate = text_label("", "muted")  # of a recipe without a card
         self._tabs = QTabWidget()
+        self._heads = QStackedWidget()
         self._advanced = QWidget()
         self._fill_boxes()
         self._lay_out()
@@ -79,6 +87,11 @@ class TrainSetup(QWidget):
     def preset(self) -> Preset:
         """The recipe chosen: a card's, or another one by name."""
         return PRESETS[str(self.recipe.currentData())]
+
+    @property
+    def head(self) -> SettingsForm:
+        """The settings of what the recipe puts on top of the network."""
+        return self.instant if self.preset.is_instant else self.classifier
 
     def job(self) -> TrainingJob:
         """What was chosen, without a run folder. Raises InputError for a setting that cannot be."""
@@ -96,10 +109,10 @@ class TrainSetup(QWidget):
         """What each recipe to be estimated comes to, the chosen one first. Raises InputError."""
         base, gentle = self.base.base, self.gentle.isChecked()
         settings, lm_settings = self._overrides()
-        device = {n: v for n, v in settings.items() if n == "device"}
         chosen = self.preset.name
         made = {chosen: Choice(self.preset, base, gentle, settings, lm_settings)}
         for name in self.cards:
+            device = self._elsewhere(PRESETS[name])
             made.setdefault(name, Choice(PRESETS[name], base, gentle, device, device))
         return made
 
@@ -117,8 +130,8 @@ class TrainSetup(QWidget):
                 self.device.addItem(title, name)
 
     def is_valid(self) -> bool:
-        """Whether every setting can be."""
-        return not self.problem.text()
+        """Whether every setting can be, and the base is one to build on."""
+        return not self.problem.text() and self.advice.isHidden()
 
     def take_rate(self, rate: float, *, language_model: bool) -> None:
         """Make it the peak rate of that stage, and show it."""
@@ -137,12 +150,16 @@ class TrainSetup(QWidget):
         return self._tabs.currentWidget() is self.language_model
 
     def _overrides(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        device = str(self.device.currentData())
-        elsewhere: dict[str, Any] = {} if device == _CPU else {"device": device}
-        if not self.classifier.editors:
+        elsewhere = self._elsewhere(self.preset)
+        if not self.head.editors:
             return dict(elsewhere), dict(elsewhere)
         reading = self.language_model.overrides() if self._reads else {}
-        return self.classifier.overrides() | elsewhere, reading | elsewhere
+        return self.head.overrides() | elsewhere, reading | elsewhere
+
+    def _elsewhere(self, preset: Preset) -> dict[str, Any]:
+        """The device, unless it is the processor, where an instant head always computes."""
+        device = str(self.device.currentData())
+        return {} if device == _CPU or preset.is_instant else {"device": device}
 
     def _fill_boxes(self) -> None:
         for preset in PRESETS.values():
@@ -159,7 +176,7 @@ class TrainSetup(QWidget):
         self.more.toggled.connect(self._unfold)
         self.reset.clicked.connect(self._show_defaults)
         self.find_rate.clicked.connect(lambda: self.rate_wanted.emit(self._is_reading()))
-        for form in (self.classifier, self.language_model):
+        for form in (self.classifier, self.instant, self.language_model):
             form.changed.connect(self._check)
         self.base.taken.connect(self._start_changed)
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
@@ -170,37 +187,38 @@ class TrainSetup(QWidget):
         for key, card in self.cards.items():
             card.setAutoExclusive(name in self.cards)  # else none could be unchecked
             card.setChecked(key == name)
-        if self.classifier.editors:
+        self._heads.setCurrentWidget(self.head)
+        if self._was_unfolded:
             self._show_defaults()
         self._advise()
 
     def _start_changed(self) -> None:
-        if self.classifier.editors:
+        if self.head.editors:
             self._check()
         self._advise()
 
     def _advise(self) -> None:
-        builds = self.preset.language_model is None
-        self.advice.setVisible(builds and self.base.base == NO_BASE)
-        self.goes_on.setVisible(is_model(self.base.base))
+        self.advice.setVisible(self.preset.is_instant and self.base.base == NO_BASE)
+        self.goes_on.setVisible(is_model(self.base.base) and not self.preset.is_instant)
         self.changed.emit()
 
     def _unfold(self, wanted: bool) -> None:
-        if wanted and not self.classifier.editors:
+        if wanted and not self._was_unfolded:
+            self._was_unfolded = True
             self._show_defaults()
         self.more.setIcon(icon("chevron-down" if wanted else "chevron-right", "accent"))
         self._advanced.setVisible(wanted)
 
     def _show_defaults(self) -> None:
         preset = self.preset
-        self.classifier.show_defaults(preset.classifier)
+        self.head.show_defaults(preset.classifier)
         if preset.language_model is not None:
             self.language_model.show_defaults(preset.language_model)
         self._check()
 
     def _check(self) -> None:
         self._tabs.setTabEnabled(1, self._reads)
-        problem = self.classifier.problem()
+        problem = self.head.problem()
         if not problem and self._reads:
             problem = self.language_model.problem()
         self.problem.setText(problem)
@@ -250,7 +268,9 @@ class TrainSetup(QWidget):
         row.addStretch(1)
         top.addRow(tr("Recipe"), row)
         column.addLayout(top)
-        self._tabs.addTab(self.classifier, tr("Classifier"))
+        for form in (self.classifier, self.instant):
+            self._heads.addWidget(form)
+        self._tabs.addTab(self._heads, tr("Classifier"))
         self._tabs.addTab(self.language_model, tr("Language model"))
         column.addWidget(self._tabs)
         self._advanced.hide()

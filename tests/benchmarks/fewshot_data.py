@@ -61,14 +61,14 @@ class FewShotSet:
 
 def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     """The set with its views; "none" as ``base`` leaves the language model out."""
-    texts, labels = _part(name, "train", POOL)
-    more, their = _part(name, "test", TEST) if with_test else ([], [])
+    texts, labels = part_of(name, "train", POOL)
+    more, their = part_of(name, "test", TEST) if with_test else ([], [])
     names = sorted({*labels, *their})
     targets = np.array([names.index(label) for label in [*labels, *their]])
     everything = [*texts, *more]
     views = word_views(everything)
     if base != "none":
-        features = _features(name, everything, find_base(base).folder)
+        features = pooled_features(name, everything, find_base(base).folder)
         views = Views(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
 
@@ -87,13 +87,15 @@ def sentence_embeddings(texts: list[str], python: str) -> NDArray[np.float32]:
     return embeddings
 
 
-def _part(name: str, part: str, most: int) -> tuple[list[str], list[str]]:
+def part_of(name: str, part: str, most: int) -> tuple[list[str], list[str]]:
+    """Texts and their labels, drawn by seed 0."""
     corpus = load_corpus(sorted((DATA / name).glob(f"{part}.csv*"))[0], COLUMNS)
     rows = np.random.default_rng(0).permutation(len(corpus.texts))[:most]
     return [corpus.texts[i][:_LONGEST] for i in rows], [corpus.labels[i][0] for i in rows]
 
 
-def _features(name: str, texts: list[str], base: Path) -> NDArray[np.float16]:
+def pooled_features(name: str, texts: list[str], base: Path) -> NDArray[np.float16]:
+    """[n, F], from the cache where they are."""
     cache = Path(tempfile.gettempdir()) / "ulmfit-fewshot" / name
     hashes = [text_hash(text) for text in texts]
     encoder = None

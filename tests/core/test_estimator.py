@@ -1,10 +1,13 @@
-"""UlmfitClassifier within scikit-learn: a network of a few hundred weights, from scratch."""
+"""UlmfitClassifier within scikit-learn, on a base of a few hundred weights."""
 
 from __future__ import annotations
 
+import atexit
 import pickle
 import pickletools
-from functools import partial
+import shutil
+import tempfile
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +23,33 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
 from tests.builders import LABELS, tiny_bundle
+from tests.core.training.recipes import SIZES, write_tiny_base
 from ulmfit_core.estimator import UlmfitClassifier
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.predictor import Predictor
 
-SIZES = {"embedding_size": 8, "hidden_size": 10, "n_layers": 2}
-SETTINGS = {**SIZES, "epochs": 3, "min_steps": 0, "cached_features": True, "unfreezing": "last"}
+STEPS = {"epochs": 1, "min_steps": 0, "unfreezing": "last"}
 TEXTS = [f"{word} {n}?" for n in range(8) for word in ("Where is it", "Who was that")]
 MOODS = np.array(["place", "person"] * 8)
 
 
+@cache
+def base() -> str:
+    """A base model that nobody trained."""
+    folder = Path(tempfile.mkdtemp(prefix="ulmfit-test-base-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(write_tiny_base(folder / "tiny"))
+
+
 def tiny(**changes: Any) -> UlmfitClassifier:
-    defaults = {"preset": "quick", "base": "none", "valid_fraction": 0.0, "settings": SETTINGS}
+    defaults = {"preset": "quick", "base": base(), "valid_fraction": 0.0}
     return UlmfitClassifier(**{**defaults, **changes})
+
+
+def trained_in_steps(**changes: Any) -> UlmfitClassifier:
+    """The full pipeline, at its shortest."""
+    defaults: dict[str, Any] = {"preset": "standard", "settings": STEPS}
+    return tiny(**{**defaults, "lm_settings": {"epochs": 1}, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +111,7 @@ def test_labels_of_a_model_file_are_sorted_as_classes(tmp_path: Path) -> None:
 
 def test_features_are_those_of_the_head(fitted: UlmfitClassifier) -> None:
     features = fitted.transform(TEXTS)
-    assert features.shape == (16, 3 * SIZES["embedding_size"])
+    assert features.shape == (16, 3 * (2 * SIZES["hidden_size"] + SIZES["embedding_size"]))
     assert len(fitted.get_feature_names_out()) == features.shape[1]
     assert np.ptp(features, axis=0).max() > 0
 
@@ -109,10 +126,11 @@ def test_a_matrix_of_zeros_and_ones_is_several_labels() -> None:
 
 
 def test_partial_fit_goes_on_from_what_was_learnt() -> None:
-    made = tiny().partial_fit(TEXTS[:8], MOODS[:8], classes=["person", "place", "thing"])
+    made = trained_in_steps()
+    made.partial_fit(TEXTS[:8], MOODS[:8], classes=["person", "place", "thing"])
     assert made.classes_.tolist() == ["person", "place", "thing"]
     folder = read_of(made)
-    made.set_params(settings={**SETTINGS, "rate": 0.0})
+    made.set_params(settings={**STEPS, "rate": 0.0})
     made.partial_fit(TEXTS[8:], MOODS[8:])
     name = "forward.head.blocks.1.linear.weight"
     np.testing.assert_array_equal(read_of(made)[name], folder[name])
@@ -120,9 +138,27 @@ def test_partial_fit_goes_on_from_what_was_learnt() -> None:
         made.partial_fit(["a", "b"], ["other", "place"])
 
 
-def read_of(made: UlmfitClassifier) -> Any:
-    import tempfile
+def test_what_is_fitted_in_one_go_cannot_go_on() -> None:
+    assert not hasattr(tiny(), "partial_fit")
+    with pytest.raises(AttributeError) as refusal:
+        tiny().partial_fit(TEXTS, MOODS)
+    assert "fit it anew" in str(refusal.value.__cause__)
+    assert hasattr(trained_in_steps(), "partial_fit")
 
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"settings": {"epochs": 3}}, "no setting 'epochs'"),
+        ({"base": "none"}, "builds on a base model"),
+    ],
+)
+def test_what_an_instant_head_cannot_do_is_a_value_error(changes: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        tiny(**changes).fit(TEXTS, MOODS)
+
+
+def read_of(made: UlmfitClassifier) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         made.save_model(Path(folder, "m.ulmfit"))
         return {n: np.array(w) for n, w in read_bundle(Path(folder, "m.ulmfit")).weights.items()}
@@ -225,7 +261,6 @@ NOT_FOR_TEXTS = {
     "check_n_features_in": _TABLE,
     "check_fit1d": _TABLE,
     "check_fit2d_predict1d": _TABLE,
-    "check_estimators_partial_fit_n_features": _TABLE,
     "check_requires_y_none": "wants one of scikit-learn's own sentences for a missing y",
     "check_supervised_y_no_nan": "takes numbers with NaN for labels; labels are names",
     "check_supervised_y_2d": "a column of labels would be a matrix of one label here",

@@ -14,7 +14,7 @@ from app.translation import Catalogue, number, tr, tr_count
 from tests.gui.sentences import sentences
 from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.resources import resource_path
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.presets import PRESETS
 
 
@@ -81,7 +81,7 @@ def test_german_says_nothing_that_nobody_asks_for() -> None:
 
 def from_the_core() -> set[str]:
     """What it says of its presets and settings, which the app shows as it is."""
-    jobs = (ClassifierJob, LanguageModelJob)
+    jobs = (ClassifierJob, LanguageModelJob, InstantHeadJob)
     helps = {words for job in jobs for words in setting_names(job).values()}
     return helps | {preset.summary for preset in PRESETS.values()}
 

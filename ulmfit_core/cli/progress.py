@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,7 +121,8 @@ class TrainingProgress:
 
     def _figures(self, seconds_left: float | None) -> str:
         pace = self._history.tokens_per_second
-        parts = [f"loss {self._history.smoothed_loss[-1]:.3f}"]
+        loss = self._history.smoothed_loss[-1]  # none where nothing trains step by step
+        parts = [f"loss {loss:.3f}"] if math.isfinite(loss) else []
         parts += [f"{pace:,.0f} tokens/s"] if pace else []
         parts += [f"{duration(seconds_left)} left"] if seconds_left is not None else []
         return ", ".join(parts)

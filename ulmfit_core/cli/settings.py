@@ -9,7 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import (
+    ClassifierJob,
+    InstantHeadJob,
+    LanguageModelJob,
+)
 from ulmfit_core.training.unfreezing import UNFREEZING
 
 # The pipeline sets these itself, from the data and from the command's own options.
@@ -31,7 +35,7 @@ _AT_LEAST_ONE = {
 _BELOW_ONE = {"beta1", "beta2", "label_smoothing"}
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
-FineTuningJob = type[ClassifierJob] | type[LanguageModelJob]
+FineTuningJob = type[ClassifierJob] | type[LanguageModelJob] | type[InstantHeadJob]
 
 
 class UnfitValue(ValueError):
@@ -67,6 +71,11 @@ def _parse_pair(pair: str, job: FineTuningJob, option: str) -> tuple[str, Any]:
     names = setting_names(job)
     if not equals:
         raise InputError(f"{option} {pair!r} has no value.", f"Write {option} {name}=VALUE.")
+    if name not in names and job is InstantHeadJob and name in setting_names(ClassifierJob):
+        raise InputError(
+            f"{option} {name} means nothing here: this preset trains no network, step by step.",
+            f"Take the preset standard for it, or set one of: {', '.join(names)}.",
+        )
     if name not in names:
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
         hint = f"Did you mean {', '.join(close)}?" if close else ""

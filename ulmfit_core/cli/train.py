@@ -27,7 +27,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
 from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Pipeline, TrainRequest
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
@@ -106,7 +106,7 @@ def train(
     screen = Screen(as_json=as_json)
     check_training_packages()
     recipe = _recipe(preset, no_lm=no_lm)
-    overrides = parse_settings(set_ or [], ClassifierJob, "--set")
+    overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
     if lm_overrides and (recipe.language_model is None or is_model(base or "")):
         raise InputError(
@@ -162,7 +162,7 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
         pipeline = Pipeline(request, work)
         _tell_plan(pipeline, screen)
         screen.note("Encoding the texts …")
-        with TrainingProcess.start_idle() as process, TrainingProgress(screen) as progress:
+        with _process(request) as process, TrainingProgress(screen) as progress:
 
             def run(job: Job) -> Iterator[TrainingEvent]:
                 with interrupts.pausable(process.force_stop):
@@ -176,6 +176,11 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
             model = assemble(pipeline, out)
     _remove_work(work, pipeline.folder, screen)
     return model
+
+
+def _process(request: TrainRequest) -> TrainingProcess:
+    """A child that imports torch at once, unless it will not need it."""
+    return TrainingProcess() if request.preset.is_instant else TrainingProcess.start_idle()
 
 
 def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:

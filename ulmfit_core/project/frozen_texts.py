@@ -12,8 +12,8 @@ from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set
+from ulmfit_core.training.pipeline import CHARACTERS_PER_TOKEN
 
-_CHARACTERS_PER_TOKEN = 4  # of the languages we know; only a bound on work depends on it
 _SEED = 0
 
 
@@ -34,7 +34,7 @@ class FrozenTexts:
         of those without a label is taken. Raises StorageError.
         """
         if not path.is_file():
-            _write(path, _lines(project_file, lm_tokens * _CHARACTERS_PER_TOKEN))
+            _write(path, _lines(project_file, lm_tokens * CHARACTERS_PER_TOKEN))
         frozen = cls()
         try:
             with path.open(encoding="utf-8") as file:

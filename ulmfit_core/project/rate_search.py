@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.events import (
@@ -67,6 +68,11 @@ def _request(
     folder: Path, project_file: Path, job: TrainingJob, language_model: bool
 ) -> TrainRequest:
     preset = preset_named(job.preset)
+    if preset.is_instant:
+        raise InputError(
+            f"The preset {preset.name} is fitted in one go: there is no rate to find.",
+            "Choose another recipe.",
+        )
     bound = min(preset.lm_tokens or _MOST_TOKENS, _MOST_TOKENS)
     found = FrozenTexts.of(folder / "texts.jsonl", project_file, bound)
     n = len(found.texts)

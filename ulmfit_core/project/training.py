@@ -201,7 +201,7 @@ class Training:
             labels=texts.labels,
             preset=preset,
             base=job.base,
-            unlabelled=texts.unlabelled if reads else (),
+            unlabelled=texts.unlabelled if reads or preset.is_instant else (),
             seed=job.seed,
             multi_label=job.task == "multi",
             overrides=job.settings,

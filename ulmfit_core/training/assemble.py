@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,16 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.baselines import BaselineResult, fit_baselines
 from ulmfit_core.evaluation.calibration import fit_temperature, fit_thresholds
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
-from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig, HeadConfig
+from ulmfit_core.export.bundle_config import (
+    LINEAR_HEAD,
+    BundleArchitecture,
+    BundleConfig,
+    HeadConfig,
+)
 from ulmfit_core.export.export_model import export_model
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
 from ulmfit_core.training.start import start_facts
@@ -49,7 +56,8 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     request, runs = pipeline.request, pipeline.finished
     logits = [_logits(run, "valid_logits.npy") for run in runs]
     targets = pipeline.targets_of(pipeline.valid)
-    temperature = _temperature(logits, targets)
+    instant = request.preset.is_instant
+    temperature = _own_temperature(runs[0]) if instant else _temperature(logits, targets)
     probabilities = _probabilities(logits, temperature, request.task)
     measured = len(targets) > 0
     thresholds = (
@@ -91,6 +99,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         golden_texts=GOLDEN_TEXTS,
         golden_probabilities=golden,
         texts=[*pipeline.texts_of(pipeline.valid), *pipeline.texts_of(pipeline.train)],
+        words=_words(runs[0]),
     )
     held_out = probabilities if measured else None
     return TrainedModel(path, pipeline.labels, evaluation, baselines, held_out, thresholds)
@@ -99,6 +108,20 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
 def _logits(run: TrainedDirection, name: str) -> FloatArray:
     logits: FloatArray = np.load(run.classifier / name, allow_pickle=False).astype(np.float64)
     return logits
+
+
+def _own_temperature(run: TrainedDirection) -> float:
+    """An instant head's, found by cross-validation: the held-out texts stay untouched."""
+    facts = json.loads((run.classifier / "head.json").read_text(encoding="utf-8"))
+    return float(facts["temperature"])
+
+
+def _words(run: TrainedDirection) -> WordsPart | None:
+    """The part about words, of a run that has one."""
+    vocabulary, tensors = (run.classifier / f"words.{end}" for end in ("json", "safetensors"))
+    if not vocabulary.is_file():
+        return None
+    return WordsPart.from_bytes(vocabulary.read_bytes(), tensors.read_bytes())
 
 
 def _temperature(logits: list[FloatArray], targets: NDArray[np.int64]) -> float:
@@ -159,6 +182,8 @@ def _architecture(weights: dict[str, NDArray[Any]], direction: str) -> BundleArc
 
 
 def _head(weights: dict[str, NDArray[Any]], direction: str) -> HeadConfig:
+    if f"{direction}.head.weight" in weights:
+        return LINEAR_HEAD
     norm = "batch" if f"{direction}.head.blocks.0.norm.running_mean" in weights else "layer"
     return HeadConfig(hidden=len(weights[f"{direction}.head.blocks.0.linear.bias"]), norm=norm)
 

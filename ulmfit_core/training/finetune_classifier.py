@@ -27,12 +27,8 @@ from ulmfit_core.training.param_groups import (
     discriminative_learning_rates,
 )
 from ulmfit_core.training.precision import resolve_precision
-from ulmfit_core.training.scoring import (
-    log_loss_and_accuracy,
-    logits_of,
-    pooled_features_of,
-)
-from ulmfit_core.training.unfreezing import UNFREEZING, Stage, last_layer_only
+from ulmfit_core.training.scoring import log_loss_and_accuracy, logits_of
+from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 
 CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder
 VALID_LOGITS = "valid_logits.npy"
@@ -52,7 +48,7 @@ def finetune_classifier(
     ``valid_logits.npy``. Raises ModelFileError where model or texts cannot be read.
     """
     torch.manual_seed(job.seed)
-    task = HeadTask(job) if job.cached_features else ClassifierTask(job)
+    task = ClassifierTask(job)
     loop = Loop(task, task.plan())
     stopped = None
     for event in loop.run(should_stop):
@@ -64,7 +60,7 @@ def finetune_classifier(
     task.classifier.encoder.set_compute_dtype(torch.float32)  # what is exported answers exactly
     weights = {n: t.detach().contiguous() for n, t in task.classifier.contract_state().items()}
     save_file(weights, folder / CLASSIFIER)
-    np.save(folder / VALID_LOGITS, ClassifierTask.valid_logits(task))
+    np.save(folder / VALID_LOGITS, task.valid_logits())
     np.save(folder / GOLDEN_LOGITS, task.golden_logits())
     yield loop.finished()
 
@@ -89,8 +85,22 @@ class ClassifierTask:
     def plan(self) -> Plan:
         """The job's stages and rates."""
         job, n_groups = self.job, len(self.groups)
-        stages = UNFREEZING[job.unfreezing](n_groups, job.epochs)
-        return self._plan(tuple(self._long_enough(stage) for stage in stages))
+        chosen = UNFREEZING[job.unfreezing](n_groups, job.epochs)
+        stages = tuple(self._long_enough(stage) for stage in chosen)
+        peaks = discriminative_learning_rates(job.rate, n_groups, job.factor)
+        factors = [*job.stage_rates, *[1.0] * len(stages)][: len(stages)]
+        return Plan(
+            kind=job.kind,
+            folder=Path(job.run_dir),
+            stages=stages,
+            rates=tuple(tuple(peak * factor for peak in peaks) for factor in factors),
+            schedule=job.schedule,
+            betas=(job.beta1, job.beta2),
+            weight_decay=job.weight_decay,
+            clip=job.clip,
+            keep_best=job.select == "best",
+            detail=f"{self.dtype} on {job.device}".removeprefix("torch."),
+        )
 
     def n_batches(self, epoch: int) -> int:
         """Batches of an epoch."""
@@ -141,23 +151,6 @@ class ClassifierTask:
     def restore(self, carried: dict[str, Tensor]) -> None:
         """Nothing to take up."""
 
-    def _plan(self, stages: tuple[Stage, ...]) -> Plan:
-        job = self.job
-        peaks = discriminative_learning_rates(job.rate, len(self.groups), job.factor)
-        factors = [*job.stage_rates, *[1.0] * len(stages)][: len(stages)]
-        return Plan(
-            kind=job.kind,
-            folder=Path(job.run_dir),
-            stages=stages,
-            rates=tuple(tuple(peak * factor for peak in peaks) for factor in factors),
-            schedule=job.schedule,
-            betas=(job.beta1, job.beta2),
-            weight_decay=job.weight_decay,
-            clip=job.clip,
-            keep_best=job.select == "best",
-            detail=f"{self.dtype} on {job.device}".removeprefix("torch."),
-        )
-
     def _long_enough(self, stage: Stage) -> Stage:
         """At least ``min_steps`` updates: a schedule of three steps is none (reference C.14)."""
         per_epoch = max(1, self.n_batches(0))
@@ -169,42 +162,6 @@ class ClassifierTask:
 
     def _seed(self, epoch: int) -> int:
         return self.job.seed * 1_000_003 + epoch
-
-
-class HeadTask(ClassifierTask):
-    """The head alone, on features the frozen encoder gave once: epochs take milliseconds."""
-
-    def __init__(self, job: ClassifierJob) -> None:
-        super().__init__(job)
-        self._features = self._features_of(self.train)
-        self._valid_features = self._features_of(self.valid) if self.valid else None
-        self._sampler = ClassifierBatches(
-            np.ones(len(self._features), dtype=np.int64), job.batch_size, job.batch_tokens
-        )
-
-    def plan(self) -> Plan:
-        """One stage: the head."""
-        stages = last_layer_only(len(self.groups), self.job.epochs)
-        return self._plan(tuple(self._long_enough(stage) for stage in stages))
-
-    def loss(self, batch: np.ndarray) -> Loss:
-        """Cross-entropy of the head on a batch of features."""
-        logits = self.classifier.head(self._features[batch])
-        loss = self._criterion(logits, self._targets(batch))
-        return Loss(loss, loss.detach(), int(self.train.lengths[batch].sum()))
-
-    def valid_logits(self) -> np.ndarray:
-        """Logits [n, C] of the held-out texts, in their order."""
-        if self._valid_features is None:
-            return super().valid_logits()
-        self.classifier.eval()
-        with torch.inference_mode():
-            logits: np.ndarray = self.classifier.head(self._valid_features).cpu().numpy()
-        return logits
-
-    def _features_of(self, store: LabelledStore) -> Tensor:
-        features = pooled_features_of(self.classifier, store.documents, backward=self.job.backward)
-        return torch.from_numpy(features).to(self.job.device)
 
 
 def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classifier:

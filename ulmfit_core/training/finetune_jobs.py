@@ -44,6 +44,22 @@ class LanguageModelJob:
 
 
 @dataclass(frozen=True, slots=True)
+class InstantHeadJob:
+    """In place of stages 2 and 3: regressions on words and on what the base model reads."""
+
+    kind: ClassVar[str] = "fit_instant_head"
+
+    run_dir: str
+    data_dir: str = setting("", "Folder of texts and targets, with tokenizer.model.")
+    lm_dir: str = setting("", "Base model that reads them.")
+    n_classes: int = setting(2, "How many labels there are.")
+    task: str = setting("single", "single: one label a text; multi: any number.")
+    strength: float = setting(10.0, "Inverse strength of the penalty: more follows the texts more.")
+    class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
+    seed: int = setting(0, "Seed of folds and components.")
+
+
+@dataclass(frozen=True, slots=True)
 class ClassifierJob:
     """Stage 3: fine-tune the classifier (paper section 3.3)."""
 
@@ -61,7 +77,6 @@ class ClassifierJob:
     unfreezing: str = setting("gradual", "gradual, paper-code, fastai, full, last or chain-thaw.")
     epochs: int = setting(20, "Passes over the texts, all stages together.")
     min_steps: int = setting(0, "At least so many updates a stage: more passes on few texts.")
-    cached_features: bool = setting(False, "Head only, on features computed once: seconds.")
     batch_size: int = setting(32, "Documents an update.")
     batch_tokens: int = setting(32_768, "Tokens an update at most, padding counted.")
     bptt: int = setting(70, "Tokens between two truncations of the gradient.")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ulmfit_core.training.events import TrainingEvent
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.pretrain_job import PretrainJob
 
-Job = PretrainJob | LanguageModelJob | ClassifierJob
+Job = PretrainJob | LanguageModelJob | ClassifierJob | InstantHeadJob
 Recipe = Callable[..., Iterator[TrainingEvent]]
 
-JOBS: dict[str, type[Any]] = {j.kind: j for j in (PretrainJob, LanguageModelJob, ClassifierJob)}
+_ALL = (PretrainJob, LanguageModelJob, ClassifierJob, InstantHeadJob)
+JOBS: dict[str, type[Any]] = {j.kind: j for j in _ALL}
 
 
 def job_to_json(job: Job) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from ulmfit_core.training.events import StopCheck, never
-from ulmfit_core.training.finetune_classifier import ClassifierTask, HeadTask
+from ulmfit_core.training.finetune_classifier import ClassifierTask
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.finetune_lm import LanguageModelTask
 from ulmfit_core.training.loop import Loop
@@ -51,7 +51,7 @@ def find_rate(
 def _task(job: LanguageModelJob | ClassifierJob) -> LanguageModelTask | ClassifierTask:
     if isinstance(job, LanguageModelJob):
         return LanguageModelTask(job)
-    return HeadTask(job) if job.cached_features else ClassifierTask(job)
+    return ClassifierTask(job)
 
 
 def _batches(task: LanguageModelTask | ClassifierTask) -> Iterator[Any]:

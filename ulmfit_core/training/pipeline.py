@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,15 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import (
+    ClassifierJob,
+    InstantHeadJob,
+    LanguageModelJob,
+)
+from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.labelled_store import write_labelled_store
-from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import (
     NO_BASE,
@@ -44,6 +49,7 @@ from ulmfit_core.training.start import (
 )
 
 _SCRATCH_VOCABULARY = 8000
+CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
@@ -114,6 +120,7 @@ class Pipeline:
         self.request = request
         self.folder = work_dir / request.fingerprint()
         _check_labels(request)
+        _check_preset(request)
         self.labels = request.label_names
         self.train, self.valid = _split(request)
         self.directions = _directions(request)
@@ -193,6 +200,10 @@ class Pipeline:
         done = self.folder / "data" / "complete"
         if done.exists():
             return
+        if self.request.preset.is_instant:
+            self._write_head_texts()
+            done.touch()
+            return
         parts = {"train": self.train, "valid": self.valid}
         for name, indices in parts.items():
             if len(indices):
@@ -206,6 +217,13 @@ class Pipeline:
             held_out = self.texts_of(self.valid)
             write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
         done.touch()
+
+    def _write_head_texts(self) -> None:
+        request = self.request
+        train, valid = self.texts_of(self.train), self.texts_of(self.valid)
+        more = _some(request.unlabelled, request.preset.lm_tokens, train, request.seed)
+        targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
+        HeadTexts(train, targets[0], valid, targets[1], more).write(self.folder / "data")
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model
@@ -226,13 +244,15 @@ class Pipeline:
         offsets = np.load(self.folder / "lm-data" / "train" / "offsets.npy", allow_pickle=False)
         return lm_epochs(template.epochs, self.request.preset.lm_tokens, int(offsets[-1]))
 
-    def _classifier_job(self, direction: str, language_model: Path | None) -> ClassifierJob:
-        request = self.request
+    def _classifier_job(self, direction: str, language_model: Path | None) -> Job:
+        request, template = self.request, self.request.preset.classifier
+        if isinstance(template, InstantHeadJob):
+            return self._head_job(template, direction)
         start = str(language_model) if language_model else ""
         if not start and request.base != NO_BASE:
             start = str(self._start(direction))
-        job = replace(
-            request.preset.classifier,
+        job: ClassifierJob = replace(
+            template,
             run_dir=str(self.folder / f"classifier-{direction}"),
             data_dir=str(self.folder / "data"),
             lm_dir=start,
@@ -243,6 +263,18 @@ class Pipeline:
         )
         head = start_head(request.base, direction, self.folder, self.labels, request.task)
         return replace(job, **{**head, **request.overrides})
+
+    def _head_job(self, template: InstantHeadJob, direction: str) -> InstantHeadJob:
+        job = replace(
+            template,
+            run_dir=str(self.folder / f"classifier-{direction}"),
+            data_dir=str(self.folder / "data"),
+            lm_dir=str(self._start(direction)),
+            n_classes=len(self.labels),
+            task=self.request.task,
+            seed=self.request.seed,
+        )
+        return replace(job, **self.request.overrides)
 
     def _start(self, direction: str) -> Path:
         return start_folder(self.request.base, direction, self.folder)
@@ -268,6 +300,32 @@ def _check_labels(request: TrainRequest) -> None:
         )
     if len(request.texts) < 2:
         raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
+
+
+def _check_preset(request: TrainRequest) -> None:
+    """Raises InputError for what this preset cannot do."""
+    preset, job = request.preset, request.preset.classifier
+    if preset.is_instant and request.base == NO_BASE:
+        raise InputError(
+            f"The preset {preset.name} builds on a base model and learns nothing from scratch.",
+            f"Choose a base model, or the preset {DEFAULT_PRESET}.",
+        )
+    known = {field.name for field in fields(job)}
+    if unknown := sorted(request.overrides.keys() - known):
+        raise InputError(
+            f"The preset {preset.name} has no setting {unknown[0]!r}.",
+            f"It has: {', '.join(sorted(known))}.",
+        )
+
+
+def _some(texts: Sequence[str], bound: int, beside: Sequence[str], seed: int) -> list[str]:
+    """As many of ``texts`` as ``bound`` tokens (0: all) allow beside others, drawn by ``seed``."""
+    if not bound:
+        return list(texts)
+    left = bound * CHARACTERS_PER_TOKEN - sum(map(len, beside))
+    order = np.random.default_rng(seed).permutation(len(texts))
+    ends = np.cumsum([len(texts[i]) for i in order])
+    return [texts[i] for i in sorted(order[: int(np.searchsorted(ends, left, "right"))])]
 
 
 class _Stopped(Exception):

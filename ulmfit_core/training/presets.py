@@ -5,20 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import (
+    ClassifierJob,
+    InstantHeadJob,
+    LanguageModelJob,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Settings of both fine-tuning stages, and how many models are averaged."""
+    """Settings of both fine-tuning stages, and how many models are averaged; or of a head that
+    takes the place of both."""
 
     name: str
     source: str  # where the numbers come from
     summary: str  # what it is for, in a line
     language_model: LanguageModelJob | None  # None: stage 2 is left out
-    classifier: ClassifierJob
+    classifier: ClassifierJob | InstantHeadJob
     directions: tuple[str, ...] = ("forward",)
-    lm_tokens: int = 0  # read at most so many tokens in stage 2, one epoch at least; 0: no bound
+    # Read at most so many tokens before the labels count, the labelled ones at least; 0: no bound.
+    lm_tokens: int = 0
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether nothing of the network is trained."""
+        return isinstance(self.classifier, InstantHeadJob)
+
+    @property
+    def reads_unlabelled(self) -> bool:
+        """Whether texts without a label are of use."""
+        return self.language_model is not None or self.is_instant
 
 
 PAPER = Preset(
@@ -134,6 +150,23 @@ FASTAI = Preset(
     ),
 )
 
+_STANDARD_CLASSIFIER = ClassifierJob(
+    run_dir="",
+    unfreezing="gradual",
+    epochs=16,
+    min_steps=30,
+    batch_size=32,
+    rate=1e-2,
+    factor=2.0,
+    schedule="stlr",
+    beta1=0.8,
+    beta2=0.99,
+    weight_decay=0.01,
+    clip=1.0,
+    dropout=0.5,
+    label_smoothing=0.05,
+)
+
 STANDARD = Preset(
     name="standard",
     source="ours, chosen on validation splits of training data (tests/benchmarks/RESULTS.md)",
@@ -152,54 +185,24 @@ STANDARD = Preset(
         clip=0.4,
         dropout=0.5,
     ),
-    classifier=ClassifierJob(
-        run_dir="",
-        unfreezing="gradual",
-        epochs=16,
-        min_steps=30,
-        batch_size=32,
-        rate=1e-2,
-        factor=2.0,
-        schedule="stlr",
-        beta1=0.8,
-        beta2=0.99,
-        weight_decay=0.01,
-        clip=1.0,
-        dropout=0.5,
-        label_smoothing=0.05,
-    ),
+    classifier=_STANDARD_CLASSIFIER,
     lm_tokens=3_000_000,
 )
 
 QUICK = Preset(
     name="quick",
-    source="ours; the frozen encoder's pooled features (reference section 0, fact 7)",
-    summary="A head on the base model's features: seconds, a first answer.",
+    source="ours, chosen on validation splits of training data (tests/benchmarks/RESULTS.md)",
+    summary="Words, and what the base model reads in them: seconds, a first answer.",
     language_model=None,
-    classifier=ClassifierJob(
-        run_dir="",
-        unfreezing="last",
-        cached_features=True,
-        epochs=40,
-        min_steps=200,
-        batch_size=32,
-        rate=5e-3,
-        factor=1.0,
-        schedule="stlr",
-        beta1=0.9,
-        beta2=0.99,
-        weight_decay=0.1,
-        dropout=1.0,
-        label_smoothing=0.05,
-        select="best",
-    ),
+    classifier=InstantHeadJob(run_dir=""),
+    lm_tokens=200_000,
 )
 
 THOROUGH = replace(
     STANDARD,
     name="thorough",
     summary="Both directions and longer training: the most a CPU can do overnight.",
-    classifier=replace(STANDARD.classifier, epochs=30),
+    classifier=replace(_STANDARD_CLASSIFIER, epochs=30),
     directions=("forward", "backward"),
     lm_tokens=20_000_000,
 )

@@ -46,6 +46,8 @@ def describe_run(run: Describable, say: Say = in_english) -> str:
 
 def describe_stage(stage: StageStarted, say: Say = in_english) -> str:
     """Which layer groups the stage trains and which it leaves alone."""
+    if not stage.trained_groups:
+        return f"{_number(stage, say)}: {say('reading every text once, with all layers frozen')}."
     trained = _listed(stage.trained_groups[::-1], say)  # from the head down, as they thaw
     words = say("training {layers}", layers=trained)
     return f"{_number(stage, say)}: {words}; {_frozen(stage.frozen_groups, say)}."

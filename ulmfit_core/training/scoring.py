@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
-from torch import Tensor
 
-from ulmfit_core.batching import ClassifierBatches, DocumentBatch, document_batch
+from ulmfit_core.batching import ClassifierBatches, document_batch
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import TokenStore
 
@@ -18,22 +15,19 @@ _BATCH_SIZE, _BATCH_TOKENS = 128, 16_384
 def logits_of(
     classifier: Classifier, documents: TokenStore, *, backward: bool = False
 ) -> np.ndarray:
-    """Logits [n, C], float32."""
-    return _each(
-        classifier, documents, lambda b: classifier(b.ids, b.lengths)[0], backward=backward
-    )
-
-
-def pooled_features_of(
-    classifier: Classifier, documents: TokenStore, *, backward: bool = False
-) -> np.ndarray:
-    """Pooled features [n, 3E] of the encoder, before the head."""
-    return _each(
-        classifier,
-        documents,
-        lambda b: classifier.reader(b.ids, b.lengths).features,
-        backward=backward,
-    )
+    """Logits [n, C], float32, in the documents' order."""
+    device = classifier.encoder.embedding.weight.device
+    batches = ClassifierBatches(np.diff(documents.offsets), _BATCH_SIZE, _BATCH_TOKENS).in_order()
+    classifier.eval()
+    rows: list[np.ndarray] = []
+    with torch.inference_mode():
+        for indices in batches:
+            batch = document_batch(documents, indices, backward=backward)
+            logits = classifier(batch.ids.to(device), batch.lengths)[0]
+            rows.append(logits.float().cpu().numpy())
+    ordered = np.empty((documents.n_documents, rows[0].shape[1]), dtype=np.float32)
+    ordered[np.concatenate(batches)] = np.concatenate(rows)
+    return ordered
 
 
 def log_loss_and_accuracy(logits: np.ndarray, targets: np.ndarray) -> tuple[float, float]:
@@ -45,25 +39,3 @@ def log_loss_and_accuracy(logits: np.ndarray, targets: np.ndarray) -> tuple[floa
         return float(loss), float(((scores > 0) == (truth > 0)).float().mean())
     loss = torch.nn.functional.cross_entropy(scores, truth)
     return float(loss), float((scores.argmax(1) == truth).float().mean())
-
-
-def _each(
-    classifier: Classifier,
-    documents: TokenStore,
-    answer: Callable[[DocumentBatch], Tensor],
-    *,
-    backward: bool,
-) -> np.ndarray:
-    """``answer`` for every document, put back into the documents' order."""
-    device = classifier.encoder.embedding.weight.device
-    batches = ClassifierBatches(np.diff(documents.offsets), _BATCH_SIZE, _BATCH_TOKENS).in_order()
-    classifier.eval()
-    rows: list[np.ndarray] = []
-    with torch.inference_mode():
-        for indices in batches:
-            batch = document_batch(documents, indices, backward=backward)
-            batch = batch._replace(ids=batch.ids.to(device))
-            rows.append(answer(batch).float().cpu().numpy())
-    ordered = np.empty((documents.n_documents, rows[0].shape[1]), dtype=np.float32)
-    ordered[np.concatenate(batches)] = np.concatenate(rows)
-    return ordered

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import torch
 
 from ulmfit_core.base_models import list_bases
+from ulmfit_core.fewshot.encoder import FrozenEncoder
 from ulmfit_core.token_store import open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
@@ -40,7 +41,6 @@ _VOCABULARY = 8000
 
 class _Timed(NamedTuple):
     step_tokens: float  # a second
-    step_seconds: float
     reading_seconds: float  # of the validation
 
 
@@ -72,7 +72,7 @@ def measure(request: SpeedRequest, texts: Sequence[str], folder: Path) -> Speeds
         job = classifier_job(request, run_dir=str(folder / name), **more, **settings)
         return _timed(finetune_classifier(job))
 
-    cached = classifier("cached", cached_features=True)
+    instant = _instant_reading(request, Path(base), texts) if base else 0.0
     head = classifier("head", unfreezing="last")
     head_memory = _peak_memory(request.device)
     everything = classifier("everything", unfreezing="full")
@@ -87,7 +87,7 @@ def measure(request: SpeedRequest, texts: Sequence[str], folder: Path) -> Speeds
         classifier=everything.step_tokens,
         head=head.step_tokens,
         reading=read / head.reading_seconds,
-        head_step=cached.step_seconds,
+        instant=instant or read / head.reading_seconds,
         head_memory=head_memory,
         classifier_memory=classifier_memory,
         language_model_memory=_peak_memory(request.device),
@@ -108,7 +108,18 @@ def _timed(events: Iterator[TrainingEvent]) -> _Timed:
     steady = steps[1:] or steps
     seconds = sum(step.seconds for step in steady)
     tokens = sum(step.n_tokens for step in steady)
-    return _Timed(tokens / seconds, seconds / len(steady), max(reading, 1e-3))
+    return _Timed(tokens / seconds, max(reading, 1e-3))
+
+
+def _instant_reading(request: SpeedRequest, base: Path, texts: Sequence[str]) -> float:
+    """Tokens a second of the frozen encoder; from scratch there is none."""
+    encoder = FrozenEncoder.of_base(base, 1 if request.gentle else 0)
+    some = list(itertools.islice(itertools.cycle(texts), _STEPS * request.documents))
+    documents = encoder.encode(some)
+    encoder.pooled(documents[: request.documents])  # the first is slower and does not count
+    begun = time.perf_counter()
+    encoder.pooled(documents)
+    return sum(map(len, documents)) / max(time.perf_counter() - begun, 1e-3)
 
 
 def _tokenizer(base: str, texts: Sequence[str]) -> Tokenizer:

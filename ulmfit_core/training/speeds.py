@@ -13,7 +13,7 @@ from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import STANDARD, Preset
 from ulmfit_core.training.run_folder import write_json
 
-_FORMAT = 1  # another one after a change that makes what was measured wrong
+_FORMAT = 2  # another one after a change that makes what was measured wrong
 _SHARED = ("embedding_size", "hidden_size", "n_layers", "precision", "device")
 
 
@@ -49,7 +49,7 @@ class Speeds:
     classifier: float  # an update with everything thawed
     head: float  # an update of the head alone, everything below frozen
     reading: float  # answering
-    head_step: float  # seconds of an update on cached features
+    instant: float  # reading for an instant head
     head_memory: int
     classifier_memory: int
     language_model_memory: int
@@ -66,7 +66,8 @@ def speed_request(
     """What has to be known to estimate ``preset`` with these settings changed."""
     template = preset.language_model or STANDARD.language_model
     assert template is not None
-    classifier: dict[str, Any] = {**asdict(preset.classifier), **settings}
+    above = STANDARD.classifier if preset.is_instant else preset.classifier
+    classifier: dict[str, Any] = {**asdict(above), **settings}
     reader: dict[str, Any] = {**asdict(template), **lm_settings}
     return SpeedRequest(
         base=base,

@@ -76,7 +76,7 @@ def start_head(
     if not is_model(base):
         return {}
     config = read_bundle(base, members=()).config
-    if (config.labels, config.task) != (labels, task):
+    if (config.labels, config.task) != (labels, task) or config.head.kind != "blocks":
         return {}
     head = start_folder(base, direction, work) / _HEAD
     return {"head_file": str(head), "head_norm": config.head.norm}

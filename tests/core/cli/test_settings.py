@@ -6,7 +6,7 @@ import pytest
 
 from ulmfit_core.cli.settings import parse_settings, setting_names
 from ulmfit_core.errors import InputError
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
         ("epochs=3", "epochs", 3),
         ("min-steps = 7", "min_steps", 7),
         ("rate=5e-3", "rate", 0.005),
-        ("cached_features=yes", "cached_features", True),
+        ("class_weights=yes", "class_weights", True),
         ("class_weights=false", "class_weights", False),
         ("stage_rates=1,0.5,.25", "stage_rates", (1.0, 0.5, 0.25)),
         ("stage_rates=", "stage_rates", ()),
@@ -39,7 +39,7 @@ def test_values_take_their_field_s_type(pair: str, name: str, value: Any) -> Non
         ("rate=nan", "must be 0 or more"),
         ("rate=-1", "must be 0 or more"),
         ("beta1=1", "must be below 1"),
-        ("cached_features=maybe", "either true or false"),
+        ("class_weights=maybe", "either true or false"),
         ("schedule=sawtooth", "choose one of stlr"),
         ("run_dir=/tmp/x", "knows no setting"),
         ("n_classes=9", "knows no setting"),
@@ -52,6 +52,16 @@ def test_wrong_settings_are_a_sentence(pair: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_settings_of_steps_mean_nothing_to_an_instant_head() -> None:
+    assert parse_settings(["strength=3"], InstantHeadJob, "--set") == {"strength": 3.0}
+    with pytest.raises(InputError) as caught:
+        parse_settings(["epochs=3"], InstantHeadJob, "--set")
+    assert "--set epochs means nothing here" in str(caught.value)
+    assert "strength, class_weights" in caught.value.hint
+    with pytest.raises(InputError, match="knows no setting 'lm_dir'"):
+        parse_settings(["lm_dir=x"], InstantHeadJob, "--set")
+
+
 def test_unknown_setting_lists_all() -> None:
     with pytest.raises(InputError) as caught:
         parse_settings(["x=1"], LanguageModelJob, "--lm-set")
@@ -59,5 +69,5 @@ def test_unknown_setting_lists_all() -> None:
 
 
 def test_every_setting_has_a_help() -> None:
-    for job in (ClassifierJob, LanguageModelJob):
+    for job in (ClassifierJob, LanguageModelJob, InstantHeadJob):
         assert all(setting_names(job).values())

@@ -13,7 +13,7 @@ from tests.core.cli.conftest import Outcome, Ulmfit
 from ulmfit_core.predictor import Predictor
 
 FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
-QUICK = ("--preset", "quick", "--set", "epochs=2", "--set", "min_steps=2")
+QUICK = ("--preset", "quick")
 
 
 def run_ulmfit(*arguments: str | Path, **changes: object) -> Outcome:
@@ -37,8 +37,8 @@ def test_train_then_evaluate_and_predict(
     assert record["labels"] == ["person", "place"]
     assert set(record["baseline"]) == {"majority", "tfidf_lr"}
     assert record["preset"] == "quick"
-    assert "stage 1 of 1: training head; " in said.err
-    assert "stay frozen" in said.err
+    assert "stage 1 of 2: reading every text once, with all layers frozen." in said.err
+    assert "stage 2 of 2: training head; " in said.err
     assert "2 rows have no label" in said.err
     assert Predictor.open(out).labels == ("person", "place")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["model.ulmfit", "train.csv"]
@@ -52,6 +52,7 @@ def test_train_then_evaluate_and_predict(
     info = ulmfit("info", out, "--json").record
     assert info["kind"] == "model"
     assert info["data"]["n_train"] == 26
+    assert info["words"]["n_words"] > 20
 
     further = tmp_path / "further.ulmfit"
     said = ulmfit("train", train_csv, "--base", out, *QUICK, "--out", further)
@@ -83,6 +84,16 @@ BAD_INPUT = {
     ),
     "unknown preset": (["text,label", "a,x", "b,y"], ["--preset", "best"], "no preset 'best'"),
     "unknown setting": (["text,label", "a,x", "b,y"], ["--set", "epoch=3"], "Did you mean epochs"),
+    "a setting of steps": (
+        ["text,label", "a,x", "b,y"],
+        [*QUICK, "--set", "epochs=3"],
+        "--set epochs means nothing here",
+    ),
+    "quick from scratch": (
+        ["text,label", "a,x", "b,y"],
+        [*QUICK, "--base", "none"],
+        "builds on a base model",
+    ),
     "unknown base": (["text,label", "a,x", "b,y"], ["--base", "nope"], "base model 'nope'"),
 }
 

@@ -65,3 +65,9 @@ def test_too_few_labels_are_said(tmp_path: Path) -> None:
         file = str(project.folder / DATABASE_NAME)
         with pytest.raises(InputError, match="needs two labels"):
             list(search(StopAt(5), file, asdict(JOB), language_model=False))
+
+
+def test_what_is_fitted_in_one_go_has_no_rate(project: Project) -> None:
+    wanted = asdict(TrainingJob("", preset="quick", base="en-compact"))
+    with pytest.raises(InputError, match="no rate to find"):
+        list(search(StopAt(5), str(project.folder / DATABASE_NAME), wanted, False))

@@ -17,7 +17,7 @@ SPEEDS = Speeds(
     classifier=500,
     head=2000,
     reading=4000,
-    head_step=0.001,
+    instant=20_000,
     head_memory=300,
     classifier_memory=500,
     language_model_memory=900,
@@ -39,15 +39,16 @@ def around(preset: Preset, corpus: CorpusSize = CORPUS) -> float:
         classifier=1e12,
         head=1e12,
         reading=1e12,
-        head_step=0.0,
+        instant=1e12,
     )
     return estimate(preset, {}, {}, corpus, still, n_layers=3, n_directions=1).seconds
 
 
-def test_the_quick_way_reads_once_and_trains_the_head() -> None:
-    steps = QUICK.classifier.epochs * 57  # 1800 texts, 32 an update
-    training = of(QUICK).seconds - around(QUICK)
-    assert training == pytest.approx(100_000 / 4000 + steps * 0.001)
+def test_the_quick_way_reads_once_and_the_held_out_tenth_exactly() -> None:
+    reading = of(QUICK).seconds - around(QUICK)
+    assert reading == pytest.approx((190_000 + 2.5 * 10_000) / 20_000)  # 200,000 tokens at most
+    more = replace(CORPUS, n_labelled=3000)  # as many tokens
+    assert of(QUICK, more).seconds - of(QUICK).seconds == pytest.approx(1000 / 500)
 
 
 def test_each_stage_costs_as_deep_as_it_trains() -> None:

@@ -66,10 +66,9 @@ def test_rates_rise_evenly_to_the_highest() -> None:
     assert points[5].rate / points[4].rate == pytest.approx(10**0.5)
 
 
-@pytest.mark.parametrize("cached", [False, True])
-def test_a_classifier_is_tried(tmp_path: Path, cached: bool) -> None:
+def test_a_classifier_is_tried(tmp_path: Path) -> None:
     data = write_classifier_data(tmp_path / "data")
-    job = classifier_job(tmp_path / "run", data, cached_features=cached)
+    job = classifier_job(tmp_path / "run", data)
     *tried, found = find_rate(job, n_steps=30)
     assert isinstance(found, RateSuggested)
     rates = [point.rate for point in tried if isinstance(point, RateTried)]

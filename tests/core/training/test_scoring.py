@@ -15,7 +15,7 @@ from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import TokenStore, encode_documents
 from ulmfit_core.training import scoring
 from ulmfit_core.training.labelled_store import open_labelled_store, write_labelled_store
-from ulmfit_core.training.scoring import log_loss_and_accuracy, logits_of, pooled_features_of
+from ulmfit_core.training.scoring import log_loss_and_accuracy, logits_of
 
 
 @pytest.fixture
@@ -52,14 +52,6 @@ def test_answers_are_in_the_documents_order(
     assert got.dtype == np.float32
     expected = one_by_one(classifier, documents, backward=backward)
     np.testing.assert_allclose(got, expected, atol=1e-5)
-
-
-def test_head_on_features_equals_the_whole(classifier: Classifier, documents: TokenStore) -> None:
-    features = torch.from_numpy(pooled_features_of(classifier, documents))
-    assert features.shape == (documents.n_documents, 3 * SIZES["embedding_size"])
-    with torch.no_grad():
-        head = classifier.eval().head(features).numpy()
-    np.testing.assert_allclose(head, logits_of(classifier, documents), atol=1e-5)
 
 
 def test_log_loss_and_accuracy_of_one_label() -> None:

@@ -37,8 +37,9 @@ def test_a_setting_that_one_lacks_differs(trained: Callable[..., Compared]) -> N
     table = dict(differences([trained("quick", 0.8), trained("standard", 0.9)]))
     assert table["Recipe"] == ("quick", "standard")
     assert table["Language model: epochs"] == ("–", "10")
-    assert table["Classifier: cached_features"] == ("yes", "no")
-    assert "Classifier: batch_size" not in table
+    assert table["Classifier: strength"] == ("10", "–")
+    assert table["Classifier: batch_size"] == ("–", "32")
+    assert "Classifier: class_weights" not in table
 
 
 def test_a_preset_s_own_values_count_as_chosen(trained: Callable[..., Compared]) -> None:

@@ -43,7 +43,7 @@ def test_each_kind_of_setting_has_its_editor(form: SettingsForm) -> None:
 
 
 def test_every_preset_is_shown_without_a_change(form: SettingsForm) -> None:
-    for preset in PRESETS.values():
+    for preset in (p for p in PRESETS.values() if not p.is_instant):
         form.show_defaults(preset.classifier)
         assert form.overrides() == {}
 
@@ -94,11 +94,13 @@ def test_a_recipe_without_a_card_leaves_none_checked(setup: TrainSetup) -> None:
     assert setup.job().preset == "quick"
 
 
-def test_quick_without_a_base_is_advised_against(setup: TrainSetup) -> None:
+def test_quick_without_a_base_cannot_start(setup: TrainSetup) -> None:
     setup.base.setCurrentIndex(setup.base.findData("none"))
     assert setup.advice.isHidden()
+    assert setup.is_valid()
     setup.cards["quick"].click()
     assert not setup.advice.isHidden()
+    assert not setup.is_valid()
 
 
 def test_a_changed_recipe_brings_its_own_values(setup: TrainSetup) -> None:
@@ -107,7 +109,21 @@ def test_a_changed_recipe_brings_its_own_values(setup: TrainSetup) -> None:
     assert setup.job().settings == {"rate": 0.5}
     setup.cards["quick"].click()
     assert setup.job().settings == {}
-    assert _line(setup.classifier, "epochs").text() == "40"
+    assert _line(setup.head, "strength").text() == "10"
+    _line(setup.head, "strength").setText("3")
+    assert setup.job().settings == {"strength": 3.0}
+    setup.cards["standard"].click()
+    assert setup.job().settings == {}
+
+
+def test_quick_computes_on_the_processor(setup: TrainSetup) -> None:
+    setup.show_devices(("cpu", "cuda"))
+    setup.device.setCurrentIndex(1)
+    assert setup.job().settings == {"device": "cuda"}
+    assert setup.choices()["quick"].settings == {}
+    setup.cards["quick"].click()
+    assert setup.job().settings == {}
+    assert setup.choices()["standard"].settings == {"device": "cuda"}
 
 
 def _line(form: SettingsForm, name: str) -> QLineEdit:

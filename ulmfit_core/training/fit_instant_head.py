@@ -1,0 +1,156 @@
+"""The preset quick: an instant head over words and what a frozen base model reads; torch-free.
+
+The base model reads every text once, a window at a time, kept on disk; the regressions of
+``fewshot.instant_head`` then take seconds. What stands after the pooling is linear, so that it
+leaves as one matrix: standardisation, principal components, regression and members' shares.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.export.golden import GOLDEN_TEXTS
+from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
+from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
+from ulmfit_core.fewshot.instant_head import log_loss
+from ulmfit_core.training.events import (
+    CheckpointSaved,
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StepFinished,
+    StopCheck,
+    StopVerb,
+    TrainingEvent,
+    never,
+)
+from ulmfit_core.training.finetune_jobs import InstantHeadJob
+from ulmfit_core.training.fitted_head import FittedHead
+from ulmfit_core.training.head_texts import HeadTexts
+from ulmfit_core.training.run_folder import write_json
+
+CLASSIFIER = "classifier.safetensors"  # files of the result within the run's folder
+VALID_LOGITS, GOLDEN_LOGITS = "valid_logits.npy", "golden_logits.npy"
+VOCABULARY, WORDS = "words.json", "words.safetensors"
+FACTS = "head.json"  # temperature, shares of the members
+
+HEAD = "head"  # the one layer group that learns
+_READ_ONCE, _FITTED = "reading", HEAD  # stages
+_CHECKPOINT = "checkpoint"
+_WINDOW = 512  # texts between two looks at whether to stop; sorted by length within
+
+
+def fit_instant_head(
+    job: InstantHeadJob, *, should_stop: StopCheck = never
+) -> Iterator[TrainingEvent]:
+    """Read the texts, or go on reading, and fit the head.
+
+    Ends with encoder and head in ``classifier.safetensors``, the part about words beside it, and
+    the validation texts' logits in ``valid_logits.npy``. "Keep the best" reads no further than
+    the labelled texts. Raises ModelFileError where the base model cannot be read, StorageError.
+    """
+    texts = HeadTexts.read(Path(job.data_dir))
+    encoder = FrozenEncoder.of_base(Path(job.lm_dir), _threads())
+    store = FeatureStore.in_cache(Path(job.run_dir) / _CHECKPOINT, encoder.key, encoder.width)
+    groups = _groups(encoder)
+    n_windows = -(-len(texts.reading) // _WINDOW)
+    yield RunStarted(job.kind, n_windows, groups, -(-store.n_rows // _WINDOW))
+    yield StageStarted(1, _READ_ONCE, (), groups, 1, n_windows, 2)
+    stopped = yield from _read(texts, encoder, store, groups, should_stop)
+    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+        return
+    yield StageStarted(2, _FITTED, (HEAD,), groups[:-1], n_windows + 1, 0, 2)
+    fitted = FittedHead.fit(job, texts, store.features())
+    metrics = _write(job, texts, fitted)
+    yield EpochFinished(1, n_windows, metrics, is_best=True)
+    yield RunFinished(n_windows, metrics)
+
+
+def _read(
+    texts: HeadTexts,
+    encoder: FrozenEncoder,
+    store: FeatureStore,
+    groups: tuple[str, ...],
+    should_stop: StopCheck,
+) -> Generator[TrainingEvent, None, StopVerb | None]:
+    """Pooled features of the texts, as many windows as are not there yet."""
+    reading = texts.reading
+    for start in range(store.n_rows, len(reading), _WINDOW):
+        step, verb = start // _WINDOW, should_stop()
+        if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+            yield RunStopped(step, verb)
+            return verb
+        if verb is StopVerb.KEEP_BEST and start >= len(texts.train):
+            return verb
+        begun, window = time.monotonic(), reading[start : start + _WINDOW]
+        documents = encoder.encode(window)
+        features = encoder.pooled(documents).astype(np.float16)
+        store.append([text_hash(text) for text in window], features)
+        n_tokens, seconds = sum(map(len, documents)), time.monotonic() - begun
+        still = (0.0,) * len(groups)
+        yield StepFinished(step + 1, math.nan, still, 0.0, n_tokens, seconds)
+        yield CheckpointSaved(step + 1, _CHECKPOINT)
+    verb = should_stop()
+    if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+        yield RunStopped(-(-len(reading) // _WINDOW), verb)
+    return verb
+
+
+def _write(job: InstantHeadJob, texts: HeadTexts, fitted: FittedHead) -> dict[str, float]:
+    """Everything a model file needs, into the run's folder; figures of the held-out texts."""
+    from safetensors.numpy import save
+
+    folder, base = Path(job.run_dir), Path(job.lm_dir)
+    exact = FrozenEncoder.exact_of_base(base, _threads())
+    own = {n: w for n, w in base_weights(base).items() if n.startswith("encoder.")}
+    _save(folder / CLASSIFIER, save({**own, **fitted.network()}))
+    part = fitted.words_part()
+    if part is not None:
+        _save(folder / VOCABULARY, part.vocabulary_bytes())
+        _save(folder / WORDS, part.tensor_bytes())
+    learnt = fitted.learnt
+    write_json(folder / FACTS, {"temperature": learnt.temperature, "shares": learnt.shares})
+    valid, golden = (
+        fitted.logits(some, exact.pooled(exact.encode(some)))
+        for some in (texts.valid, GOLDEN_TEXTS)
+    )
+    np.save(folder / VALID_LOGITS, valid.astype(np.float32))
+    np.save(folder / GOLDEN_LOGITS, golden.astype(np.float32))
+    return _figures(valid / learnt.temperature, texts.targets[1])
+
+
+def _save(path: Path, data: bytes) -> None:
+    with atomic_file(path) as file:
+        file.write(data)
+
+
+def _figures(logits: FloatArray, targets: NDArray[np.int64]) -> dict[str, float]:
+    """Log-loss in nats and accuracy of held-out texts; for multi-label, of each yes or no."""
+    if not len(targets):
+        return {}
+    if targets.ndim == 2:
+        loss, right = log_loss(logits, targets) / targets.size, (logits > 0) == (targets > 0)
+    else:
+        loss, right = log_loss(logits, targets) / len(targets), logits.argmax(1) == targets
+    return {"valid_loss": loss, "valid_accuracy": float(right.mean()), "score": -loss}
+
+
+def _groups(encoder: FrozenEncoder) -> tuple[str, ...]:
+    layers = [f"layer {i + 1}" for i in range(encoder.architecture.n_layers)]
+    return ("embedding", *layers, HEAD)
+
+
+def _threads() -> int:
+    """As many as whoever started the process allows; 0: all."""
+    return int(os.environ.get("OMP_NUM_THREADS", "0") or 0)

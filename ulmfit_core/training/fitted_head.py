@@ -1,0 +1,107 @@
+"""An instant head fitted on given texts, and what of it goes into a model file; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.evaluation.tfidf import features_of
+from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Learnt, Member
+from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_space, word_space
+from ulmfit_core.training.finetune_jobs import InstantHeadJob
+from ulmfit_core.training.head_texts import HeadTexts
+
+_MOST_TERMS = 50_000  # of each kind: a model file with more would be mostly topics
+_MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
+_LARGEST_CLASS_WEIGHT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHead:
+    """A head and how it sees any text."""
+
+    words: WordSpace
+    reading: ReadingSpace
+    learnt: Learnt
+
+    @classmethod
+    def fit(
+        cls, job: InstantHeadJob, texts: HeadTexts, features: NDArray[np.float16]
+    ) -> FittedHead:
+        """On pooled features [n, F] of the training texts and as many more as were read.
+
+        Raises InputError where the training texts all have the same labels.
+        """
+        words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
+        reading = reading_space(features, job.seed)
+        views = _views(words, reading, texts.train, features[: len(texts.train)])
+        members = (Member(("topics", "reading"), job.strength), Member(("words",), job.strength))
+        head = InstantHead(views, members, job.seed)
+        labelled = _labelled(job, texts.targets[0])
+        some = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
+        head.calibrate(labelled.select(np.sort(some)))
+        head.fit(labelled)
+        return cls(words, reading, head.learnt())
+
+    def logits(self, texts: Sequence[str], features: NDArray[np.float32]) -> FloatArray:
+        """[n, C] of texts and their pooled features [n, F], before the temperature."""
+        if not texts:
+            return np.zeros((0, len(self.learnt.bias)))
+        return self.learnt.logits(_views(self.words, self.reading, texts, features))
+
+    def network(self) -> dict[str, NDArray[np.float32]]:
+        """``head.weight`` [C, F] and ``head.bias`` [C]: all that is linear in the features."""
+        n_topics = self.words.axes.shape[1]
+        weight = self.reading.projection @ self.learnt.dense_weights[n_topics:]
+        bias = self.learnt.bias - self.reading.mean.astype(np.float64) @ weight
+        return {
+            "head.weight": np.ascontiguousarray(weight.T, np.float32),
+            "head.bias": bias.astype(np.float32),
+        }
+
+    def words_part(self) -> WordsPart | None:
+        """All that is linear in words and topics; None where there was not a single word."""
+        if self.words.vectorizer is None:
+            return None
+        axes, learnt = self.words.axes, self.learnt
+        return WordsPart(
+            features_of(self.words.vectorizer),
+            learnt.word_weights.astype(np.float32),
+            axes,
+            learnt.dense_weights[: axes.shape[1]].astype(np.float32),
+        )
+
+
+def _views(
+    words: WordSpace, reading: ReadingSpace, texts: Sequence[str], features: NDArray[Any]
+) -> Views:
+    counted = words.words(texts)
+    return Views(counted, words.topics(counted), reading.reading(features))
+
+
+def _labelled(job: InstantHeadJob, targets: NDArray[np.int64]) -> Labelled:
+    weights = _weights(targets, job.n_classes) if job.class_weights else None
+    labelled = Labelled(np.arange(len(targets)), targets, job.n_classes, weights)
+    if not labelled.can_teach():
+        raise InputError(
+            "The texts to learn from all have the same labels; nothing tells them apart.",
+            "Label some texts otherwise, or hold fewer of them out.",
+        )
+    return labelled
+
+
+def _weights(targets: NDArray[np.int64], n_classes: int) -> FloatArray:
+    """What each text counts [m], or for multi-label each of its labels [m, C], where a label that
+    was given counts n / (C * n_c), at most tenfold."""
+    counts = targets.sum(0) if targets.ndim == 2 else np.bincount(targets, minlength=n_classes)
+    each = len(targets) / (n_classes * np.maximum(counts, 1))
+    each = np.minimum(each, _LARGEST_CLASS_WEIGHT)
+    result: FloatArray = np.where(targets, each, 1.0) if targets.ndim == 2 else each[targets]
+    return result
