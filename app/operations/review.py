@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.models.run_table import RunRow, title_of
+from app.operations.training import run_rows
 from app.studio import Studio
 from app.tasks.background_task import Progress
 from app.tasks.suggestion_desk import decisions_of
@@ -16,6 +18,9 @@ from ulmfit_core.fewshot.review import Doubt, Review, doubts, review, to_ask_aga
 from ulmfit_core.fewshot.session import Session
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.project import Project
+from ulmfit_core.training.presets import PRESETS
+from ulmfit_core.training.run_folder import RunState
+from ulmfit_core.training.start import NO_BASE
 
 Ids = npt.NDArray[np.int64]
 
@@ -28,6 +33,32 @@ class Doubts:
 
     labels: tuple[int, ...] = ()
     found: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrainedPoint:
+    """A finished full training as a point beside the curve, measured on its own held-out texts."""
+
+    title: str
+    n: int  # texts it learnt from
+    macro_f1: float
+    is_from_scratch: bool
+
+
+def trained_points(studio: Studio) -> list[TrainedPoint]:
+    """Those of the open project that held texts out, the oldest first."""
+    return [point for row in reversed(run_rows(studio)) if (point := _point(row)) is not None]
+
+
+def _point(row: RunRow) -> TrainedPoint | None:
+    n, score, n_valid = (row.metric(name) for name in ("n_train", "macro_f1", "n_valid"))
+    preset = PRESETS.get(row.preset)
+    is_full = preset is not None and preset.language_model is not None
+    if row.entry.state is not RunState.FINISHED or not is_full or not n_valid:
+        return None
+    if n is None or score is None:
+        return None
+    return TrainedPoint(title_of(row.entry), int(n), score, row.base == NO_BASE)
 
 
 def find_doubts(studio: Studio, then: Callable[[Doubts], object]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.operations.review import review_labels
-from app.pages.review_words import described, headline, sentences
+from app.operations.review import review_labels, trained_points
+from app.pages.review_words import described, headline, sentences, training_sentences
 from app.studio import Studio
 from app.translation import tr
 from app.widgets.review_view import ReviewView
@@ -31,10 +31,19 @@ class LabelReview:
 
     def _show(self, measured: int, found: Review, own: Consistency) -> None:
         if measured == self._measured:
-            self.view.show_words(headline(found), sentences(found, own))
+            said = [*sentences(found, own), *training_sentences(trained_points(self._studio))]
+            self.view.show_words(headline(found), said)
             curve = found.curve
             self.view.show_curve(curve, described(curve) if curve is not None else "")
             self.view.show_coverage(found.coverage)
+            self._show_trainings()
+
+    def _show_trainings(self) -> None:
+        points = trained_points(self._studio)
+        drawn = [
+            [(p.n, p.macro_f1) for p in points if p.is_from_scratch is b] for b in (False, True)
+        ]
+        self.view.show_trainings(*drawn)
 
     def _show_none(self) -> None:
         """The texts are not prepared yet."""

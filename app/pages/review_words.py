@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.operations.review import TrainedPoint
 from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.abstaining import FEWEST as FEWEST_TO_ABSTAIN
 from ulmfit_core.evaluation.abstaining import Coverage
@@ -10,6 +13,7 @@ from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 from ulmfit_core.fewshot.review import Review
 from ulmfit_core.fewshot.stopping import STEP, StopAdvice
 
+_MOST_TRAININGS = 4  # in sentences; all are drawn
 _MAY_BE_WRONG = 0.05  # of the answers that are given
 
 
@@ -35,7 +39,7 @@ def sentences(found: Review, own: Consistency) -> list[str]:
     """What there is to know besides, one thought each."""
     said = []
     if found.curve is not None:
-        said += [_beside(found.curve), _more(found.curve)]
+        said += [_beside(found.curve), *_unread(found.curve), _more(found.curve)]
     if found.advice is not None:
         said.append(_advice(found.advice))
     if found.coverage and found.coverage[0].n >= FEWEST_TO_ABSTAIN:
@@ -52,12 +56,47 @@ def sentences(found: Review, own: Consistency) -> list[str]:
     return said
 
 
+def training_sentences(points: Sequence[TrainedPoint]) -> list[str]:
+    """The last full trainings' figures, and what each started from."""
+    return [_training(point) for point in points[-_MOST_TRAININGS:]]
+
+
+def _training(point: TrainedPoint) -> str:
+    title, n, score = point.title, number(point.n), _points(point.macro_f1)
+    if point.is_from_scratch:
+        return tr(
+            "{title}, trained from scratch on {n} texts, reaches {score} on those it held out.",
+            title=title,
+            n=n,
+            score=score,
+        )
+    return tr(
+        "{title}, a full training on {n} texts, reaches {score} on those it held out.",
+        title=title,
+        n=n,
+        score=score,
+    )
+
+
 def described(curve: LearningCurve) -> str:
     """The curve in numbers, for those who cannot see it."""
     return "; ".join(
         tr("{n} labels: {mean}", n=number(point.n), mean=_points(point.mean))
         for point in curve.head
     )
+
+
+def _unread(curve: LearningCurve) -> list[str]:
+    """What the pretrained language model adds; nothing where it has not read yet."""
+    if not curve.unread:
+        return []
+    return [
+        tr(
+            "Without the pretrained language model's reading it reaches {unread}, with it {head}.",
+            unread=_points(curve.unread[-1].mean),
+            head=_points(curve.head[-1].mean),
+        )
+    ]
 
 
 def _beside(curve: LearningCurve) -> str:

@@ -19,8 +19,11 @@ from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 
-_HEAD, _WORDS, _MAJORITY = "blue", "orange", "grey"
+_HEAD, _WORDS, _UNREAD, _MAJORITY = "blue", "orange", "green", "grey"
 _HEIGHT = 260
+
+
+Points = Sequence[tuple[int, float]]
 
 
 class ReviewView(QWidget):
@@ -38,7 +41,10 @@ class ReviewView(QWidget):
         self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.plot.addItem(self._band)
         self._words = self.plot.plot(symbol="s", symbolSize=6, antialias=True)
+        self._unread = self.plot.plot(symbol="t1", symbolSize=7, antialias=True)
         self._majority = self.plot.plot()
+        self._pretrained = self.plot.plot(pen=None, symbol="d", symbolSize=12, antialias=True)
+        self._scratch = self.plot.plot(pen=None, symbol="star", symbolSize=14, antialias=True)
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
         self.abstain = AbstainView()
         self._sentences = QVBoxLayout()
@@ -74,7 +80,13 @@ class ReviewView(QWidget):
         self._low.setData(n, _column(curve.head, "low"))
         self._high.setData(n, _column(curve.head, "high"))
         self._words.setData(_column(curve.words, "n"), _column(curve.words, "mean"))
+        self._unread.setData(_column(curve.unread, "n"), _column(curve.unread, "mean"))
         self._majority.setData(n[[0, -1]], np.full(2, curve.majority))
+
+    def show_trainings(self, pretrained: Points, from_scratch: Points) -> None:
+        """Full trainings as points: texts learnt from, and macro F1 on those held out."""
+        for plot, points in ((self._pretrained, pretrained), (self._scratch, from_scratch)):
+            plot.setData([n for n, _ in points], [score for _, score in points])
 
     def show_coverage(self, coverage: Sequence[Coverage]) -> None:
         """What "don't know" would save; () takes it away."""
@@ -86,7 +98,15 @@ class ReviewView(QWidget):
         self._head.setPen(series_pen(_HEAD, width=2))
         self._words.setPen(_dashed(series_pen(_WORDS), Qt.PenStyle.DashLine))
         self._majority.setPen(_dashed(series_pen(_MAJORITY), Qt.PenStyle.DotLine))
-        for curve, series in ((self._head, _HEAD), (self._words, _WORDS)):
+        self._unread.setPen(_dashed(series_pen(_UNREAD), Qt.PenStyle.DashDotLine))
+        drawn = (
+            (self._head, _HEAD),
+            (self._words, _WORDS),
+            (self._unread, _UNREAD),
+            (self._pretrained, _HEAD),
+            (self._scratch, _UNREAD),
+        )
+        for curve, series in drawn:
             curve.setSymbolBrush(series_pen(series).color())
             curve.setSymbolPen(series_pen(series))
         faint = series_pen(_HEAD, strength=0.15)
@@ -107,7 +127,9 @@ class ReviewView(QWidget):
         self._card = Card()
         self._card.body.addWidget(self.plot)
         key = tr(
-            "Circles: quick model with its band. Squares, dashed: words alone. Dotted: guessing."
+            "Circles: quick model with its band. Triangles: the same without the pretrained "
+            "model's reading. Squares: words alone. Dotted: guessing. Diamonds: full trainings, "
+            "each on the texts it held out. Stars: such trainings from scratch."
         )
         self._card.body.addWidget(paragraph(key, "small"))
         inside.addWidget(self._card)

@@ -48,12 +48,13 @@ class MoreLabels:
 
 @dataclass(frozen=True, slots=True)
 class LearningCurve:
-    """``head`` and ``words`` at the same sizes; ``majority`` is what guessing reaches."""
+    """``head``, ``words``, ``unread`` at the same sizes; ``majority`` is what guessing reaches."""
 
     head: tuple[CurvePoint, ...]
     words: tuple[CurvePoint, ...]
     majority: float
     more: MoreLabels | None  # None: the curve does not rise any more
+    unread: tuple[CurvePoint, ...] = ()  # the head without the pretrained model's reading
 
 
 def n_missing(labelled: Labelled) -> int:
@@ -65,9 +66,15 @@ def n_missing(labelled: Labelled) -> int:
 
 
 def learning_curve(
-    head: InstantHead, words: InstantHead, labelled: Labelled, seed: int = 0
+    head: InstantHead,
+    words: InstantHead,
+    labelled: Labelled,
+    seed: int = 0,
+    *,
+    unread: InstantHead | None = None,
 ) -> Iterator[LearningCurve]:
-    """The curve as it becomes surer, once a repeat; ``words`` is the baseline's head.
+    """The curve as it becomes surer, once a repeat; ``words`` is the baseline's head, ``unread``
+    one that lacks what was pretrained.
 
     Raises ValueError where :func:`n_missing` is not 0.
     """
@@ -75,7 +82,8 @@ def learning_curve(
         raise ValueError("there are too few labels for an estimate")
     if len(labelled) > _MOST:
         labelled = labelled.select(np.random.default_rng(seed).permutation(len(labelled))[:_MOST])
-    found: dict[InstantHead, list[FloatArray]] = {head: [], words: []}
+    models = [head, words] if unread is None else [head, words, unread]
+    found: dict[InstantHead, list[FloatArray]] = {model: [] for model in models}
     sizes: Ids = np.empty(0, np.int64)
     for repeat in range(_REPEATS):
         splits = list(_folds(labelled, (seed, repeat)))
@@ -87,6 +95,7 @@ def learning_curve(
             _points(sizes, found[words]),
             _majority(labelled),
             more_labels(sizes, np.array(found[head])),
+            () if unread is None else _points(sizes, found[unread]),
         )
 
 

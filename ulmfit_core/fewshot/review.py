@@ -19,6 +19,7 @@ from ulmfit_core.fewshot.stopping import StopAdvice, stop_advice
 Ids = NDArray[np.int64]
 
 _WORDS = (Member(("words",), 10.0),)
+_UNREAD = (Member(("topics",), 10.0), Member(("words",), 10.0))  # the head's, but for the reading
 _MOST_DOUBTS = 200
 _SHARE_AGAIN, _FEWEST_AGAIN = 0.05, 10
 
@@ -51,7 +52,9 @@ def review(session: Session, decisions: Decisions) -> Iterator[Review]:
         return
     head = session.head.twin()
     found = Review(0)
-    for curve in learning_curve(head, InstantHead(session.views, _WORDS), labelled):
+    words = InstantHead(session.views, _WORDS)
+    unread = InstantHead(session.views, _UNREAD) if head.reads else None
+    for curve in learning_curve(head, words, labelled, unread=unread):
         found = replace(found, curve=curve)
         yield found
     found = replace(found, advice=stop_advice(head, labelled))

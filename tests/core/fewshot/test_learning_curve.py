@@ -24,6 +24,16 @@ def test_it_rises_to_what_the_views_can_tell() -> None:
     assert all(point.low <= point.mean <= point.high for point in curve.head)
 
 
+def test_what_reading_adds_is_drawn_beside_it() -> None:
+    unread = InstantHead(hand_made_views(), (Member(("topics",), 10.0), Member(("words",), 10.0)))
+    *_, curve = learning_curve(HEAD, WORDS, labelled(60), unread=unread)
+    assert [point.n for point in curve.unread] == [point.n for point in curve.head]
+    assert curve.head[-1].mean == pytest.approx(1.0)
+    assert curve.unread[-1].mean < 0.8
+    *_, without = learning_curve(HEAD, WORDS, labelled(60))
+    assert without.unread == ()
+
+
 def test_each_repeat_gives_a_curve_of_the_same_sizes() -> None:
     curves = list(learning_curve(HEAD, WORDS, labelled(40)))
     assert len(curves) == 4

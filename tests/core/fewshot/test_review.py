@@ -26,10 +26,18 @@ def test_a_review_says_what_is_missing_or_how_good_it_is() -> None:
     *_, last = review(session(), decisions(60))
     assert last.curve is not None
     assert last.curve.head[-1].mean > 0.99
+    assert last.curve.unread[-1].mean < 0.8  # kind 2 is told by reading alone
     assert last.advice is not None
     assert last.advice.should_stop
     assert last.coverage[0].answered == 1.0
     assert last.coverage[0].wrong == 0.0
+
+
+def test_before_the_language_model_has_read_nothing_is_beside_it() -> None:
+    unread = Session.of_views(hand_made_views(reading=False))
+    *_, last = review(unread, decisions(60))
+    assert last.curve is not None
+    assert last.curve.unread == ()
 
 
 def test_a_wrong_label_is_doubted_and_its_twins_contradict_it() -> None:

@@ -390,5 +390,7 @@ def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage
     qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=90_000)
     assert view.plot.isVisible()
     assert "labels: 1.00" in view.plot.accessibleDescription()
-    qtbot.waitUntil(lambda: any("wrong in 0%" in words for words in view.shown), timeout=90_000)
+    qtbot.waitUntil(view.abstain.isVisible, timeout=90_000)
+    assert view.abstain.says.text().startswith("24 texts are too few")
     assert any("flat" in words for words in view.shown)
+    assert any(words.startswith("Without the pretrained") for words in view.shown)
