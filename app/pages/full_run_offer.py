@@ -18,7 +18,7 @@ class FullRunOffer(QObject):
     """``bar`` is shown while something is offered."""
 
     def __init__(self, studio: Studio) -> None:
-        bar = OfferBar(tr("Train in the background"))
+        bar = OfferBar(tr("Train now"))
         super().__init__(bar)
         self.bar = bar
         self._studio = studio

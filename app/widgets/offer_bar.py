@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.texts import paragraph
+
+_LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand above
 
 
 class OfferBar(Card):
@@ -25,13 +28,18 @@ class OfferBar(Card):
         self.decline = button(tr("Not now"), "quiet")
         self.accept.clicked.connect(self.accepted)
         self.decline.clicked.connect(self.declined)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.accept)
-        row.addWidget(self.decline)
-        self.body.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(Space.S)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(Space.S)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.accept)
+        self._buttons.addWidget(self.decline)
+        self._row.addWidget(self.words, 1)
+        self._row.addLayout(self._buttons)
+        self.body.addLayout(self._row)
         self.hide()
 
     def offer(self, words: str) -> None:
@@ -39,3 +47,9 @@ class OfferBar(Card):
         self.words.setText(words)
         self.accept.setAccessibleDescription(words)
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        needed = self._buttons.sizeHint().width() + _LEAST_WORDS
+        self._row.setDirection(beside if self.width() >= needed else below)
