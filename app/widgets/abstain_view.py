@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pyqtgraph
 from PySide6.QtCore import Qt, Signal
@@ -68,9 +69,8 @@ class AbstainView(QWidget):
             part.setVisible(is_enough)
         if is_enough:
             sure = [point for point in curve if point.n_answered >= _FEWEST_ANSWERS]
-            x = [point.threshold for point in curve]
-            self._answered.setData(x, [point.answered for point in curve])
-            self._wrong.setData([p.threshold for p in sure], [p.wrong for p in sure])
+            self._answered.setData(*_steps(curve, [point.answered for point in curve]))
+            self._wrong.setData(*_steps(sure, [point.wrong for point in sure]))
             self.table.show_rows(_heads(), [_row(at_threshold(curve, t)) for t in _ROWS])
         self._show_threshold()
 
@@ -154,6 +154,13 @@ def abstain_words(curve: Sequence[Coverage], threshold: float) -> str:
         low=percent(interval.low),
         high=percent(interval.high),
     )
+
+
+def _steps(points: Sequence[Coverage], shares: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Places and heights: between two answers a threshold gives what the surer one does."""
+    ends = [0.0, *(point.threshold for point in points)]
+    x = [end for pair in pairwise(ends) for end in pair]
+    return x, [share for share in shares for _ in range(2)]
 
 
 def _heads() -> tuple[str, ...]:

@@ -56,6 +56,15 @@ def test_the_plot_is_a_table_too(view: AbstainView) -> None:
     assert rows["0.95"] == ["10%", "–", "–"]  # ten answers say nothing of the error
 
 
+def test_what_is_drawn_is_what_the_sentence_says(view: AbstainView) -> None:
+    view.show_curve([Coverage(0.25, 100, 100, 30), Coverage(0.5, 100, 60, 6)])
+    x, y = view._answered.getData()
+    assert x.tolist() == [0.0, 0.25, 0.25, 0.5]
+    assert y.tolist() == [1.0, 1.0, 0.6, 0.6]
+    view.set_threshold(0.3)
+    assert "labels 60% of the texts, 10% of these wrongly" in view.says.text()
+
+
 def test_too_few_texts_give_no_figure(view: AbstainView) -> None:
     view.show_curve(coverage_of(SURE[:49], RIGHT[:49]))
     assert not view.slider.isVisible()
