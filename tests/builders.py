@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from functools import cache
 from typing import Any
@@ -12,13 +13,16 @@ from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle import ModelBundle
 from ulmfit_core.export.bundle_config import (
+    LINEAR_HEAD,
     BundleArchitecture,
     BundleConfig,
     GoldenExample,
     HeadConfig,
     expected_shapes,
 )
+from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+from ulmfit_core.word_features import WordFeatures
 
 TEXTS = (
     "Where is the Tagus, and who named it?",
@@ -31,6 +35,8 @@ TEXTS = (
     "",
 )
 LABELS = ("place", "person", "thing")
+TERMS = ("tagus", "where", "where is", "who", "川")
+RUNS = ("川", "川が", " a")
 
 
 @cache
@@ -85,6 +91,24 @@ def tiny_bundle(**changes: Any) -> ModelBundle:
         onnx_bytes=build_classifier_graph(config, weights),
         card="# A tiny model\n",
     )
+
+
+def words_part() -> WordsPart:
+    """Some terms, and what they speak for."""
+    n_terms = len(TERMS) + len(RUNS)
+    idf = 1.5 + formula_array("idf", (n_terms,))
+    return WordsPart(
+        WordFeatures(TERMS, RUNS, idf),
+        formula_array("weights", (n_terms, len(LABELS)), 2.0),
+        formula_array("topics", (n_terms, 4)).astype(np.float16),
+        formula_array("topic weights", (4, len(LABELS)), 2.0),
+    )
+
+
+def instant_bundle(**changes: Any) -> ModelBundle:
+    """A model as the preset quick makes them: a linear head beside words."""
+    made = tiny_bundle(head=LINEAR_HEAD, words=words_part().config, **changes)
+    return dataclasses.replace(made, words=words_part())
 
 
 def golden_examples(

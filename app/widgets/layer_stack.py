@@ -114,6 +114,8 @@ def _sentence(layer: Layer) -> str:
 
 
 def _words(layer: Layer) -> str:
+    if layer.rate == 0:  # before its first step, or where there are no steps
+        return tr("trained")
     return tr("frozen") if layer.rate is None else rate_words(layer.rate)
 
 

@@ -58,7 +58,6 @@ class TrainSetup(QWidget):
         self.more.setCheckable(True)
         self.reset = button(tr("Reset to the preset"), "link")
         self.find_rate = button(tr("Find a learning rate…"), "link")
-        self.find_rate.setToolTip(tr("Tries rates on a copy; nothing is trained or changed."))
         self.classifier = SettingsForm(ClassifierJob, ("device",))
         self.instant = SettingsForm(InstantHeadJob)
         self.language_model = SettingsForm(LanguageModelJob, ("device",))
@@ -188,6 +187,11 @@ class TrainSetup(QWidget):
             card.setAutoExclusive(name in self.cards)  # else none could be unchecked
             card.setChecked(key == name)
         self._heads.setCurrentWidget(self.head)
+        self.find_rate.setToolTip(
+            tr("Quick is fitted in one go: there is no rate to find.")
+            if self.preset.is_instant
+            else tr("Tries rates on a copy; nothing is trained or changed.")
+        )
         if self._was_unfolded:
             self._show_defaults()
         self._advise()

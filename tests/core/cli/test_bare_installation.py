@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.builders import instant_bundle
 from tests.core.cli.conftest import write_csv
+from ulmfit_core.export.bundle import write_bundle
 
 MODEL = Path(__file__).parents[2] / "assets" / "models" / "v1.ulmfit"
 
@@ -43,6 +45,15 @@ def test_a_csv_is_labelled_and_a_model_told_about(tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == ["1", "2"]
     assert all(row["predicted_label"] for row in rows)
     assert bare("info", MODEL).returncode == 0
+
+
+def test_words_are_counted_without_scikit_learn(tmp_path: Path) -> None:
+    model, source, out = tmp_path / "m.ulmfit", tmp_path / "new.csv", tmp_path / "predicted.csv"
+    write_bundle(instant_bundle(), model)
+    write_csv(source, [("text",), ("Where is the Tagus?",), ("",), ("川が",)])
+    done = bare("predict", model, source, "--text", "text", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_what_needs_more_says_what_to_install(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from app.widgets.layer_stack import Layer, LayerStack, rate_words
 from app.widgets.learning_rate_plot import LearningRatePlot, RateAxis
 from app.widgets.live_plot import LivePlot
 from app.widgets.run_charts import RunCharts
-from tests.gui.training_events import GROUPS, classifier, language_model
+from tests.gui.training_events import GROUPS, classifier, instant_head, language_model
 from ulmfit_core.training.events import RunStarted
 from ulmfit_core.training.history import RunHistory
 
@@ -152,3 +152,21 @@ def test_plots_follow_the_theme(
     wanted = theme.DARK if name == "dark" else theme.LIGHT
     assert plot.plot.backgroundBrush().color() == QColor(wanted.surface)
     assert plot._smooth.opts["pen"].color() == QColor(wanted.labels["blue"])
+
+
+def test_a_head_fitted_in_one_go_has_few_things_to_show(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show()
+    read = history(instant_head(), 4)
+    charts.show_history(read)
+    assert read.describe() == "Stage 1 of 2: reading every text once, with all layers frozen."
+    assert read.eta_seconds == pytest.approx(1.2)
+    done = history(instant_head())
+    charts.show_history(done)
+    assert charts.figure.value.whole() == "80.0%"
+    assert charts.loss.value.whole() == "held out 0.70"
+    assert charts.layers.accessibleDescription().startswith("head: trained; layer 3: frozen")
+    charts.show_table(True)
+    charts.show_history(done)
+    assert charts.table.item(1, 4).text() == "80.0%"  # type: ignore[union-attr]
