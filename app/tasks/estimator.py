@@ -18,6 +18,7 @@ from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.estimate import Estimate, estimate
 from ulmfit_core.training.events import RunFinished
+from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.presets import Preset, preset_named
 from ulmfit_core.training.speeds import SpeedRequest, Speeds, speed_request
@@ -170,10 +171,13 @@ def request_of(job: TrainingJob) -> SpeedRequest:
 
 
 def shown_speeds(known: Speeds, histories: Iterable[RunHistory]) -> Speeds:
-    """``known``, corrected by the last steps of each stage in which everything trained."""
+    """``known``, corrected by the last steps of each stage in which everything trained, and of a
+    reading for an instant head."""
     for history in histories:
         pace = history.tokens_per_second
-        if pace and history.stages and not history.stages[-1].frozen_groups:
+        if pace and history.kind == InstantHeadJob.kind:
+            known = replace(known, instant=pace)
+        elif pace and history.stages and not history.stages[-1].frozen_groups:
             known = (
                 replace(known, language_model=pace)
                 if history.is_language_model

@@ -11,12 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from app.notices import Notice
 from app.studio import Studio
-from app.tasks.estimator import Choice, Estimator
+from app.tasks.estimator import Choice, Estimator, shown_speeds
 from app.tasks.speed_prober import IsCancelled
 from app.workspace import Change
 from tests.builders import tiny_bundle
 from tests.core.training.test_estimate import SPEEDS
-from tests.gui.training_events import ListedTraining, record, whole, write_training
+from tests.gui.training_events import (
+    ListedTraining,
+    instant_head,
+    record,
+    whole,
+    write_training,
+)
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
@@ -171,3 +177,9 @@ def test_a_finished_training_corrects_what_was_measured(
     assert speeds.language_model == pytest.approx(2240 / 0.2)  # as the listed events say
     assert speeds.classifier == pytest.approx(900 / 0.15)
     assert speeds.head == SPEEDS.head
+
+
+def test_a_reading_shows_how_fast_the_frozen_model_reads() -> None:
+    read = record([("classifier, forward", event) for event in instant_head()])
+    known = shown_speeds(SPEEDS, read.histories.values())
+    assert known == replace(SPEEDS, instant=pytest.approx(9000 / 0.6))
