@@ -39,8 +39,10 @@ class FullRunOffer(QObject):
         elif self._studio.preferences.values.train_by_itself and not self._has_failed():
             self._begin_by_itself()
         else:
+            choice = full_choice()
+            if self._studio.estimator.estimate(choice) is None:
+                self._studio.estimator.measure([choice])
             self.bar.offer(self._words(offer))
-            self._studio.estimator.measure([full_choice()])
 
     def _offer(self) -> Offer | None:
         workspace = self._studio.workspace

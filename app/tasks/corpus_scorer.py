@@ -31,12 +31,13 @@ class CorpusScorer:
         self._activities = activities
         self._at_work: Activity | None = None
         self._given_up: set[str] = set()
+        self._n_let_go = 0  # what began before the last time is nobody's any more
 
     def begin(self, job: ScoreJob, then: Callable[[], object]) -> None:
         """Score all texts, unless that goes on or was given up; ``then`` once it is done."""
         if self._at_work is not None or job.model in self._given_up or self._activities.is_over:
             return
-        score = self.score
+        score, n_let_go = self.score, self._n_let_go
 
         def work() -> Generator[Progress, None, bool]:
             RunFolder(Path(job.run_dir)).remove()
@@ -49,28 +50,22 @@ class CorpusScorer:
             return is_done
 
         def done(is_done: bool) -> None:
-            if self._at_work is None:  # the project was closed
-                return
-            self._at_work = None
-            if is_done:
-                then()
-            else:
-                self._given_up.add(job.model)
+            if self._n_let_go == n_let_go:
+                self._at_work = None
+                if is_done:
+                    then()
+                else:
+                    self._given_up.add(job.model)
+
+        def end() -> None:
+            done(False)
 
         title = tr("Asking the trained model about every text")
-        self._at_work = self._activities.run(title, work, done, self._end(job), self._end(job))
+        self._at_work = self._activities.run(title, work, done, end, end)
 
     def let_go(self) -> None:
         """The project closes."""
         if self._at_work is not None:
             self._at_work.stop()
-            self._at_work = None
+        self._at_work, self._n_let_go = None, self._n_let_go + 1
         self._given_up.clear()
-
-    def _end(self, job: ScoreJob) -> Callable[[], None]:
-        def end() -> None:
-            if self._at_work is not None:  # else the project was closed
-                self._at_work = None
-                self._given_up.add(job.model)
-
-        return end

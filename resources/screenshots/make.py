@@ -326,6 +326,34 @@ def label(window: MainWindow, folder: Path) -> None:
         _settle(None)
 
 
+def label_trained(window: MainWindow, folder: Path) -> None:
+    """The same with a full training, written by hand, that speaks in the quick model's place."""
+    import numpy as np
+
+    from tests.builders import keyword_bundle
+    from tests.core.project.projects import finished_training
+    from ulmfit_core.fewshot.jobs import REGISTRY
+    from ulmfit_core.process import run_in_process
+    from ulmfit_core.project.held_out import HeldOut, write_held_out
+
+    _sample(window, folder)
+    desk, project = window.studio.suggestions, window.studio.workspace.project
+    words = {word: label for label, spoken in SPOKEN.items() for word in spoken.split()}
+    bundle = keyword_bundle(words, temperature=0.4)
+    made, labels = finished_training(project, bundle), bundle.config.labels
+    held_out = list(project.training_set())[::3]
+    given = tuple(document.labels for document in held_out)
+    said = np.eye(len(labels))[[labels.index(name) for (name,) in given]]
+    ids = tuple(document.id for document in held_out)
+    write_held_out(made.held_out_path, HeldOut(ids, given, labels, said))
+    desk.scorer.score = lambda job: run_in_process(job, registry=REGISTRY)
+    _prepare(window)
+    window.go_to("label")
+    while not desk.suggestions.is_by_training:
+        _settle(None)
+    _settle(None)
+
+
 def label_progress(window: MainWindow, folder: Path) -> None:
     """How good the labels make the quick model."""
     from app.pages.label_page import LabelPage
@@ -473,6 +501,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         import_preview,
         import_report,
         label,
+        label_trained,
         label_progress,
         label_check,
         label_table,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot import corpus_scores
 from ulmfit_core.fewshot.full_run import full_run_state
 from ulmfit_core.fewshot.jobs import REGISTRY, ScoreJob
-from ulmfit_core.process import run_in_process
+from ulmfit_core.process import run_in_process, run_job
 from ulmfit_core.project.held_out import HeldOut, read_held_out, write_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -58,11 +59,14 @@ def add(project: Project, n: int) -> None:
 
 
 def score(project: Project, training: Training, stop: StopVerb | None = None) -> list:
-    run = project.cache_dir / "scoring"
-    RunFolder(run).remove()
-    file, cache = project.folder / DATABASE_NAME, project.cache_dir
-    job = ScoreJob(str(run), str(file), str(cache), str(training.model_path), "now")
+    job = job_of(project, training)
+    RunFolder(Path(job.run_dir)).remove()
     return list(run_in_process(job, lambda: stop, registry=REGISTRY))
+
+
+def job_of(project: Project, training: Training) -> ScoreJob:
+    file, cache = project.folder / DATABASE_NAME, project.cache_dir
+    return ScoreJob(str(cache / "scoring"), str(file), str(cache), str(training.model_path), "now")
 
 
 def test_without_a_training_there_is_nothing(project: Project) -> None:
@@ -122,6 +126,17 @@ def test_it_says_of_every_text_what_the_model_says(project: Project, training: T
     assert challenger.scores.shape == (10, 2)
     assert challenger.scores[9].argmax() == 0  # of mostly kings
     np.testing.assert_allclose(challenger.scores.sum(1), 1, atol=2e-3)
+
+
+def test_a_child_says_the_same(project: Project, training: Training) -> None:
+    job = job_of(project, training)
+    events = list(run_job(job, registry=REGISTRY))
+    assert isinstance(events[-1], RunFinished)
+    by_child = full_run_state(project, "now").challenger.scores.copy()  # type: ignore[union-attr]
+    shutil.rmtree(project.cache_dir)
+    score(project, training)
+    here = full_run_state(project, "now").challenger.scores  # type: ignore[union-attr]
+    np.testing.assert_allclose(by_child, here, atol=2e-3)
 
 
 def test_scoring_goes_on_after_a_stop_and_reads_only_what_came(

@@ -24,7 +24,7 @@ from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training, TrainingJob
-from ulmfit_core.training.events import TrainingEvent
+from ulmfit_core.training.events import StepFinished, TrainingEvent
 
 N, N_LABELLED = 80, 60
 HELD_OUT = np.arange(1, 21)
@@ -203,3 +203,31 @@ def test_it_offers_the_first_training_and_not_while_one_can_go_on(
     Training.create(TrainingJob(str(project.runs.next_run_dir("classifier"))))
     studio.workspace.notify(Change.RUNS)
     wait_for(qtbot, desk, lambda: desk.offer is None)
+
+
+def test_closing_the_project_stops_the_scoring_and_opening_it_begins_anew(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    desk: SuggestionDesk,
+    train: Callable[..., Training],
+) -> None:
+    folder, asked = project.folder, 0
+
+    def endless(job: ScoreJob) -> Iterator[TrainingEvent]:
+        nonlocal asked
+        asked += 1
+        while True:
+            yield StepFinished(1, 0.0, (), 0.0, 1, 0.0)
+
+    desk.scorer.score = endless
+    blind(project)
+    train()
+    desk.get_ready()
+    wait_for(qtbot, desk, lambda: asked == 1)
+    studio.workspace.close()
+    desk.scorer.score = scored
+    studio.workspace.open(folder)
+    desk.get_ready()
+    wait_for(qtbot, desk, lambda: desk.suggestions.is_by_training)
+    qtbot.waitUntil(lambda: not studio.activities.running)
