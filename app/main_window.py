@@ -25,7 +25,7 @@ from app.widgets.toast import ToastStack
 from app.workspace import Change
 
 _FIRST_SIZE = (1180, 780)
-_LEAST_SIZE = (860, 560)
+_LEAST_SIZE = (860, 480)  # a full HD screen at 200 % has 960 × 540
 _REFRESH_AFTER = 30  # ms: a key held down repaints the frame once, not at every repeat
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -38,6 +39,9 @@ class PreferencesDialog(QDialog):
         self.theme = self._choice("theme", theme_names())
         self.text_size = self._choice("text_size", {size: f"{size} %" for size in TEXT_SIZES})
         self.language = self._choice("language", language_names())
+        self.theme.setAccessibleDescription(tr("The colours of the window."))
+        self.text_size.setAccessibleDescription(tr("Of all words in the window, in percent."))
+        self.language.setAccessibleDescription(tr("Changes when the app starts the next time."))
         self.language.activated.connect(self._say_restart)
         self.keep_awake = self._switch("keep_awake", tr("Keep the computer awake while it trains"))
         self.gentle = self._switch("gentle", tr("Train gently, leaving room for other programs"))
@@ -63,6 +67,7 @@ class PreferencesDialog(QDialog):
         column.addWidget(self.train_by_itself)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # not of our set
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 

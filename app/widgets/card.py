@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.widgets.texts import paragraph
+
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
 class Card(QFrame):
@@ -20,12 +25,14 @@ class Card(QFrame):
 
 
 class SectionHeader(QWidget):
-    """A heading, a line that explains it, and on the right what can be done (``trailing``)."""
+    """A heading, a line that explains it, and on the right, or below, what can be done
+    (``trailing``)."""
 
     def __init__(self, title: str, explanation: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(_BESIDE, self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
         self.title = paragraph(title, "section")
@@ -36,6 +43,23 @@ class SectionHeader(QWidget):
         self.trailing = QHBoxLayout()
         self.trailing.setSpacing(Space.S)
         row.addLayout(self.trailing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button more, or another word on one
+            self._place()
+        return super().event(event)
+
+    def _place(self) -> None:
+        """What can be done goes below the heading where there is no room for both."""
+        heading = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        wanted = heading + self._row.spacing() + self.trailing.sizeHint().width()
+        is_wide = not self.trailing.count() or wanted <= self.width()
+        self._row.setDirection(_BESIDE if is_wide else _BELOW)
+        self.trailing.setAlignment(_RIGHT if is_wide else _LEFT)
 
 
 def separator(parent: QWidget | None = None) -> QFrame:

@@ -24,6 +24,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.label_button import LabelButton
 from app.widgets.reader import MOST_SHOWN, Reader
+from app.widgets.scrolled import Scrolled
 from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.evaluation.attribution import Attribution
@@ -54,6 +55,9 @@ class JudgedTexts(QWidget):
         self.about = ElidedLabel("", "small")
         self.reader = Reader()
         self.label_shown = QComboBox()
+        self.label_shown.setAccessibleDescription(
+            tr("The words of the text are shaded by what they did for this label.")
+        )
         self.legend = SpokenLegend()
         self.buttons: dict[int, LabelButton] = {}
         self._labels: list[Label] = []
@@ -211,12 +215,17 @@ class JudgedTexts(QWidget):
         top.addWidget(self.back)
         top.addWidget(self.title, 1)
         column.addLayout(top)
-        column.addWidget(self.table)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(Space.M)
+        inside.addWidget(self.table)
         below = QHBoxLayout()
         below.setSpacing(Space.XL)
         below.addWidget(self._reading(), 1)
         below.addWidget(self._relabelling())
-        column.addLayout(below, 1)
+        inside.addLayout(below, 1)
+        column.addWidget(Scrolled(holder, tr("The texts, and the one that is read")), 1)
 
     def _reading(self) -> Card:
         card = Card()

@@ -14,7 +14,7 @@ from app.translation import tr
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_words import layer_words
 
-_LEAST_BOX, _MOST_BOX = 30, 56
+_LEAST_BOX, _MOST_BOX = 17, 56
 _GAP = 6
 _STRIPE = 5
 _ICON = 14
@@ -48,6 +48,7 @@ class LayerStack(QWidget):
         if layers != self._layers:
             self._layers = layers
             self.setAccessibleDescription("; ".join(map(_sentence, reversed(layers))))
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:

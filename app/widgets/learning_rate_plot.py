@@ -23,6 +23,8 @@ from ulmfit_core.training.run_words import layer_words
 
 _MOST_POINTS = 4000  # a curve: rates are smooth
 _TICK_HEIGHT = 32  # px that a tick's number takes
+_LATE = 0.75  # of the steps: words at the right of a line there may not fit
+_LOW, _HIGHER = 0.06, 0.22  # of the height: where words stand
 _SHADE = 14  # of 255: every other stage, just to be told apart
 
 
@@ -77,7 +79,7 @@ class LearningRatePlot(QWidget):
         column.setSpacing(Space.XS)
         column.addWidget(self.title)
         column.addWidget(self.plot, 1)
-        self.plot.setMinimumSize(200, 120)
+        self.plot.setMinimumSize(200, 80)
         style_plot(self.plot, self._restyle)
 
     def show_history(self, history: RunHistory | None) -> None:
@@ -124,8 +126,17 @@ class LearningRatePlot(QWidget):
             self._marks = [self._mark(step) for step in self.thawings()]
             self._restyle()
         self._shown = spans
+        self._place_words(spans)
         for shade, span in zip(self._shades, spans[1::2], strict=True):
             shade.setRegion((span.first_step, max(span.last_step, span.first_step + 1)))
+
+    def _place_words(self, spans: list[StageSpan]) -> None:
+        """To the right of each line, but to the left of one near the edge, and higher there: the
+        words before may reach as far."""
+        for mark in self._marks:
+            is_late = mark.value() > _LATE * spans[-1].last_step
+            mark.label.anchors = [(float(is_late), 0.5)] * 2
+            mark.label.setPosition(_HIGHER if is_late else _LOW)
 
     def _shade(self) -> pyqtgraph.LinearRegionItem:
         shade = pyqtgraph.LinearRegionItem(movable=False, pen=QPen(Qt.PenStyle.NoPen))
@@ -138,7 +149,7 @@ class LearningRatePlot(QWidget):
         before = self._shown[self._shown.index(span) - 1]
         new = [g for g in span.stage.trained_groups if g not in before.stage.trained_groups]
         text = "+ " + ", ".join(layer_words(group, tr) for group in reversed(new))
-        options = {"position": 0.06, "anchors": [(0, 0.5), (0, 0.5)]}
+        options = {"position": _LOW, "anchors": [(0, 0.5), (0, 0.5)]}
         line = pyqtgraph.InfiniteLine(step, angle=90, label=text, labelOpts=options)
         self.plot.addItem(line, ignoreBounds=True)
         return line

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.theme import Space
 from app.translation import number, tr
@@ -17,8 +18,9 @@ class QueueBar(QWidget):
 
     def __init__(self, order: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._order = order
+        self._order, self._is_beside = order, True
         self.choice = QComboBox()
+        self.choice.setAccessibleDescription(tr("Texts come one by one from what is chosen here."))
         for words, key in (
             (tr("Texts to learn from"), "learn"),
             (tr("Test set"), "test"),
@@ -31,19 +33,36 @@ class QueueBar(QWidget):
         self.choice.setAccessibleName(tr("Which texts to go through"))
         self.labelled = text_label("", "muted")
         self.left = text_label("", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self.choice)
-        row.addWidget(order)
-        row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.S)
+        self._grid.addWidget(self.choice, 0, 0)
+        self._grid.addWidget(order, 0, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.addWidget(self.labelled, 0, 3)
+        self._grid.addWidget(self.left, 0, 4)
         self.choice.currentIndexChanged.connect(self._show_order)
-        row.addWidget(self.labelled)
-        row.addWidget(self.left)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of two lines."""
+        first = self.choice.sizeHint().width() + Space.S + self.left.sizeHint().width()
+        width = max(first, self._order.sizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.labelled.setVisible(self.width() >= _ROOM_FOR_ALL)  # the sidebar says it too
+        parts = (self.choice, self._order, self.left)
+        wanted = sum(part.sizeHint().width() + Space.S for part in parts)
+        self._place_order(beside=wanted <= self.width())
+
+    def _place_order(self, *, beside: bool) -> None:
+        """Beside the choice of texts, or below it."""
+        if beside is not self._is_beside:
+            self._is_beside = beside
+            self._grid.removeWidget(self._order)
+            place = (0, 1, 1, 1) if beside else (1, 0, 1, 5)
+            self._grid.addWidget(self._order, *place, Qt.AlignmentFlag.AlignLeft)
 
     def _show_order(self) -> None:
         """Only what is learnt from has an order to choose."""

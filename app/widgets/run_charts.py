@@ -24,6 +24,7 @@ from app.widgets.card import Card
 from app.widgets.layer_stack import LayerStack, rate_words
 from app.widgets.learning_rate_plot import LearningRatePlot
 from app.widgets.live_plot import LivePlot
+from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory
 
@@ -112,7 +113,7 @@ class RunCharts(QStackedWidget):
             grid.setColumnStretch(column_number, 1)
         for row in (0, 1):
             grid.setRowStretch(row, 1)
-        return holder
+        return Scrolled(holder, tr("The training in pictures"))
 
     def _fill_table(self, history: RunHistory | None) -> None:
         rows = _rows(history) if history else []
@@ -149,7 +150,7 @@ def _table() -> QTableWidget:
     table.setAccessibleName(tr("The training in numbers"))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     return table
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.models.run_comparison import MOST
 from app.models.run_table import RunRow, RunTable
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 
 _RECIPE = 2  # the column that gives way
+_LESS = (3, 6)  # columns that are left out of a narrow list: texts, and the baseline
+_ROOM_FOR_ALL = 760  # pixels
 
 
 class RunList(QWidget):
@@ -45,6 +47,11 @@ class RunList(QWidget):
         self._style()
         self._connect()
         self._show_actions()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column in _LESS:  # the comparison has them too
+            self.table.setColumnHidden(column, self.width() < scaled(_ROOM_FOR_ALL))
 
     def show_rows(self, rows: list[RunRow]) -> None:
         """Show the trainings as they are now; the chosen one stays chosen."""

@@ -50,9 +50,18 @@ class TrainSetup(QWidget):
         super().__init__(parent)
         self.cards = {name: _card(PRESETS[name]) for name in _PLAIN}
         self.base = StartBox()
+        self.base.setAccessibleDescription(
+            tr("The language model that has read much already and learns on from here.")
+        )
         self._was_unfolded = False
         self.recipe = QComboBox()
+        self.recipe.setAccessibleDescription(
+            tr("Sets all settings below to the values of one recipe.")
+        )
         self.device = QComboBox()
+        self.device.setAccessibleDescription(
+            tr("What of this computer computes; a graphics card is many times faster.")
+        )
         self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
         self.more = button(tr("Advanced settings"), "link", "chevron-right")
         self.more.setCheckable(True)
@@ -262,15 +271,14 @@ class TrainSetup(QWidget):
         top = QFormLayout()
         top.setHorizontalSpacing(Space.L)
         self.recipe.setFixedWidth(_BOX_WIDTH)
-        self.recipe.setAccessibleName(tr("Recipe"))
         row = QHBoxLayout()
         row.setSpacing(Space.L)
-        row.addWidget(self.recipe)
         row.addWidget(self.reset)
         row.addWidget(self.find_rate)
         row.addWidget(self.estimate)
         row.addStretch(1)
-        top.addRow(tr("Recipe"), row)
+        top.addRow(form_label(tr("Recipe"), self.recipe), self.recipe)
+        top.addRow("", row)
         column.addLayout(top)
         for form in (self.classifier, self.instant):
             self._heads.addWidget(form)

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from app.pages.train_page import TrainPage
     from app.tasks.speed_prober import Prober
 
-SIZES = {"small": (960, 640), "narrow": (1024, 700), "usual": (1280, 800), "large": (1360, 860)}
+SIZES = {
+    "half": (960, 500),  # of a full HD screen at 200 %, which QT_SCALE_FACTOR=2 makes it
+    "small": (960, 640),
+    "narrow": (1024, 700),
+    "usual": (1280, 800),
+    "large": (1360, 860),
+}
 TEXTS = (
     ("What does the abbreviation NATO stand for?", "abbreviation"),
     ("Who wrote the first dictionary of English?", "person"),
