@@ -23,6 +23,7 @@ from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.start import is_model
 
 MOST = 6  # more curves than this nobody tells apart
+_MOST_STEPS = 24  # in the table of curves
 _ABSENT = "–"
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -55,6 +56,7 @@ class Figure:
     title: str
     phase: str
     points: Callable[[RunHistory], Points]
+    words: Callable[[float], str]  # of one value
 
     def of(self, training: Compared) -> Points | None:
         """Its points; None where the training has none."""
@@ -72,20 +74,48 @@ def figures() -> tuple[Figure, ...]:
             tr("Accuracy on held-out texts"),
             sorting,
             lambda history: history.validation_series("valid_accuracy"),
+            partial(percent, places=1),
         ),
-        Figure(tr("Classifier"), tr("Loss of the classifier"), sorting, _loss),
+        Figure(tr("Classifier"), tr("Loss of the classifier"), sorting, _loss, _three),
         Figure(
             tr("Perplexity"),
             tr("Perplexity on held-out texts"),
             reading,
             lambda history: history.validation_series("perplexity"),
+            partial(decimal, places=1),
         ),
-        Figure(tr("Language model"), tr("Loss of the language model"), reading, _loss),
+        Figure(tr("Language model"), tr("Loss of the language model"), reading, _loss, _three),
     )
 
 
 def _loss(history: RunHistory) -> Points:
     return history.steps, history.smoothed_loss
+
+
+_three = partial(decimal, places=3)
+
+
+def curve_rows(figure: Figure, trainings: Sequence[Compared]) -> list[tuple[str, ...]]:
+    """The curves as a table: a step, and for each training its newest value up to there.
+
+    All steps while there are few, else some spread evenly; nothing where a training has ended or
+    not begun.
+    """
+    curves = [figure.of(training) for training in trainings]
+    steps = np.unique(np.concatenate([curve[0] for curve in curves if curve] or [np.empty(0)]))
+    if len(steps) > _MOST_STEPS:
+        steps = steps[np.linspace(0, len(steps) - 1, _MOST_STEPS).round().astype(np.int64)]
+    return [
+        (number(int(step)), *(_value_at(float(step), curve, figure.words) for curve in curves))
+        for step in steps
+    ]
+
+
+def _value_at(step: float, curve: Points | None, words: Callable[[float], str]) -> str:
+    if curve is None or not curve[0][0] <= step <= curve[0][-1]:
+        return _ABSENT
+    value = float(curve[1][np.searchsorted(curve[0], step, side="right") - 1])
+    return words(value) if np.isfinite(value) else _ABSENT
 
 
 Table = list[tuple[str, tuple[str, ...]]]  # a name, and a cell for each training

@@ -21,14 +21,19 @@ class ChartOrTable(QWidget):
         self.turn.setAccessibleDescription(title)
         self.turn.setCheckable(True)
         self.turn.setMinimumWidth(self.turn.sizeHint().width() + Space.L)  # turned, it is bold
-        header = SectionHeader(title)
-        header.trailing.addWidget(self.turn)
+        self.header = SectionHeader(title)
+        self.header.trailing.addWidget(self.turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        column.addWidget(header)
+        column.addWidget(self.header)
         column.addWidget(chart)
         column.addWidget(table)
         table.hide()
         self.turn.toggled.connect(table.setVisible)
         self.turn.toggled.connect(chart.setHidden)
+
+    def show_title(self, title: str) -> None:
+        """Another heading."""
+        self.header.title.setText(title)
+        self.turn.setAccessibleDescription(title)

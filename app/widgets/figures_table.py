@@ -25,9 +25,15 @@ class FiguresTable(QTableWidget):
 
     opened = Signal(int)
 
-    def __init__(self, name: str, n_words: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        n_words: int = 1,
+        most_rows: int = _MOST_ROWS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._n_words = n_words
+        self._n_words, self._most_rows = n_words, most_rows
         self.setAccessibleName(name)
         self.setProperty("role", "figures")
         self.setWordWrap(False)
@@ -43,7 +49,7 @@ class FiguresTable(QTableWidget):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def show_rows(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Show these cells under these heads; as high as they are, up to a dozen."""
+        """Show these cells under these heads; as high as they are, up to ``most_rows``."""
         self.setColumnCount(len(heads))
         self.setRowCount(len(rows))
         for column, head in enumerate(heads):
@@ -54,7 +60,7 @@ class FiguresTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        shown = min(max(len(rows), 1), _MOST_ROWS)
+        shown = min(max(len(rows), 1), self._most_rows)
         self.setFixedHeight(header.sizeHint().height() + _ROW * shown + 4)
 
     def _item(self, text: str, column: int) -> QTableWidgetItem:

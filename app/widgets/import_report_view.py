@@ -12,9 +12,11 @@ from app.theme import Space
 from app.translation import number, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
+from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figure import Figure
+from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
-from app.widgets.length_histogram import LengthHistogram, length_words
+from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
 from app.widgets.texts import paragraph
 from ulmfit_core.project.imports import ImportRecord
 
@@ -27,6 +29,7 @@ class ImportReportView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = QComboBox()
+        self.records.setAccessibleDescription(tr("The import that is reported on below."))
         self.records.setAccessibleName(tr("Imports of this project"))
         self.records.activated.connect(lambda: self.record_chosen.emit(self.records.currentData()))
         self.texts = Figure(tr("texts"))
@@ -35,6 +38,7 @@ class ImportReportView(QWidget):
         self.repeated = Figure(tr("repeat another"))
         self.left_out = Figure(tr("rows left out"))
         self.histogram = LengthHistogram()
+        self.length_table = FiguresTable(self.histogram.accessibleName())
         self.lengths = paragraph("", "muted")
         self.labels = LabelShares()
         self.rejected = RejectedRows(self)
@@ -61,6 +65,8 @@ class ImportReportView(QWidget):
         self.left_out.show_value(record.n_rejected)
         self.labelled.show_value(report.n_labelled)
         self.histogram.show_lengths(report.lengths)
+        heads = (tr("Characters"), tr("Texts"), tr("Share"))
+        self.length_table.show_rows(heads, length_rows(report.lengths))
         self.lengths.setText(length_words(report.lengths))
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
         self._labels_card.setVisible(bool(report.labels))
@@ -118,8 +124,8 @@ class ImportReportView(QWidget):
 
     def _lengths_card(self) -> Card:
         card = Card()
-        card.body.addWidget(SectionHeader(tr("How long the texts are")))
-        card.body.addWidget(self.histogram)
+        title = tr("How long the texts are")
+        card.body.addWidget(ChartOrTable(title, self.histogram, self.length_table))
         card.body.addWidget(self.lengths)
         return card
 

@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
-from app.translation import number, tr
+from app.translation import number, percent, tr
 from app.widgets.plot_style import style_plot
 
 _BARS = 40
+_RANGES = 10  # of the table
 _SHOWN = 0.99  # of the texts: a few giants must not press all others into one bar
 
 
@@ -42,6 +43,26 @@ class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
     def _colour(self) -> None:
         accent = QColor(colours().accent)
         self._bars.setOpts(brush=accent, pen=QPen(accent, 0))
+
+
+def length_rows(lengths: npt.NDArray[np.int64]) -> list[tuple[str, str, str]]:
+    """The distribution in ten ranges: from how many characters to how many, texts, share."""
+    if not len(lengths):
+        return []
+    most = max(_RANGES, int(np.ceil(np.quantile(lengths, _SHOWN))))
+    edges = np.unique(np.linspace(0, most, _RANGES + 1).round().astype(np.int64))
+    edges[-1] = max(most, int(lengths.max()))
+    counts, _ = np.histogram(lengths, edges)
+    firsts = (edges[:-1]).tolist()
+    lasts = [*(edges[1:-1] - 1).tolist(), int(edges[-1])]
+    return [
+        (
+            tr("{low} to {high}", low=number(first), high=number(last)),
+            number(n),
+            percent(n / len(lengths), 1),
+        )
+        for first, last, n in zip(firsts, lasts, counts.tolist(), strict=True)
+    ]
 
 
 def length_words(lengths: npt.NDArray[np.int64]) -> str:

@@ -11,9 +11,11 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Space
-from app.translation import tr
+from app.translation import decimal, number, tr
 from app.widgets.abstain_view import AbstainView
 from app.widgets.card import Card
+from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.figures_table import FiguresTable
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import Coverage
@@ -37,6 +39,7 @@ class ReviewView(QWidget):
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setLabel("bottom", tr("labels to learn from"))
         self.plot.setFixedHeight(_HEIGHT)
+        self.table = FiguresTable(self.plot.accessibleName())
         self._low, self._high = (self.plot.plot() for _ in range(2))
         self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.plot.addItem(self._band)
@@ -48,6 +51,8 @@ class ReviewView(QWidget):
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
         self.abstain = AbstainView()
         self._sentences = QVBoxLayout()
+        self._curve_rows: list[tuple[str, ...]] = []
+        self._training_rows: list[tuple[str, ...]] = []
         self._shown: list[str] = []
         self._lay_out()
         style_plot(self.plot, self._restyle)
@@ -82,11 +87,20 @@ class ReviewView(QWidget):
         self._words.setData(_column(curve.words, "n"), _column(curve.words, "mean"))
         self._unread.setData(_column(curve.unread, "n"), _column(curve.unread, "mean"))
         self._majority.setData(n[[0, -1]], np.full(2, curve.majority))
+        self._curve_rows = curve_rows(curve)
+        self._show_table()
 
     def show_trainings(self, pretrained: Points, from_scratch: Points) -> None:
         """Full trainings as points: texts learnt from, and macro F1 on those held out."""
         for plot, points in ((self._pretrained, pretrained), (self._scratch, from_scratch)):
             plot.setData([n for n, _ in points], [score for _, score in points])
+        self._training_rows = training_rows(pretrained, from_scratch)
+        self._show_table()
+
+    def _show_table(self) -> None:
+        heads = (tr("Learnt from"), tr("Macro F1"), tr("Its band"), tr("Words alone"))
+        rows = [*self._curve_rows, *self._training_rows]
+        self.table.show_rows((*heads, tr("Without reading")), rows)
 
     def show_coverage(self, coverage: Sequence[Coverage]) -> None:
         """What "don't know" would save; () takes it away."""
@@ -125,7 +139,7 @@ class ReviewView(QWidget):
         inside.setSpacing(Space.M)
         inside.addWidget(self.headline)
         self._card = Card()
-        self._card.body.addWidget(self.plot)
+        self._card.body.addWidget(ChartOrTable(self.plot.accessibleName(), self.plot, self.table))
         key = tr(
             "Circles: quick model with its band. Triangles: the same without the pretrained "
             "model's reading. Squares: words alone. Dotted: guessing. Diamonds: full trainings, "
@@ -144,6 +158,29 @@ class ReviewView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+
+def curve_rows(curve: LearningCurve) -> list[tuple[str, ...]]:
+    """A row for each number of labels, and one for guessing."""
+    unread = {point.n: decimal(point.mean, 2) for point in curve.unread}
+    rows = [
+        (
+            number(head.n),
+            decimal(head.mean, 2),
+            tr("{low} to {high}", low=decimal(head.low, 2), high=decimal(head.high, 2)),
+            decimal(words.mean, 2),
+            unread.get(head.n, ""),
+        )
+        for head, words in zip(curve.head, curve.words, strict=True)
+    ]
+    return [*rows, (tr("Guessing"), decimal(curve.majority, 2), "", "", "")]
+
+
+def training_rows(pretrained: Points, from_scratch: Points) -> list[tuple[str, ...]]:
+    """A row for each full training, the pretrained ones first."""
+    named = [(tr("{n} texts, full training", n=number(n)), score) for n, score in pretrained]
+    named += [(tr("{n} texts, from scratch", n=number(n)), score) for n, score in from_scratch]
+    return [(name, decimal(score, 2), "", "", "") for name, score in named]
 
 
 def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:

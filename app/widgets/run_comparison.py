@@ -18,14 +18,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.run_comparison import Compared, Figure, Table, differences, figures, results
+from app.models.run_comparison import (
+    Compared,
+    Figure,
+    Table,
+    curve_rows,
+    differences,
+    figures,
+    results,
+)
 from app.theme import Space, Type, font
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card
+from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
+from app.widgets.figures_table import FiguresTable
+from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
 
+_STEPS_SHOWN = 5  # without scrolling
+_TABLE_HEIGHT = 150
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -47,7 +60,9 @@ class RunComparison(QWidget):
         self.table = _table()
         self.choices = QButtonGroup(self)
         self.choices.buttonClicked.connect(lambda chosen: self._draw())
-        self.figure = text_label("", "strong")
+        self.curves = FiguresTable(tr("The curves in numbers"), most_rows=_STEPS_SHOWN)
+        self.curves.setAccessibleDescription(tr("The newest value of each training at a step."))
+        self.chart = ChartOrTable("", self.plot, self.curves)
         self._legend = QHBoxLayout()
         self._lay_out()
 
@@ -71,9 +86,11 @@ class RunComparison(QWidget):
     def _draw(self) -> None:
         figure = self.shown()
         title = figure.title if figure else tr("No curves yet")
-        self.figure.setText(title)
+        self.chart.show_title(title)
         curves = [figure.of(training) for training in self._trainings] if figure else []
         self.plot.show_curves(title, curves)
+        rows = curve_rows(figure, self._trainings) if figure else []
+        self.curves.show_rows([tr("Step"), *(t.title for t in self._trainings)], rows)
 
     def _show_choices(self) -> list[QAbstractButton]:
         """A button for each figure that any of them has."""
@@ -144,14 +161,18 @@ class RunComparison(QWidget):
         column.addLayout(row)
         card = Card()
         card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
+        card.body.addWidget(self.chart, 1)
         names = QHBoxLayout()
-        names.addWidget(self.figure)
-        names.addStretch(1)
         names.addLayout(self._legend)
+        names.addStretch(1)
         card.body.addLayout(names)
-        card.body.addWidget(self.plot, 1)
-        column.addWidget(card, 1)
-        column.addWidget(self.table, 1)
+        holder = QWidget()
+        below = QVBoxLayout(holder)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(Space.M)
+        below.addWidget(card, 1)
+        below.addWidget(self.table, 1)
+        column.addWidget(Scrolled(holder, tr("Curves and results")), 1)
 
 
 def _table() -> QTableWidget:
@@ -163,6 +184,7 @@ def _table() -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
+    table.setMinimumHeight(_TABLE_HEIGHT)
     table.setAccessibleName(tr("Results, and settings that differ"))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table

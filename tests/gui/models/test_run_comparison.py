@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.models.run_comparison import Compared, differences, figures, results
+from app.models.run_comparison import (
+    Compared,
+    curve_rows,
+    differences,
+    figures,
+    results,
+)
 from app.models.run_table import run_row
 from tests.gui.training_events import FINAL, write_training
 from ulmfit_core.project.project import Project
@@ -64,3 +70,15 @@ def test_each_figure_is_read_from_the_logs(trained: Callable[..., Compared]) -> 
         "Perplexity on held-out texts": 3,
         "Loss of the language model": 300,
     }
+
+
+def test_curves_are_a_table_of_the_newest_values(trained: Callable[..., Compared]) -> None:
+    longer, shorter = trained("standard", 0.9), trained("quick", 0.8)
+    accuracy, loss = figures()[:2]
+    table = curve_rows(accuracy, [longer, shorter])
+    assert [row[0] for row in table] == ["50", "100", "150", "200", "250"]
+    assert table[-1][1] == "90.4%"
+    rows = curve_rows(loss, [longer])
+    assert len(rows) == 24
+    assert (rows[0][0], rows[-1][0]) == ("1", "250")
+    assert curve_rows(accuracy, []) == []
