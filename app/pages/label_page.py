@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from app.models.document_table import DocumentTable
 from app.models.label_queue import Order, random_order
-from app.operations import labelling, labels
+from app.operations import labels
 from app.operations.documents import BackgroundCount
 from app.pages.decision_words import recent_decisions
 from app.pages.label_actions import LabelActions, Run
+from app.pages.label_decisions import LabelDecisions
 from app.pages.label_review import LabelReview
+from app.pages.label_scheme import follow_scheme
 from app.pages.label_suggestions import LabelSuggestions
-from app.pages.label_walk import AGAIN, CHECK, LabelWalk
+from app.pages.label_walk import LabelWalk
 from app.pages.page import Page
 from app.pages.project_watch import ProjectWatch
+from app.pages.queue_words import nothing_left
 from app.pages.table_search import TableSearch
 from app.steps import Step
 from app.studio import Studio
@@ -32,8 +35,6 @@ from app.widgets.queue_order import QueueOrder
 from app.widgets.reading_view import ReadingView
 from app.workspace import Change
 from ulmfit_core.fewshot.session import Similar
-from ulmfit_core.project.annotations import Origin
-from ulmfit_core.project.commands import Command
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.labels import Label
 
@@ -48,7 +49,6 @@ class LabelPage(Page):
         self._project = studio.workspace.project
         self._walk = LabelWalk(studio, order, self)
         self._document: StoredDocument | None = None
-        self._chosen: set[int] = set()  # in a multi-label project, until Enter
         self._watch = ProjectWatch(self._project)
         self._labels: list[Label] = []
         desk = studio.suggestions
@@ -66,6 +66,15 @@ class LabelPage(Page):
         self.panel = LabelPanel()
         self.suggestions = LabelSuggestions(
             studio, self._walk, self.panel, self.reading, lambda: self.document
+        )
+        self.decisions = LabelDecisions(
+            studio,
+            self._walk,
+            self.panel,
+            self.suggestions,
+            lambda: self.document,
+            self._selected,
+            self._watch.decided,
         )
         self._lay_out()
         self._connect()
@@ -94,56 +103,6 @@ class LabelPage(Page):
         """Go through the queue of that name."""
         self.queue_choice.setCurrentIndex(self.queue_choice.findData(place))
         self._change_queue()
-
-    def give(self, label: Label) -> None:
-        """What a label's key does: label and go on, mark for Enter, or label the selection."""
-        if self._views.currentWidget() is self.browser:
-            self._give_selection(label)
-        elif self.document is not None and self._project.task == "multi":
-            self._chosen ^= {label.id}
-            self.panel.show_given(self._chosen)
-        elif self.document is not None:
-            self._label(self.document.id, label.id, self._walk.origin)
-        else:
-            self.panel.show_given(())
-
-    def confirm(self) -> None:
-        """Enter: these labels, none included, in a multi-label project; else the suggestion."""
-        if self.document is None:
-            return
-        if self._project.task == "multi":
-            chosen = [label.id for label in self._labels if label.id in self._chosen]
-            self._decided(labelling.label_one(self.studio, self.document.id, chosen))
-            return
-        best = self.suggestions.best()
-        if best is not None:
-            is_plain = self._walk.origin is Origin.HUMAN
-            origin = Origin.SUGGESTION_ACCEPTED if is_plain else self._walk.origin
-            self._label(self.document.id, best, origin)
-
-    def _label(self, document: int, label: int, origin: Origin) -> None:
-        if origin is Origin.ASKED_AGAIN:
-            self._decided(labelling.label_again(self.studio, document, label))
-        else:
-            self._decided(labelling.label_one(self.studio, document, [label], origin))
-
-    def skip(self) -> None:
-        """Leave the text for later."""
-        if self.document is not None:
-            self._decided(labelling.skip_one(self.studio, self.document.id))
-
-    def flag(self) -> None:
-        """Mark the text, or the selected ones, for a second look; or no longer."""
-        ids = self._ids_in_front()
-        if ids:
-            documents = self._project.documents.documents(ids)
-            labelling.toggle_flags(self.studio, documents)
-
-    def clear(self) -> None:
-        """Take the labels off the text, or off the selected ones."""
-        ids = self._ids_in_front()
-        if ids:
-            labelling.clear_many(self.studio, ids)
 
     def go_back(self) -> None:
         """Show the text before, decided or not."""
@@ -189,21 +148,13 @@ class LabelPage(Page):
         self._show_suggestion()
         self.review.show()
 
-    def _decided(self, command: Command | None) -> None:
-        if command is not None:
-            self._watch.decided()
-            self._walk.advance()
+    def _confirm(self) -> None:
+        self.decisions.confirm(self._labels)
 
-    def _give_selection(self, label: Label) -> None:
-        self.panel.show_given(())
-        ids = self.browser.selected()
-        if ids:
-            labelling.label_many(self.studio, ids, label.id, label.name)
-
-    def _ids_in_front(self) -> list[int]:
-        if self._views.currentWidget() is self.browser:
-            return self.browser.selected()
-        return [self._document.id] if self.document is not None else []  # type: ignore[union-attr]
+    def _selected(self) -> list[int] | None:
+        """What is selected in the table; None while that is not in front."""
+        is_table = self._views.currentWidget() is self.browser
+        return self.browser.selected() if is_table else None
 
     def _load(self) -> None:
         self._walk.load(self.queue_choice.currentData())
@@ -227,21 +178,15 @@ class LabelPage(Page):
         if self._document is None:
             self._show_end()
             return
-        self._chosen = self._labels_to_see(self._document)
+        self.decisions.choose(self._document)
         self._views.setCurrentWidget(self.reading)
         self.reading.show_document(self._document)
-        self.panel.show_given(self._chosen)
+        self.panel.show_given(self.decisions.chosen)
         self._show_suggestion()
-
-    def _labels_to_see(self, document: StoredDocument) -> set[int]:
-        return set() if self._walk.is_blind else set(document.labels)
 
     def _show_suggestion(self) -> None:
         if self._is_in_use():
             self.suggestions.show()
-
-    def _find_similar(self) -> None:
-        self.suggestions.find_similar()
 
     def _show_similar(self, similar: Similar) -> None:
         """The table of texts like the one in front; those nearly the same are selected."""
@@ -250,17 +195,9 @@ class LabelPage(Page):
             self.browser.table.select_rows(0, similar.n_same - 1)
 
     def _show_end(self) -> None:
-        sentences = {
-            "learn": tr("Every text to learn from is labelled or skipped. Go on to Train."),
-            "test": tr("Every text of the test set is labelled or skipped."),
-            "skipped": tr("No skipped texts are left to look at."),
-            "flagged": tr("No flagged texts are left to look at."),
-            CHECK: tr("No label looks wrong to the quick model."),
-            AGAIN: tr("Enough was asked again for now. Progress tells how consistent you are."),
-        }
         if not self._walk.is_loaded:
             return
-        sentence = sentences[self.queue_choice.currentData()]
+        sentence = nothing_left(self.queue_choice.currentData())
         self.done.show_state(
             "check-circle", tr("Nothing left here"), sentence, tr("Show the table")
         )
@@ -279,8 +216,8 @@ class LabelPage(Page):
         self.reading.show_state(self._document)
         if self._views.currentWidget() is self.reading:
             if before.labels != self._document.labels:
-                self._chosen = self._labels_to_see(self._document)
-            self.panel.show_given(self._chosen)
+                self.decisions.choose(self._document)
+            self.panel.show_given(self.decisions.chosen)
             self._show_suggestion()
 
     def _follow_undo(self) -> None:
@@ -306,8 +243,8 @@ class LabelPage(Page):
         if now != self._labels:
             self._labels = now
             self.browser.show_labels(now)
-            self._keys.show_labels(now, self.give)
-        self.panel.show_given(self._chosen if self.document is not None else ())
+            self._keys.show_labels(now, self.decisions.give)
+        self.panel.show_given(self.decisions.chosen if self.document is not None else ())
         self._show_suggestion()
 
     def _is_in_use(self) -> bool:
@@ -319,12 +256,12 @@ class LabelPage(Page):
         does: dict[str, Run] = {
             "back": self.go_back,
             "forward": self.go_forward,
-            "skip": self.skip,
-            "confirm": self.confirm,
-            "flag": self.flag,
-            "clear": self.clear,
+            "skip": lambda: self.decisions.skip(),
+            "confirm": self._confirm,
+            "flag": lambda: self.decisions.flag(),
+            "clear": lambda: self.decisions.clear(),
             "one": self.show_reading,
-            "similar": self._find_similar,
+            "similar": lambda: self.suggestions.find_similar(),
             "search": self.show_table,
             "progress": self.show_progress,
         }
@@ -362,16 +299,10 @@ class LabelPage(Page):
     def _connect(self) -> None:
         panel, studio = self.panel, self.studio
         self._walk.moved.connect(self._show_moved)
-        panel.given.connect(self.give)
-        panel.confirmed.connect(self.confirm)
+        panel.given.connect(self.decisions.give)
+        panel.confirmed.connect(self._confirm)
         panel.left.connect(self.reading.reader.setFocus)
-        panel.added.connect(self._add_label)
-        panel.renamed.connect(lambda label, name: labels.rename_label(studio, label, name))
-        panel.recoloured.connect(lambda label, to: labels.recolour_label(studio, label, to))
-        panel.key_set.connect(lambda label, key: labels.set_label_key(studio, label, key))
-        panel.moved.connect(lambda label, by: labels.move_label(studio, label, by))
-        panel.merged.connect(lambda label, into: labels.merge_labels(studio, label, into))
-        panel.deleted.connect(lambda label: labels.delete_label(studio, label))
+        follow_scheme(studio, panel)
         panel.task_set.connect(self._set_task)
         self.browser.wanted_changed.connect(self._search.now)
         self.browser.opened.connect(self.show_document)
@@ -390,10 +321,6 @@ class LabelPage(Page):
         self._views.setCurrentIndex(0)
         self._load()
         self.reading.reader.setFocus()
-
-    def _add_label(self, name: str) -> None:
-        if labels.add_label(self.studio, name):
-            self.panel.field.clear()
 
     def _set_task(self, task: str) -> None:
         labels.set_task(self.studio, "multi" if task == "multi" else "single")

@@ -302,7 +302,7 @@ def test_a_test_set_without_labels_asks_for_some(
     assert page.document is not None
     assert page.document.is_test
     label = project.labels.all()[0]
-    page.give(label)
+    page.decisions.give(label)
     assert {document.id for document in project.training_set()}.isdisjoint(ids)
     assert len(list(project.test_set())) == 1
 

@@ -1,0 +1,23 @@
+"""What the panel of labels asks for: labels added, named, coloured, moved, merged, deleted."""
+
+from __future__ import annotations
+
+from app.operations import labels
+from app.studio import Studio
+from app.widgets.label_panel import LabelPanel
+
+
+def follow_scheme(studio: Studio, panel: LabelPanel) -> None:
+    """Do whatever is asked for in the panel, to the labels of the open project."""
+
+    def add(name: str) -> None:
+        if labels.add_label(studio, name):
+            panel.field.clear()
+
+    panel.added.connect(add)
+    panel.renamed.connect(lambda label, name: labels.rename_label(studio, label, name))
+    panel.recoloured.connect(lambda label, to: labels.recolour_label(studio, label, to))
+    panel.key_set.connect(lambda label, key: labels.set_label_key(studio, label, key))
+    panel.moved.connect(lambda label, by: labels.move_label(studio, label, by))
+    panel.merged.connect(lambda label, into: labels.merge_labels(studio, label, into))
+    panel.deleted.connect(lambda label: labels.delete_label(studio, label))

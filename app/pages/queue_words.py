@@ -1,0 +1,19 @@
+"""What is said where a queue has no more texts."""
+
+from __future__ import annotations
+
+from app.pages.label_walk import AGAIN, CHECK
+from app.translation import tr
+
+
+def nothing_left(queue: str) -> str:
+    """The sentence at the end of this queue, one of ``label_walk.QUEUES``."""
+    sentences = {
+        "learn": tr("Every text to learn from is labelled or skipped. Go on to Train."),
+        "test": tr("Every text of the test set is labelled or skipped."),
+        "skipped": tr("No skipped texts are left to look at."),
+        "flagged": tr("No flagged texts are left to look at."),
+        CHECK: tr("No label looks wrong to the quick model."),
+        AGAIN: tr("Enough was asked again for now. Progress tells how consistent you are."),
+    }
+    return sentences[queue]
