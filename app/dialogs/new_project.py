@@ -30,6 +30,7 @@ class NewProjectDialog(QDialog):
         self._parent_folder = paths.projects_folder()
         self.name_field = QLineEdit(suggestion or tr("My project"))
         self.name_field.selectAll()
+        self.name_field.setAccessibleDescription(tr("Its folder is called so, too."))
         self.name_field.textChanged.connect(self._show_folder)
         self.place = ElidedLabel("", "muted")
         self.browse = button(tr("Other place…"))

@@ -45,6 +45,9 @@ class EvaluatePage(Page):
         super().__init__(studio, step)
         self._project = studio.workspace.project
         self.trainings = QComboBox()
+        self.trainings.setAccessibleDescription(
+            tr("The training whose model is measured on the test set.")
+        )
         self.view = EvaluationView(self._project)
         self.texts = JudgedTexts(self._project)
         self.empty = EmptyState("evaluate", "", "")

@@ -54,6 +54,9 @@ class UsePage(Page):
         self.predictor: Predictor | None = None  # of the chosen model, once it is loaded
         self._asking = self._explaining = False
         self.models = QComboBox()
+        self.models.setAccessibleDescription(
+            tr("The model that labels the texts below, of this project or from a file.")
+        )
         self.other = button(tr("Open a model file…"), icon_name="folder")
         self.facts = paragraph("", "muted")
         self.train_on = button(tr("Train on from it"), "link")

@@ -101,6 +101,9 @@ class CommandPalette(QWidget):
         self._actions: list[QAction] = []
         self._came_from: QWidget | None = None
         self.field = QLineEdit(placeholderText=tr("What do you want to do?"))
+        self.field.setAccessibleDescription(
+            tr("Some letters of a command are enough; Enter runs the one that is marked.")
+        )
         self.field.setProperty("role", "bare")
         self.field.setAccessibleName(tr("Find a command"))
         self.field.textChanged.connect(self._search)

@@ -51,8 +51,13 @@ class DocumentBrowser(QWidget):
         super().__init__(parent)
         self.model = model
         self.search = SearchField(tr("Search in texts"))
+        self.search.setAccessibleDescription(
+            tr("Words in any order; in quotes, just so. Escape empties the field.")
+        )
         self.state = QComboBox()
+        self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
         self.label = QComboBox()
+        self.label.setAccessibleDescription(tr("The table shows only texts with this label."))
         self.count = text_label("", "muted")
         self.table = _Table()
         self._set_up_table()

@@ -53,6 +53,9 @@ class ImportPreview(QWidget):
         self.problem = paragraph("", "warning")
         self.share = QSpinBox(minimum=0, maximum=_MOST_SHARE, value=_FIRST_SHARE, suffix=" %")
         self.separator = QComboBox()
+        self.separator.setAccessibleDescription(
+            tr("Whether a cell with labels is one label or is split into several.")
+        )
         self._several = QWidget()
         self._lay_out()
         self.bar.changed.connect(self.options_changed)

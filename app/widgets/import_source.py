@@ -34,6 +34,9 @@ class ImportSource(Card):
         self.folder = button(tr("Choose a folder…"), icon_name="folder")
         self.paste = button(tr("Paste text"), icon_name="copy")
         self.field = QPlainTextEdit()
+        self.field.setAccessibleDescription(
+            tr("You see the first rows before anything is imported.")
+        )
         self.take = button(tr("Go on"), "primary")
         self.cancel = button(tr("Cancel"))
         self._ways = QStackedWidget()

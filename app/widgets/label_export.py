@@ -19,6 +19,9 @@ class LabelExport(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tools = QComboBox()
+        self.tools.setAccessibleDescription(
+            tr("The form of the file is the one that this tool imports.")
+        )
         self.all_texts = QCheckBox(tr("Texts without a label as well"))
         self.for_spreadsheets = QCheckBox(tr("Safe to open in a spreadsheet"))
         self.save = button(tr("Export the labels…"), icon_name="export")

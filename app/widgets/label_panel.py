@@ -51,6 +51,9 @@ class LabelPanel(QWidget):
         self._labels: Sequence[Label] = ()
         self.buttons: dict[int, LabelButton] = {}
         self.field = _Field(tr("Add a label"))
+        self.field.setAccessibleDescription(
+            tr("Enter adds it with the next free key; Escape leads back to the text.")
+        )
         self.field.returnPressed.connect(self._add)
         self.field.left.connect(self.left)
         self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
@@ -61,6 +64,9 @@ class LabelPanel(QWidget):
         self.confirm.setToolTip(tr("Enter"))
         self.confirm.clicked.connect(self.confirmed)
         self.task = QComboBox()
+        self.task.setAccessibleDescription(
+            tr("Where several may belong to a text, Enter confirms those that are marked.")
+        )
         self.task.addItem(tr("One label a text"), "single")
         self.task.addItem(tr("Any number of labels"), "multi")
         self.task.setAccessibleName(tr("How many labels a text has"))
@@ -103,6 +109,7 @@ class LabelPanel(QWidget):
         """Type another name in the label's place."""
         made = self.buttons[label.id]
         field = _Field(tr("New name"), made.parentWidget())
+        field.setAccessibleDescription(tr("Enter renames the label; Escape leaves it as it is."))
         field.setText(label.name)
         field.selectAll()
         field.setGeometry(made.geometry())

@@ -31,6 +31,7 @@ class QueueOrder(QWidget):
     def __init__(self, strategy: Strategy, mix: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = QComboBox()
+        self.choice.setAccessibleDescription(tr("Which text is asked about next."))
         for words, key, help_ in _choices():
             self.choice.addItem(words, key)
             last = self.choice.count() - 1

@@ -33,11 +33,19 @@ class ReadOptionsBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.L)
-        self.format = self._choice(tr("Read as"))
-        self.encoding = self._choice(tr("Encoding"))
-        self.delimiter = self._choice(tr("Cells end at"))
-        self.header = self._choice(tr("First row"))
-        self.unit = self._choice(tr("A text is"))
+        self.format = self._choice(
+            tr("Read as"), tr("The form of the file, where its name is misleading.")
+        )
+        self.encoding = self._choice(
+            tr("Encoding"), tr("Another one where letters in the first rows look wrong.")
+        )
+        self.delimiter = self._choice(
+            tr("Cells end at"), tr("The character between two cells of a row.")
+        )
+        self.header = self._choice(
+            tr("First row"), tr("Whether it holds the names of the columns or a text.")
+        )
+        self.unit = self._choice(tr("A text is"), tr("Whether each line or each file is one text."))
         self._row.addStretch(1)
 
     def show_options(self, sniffed: Sniffed, options: ReadOptions) -> None:
@@ -77,7 +85,7 @@ class ReadOptionsBar(QWidget):
             return replace(chosen, delimiter=None, has_header=None, text_unit=None)
         return chosen
 
-    def _choice(self, words: str) -> QComboBox:
+    def _choice(self, words: str, meaning: str) -> QComboBox:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +93,7 @@ class ReadOptionsBar(QWidget):
         caption = text_label(words, "small")
         made = QComboBox()
         made.setAccessibleName(words)
+        made.setAccessibleDescription(meaning)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.setMinimumWidth(_LEAST_WIDTH)  # gives way where the window is narrow
         caption.setBuddy(made)

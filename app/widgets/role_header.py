@@ -68,6 +68,9 @@ class RoleHeader(QHeaderView):
             made.addItem(words, value.value)
         made.setCurrentIndex(made.findData(role.value))
         made.setAccessibleName(tr("What the column {name} holds", name=name))
+        made.setAccessibleDescription(
+            tr("Columns of texts are joined; what is ignored is not imported.")
+        )
         made.currentIndexChanged.connect(lambda: self._changed(made))
         made.show()
         return made

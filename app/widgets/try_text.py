@@ -27,6 +27,9 @@ class TryText(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QPlainTextEdit()
+        self.field.setAccessibleDescription(
+            tr("The labels appear beside it a moment after the last key.")
+        )
         self.answer = paragraph("", "section")
         self.hint = paragraph("", "muted")
         self.bars = ProbabilityBars()

@@ -12,16 +12,24 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSlider,
+    QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
     QTabWidget,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.dialogs.about import AboutDialog
 from app.dialogs.bug_report import BugReport
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
+from app.pages.import_page import ImportPage
+from app.pages.train_page import TrainPage
 from app.studio import Studio
 
 STEPS = ("import", "label", "train", "evaluate", "use")
@@ -63,9 +71,37 @@ def nameless(root: QWidget) -> list[str]:
     ]
 
 
+FIELDS = (QComboBox, QAbstractSpinBox, QLineEdit, QSlider, QPlainTextEdit)
+
+
+def undescribed(root: QWidget) -> list[str]:
+    """The fields whose name does not say what choosing in them does; a tool tip is read out too."""
+    return [
+        f"{type(widget).__name__} {name_of(widget)!r}"
+        for widget in root.findChildren(QWidget)
+        if is_field(widget) and not is_part(widget)
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+    ]
+
+
+def is_field(widget: QWidget) -> bool:
+    """Whether something is chosen or written there; the words of a box to tick say it all."""
+    if isinstance(widget, QCheckBox):
+        return not widget.text()
+    is_read_only = isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isReadOnly()
+    return isinstance(widget, FIELDS) and not is_read_only
+
+
+def missing(root: QWidget) -> dict[str, list[str]]:
+    return {"names": nameless(root), "descriptions": undescribed(root)}
+
+
+NOTHING: dict[str, list[str]] = {"names": [], "descriptions": []}
+
+
 def test_the_start_screen_has_names(everything: MainWindow, studio: Studio, tmp_path: Path) -> None:
     studio.preferences.remember(tmp_path)
-    assert nameless(everything) == []
+    assert missing(everything) == NOTHING
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -74,13 +110,36 @@ def test_an_empty_page_has_names(
 ) -> None:
     studio.workspace.create(tmp_path / "empty", "Empty")
     everything.go_to(step)
-    assert nameless(everything) == []
+    assert missing(everything) == NOTHING
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_full_page_has_names(full: MainWindow, step: str) -> None:
     full.go_to(step)
-    assert nameless(full) == []
+    assert missing(full) == NOTHING
+
+
+def test_every_setting_of_a_training_is_described(full: MainWindow) -> None:
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    page.setup.more.setChecked(True)
+    assert page.setup.classifier.editors
+    assert missing(full) == NOTHING
+
+
+def test_a_file_before_it_comes_in_has_names(
+    qtbot: QtBot, everything: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "empty", "Empty")
+    file = tmp_path / "mail.csv"
+    file.write_text("text,kind\nGood morning,mail\nGood night,mail\n", encoding="utf-8")
+    everything.go_to("import")
+    page = everything.page()
+    assert isinstance(page, ImportPage)
+    page.take_files([file])
+    qtbot.waitUntil(lambda: page.preview.isVisible())
+    assert missing(everything) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -96,4 +155,4 @@ def test_a_full_page_has_names(full: MainWindow, step: str) -> None:
 def test_a_dialog_has_names(
     everything: MainWindow, studio: Studio, make: Callable[[Studio, QWidget], QWidget]
 ) -> None:
-    assert nameless(make(studio, everything)) == []
+    assert missing(make(studio, everything)) == NOTHING
