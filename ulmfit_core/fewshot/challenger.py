@@ -9,6 +9,7 @@ changes back when the head has caught up, and with an undo.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,11 @@ class Challenger:
     said: FloatArray = field(default_factory=lambda: np.empty((0, 0)))  # probabilities [k, C]
     thresholds: tuple[float, ...] | None = None  # several labels a text only
     scores: NDArray[np.float16] | None = None  # [n, C] of all documents, once they are known
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """What tells it from another: a folder's number may come again once it is deleted."""
+        return self.name, crc32(np.ascontiguousarray(self.said))
 
     def knows(self, labelled: Labelled, known: tuple[int, ...]) -> bool:
         """Whether it can give every label that was given; ``known`` are the label ids of the
@@ -131,7 +137,7 @@ class Speakers:
         """The last comparison, and what follows from it now; None where there is none yet. One
         that is about other labels than there are counts until the next."""
         challenger, found = self.challenger, self._verdict
-        if challenger is None or found is None or found.name != challenger.name:
+        if challenger is None or found is None or self._compared[0] != challenger.mark:
             return None
         if not challenger.knows(labelled, known):
             return replace(found, knows_labels=False)
@@ -154,7 +160,7 @@ class Speakers:
     ) -> tuple[object, ...]:
         places, _ = challenger.held_out(labelled)
         about = (labelled.rows[places].tobytes(), labelled.targets[places].tobytes())
-        return (challenger.name, challenger.labels, known, *about)
+        return (challenger.mark, challenger.labels, known, *about)
 
 
 def _right_out_of_fold(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot.views import Views
 
 LABELS = (7, 3, 5)
 HELD_OUT = np.arange(1, 31)  # documents
@@ -117,6 +119,15 @@ def test_a_deleted_run_is_forgotten() -> None:
     assert not speakers.wants_comparison(labelled(), LABELS)
 
 
+def test_another_training_in_the_folder_of_a_deleted_one_is_compared_anew() -> None:
+    speakers = Speakers(without_reading(), oracle())
+    assert judged(speakers, labelled()).speaks
+    speakers.challenger = oracle(wrong=tuple(range(30)))
+    assert speakers.verdict(labelled(), LABELS) is None
+    assert speakers.wants_comparison(labelled(), LABELS)
+    assert not judged(speakers, labelled()).speaks
+
+
 def test_too_few_held_out_texts_compare_nothing() -> None:
     few = replace(oracle(), documents=HELD_OUT[:9], said=oracle().said[:9])
     verdict = judged(Speakers(without_reading(), few), labelled())
@@ -125,8 +136,10 @@ def test_too_few_held_out_texts_compare_nothing() -> None:
 
 
 def test_the_held_out_texts_are_answered_without_their_own_labels() -> None:
-    noise = np.random.default_rng(0).integers(0, 3, 60)  # nothing to learn
-    verdict = judged(Speakers(InstantHead(hand_made_views()), oracle()), labelled(kinds=noise))
+    noise = np.random.default_rng(0).integers(0, 3, 60)  # nothing to learn, but all by heart
+    each = np.eye(60, dtype=np.float32)
+    by_heart = InstantHead(Views(csr_matrix(each), each))
+    verdict = judged(Speakers(by_heart, oracle()), labelled(kinds=noise))
     assert verdict.paired is not None
     assert verdict.paired.n_right_other < 20
 
