@@ -40,7 +40,7 @@ class Challenger:
     @property
     def mark(self) -> tuple[str, int]:
         """What tells it from another: a folder's number may come again once it is deleted."""
-        return self.name, crc32(np.ascontiguousarray(self.said))
+        return self.name, crc32(self.said.tobytes())
 
     def knows(self, labelled: Labelled, known: tuple[int, ...]) -> bool:
         """Whether it can give every label that was given; ``known`` are the label ids of the
