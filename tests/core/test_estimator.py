@@ -209,9 +209,6 @@ class RowsAsTexts(UlmfitClassifier):
     def fit(self, X: Any, y: Any) -> RowsAsTexts:
         return super().fit(words(X), y)
 
-    def partial_fit(self, X: Any, y: Any, classes: Any = None) -> RowsAsTexts:
-        return super().partial_fit(words(X), y, classes)
-
     def predict(self, X: Any) -> NDArray[Any]:
         return super().predict(words(X))
 
