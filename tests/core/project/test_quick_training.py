@@ -1,0 +1,74 @@
+"""The preset quick in a project, in earnest: paused, resumed, evaluated on the locked test set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.training.recipes import stop_after, write_tiny_base
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.process import run_in_process
+from ulmfit_core.project.evaluation import report_on, score_test_set
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training import fit_instant_head
+from ulmfit_core.training.events import RunStarted, StepFinished, StopCheck, StopVerb, TrainingEvent
+from ulmfit_core.training.jobs import Job
+from ulmfit_core.training.run_folder import RunState
+
+KINDS = {"letter": "dear friend yours", "bill": "invoice amount due"}
+PHASE = "classifier, forward"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail") as made:
+        documents = [
+            Document(f"{words} {n}", (label,), f"{label}{n}", "a.csv", n)
+            for n in range(24)
+            for label, words in KINDS.items()
+        ]
+        documents += [Document(f"dear amount {n}", (), f"u{n}", "a.csv", n) for n in range(40)]
+        for _ in made.import_documents(documents, ImportSettings("a.csv", test_fraction=0.25)):
+            pass
+        yield made
+
+
+@pytest.fixture
+def training(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Training:
+    monkeypatch.setattr(fit_instant_head, "_WINDOW", 16)
+    base = str(write_tiny_base(tmp_path / "base"))
+    path = project.runs.next_run_dir("classifier")
+    return Training.create(TrainingJob(str(path), preset="quick", base=base))
+
+
+def followed(
+    project: Project, training: Training, stop: StopCheck
+) -> list[tuple[str, TrainingEvent]]:
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        yield from run_in_process(job, stop)
+
+    return list(training.events(project.folder / DATABASE_NAME, run))
+
+
+def test_it_reads_what_has_no_label_goes_on_after_a_pause_and_is_evaluated(
+    project: Project, training: Training
+) -> None:
+    first = followed(project, training, stop_after(3, StopVerb.PAUSE))
+    assert training.folder.state is RunState.PAUSED
+    second = followed(project, training, lambda: None)
+    started = [event for phase, event in second if phase == PHASE and isinstance(event, RunStarted)]
+    assert started[0].step == len([e for _, e in first if isinstance(e, StepFinished)]) == 2
+    assert started[0].total_steps == 4  # three quarters of the texts, with a label or without
+    assert training.folder.state is RunState.FINISHED
+    assert set(training.histories()) == {PHASE}
+    assert training.histories()[PHASE].step == 4
+    assert not list(training.folder.checkpoint_path.rglob("*.f16"))  # the model has what it needs
+    file = project.folder / DATABASE_NAME
+    list(score_test_set(file, training, threads=1))
+    report = report_on(file, training)
+    assert report is not None
+    assert report.evaluation.accuracy == 1.0  # every label has words of its own
