@@ -370,7 +370,7 @@ def label_progress(window: MainWindow, folder: Path) -> None:
     page = window.page()
     assert isinstance(page, LabelPage)
     page.show_progress()
-    while not any(sentence.startswith("Answering") for sentence in page.review.view.shown):
+    while not page.review.view.abstain.isVisible():
         _settle(None)
 
 
@@ -669,7 +669,7 @@ def _speeds(folder: Path) -> Prober:
                 classifier=8000,
                 head=22_000,
                 reading=26_000,
-                head_step=0.002,
+                instant=26_000,
                 head_memory=610_000_000,
                 classifier_memory=780_000_000,
                 language_model_memory=930_000_000,
