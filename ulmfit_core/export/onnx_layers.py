@@ -23,6 +23,7 @@ Weights = Mapping[str, NDArray[Any]]
 _LARGEST = 127
 _GATES = (0, 3, 1, 2)  # torch stacks i, f, g, o; ONNX i, o, f, g
 _NO_PEEPHOLES = ""
+_BOUNDS = np.array([1, -1, 1, -1], dtype=np.float32)
 _SATURATED = 30.0  # of it tanh is 1, and the logistic function too
 
 
@@ -73,9 +74,9 @@ class Int8Layers:
     the first costs the most agreement, as what the others read has passed through it.
 
     The operator scales what flows in by its least and its largest value, over all rows at once: a
-    text's scores would depend on its neighbours. So two values are added to each row that no
-    other one can pass: its bounds, which no weight reads. They are two more units of each layer,
-    always at 1 and -1.
+    text's scores would depend on its neighbours. So values are added to each row that no other
+    one can pass: its bounds, which no weight reads. They are four more units of each layer, always
+    at 1 and -1 (two would do, but leave the operator uneven rows, which cost it more).
     """
 
     domains: tuple[str, ...] = ("com.microsoft",)
@@ -109,7 +110,7 @@ class Int8Layers:
             if kind == "ih":
                 weight = weight * self._columns.get(operands.inputs, 1)
             scale, matrix = _quantised(_with_bounds(weight).T)
-            matrices.append(graph.constant(matrix[None], np.int8))  # [1, I + 2, 4 (H + 2)]
+            matrices.append(graph.constant(matrix[None], np.int8))  # [1, I + 4, 4 (H + 4)]
             zeros = np.zeros_like(scale, dtype=np.int8)[None]
             scales += [graph.constant(scale[None]), graph.constant(zeros, np.int8)]
         bias = graph.constant(_bias_with_bounds(weights, prefix))
@@ -118,7 +119,7 @@ class Int8Layers:
         inputs = [read, *matrices, bias, operands.steps, h, c, _NO_PEEPHOLES, *scales]
         size = weights[f"{prefix}.weight_hh_l0"].shape[1]
         kind = "DynamicQuantizeLSTM"
-        bounded, *after = _lstm_node(graph, kind, inputs, size + 2, *self.domains)
+        bounded, *after = _lstm_node(graph, kind, inputs, size + len(_BOUNDS), *self.domains)
         outputs, h, c = (_without_bounds(graph, value, size) for value in (bounded, *after))
         self._bounded[outputs] = bounded
         return outputs, h, c
@@ -133,10 +134,10 @@ def _lstm_node(
 
 
 def _bound(graph: Graph, values: str, largest: float) -> str:
-    """``values`` [.., .., N] with two more columns, ``largest`` and its opposite."""
-    some = graph.node("Slice", [values, graph.axes(0), graph.axes(2), graph.axes(2)])
-    nothing = graph.node("Mul", [some, graph.constant(0.0)])
-    bounds = graph.node("Add", [nothing, graph.constant([largest, -largest])])
+    """``values`` [.., .., N] with more columns: ``largest`` and its opposite."""
+    column = graph.node("Slice", [values, graph.axes(0), graph.axes(1), graph.axes(2)])
+    nothing = graph.node("Mul", [column, graph.constant(0.0)])
+    bounds = graph.node("Add", [nothing, graph.constant(largest * _BOUNDS)])
     return graph.node("Concat", [values, bounds], axis=2)
 
 
@@ -145,19 +146,21 @@ def _without_bounds(graph: Graph, values: str, size: int) -> str:
 
 
 def _with_bounds(stacked: NDArray[Any]) -> NDArray[Any]:
-    """A matrix [4H, I] in ONNX's order of gates, with two more units, and two more inputs that
-    nothing reads: [4 (H + 2), I + 2]."""
+    """A matrix [4H, I] in ONNX's order of gates, with more units, and more inputs that nothing
+    reads: [4 (H + 4), I + 4]."""
     gates = _gates(stacked).reshape(4, -1, stacked.shape[1])
-    return np.pad(gates, ((0, 0), (0, 2), (0, 2))).reshape(-1, stacked.shape[1] + 2)
+    more = len(_BOUNDS)
+    padded: NDArray[Any] = np.pad(gates, ((0, 0), (0, more), (0, more)))
+    return padded.reshape(-1, padded.shape[2])
 
 
 def _bias_with_bounds(weights: Weights, prefix: str) -> NDArray[Any]:
-    """Open gates, so that what the two units hold stays beyond what tanh tells from 1."""
+    """Open gates, so that what the units hold stays beyond what tanh tells from 1."""
     both = _bias(weights, prefix).reshape(2, 4, -1)
-    padded = np.pad(both, ((0, 0), (0, 0), (0, 2)))
-    padded[0, :, -2:] = _SATURATED
-    padded[0, 3, -1] = -_SATURATED
-    return padded.reshape(1, -1)
+    open_ = np.zeros((2, 4, len(_BOUNDS)), dtype=np.float32)
+    open_[0, :3] = _SATURATED
+    open_[0, 3] = _SATURATED * _BOUNDS
+    return np.concatenate([both, open_], axis=2).reshape(1, -1)
 
 
 def _quantised(matrix: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:

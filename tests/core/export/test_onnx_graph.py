@@ -153,7 +153,7 @@ def test_agrees_with_torch(norm: str) -> None:
 def test_8_bit_weights_take_a_quarter_and_have_lstms_of_their_own() -> None:
     config = tiny_config(
         directions=("forward", "backward"),
-        architecture=BundleArchitecture(tiny_tokenizer().vocab_size, 64, 96, 2),
+        architecture=BundleArchitecture(tiny_tokenizer().vocab_size, 128, 192, 2),
     )
     weights = formula_weights(config)
     exact = build_classifier_graph(config, weights)
