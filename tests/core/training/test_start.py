@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from tests.builders import LABELS, tiny_bundle
+from tests.builders import LABELS, instant_bundle, tiny_bundle
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.process import run_in_process
@@ -85,6 +85,15 @@ def test_both_directions_go_on(tmp_path: Path) -> None:
         for part in ("encoder.layers.1.weight_ih_l0", "head.blocks.1.linear.weight"):
             name = f"{direction}.{part}"
             np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+def test_an_instant_head_leaves_its_network_to_go_on_from(tmp_path: Path) -> None:
+    path = tmp_path / "quick.ulmfit"
+    write_bundle(instant_bundle(labels=("person", "place", "thing")), path)
+    before, after = read_bundle(path), read_bundle(trained(request(path), tmp_path))
+    assert (before.config.head.kind, after.config.head.kind) == ("linear", "blocks")
+    name = "forward.encoder.layers.0.weight_hh_l0"
+    np.testing.assert_array_equal(after.weights[name], before.weights[name])
 
 
 def test_what_it_is_can_be_seen_before(tmp_path: Path) -> None:
