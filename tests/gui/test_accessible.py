@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyqtgraph
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -31,6 +32,8 @@ from app.main_window import MainWindow
 from app.pages.import_page import ImportPage
 from app.pages.train_page import TrainPage
 from app.studio import Studio
+from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.run_charts import RunCharts
 
 STEPS = ("import", "label", "train", "evaluate", "use")
 
@@ -92,11 +95,28 @@ def is_field(widget: QWidget) -> bool:
     return isinstance(widget, FIELDS) and not is_read_only
 
 
+def pictures_alone(root: QWidget) -> list[str]:
+    """The plots that are not to be had as a table too."""
+    return [
+        name_of(plot)
+        for plot in root.findChildren(pyqtgraph.PlotWidget)
+        if not any(isinstance(owner, ChartOrTable | RunCharts) for owner in owners(plot))
+    ]
+
+
+def owners(widget: QWidget) -> Iterator[QWidget]:
+    owner = widget.parentWidget()
+    while owner is not None:
+        yield owner
+        owner = owner.parentWidget()
+
+
 def missing(root: QWidget) -> dict[str, list[str]]:
-    return {"names": nameless(root), "descriptions": undescribed(root)}
+    found = {"name": nameless(root), "words": undescribed(root), "table": pictures_alone(root)}
+    return {what: widgets for what, widgets in found.items() if widgets}
 
 
-NOTHING: dict[str, list[str]] = {"names": [], "descriptions": []}
+NOTHING: dict[str, list[str]] = {}
 
 
 def test_the_start_screen_has_names(everything: MainWindow, studio: Studio, tmp_path: Path) -> None:
