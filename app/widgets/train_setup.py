@@ -76,7 +76,7 @@ class TrainSetup(QWidget):
         self.goes_on = paragraph(
             tr(
                 "Goes on from this model: its language model stays as it is, the classifier is "
-                "trained. With the same labels, its head goes on too."
+                "trained. With the same labels its head goes on too, unless Quick made it."
             ),
             "muted",
         )

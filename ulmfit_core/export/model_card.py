@@ -108,7 +108,7 @@ def _data(config: BundleConfig) -> list[str]:
     names = {
         "n_train": "labelled documents trained on",
         "n_valid": "labelled documents held out",
-        "n_unlabelled": "documents without a label, for the language model",
+        "n_unlabelled": "documents without a label, read beside them",
     }
     lines = [f"- {config.data[key]:,} {name}" for key, name in names.items() if key in config.data]
     counts = config.data.get("label_counts", {})

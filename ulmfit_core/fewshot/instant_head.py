@@ -232,9 +232,9 @@ class InstantHead:
             or _labels_in(labelled) != kept.labels_then
         )
 
-    def calibrate(self, labelled: Labelled) -> None:
+    def calibrate(self, labelled: Labelled) -> float:
         """Weigh the members and find the temperature that makes held-out probabilities honest;
-        takes several fits."""
+        takes several fits. Returns the log-loss of what was held out, in nats, 0 where nothing."""
         parts, places = self._parts_out_of_fold(labelled)
         targets = labelled.targets[places]
         self._kept.weights = _best_weights(parts, targets)
@@ -242,6 +242,7 @@ class InstantHead:
         self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
         self._kept.labels_then = _labels_in(labelled)
+        return log_loss(logits / self._kept.temperature, targets)
 
 
 def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray | None:

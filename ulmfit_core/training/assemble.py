@@ -26,6 +26,7 @@ from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
 from ulmfit_core.training.start import start_facts
 
@@ -193,9 +194,16 @@ def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     return {
         "n_train": len(pipeline.train),
         "n_valid": len(pipeline.valid),
-        "n_unlabelled": len(pipeline.request.unlabelled),
+        "n_unlabelled": _n_unlabelled(pipeline),
         "label_counts": dict(sorted(counts.items())),
     }
+
+
+def _n_unlabelled(pipeline: Pipeline) -> int:
+    """How many were read: an instant head takes as many as its bound allows."""
+    if pipeline.request.preset.is_instant:
+        return len(HeadTexts.read(pipeline.folder / "data").unlabelled)
+    return len(pipeline.request.unlabelled)
 
 
 def _version(package: str) -> str | None:

@@ -54,7 +54,7 @@ class InstantHeadJob:
     lm_dir: str = setting("", "Base model that reads them.")
     n_classes: int = setting(2, "How many labels there are.")
     task: str = setting("single", "single: one label a text; multi: any number.")
-    strength: float = setting(10.0, "Inverse strength of the penalty: more follows the texts more.")
+    strength: float = setting(0.0, "Inverse strength of the penalty; 0: found by cross-validation.")
     class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
     seed: int = setting(0, "Seed of folds and components.")
 

@@ -19,6 +19,8 @@ from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
 
 _MOST_TERMS = 50_000  # of each kind: a model file with more would be mostly topics
+_STRENGTHS = (10.0, 100.0)  # the first is that of the few-shot loop, chosen with few labels
+_MANY = 1000  # labelled texts, from which on the second is tried too
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
 _LARGEST_CLASS_WEIGHT = 10.0
 
@@ -42,11 +44,8 @@ class FittedHead:
         words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
         reading = reading_space(features, job.seed)
         views = _views(words, reading, texts.train, features[: len(texts.train)])
-        members = (Member(("topics", "reading"), job.strength), Member(("words",), job.strength))
-        head = InstantHead(views, members, job.seed)
         labelled = _labelled(job, texts.targets[0])
-        some = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
-        head.calibrate(labelled.select(np.sort(some)))
+        head = _calibrated(job, views, labelled)
         head.fit(labelled)
         return cls(words, reading, head.learnt())
 
@@ -77,6 +76,22 @@ class FittedHead:
             axes,
             learnt.dense_weights[: axes.shape[1]].astype(np.float32),
         )
+
+
+def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> InstantHead:
+    """A head with its shares and temperature, of the strength that served best on texts that it
+    was not shown."""
+    rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
+    some = labelled.select(np.sort(rows))
+    strengths: tuple[float, ...] = (job.strength,)
+    if not job.strength:
+        strengths = _STRENGTHS if len(labelled) >= _MANY else _STRENGTHS[:1]
+    tried = []
+    for strength in strengths:
+        members = (Member(("topics", "reading"), strength), Member(("words",), strength))
+        head = InstantHead(views, members, job.seed)
+        tried.append((head.calibrate(some), head))
+    return min(tried, key=lambda pair: pair[0])[1]
 
 
 def _views(

@@ -23,6 +23,7 @@ from ulmfit_core.fewshot.instant_head import probabilities
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training import fit_instant_head as recipe
+from ulmfit_core.training import fitted_head
 from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -97,6 +98,7 @@ def test_the_file_answers_as_the_run_did(base: Path, tmp_path: Path) -> None:
         atol=1e-4,
     )
     assert "stays as it was" in bundle.card
+    assert "- 9 documents without a label, read beside them" in bundle.card
 
 
 def test_a_document_is_read_to_its_end(base: Path, tmp_path: Path) -> None:
@@ -206,6 +208,27 @@ def test_weights_of_classes_raise_what_is_rare(base: Path, tmp_path: Path) -> No
         _, model = trained(wanted, tmp_path / str(weighted))
         means.append(Predictor.open(model.path).predict_proba(asked)[0, 0])
     assert means[1] > means[0]
+
+
+def test_with_many_labels_the_penalty_is_chosen(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[list[float]] = []
+
+    class Noted(fitted_head.InstantHead):
+        def __init__(self, views: Any, members: Any, seed: int) -> None:
+            super().__init__(views, members, seed)
+            tried[-1].append(members[1].c)
+
+    monkeypatch.setattr(fitted_head, "InstantHead", Noted)
+    monkeypatch.setattr(fitted_head, "_MANY", 87)
+    for wanted in (request(base), request(base, texts=TEXTS[1:], labels=LABELS[1:])):
+        tried.append([])
+        finish(job_of(wanted, tmp_path / str(len(tried))))
+    by_hand = request(base, overrides={"strength": 30.0})
+    tried.append([])
+    finish(job_of(by_hand, tmp_path / "by hand"))
+    assert tried == [[10.0, 100.0], [10.0], [30.0]]
 
 
 @pytest.mark.parametrize(

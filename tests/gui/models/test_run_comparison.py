@@ -43,7 +43,7 @@ def test_a_setting_that_one_lacks_differs(trained: Callable[..., Compared]) -> N
     table = dict(differences([trained("quick", 0.8), trained("standard", 0.9)]))
     assert table["Recipe"] == ("quick", "standard")
     assert table["Language model: epochs"] == ("–", "10")
-    assert table["Classifier: strength"] == ("10", "–")
+    assert table["Classifier: strength"] == ("0", "–")
     assert table["Classifier: batch_size"] == ("–", "32")
     assert "Classifier: class_weights" not in table
 

@@ -109,7 +109,7 @@ def test_a_changed_recipe_brings_its_own_values(setup: TrainSetup) -> None:
     assert setup.job().settings == {"rate": 0.5}
     setup.cards["quick"].click()
     assert setup.job().settings == {}
-    assert _line(setup.head, "strength").text() == "10"
+    assert _line(setup.head, "strength").text() == "0"
     _line(setup.head, "strength").setText("3")
     assert setup.job().settings == {"strength": 3.0}
     setup.cards["standard"].click()
