@@ -2,10 +2,12 @@
 
     python -m tests.benchmarks.accuracy trec --base en-compact --preset standard --seeds 0 1 2
     python -m tests.benchmarks.accuracy imdb_small --labels 100 --unlabelled --seeds 0 1 2
+    python -m tests.benchmarks.accuracy imdb_small --labels 100 --unlabelled --preset quick
 
 Prints one JSON line a seed and a summary. ``--labels N`` draws N labelled texts, stratified,
 by the seed; TF-IDF + LR trains on the very same texts. With ``--labels`` the language model
-is fine-tuned once, on unlabelled texts alone, and shared by the seeds. Settings are chosen on
+is fine-tuned once, on unlabelled texts alone, and shared by the seeds; ``quick`` reads the
+unlabelled texts itself. Settings are chosen on
 the validation split that the pipeline itself holds out; the test file is only scored.
 """
 
@@ -44,7 +46,8 @@ def main() -> None:
     unlabelled = _read(options.dataset, "unlabelled").texts if options.unlabelled else []
     base, preset = options.base, preset_named(options.preset)
     work = Path(options.work or tempfile.mkdtemp())
-    if options.labels and preset.language_model is not None and options.unlabelled:
+    is_shared = bool(options.labels and unlabelled and preset.language_model)
+    if is_shared:
         settings = _settings(options.lm_set)
         made = shared_language_model(
             unlabelled, work, base=base, preset=options.preset, overrides=settings
@@ -57,7 +60,7 @@ def main() -> None:
             *_labelled(train, options.labels, seed),
             preset=preset,
             base=base,
-            unlabelled=[] if options.labels else unlabelled,
+            unlabelled=[] if is_shared else unlabelled,
             seed=seed,
             valid_fraction=options.valid_fraction,
             overrides=_settings(options.set),

@@ -113,9 +113,7 @@ BOTH = ("topics", "reading")
 CANDIDATES: dict[str, Candidate] = {
     BASELINE: tfidf,
     "head": heads(*MEMBERS, calibrated=True),
-    "self-training from 0.9": self_taught(SelfTraining(0.9)),
-    "self-training from 0.8": self_taught(SelfTraining(0.8)),
-    "self-training from 0.8, more": self_taught(SelfTraining(0.8, rounds=4, most=8, weight=0.2)),
+    "self-training": self_taught(SelfTraining()),
     "all alike": heads(*MEMBERS),
     "words": heads(Member(("words",), 10)),
     "topics": heads(Member(("topics",), 10)),

@@ -244,6 +244,10 @@ class InstantHead:
         self._kept.labels_then = _labels_in(labelled)
         return log_loss(logits / self._kept.temperature, targets)
 
+    def temper(self, temperature: float) -> None:
+        """Divide logits by this from now on, until the next ``calibrate``."""
+        self._kept.temperature = temperature
+
 
 def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray | None:
     """Weights of two members by the log-loss of what they were not shown, drawn to equal ones

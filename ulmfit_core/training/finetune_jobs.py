@@ -55,6 +55,9 @@ class InstantHeadJob:
     n_classes: int = setting(2, "How many labels there are.")
     task: str = setting("single", "single: one label a text; multi: any number.")
     strength: float = setting(0.0, "Inverse strength of the penalty; 0: found by cross-validation.")
+    self_training: bool = setting(
+        True, "Learn from sure answers about unlabelled texts too, if that helps held-out labels."
+    )
     class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
     seed: int = setting(0, "Seed of folds and components.")
 

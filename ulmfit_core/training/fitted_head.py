@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
 from ulmfit_core.evaluation.tfidf import features_of
 from ulmfit_core.export.words_part import WordsPart
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Learnt, Member
+from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Learnt, Member, log_loss
+from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_space, word_space
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
@@ -23,6 +24,8 @@ _STRENGTHS = (10.0, 100.0)  # the first is that of the few-shot loop, chosen wit
 _MANY = 1000  # labelled texts, from which on the second is tried too
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
 _LARGEST_CLASS_WEIGHT = 10.0
+_MOST_OWN = 10_000  # unlabelled texts whose answers may become labels
+_MOST_GIVEN = 2000  # labels: with more there is little to gain and much to fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,13 @@ class FittedHead:
         """
         words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
         reading = reading_space(features, job.seed)
-        views = _views(words, reading, texts.train, features[: len(texts.train)])
+        own = _MOST_OWN if job.self_training and len(texts.train) <= _MOST_GIVEN else 0
+        seen = texts.reading[: min(len(features), len(texts.train) + own)]
+        views = _views(words, reading, seen, features[: len(seen)])
         labelled = _labelled(job, texts.targets[0])
         head = _calibrated(job, views, labelled)
+        if len(seen) > len(labelled):
+            labelled = _taught_further(head, labelled, job.seed)
         head.fit(labelled)
         return cls(words, reading, head.learnt())
 
@@ -110,6 +117,24 @@ def _labelled(job: InstantHeadJob, targets: NDArray[np.int64]) -> Labelled:
             "Label some texts otherwise, or hold fewer of them out.",
         )
     return labelled
+
+
+def _taught_further(head: InstantHead, labelled: Labelled, seed: int) -> Labelled:
+    """The labels, and beside them the head's surest answers about other texts, if held-out labels
+    say that these help; the head is then calibrated anew."""
+    how = SelfTraining()
+    if not how.can_begin(labelled):
+        return labelled
+    losses, temperatures = [], []
+    for logits, places in (head.out_of_fold(labelled), out_of_fold(head, labelled, how, seed)):
+        targets = labelled.targets[places]
+        temperatures.append(fit_temperature(logits, targets))
+        losses.append(log_loss(logits / temperatures[-1], targets))
+    if losses[1] >= losses[0]:
+        return labelled
+    taught = self_taught(head, labelled, how)
+    head.temper(temperatures[1])
+    return taught
 
 
 def _weights(targets: NDArray[np.int64], n_classes: int) -> FloatArray:

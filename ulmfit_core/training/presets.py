@@ -195,7 +195,7 @@ QUICK = Preset(
     summary="Words, and what the base model reads in them: seconds, a first answer.",
     language_model=None,
     classifier=InstantHeadJob(run_dir=""),
-    lm_tokens=200_000,
+    lm_tokens=1_000_000,
 )
 
 THOROUGH = replace(

@@ -57,7 +57,7 @@ def test_settings_of_steps_mean_nothing_to_an_instant_head() -> None:
     with pytest.raises(InputError) as caught:
         parse_settings(["epochs=3"], InstantHeadJob, "--set")
     assert "--set epochs means nothing here" in str(caught.value)
-    assert "strength, class_weights" in caught.value.hint
+    assert "strength, self_training, class_weights" in caught.value.hint
     with pytest.raises(InputError, match="knows no setting 'lm_dir'"):
         parse_settings(["lm_dir=x"], InstantHeadJob, "--set")
 

@@ -1,15 +1,23 @@
+"""Self-training: which answers become labels, and what is learnt of them."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
-from ulmfit_core.fewshot.self_training import SelfTraining, self_train, sure_answers
+from ulmfit_core.fewshot.self_training import (
+    SelfTraining,
+    out_of_fold,
+    self_taught,
+    self_train,
+    surest,
+)
 
 THREE = Labelled(np.array([0, 1, 3, 4]), np.array([0, 1, 0, 1]), 2)
+EAGER = SelfTraining(fewest=1)
 
 
 def answers(*sure: float) -> Answers:
@@ -18,18 +26,17 @@ def answers(*sure: float) -> Answers:
     return Answers(p.astype(np.float32), 4, True, True)
 
 
-def test_only_sure_answers_about_open_texts_are_taken() -> None:
+def test_of_each_label_the_surest_share_of_the_open_texts_is_taken() -> None:
+    said = answers(0.99, 0.99, 0.95, 0.99, 0.99, 0.85, 0.7, 0.9, 0.8, 0.6, 0.9)
+    rows, targets = surest(said, THREE, 0.5)
+    assert rows.tolist() == [2, 5, 7, 10]  # of 2, 6, 8, 10 and of 5, 7, 9
+    assert targets.tolist() == [0, 1, 1, 0]
+
+
+def test_unsure_texts_and_those_left_out_are_not_taken() -> None:
     said = answers(0.99, 0.99, 0.95, 0.99, 0.99, 0.85, 0.7, 0.9)
-    rows, targets = sure_answers(said, THREE, SelfTraining(threshold=0.8))
-    assert rows.tolist() == [2, 5, 7]
-    assert targets.tolist() == [0, 1, 1]
-
-
-def test_the_surest_of_each_label_come_first_and_no_more_than_its_own_labels_allow() -> None:
-    said = answers(0.9, 0.9, 0.85, 0.9, 0.9, 0.81, 0.95, 0.97, 0.9, 0.9, 0.83)
-    rows, targets = sure_answers(said, THREE, SelfTraining(threshold=0.8, most=1.0))
-    assert rows.tolist() == [6, 7, 8, 9]
-    assert targets.tolist() == [0, 1, 0, 1]
+    assert surest(said, THREE, 1.0, threshold=0.8)[0].tolist() == [2, 5, 7]
+    assert surest(said, THREE, 1.0, without=[5, 6])[0].tolist() == [2, 7]
 
 
 def test_it_learns_from_them_but_counts_only_what_was_given() -> None:
@@ -37,18 +44,41 @@ def test_it_learns_from_them_but_counts_only_what_was_given() -> None:
     labelled = Labelled(np.arange(12), KINDS[:12], 3)
     head.calibrate(labelled)
     plain = head.fit(labelled)
-    taught = self_train(head, labelled, SelfTraining(threshold=0.5))
+    taught = self_train(head, labelled, EAGER)
     assert taught.n_labelled == 12
     assert (taught.probabilities.argmax(1) == KINDS).all()
     right = np.arange(60), KINDS
     assert taught.probabilities[right].mean() > plain.probabilities[right].mean()
 
 
-def test_without_a_sure_answer_it_is_the_head_itself() -> None:
+def test_a_given_label_stays_and_weighs_more_than_an_answer() -> None:
+    weights = np.full(12, 2.0)
+    labelled = Labelled(np.arange(12), KINDS[:12], 3, weights)
+    taught = self_taught(InstantHead(hand_made_views()), labelled, EAGER)
+    assert taught.rows[:12].tolist() == list(range(12))
+    assert taught.weights is not None
+    assert taught.weights[:12].tolist() == [2.0] * 12
+    assert set(taught.weights[12:].tolist()) == {0.3}
+    assert len(np.unique(taught.rows)) == len(taught.rows) > 12
+
+
+def test_with_few_labels_of_a_kind_it_is_the_head_itself() -> None:
     labelled = Labelled(np.arange(12), KINDS[:12], 3)
     alone = InstantHead(hand_made_views()).fit(labelled)
-    none = self_train(InstantHead(hand_made_views()), labelled, SelfTraining(threshold=1.1))
-    np.testing.assert_allclose(none.probabilities, alone.probabilities, atol=1e-3)
+    none = self_train(InstantHead(hand_made_views()), labelled, SelfTraining(fewest=5))
+    np.testing.assert_allclose(none.probabilities, alone.probabilities, atol=1e-6)
+
+
+def test_several_labels_a_text_are_not_self_trained() -> None:
+    assert not EAGER.can_begin(Labelled(np.arange(3), np.eye(3, dtype=np.int64), 3))
+
+
+def test_every_label_is_once_held_out() -> None:
+    labelled = Labelled(np.arange(24), KINDS[:24], 3)
+    head = InstantHead(hand_made_views())
+    logits, places = out_of_fold(head, labelled, EAGER)
+    assert sorted(places.tolist()) == list(range(24))
+    assert (logits.argmax(1) == KINDS[places]).mean() > 0.9
 
 
 def test_a_label_counts_as_much_as_its_weight() -> None:
@@ -58,9 +88,3 @@ def test_a_label_counts_as_much_as_its_weight() -> None:
     np.testing.assert_allclose(heads[0], heads[1], atol=5e-3)
     unweighed = InstantHead(hand_made_views()).fit(replace(once, weights=None)).probabilities
     assert np.abs(unweighed - heads[0]).max() > 0.01
-
-
-def test_several_labels_a_text_are_refused() -> None:
-    both = Labelled(np.arange(3), np.eye(3, dtype=np.int64), 3)
-    with pytest.raises(ValueError, match="one label"):
-        self_train(InstantHead(hand_made_views()), both, SelfTraining())

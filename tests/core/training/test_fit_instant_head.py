@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.core.training.recipes import (
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.fewshot.instant_head import probabilities
+from ulmfit_core.fewshot.self_training import SelfTraining
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training import fit_instant_head as recipe
@@ -281,3 +283,26 @@ def test_what_is_read_beside_the_labelled_texts_is_bounded(base: Path, tmp_path:
         texts = HeadTexts.read(Path(job_of(wanted, tmp_path / str(preset.lm_tokens)).data_dir))
         found.append(len(texts.reading) - len(TEXTS))
     assert found == [3, 180]  # some 80 characters of them
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_own_answers_are_learnt_from_where_there_are_labels_enough(
+    enough: bool, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that no label came with stands beside known ones in the unlabelled texts."""
+    monkeypatch.setattr(
+        fitted_head, "SelfTraining", partial(SelfTraining, fewest=4 if enough else 40)
+    )
+    signs = ("red green blue", "seven eight nine")
+    texts = [f"{sign.split()[i % 2]} {i}" for i in range(16) for sign in signs]
+    labels = [(name,) for _ in range(16) for name in ("colour", "number")]
+    more = [f"{sign} {other}" for sign in signs for other in ("and", "or", "but")] * 5
+    found = []
+    for self_training in (True, False):
+        wanted = request(base, texts=texts, labels=labels, unlabelled=more, valid_fraction=0)
+        wanted = dataclasses.replace(wanted, overrides={"self_training": self_training})
+        _, model = trained(wanted, tmp_path / str(self_training))
+        found.append(Predictor.open(model.path).predict_proba(["blue", "nine"]))
+    taught, alone = found
+    assert (taught[0, 0] > alone[0, 0] + 0.01) == enough
+    assert (taught[1, 1] > alone[1, 1] + 0.01) == enough
