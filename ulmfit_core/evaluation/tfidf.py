@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
+from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.word_features import LONGEST_RUN, WORD, WordFeatures
 
 # Scripts that put no space between words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, Han.
@@ -126,12 +127,10 @@ def _lacks_spaces(texts: Sequence[str]) -> bool:
 
 def folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
     """Training and held-out rows of each fold; none when there are too few rows."""
-    from sklearn.model_selection import KFold, StratifiedKFold
-
     rows = np.random.default_rng(seed).permutation(len(targets))[:_CV_ROWS]
     if targets.ndim == 2:
         if len(rows) >= 2 * _FOLDS:
-            for train, test in KFold(_FOLDS).split(rows):
+            for train, test in plain_folds(len(rows), _FOLDS):
                 yield rows[train], rows[test]
         return
     counts = np.bincount(targets[rows])
@@ -140,7 +139,7 @@ def folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDAr
         return
     rare, rows = rows[~frequent], rows[frequent]
     n_folds = min(_FOLDS, int(counts[counts >= _MIN_PER_CLASS].min()))
-    for train, test in StratifiedKFold(n_folds).split(rows, targets[rows]):
+    for train, test in stratified_folds(targets[rows], n_folds):
         yield np.concatenate([rows[train], rare]), rows[test]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, probabilities
 
@@ -136,20 +137,17 @@ def _sizes(n: int) -> Ids:
 
 def _folds(labelled: Labelled, seed: tuple[int, int]) -> Iterator[tuple[Ids, Ids]]:
     """Places to learn from, shuffled, and places to score; labels too rare to split stay in."""
-    from sklearn.model_selection import KFold, StratifiedKFold
-
     state = int(np.random.default_rng(seed).integers(2**31))
     rng = np.random.default_rng(state)
     everything = np.arange(len(labelled))
     if labelled.is_multi:
-        for train, test in KFold(_FOLDS, shuffle=True, random_state=state).split(everything):
+        for train, test in plain_folds(len(labelled), _FOLDS, state):
             yield rng.permutation(train), test
         return
     counts = np.bincount(labelled.targets, minlength=labelled.n_labels)
     is_common = counts[labelled.targets] >= _FOLDS
     rare, common = everything[~is_common], everything[is_common]
-    splitter = StratifiedKFold(_FOLDS, shuffle=True, random_state=state)
-    for train, test in splitter.split(common, labelled.targets[common]):
+    for train, test in stratified_folds(labelled.targets[common], _FOLDS, state):
         yield rng.permutation(np.concatenate([common[train], rare])), common[test]
 
 
