@@ -84,13 +84,13 @@ class ReadingView(QWidget):
     def show_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with the text, below it."""
         row = self._buttons
-        row.setContentsMargins(Space.S, 0, Space.S, 0)
-        row.setSpacing(Space.XS)
-        row.addStretch(1)
+        row.setContentsMargins(Space.XS, 0, Space.XS, 0)
+        row.setSpacing(0)
+        row.addStretch(2)
         for action in actions:
             row.addWidget(KeyCap(str(action.property("key"))))
             row.addWidget(_button(action))
-            row.addSpacing(Space.M)
+            row.addStretch(1)
         row.addStretch(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.models.run_comparison import MOST
@@ -39,6 +39,8 @@ class RunList(QWidget):
         self.resume = button(tr("Resume"), icon_name="play")
         self.pin = button(tr("Pin"), icon_name="pin")
         self.delete = button(tr("Delete…"), "danger", "trash")
+        buttons = (self.compare, self.look, self.resume, self.pin, self.delete)
+        self._icons = {made: made.icon() for made in buttons}  # only where there is room
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -50,8 +52,11 @@ class RunList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_wide = self.width() >= scaled(_ROOM_FOR_ALL)
         for column in _LESS:  # the comparison has them too
-            self.table.setColumnHidden(column, self.width() < scaled(_ROOM_FOR_ALL))
+            self.table.setColumnHidden(column, not is_wide)
+        for made, picture in self._icons.items():
+            made.setIcon(picture if is_wide else QIcon())
 
     def show_rows(self, rows: list[RunRow]) -> None:
         """Show the trainings as they are now; the chosen one stays chosen."""
@@ -93,7 +98,7 @@ class RunList(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        for made in (self.compare, self.look, self.resume, self.pin, self.delete):
+        for made in self._icons:
             self.header.trailing.addWidget(made)
 
     def _connect(self) -> None:
