@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.calibration import fit_temperature, log_softmax
 from ulmfit_core.evaluation.tfidf import folds
-from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
+from ulmfit_core.fewshot.softmax_regression import (
+    QUICK_TOLERANCE,
+    Fit,
+    fit_softmax,
+    rotated,
+    unrotated,
+)
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views
 
@@ -40,6 +46,13 @@ class Member:
 
 
 MEMBERS = (Member(("topics", "reading"), 10.0), Member(("words",), 10.0))
+
+
+class How(NamedTuple):
+    """How a regression is fitted: its penalty's inverse strength, and to what tolerance."""
+
+    c: float
+    tolerance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +129,17 @@ class _Kept:
 class InstantHead:
     """For one corpus and one task; not for several threads at once."""
 
-    def __init__(self, views: Views, members: Sequence[Member] = MEMBERS, seed: int = 0) -> None:
+    def __init__(
+        self,
+        views: Views,
+        members: Sequence[Member] = MEMBERS,
+        seed: int = 0,
+        tolerance: float = QUICK_TOLERANCE,
+    ) -> None:
+        """``tolerance`` as ``fit_softmax`` takes it."""
         self.views = views
-        found = [(_matrix(views, member), member.c) for member in members]
-        self._speaking = [(matrix, c) for matrix, c in found if matrix is not None]
+        found = [(_matrix(views, member), How(member.c, tolerance)) for member in members]
+        self._speaking = [(matrix, how) for matrix, how in found if matrix is not None]
         self._seed = seed
         self._kept = _Kept()
 
@@ -183,8 +203,8 @@ class InstantHead:
         shown = labelled.select(train)
         return np.stack(
             [
-                _scores(rows[test], _fit(rows[train], shown, c, None), labelled.is_multi)
-                for rows, (_, c) in zip(self._taught(labelled), self._speaking, strict=True)
+                _scores(rows[test], _fit(rows[train], shown, how, None), labelled.is_multi)
+                for rows, (_, how) in zip(self._taught(labelled), self._speaking, strict=True)
             ]
         )
 
@@ -293,41 +313,41 @@ def _labels_in(labelled: Labelled) -> tuple[int, ...]:
     return tuple(np.unique(labelled.targets).tolist())
 
 
-def _fit(rows: Any, labelled: Labelled, c: float, start: Fit | None) -> Fit:
+def _fit(rows: Any, labelled: Labelled, how: How, start: Fit | None) -> Fit:
     """One softmax over the labels, or for multi-label one yes or no for each."""
     if labelled.is_multi:
-        return _fit_each(rows, labelled, c)
+        return _fit_each(rows, labelled, how)
     targets = np.eye(labelled.n_labels)[labelled.targets]
     if labelled.weights is not None:
         targets *= labelled.weights[:, None]
-    return _fit_rows(rows, targets, c, start)
+    return _fit_rows(rows, targets, how, start)
 
 
-def _fit_each(rows: Any, labelled: Labelled, c: float) -> Fit:
+def _fit_each(rows: Any, labelled: Labelled, how: How) -> Fit:
     fits = []
     weights = np.ones(labelled.targets.shape) if labelled.weights is None else labelled.weights
     for column, weight in zip(labelled.targets.T, weights.T, strict=True):
         targets = np.stack([1 - column, column], axis=1) * weight[:, None]
-        both = _fit_rows(rows, targets, c, None)
+        both = _fit_rows(rows, targets, how, None)
         fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
     return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
 
 
-def _fit_rows(rows: Any, targets: FloatArray, c: float, start: Fit | None) -> Fit:
+def _fit_rows(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fit:
     """By the rows' products while they are few, else by the features that occur in them."""
     n, width = rows.shape
     is_sparse = hasattr(rows, "indices")
     if n < min(_MOST_ROTATED, width):
         products = rows @ rows.T
         lower = rotated(np.asarray(products.toarray() if is_sparse else products, np.float64))
-        small = fit_softmax(lower, targets, c)
+        small = fit_softmax(lower, targets, how.c, None, how.tolerance)
         return Fit(np.asarray(rows.T @ unrotated(lower, small.weights)), small.bias)
     known = start if start is not None and start.weights.shape == (width, len(targets.T)) else None
     if not is_sparse:
-        return fit_softmax(rows, targets, c, known)
+        return fit_softmax(rows, targets, how.c, known, how.tolerance)
     columns = np.unique(rows.indices)
     begun = None if known is None else Fit(known.weights[columns], known.bias)
-    small = fit_softmax(rows[:, columns], targets, c, begun)
+    small = fit_softmax(rows[:, columns], targets, how.c, begun, how.tolerance)
     weights = np.zeros((width, len(small.bias)), np.float32)
     weights[columns] = small.weights
     return Fit(weights, small.bias)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-_TOLERANCE = 1e-4  # relative: what is left to gain changes no answer
+QUICK_TOLERANCE = 1e-4  # relative: with few labels what is left to gain changes no answer
 _MOST_ITERATIONS = 150
 _JITTER = 1e-5  # rows may be equal, and float32 products are not exact
 
@@ -21,11 +21,18 @@ class Fit(NamedTuple):
     bias: FloatArray  # [C]
 
 
-def fit_softmax(rows: Any, targets: FloatArray, c: float, start: Fit | None = None) -> Fit:
+def fit_softmax(
+    rows: Any,
+    targets: FloatArray,
+    c: float,
+    start: Fit | None = None,
+    tolerance: float = QUICK_TOLERANCE,
+) -> Fit:
     """Minimise cross-entropy + |w|² / 2c by L-BFGS; the bias is free.
 
     ``rows`` [n, d], dense or sparse; ``targets`` [n, C], each row summing to one (or to the
-    weight of that row). ``start`` is where to begin.
+    weight of that row). ``start`` is where to begin; ``tolerance`` how much of the loss may be
+    left to gain by a step.
     """
     from scipy.optimize import minimize
 
@@ -52,7 +59,7 @@ def fit_softmax(rows: Any, targets: FloatArray, c: float, start: Fit | None = No
         first,
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": _MOST_ITERATIONS, "ftol": _TOLERANCE, "maxcor": 6},
+        options={"maxiter": _MOST_ITERATIONS, "ftol": tolerance, "maxcor": 6},
     ).x
     return Fit(found[:-n_classes].reshape(n_features, n_classes), found[-n_classes:])
 

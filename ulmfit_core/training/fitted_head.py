@@ -22,6 +22,7 @@ from ulmfit_core.training.head_texts import HeadTexts
 _MOST_TERMS = 50_000  # of each kind: a model file with more would be mostly topics
 _STRENGTHS = (10.0, 100.0)  # the first is that of the few-shot loop, chosen with few labels
 _MANY = 1000  # labelled texts, from which on the second is tried too
+_TOLERANCE = 1e-6  # that of the few-shot loop leaves off too early where labels are many
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
 _LARGEST_CLASS_WEIGHT = 10.0
 _MOST_OWN = 10_000  # unlabelled texts whose answers may become labels
@@ -96,7 +97,7 @@ def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> Instan
     tried = []
     for strength in strengths:
         members = (Member(("topics", "reading"), strength), Member(("words",), strength))
-        head = InstantHead(views, members, job.seed)
+        head = InstantHead(views, members, job.seed, _TOLERANCE)
         tried.append((head.calibrate(some), head))
     return min(tried, key=lambda pair: pair[0])[1]
 

@@ -36,3 +36,11 @@ def test_so_do_the_rows_products() -> None:
 def test_equal_rows_do_no_harm() -> None:
     same = np.repeat(RNG.normal(size=(1, 8)).astype(np.float32), 5, axis=0)
     assert np.isfinite(rotated(same @ same.T)).all()
+
+
+def test_a_smaller_tolerance_comes_closer() -> None:
+    rng = np.random.default_rng(1)
+    rows, targets = rng.normal(size=(300, 40)), np.eye(4)[rng.integers(0, 4, 300)]
+    exact, close, coarse = (fit_softmax(rows, targets, 10.0, None, t) for t in (1e-12, 1e-6, 1e-2))
+    distances = [np.abs(fit.weights - exact.weights).max() for fit in (close, coarse)]
+    assert distances[0] < distances[1] / 3

@@ -218,8 +218,8 @@ def test_with_many_labels_the_penalty_is_chosen(
     tried: list[list[float]] = []
 
     class Noted(fitted_head.InstantHead):
-        def __init__(self, views: Any, members: Any, seed: int) -> None:
-            super().__init__(views, members, seed)
+        def __init__(self, views: Any, members: Any, *more: Any) -> None:
+            super().__init__(views, members, *more)
             tried[-1].append(members[1].c)
 
     monkeypatch.setattr(fitted_head, "InstantHead", Noted)
