@@ -15,6 +15,7 @@ from ulmfit_core.evaluation.tfidf import features_of
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Learnt, Member, log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
+from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_space, word_space
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
@@ -91,13 +92,17 @@ def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> Instan
     was not shown."""
     rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
     some = labelled.select(np.sort(rows))
+    is_many = len(labelled) >= _MANY
+    tolerance = (
+        _TOLERANCE if is_many else QUICK_TOLERANCE
+    )  # of few, leaving off early is the better
     strengths: tuple[float, ...] = (job.strength,)
     if not job.strength:
-        strengths = _STRENGTHS if len(labelled) >= _MANY else _STRENGTHS[:1]
+        strengths = _STRENGTHS if is_many else _STRENGTHS[:1]
     tried = []
     for strength in strengths:
         members = (Member(("topics", "reading"), strength), Member(("words",), strength))
-        head = InstantHead(views, members, job.seed, _TOLERANCE)
+        head = InstantHead(views, members, job.seed, tolerance)
         tried.append((head.calibrate(some), head))
     return min(tried, key=lambda pair: pair[0])[1]
 
