@@ -93,9 +93,7 @@ def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> Instan
     rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
     some = labelled.select(np.sort(rows))
     is_many = len(labelled) >= _MANY
-    tolerance = (
-        _TOLERANCE if is_many else QUICK_TOLERANCE
-    )  # of few, leaving off early is the better
+    tolerance = _TOLERANCE if is_many else QUICK_TOLERANCE
     strengths: tuple[float, ...] = (job.strength,)
     if not job.strength:
         strengths = _STRENGTHS if is_many else _STRENGTHS[:1]
