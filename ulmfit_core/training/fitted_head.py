@@ -27,6 +27,7 @@ _TOLERANCE = 1e-6  # that of the few-shot loop leaves off too early where labels
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
 _LARGEST_CLASS_WEIGHT = 10.0
 _MOST_OWN = 10_000  # unlabelled texts whose answers may become labels
+_OWN_TO_GIVEN = 3  # unlabelled texts for each label, at least: with fewer it was not measured
 _MOST_GIVEN = 2000  # labels: with more there is little to gain and much to fit
 
 
@@ -53,7 +54,7 @@ class FittedHead:
         views = _views(words, reading, seen, features[: len(seen)])
         labelled = _labelled(job, texts.targets[0])
         head = _calibrated(job, views, labelled)
-        if len(seen) > len(labelled):
+        if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):
             labelled = _taught_further(head, labelled, job.seed)
         head.fit(labelled)
         return cls(words, reading, head.learnt())
