@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,16 @@ from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
+
+_PATIENCE = 60_000  # ms: on a busy machine the 5 s that pytest-qt waits for are soon over
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits as long as a busy machine may take; a test may say otherwise."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)
