@@ -24,7 +24,8 @@ def fingerprint(*parts: object) -> str:
 
 @contextmanager
 def unfinished(target: Path, name: str) -> Iterator[Path]:
-    """A file called ``name`` in the folder ``<target>.work``, removed when the block ends well.
+    """A file called ``name`` in the folder ``<target>.work``, removed when the block ends well;
+    the folder goes as soon as there is no such file.
 
     What another command left there stays. Raises StorageError where another process is at work
     there, or where the folder cannot be made.
@@ -32,12 +33,17 @@ def unfinished(target: Path, name: str) -> Iterator[Path]:
     folder = target.with_name(target.name + ".work")
     folder.mkdir(exist_ok=True)
     lock = folder / "run.lock"
-    with RunLock(lock).held():
-        yield folder / name
-        (folder / name).unlink(missing_ok=True)
-    lock.unlink(missing_ok=True)
-    with suppress(OSError):  # it holds what another command began
-        folder.rmdir()
+    is_ours = False
+    try:
+        with RunLock(lock).held():
+            is_ours = True
+            yield folder / name
+            (folder / name).unlink(missing_ok=True)
+    finally:
+        if is_ours and not (folder / name).exists():
+            lock.unlink(missing_ok=True)
+            with suppress(OSError):  # it holds what another command began
+                folder.rmdir()
 
 
 def _content(path: Path) -> bytes:
