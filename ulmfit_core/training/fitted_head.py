@@ -49,13 +49,12 @@ class FittedHead:
         """
         words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
         reading = reading_space(features, job.seed)
-        own = _MOST_OWN if job.self_training and len(texts.train) <= _MOST_GIVEN else 0
-        seen = texts.reading[: min(len(features), len(texts.train) + own)]
-        views = _views(words, reading, seen, features[: len(seen)])
         labelled = _labelled(job, texts.targets[0])
-        head = _calibrated(job, views, labelled)
+        seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
+        views = _views(words, reading, seen, features[: len(seen)])
+        head, loss = _calibrated(job, views, labelled)
         if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):
-            labelled = _taught_further(head, labelled, job.seed)
+            labelled = _taught_further(head, loss, labelled, job.seed)
         head.fit(labelled)
         return cls(words, reading, head.learnt())
 
@@ -88,9 +87,9 @@ class FittedHead:
         )
 
 
-def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> InstantHead:
+def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> tuple[InstantHead, float]:
     """A head with its shares and temperature, of the strength that served best on texts that it
-    was not shown."""
+    was not shown, and its log-loss on those."""
     rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
     some = labelled.select(np.sort(rows))
     is_many = len(labelled) >= _MANY
@@ -102,8 +101,8 @@ def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> Instan
     for strength in strengths:
         members = (Member(("topics", "reading"), strength), Member(("words",), strength))
         head = InstantHead(views, members, job.seed, tolerance)
-        tried.append((head.calibrate(some), head))
-    return min(tried, key=lambda pair: pair[0])[1]
+        tried.append((head, head.calibrate(some)))
+    return min(tried, key=lambda pair: pair[1])
 
 
 def _views(
@@ -124,21 +123,23 @@ def _labelled(job: InstantHeadJob, targets: NDArray[np.int64]) -> Labelled:
     return labelled
 
 
-def _taught_further(head: InstantHead, labelled: Labelled, seed: int) -> Labelled:
-    """The labels, and beside them the head's surest answers about other texts, if held-out labels
-    say that these help; the head is then calibrated anew."""
+def _most_own(job: InstantHeadJob, labelled: Labelled) -> int:
+    """How many unlabelled texts the head may learn from."""
+    may = job.self_training and len(labelled) <= _MOST_GIVEN and SelfTraining().can_begin(labelled)
+    return _MOST_OWN if may else 0
+
+
+def _taught_further(head: InstantHead, loss: float, labelled: Labelled, seed: int) -> Labelled:
+    """The labels, and beside them the head's surest answers about other texts, if that lowers the
+    ``loss`` on held-out labels; the head is then calibrated anew."""
     how = SelfTraining()
-    if not how.can_begin(labelled):
-        return labelled
-    losses, temperatures = [], []
-    for logits, places in (head.out_of_fold(labelled), out_of_fold(head, labelled, how, seed)):
-        targets = labelled.targets[places]
-        temperatures.append(fit_temperature(logits, targets))
-        losses.append(log_loss(logits / temperatures[-1], targets))
-    if losses[1] >= losses[0]:
+    logits, places = out_of_fold(head, labelled, how, seed)
+    targets = labelled.targets[places]
+    temperature = fit_temperature(logits, targets)
+    if log_loss(logits / temperature, targets) >= loss:
         return labelled
     taught = self_taught(head, labelled, how)
-    head.temper(temperatures[1])
+    head.temper(temperature)
     return taught
 
 
