@@ -22,7 +22,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set, sentence_embeddings
+from tests.benchmarks.fewshot_data import (
+    SETS,
+    FewShotSet,
+    load_set,
+    print_table,
+    sentence_embeddings,
+)
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Labelled, Member
@@ -147,10 +153,10 @@ def main() -> None:
             for k in options.labels
             for candidate in wanted
         }
-        _print(name, found, wanted, options.labels)
+        print_table(name, found, wanted, options.labels)
         for key, values in found.items():
             means[key].append(float(np.mean(values)))
-    _print("mean over the sets (± is the spread of the sets)", means, wanted, options.labels)
+    print_table("mean over the sets (± is the spread of the sets)", means, wanted, options.labels)
 
 
 def _f1(data: FewShotSet, candidate: str, k: int, seed: int, is_test: bool) -> float:
@@ -160,16 +166,6 @@ def _f1(data: FewShotSet, candidate: str, k: int, seed: int, is_test: bool) -> f
     scores = CANDIDATES[candidate](data, drawn, asked, seed)
     names = [str(label) for label in range(data.n_labels)]
     return evaluate(scores, data.targets[asked], names, n_bootstrap=0).macro_f1
-
-
-def _print(
-    title: str, found: dict[tuple[str, int], list[float]], names: list[str], sizes: list[int]
-) -> None:
-    print(f"\n{title}\n\n| labels a class | {' | '.join(map(str, sizes))} |")
-    print(f"|---|{'---|' * len(sizes)}")
-    for name in names:
-        cells = [f"{np.mean(found[name, k]):.3f} ± {np.std(found[name, k]):.3f}" for k in sizes]
-        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 def _options() -> argparse.Namespace:

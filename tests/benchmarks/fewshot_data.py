@@ -112,3 +112,14 @@ def pooled_features(name: str, texts: list[str], base: Path) -> NDArray[np.float
         part = slice(start, start + _WINDOW)
         store.append(hashes[part], encoder.features(texts[part]))
     return store.features()
+
+
+def print_table(
+    title: str, found: dict[tuple[str, int], list[float]], names: list[str], sizes: list[int]
+) -> None:
+    """Mean and spread of what was ``found`` by name and labels a class."""
+    print(f"\n{title}\n\n| labels a class | {' | '.join(map(str, sizes))} |")
+    print(f"|---|{'---|' * len(sizes)}")
+    for name in names:
+        cells = [f"{np.mean(found[name, k]):.3f} ± {np.std(found[name, k]):.3f}" for k in sizes]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)

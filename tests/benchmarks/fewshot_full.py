@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks.accuracy import shared_language_model
-from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set
+from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set, print_table
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -47,7 +47,7 @@ def main() -> None:
                 for seed in options.seeds:
                     score = _f1(data, base, k, seed, options.test, work)
                     found.setdefault((way, k), []).append(score)
-        _print(name, found, options.only, options.labels)
+        print_table(name, found, options.only, options.labels)
 
 
 def _fine_tuned(data: FewShotSet, base: str, work: Path) -> str:
@@ -85,14 +85,6 @@ def _trained(request: TrainRequest, texts: list[str], work: Path) -> NDArray[np.
     if not made.exists():
         assemble(pipeline, made)
     return Predictor.open(made).predict_proba(texts).astype(np.float64)
-
-
-def _print(title: str, found: Scores, ways: list[str], sizes: list[int]) -> None:
-    print(f"\n{title}\n\n| labels a class | {' | '.join(map(str, sizes))} |")
-    print(f"|---|{'---|' * len(sizes)}")
-    for way in ways:
-        cells = [f"{np.mean(found[way, k]):.3f} ± {np.std(found[way, k]):.3f}" for k in sizes]
-        print(f"| {way} | {' | '.join(cells)} |", flush=True)
 
 
 def _options() -> argparse.Namespace:
