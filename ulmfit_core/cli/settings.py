@@ -26,7 +26,7 @@ _CHOICES = {
     "unfreezing": tuple(UNFREEZING),
     "head_norm": ("auto", "batch", "layer"),
     "select": ("last", "best"),
-    "precision": ("auto", "float32", "bfloat16"),
+    "precision": ("auto", "float32", "bfloat16", "int8"),
 }
 _AT_LEAST_ONE = {
     *("batch_size", "batch_tokens", "bptt", "epochs"),

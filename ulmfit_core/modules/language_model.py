@@ -43,8 +43,11 @@ class LanguageModel(nn.Module):
         self.output_dropout.p = dropouts.output
 
     def set_compute_dtype(self, dtype: torch.dtype) -> None:
-        """What matrix products run in on the CPU; weights stay float32."""
-        self.compute_dtype = dtype
+        """What matrix products run in on the CPU; weights stay float32.
+
+        int8 is for the LSTM layers: probabilities, most of them tiny, do not survive it.
+        """
+        self.compute_dtype = torch.float32 if dtype is torch.int8 else dtype
         self.encoder.set_compute_dtype(dtype)
 
     def forward(self, ids: Tensor, targets: Tensor, state: State) -> LanguageModelOutput:

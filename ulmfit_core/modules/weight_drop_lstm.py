@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
 from ulmfit_core.modules.dropout import draw_weight_mask
+from ulmfit_core.modules.int8_lstm import int8_lstm
 from ulmfit_core.modules.lstm_function import bfloat16_lstm
 from ulmfit_core.modules.shared_lstm import pays_to_share, shared_lstm
 
@@ -46,12 +49,23 @@ class WeightDropLSTM(nn.LSTM):
     ) -> tuple[Tensor, LSTMState]:
         """x [T, B, I] -> out [T, B, H] and the last state, detached: BPTT ends here."""
         w_hh = self.weight_hh_l0 if mask is None else self.weight_hh_l0 * mask
-        if self.compute_dtype is torch.bfloat16 and x.device.type == "cpu":
-            bias = self.bias_ih_l0 + self.bias_hh_l0
-            return bfloat16_lstm(x, state, self.weight_ih_l0, w_hh, bias)
+        layer = self._narrow_layer(x)
+        if layer is not None:
+            return layer(x, state, self.weight_ih_l0, w_hh, self.bias_ih_l0 + self.bias_hh_l0)
         weights = (self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0)
         if torch.is_grad_enabled() and pays_to_share(x):
             return shared_lstm(x, state, weights)
         hx = (state[0].detach().unsqueeze(0), state[1].detach().unsqueeze(0))
         out, h, c = torch._VF.lstm(x, hx, list(weights), True, 1, 0.0, self.training, False, False)
         return out, (h[0].detach(), c[0].detach())
+
+    def _narrow_layer(self, x: Tensor) -> Callable[..., tuple[Tensor, LSTMState]] | None:
+        """The layer in fewer bits than float32, where one was asked for and x is on the CPU.
+
+        Rounding to int8 is for learning: what is measured and kept is read in float32.
+        """
+        if x.device.type != "cpu":
+            return None
+        if self.compute_dtype is torch.bfloat16:
+            return bfloat16_lstm
+        return int8_lstm if self.compute_dtype is torch.int8 and self.training else None

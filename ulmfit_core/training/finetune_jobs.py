@@ -39,7 +39,7 @@ class LanguageModelJob:
     ar_alpha: float = setting(2.0, "Weight of activation regularisation.")
     tar_beta: float = setting(1.0, "Weight of temporal activation regularisation.")
     seed: int = setting(0, "Seed of order and dropout.")
-    precision: str = setting("auto", "Matrix products: auto, float32 or bfloat16.")
+    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")
 
 
@@ -100,5 +100,5 @@ class ClassifierJob:
     class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
     select: str = setting("last", "Weights kept: of the last epoch, or of the best.")
     seed: int = setting(0, "Seed of head, order and dropout.")
-    precision: str = setting("auto", "Matrix products: auto, float32 or bfloat16.")
+    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")

@@ -12,8 +12,10 @@ def resolve_precision(precision: str, device: str) -> torch.dtype:
     on a busy machine must go on in the format it began in.
     """
     if precision == "auto":
-        return torch.bfloat16 if device != "cpu" or _multiplies_bfloat16() else torch.float32
-    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[precision]
+        if device != "cpu" or _multiplies_bfloat16():
+            return torch.bfloat16
+        return torch.int8 if _multiplies_int8() else torch.float32
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16, "int8": torch.int8}[precision]
 
 
 def _multiplies_bfloat16() -> bool:
@@ -21,3 +23,9 @@ def _multiplies_bfloat16() -> bool:
     probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     found = (getattr(torch.cpu, name, None) for name in probes)  # private, so they may go
     return any(probe() for probe in found if probe is not None)
+
+
+def _multiplies_int8() -> bool:
+    """Whether the processor has 8-bit products of its own (VNNI) and torch reaches them."""
+    probe = getattr(torch.cpu, "_is_vnni_supported", None)
+    return probe is not None and probe() and hasattr(torch, "_int_mm")

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from ulmfit_core.modules.weight_drop_lstm import WeightDropLSTM
 
 T, B, E, H = 7, 3, 5, 6  # steps, batch, input size, hidden size
+NARROW = pytest.mark.parametrize("dtype", [torch.bfloat16, torch.int8])
 NAMES = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
 
 
@@ -139,10 +140,13 @@ def test_shared_by_threads_gives_the_state_no_gradient() -> None:
 @pytest.mark.parametrize(
     ("steps", "batch"), [(9, 3), (1, 3), (9, 1), (1, 1), (9, 16), (5, 19), (1, 33)]
 )
-def test_bfloat16_agrees_with_float32(steps: int, batch: int) -> None:
+@pytest.mark.parametrize(("dtype", "bound"), [(torch.bfloat16, 0.02), (torch.int8, 0.03)])
+def test_fewer_bits_agree_with_float32(
+    dtype: torch.dtype, bound: float, steps: int, batch: int
+) -> None:
     exact = WeightDropLSTM(E, 16)
     rounded = copy.deepcopy(exact)
-    rounded.compute_dtype = torch.bfloat16
+    rounded.compute_dtype = dtype
     x, state, weigh = torch.randn(steps, batch, E), state_of(batch, 16), torch.randn(16)
     results = []
     for layer in (exact, rounded):
@@ -155,13 +159,14 @@ def test_bfloat16_agrees_with_float32(steps: int, batch: int) -> None:
         got = results[1][name]
         assert got.dtype is torch.float32, name
         error = (got - expected).norm() / expected.norm()
-        assert error < 0.02, (name, float(error))
+        assert error < bound, (name, float(error))
 
 
 @pytest.mark.usefixtures("two_threads")
-def test_bfloat16_on_threads_equals_one_thread() -> None:
+@NARROW
+def test_fewer_bits_on_threads_equal_one_thread(dtype: torch.dtype) -> None:
     layer = WeightDropLSTM(E, 16)
-    layer.compute_dtype = torch.bfloat16
+    layer.compute_dtype = dtype
     x, state = torch.randn(6, 20, E), state_of(20, 16)
     answers = []
     for threads in (1, 2):
@@ -186,9 +191,10 @@ def test_bfloat16_on_threads_answers_without_gradients(mode: type) -> None:
     assert torch.equal(out, expected)
 
 
-def test_bfloat16_gives_the_state_no_gradient() -> None:
+@NARROW
+def test_fewer_bits_give_the_state_no_gradient(dtype: torch.dtype) -> None:
     layer = WeightDropLSTM(E, H)
-    layer.compute_dtype = torch.bfloat16
+    layer.compute_dtype = dtype
     h, c = (t.requires_grad_() for t in state_of(B, H))
     out, (new_h, new_c) = layer(torch.randn(T, B, E), (h, c))
     out.sum().backward()
@@ -198,10 +204,29 @@ def test_bfloat16_gives_the_state_no_gradient() -> None:
     assert not new_c.requires_grad
 
 
-def test_bfloat16_gradient_is_zero_where_the_weight_was_dropped() -> None:
+@NARROW
+def test_gradient_in_fewer_bits_is_zero_where_the_weight_was_dropped(dtype: torch.dtype) -> None:
     layer = WeightDropLSTM(E, H, 0.5).train()
-    layer.compute_dtype = torch.bfloat16
+    layer.compute_dtype = dtype
     mask = layer.draw()
     out, _ = layer(torch.randn(T, B, E), state_of(B, H), mask)
     out.square().sum().backward()
     assert torch.equal(layer.weight_hh_l0.grad == 0, mask == 0)
+
+
+def test_int8_is_for_training_and_reads_in_float32() -> None:
+    exact = WeightDropLSTM(E, H)
+    rounded = copy.deepcopy(exact)
+    rounded.compute_dtype = torch.int8
+    x, state = torch.randn(T, B, E), state_of(B, H)
+    assert not torch.equal(rounded(x, state)[0], exact(x, state)[0])
+    assert torch.equal(rounded.eval()(x, state)[0], exact.eval()(x, state)[0])
+
+
+def test_int8_takes_rows_of_zeros() -> None:
+    layer = WeightDropLSTM(E, H)
+    layer.compute_dtype = torch.int8
+    out, _ = layer(torch.zeros(T, B, E), layer.zero_state(B))
+    out.sum().backward()
+    assert out.isfinite().all()
+    assert all(p.grad.isfinite().all() for p in layer.parameters())

@@ -141,6 +141,7 @@ def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> Non
         {"stage_rates": (0.5, 2.0)},
         {"batch_tokens": 8},
         {"precision": "bfloat16"},
+        {"precision": "int8"},
         {"factor": 1.0},
         {"min_steps": 6},
     ],

@@ -86,6 +86,7 @@ def test_texts_with_nothing_in_them_train_nothing(tmp_path: Path) -> None:
         {"rate_ladder": (0.5, 0.2, 0.3, 1.0)},
         {"dropout": 0.0, "ar_alpha": 0.0, "tar_beta": 0.0},
         {"precision": "bfloat16", "batch_size": 16},
+        {"precision": "int8", "batch_size": 16},
     ],
     ids=lambda changes: ",".join(changes),
 )

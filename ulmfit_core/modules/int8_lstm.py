@@ -1,0 +1,147 @@
+"""One LSTM layer over time, for training, its matrix products in 8-bit integers on the CPU.
+
+Processors with VNNI instructions multiply 8-bit integers four times as fast as float32
+numbers. As in SwitchBack (Wortsman et al. 2023, section 2), what a product takes is rounded
+to int8 with a scale per row or column; its sum is exact. Activations, cell states, weights
+and gradients are float32. Unlike there, the gradient of the weights is rounded as well: in
+it rounding adds noise, far less than the choice of a batch does, that no later step reads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+from ulmfit_core.modules.batch_sharing import on_threads, shares_of
+from ulmfit_core.modules.int8_product import Rounded, product, rounded
+
+
+def int8_lstm(
+    x: Tensor, state: tuple[Tensor, Tensor], w_ih: Tensor, w_hh: Tensor, bias: Tensor
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """Run the layer over x [T, B, I] from state (h, c), each [B, H]; gates i, f, g, o.
+
+    w_ih [4H, I], w_hh [4H, H], bias [4H]. Returns out [T, B, H] and the last (h, c).
+    No gradient flows into or out of the state: BPTT is truncated at the chunk
+    (paper section 3.3, "BPT3C").
+    """
+    out, h, c = _Int8LSTM.apply(x, *state, w_ih, w_hh, bias)  # type: ignore[no-untyped-call]
+    return out, (h, c)
+
+
+class _Int8LSTM(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor, bias: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        steps, batch, _ = x.shape
+        hidden = h.shape[1]
+        wi, wh = rounded(w_ih, 1), rounded(w_hh, 1)
+        gates = x.new_empty(steps, batch, 4 * hidden)
+        # One slot more than steps: slot 0 holds the state that came in.
+        cells, outs = (x.new_empty(steps + 1, batch, hidden) for _ in range(2))
+        cells[0], outs[0] = c, h
+        on_threads(lambda rows: _recur(x, gates, cells, outs, wi, wh, bias, rows), shares_of(batch))
+        ctx.save_for_backward(x, w_ih, w_hh, gates, cells, outs)
+        last_h, last_c = outs[-1].clone(), cells[-1].clone()
+        ctx.mark_non_differentiable(last_h, last_c)
+        return outs[1:], last_h, last_c
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad_out: Tensor, *_: Tensor) -> tuple[Tensor | None, ...]:
+        x, w_ih, w_hh, gates, cells, outs = ctx.saved_tensors
+        steps, batch, hidden = grad_out.shape
+        wh, d_gates = rounded(w_hh, 0), _empty(steps, batch, 4 * hidden)
+        parts = on_threads(
+            lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), shares_of(batch)
+        )
+        d = Rounded(d_gates.ints.flatten(0, 1), d_gates.scale.flatten(0, 1))
+        needs_x, _, _, needs_wi, needs_wh, needs_bias = ctx.needs_input_grad
+        return (
+            _through(d, w_ih).view(steps, batch, -1) if needs_x else None,
+            None,
+            None,
+            _outer(d, x.flatten(0, 1)) if needs_wi else None,
+            _outer(d, outs[:-1].flatten(0, 1)) if needs_wh else None,
+            torch.stack(parts).sum(0) if needs_bias else None,
+        )
+
+
+def _recur(
+    x: Tensor,
+    gates: Tensor,
+    cells: Tensor,
+    outs: Tensor,
+    wi: Rounded,
+    wh: Rounded,
+    bias: Tensor,
+    rows: slice,
+) -> None:
+    """Fill ``cells`` and ``outs``, and ``gates`` [T, B, 4H] with activations, for ``rows``."""
+    x, gates, cells, outs = x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows]
+    hidden = cells.shape[2]
+    (wi_t, wi_scale), (wh_t, wh_scale) = ((w.ints.t(), w.scale.flatten()) for w in (wi, wh))
+    for t in range(gates.shape[0]):
+        (given, given_scale), (h, h_scale) = rounded(x[t], 1), rounded(outs[t], 1)
+        from_x = product(given, wi_t).mul_(wi_scale)
+        g = torch.addcmul(bias, from_x, given_scale, out=gates[t])
+        g.addcmul_(product(h, wh_t).mul_(wh_scale), h_scale)
+        g[:, : 2 * hidden].sigmoid_()
+        g[:, 2 * hidden : 3 * hidden].tanh_()
+        g[:, 3 * hidden :].sigmoid_()
+        i, f, n, o = g.chunk(4, 1)
+        torch.mul(cells[t], f, out=cells[t + 1]).addcmul_(i, n)
+        torch.mul(cells[t + 1].tanh(), o, out=outs[t + 1])
+
+
+def _recur_back(
+    d_gates: Rounded, grad_out: Tensor, wh: Rounded, gates: Tensor, cells: Tensor, rows: slice
+) -> Tensor:
+    """Fill ``d_gates``, the gradient by the gates' inputs, for ``rows``; returns its sum [4H]."""
+    ints, scales = d_gates.ints[:, rows], d_gates.scale[:, rows]
+    grad_out, cells = grad_out[:, rows], cells[:, rows]
+    steps, batch, hidden = grad_out.shape
+    acts = gates[:, rows].view(steps, batch, 4, hidden)
+    d = grad_out.new_empty(batch, 4, hidden)  # of one step, before rounding
+    flat = d.view(batch, -1)
+    total = grad_out.new_zeros(4 * hidden)
+    d_c = grad_out.new_zeros(batch, hidden)
+    d_h = grad_out[-1]
+    for t in range(steps - 1, -1, -1):
+        i, f, n, o = acts[t].unbind(1)
+        tanh_c, d_o = cells[t + 1].tanh(), d_h * o
+        torch.mul(d_o * tanh_c, 1 - o, out=d[:, 3])
+        d_c.addcmul_(d_o, 1 - tanh_c * tanh_c)
+        d_ci = d_c * i
+        torch.mul(d_ci * n, 1 - i, out=d[:, 0])
+        torch.mul(d_ci, 1 - n * n, out=d[:, 2])
+        d_c.mul_(f)
+        torch.mul(d_c * cells[t], 1 - f, out=d[:, 1])
+        total += flat.sum(0)
+        ints[t], scales[t] = rounded(flat, 1)
+        if t:
+            d_h = product(ints[t], wh.ints).mul_(wh.scale).mul_(scales[t]).add_(grad_out[t - 1])
+    return total
+
+
+def _empty(steps: int, batch: int, width: int) -> Rounded:
+    return Rounded(torch.empty(steps, batch, width, dtype=torch.int8), torch.empty(steps, batch, 1))
+
+
+def _through(d: Rounded, weight: Tensor) -> Tensor:
+    """``d @ weight``: the gradient by the layer's inputs, [T * B, I]."""
+    columns = rounded(weight, 0)
+    return product(d.ints, columns.ints).mul_(columns.scale).mul_(d.scale)
+
+
+def _outer(d: Rounded, inputs: Tensor) -> Tensor:
+    """``d.T @ inputs``: the gradient by the weights that read ``inputs``.
+
+    Scales of rows stand inside the sum, so they go into the inputs before these are rounded.
+    """
+    columns = rounded(inputs * d.scale, 0)
+    return product(d.ints.t(), columns.ints).mul_(columns.scale)
