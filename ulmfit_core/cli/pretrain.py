@@ -117,11 +117,11 @@ def pretrain(
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}
+    earlier = _base_folder(start_from, backward=backward)
+    tokenizer = earlier or tokenizer
     if resume:
         job = _resumed(out, bounds)
     else:
-        earlier = _base_folder(start_from, backward=backward)
-        tokenizer = earlier or tokenizer
         embedding_size, hidden_size, n_layers = _sizes(earlier) or _SIZES[arch]
         given: dict[str, Any] = {**bounds, "batch_size": batch_size, "peak_rate": rate}
         job = PretrainJob(

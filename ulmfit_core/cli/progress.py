@@ -44,6 +44,7 @@ class TrainingProgress:
         self._what = ""
         self._history = RunHistory()
         self._started = time.monotonic()
+        self._done_before: float | None = None  # the share that an earlier start had done
         self._last_line = time.monotonic()
         self._task: TaskID | None = None
         self._bars = Progress(
@@ -90,6 +91,7 @@ class TrainingProgress:
         if self._task is not None:
             self._bars.remove_task(self._task)
         self._what, self._history, self._started = what, RunHistory(), time.monotonic()
+        self._done_before = None
         self._task = self._bars.add_task(what, total=1.0, figures="")
 
     def _line(self, text: str) -> None:
@@ -103,6 +105,8 @@ class TrainingProgress:
             self._line(f"epoch {event.epoch}: {shown}")
 
     def _step(self) -> None:
+        if self._done_before is None:
+            self._done_before = self._share(self._history)
         done, left = self._share(self._history), self._seconds_left()
         if self._task is not None:
             self._bars.update(self._task, completed=done or 0.0, figures=self._figures(left))
@@ -116,8 +120,7 @@ class TrainingProgress:
         if history.total_steps:
             return history.eta_seconds
         done = self._share(history)
-        elapsed = time.monotonic() - self._started
-        return elapsed * (1 - done) / done if done else None
+        return seconds_left(done, self._done_before, time.monotonic() - self._started)
 
     def _figures(self, seconds_left: float | None) -> str:
         pace = self._history.tokens_per_second
@@ -139,6 +142,17 @@ def counted(screen: Screen, doing: str) -> Iterator[Callable[[int, int], None]]:
     ) as bars:
         task = bars.add_task(doing, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def seconds_left(done: float | None, before: float | None, elapsed: float) -> float | None:
+    """How long the rest takes where ``elapsed`` seconds took the share from before to done.
+
+    >>> seconds_left(0.75, 0.5, 10.0)
+    10.0
+    """
+    if done is None or before is None or done <= before:
+        return None
+    return elapsed * (1 - done) / (done - before)
 
 
 def duration(seconds: float) -> str:

@@ -69,6 +69,9 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     assert (tmp_path / "two" / "base" / "tokenizer.model").read_bytes() == (
         base / "tokenizer.model"
     ).read_bytes()
+    # The same command again with --resume added is the usual way to go on.
+    again = ulmfit("pretrain", corpus, *arguments[:-1], "280", "--resume", "--json")
+    assert again.status == 0, again.err
 
 
 @pytest.mark.parametrize(
