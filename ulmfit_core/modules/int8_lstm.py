@@ -17,6 +17,7 @@ from torch.autograd.function import once_differentiable
 
 from ulmfit_core.modules.batch_sharing import on_threads, shares_of
 from ulmfit_core.modules.int8_product import Rounded, product, rounded
+from ulmfit_core.modules.torchscript import scripted
 
 
 def int8_lstm(
@@ -39,12 +40,17 @@ class _Int8LSTM(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor, Tensor]:
         steps, batch, _ = x.shape
         hidden = h.shape[1]
-        wi, wh = rounded(w_ih, 1), rounded(w_hh, 1)
+        wi, wh = rounded(w_ih, -1), rounded(w_hh, -1)
         gates = x.new_empty(steps, batch, 4 * hidden)
         # One slot more than steps: slot 0 holds the state that came in.
         cells, outs = (x.new_empty(steps + 1, batch, hidden) for _ in range(2))
         cells[0], outs[0] = c, h
-        on_threads(lambda rows: _recur(x, gates, cells, outs, wi, wh, bias, rows), shares_of(batch))
+        on_threads(
+            lambda rows: _recur(
+                x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows], wi, wh, bias
+            ),
+            shares_of(batch),
+        )
         ctx.save_for_backward(x, w_ih, w_hh, gates, cells, outs)
         last_h, last_c = outs[-1].clone(), cells[-1].clone()
         ctx.mark_non_differentiable(last_h, last_c)
@@ -54,10 +60,14 @@ class _Int8LSTM(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, grad_out: Tensor, *_: Tensor) -> tuple[Tensor | None, ...]:
         x, w_ih, w_hh, gates, cells, outs = ctx.saved_tensors
-        steps, batch, hidden = grad_out.shape
-        wh, d_gates = rounded(w_hh, 0), _empty(steps, batch, 4 * hidden)
+        steps, batch, _ = grad_out.shape
+        wh = rounded(w_hh, 0)
+        d_gates = Rounded(
+            torch.empty_like(gates, dtype=torch.int8), gates.new_empty(steps, batch, 1)
+        )
         parts = on_threads(
-            lambda rows: _recur_back(d_gates, grad_out, wh, gates, cells, rows), shares_of(batch)
+            lambda rows: _recur_back(*(t[:, rows] for t in (*d_gates, grad_out, gates, cells)), wh),
+            shares_of(batch),
         )
         d = Rounded(d_gates.ints.flatten(0, 1), d_gates.scale.flatten(0, 1))
         needs_x, _, _, needs_wi, needs_wh, needs_bias = ctx.needs_input_grad
@@ -71,48 +81,41 @@ class _Int8LSTM(torch.autograd.Function):
         )
 
 
+@scripted
 def _recur(
-    x: Tensor,
-    gates: Tensor,
-    cells: Tensor,
-    outs: Tensor,
-    wi: Rounded,
-    wh: Rounded,
-    bias: Tensor,
-    rows: slice,
+    x: Tensor, gates: Tensor, cells: Tensor, outs: Tensor, wi: Rounded, wh: Rounded, bias: Tensor
 ) -> None:
-    """Fill ``cells`` and ``outs``, and ``gates`` [T, B, 4H] with activations, for ``rows``."""
-    x, gates, cells, outs = x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows]
+    """Fill ``cells``, ``outs`` and, with activations, ``gates`` [T, B, 4H]."""
     hidden = cells.shape[2]
-    (wi_t, wi_scale), (wh_t, wh_scale) = ((w.ints.t(), w.scale.flatten()) for w in (wi, wh))
+    wi_t, wi_scale = wi.ints.t(), wi.scale.flatten()
+    wh_t, wh_scale = wh.ints.t(), wh.scale.flatten()
     for t in range(gates.shape[0]):
-        (given, given_scale), (h, h_scale) = rounded(x[t], 1), rounded(outs[t], 1)
-        from_x = product(given, wi_t).mul_(wi_scale)
-        g = torch.addcmul(bias, from_x, given_scale, out=gates[t])
-        g.addcmul_(product(h, wh_t).mul_(wh_scale), h_scale)
+        given, h = rounded(x[t], -1), rounded(outs[t], -1)
+        from_x = product(given.ints, wi_t).mul_(wi_scale)
+        g = torch.addcmul(bias, from_x, given.scale, out=gates[t])
+        g.addcmul_(product(h.ints, wh_t).mul_(wh_scale), h.scale)
         g[:, : 2 * hidden].sigmoid_()
         g[:, 2 * hidden : 3 * hidden].tanh_()
         g[:, 3 * hidden :].sigmoid_()
-        i, f, n, o = g.chunk(4, 1)
+        i, f, n, o = torch.unbind(g.view(-1, 4, hidden), 1)
         torch.mul(cells[t], f, out=cells[t + 1]).addcmul_(i, n)
         torch.mul(cells[t + 1].tanh(), o, out=outs[t + 1])
 
 
+@scripted
 def _recur_back(
-    d_gates: Rounded, grad_out: Tensor, wh: Rounded, gates: Tensor, cells: Tensor, rows: slice
+    ints: Tensor, scales: Tensor, grad_out: Tensor, gates: Tensor, cells: Tensor, wh: Rounded
 ) -> Tensor:
-    """Fill ``d_gates``, the gradient by the gates' inputs, for ``rows``; returns its sum [4H]."""
-    ints, scales = d_gates.ints[:, rows], d_gates.scale[:, rows]
-    grad_out, cells = grad_out[:, rows], cells[:, rows]
+    """Fill ``ints`` and ``scales``, the gradient by the gates' inputs; returns its sum [4H]."""
     steps, batch, hidden = grad_out.shape
-    acts = gates[:, rows].view(steps, batch, 4, hidden)
-    d = grad_out.new_empty(batch, 4, hidden)  # of one step, before rounding
-    flat = d.view(batch, -1)
-    total = grad_out.new_zeros(4 * hidden)
-    d_c = grad_out.new_zeros(batch, hidden)
-    d_h = grad_out[-1]
+    acts = gates.view(steps, batch, 4, hidden)
+    d = torch.empty(batch, 4, hidden)  # of one step, before rounding
+    flat = d.view(batch, 4 * hidden)
+    total = torch.zeros(4 * hidden)
+    d_c = torch.zeros(batch, hidden)
+    d_h = grad_out[steps - 1]
     for t in range(steps - 1, -1, -1):
-        i, f, n, o = acts[t].unbind(1)
+        i, f, n, o = torch.unbind(acts[t], 1)
         tanh_c, d_o = cells[t + 1].tanh(), d_h * o
         torch.mul(d_o * tanh_c, 1 - o, out=d[:, 3])
         d_c.addcmul_(d_o, 1 - tanh_c * tanh_c)
@@ -122,14 +125,11 @@ def _recur_back(
         d_c.mul_(f)
         torch.mul(d_c * cells[t], 1 - f, out=d[:, 1])
         total += flat.sum(0)
-        ints[t], scales[t] = rounded(flat, 1)
-        if t:
-            d_h = product(ints[t], wh.ints).mul_(wh.scale).mul_(scales[t]).add_(grad_out[t - 1])
+        step = rounded(flat, -1)
+        ints[t], scales[t] = step.ints, step.scale
+        if t > 0:
+            d_h = product(step.ints, wh.ints).mul_(wh.scale).mul_(step.scale).add_(grad_out[t - 1])
     return total
-
-
-def _empty(steps: int, batch: int, width: int) -> Rounded:
-    return Rounded(torch.empty(steps, batch, width, dtype=torch.int8), torch.empty(steps, batch, 1))
 
 
 def _through(d: Rounded, weight: Tensor) -> Tensor:

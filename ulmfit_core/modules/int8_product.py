@@ -7,9 +7,6 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-_LEVELS = 127.0  # symmetric: -128 is not used
-_TINIEST = 1e-30  # the scale of zeros
-
 
 class Rounded(NamedTuple):
     """``ints * scale`` is the matrix, each entry within half a scale."""
@@ -19,8 +16,11 @@ class Rounded(NamedTuple):
 
 
 def rounded(matrix: Tensor, dim: int) -> Rounded:
-    """``matrix`` with a scale for each slice along ``dim``: 1 gives one per row, 0 per column."""
-    scale = matrix.abs().amax(dim, keepdim=True).clamp_min_(_TINIEST).div_(_LEVELS)
+    """``matrix`` with a scale for each slice along ``dim``: -1 gives one per row, 0 per column.
+
+    Symmetric: -128 is not used. Zeros have a scale of their own, so that none is divided by.
+    """
+    scale = matrix.abs().amax(dim, keepdim=True).div_(127.0).add_(1e-30)
     return Rounded((matrix / scale).round_().to(torch.int8), scale)
 
 
