@@ -45,12 +45,11 @@ class _Int8LSTM(torch.autograd.Function):
         # One slot more than steps: slot 0 holds the state that came in.
         cells, outs = (x.new_empty(steps + 1, batch, hidden) for _ in range(2))
         cells[0], outs[0] = c, h
-        on_threads(
-            lambda rows: _recur(
-                x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows], wi, wh, bias
-            ),
-            shares_of(batch),
-        )
+
+        def recur(rows: slice) -> None:
+            _recur(x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows], wi, wh, bias)
+
+        on_threads(recur, shares_of(batch))
         ctx.save_for_backward(x, w_ih, w_hh, gates, cells, outs)
         last_h, last_c = outs[-1].clone(), cells[-1].clone()
         ctx.mark_non_differentiable(last_h, last_c)
@@ -60,16 +59,16 @@ class _Int8LSTM(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, grad_out: Tensor, *_: Tensor) -> tuple[Tensor | None, ...]:
         x, w_ih, w_hh, gates, cells, outs = ctx.saved_tensors
-        steps, batch, _ = grad_out.shape
+        steps, batch = grad_out.shape[:2]
         wh = rounded(w_hh, 0)
-        d_gates = Rounded(
-            torch.empty_like(gates, dtype=torch.int8), gates.new_empty(steps, batch, 1)
-        )
-        parts = on_threads(
-            lambda rows: _recur_back(*(t[:, rows] for t in (*d_gates, grad_out, gates, cells)), wh),
-            shares_of(batch),
-        )
-        d = Rounded(d_gates.ints.flatten(0, 1), d_gates.scale.flatten(0, 1))
+        ints, scales = torch.empty_like(gates, dtype=torch.int8), gates.new_empty(steps, batch, 1)
+
+        def back(rows: slice) -> Tensor:
+            given = grad_out[:, rows], gates[:, rows], cells[:, rows]
+            return _recur_back(ints[:, rows], scales[:, rows], *given, wh)
+
+        parts = on_threads(back, shares_of(batch))
+        d = Rounded(ints.flatten(0, 1), scales.flatten(0, 1))
         needs_x, _, _, needs_wi, needs_wh, needs_bias = ctx.needs_input_grad
         return (
             _through(d, w_ih).view(steps, batch, -1) if needs_x else None,

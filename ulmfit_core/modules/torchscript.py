@@ -25,7 +25,7 @@ def scripted(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
     @wraps(function)
     def call(*given: _Given.args, **named: _Given.kwargs) -> _Answer:
         with _COMPILING:
-            compiled = _compiled(function)
+            compiled: Callable[_Given, _Answer] = _compiled(function)
         return compiled(*given, **named)
 
     return call
@@ -38,5 +38,4 @@ def _compiled(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
         return function
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        compiled: Callable[_Given, _Answer] = script(function)
-    return compiled
+        return script(function)  # type: ignore[no-any-return]
