@@ -13,7 +13,7 @@ from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import STANDARD, Preset
 from ulmfit_core.training.run_folder import write_json
 
-_FORMAT = 2  # another one after a change that makes what was measured wrong
+_FORMAT = 3  # another one after a change that makes what was measured wrong
 _SHARED = ("embedding_size", "hidden_size", "n_layers", "precision", "device")
 
 
