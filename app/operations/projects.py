@@ -22,7 +22,8 @@ from ulmfit_core.project.project import Project
 def open_project(studio: Studio, folder: Path) -> bool:
     """Open the project in ``folder``, or say why not; the one open before stays open then.
 
-    A large file that was not closed takes a minute to look through: it is opened after that.
+    A large file that was not closed takes a minute to look through, one of an earlier version to
+    copy: it is opened after that.
     """
     if not is_project(folder):
         studio.notices.error(
@@ -33,7 +34,8 @@ def open_project(studio: Studio, folder: Path) -> bool:
             *_forget_action(studio, folder),
         )
         return False
-    if studio.workspace.is_at(folder) or not Project.needs_check(folder):
+    takes_long = Project.needs_check(folder) or Project.needs_migration(folder)
+    if studio.workspace.is_at(folder) or not takes_long:
         return attempt(studio.notices, lambda: _open(studio, folder)) is True
     studio.checks.look_through(
         folder, lambda: attempt(studio.notices, lambda: _open(studio, folder))

@@ -1,4 +1,5 @@
-"""Looks through the file of a project that was not closed, before it is opened."""
+"""Looks through the file of a project that was not closed, and brings that of an earlier version
+up to date, before it is opened."""
 
 from __future__ import annotations
 
@@ -26,13 +27,15 @@ class ProjectCheck(QObject):
         workspace.opened.connect(self._let_go)
 
     def look_through(self, folder: Path, then: Callable[[], object]) -> None:
-        """``then`` is called where the file is whole; where it is not, a notice says so."""
+        """``then`` is called where the file can be opened; where it cannot, a notice says why."""
         if folder == self._folder:
             return
         self._let_go()
 
+        title, reason = _words(folder)
+
         def work() -> Generator[Progress, None, None]:
-            yield Progress(0, 0, tr("It was not closed the last time."))
+            yield Progress(0, 0, reason)
             if not Project.check(folder, QThread.currentThread().isInterruptionRequested):
                 yield Progress(0)
 
@@ -46,7 +49,6 @@ class ProjectCheck(QObject):
             if self._activity is activity:
                 self._activity = self._folder = None
 
-        title = tr("Checking {name}", name=folder.name)
         activity = self._activities.run(title, work, done, forget, forget)
         self._activity, self._folder = activity, folder
 
@@ -54,3 +56,12 @@ class ProjectCheck(QObject):
         if self._activity is not None:
             self._activity.stop()
         self._activity = self._folder = None
+
+
+def _words(folder: Path) -> tuple[str, str]:
+    if Project.needs_check(folder):
+        return tr("Checking {name}", name=folder.name), tr("It was not closed the last time.")
+    return (
+        tr("Updating {name}", name=folder.name),
+        tr("It is from an earlier version; a copy of it is kept."),
+    )

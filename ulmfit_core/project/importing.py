@@ -8,7 +8,7 @@ once when stopped, else by the next import. Labelling goes on meanwhile, between
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -18,12 +18,11 @@ from ulmfit_core.project import locked_test_set
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.import_batches import BatchWriter, Item
+from ulmfit_core.project.interruptible import StopCheck
 from ulmfit_core.project.labels import insert_label
 from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
-
-StopCheck = Callable[[], bool]
 
 
 class ImportStage(StrEnum):

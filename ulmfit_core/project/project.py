@@ -16,17 +16,18 @@ from types import TracebackType
 from typing import Literal, cast
 
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.project import splits, whole_check
+from ulmfit_core.project import schema, splits, whole_check
 from ulmfit_core.project.annotations import AnnotationStore
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import Item
-from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings, StopCheck
+from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings
 from ulmfit_core.project.imports import ImportIndex
+from ulmfit_core.project.interruptible import Interrupted, StopCheck, interruptible
 from ulmfit_core.project.labels import LabelStore
-from ulmfit_core.project.migrations import back_up, migrate
+from ulmfit_core.project.migrations import back_up, is_older, migrate
 from ulmfit_core.project.runs import RunIndex
 from ulmfit_core.project.snapshots import horizon
 from ulmfit_core.training.run_lock import RunLock
@@ -98,11 +99,16 @@ class Project:
         return whole_check.was_left_open(Path(folder) / DATABASE_NAME)
 
     @classmethod
+    def needs_migration(cls, folder: str | Path) -> bool:
+        """Whether ``open`` would copy the file and bring it up to date first, as it is older."""
+        return is_older(Path(folder) / DATABASE_NAME, len(schema.MIGRATIONS))
+
+    @classmethod
     def check(cls, folder: str | Path, should_stop: StopCheck) -> bool:
         """Do now what ``open`` would do first; False where it was stopped. Raises as ``open``."""
         try:
             cls._opened(Path(folder), should_stop).close()
-        except whole_check.CheckStopped:
+        except Interrupted:
             return False
         return True
 
@@ -111,11 +117,14 @@ class Project:
         with ExitStack() as stack:
             _lock(folder, stack)
             needs_check = cls.needs_check(folder)
+            if needs_check:
+                whole_check.mark_unchecked(folder / DATABASE_NAME)
             database = Database(folder / DATABASE_NAME)
             stack.callback(database.close)
-            migrate(database, folder / "backups")
-            if needs_check:
-                whole_check.check_whole(database, should_stop)
+            with interruptible(database, should_stop):
+                migrate(database, folder / "backups", schema.MIGRATIONS, should_stop)
+                if needs_check:
+                    whole_check.check_whole(database)
             project = cls(folder, database, _Shared(stack.pop_all()))
         project._owns_lock = True
         return project

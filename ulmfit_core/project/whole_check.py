@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.database import Database
 
-StopCheck = Callable[[], bool]
-
-_STEPS = 10_000  # of SQLite's machine between two looks at whether to stop
 _MARK = "project.unchecked"
-
-
-class CheckStopped(Exception):
-    """It was asked to stop before it was through."""
 
 
 def was_left_open(database: Path) -> bool:
@@ -28,31 +19,19 @@ def was_left_open(database: Path) -> bool:
     return is_left or database.with_name(_MARK).exists()
 
 
-def check_whole(database: Database, should_stop: StopCheck) -> None:
-    """Look through all of the file. Raises StorageError where it is damaged, CheckStopped.
-
-    Whatever ends it early leaves a mark, so that the next opening checks again.
-    """
-    mark = database.path.with_name(_MARK)
+def mark_unchecked(database: Path) -> None:
+    """Have every opening check the file until one has found it whole: a connection that ends
+    early folds the journal away, and with it what tells of the crash."""
     with suppress(OSError):  # a full disk: looking needs no room
-        mark.touch()
-    problem = _first_problem(database, should_stop)
+        database.with_name(_MARK).touch()
+
+
+def check_whole(database: Database) -> None:
+    """Look through all of the file, and unmark it. Raises StorageError where it is damaged."""
+    problem = str(database.value("PRAGMA quick_check(1)"))
     if problem != "ok":
         raise StorageError(
             f"The project file {database.path} is damaged ({problem}); it was left as it is.",
             "Restore project.sqlite from its backups folder or your own.",
         )
-    mark.unlink(missing_ok=True)
-
-
-def _first_problem(database: Database, should_stop: StopCheck) -> str:
-    connection = database.connection
-    connection.set_progress_handler(lambda: int(should_stop()), _STEPS)
-    try:
-        return str(database.value("PRAGMA quick_check(1)"))
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname != "SQLITE_INTERRUPT":
-            raise
-        raise CheckStopped from error
-    finally:
-        connection.set_progress_handler(None, 0)
+    database.path.with_name(_MARK).unlink(missing_ok=True)

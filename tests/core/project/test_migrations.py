@@ -11,7 +11,8 @@ import pytest
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import DocumentFilter
-from ulmfit_core.project.migrations import migrate
+from ulmfit_core.project.interruptible import Interrupted, interruptible
+from ulmfit_core.project.migrations import is_older, migrate
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -61,6 +62,42 @@ def test_steps_are_taken_in_turn_after_a_backup(tmp_path: Path) -> None:
         assert backup.execute("SELECT * FROM a").fetchall() == [(1,)]
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
     backup.close()
+
+
+def test_an_older_file_is_told_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    at_version(path, 1).close()
+    assert is_older(path, 2)
+    assert not is_older(path, 1)
+    with sqlite3.connect(tmp_path / "b.sqlite") as other:
+        other.execute("PRAGMA user_version = 1")
+    other.close()
+    assert not is_older(tmp_path / "b.sqlite", 2)  # not ours
+    assert not is_older(tmp_path / "none.sqlite", 2)
+
+
+def test_a_backup_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
+    database = at_version(tmp_path / "a.sqlite", 1)
+    with pytest.raises(Interrupted):
+        migrate(database, tmp_path / "backups", STEPS, lambda: True)
+    assert list((tmp_path / "backups").iterdir()) == []
+    assert database.value("PRAGMA user_version") == 1
+    database.close()
+
+
+def test_a_step_that_was_stopped_leaves_the_last_whole_one(tmp_path: Path) -> None:
+    database = at_version(tmp_path / "a.sqlite", 1)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    steps = (*STEPS[:2], ("CREATE TABLE c (x)", endless))
+
+    def is_at_the_endless_step() -> bool:
+        return bool(database.connection.in_transaction)
+
+    with pytest.raises(Interrupted), interruptible(database, is_at_the_endless_step):
+        migrate(database, tmp_path / "backups", steps)
+    assert database.value("PRAGMA user_version") == 2
+    assert database.rows("SELECT name FROM sqlite_master WHERE name = 'c'") == []
+    database.close()
 
 
 def test_no_backup_where_nothing_changes(tmp_path: Path) -> None:

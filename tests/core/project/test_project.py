@@ -20,7 +20,7 @@ from tests.core.project.projects import (
     visible,
 )
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.project import whole_check
+from ulmfit_core.project import interruptible
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.schema import SCHEMA_VERSION
 
@@ -115,7 +115,7 @@ def test_crashed_project_is_checked_once(tmp_path: Path) -> None:
 def test_a_check_that_was_stopped_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whole_check, "_STEPS", 1)
+    monkeypatch.setattr(interruptible, "_STEPS", 1)
     left_open(tmp_path / "a", tmp_path / "b")
     assert not Project.check(tmp_path / "b", lambda: True)
     assert Project.needs_check(tmp_path / "b")

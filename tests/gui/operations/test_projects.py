@@ -11,7 +11,8 @@ from app.main_window import MainWindow
 from app.notices import Notice
 from app.operations.projects import create_project, open_project
 from app.studio import Studio
-from tests.core.project.projects import damage, left_open
+from tests.core.project.projects import damage, left_open, new_project
+from ulmfit_core.project import schema
 from ulmfit_core.project.project import Project
 
 
@@ -86,6 +87,25 @@ def test_a_project_opened_meanwhile_stays_open(
     assert create_project(studio, tmp_path / "c", "Other")
     qtbot.waitUntil(lambda: not studio.activities.running)
     assert studio.workspace.project.name == "Other"
+
+
+def test_an_older_project_is_brought_up_to_date_beside_the_window(
+    qtbot: QtBot,
+    window: MainWindow,
+    studio: Studio,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "letters"
+    new_project(folder, 3).close()
+    newer = (*schema.MIGRATIONS, ("CREATE TABLE colours (name TEXT)",))
+    monkeypatch.setattr(schema, "MIGRATIONS", newer)
+    assert not open_project(studio, folder)
+    assert not studio.workspace.is_open
+    assert [row.title.text() for row in window.start.activities.rows()] == ["Updating letters"]
+    qtbot.waitUntil(lambda: studio.workspace.is_open)
+    assert (folder / "backups" / "project-v1.sqlite").is_file()
+    assert not Project.needs_migration(folder)
 
 
 def test_quitting_ends_a_check(studio: Studio, tmp_path: Path) -> None:
