@@ -14,9 +14,9 @@ from ulmfit_core.cli.train import run_pipeline, show_model
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.resources import resource_path
-from ulmfit_core.training.pipeline import TrainRequest
 from ulmfit_core.training.presets import QUICK, STANDARD
 from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.train_request import TrainRequest
 
 # Without a base model nothing is known of the language: a small network then does as well.
 _SMALL = {"embedding_size": 64, "hidden_size": 96, "n_layers": 2, "epochs": 8}

@@ -24,7 +24,7 @@ from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.training.pipeline import TrainRequest
+from ulmfit_core.training.train_request import TrainRequest
 
 _MODEL = "model.ulmfit"
 

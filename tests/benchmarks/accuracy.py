@@ -32,8 +32,9 @@ from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
+from ulmfit_core.training.train_request import TrainRequest
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 COLUMNS = ColumnMapping(text=("text",), label="label")

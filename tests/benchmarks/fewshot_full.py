@@ -26,9 +26,10 @@ from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.train_request import TrainRequest
 
 FULL, SCRATCH = "ULMFiT", "from scratch"
 Scores = dict[tuple[str, int], list[float]]

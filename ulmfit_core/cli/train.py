@@ -29,9 +29,10 @@ from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
 from ulmfit_core.training.start import NO_BASE, is_model
+from ulmfit_core.training.train_request import TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant

@@ -20,9 +20,10 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.rate_curve import RateSuggested, RateTried
+from ulmfit_core.training.train_request import TrainRequest
 
 _FINDER = "ulmfit_core.training.lr_finder"  # by name, as only the child may import torch
 _MOST_LABELLED = 4000  # texts: more than the updates of a test can read

@@ -29,10 +29,11 @@ from ulmfit_core.training.events import (
     never,
 )
 from ulmfit_core.training.history import RunHistory
-from ulmfit_core.training.pipeline import Pipeline, Run, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline, Run
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, write_json
 from ulmfit_core.training.start import NO_BASE, is_model
+from ulmfit_core.training.train_request import TrainRequest
 
 if TYPE_CHECKING:
     from ulmfit_core.training.assemble import TrainedModel

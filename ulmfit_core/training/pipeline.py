@@ -6,19 +6,15 @@ is kept under the work folder and not done again, so the same call goes on after
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.corpus.cleaning import duplicate_groups
 from ulmfit_core.corpus.splits import train_validation_split
-from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
@@ -37,68 +33,21 @@ from ulmfit_core.training.finetune_jobs import (
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.labelled_store import write_labelled_store
-from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import (
     NO_BASE,
     can_start,
     check_start,
-    is_model,
     start_folder,
     start_head,
 )
+from ulmfit_core.training.train_request import TrainRequest
 
 _SCRATCH_VOCABULARY = 8000
 CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainRequest:
-    """What to train on, and how."""
-
-    texts: Sequence[str]
-    labels: Sequence[tuple[str, ...]]  # one or more for every text
-    preset: Preset
-    base: str = "en-compact"  # a name, a folder, a model file, or "none" for from scratch
-    unlabelled: Sequence[str] = ()
-    seed: int = 0
-    valid_fraction: float | None = None  # None: a tenth, or a fifth of few; 0: hold nothing out
-    multi_label: bool | None = None  # None: as the labels look
-    overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
-    lm_overrides: dict[str, Any] = field(default_factory=dict)
-    known_labels: tuple[str, ...] = ()  # beside those the texts have
-
-    @property
-    def task(self) -> str:
-        """ "single" or "multi"."""
-        multi = self.multi_label
-        if multi is None:
-            multi = any(len(labels) != 1 for labels in self.labels)
-        return "multi" if multi else "single"
-
-    @property
-    def label_names(self) -> tuple[str, ...]:
-        """Every label, sorted."""
-        given = {label for labels in self.labels for label in labels}
-        return tuple(sorted(given.union(self.known_labels)))
-
-    @property
-    def reads_first(self) -> bool:
-        """Whether the language model is fine-tuned: a model file has read its texts already."""
-        return self.preset.language_model is not None and not is_model(self.base)
-
-    def fingerprint(self) -> str:
-        """A short hash that changes with anything that changes the result."""
-        digest = hashlib.sha256()
-        settings = [asdict(self.preset), self.base, self.seed, self.valid_fraction, self.task]
-        settings += [self.overrides, self.lm_overrides, *self.known_labels]
-        digest.update(json.dumps(settings, sort_keys=True).encode())
-        for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
-            digest.update(part.encode("utf-8", "replace") + b"\0")
-        return digest.hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +68,7 @@ class Pipeline:
     def __init__(self, request: TrainRequest, work_dir: Path) -> None:
         self.request = request
         self.folder = work_dir / request.fingerprint()
-        _check_labels(request)
-        _check_preset(request)
+        request.check()
         self.labels = request.label_names
         self.train, self.valid = _split(request)
         self.directions = _directions(request)
@@ -288,34 +236,6 @@ def lm_epochs(epochs: int, bound: int, n_tokens: int) -> int:
 def held_out_share(n_texts: int) -> float:
     """Which part of so many labelled texts is held out to measure on."""
     return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
-
-
-def _check_labels(request: TrainRequest) -> None:
-    names = request.label_names
-    if len(names) < 2:
-        only = f"only {names[0]!r}" if names else "none"
-        raise InputError(
-            f"A classifier needs two labels to tell apart; the training texts have {only}.",
-            "Check the label column, or label some texts with another label.",
-        )
-    if len(request.texts) < 2:
-        raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
-
-
-def _check_preset(request: TrainRequest) -> None:
-    """Raises InputError for what this preset cannot do."""
-    preset, job = request.preset, request.preset.classifier
-    if preset.is_instant and request.base == NO_BASE:
-        raise InputError(
-            f"The preset {preset.name} builds on a base model and learns nothing from scratch.",
-            f"Choose a base model, or the preset {DEFAULT_PRESET}.",
-        )
-    known = {field.name for field in fields(job)}
-    if unknown := sorted(request.overrides.keys() - known):
-        raise InputError(
-            f"The preset {preset.name} has no setting {unknown[0]!r}.",
-            f"It has: {', '.join(sorted(known))}.",
-        )
 
 
 def _some(texts: Sequence[str], bound: int, beside: Sequence[str], seed: int) -> list[str]:

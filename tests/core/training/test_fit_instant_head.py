@@ -40,9 +40,10 @@ from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fit_instant_head import CLASSIFIER, VALID_LOGITS, fit_instant_head
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.history import RunHistory
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import QUICK, STANDARD
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.train_request import TrainRequest
 
 NAMES = ("place", "person", "thing")
 TEXTS = [f"{word} {other} {n}" for n in range(4) for row in WORDS for word in row for other in row]

@@ -14,9 +14,10 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
-from ulmfit_core.training.pipeline import Pipeline, TrainRequest
+from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import STANDARD
 from ulmfit_core.training.start import can_start, look_at_start, start_folder, start_head
+from ulmfit_core.training.train_request import TrainRequest
 
 TEXTS = [f"{word} {n} is it?" for n in range(6) for word in ("Where", "Who", "What")]
 NAMES = ["place", "person", "thing"] * 6

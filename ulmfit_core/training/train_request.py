@@ -1,0 +1,92 @@
+"""What a training is asked for: texts, labels, a recipe and where it begins; torch-free."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
+from ulmfit_core.training.start import NO_BASE, is_model
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """What to train on, and how."""
+
+    texts: Sequence[str]
+    labels: Sequence[tuple[str, ...]]  # one or more for every text
+    preset: Preset
+    base: str = "en-compact"  # a name, a folder, a model file, or "none" for from scratch
+    unlabelled: Sequence[str] = ()
+    seed: int = 0
+    valid_fraction: float | None = None  # None: a tenth, or a fifth of few; 0: hold nothing out
+    multi_label: bool | None = None  # None: as the labels look
+    overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
+    lm_overrides: dict[str, Any] = field(default_factory=dict)
+    known_labels: tuple[str, ...] = ()  # beside those the texts have
+
+    @property
+    def task(self) -> str:
+        """ "single" or "multi"."""
+        multi = self.multi_label
+        if multi is None:
+            multi = any(len(labels) != 1 for labels in self.labels)
+        return "multi" if multi else "single"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Every label, sorted."""
+        given = {label for labels in self.labels for label in labels}
+        return tuple(sorted(given.union(self.known_labels)))
+
+    @property
+    def reads_first(self) -> bool:
+        """Whether the language model is fine-tuned: a model file has read its texts already."""
+        return self.preset.language_model is not None and not is_model(self.base)
+
+    def fingerprint(self) -> str:
+        """A short hash that changes with anything that changes the result."""
+        digest = hashlib.sha256()
+        settings = [asdict(self.preset), self.base, self.seed, self.valid_fraction, self.task]
+        settings += [self.overrides, self.lm_overrides, *self.known_labels]
+        digest.update(json.dumps(settings, sort_keys=True).encode())
+        for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
+            digest.update(part.encode("utf-8", "replace") + b"\0")
+        return digest.hexdigest()[:12]
+
+    def check(self) -> None:
+        """Raises InputError where labels or preset cannot give what is asked for."""
+        _check_labels(self)
+        _check_preset(self)
+
+
+def _check_labels(request: TrainRequest) -> None:
+    names = request.label_names
+    if len(names) < 2:
+        only = f"only {names[0]!r}" if names else "none"
+        raise InputError(
+            f"A classifier needs two labels to tell apart; the training texts have {only}.",
+            "Check the label column, or label some texts with another label.",
+        )
+    if len(request.texts) < 2:
+        raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
+
+
+def _check_preset(request: TrainRequest) -> None:
+    """Raises InputError for what this preset cannot do."""
+    preset, job = request.preset, request.preset.classifier
+    if preset.is_instant and request.base == NO_BASE:
+        raise InputError(
+            f"The preset {preset.name} builds on a base model and learns nothing from scratch.",
+            f"Choose a base model, or the preset {DEFAULT_PRESET}.",
+        )
+    known = {field.name for field in fields(job)}
+    if unknown := sorted(request.overrides.keys() - known):
+        raise InputError(
+            f"The preset {preset.name} has no setting {unknown[0]!r}.",
+            f"It has: {', '.join(sorted(known))}.",
+        )
