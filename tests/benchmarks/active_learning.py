@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.fewshot_data import FewShotSet, load_set
 from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Known, Strategy, order
 
 Ids = NDArray[np.int64]

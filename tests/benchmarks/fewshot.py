@@ -31,7 +31,8 @@ from tests.benchmarks.fewshot_data import (
 )
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
-from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Labelled, Member
+from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Member
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.self_training import SelfTraining, self_train
 
 Ids = NDArray[np.int64]

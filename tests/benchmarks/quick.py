@@ -19,7 +19,7 @@ from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
-from ulmfit_core.fewshot.instant_head import probabilities
+from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.resources import resource_path
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.paired import Paired, paired
-from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled, probabilities
+from ulmfit_core.fewshot.instant_head import Answers, InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import probabilities
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]

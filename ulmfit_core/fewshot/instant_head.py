@@ -10,20 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.calibration import fit_temperature, log_softmax
+from ulmfit_core.evaluation.calibration import fit_temperature
 from ulmfit_core.evaluation.tfidf import folds
-from ulmfit_core.fewshot.softmax_regression import (
-    QUICK_TOLERANCE,
-    Fit,
-    fit_softmax,
-    rotated,
-    unrotated,
-)
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
+from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views
 
@@ -31,8 +27,6 @@ FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
-_MOST_ROTATED = 400  # rows; above, the features themselves are quicker than their products
-_LOG_FLOOR = -30.0
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
 _PULL = 8.0  # nats that a lone member has to gain over both alike
 
@@ -46,42 +40,6 @@ class Member:
 
 
 MEMBERS = (Member(("topics", "reading"), 10.0), Member(("words",), 10.0))
-
-
-class How(NamedTuple):
-    """How a regression is fitted: its penalty's inverse strength, and to what tolerance."""
-
-    c: float
-    tolerance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """Which documents have which labels."""
-
-    rows: Ids  # [m] rows of the views
-    targets: NDArray[np.int64]  # [m] class indices, or [m, C] zeros and ones for multi-label
-    n_labels: int
-    weights: FloatArray | None = None  # [m], or [m, C] for multi-label; None: all count as one
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def is_multi(self) -> bool:
-        return self.targets.ndim == 2
-
-    def select(self, places: Ids) -> Labelled:
-        """Some of them."""
-        weights = None if self.weights is None else self.weights[places]
-        return Labelled(self.rows[places], self.targets[places], self.n_labels, weights)
-
-    def can_teach(self) -> bool:
-        """Whether two labels can be told apart (multi-label: whether one was given and not)."""
-        if self.is_multi:
-            given = self.targets.sum(0)
-            return bool(((given > 0) & (given < len(self))).any())
-        return len(np.unique(self.targets)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +158,11 @@ class InstantHead:
         return np.concatenate(parts, axis=1), np.concatenate([test for _, test in splits])
 
     def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
-        shown = labelled.select(train)
-        return np.stack(
-            [
-                _scores(rows[test], _fit(rows[train], shown, how, None), labelled.is_multi)
-                for rows, (_, how) in zip(self._taught(labelled), self._speaking, strict=True)
-            ]
-        )
+        shown, said = labelled.select(train), []
+        for rows, (_, how) in zip(self._taught(labelled), self._speaking, strict=True):
+            fit = fit_member(rows[train], shown, how, None)
+            said.append(member_logits(rows[test], fit, labelled.is_multi))
+        return np.stack(said)
 
     @property
     def _weights(self) -> FloatArray:
@@ -217,7 +173,7 @@ class InstantHead:
         """Each member's regression, begun where the one before ended."""
         kept = self._kept.fits
         for place, rows in enumerate(self._taught(labelled)):
-            kept[place] = _fit(rows, labelled, self._speaking[place][1], kept.get(place))
+            kept[place] = fit_member(rows, labelled, self._speaking[place][1], kept.get(place))
         return [kept[place] for place in range(len(self._speaking))]
 
     def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
@@ -227,7 +183,7 @@ class InstantHead:
         result = np.empty((n, labelled.n_labels), np.float32)
         for part in blocks(n):
             said = [
-                _scores(matrix[part], fit, is_multi)
+                member_logits(matrix[part], fit, is_multi)
                 for (matrix, _), fit in zip(self._speaking, fits, strict=True)
             ]
             logits = np.tensordot(self._weights, np.stack(said), 1)
@@ -249,7 +205,7 @@ class InstantHead:
         return (
             len(labelled) >= _GROWTH * kept.calibrated_at
             or len(labelled) < kept.calibrated_at / _GROWTH
-            or _labels_in(labelled) != kept.labels_then
+            or labelled.labels_seen() != kept.labels_then
         )
 
     def calibrate(self, labelled: Labelled) -> float:
@@ -261,7 +217,7 @@ class InstantHead:
         logits = np.tensordot(self._weights, parts, 1)
         self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
-        self._kept.labels_then = _labels_in(labelled)
+        self._kept.labels_then = labelled.labels_seen()
         return log_loss(logits / self._kept.temperature, targets)
 
     def temper(self, temperature: float) -> None:
@@ -283,21 +239,6 @@ def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray |
     return np.array([best[1], 1 - best[1]])
 
 
-def log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
-    """The sum over the documents, in nats."""
-    if targets.ndim == 2:
-        return float((np.logaddexp(0.0, logits) - targets * logits).sum())
-    return float(-log_softmax(logits)[np.arange(len(targets)), targets].sum())
-
-
-def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
-    """Softmax of each row, or for multi-label the sigmoid of each value."""
-    if is_multi:
-        result: FloatArray = 1 / (1 + np.exp(-np.clip(logits, _LOG_FLOOR, -_LOG_FLOOR)))
-        return result
-    return np.exp(log_softmax(logits))
-
-
 def _matrix(views: Views, member: Member) -> Rows | None:
     """What a member looks at; None where nothing of it is there."""
     if member.views == ("words",):
@@ -305,58 +246,6 @@ def _matrix(views: Views, member: Member) -> Rows | None:
     if member.views == ("topics", "reading"):
         return views.dense
     return views.topics if member.views == ("topics",) else views.reading
-
-
-def _labels_in(labelled: Labelled) -> tuple[int, ...]:
-    if labelled.is_multi:
-        return tuple(np.flatnonzero(labelled.targets.sum(0)).tolist())
-    return tuple(np.unique(labelled.targets).tolist())
-
-
-def _fit(rows: Any, labelled: Labelled, how: How, start: Fit | None) -> Fit:
-    """One softmax over the labels, or for multi-label one yes or no for each."""
-    if labelled.is_multi:
-        return _fit_each(rows, labelled, how)
-    targets = np.eye(labelled.n_labels)[labelled.targets]
-    if labelled.weights is not None:
-        targets *= labelled.weights[:, None]
-    return _fit_rows(rows, targets, how, start)
-
-
-def _fit_each(rows: Any, labelled: Labelled, how: How) -> Fit:
-    fits = []
-    weights = np.ones(labelled.targets.shape) if labelled.weights is None else labelled.weights
-    for column, weight in zip(labelled.targets.T, weights.T, strict=True):
-        targets = np.stack([1 - column, column], axis=1) * weight[:, None]
-        both = _fit_rows(rows, targets, how, None)
-        fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
-    return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
-
-
-def _fit_rows(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fit:
-    """By the rows' products while they are few, else by the features that occur in them."""
-    n, width = rows.shape
-    is_sparse = hasattr(rows, "indices")
-    if n < min(_MOST_ROTATED, width):
-        products = rows @ rows.T
-        lower = rotated(np.asarray(products.toarray() if is_sparse else products, np.float64))
-        small = fit_softmax(lower, targets, how.c, None, how.tolerance)
-        return Fit(np.asarray(rows.T @ unrotated(lower, small.weights)), small.bias)
-    known = start if start is not None and start.weights.shape == (width, len(targets.T)) else None
-    if not is_sparse:
-        return fit_softmax(rows, targets, how.c, known, how.tolerance)
-    columns = np.unique(rows.indices)
-    begun = None if known is None else Fit(known.weights[columns], known.bias)
-    small = fit_softmax(rows[:, columns], targets, how.c, begun, how.tolerance)
-    weights = np.zeros((width, len(small.bias)), np.float32)
-    weights[columns] = small.weights
-    return Fit(weights, small.bias)
-
-
-def _scores(rows: Any, fit: Fit, is_multi: bool) -> FloatArray:
-    """Log-probabilities [n, C], or for multi-label the logit of each yes."""
-    logits = np.asarray(rows @ fit.weights.astype(np.float32)) + fit.bias
-    return logits if is_multi else log_softmax(logits)
 
 
 def _one_thread() -> Any:

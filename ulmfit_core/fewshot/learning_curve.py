@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, probabilities
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import probabilities
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]

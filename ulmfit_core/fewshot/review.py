@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.abstaining import Coverage, coverage_curve
 from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Member, probabilities
+from ulmfit_core.fewshot.instant_head import InstantHead, Member
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import LearningCurve, learning_curve, n_missing
+from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.queue import SAME, Reason, Why
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stopping import StopAdvice, stop_advice

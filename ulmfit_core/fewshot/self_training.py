@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.tfidf import folds
-from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import Answers, InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 
 Ids = NDArray[np.int64]
 FloatArray = NDArray[np.float64]

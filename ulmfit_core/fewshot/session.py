@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
-from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import Answers, InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
 from ulmfit_core.fewshot.views import Views, load_views

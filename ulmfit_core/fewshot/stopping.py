@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from ulmfit_core.evaluation.agreement import cohen_kappa
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 
 STEP = 10  # labels between two models
 MODELS = 4  # the present one and three before it

@@ -21,7 +21,7 @@ from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
-from ulmfit_core.fewshot.instant_head import log_loss
+from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,

@@ -13,7 +13,9 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
 from ulmfit_core.evaluation.tfidf import features_of
 from ulmfit_core.export.words_part import WordsPart
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Learnt, Member, log_loss
+from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_space, word_space

@@ -9,7 +9,8 @@ from scipy.sparse import csr_matrix
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.views import Views
 
 LABELS = (7, 3, 5)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot import instant_head
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot import member_fit
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 
 
 def labelled(n: int) -> Labelled:
@@ -50,7 +51,7 @@ def test_several_labels_a_text_are_each_a_yes_or_no() -> None:
 
 def test_many_rows_and_few_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     by_products = InstantHead(hand_made_views()).fit(labelled(6)).probabilities
-    monkeypatch.setattr(instant_head, "_MOST_ROTATED", 0)
+    monkeypatch.setattr(member_fit, "_MOST_ROTATED", 0)
     by_features = InstantHead(hand_made_views()).fit(labelled(6)).probabilities
     np.testing.assert_allclose(by_products, by_features, atol=0.02)
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled, Member
+from ulmfit_core.fewshot.instant_head import InstantHead, Member
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import learning_curve, more_labels, n_missing
 
 HEAD = InstantHead(hand_made_views())

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.instant_head import Answers, InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import Answers, InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.self_training import (
     SelfTraining,
     out_of_fold,

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.instant_head import InstantHead, Labelled
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.stopping import stop_advice
 
 

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, random
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot import stored_rows
-from ulmfit_core.fewshot.instant_head import Labelled
+from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_rows import ViewsGone

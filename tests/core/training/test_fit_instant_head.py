@@ -20,7 +20,7 @@ from tests.core.training.recipes import (
 )
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import read_bundle
-from ulmfit_core.fewshot.instant_head import probabilities
+from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.self_training import SelfTraining
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process

@@ -1,0 +1,85 @@
+"""The regression of one member of an instant head: fitted to labelled rows, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.calibration import log_softmax
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
+
+FloatArray = NDArray[np.float64]
+
+_MOST_ROTATED = 400  # rows; above, the features themselves are quicker than their products
+_LOG_FLOOR = -30.0
+
+
+class How(NamedTuple):
+    """How a regression is fitted: its penalty's inverse strength, and to what tolerance."""
+
+    c: float
+    tolerance: float
+
+
+def fit_member(rows: Any, labelled: Labelled, how: How, start: Fit | None) -> Fit:
+    """One softmax over the labels, or for multi-label one yes or no for each."""
+    if labelled.is_multi:
+        return _fit_each(rows, labelled, how)
+    targets = np.eye(labelled.n_labels)[labelled.targets]
+    if labelled.weights is not None:
+        targets *= labelled.weights[:, None]
+    return _fit_rows(rows, targets, how, start)
+
+
+def _fit_each(rows: Any, labelled: Labelled, how: How) -> Fit:
+    fits = []
+    weights = np.ones(labelled.targets.shape) if labelled.weights is None else labelled.weights
+    for column, weight in zip(labelled.targets.T, weights.T, strict=True):
+        targets = np.stack([1 - column, column], axis=1) * weight[:, None]
+        both = _fit_rows(rows, targets, how, None)
+        fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
+    return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
+
+
+def _fit_rows(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fit:
+    """By the rows' products while they are few, else by the features that occur in them."""
+    n, width = rows.shape
+    is_sparse = hasattr(rows, "indices")
+    if n < min(_MOST_ROTATED, width):
+        products = rows @ rows.T
+        lower = rotated(np.asarray(products.toarray() if is_sparse else products, np.float64))
+        small = fit_softmax(lower, targets, how.c, None, how.tolerance)
+        return Fit(np.asarray(rows.T @ unrotated(lower, small.weights)), small.bias)
+    known = start if start is not None and start.weights.shape == (width, len(targets.T)) else None
+    if not is_sparse:
+        return fit_softmax(rows, targets, how.c, known, how.tolerance)
+    columns = np.unique(rows.indices)
+    begun = None if known is None else Fit(known.weights[columns], known.bias)
+    small = fit_softmax(rows[:, columns], targets, how.c, begun, how.tolerance)
+    weights = np.zeros((width, len(small.bias)), np.float32)
+    weights[columns] = small.weights
+    return Fit(weights, small.bias)
+
+
+def member_logits(rows: Any, fit: Fit, is_multi: bool) -> FloatArray:
+    """Log-probabilities [n, C], or for multi-label the logit of each yes."""
+    logits = np.asarray(rows @ fit.weights.astype(np.float32)) + fit.bias
+    return logits if is_multi else log_softmax(logits)
+
+
+def log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
+    """The sum over the documents, in nats."""
+    if targets.ndim == 2:
+        return float((np.logaddexp(0.0, logits) - targets * logits).sum())
+    return float(-log_softmax(logits)[np.arange(len(targets)), targets].sum())
+
+
+def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
+    """Softmax of each row, or for multi-label the sigmoid of each value."""
+    if is_multi:
+        result: FloatArray = 1 / (1 + np.exp(-np.clip(logits, _LOG_FLOOR, -_LOG_FLOOR)))
+        return result
+    return np.exp(log_softmax(logits))
