@@ -161,7 +161,7 @@ class SuggestionDesk(QObject):
         project = self._workspace.project
         run = project.cache_dir / _RUN
         file = project.folder / DATABASE_NAME
-        job = PrepareJob(str(run), str(file), str(project.cache_dir), _mark(project), base)
+        job = PrepareJob(str(run), str(file), str(project.cache_dir), mark_of(project), base)
         prepare = self.prepare
 
         def work() -> Generator[Progress, None, None]:
@@ -236,7 +236,7 @@ class SuggestionDesk(QObject):
             with project.for_thread() as own:
                 decisions = decisions_of(own, used)
                 open_ = own.documents.document_ids(QUEUE)
-                full = known or full_run_state(own, _mark(own))
+                full = known or full_run_state(own, mark_of(own))
             used.challenge(full.challenger)
             try:
                 answer = used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
@@ -281,7 +281,7 @@ class SuggestionDesk(QObject):
                 self._knows_runs = False
                 self._learn()
 
-        self.scorer.begin(ScoreJob(run, file, cache, model, _mark(project)), done)
+        self.scorer.begin(ScoreJob(run, file, cache, model, mark_of(project)), done)
 
     def _show(self, answer: Answer) -> None:
         found, queue = answer.answers, answer.queue
@@ -314,7 +314,7 @@ class SuggestionDesk(QObject):
         return self._workspace.is_open and self._workspace.project is project
 
 
-def _mark(project: Project) -> str:
+def mark_of(project: Project) -> str:
     """What changes whenever documents come or go."""
     records = project.imports.all()
     return f"{project.documents.count()}/{records[-1].id if records else 0}"

@@ -1,6 +1,6 @@
 """How a project of a million documents feels: import, open, page, search, count, label, undo.
 
-    python -m tests.benchmarks.benchmark_project --documents 1000000
+    python -m tests.benchmarks.benchmark_project --documents 1000000 [--labels 5]
 
 Prints a line for each action; the peak is the memory of the whole process.
 """
@@ -21,20 +21,27 @@ from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 
-LABELS = ("weather", "sport", "money", "law", "food")
+SUBJECTS = ("weather", "sport", "money", "law", "food")
 N_WORDS = 50_000
 SEARCHES = ("w77", "w4077 w1", "w49000")
 
 
-def documents(n: int, seed: int = 1) -> Iterator[Document]:
+def label_names(n: int) -> tuple[str, ...]:
+    """The subjects, then the same with a number."""
+    rounds = range(-(-n // len(SUBJECTS)))
+    names = (f"{subject} {number or ''}".strip() for number in rounds for subject in SUBJECTS)
+    return tuple(names)[:n]
+
+
+def documents(n: int, n_labels: int, seed: int = 1) -> Iterator[Document]:
     """Texts of some 30 words drawn by Zipf's law; half of them labelled, one in 50 repeated."""
-    draw = random.Random(seed)
+    draw, names = random.Random(seed), label_names(n_labels)
     text = ""
     for row in range(n):
         if row % 50 or not text:
             words = (int(N_WORDS ** draw.random()) for _ in range(30))
             text = " ".join(f"w{word}" for word in words)
-        labels = (draw.choice(LABELS),) if row % 2 else ()
+        labels = (draw.choice(names),) if row % 2 else ()
         yield Document(text, labels, str(row), "made.csv", row + 2)
 
 
@@ -46,13 +53,13 @@ def timed(what: str, action: Callable[[], object]) -> None:
     print(f"{what:<44}{1000 * (time.perf_counter() - start):>10.1f} ms")
 
 
-def import_all(folder: Path, n: int) -> None:
-    """Create a project and import ``n`` documents."""
+def import_all(folder: Path, n: int, n_labels: int) -> None:
+    """Create a project and import ``n`` documents with ``n_labels`` labels."""
     start = time.perf_counter()
     longest = 0.0
     with Project.create(folder, "Benchmark") as project:
         last = start
-        for _ in project.import_documents(documents(n), ImportSettings("made.csv")):
+        for _ in project.import_documents(documents(n, n_labels), ImportSettings("made.csv")):
             longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
     seconds = time.perf_counter() - start
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
@@ -103,7 +110,7 @@ def change(project: Project) -> None:
     project.labels.merge(labels[1:3], labels[0])
     merged = time.perf_counter()
     project.commands.undo()
-    print(f"merge two labels of five: {merged - start:.1f} s")
+    print(f"merge two of {len(labels)} labels: {merged - start:.1f} s")
     print(f"undo it: {time.perf_counter() - merged:.1f} s")
 
 
@@ -111,10 +118,11 @@ def main() -> None:
     """Run all of it in a temporary folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1_000_000)
+    parser.add_argument("--labels", type=int, default=len(SUBJECTS))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "project"
-        import_all(folder, arguments.documents)
+        import_all(folder, arguments.documents, arguments.labels)
         timed("open, counts, first page", lambda: open_once(folder))
         with Project.open(folder) as project:
             read(project)

@@ -1,14 +1,19 @@
 """How the window feels with a million documents: opening, searching, scrolling, memory.
 
-    python -m tests.benchmarks.benchmark_window [--documents 1000000] [--project FOLDER]
+    python -m tests.benchmarks.benchmark_window [--documents 1000000] [--labels 5] [--prepared]
+        [--project FOLDER]
 
 Keys go to the real program on an invisible screen. While they do, the thread that draws is asked
 small questions; how late it answers is how smooth it is. FOLDER is kept and used again.
+
+With ``--prepared`` the first 200,000 texts are prepared for suggestions before: their words as
+they are, and in place of the language model's reading random numbers, as many as it would be.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,17 +21,27 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks.benchmark_project import import_all
+import numpy as np
+
+from app.tasks.suggestion_desk import mark_of
+from tests.benchmarks.benchmark_project import SUBJECTS, import_all
 from tests.benchmarks.startup import loads_torch, processor_seconds, start_until_seen
 from tests.recipes.assistive import Assistive
 from tests.recipes.desktop import Desktop, desktop
+from ulmfit_core.base_models import list_bases
+from ulmfit_core.fewshot.encoder import encoder_key
+from ulmfit_core.fewshot.jobs import PrepareJob
+from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS, STAMP, VIEWS_FOLDER, prepare
+from ulmfit_core.fewshot.views import DIMENSIONS, save_reading
 from ulmfit_core.project.filters import DocumentFilter
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.training.run_folder import write_json
 
 NAME = "Benchmark"  # as import_all calls its project
 SEARCHES = ("w77", "w4077 w1", "w49000", "w1")
 N_PAGES = 60
 COUNT = "[0-9]* texts*"  # above the table
+QUIET = 5.0  # seconds without work after which nothing is going on
 
 
 def watched(screen: Desktop, process: int, what: str, action: Callable[[], object]) -> None:
@@ -52,10 +67,36 @@ def watched(screen: Desktop, process: int, what: str, action: Callable[[], objec
     )
 
 
-def peak_memory(process: int) -> float:
-    """The largest resident memory of a process so far, in MiB."""
+def memory(process: int, kind: str) -> float:
+    """The resident memory of a process in MiB: now (VmRSS) or the most so far (VmHWM)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(kind)) / 1024
+
+
+def rest(process: int) -> None:
+    """Wait until the window has nothing to do, nor its threads."""
+    worked = -1.0
+    while processor_seconds(process) - worked > QUIET / 50:
+        worked = processor_seconds(process)
+        time.sleep(QUIET)
+
+
+def prepare_texts(folder: Path) -> None:
+    """What a preparation leaves in a project's cache, but for what was read."""
+    with Project.open(folder) as project:
+        mark, cache = mark_of(project), project.cache_dir
+        n = min(project.documents.count(), MOST_DOCUMENTS)
+    start = time.perf_counter()
+    job = PrepareJob(str(cache / "preparing"), str(folder / DATABASE_NAME), str(cache), mark)
+    for _ in prepare(job):
+        pass
+    views = cache / VIEWS_FOLDER
+    random = np.random.default_rng(0).standard_normal((n, DIMENSIONS), np.float32)
+    save_reading(random / np.float32(DIMENSIONS**0.5), views)
+    base = next(base for base in list_bases() if base.direction == "forward")
+    stamp = json.loads((views / STAMP).read_text("utf-8"))
+    write_json(views / STAMP, {**stamp, "reading": encoder_key(base.folder)})
+    print(f"words of {n:,} texts: {time.perf_counter() - start:.0f} s", flush=True)
 
 
 def search(screen: Desktop, words: str, n_found: int) -> None:
@@ -77,12 +118,16 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     title = f"{NAME} – ULMFiT Studio"
     seconds, process = start_until_seen(screen, folder, title, str(project))
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
-    print(f"peak memory then: {peak_memory(process.pid):,.0f} MiB", flush=True)
+    print(f"peak memory then: {memory(process.pid, 'VmHWM'):,.0f} MiB", flush=True)
     screen.take_keyboard(title)
     watched(
         screen, process.pid, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text"))
     )
     watched(screen, process.pid, "one decision", lambda: screen.press("1"))
+    watched(screen, process.pid, "until it rests", lambda: rest(process.pid))
+    print(f"peak memory then: {memory(process.pid, 'VmHWM'):,.0f} MiB", flush=True)
+    watched(screen, process.pid, "ten decisions", lambda: screen.press(*["1", "2"] * 5))
+    watched(screen, process.pid, "until it rests", lambda: rest(process.pid))
     watched(screen, process.pid, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
     for words, n_found in expected.items():
         find = partial(search, screen, words, n_found)
@@ -92,8 +137,10 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     watched(
         screen, process.pid, "to the end and back", lambda: screen.press("ctrl+End", "ctrl+Home")
     )
-    memory, torch = peak_memory(process.pid), loads_torch(process.pid)
-    print(f"peak memory: {memory:,.0f} MiB; torch loaded: {torch}", flush=True)
+    rest(process.pid)
+    peak, now = memory(process.pid, "VmHWM"), memory(process.pid, "VmRSS")
+    torch = loads_torch(process.pid)
+    print(f"peak memory: {peak:,.0f} MiB, now {now:,.0f} MiB; torch loaded: {torch}", flush=True)
     screen.press("ctrl+q")
     process.wait()  # else the next opening looks through the whole file
 
@@ -102,12 +149,16 @@ def main() -> None:
     """Make the project where there is none, then use it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1_000_000)
+    parser.add_argument("--labels", type=int, default=len(SUBJECTS))
+    parser.add_argument("--prepared", action="store_true")
     parser.add_argument("--project", type=Path)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, desktop(Path(folder)) as screen:
         project = wanted.project or Path(folder) / "project"
         if not project.exists():
-            import_all(project, wanted.documents)
+            import_all(project, wanted.documents, wanted.labels)
+        if wanted.prepared:
+            prepare_texts(project)
         use(screen, Path(folder), project)
 
 

@@ -45,7 +45,7 @@ VIEWS_FOLDER = "views"
 
 MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
-_STAMP = "stamp.json"
+STAMP = "stamp.json"
 
 
 def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
@@ -81,10 +81,10 @@ def _make_words(folder: Path, texts: Sequence[str], hashes: Sequence[int]) -> No
     digest = hashlib.sha256(np.asarray(hashes, np.uint64).tobytes()).hexdigest()
     if _stamp(folder).get("corpus") == digest and load_views(folder) is not None:
         return
-    for name in (_STAMP, "reading.npy"):  # no views until the new ones are whole
+    for name in (STAMP, "reading.npy"):  # no views until the new ones are whole
         (folder / name).unlink(missing_ok=True)
     save_words(word_views(texts), folder)
-    write_json(folder / _STAMP, {"corpus": digest, "n_documents": len(texts)})
+    write_json(folder / STAMP, {"corpus": digest, "n_documents": len(texts)})
 
 
 def _read(
@@ -111,11 +111,11 @@ def _read(
 
 
 def _note(folder: Path, **facts: str) -> None:
-    write_json(folder / _STAMP, {**_stamp(folder), **facts})
+    write_json(folder / STAMP, {**_stamp(folder), **facts})
 
 
 def _stamp(folder: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
-        found = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
         return found if isinstance(found, dict) else {}
     return {}

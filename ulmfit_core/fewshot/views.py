@@ -31,7 +31,7 @@ from ulmfit_core.fewshot.stored_rows import (
 
 Matrix = NDArray[np.float32]
 
-_DIMENSIONS = 256
+DIMENSIONS = 256  # of topics, and of the language model's view
 _SAMPLE = 6000  # rows that principal components are found on
 _ROWS_AT_ONCE = 8192
 _MOST_WORDS = 200_000
@@ -137,7 +137,7 @@ def reading_space(features: NDArray[np.float16], seed: int = 0) -> ReadingSpace:
     rows = np.sort(np.random.default_rng(seed).permutation(n)[:_SAMPLE])
     sample = features[rows].astype(np.float32)
     mean, scale = sample.mean(0), sample.std(0) + 1e-3
-    _, values, axes = _svd((sample - mean) / scale, min(_DIMENSIONS, n - 1, width), seed)
+    _, values, axes = _svd((sample - mean) / scale, min(DIMENSIONS, n - 1, width), seed)
     projection = axes.T / np.sqrt(np.maximum(values, _SMALLEST)) / scale[:, None]
     length = float(np.sqrt((((sample - mean) @ projection) ** 2).sum(1).mean()))
     return ReadingSpace(mean, projection / np.float32(max(length, _SMALLEST)))
@@ -152,7 +152,7 @@ def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
 
 def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
     n, width = words.shape
-    rank = min(_DIMENSIONS, n - 1, width - 1)
+    rank = min(DIMENSIONS, n - 1, width - 1)
     if rank < 1:
         return np.zeros((width, 1), np.float16)
     _, _, axes = _svd(words, rank, seed)
