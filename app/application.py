@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QSettings,
     Qt,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -32,7 +33,7 @@ from app.main_window import MainWindow
 from app.notices import Notices
 from app.operations.files import take_files
 from app.operations.training import offer_unfinished
-from app.pages.registry import page_factories
+from app.pages.registry import import_ahead, page_factories
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
@@ -45,6 +46,7 @@ from app.workspace import Workspace
 from ulmfit_core.training.speeds import SpeedCache
 
 _LOG_BYTES = 1 << 20
+_SEEN = 200  # ms: the window has been painted by then
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -71,6 +73,7 @@ def run(arguments: list[str]) -> int:
         studio.workspace.opened.connect(lambda: offer_unfinished(studio))
         sys.excepthook = lambda *error: report_bug(error, window)
         window.show()
+        QTimer.singleShot(_SEEN, window, lambda: import_ahead(studio))
         files = [Path(argument).absolute() for argument in application.arguments()[1:]]
         if files:
             take_files(window, files)

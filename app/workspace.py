@@ -60,11 +60,11 @@ class Workspace(QObject):
             raise RuntimeError("no project is open")
         return self._project
 
-    def open(self, folder: Path) -> None:
+    def open(self, folder: Path, counts: ProjectCounts | None = None) -> None:
         """Open the project in ``folder`` in place of the present one, which stays open when
-        that fails. Raises UlmfitError."""
+        that fails; ``counts`` where they are known. Raises UlmfitError."""
         if not self.is_at(folder):
-            self._replace(Project.open(folder))
+            self._replace(Project.open(folder), counts)
 
     def create(self, folder: Path, name: str) -> None:
         """Make a project and open it in place of the present one. Raises UlmfitError."""
@@ -87,7 +87,7 @@ class Workspace(QObject):
 
     def counts(self) -> StepCounts:
         """How far the open project is."""
-        counts = self._counts = self.project.documents.counts()
+        counts = self.project_counts()
         return StepCounts(
             counts.n_documents, counts.n_labelled, len(counts.by_label), self._n_classifiers
         )
@@ -98,10 +98,10 @@ class Workspace(QObject):
             self._counts = self.project.documents.counts()
         return self._counts
 
-    def _replace(self, project: Project) -> None:
+    def _replace(self, project: Project, counts: ProjectCounts | None = None) -> None:
         self.close()
         self._project = project
-        self._counts = None
+        self._counts = counts
         self._n_classifiers = self._count_classifiers()
         self.opened.emit()
 

@@ -16,6 +16,7 @@ from app.studio import Studio
 from app.translation import tr
 from app.workspace import is_project
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import Project
 
 
@@ -38,7 +39,7 @@ def open_project(studio: Studio, folder: Path) -> bool:
     if studio.workspace.is_at(folder) or not takes_long:
         return attempt(studio.notices, lambda: _open(studio, folder)) is True
     studio.checks.look_through(
-        folder, lambda: attempt(studio.notices, lambda: _open(studio, folder))
+        folder, lambda counts: attempt(studio.notices, lambda: _open(studio, folder, counts))
     )
     return False
 
@@ -78,8 +79,8 @@ def close_project(studio: Studio) -> None:
     studio.workspace.close()
 
 
-def _open(studio: Studio, folder: Path) -> bool:
-    studio.workspace.open(folder)
+def _open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> bool:
+    studio.workspace.open(folder, counts)
     studio.preferences.remember(folder)
     return True
 

@@ -1,10 +1,28 @@
-"""Which page belongs to which step; each is imported when it is first shown."""
+"""Which page belongs to which step; each is imported when it is first shown, or ahead."""
 
 from __future__ import annotations
+
+import importlib
+from collections.abc import Generator
 
 from app.pages.page import Page, PageFactory
 from app.steps import Step
 from app.studio import Studio
+from app.tasks.background_task import Progress
+
+_MODULES = ("import_page", "label_page", "train_page", "evaluate_page", "use_page")
+
+
+def import_ahead(studio: Studio) -> None:
+    """Import the pages beside the window: half of the time that the first project takes to open
+    would be theirs."""
+
+    def work() -> Generator[Progress, None, None]:
+        for name in _MODULES:
+            yield Progress(0)
+            importlib.import_module(f"app.pages.{name}")
+
+    studio.activities.look_up(work, lambda _: None)
 
 
 def page_factories() -> dict[str, PageFactory]:

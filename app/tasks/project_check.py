@@ -13,6 +13,7 @@ from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import tr
 from app.workspace import Workspace
+from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import Project
 
 
@@ -26,24 +27,26 @@ class ProjectCheck(QObject):
         self._folder: Path | None = None
         workspace.opened.connect(self._let_go)
 
-    def look_through(self, folder: Path, then: Callable[[], object]) -> None:
-        """``then`` is called where the file can be opened; where it cannot, a notice says why."""
+    def look_through(self, folder: Path, then: Callable[[ProjectCounts], object]) -> None:
+        """``then`` gets the counts where the file can be opened; where not, a notice says why."""
         if folder == self._folder:
             return
         self._let_go()
 
         title, reason = _words(folder)
 
-        def work() -> Generator[Progress, None, None]:
+        def work() -> Generator[Progress, None, ProjectCounts | None]:
             yield Progress(0, 0, reason)
-            if not Project.check(folder, QThread.currentThread().isInterruptionRequested):
+            counts = Project.check(folder, QThread.currentThread().isInterruptionRequested)
+            if counts is None:
                 yield Progress(0)
+            return counts
 
-        def done(result: object) -> None:
+        def done(counts: ProjectCounts) -> None:
             is_wanted = self._activity is activity and not self._activities.is_over
             forget()
             if is_wanted:
-                then()
+                then(counts)
 
         def forget() -> None:
             if self._activity is activity:

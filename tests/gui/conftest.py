@@ -124,10 +124,10 @@ def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
 @pytest.fixture
 def project(studio: Studio, tmp_path: Path) -> Project:
     """An open project of six texts, four of them labelled."""
-    studio.workspace.create(tmp_path / "questions", "Questions")
-    opened = studio.workspace.project
-    fill(opened)
-    return opened
+    with Project.create(tmp_path / "questions", "Questions") as made:
+        fill(made)
+    studio.workspace.open(tmp_path / "questions")
+    return studio.workspace.project
 
 
 def fill(project: Project) -> None:

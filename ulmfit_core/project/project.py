@@ -20,7 +20,7 @@ from ulmfit_core.project import schema, splits, whole_check
 from ulmfit_core.project.annotations import AnnotationStore
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
-from ulmfit_core.project.documents import DocumentStore
+from ulmfit_core.project.documents import DocumentStore, ProjectCounts
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings
@@ -104,13 +104,14 @@ class Project:
         return is_older(Path(folder) / DATABASE_NAME, len(schema.MIGRATIONS))
 
     @classmethod
-    def check(cls, folder: str | Path, should_stop: StopCheck) -> bool:
-        """Do now what ``open`` would do first; False where it was stopped. Raises as ``open``."""
+    def check(cls, folder: str | Path, should_stop: StopCheck) -> ProjectCounts | None:
+        """Do now what ``open`` would do first, and count; None where it was stopped. Raises as
+        ``open``."""
         try:
-            cls._opened(Path(folder), should_stop).close()
+            with cls._opened(Path(folder), should_stop) as project:
+                return project.documents.counts()
         except Interrupted:
-            return False
-        return True
+            return None
 
     @classmethod
     def _opened(cls, folder: Path, should_stop: StopCheck = lambda: False) -> Project:

@@ -108,7 +108,9 @@ def test_crashed_and_damaged_project_is_refused_each_time(tmp_path: Path) -> Non
 def test_crashed_project_is_checked_once(tmp_path: Path) -> None:
     left_open(tmp_path / "a", tmp_path / "b")
     assert Project.needs_check(tmp_path / "b")
-    assert Project.check(tmp_path / "b", lambda: False)
+    counts = Project.check(tmp_path / "b", lambda: False)
+    assert counts is not None
+    assert counts.n_documents == 300
     assert not Project.needs_check(tmp_path / "b")
 
 
@@ -117,7 +119,7 @@ def test_a_check_that_was_stopped_is_made_again(
 ) -> None:
     monkeypatch.setattr(interruptible, "_STEPS", 1)
     left_open(tmp_path / "a", tmp_path / "b")
-    assert not Project.check(tmp_path / "b", lambda: True)
+    assert Project.check(tmp_path / "b", lambda: True) is None
     assert Project.needs_check(tmp_path / "b")
     Project.open(tmp_path / "b").close()
     assert not Project.needs_check(tmp_path / "b")
