@@ -179,7 +179,7 @@ class InstantHead:
     def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
         """The probabilities [n, C] of all documents, block by block."""
         n, is_multi = self.views.n_documents, labelled.is_multi
-        fits = [Fit(fit.weights.astype(np.float32), fit.bias) for fit in fits]
+        fits = [Fit(fit.weights.astype(np.float32, copy=False), fit.bias) for fit in fits]
         result = np.empty((n, labelled.n_labels), np.float32)
         for part in blocks(n):
             said = [

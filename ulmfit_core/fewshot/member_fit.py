@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.calibration import log_softmax
+from ulmfit_core.fewshot.column_basis import column_basis
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
 
@@ -56,17 +57,15 @@ def _fit_rows(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fi
     known = start if start is not None and start.weights.shape == (width, len(targets.T)) else None
     if not is_sparse:
         return fit_softmax(rows, targets, how.c, known, how.tolerance)
-    columns = np.unique(rows.indices)
-    begun = None if known is None else Fit(known.weights[columns], known.bias)
-    small = fit_softmax(rows[:, columns], targets, how.c, begun, how.tolerance)
-    weights = np.zeros((width, len(small.bias)), np.float32)
-    weights[columns] = small.weights
-    return Fit(weights, small.bias)
+    basis = column_basis(rows)
+    begun = None if known is None else Fit(np.asarray(basis.T @ known.weights), known.bias)
+    small = fit_softmax(rows @ basis, targets, how.c, begun, how.tolerance)
+    return Fit(np.asarray(basis @ small.weights.astype(np.float32)), small.bias)
 
 
 def member_logits(rows: Any, fit: Fit, is_multi: bool) -> FloatArray:
     """Log-probabilities [n, C], or for multi-label the logit of each yes."""
-    logits = np.asarray(rows @ fit.weights.astype(np.float32)) + fit.bias
+    logits = np.asarray(rows @ fit.weights.astype(np.float32, copy=False)) + fit.bias
     return logits if is_multi else log_softmax(logits)
 
 
