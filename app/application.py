@@ -34,6 +34,7 @@ from app.notices import Notices
 from app.operations.files import take_files
 from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
+from app.platform.memory import share_one_pool
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
@@ -60,6 +61,7 @@ log = logging.getLogger(__name__)
 
 def run(arguments: list[str]) -> int:
     """The whole life of the app; the paths in ``arguments[1:]`` are opened."""
+    share_one_pool()
     with log_file(paths.log_folder()):
         application = create_application(arguments)
         preferences = Preferences(paths.config_folder() / "preferences.json")

@@ -42,6 +42,7 @@ class LabelSuggestions(QObject):
         self._is_multi = False
         self._asked_about: int | None = None
         self._n_same = 0
+        self._is_looking = False
 
     def show_labels(self, labels: list[Label], *, is_multi: bool) -> None:
         """Know the labels there are now."""
@@ -83,15 +84,22 @@ class LabelSuggestions(QObject):
             self._desk.find_similar(document.id, self.similar_found.emit)
 
     def _look_for_same(self, document: StoredDocument | None) -> None:
+        """One look at a time: each takes megabytes, and a hand can be quicker than it is."""
         if document is None or document.id == self._asked_about:
             return
-        self._asked_about, self._n_same = document.id, 0
+        self._n_same = 0
+        if self._is_looking:
+            return
+        self._asked_about, self._is_looking = document.id, True
 
         def show(similar: Similar) -> None:
+            self._is_looking = False
             in_front = self._in_front()
             if in_front is not None and in_front.id == document.id:
                 self._n_same = max(0, similar.n_same - 1)
                 self._show_reason(in_front)
+            elif in_front is not None:
+                self.show()
 
         self._desk.find_similar(document.id, show)
 

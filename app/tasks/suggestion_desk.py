@@ -110,7 +110,7 @@ class SuggestionDesk(QObject):
         nothing: T,
     ) -> None:
         """Ask something of the present session in a thread, with a handle on the project of its
-        own; ``then`` gets ``nothing`` where there is no session."""
+        own; ``then`` gets ``nothing`` where there is no session, or where that fails."""
         session, project = self._session, self._workspace.project
         if session is None or self._activities.is_over:
             then(nothing)
@@ -130,7 +130,7 @@ class SuggestionDesk(QObject):
             if self._is_about(project):
                 then(answer)
 
-        self._activities.look_up(work, done)
+        self._activities.look_up(work, done, lambda: done(nothing))
 
     def find_similar(self, document: int, then: Callable[[Similar], object]) -> None:
         """``then`` gets the documents most like this one, none where nothing is prepared. The
