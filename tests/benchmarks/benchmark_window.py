@@ -45,8 +45,8 @@ QUIET = 5.0  # seconds without work after which nothing is going on
 
 
 def watched(screen: Desktop, process: int, what: str, action: Callable[[], object]) -> None:
-    """Do something and print how long it took, how much of that the window's process worked, and
-    how late it answered meanwhile."""
+    """Do something and print how long it took, how much of that the window's process worked, how
+    late it answered meanwhile, and what memory it has then."""
     over: list[bool] = []
     asker = Assistive(screen.environment["DBUS_SESSION_BUS_ADDRESS"])
     with ThreadPoolExecutor(1) as pool:
@@ -62,9 +62,9 @@ def watched(screen: Desktop, process: int, what: str, action: Callable[[], objec
     asker.close()
     middle, p99 = (1000 * late[int(share * (len(late) - 1))] for share in (0.5, 0.99))
     answers = f"answers within {middle:.1f} ms, 99 % {p99:.0f} ms, all {1000 * late[-1]:.0f} ms"
-    print(
-        f"{what:<20}{seconds:>7.2f} s, {worked:.2f} s of work; {answers} ({len(late)})", flush=True
-    )
+    work = f"{seconds:>7.2f} s, {worked:.2f} s of work"
+    held = f"{memory(process, 'VmRSS'):,.0f} MiB"
+    print(f"{what:<20}{work}; {answers} ({len(late)}); {held}", flush=True)
 
 
 def memory(process: int, kind: str) -> float:
