@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from app.widgets.label_button import LabelButton
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.queue import Strategy
+from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.importing import ImportSettings
@@ -103,7 +105,7 @@ def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> No
     seen = press(qtbot, page, *[Qt.Key.Key_1] * 27)
     assert len(locked) == 3
     assert not locked & set(seen)
-    assert page.done.isVisible()
+    assert page.views.done.isVisible()
     assert page.queue_choice.isVisible()
     page.queue_choice.setCurrentIndex(page.queue_choice.findData("test"))
     page.queue_choice.activated.emit(1)
@@ -312,6 +314,22 @@ def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: L
     assert page.panel.speaker.text() == "Suggestions come once two labels were given."
 
 
+def test_texts_like_the_one_in_front_are_looked_for_one_at_a_time(
+    qtbot: QtBot, page: LabelPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: not page.suggestions._is_looking)
+    asked: list[tuple[int, Callable[[Similar], object]]] = []
+    desk = page.studio.suggestions
+    monkeypatch.setattr(desk, "find_similar", lambda *question: asked.append(question))
+    first, *_ = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1)[1:]
+    assert page.document is not None
+    assert [id_ for id_, _ in asked] == [first]  # the others wait for the answer
+    asked[0][1](Similar(np.array([first, 2, 3]), 3))
+    assert [id_ for id_, _ in asked] == [first, page.document.id]
+    assert "nearly the same" not in page.reading.why.whole()
+
+
 def test_similar_texts_are_labelled_together_and_undone_as_one(
     qtbot: QtBot, page: LabelPage
 ) -> None:
@@ -351,7 +369,7 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     press(qtbot, page, Qt.Key.Key_Return)
     assert names(page, wrong) == ["praise"]
     assert project.documents.decided_by([Origin.CHECKED]).tolist() == [wrong]
-    assert page.done.isVisible() or page.document is not None
+    assert page.views.done.isVisible() or page.document is not None
 
 
 def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelPage) -> None:
@@ -375,18 +393,18 @@ def test_progress_says_what_is_missing_before_it_gives_a_number(
     qtbot: QtBot, page: LabelPage
 ) -> None:
     learn(qtbot, page)
-    page.progress_button.click()
-    view = page.review.view
+    page.views.progress.click()
+    view = page.views.review.view
     qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
     assert not view.plot.isVisible()
-    page.one_button.click()
+    page.views.one.click()
     assert page.document is not None
 
 
 def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage) -> None:
     learn(qtbot, page, each=12)
     page.show_progress()
-    view = page.review.view
+    view = page.views.review.view
     qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=90_000)
     assert view.plot.isVisible()
     assert "labels: 1.00" in view.plot.accessibleDescription()

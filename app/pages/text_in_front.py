@@ -1,0 +1,92 @@
+"""The text that is shown alone on the page Label, and what the panel beside it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.pages.label_decisions import LabelDecisions
+from app.pages.label_suggestions import LabelSuggestions
+from app.pages.label_views import LabelViews
+from app.pages.label_walk import LabelWalk
+from app.studio import Studio
+from app.widgets.label_panel import LabelPanel
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.labels import Label
+
+
+class TextInFront:
+    """The walk says which text it is; it is shown here, as it is now."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        walk: LabelWalk,
+        views: LabelViews,
+        panel: LabelPanel,
+        decided: Callable[[], object],
+    ) -> None:
+        """``decided`` as LabelDecisions takes it."""
+        self._workspace, self._project = studio.workspace, studio.workspace.project
+        self._walk, self._views, self._panel = walk, views, panel
+        self._document: StoredDocument | None = None
+        self._labels: Sequence[Label] = ()
+        self.suggestions = LabelSuggestions(
+            studio, walk, panel, views.reading, lambda: self.document
+        )
+        self.decisions = LabelDecisions(
+            studio, walk, panel, self.suggestions, lambda: self.document, views.selected, decided
+        )
+
+    @property
+    def document(self) -> StoredDocument | None:
+        """None in the table and at a queue's end."""
+        return self._document if self._views.is_reading else None
+
+    def show_current(self) -> bool:
+        """Show the text that the walk has come to; False where it has come to its end."""
+        self._document = self._walk.document()
+        if self._document is None:
+            return False
+        self.decisions.choose(self._document)
+        self._views.show_reading()
+        self._views.reading.show_document(self._document)
+        self._panel.show_given(self.decisions.chosen)
+        self.show_suggestion()
+        return True
+
+    def reload(self) -> bool:
+        """Show the same text as it is now; False where it is gone."""
+        if self._document is None:
+            return True
+        found = self._project.documents.documents([self._document.id])
+        if not found:
+            return False
+        before, self._document = self._document, found[0]
+        self._views.reading.show_state(self._document)
+        if self._views.is_reading:
+            if before.labels != self._document.labels:
+                self.decisions.choose(self._document)
+            self._panel.show_given(self.decisions.chosen)
+            self.show_suggestion()
+        return True
+
+    def show_labels(self, labels: list[Label], *, is_multi: bool) -> None:
+        """Know the labels there are now."""
+        self._labels = labels
+        self.suggestions.show_labels(labels, is_multi=is_multi)
+        self._panel.show_given(self.decisions.chosen if self.document is not None else ())
+        self.show_suggestion()
+
+    def show_none(self) -> None:
+        """Another view came to the front: the panel speaks of no text."""
+        self._panel.show_given(())
+        self.show_suggestion()
+
+    def show_suggestion(self) -> None:
+        """What comes late is shown only while there is still a page to show it on."""
+        if self._workspace.is_open and self._workspace.project is self._project:
+            self.suggestions.show()
+
+    def confirm(self) -> None:
+        """Enter."""
+        self.decisions.confirm(self._labels)
