@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.steps import Step
 from app.studio import Studio
-from app.theme import Space
+from app.theme import Space, scaled
 from app.widgets.buttons import button
 from app.widgets.texts import paragraph, text_label
 from app.workspace import Change
+
+_ROOM_FOR_PURPOSE = 500  # px: in a lower page the body needs the line
 
 
 class Page(QWidget):
@@ -43,6 +45,10 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.L)
         outer.addLayout(self.body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._purpose.setVisible(self.height() >= scaled(_ROOM_FOR_PURPOSE))
 
     def enter(self) -> None:
         """The page comes to the front."""
@@ -82,7 +88,8 @@ class Page(QWidget):
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
         words.addWidget(text_label(title, "title"))
-        words.addWidget(paragraph(purpose, "muted"))
+        self._purpose = paragraph(purpose, "muted")
+        words.addWidget(self._purpose)
         row.addLayout(words, 1)
         self.header = QHBoxLayout()
         self.header.setSpacing(Space.S)

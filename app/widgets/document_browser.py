@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -28,14 +29,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
-from app.theme import Space, colours, label_colour
+from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.search_field import SearchField
-from app.widgets.texts import text_label
+from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.labels import Label
 
 _ROW = 32
+_SEARCH = 180  # px for what is searched, beside the filters
 _ROOM_FOR_STATE = 480  # pixels; below, the texts need the room more
 _DOT = 10
 
@@ -58,7 +60,7 @@ class DocumentBrowser(QWidget):
         self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
         self.label = QComboBox()
         self.label.setAccessibleDescription(tr("The table shows only texts with this label."))
-        self.count = text_label("", "muted")
+        self.count = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.table = _Table()
         self._set_up_table()
         self._set_up_choices()
@@ -100,6 +102,10 @@ class DocumentBrowser(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        filters = self.state.sizeHint().width() + self.label.sizeHint().width() + 2 * Space.S
+        is_wide = self.width() >= filters + scaled(_SEARCH)
+        self._row.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
         self.table.setColumnHidden(STATE, self.width() < _ROOM_FOR_STATE)
         self.table.setColumnWidth(LABELS, 150 if self.width() >= _ROOM_FOR_STATE else 120)
 
@@ -109,10 +115,11 @@ class DocumentBrowser(QWidget):
     def _say(self) -> None:
         spans = row_spans(self.table.selectionModel().selection())
         n_selected = sum(end - top for top, end in spans)
-        words = tr_count("{n} text", "{n} texts", self.model.rowCount())
+        words = shorter = tr_count("{n} text", "{n} texts", self.model.rowCount())
         if n_selected:
-            words += " · " + tr("{n} selected: a label’s key labels them", n=number(n_selected))
-        self.count.setText(words)
+            shorter = tr("{n} selected: a label’s key labels them", n=number(n_selected))
+            words += " · " + shorter
+        self.count.set_whole(words, shorter)
         self.selection_changed.emit()
 
     def _open(self, index: QModelIndex) -> None:
@@ -162,12 +169,15 @@ class DocumentBrowser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.state)
-        row.addWidget(self.label)
-        column.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(Space.S)
+        self._row.addWidget(self.search, 1)
+        filters = QHBoxLayout()
+        filters.setSpacing(Space.S)
+        filters.addWidget(self.state, 1)
+        filters.addWidget(self.label, 1)
+        self._row.addLayout(filters)
+        column.addLayout(self._row)
         column.addWidget(self.count)
         column.addWidget(self.table, 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.models.judged_table import JudgedTable
 from app.theme import Space
@@ -19,6 +19,7 @@ from app.widgets.confusion_matrix import ConfusionMatrix
 from app.widgets.figures_table import FiguresTable
 from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
 from app.widgets.score_card import ScoreCard
+from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import coverage_of
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -29,7 +30,7 @@ _MOST_BESIDE = 8  # labels whose matrix leaves room beside it
 _MISTAKES = 8
 
 
-class EvaluationView(QScrollArea):
+class EvaluationView(Scrolled):
     """``cell_opened`` carries the places of two labels, ``label_opened`` of one,
     ``mistake_opened`` a row of the surest mistakes."""
 
@@ -38,9 +39,9 @@ class EvaluationView(QScrollArea):
     mistake_opened = Signal(int)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setAccessibleName(tr("The report"))
+        holder = QWidget()
+        self._column = QVBoxLayout(holder)
+        super().__init__(holder, tr("The report"), parent)
         self.report: EvaluationReport | None = None
         self.scores = ScoreCard()
         self.matrix = ConfusionMatrix()
@@ -111,9 +112,7 @@ class EvaluationView(QScrollArea):
         self.all_mistakes.clicked.connect(lambda: self.mistake_opened.emit(0))
 
     def _lay_out(self) -> None:
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        column = QVBoxLayout(holder)
+        column = self._column
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.scores)
@@ -136,7 +135,6 @@ class EvaluationView(QScrollArea):
         header.trailing.addWidget(self.all_mistakes)
         column.addWidget(_card(header, self.mistakes, self.none_wrong))
         column.addStretch(1)
-        self.setWidget(holder)
 
 
 def _card(*parts: QWidget) -> Card:

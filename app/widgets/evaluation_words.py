@@ -141,8 +141,12 @@ def _beside(difference: Difference) -> str:
 
 
 def _points(interval: Interval) -> str:
-    low, high = (f"{end * 100:+.1f}".replace("-", "−") for end in (interval.low, interval.high))
-    return tr("{low} to {high}", low=low, high=high)
+    return tr("{low} to {high}", low=_signed(interval.low), high=_signed(interval.high))
+
+
+def _signed(share: float) -> str:
+    """In points, with its sign."""
+    return ("−" if share < 0 else "+") + decimal(abs(share) * 100)
 
 
 def _span(interval: Interval) -> str:

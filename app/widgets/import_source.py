@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.icon_label import IconLabel
 from app.widgets.texts import paragraph, text_label
+
+_WIDTH = 460  # px that the sentence takes at most
 
 
 class ImportSource(Card):
@@ -97,8 +99,12 @@ class ImportSource(Card):
             "muted",
         )
         words.setAlignment(middle)
-        words.setFixedWidth(460)
-        column.addWidget(words, 0, middle)
+        words.setMaximumWidth(scaled(_WIDTH))
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(words, 1000)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addSpacing(Space.L)
         row = QHBoxLayout()
         row.setSpacing(Space.M)

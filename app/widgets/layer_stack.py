@@ -55,7 +55,16 @@ class LayerStack(QWidget):
         return QSize(200, 5 * (_MOST_BOX + _GAP))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, max(1, len(self._layers)) * (_LEAST_BOX + _GAP))
+        words = max((self._width_of(layer) for layer in self._layers), default=0)
+        return QSize(max(150, words), max(1, len(self._layers)) * (_LEAST_BOX + _GAP))
+
+    def _width_of(self, layer: Layer) -> int:
+        """That its words need in a box."""
+        name = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
+        words = QFontMetrics(font(Type.SMALL)).horizontalAdvance(_words(layer))
+        lock = _ICON + Space.XS if layer.rate is None else 0
+        around = Space.L + Space.M + 2 * Space.S
+        return name.horizontalAdvance(layer_words(layer.name, tr)) + lock + words + around
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._layers:

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.theme import Space, Type, colours, font
+from app.theme import Space, Type, colours, font, scaled
 from app.translation import tr
 from app.widgets.layer_stack import rate_words
 from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot, thin_to_view
@@ -22,9 +22,11 @@ from ulmfit_core.training.history import RunHistory, StageSpan
 from ulmfit_core.training.run_words import layer_words
 
 _MOST_POINTS = 4000  # a curve: rates are smooth
-_TICK_HEIGHT = 32  # px that a tick's number takes
+_TICK_HEIGHT = 24  # px that a tick's number takes
 _LATE = 0.75  # of the steps: words at the right of a line there may not fit
-_LOW, _HIGHER = 0.06, 0.22  # of the height: where words stand
+_LINE = 16  # px that a line of words below the curves takes
+_MARGIN = 0.04  # of the height, above and below everything
+_MOST_WORDS = 0.5  # of the height: the curves need the rest
 _SHADE = 14  # of 255: every other stage, just to be told apart
 
 
@@ -80,6 +82,8 @@ class LearningRatePlot(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.plot, 1)
         self.plot.setMinimumSize(200, 80)
+        self._history: RunHistory | None = None
+        self.plot.getPlotItem().getViewBox().sigResized.connect(self._settle_words)
         style_plot(self.plot, self._restyle)
 
     def show_history(self, history: RunHistory | None) -> None:
@@ -95,6 +99,8 @@ class LearningRatePlot(QWidget):
         if history is not None:
             self._draw_curves(history)
         self._draw_stages(history.stage_spans if history else [])
+        self._history = history
+        self._settle_words()
 
     def thawings(self) -> list[int]:
         """The steps at which a stage began that trains more than the one before."""
@@ -126,17 +132,35 @@ class LearningRatePlot(QWidget):
             self._marks = [self._mark(step) for step in self.thawings()]
             self._restyle()
         self._shown = spans
-        self._place_words(spans)
         for shade, span in zip(self._shades, spans[1::2], strict=True):
             shade.setRegion((span.first_step, max(span.last_step, span.first_step + 1)))
 
     def _place_words(self, spans: list[StageSpan]) -> None:
-        """To the right of each line, but to the left of one near the edge, and higher there: the
-        words before may reach as far."""
+        """To the right of each line, but to the left of one near the edge, and a line higher
+        there: the words before may reach as far."""
         for mark in self._marks:
             is_late = mark.value() > _LATE * spans[-1].last_step
             mark.label.anchors = [(float(is_late), 0.5)] * 2
-            mark.label.setPosition(_HIGHER if is_late else _LOW)
+            mark.label.setPosition((1.5 if is_late else 0.5) * self._line())
+
+    def _line(self) -> float:
+        """A line of words as a share of the plot's height."""
+        height = max(1.0, self.plot.getPlotItem().getViewBox().height())
+        return float(min(scaled(_LINE) / height, _MOST_WORDS / 2))
+
+    def _settle_words(self) -> None:
+        """Words stand below the curves, never on them, however high the plot is."""
+        self._place_words(self._shown)
+        rates = self._history.learning_rates if self._history else np.empty(0)
+        used = rates[rates > 0]
+        if not used.size:
+            return
+        lowest, highest = np.log10(used.min()), np.log10(used.max())
+        n_lines = max((m.label.orthoPos / self._line() + 0.5 for m in self._marks), default=0)
+        share = round(n_lines) * self._line() + _MARGIN
+        below = (highest - lowest or 1.0) * share / (1 - share - _MARGIN)
+        above = (highest - lowest or 1.0) * _MARGIN / (1 - share - _MARGIN)
+        self.plot.setYRange(lowest - below, highest + above, padding=0)
 
     def _shade(self) -> pyqtgraph.LinearRegionItem:
         shade = pyqtgraph.LinearRegionItem(movable=False, pen=QPen(Qt.PenStyle.NoPen))
@@ -149,7 +173,7 @@ class LearningRatePlot(QWidget):
         before = self._shown[self._shown.index(span) - 1]
         new = [g for g in span.stage.trained_groups if g not in before.stage.trained_groups]
         text = "+ " + ", ".join(layer_words(group, tr) for group in reversed(new))
-        options = {"position": _LOW, "anchors": [(0, 0.5), (0, 0.5)]}
+        options = {"anchors": [(0, 0.5), (0, 0.5)]}
         line = pyqtgraph.InfiniteLine(step, angle=90, label=text, labelOpts=options)
         self.plot.addItem(line, ignoreBounds=True)
         return line

@@ -52,9 +52,9 @@ class LivePlot(QWidget):
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
         _set(self._best, star)
 
-    def show_value(self, text: str) -> None:
-        """The newest value in words, beside the name."""
-        self.value.set_whole(text)
+    def show_value(self, text: str, shorter: str = "") -> None:
+        """The newest value in words, beside the name; ``shorter`` where there is little room."""
+        self.value.set_whole(text, shorter)
         self.plot.setAccessibleDescription(text)
 
     def _restyle(self) -> None:

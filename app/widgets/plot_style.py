@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
 from app.theme import Type, colours, font, label_colour
@@ -59,6 +59,11 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
         super().__init__(orientation)
         self.setStyle(maxTickLevel=0)  # lines only where there are numbers
         self._specs: tuple[Any, ...] | None = None
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """As the user's language writes them."""
+        point = QLocale().decimalPoint()
+        return [text.replace(".", point) for text in super().tickStrings(values, scale, spacing)]
 
     def paint(self, painter: QPainter, option: object, widget: object) -> None:
         if self.picture is None:  # the inherited mark that something changed

@@ -27,7 +27,7 @@ class Reader(QTextEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys of the page, and scrolling
         self.setTabChangesFocus(True)
         self.setAccessibleName(tr("The text"))
-        self.setMinimumHeight(90)
+        self.setMinimumHeight(64)
         self._style()
 
     def show_text(self, text: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import number, tr
@@ -17,6 +17,8 @@ from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+
 
 class ReadingView(QWidget):
     """Shows; what its buttons do are the page's actions."""
@@ -26,7 +28,6 @@ class ReadingView(QWidget):
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
         self.why = ElidedLabel("", "small")
-        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.decisions = RecentDecisions()
         self._buttons = QHBoxLayout()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
@@ -49,28 +50,48 @@ class ReadingView(QWidget):
         if document.note:
             words.append(document.note)
         self.about.set_whole(" · ".join(words))
+        self._fit()
 
     def show_reason(self, words: str) -> None:
         """Say why this text is asked about now; "" says nothing."""
         self.why.set_whole(words)
         self.why.setVisible(bool(words))
+        self._fit()
 
     def show_decisions(self, decisions: list[Decision]) -> None:
         """Show the last decisions, if there are any."""
         self.decisions.show_decisions(decisions)
-        self.decisions.setVisible(bool(decisions))
-        self._decisions_heading.setVisible(bool(decisions))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow window the reason stands on a line of its own; in a low one the text needs
+        the room of the decisions."""
+        ways = QBoxLayout.Direction
+        words = (self.about, self.why)
+        wanted = sum(part.fontMetrics().horizontalAdvance(part.whole()) for part in words)
+        is_wide = wanted + 3 * Space.L <= self.width()
+        self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        self.why.setAlignment((_RIGHT if is_wide else _LEFT) | Qt.AlignmentFlag.AlignVCenter)
+        least = self._decisions_heading.sizeHint().height() + self.decisions.minimumHeight()
+        is_high = self.height() >= self._card.minimumSizeHint().height() + least + 2 * Space.M
+        shown = is_high and bool(self.decisions.decisions())
+        self.decisions.setVisible(shown)
+        self._decisions_heading.setVisible(shown)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        card = Card()
+        self._card = card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
-        head = QHBoxLayout()
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setContentsMargins(Space.L, 0, Space.L, 0)
-        head.setSpacing(Space.L)
+        head.setSpacing(Space.XS)
         head.addWidget(self.about, 1)
         head.addWidget(self.why, 2)
         card.body.addLayout(head)

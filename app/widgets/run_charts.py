@@ -35,7 +35,7 @@ class RunCharts(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.loss = LivePlot(tr("Loss"), "blue")
-        self.figure = LivePlot(tr("Accuracy on held-out texts"), "teal")
+        self.figure = LivePlot(tr("Held-out accuracy"), "teal")
         self.rates = LearningRatePlot()
         self.layers = LayerStack()
         self.table = _table()
@@ -69,11 +69,11 @@ class RunCharts(QStackedWidget):
             measured,
             _best(history, "valid_loss"),
         )
-        self.loss.show_value(_figures(_newest(history.smoothed_loss), _newest(measured[1])))
+        self.loss.show_value(*_figures(_newest(history.smoothed_loss), _newest(measured[1])))
 
     def _draw_figure(self, history: RunHistory | None) -> None:
         is_reading = history is not None and history.is_language_model
-        title = tr("Perplexity") if is_reading else tr("Accuracy on held-out texts")
+        title = tr("Perplexity") if is_reading else tr("Held-out accuracy")
         self.figure.title.setText(title)
         self.figure.plot.setAccessibleName(title)
         if history is None:
@@ -87,7 +87,7 @@ class RunCharts(QStackedWidget):
                 best=_best(history, "perplexity"),
             )
             self.figure.show_value(
-                _figures(_newest(history.perplexity), _newest(measured[1]), places=1)
+                *_figures(_newest(history.perplexity), _newest(measured[1]), places=1)
             )
         else:
             measured = history.validation_series("valid_accuracy")
@@ -140,9 +140,8 @@ def _table() -> QTableWidget:
         head = QTableWidgetItem(text)
         head.setTextAlignment(_RIGHT if column else _LEFT)
         table.setHorizontalHeaderItem(column, head)
-    head.setToolTip(tr("Of each layer, the lowest first."))
+    head.setToolTip(tr("Of each layer that is not frozen, the lowest first."))
     table.setProperty("role", "list")
-    table.setWordWrap(False)
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -150,6 +149,9 @@ def _table() -> QTableWidget:
     table.setAccessibleName(tr("The training in numbers"))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.sectionResized.connect(table.resizeRowsToContents)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     return table
 
@@ -160,9 +162,8 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
     for point in history.validations:
         at = max(0, int(history.steps.searchsorted(point.step, side="right")) - 1)
         loss = float(history.smoothed_loss[at]) if len(history.steps) else None
-        what = tr("Pass {n}", n=point.epoch) + (
-            f" – {tr('the best so far')}" if point.is_best else ""
-        )
+        n, is_best = point.epoch, point is history.best
+        what = tr("Pass {n} (best)", n=n) if is_best else tr("Pass {n}", n=n)
         held_out = point.metrics.get("valid_loss")
         rows.append((point.step, what, loss, held_out, _figure(point.metrics), at))
     table: list[tuple[str, ...]] = [
@@ -197,8 +198,8 @@ def _figure(metrics: dict[str, float]) -> str:
 def _rates(history: RunHistory, row: int) -> str:
     if row >= len(history.steps):
         return ""
-    rates = history.learning_rates[row]
-    return " · ".join(rate_words(float(rate)) if rate > 0 else "–" for rate in rates)
+    words = [rate_words(float(rate)) for rate in history.learning_rates[row] if rate > 0]
+    return "\u00a0· ".join(words)  # broken after a dot, where there is little room
 
 
 def _decimal(value: float | None) -> str:
@@ -209,13 +210,12 @@ def _newest(values: NDArray[np.float64]) -> float | None:
     return float(values[-1]) if len(values) and math.isfinite(values[-1]) else None
 
 
-def _figures(trained: float | None, held_out: float | None, places: int = 2) -> str:
-    parts = []
-    if trained is not None:
-        parts.append(tr("now {value}", value=decimal(trained, places)))
-    if held_out is not None:
-        parts.append(tr("held out {value}", value=decimal(held_out, places)))
-    return " · ".join(parts)
+def _figures(trained: float | None, held_out: float | None, places: int = 2) -> tuple[str, str]:
+    """In words, and in fewer."""
+    now = "" if trained is None else decimal(trained, places)
+    other = "" if held_out is None else tr("held out {value}", value=decimal(held_out, places))
+    whole = (tr("now {value}", value=now) if now else "", other)
+    return " · ".join(filter(None, whole)), " · ".join(filter(None, (now, other)))
 
 
 def _best(history: RunHistory, metric: str) -> tuple[float, float] | None:

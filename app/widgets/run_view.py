@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QProgressBar,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.training_record import TrainingRecord, phase_title
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.progress_row import remaining_words
@@ -26,6 +27,7 @@ from ulmfit_core.training.history import RunHistory
 _FRAME = 100  # ms between two paintings: the eye follows no faster
 _RESOLUTION = 1000
 _PIXELS = 1000  # about the width of a plot
+_NAME = 240  # px: a longer name of a training is cut
 _TICKS_AT_MOST = 20  # without a new painting while something arrives
 
 
@@ -70,6 +72,7 @@ class RunView(QWidget):
         self._drawn = (None, 0)
         self.title.set_whole(title)
         self.controls.setVisible(live)
+        self._place_controls()
         self.mark_dirty()
         self.repaint_if_dirty()
         self._tick()
@@ -96,6 +99,18 @@ class RunView(QWidget):
         self._show_words(history)
         if self._would_move(history):
             self.charts.show_history(history)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_controls()
+
+    def _place_controls(self) -> None:
+        """Below the name where it would be cut beside them."""
+        words = self.title.fontMetrics().horizontalAdvance(self.title.whole())
+        name = self.back.sizeHint().width() + Space.M + min(words, scaled(_NAME))
+        beside = name + Space.M + self.controls.sizeHint().width() <= self.width()
+        ways = QBoxLayout.Direction
+        self._top.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -171,12 +186,15 @@ class RunView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        top = QHBoxLayout()
-        top.setSpacing(Space.M)
-        top.addWidget(self.back)
-        top.addWidget(self.title, 1)
-        top.addWidget(self.controls)
-        column.addLayout(top)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(Space.M)
+        name = QHBoxLayout()
+        name.setSpacing(Space.M)
+        name.addWidget(self.back)
+        name.addWidget(self.title, 1)
+        self._top.addLayout(name, 1)
+        self._top.addWidget(self.controls)
+        column.addLayout(self._top)
         column.addWidget(self.sentence)
         progress = QHBoxLayout()
         progress.setSpacing(Space.L)

@@ -47,7 +47,7 @@ class ElidedLabel(QLabel):
         cut: Qt.TextElideMode = _MIDDLE,
     ) -> None:
         super().__init__(parent)
-        self._whole, self._cut = "", cut
+        self._whole, self._shorter, self._cut = "", "", cut
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
@@ -57,9 +57,9 @@ class ElidedLabel(QLabel):
     def whole(self) -> str:
         return self._whole
 
-    def set_whole(self, text: str) -> None:
-        """Show another text."""
-        self._whole = text
+    def set_whole(self, text: str, shorter: str = "") -> None:
+        """Show another text; ``shorter`` before it is cut."""
+        self._whole, self._shorter = text, shorter
         self.setToolTip(text)
         self.setAccessibleName(text)
         self._fit()
@@ -68,5 +68,7 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._whole, self._cut, max(0, self.width())))
+        metrics, room = self.fontMetrics(), max(0, self.width())
+        is_whole = not self._shorter or metrics.horizontalAdvance(self._whole) <= room
+        shown = self._whole if is_whole else self._shorter
+        self.setText(metrics.elidedText(shown, self._cut, room))

@@ -163,6 +163,7 @@ def train_rates(window: MainWindow, folder: Path) -> None:
     from app.dialogs.rate_finder import RateFinder
     from app.models.rate_search import RateSearch
     from app.tasks.activity import Activity
+    from app.translation import tr
     from ulmfit_core.training.rate_curve import RateCurve
 
     train_advanced(window, folder)
@@ -173,7 +174,7 @@ def train_rates(window: MainWindow, folder: Path) -> None:
         search.take(curve.add(loss + 0.04 * math.sin(step * 2.1)))
     search.take(curve.suggestion())
     search.end()
-    RateFinder("Classifier", search, Activity(""), window).show()
+    RateFinder(tr("Classifier"), search, Activity(""), window).show()
 
 
 def train_reading(window: MainWindow, folder: Path) -> None:
@@ -311,9 +312,11 @@ def import_preview(window: MainWindow, folder: Path) -> None:
 
 def import_report(window: MainWindow, folder: Path) -> None:
     """What came of an import, with rows left out."""
+    from app.translation import tr
+
     import_preview(window, folder)
     for action in window.page().actions():  # type: ignore[union-attr]
-        if action.text() == "Import":
+        if action.text() == tr("Import"):
             action.trigger()
     while window.studio.activities.running:
         _settle(None)
@@ -370,7 +373,7 @@ def label_progress(window: MainWindow, folder: Path) -> None:
     page = window.page()
     assert isinstance(page, LabelPage)
     page.show_progress()
-    while not page.review.view.abstain.isVisible():
+    while not page.views.review.view.abstain.isVisible():
         _settle(None)
 
 

@@ -36,7 +36,7 @@ def window(everything: MainWindow, request: pytest.FixtureRequest) -> MainWindow
 
 
 def cut(root: QWidget) -> list[str]:
-    """The words that are wider than their place, or reach over the edge of the window."""
+    """The words that are larger than their place, or reach over the edge of the window."""
     return [
         f"{type(widget).__name__} {widget.text()!r}"
         for widget in root.findChildren(QLabel) + root.findChildren(QPushButton)
@@ -45,8 +45,10 @@ def cut(root: QWidget) -> list[str]:
 
 
 def is_narrow(widget: QLabel | QPushButton) -> bool:
-    if isinstance(widget, ElidedLabel) or (isinstance(widget, QLabel) and widget.wordWrap()):
+    if isinstance(widget, ElidedLabel):
         return False
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.heightForWidth(widget.width()) > widget.height()
     return widget.sizeHint().width() > widget.width()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -40,6 +42,24 @@ def test_thawing_is_marked_and_every_other_stage_shaded(qtbot: QtBot) -> None:
         "+ embedding",
     ]
     assert [shade.getRegion() for shade in plot._shades] == [(51, 100), (151, 200)]
+
+
+@pytest.mark.parametrize("height", [110, 400])
+def test_the_words_of_a_thawing_stand_below_the_curves(qtbot: QtBot, height: int) -> None:
+    plot = LearningRatePlot()
+    qtbot.addWidget(plot)
+    trained = history(classifier(250))
+    plot.show_history(trained)
+    plot.resize(420, height)
+    plot.show()
+    qtbot.waitExposed(plot)
+    box = plot.plot.getPlotItem().getViewBox()
+    (lowest, highest), rates = box.viewRange()[1], trained.learning_rates
+    for mark in plot._marks:
+        top = mark.label.orthoPos + plot._line() / 2
+        assert lowest + top * (highest - lowest) < math.log10(rates[rates > 0].min())
+        assert mark.label.orthoPos * box.height() >= 7  # not cut at the bottom
+    assert len({mark.label.orthoPos for mark in plot._marks}) == 2  # the last has no room beside
 
 
 def test_a_frozen_layer_has_no_line(qtbot: QtBot) -> None:
@@ -118,7 +138,7 @@ def test_the_best_point_is_marked_and_the_figure_fits_the_stage(qtbot: QtBot) ->
     qtbot.addWidget(charts)
     trained = history(classifier(250))
     charts.show_history(trained)
-    assert charts.figure.title.text() == "Accuracy on held-out texts"
+    assert charts.figure.title.text() == "Held-out accuracy"
     assert list(charts.figure._best.xData) == [200]
     charts.show_history(history(language_model(300)))
     assert charts.figure.title.text() == "Perplexity"
@@ -137,7 +157,7 @@ def test_the_table_tells_the_same(qtbot: QtBot) -> None:
     assert cells[3] == f"{newest.metrics['valid_loss']:.3f}"
     assert cells[4] == f"{newest.metrics['valid_accuracy']:.1%}"
     assert charts.table.rowCount() == 6
-    assert "– · – · – · – ·" in charts.table.item(5, 5).text()
+    assert charts.table.item(5, 5).text() == "3.1e-4"  # the others are frozen
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

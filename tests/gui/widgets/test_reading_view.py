@@ -1,0 +1,46 @@
+"""The text keeps its room, in a low window and in a narrow one."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.studio import Studio
+from app.widgets.reading_view import ReadingView
+from app.widgets.recent_decisions import Decision
+from app.widgets.texts import ElidedLabel
+
+
+def test_the_decisions_give_way_in_a_low_window(qtbot: QtBot, studio: Studio) -> None:
+    window = QWidget()  # without a layout: it makes the view as low as it likes
+    qtbot.addWidget(window)
+    view = ReadingView(window)
+    skip = QAction("Skip", view)
+    skip.setProperty("key", "Space")
+    view.show_actions([skip])
+    view.show_decisions([Decision(n, "praise", "blue", f"text {n}") for n in range(10)])
+    view.resize(400, 400)
+    window.resize(400, 400)
+    window.show()
+    qtbot.waitExposed(window)
+    assert view.decisions.isVisible()
+    view.resize(400, view.minimumSizeHint().height() - 40)
+    qtbot.waitUntil(lambda: not view.decisions.isVisible())
+    reader_end = view.reader.mapTo(view, view.reader.rect().bottomLeft()).y()
+    assert reader_end < view.height() - 30  # the actions stand below it
+    assert view.reader.height() >= view.reader.minimumHeight()
+
+
+def test_a_line_is_said_shorter_before_it_is_cut(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(500, 20)
+    label.set_whole("now 0.32 · held out 0.34", "0.32 · held out 0.34")
+    label.show()
+    assert label.text() == "now 0.32 · held out 0.34"
+    label.resize(label.fontMetrics().horizontalAdvance(label.whole()) - 1, 20)
+    assert label.text() == "0.32 · held out 0.34"
+    label.resize(40, 20)
+    assert "…" in label.text()
+    assert label.toolTip() == "now 0.32 · held out 0.34"
