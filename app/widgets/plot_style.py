@@ -57,6 +57,7 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
+        self.enableAutoSIPrefix(False)  # else its label is laid out anew at each change of range
         self.setStyle(maxTickLevel=0)  # lines only where there are numbers
         self._specs: tuple[Any, ...] | None = None
 

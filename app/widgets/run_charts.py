@@ -28,6 +28,8 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory
 
+N_PARTS = 3  # loss, figure, and rates with layers: each takes a frame's time by itself
+
 
 class RunCharts(QStackedWidget):
     """Loss, the figure that matters, rates and layers; ``show_table`` turns to the numbers."""
@@ -45,13 +47,16 @@ class RunCharts(QStackedWidget):
 
     def show_history(self, history: RunHistory | None) -> None:
         """Draw what is in front anew."""
+        for part in range(N_PARTS):
+            self.show_part(part, history)
+
+    def show_part(self, part: int, history: RunHistory | None) -> None:
+        """Draw one of its ``N_PARTS`` parts anew."""
         if self.currentWidget() is self.table:
-            self._fill_table(history)
+            if part == 0:
+                self._fill_table(history)
             return
-        self._draw_loss(history)
-        self._draw_figure(history)
-        self.rates.show_history(history)
-        self.layers.show_history(history)
+        (self._draw_loss, self._draw_figure, self._draw_rates)[part](history)
 
     def show_table(self, wanted: bool) -> None:
         """Numbers instead of plots, or back."""
@@ -94,6 +99,10 @@ class RunCharts(QStackedWidget):
             self.figure.show_series(measured=measured, best=_best(history, "valid_accuracy"))
             newest = _newest(measured[1])
             self.figure.show_value("" if newest is None else percent(newest, 1))
+
+    def _draw_rates(self, history: RunHistory | None) -> None:
+        self.rates.show_history(history)
+        self.layers.show_history(history)
 
     def _plots(self) -> QWidget:
         holder = QWidget()

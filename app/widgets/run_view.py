@@ -19,7 +19,7 @@ from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.progress_row import remaining_words
-from app.widgets.run_charts import RunCharts
+from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.training.history import RunHistory
@@ -60,8 +60,9 @@ class RunView(QWidget):
         self.phases = QButtonGroup(self)
         self.phases.buttonClicked.connect(self._choose_phase)
         self._phase_row = QHBoxLayout()
-        self._timer = QTimer(self, interval=_FRAME)
-        self._timer.timeout.connect(self.repaint_if_dirty)
+        self._parts_left: list[int] = []  # of the charts, that the newest painting lacks
+        self._timer = QTimer(self, interval=_FRAME // N_PARTS)
+        self._timer.timeout.connect(self._paint_next)
         self._lay_out()
 
     def show_record(self, title: str, record: TrainingRecord, *, live: bool) -> None:
@@ -90,15 +91,27 @@ class RunView(QWidget):
         self._is_dirty = True
 
     def repaint_if_dirty(self) -> None:
-        """Draw what arrived since the last time."""
+        """Draw what arrived since the last time, all of it at once."""
+        if self._show_what_arrived():
+            self._parts_left = []
+            self.charts.show_history(self._shown_history())
+
+    def _paint_next(self) -> None:
+        """A plot at a time: together they would hold the window up three times as long."""
+        if not self._parts_left and self._show_what_arrived():
+            self._parts_left = list(range(N_PARTS))
+        if self._parts_left:
+            self.charts.show_part(self._parts_left.pop(0), self._shown_history())
+
+    def _show_what_arrived(self) -> bool:
+        """In words; whether the plots would look different, too."""
         if not self._is_dirty:
-            return
+            return False
         self._is_dirty = False
         self._show_phases()
         history = self._shown_history()
         self._show_words(history)
-        if self._would_move(history):
-            self.charts.show_history(history)
+        return self._would_move(history)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,7 +16,15 @@ from app.widgets.layer_stack import Layer, LayerStack, rate_words
 from app.widgets.learning_rate_plot import LearningRatePlot, RateAxis
 from app.widgets.live_plot import LivePlot
 from app.widgets.run_charts import RunCharts
-from tests.gui.training_events import GROUPS, classifier, instant_head, language_model
+from app.widgets.run_view import RunView
+from tests.gui.training_events import (
+    GROUPS,
+    SORTING,
+    classifier,
+    instant_head,
+    language_model,
+    record,
+)
 from ulmfit_core.training.events import RunStarted
 from ulmfit_core.training.history import RunHistory
 
@@ -42,6 +50,24 @@ def test_thawing_is_marked_and_every_other_stage_shaded(qtbot: QtBot) -> None:
         "+ embedding",
     ]
     assert [shade.getRegion() for shade in plot._shades] == [(51, 100), (151, 200)]
+
+
+def test_what_arrives_is_painted_a_plot_at_a_time(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    events = list(classifier(250))
+    seen = record([(SORTING, event) for event in events[:20]])
+    view.show_record("Training 1", seen, live=False)
+    for event in events[20:40]:
+        seen.apply(SORTING, event)
+    view.mark_dirty()
+    n_steps = len(seen.histories[SORTING].steps)
+    painted = []
+    for _ in range(3):
+        view._paint_next()
+        curves = view.charts.loss._raw, view.charts.rates._curves[-1]
+        painted.append([len(curve.xData) == n_steps for curve in curves])
+    assert painted == [[True, False], [True, False], [True, True]]
 
 
 @pytest.mark.parametrize("height", [110, 400])
