@@ -76,7 +76,7 @@ class LivePlot(QWidget):
         top.addWidget(self.value, 1)
         column.addLayout(top)
         column.addWidget(self.plot, 1)
-        self.plot.setMinimumSize(160, 72)
+        self.plot.setMinimumSize(160, 88)  # room for three numbers beside it
 
 
 def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> None:

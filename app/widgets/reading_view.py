@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
@@ -17,6 +17,7 @@ from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 
+_MORE_TEXT = 64  # px beyond the least that a text needs, before decisions get any
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
@@ -77,7 +78,8 @@ class ReadingView(QWidget):
         self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
         self.why.setAlignment((_RIGHT if is_wide else _LEFT) | Qt.AlignmentFlag.AlignVCenter)
         least = self._decisions_heading.sizeHint().height() + self.decisions.minimumHeight()
-        is_high = self.height() >= self._card.minimumSizeHint().height() + least + 2 * Space.M
+        text = self._card.minimumSizeHint().height() + scaled(_MORE_TEXT)
+        is_high = self.height() >= text + least + 2 * Space.M
         shown = is_high and bool(self.decisions.decisions())
         self.decisions.setVisible(shown)
         self._decisions_heading.setVisible(shown)

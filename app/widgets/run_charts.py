@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTableWidget,
@@ -28,6 +28,7 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory
 
+_LEAST_CARD = 200  # px
 N_PARTS = 3  # loss, figure, and rates with layers: each takes a frame's time by itself
 
 
@@ -106,22 +107,23 @@ class RunCharts(QStackedWidget):
 
     def _plots(self) -> QWidget:
         holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(Space.M)
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.M)
         stack = QWidget()
         column = QVBoxLayout(stack)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(text_label(tr("Layers"), "strong"))
         column.addWidget(self.layers, 1)
-        places = ((self.loss, 0, 0, 3), (self.figure, 0, 3, 3), (self.rates, 1, 0, 4))
-        for widget, row, left, span in places:
-            grid.addWidget(_in_card(widget), row, left, 1, span)
-        grid.addWidget(_in_card(stack), 1, 4, 1, 2)
-        for column_number in range(6):
-            grid.setColumnStretch(column_number, 1)
-        for row in (0, 1):
-            grid.setRowStretch(row, 1)
+        for parts in (((self.loss, 1), (self.figure, 1)), ((self.rates, 2), (stack, 1))):
+            row = QHBoxLayout()
+            row.setSpacing(Space.M)
+            for widget, stretch in parts:
+                card = _in_card(widget)
+                if widget is not stack:  # whose words have no other place
+                    card.setMinimumWidth(_LEAST_CARD)
+                row.addWidget(card, stretch)
+            rows.addLayout(row, 1)
         return Scrolled(holder, tr("The training in pictures"))
 
     def _fill_table(self, history: RunHistory | None) -> None:
