@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +27,35 @@ def test_what_was_freed_below_what_is_held_is_given_back() -> None:
     give_back()
     assert resident() < full - N * SIZE
     assert len(held) == 2 * SIZE
+
+
+IN_THREADS = """
+import sys, threading
+from app.platform.memory import give_back, share_one_pool
+from tests.gui.test_memory import resident
+if sys.argv[1] == "one pool":
+    share_one_pool()
+bytearray(20 << 20)  # once freed, the library keeps twice as much at the end of a pool
+held = []
+def work():
+    pieces = [bytearray(20_000) for _ in range(1500)]  # 30 MB at the end of a pool
+    held.append(pieces.pop(0))
+    all_at_once.wait()
+all_at_once = threading.Barrier(4)
+before = resident()
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+give_back()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing has to be done")
+def test_what_threads_free_is_given_back_where_they_share_a_pool() -> None:
+    command = [sys.executable, "-c", IN_THREADS, "one pool"]  # without: 116 MB stay
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert int(done.stdout) < 20e6
 
 
 def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
