@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from app import paths, translation
 from app.appearance import Appearance
 from app.dialogs.bug_report import BugReport
-from app.garbage import spare_what_stays
+from app.garbage import Collector, spare_what_stays
 from app.icons import icon
 from app.main_window import MainWindow
 from app.notices import Notices
@@ -72,6 +72,7 @@ def run(arguments: list[str]) -> int:
         studio.workspace.opened.connect(studio.suggestions.get_ready)
         window = MainWindow(studio, page_factories(), QSettings())
         spare_what_stays(window)
+        Collector(window)
         studio.workspace.opened.connect(lambda: offer_unfinished(studio))
         sys.excepthook = lambda *error: report_bug(error, window)
         window.show()
