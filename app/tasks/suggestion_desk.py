@@ -187,7 +187,7 @@ class SuggestionDesk(QObject):
             if is_current:
                 then()
 
-        title = tr("Reading the texts for suggestions") if base else tr("Counting words")
+        title = tr("Reading the texts") if base else tr("Counting words")
         self._preparing = self._activities.run(title, work, done, end, end)
 
     def _reload(self) -> None:
