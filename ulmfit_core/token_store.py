@@ -44,6 +44,12 @@ class TokenStore:
         """The ids of one document, bos first."""
         return self.ids[self.offsets[index] : self.offsets[index + 1]]
 
+    def first(self, count: int) -> TokenStore:
+        """The first ``count`` documents; their bytes in proportion to their tokens."""
+        offsets = self.offsets[: count + 1]
+        share = int(offsets[-1]) / self.n_tokens
+        return TokenStore(self.ids, offsets, round(self.n_bytes * share))
+
 
 def encode_documents(texts: Iterable[str], tokenizer: Tokenizer) -> TokenStore:
     """Encode ``texts`` into memory. Raises InputError where there are none."""

@@ -25,7 +25,7 @@ from ulmfit_core.batching import document_stream
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
-from ulmfit_core.token_store import TokenStore, open_token_store
+from ulmfit_core.token_store import open_token_store
 from ulmfit_core.training.checkpoint import load_checkpoint
 from ulmfit_core.training.param_groups import LayerGroup, build_optimizer, set_learning_rates
 from ulmfit_core.training.precision import resolve_precision
@@ -67,7 +67,8 @@ def main() -> None:
         adamw.step()
         adamw.zero_grad(set_to_none=True)
     seconds = time.monotonic() - begun
-    measured = language_model_perplexity(model, _held_out(options.run))
+    held_out = open_token_store(options.run / "corpus" / "valid").first(VALID_DOCUMENTS)
+    measured = language_model_perplexity(model, held_out)
     found = {"steps": steps, "seconds": round(seconds), "bpb": round(measured.bits_per_byte, 4)}
     print(json.dumps({**vars(options), "run": options.run.name, **found}))
 
@@ -122,13 +123,6 @@ def _orthogonal(matrices: Tensor) -> Tensor:
         gram = x @ x.mT
         x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
     return x.mT if matrices.shape[1] > matrices.shape[2] else x
-
-
-def _held_out(run: Path) -> TokenStore:
-    store = open_token_store(run / "corpus" / "valid")
-    offsets = store.offsets[: VALID_DOCUMENTS + 1]
-    share = int(offsets[-1]) / store.n_tokens
-    return TokenStore(store.ids, offsets, round(store.n_bytes * share))
 
 
 if __name__ == "__main__":

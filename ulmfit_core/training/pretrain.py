@@ -16,7 +16,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, write_base
 from ulmfit_core.modules.awd_lstm import State
-from ulmfit_core.token_store import TokenStore, open_token_store
+from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training import events
 from ulmfit_core.training.checkpoint import (
@@ -61,7 +61,7 @@ class _Pretraining:
         corpus = Path(job.corpus_dir)
         self.tokenizer = Tokenizer.load(corpus / "tokenizer.model")
         self.train = open_token_store(corpus / "train")
-        self.valid = _first_documents(open_token_store(corpus / "valid"), _LARGEST_EVALUATION)
+        self.valid = open_token_store(corpus / "valid").first(_LARGEST_EVALUATION)
         self.start = starting_point(job, self.tokenizer)
         self.model = self.start.model.to(job.device)
         self.world = join_world()
@@ -220,10 +220,3 @@ class _Pretraining:
         )
         for leftover in (COOLDOWN, f"{COOLDOWN}.previous"):
             shutil.rmtree(self.folder / leftover, ignore_errors=True)
-
-
-def _first_documents(store: TokenStore, count: int) -> TokenStore:
-    """The first ``count`` documents; their bytes in proportion to their tokens."""
-    offsets = store.offsets[: count + 1]
-    share = int(offsets[-1]) / store.n_tokens
-    return TokenStore(store.ids, offsets, round(store.n_bytes * share))
