@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.translation import number, tr, tr_count
-from app.workspace import StepCounts
+from app.workspace import Counts
 
 FEWEST_LABELLED = 2  # a text for each of two labels: less cannot tell anything apart
 
@@ -29,9 +29,9 @@ class Step:
     icon: str
     title: str
     purpose: str
-    state: Callable[[StepCounts], str]
-    is_done: Callable[[StepCounts], bool]
-    missing: Callable[[StepCounts], Missing | None]
+    state: Callable[[Counts], str]
+    is_done: Callable[[Counts], bool]
+    missing: Callable[[Counts], Missing | None]
 
 
 def steps() -> tuple[Step, ...]:
@@ -43,16 +43,16 @@ def steps() -> tuple[Step, ...]:
             tr("Import"),
             tr("Bring in the texts, labelled or not."),
             _import_state,
-            lambda counts: counts.documents > 0,
+            lambda counts: counts.texts.n_documents > 0,
             lambda counts: None,
         ),
         Step(
             "label",
             "label",
             tr("Label"),
-            tr("Decide for some texts what they are. A few of each kind are enough to begin."),
+            tr("Say what some texts are. A few of each kind will do."),
             _label_state,
-            lambda counts: counts.labelled > 0 and counts.labels > 1,
+            lambda counts: counts.texts.n_labelled > 0 and len(counts.texts.by_label) > 1,
             _without_documents,
         ),
         Step(
@@ -61,7 +61,7 @@ def steps() -> tuple[Step, ...]:
             tr("Train"),
             tr("Let the model read all texts, then learn from the labelled ones."),
             _train_state,
-            lambda counts: counts.classifiers > 0,
+            lambda counts: counts.n_classifiers > 0,
             _without_labels,
         ),
         Step(
@@ -85,41 +85,41 @@ def steps() -> tuple[Step, ...]:
     )
 
 
-def first_open_step(all_steps: tuple[Step, ...], counts: StepCounts) -> str:
+def first_open_step(all_steps: tuple[Step, ...], counts: Counts) -> str:
     """The key of the step to go on with: the first that is not done, but may begin."""
     return next(step.key for step in all_steps if not step.is_done(counts))
 
 
-def _import_state(counts: StepCounts) -> str:
+def _import_state(counts: Counts) -> str:
     return (
-        tr_count("{n} text", "{n} texts", counts.documents)
-        if counts.documents
+        tr_count("{n} text", "{n} texts", counts.texts.n_documents)
+        if counts.texts.n_documents
         else tr("No texts yet")
     )
 
 
-def _label_state(counts: StepCounts) -> str:
-    if not counts.documents:
+def _label_state(counts: Counts) -> str:
+    if not counts.texts.n_documents:
         return tr("Needs texts")
     return tr(
         "{labelled} of {documents} labelled",
-        labelled=number(counts.labelled),
-        documents=number(counts.documents),
+        labelled=number(counts.texts.n_labelled),
+        documents=number(counts.texts.n_documents),
     )
 
 
-def _train_state(counts: StepCounts) -> str:
-    if counts.classifiers:
-        return tr_count("{n} model", "{n} models", counts.classifiers)
+def _train_state(counts: Counts) -> str:
+    if counts.n_classifiers:
+        return tr_count("{n} model", "{n} models", counts.n_classifiers)
     return tr("Needs labels") if _without_labels(counts) else tr("Ready to train")
 
 
-def _state_with_model(counts: StepCounts) -> str:
-    return tr("Ready") if counts.classifiers else tr("Needs a model")
+def _state_with_model(counts: Counts) -> str:
+    return tr("Ready") if counts.n_classifiers else tr("Needs a model")
 
 
-def _without_documents(counts: StepCounts) -> Missing | None:
-    if counts.documents:
+def _without_documents(counts: Counts) -> Missing | None:
+    if counts.texts.n_documents:
         return None
     return Missing(
         tr("No texts to label yet"),
@@ -129,15 +129,15 @@ def _without_documents(counts: StepCounts) -> Missing | None:
     )
 
 
-def _without_labels(counts: StepCounts) -> Missing | None:
-    if not counts.documents:
+def _without_labels(counts: Counts) -> Missing | None:
+    if not counts.texts.n_documents:
         return Missing(
             tr("Nothing to learn from yet"),
             tr("Import texts first, then label some of them. Ten of each make a useful start."),
             tr("Go to Import"),
             "import",
         )
-    if counts.labelled >= FEWEST_LABELLED and counts.labels > 1:
+    if counts.texts.n_labelled >= FEWEST_LABELLED and len(counts.texts.by_label) > 1:
         return None
     return Missing(
         tr("Nothing to learn from yet"),
@@ -147,8 +147,8 @@ def _without_labels(counts: StepCounts) -> Missing | None:
     )
 
 
-def _without_classifier(counts: StepCounts) -> Missing | None:
-    if counts.classifiers:
+def _without_classifier(counts: Counts) -> Missing | None:
+    if counts.n_classifiers:
         return None
     return _without_labels(counts) or Missing(
         tr("No model yet"),

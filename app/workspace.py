@@ -27,13 +27,11 @@ class Change(Flag):
 
 
 @dataclass(frozen=True)
-class StepCounts:
-    """What the steps tell of a project; asked for after every decision."""
+class Counts:
+    """How far a project is; asked for after every decision."""
 
-    documents: int = 0
-    labelled: int = 0
-    labels: int = 0
-    classifiers: int = 0  # finished runs that can predict
+    texts: ProjectCounts
+    n_classifiers: int  # finished runs that can predict
 
 
 class Workspace(QObject):
@@ -85,18 +83,11 @@ class Workspace(QObject):
             self._n_classifiers = self._count_classifiers()
         self.changed.emit(made)
 
-    def counts(self) -> StepCounts:
-        """How far the open project is."""
-        counts = self.project_counts()
-        return StepCounts(
-            counts.n_documents, counts.n_labelled, len(counts.by_label), self._n_classifiers
-        )
-
-    def project_counts(self) -> ProjectCounts:
-        """The same in full, as counted last since a change: a million documents take time."""
+    def counts(self) -> Counts:
+        """As counted last since a change: a million documents take time."""
         if self._counts is None:
             self._counts = self.project.documents.counts()
-        return self._counts
+        return Counts(self._counts, self._n_classifiers)
 
     def _replace(self, project: Project, counts: ProjectCounts | None = None) -> None:
         self.close()

@@ -68,7 +68,7 @@ class EvaluatePage(Page):
         if Change.RUNS in change:
             self._list_trainings()
         if change & (Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS):
-            counts = self.studio.workspace.project_counts().by_label
+            counts = self.studio.workspace.counts().texts.by_label
             self.texts.show_labels(self._project.labels.all(), counts)
             self._show_document()
             self._show_how_many()
@@ -271,7 +271,7 @@ class EvaluatePage(Page):
 
     def _counts(self) -> tuple[int, int]:
         """The labelled texts of the test set, and all of them."""
-        counts = self.studio.workspace.project_counts()
+        counts = self.studio.workspace.counts().texts
         return counts.n_test_labelled, counts.n_test
 
     def _show_how_many(self) -> None:

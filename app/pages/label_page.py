@@ -164,7 +164,7 @@ class LabelPage(Page):
 
     def _show_labels(self) -> None:
         now = self._project.labels.all()
-        counts = self.studio.workspace.project_counts()
+        counts = self.studio.workspace.counts().texts
         self.bar.show_labelled(counts.n_labelled)
         self._count_left()
         task = self._project.task

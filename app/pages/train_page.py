@@ -244,7 +244,7 @@ class TrainPage(Page):
 def _readiness(studio: Studio) -> str:
     """How much there is to learn from, and what would help most."""
     project = studio.workspace.project
-    counts = studio.workspace.project_counts()
+    counts = studio.workspace.counts().texts
     words = tr_count(
         "{n} labelled text to learn from.",
         "{n} labelled texts to learn from.",

@@ -12,7 +12,7 @@ from app.steps import Missing, Step
 from app.studio import Studio
 from app.translation import tr
 from app.widgets.empty_state import EmptyState
-from app.workspace import Change, StepCounts
+from app.workspace import Change, Counts
 
 
 class PageStack(QStackedWidget):
@@ -50,14 +50,14 @@ class PageStack(QStackedWidget):
         widget = self.currentWidget()
         return widget if isinstance(widget, Page) else None
 
-    def show_step(self, key: str, counts: StepCounts) -> None:
+    def show_step(self, key: str, counts: Counts) -> None:
         """Bring a step to the front."""
         if key != self._front:
             self._leave()
             self._front = key
         self.refresh(counts, Change.NOTHING)
 
-    def refresh(self, counts: StepCounts, change: Change) -> None:
+    def refresh(self, counts: Counts, change: Change) -> None:
         """The project changed: perhaps the step can begin now, or no longer."""
         step = self._steps[self._front]
         missing = step.missing(counts)

@@ -11,7 +11,7 @@ from app.theme import Space, scaled
 from app.widgets.activity_panel import ActivityPanel
 from app.widgets.step_button import StepButton
 from app.widgets.texts import ElidedLabel
-from app.workspace import StepCounts
+from app.workspace import Counts
 
 _WIDTH = 248
 
@@ -42,7 +42,7 @@ class Sidebar(QWidget):
         self.project_name.set_whole(name)
         self.folder.set_whole(folder)
 
-    def show_counts(self, counts: StepCounts) -> None:
+    def show_counts(self, counts: Counts) -> None:
         """Say how each step stands."""
         for step in self._steps:
             self.buttons[step.key].set_state(step.state(counts), step.is_done(counts))

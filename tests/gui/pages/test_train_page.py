@@ -419,4 +419,4 @@ def test_a_real_training_pauses_resumes_and_writes_a_model(
     labels = {document.id: document.labels for document in project.training_set()}
     assert dict(taught).items() <= labels.items()
     assert len(taught) == desk.record.ended.metrics["n_train"]
-    assert page.studio.workspace.counts().classifiers == 1
+    assert page.studio.workspace.counts().n_classifiers == 1
