@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,13 @@ import numpy.typing as npt
 from app.studio import Studio
 from app.tasks.background_task import Progress
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
+_ENOUGH_TEXTS, _LONGEST = 400, 2_000  # to guess the language from; characters of each
 MOST_REJECTED = 10_000  # as many as a project keeps of one import
 
 
@@ -28,6 +30,7 @@ class ImportReport:
     lengths: npt.NDArray[np.int64]  # [n] characters
     n_labelled: int
     labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
+    language: str | None  # as guessed from some of the texts: an ISO 639-1 code
 
 
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
@@ -53,4 +56,12 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         project.documents.lengths(record.first_id, record.last_id),
         project.documents.count(DocumentFilter(status=Status.LABELLED, import_id=record.id)),
         tuple((label, n) for label, n in counts if n),
+        guess_language(_some_texts(project, record)),
     )
+
+
+def _some_texts(project: Project, record: ImportRecord) -> Iterator[str]:
+    """Of the whole import, evenly."""
+    ids = np.linspace(record.first_id, record.last_id, _ENOUGH_TEXTS).astype(np.int64)
+    found = project.documents.documents(np.unique(ids).tolist())
+    return (document.text[:_LONGEST] for document in found)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.language_words import language_words
 from app.models.preview_table import PreviewTable
 from app.operations.preview import Preview
 from app.theme import Space
@@ -22,6 +23,7 @@ from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 
 _FIRST_SHARE = 10  # percent
@@ -44,7 +46,7 @@ class ImportPreview(QWidget):
         super().__init__(parent)
         self._preview: Preview | None = None
         self.name = ElidedLabel("", "section")
-        self.about = text_label("", "muted")
+        self.about = ElidedLabel("", "muted")
         self.other = button(tr("Another file"))
         self.bar = ReadOptionsBar()
         self.table = QTableView()
@@ -75,7 +77,6 @@ class ImportPreview(QWidget):
         roles = self.header.roles() if same else guess_roles(sniffed.columns, sniffed.preview_rows)
         self._preview = preview
         self.name.set_whole(preview.path.name)
-        self.about.setText(_about(preview))
         self.bar.show_options(sniffed, preview.options)
         self.model.show_rows(sniffed.columns, sniffed.preview_rows)
         self.header.set_columns(sniffed.columns, roles)
@@ -100,11 +101,20 @@ class ImportPreview(QWidget):
     def _show_roles(self) -> None:
         roles = self.header.roles()
         self.model.show_roles(roles)
+        self._show_about(roles)
         self._several.setVisible(ColumnRole.LABEL in roles)
         has_text = ColumnRole.TEXT in roles
         self.problem.setVisible(not has_text)
         self.problem.setText("" if has_text else tr("Say above which column holds the text."))
         self.changed.emit()
+
+    def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
+        """What is known of the file; its language by the columns that are text."""
+        if self._preview is not None:
+            rows = self._preview.sniffed.preview_rows
+            texts = [place for place, role in enumerate(roles) if role is ColumnRole.TEXT]
+            cells = (row[place] for row in rows for place in texts)
+            self.about.set_whole(_about(self._preview, guess_language(cells)))
 
     def _size_columns(self, roles: tuple[ColumnRole, ...]) -> None:
         few = len(roles) <= _FEW_COLUMNS
@@ -185,10 +195,14 @@ class ImportPreview(QWidget):
         return self._several
 
 
-def _about(preview: Preview) -> str:
+def _about(preview: Preview, language: str | None) -> str:
     names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
     format_ = preview.sniffed.format
-    words = [preview.sniffed.tool or names.get(format_, format_.value), str(preview.path.parent)]
-    if preview.n_lines:
-        words.insert(1, tr("{n} lines", n=number(preview.n_lines)))
-    return " · ".join(words)
+    n_lines = tr("{n} lines", n=number(preview.n_lines)) if preview.n_lines else ""
+    words = (
+        preview.sniffed.tool or names.get(format_, format_.value),
+        n_lines,
+        language_words(language),
+        str(preview.path.parent),
+    )
+    return " · ".join(word for word in words if word)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
 
+from app.models.language_words import language_words
 from app.models.rejected_rows import RejectedRows
 from app.operations.import_report import ImportReport
 from app.theme import Space
@@ -67,7 +68,7 @@ class ImportReportView(QWidget):
         self.histogram.show_lengths(report.lengths)
         heads = (tr("Characters"), tr("Texts"), tr("Share"))
         self.length_table.show_rows(heads, length_rows(report.lengths))
-        self.lengths.setText(length_words(report.lengths))
+        self.lengths.setText(f"{length_words(report.lengths)} {_language(report)}".strip())
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
@@ -150,3 +151,8 @@ class ImportReportView(QWidget):
         self._rejected_card.body.addWidget(self._rejected_words)
         self._rejected_card.body.addWidget(table)
         return self._rejected_card
+
+
+def _language(report: ImportReport) -> str:
+    words = language_words(report.language)
+    return tr("The language is {words}.", words=words) if words else ""

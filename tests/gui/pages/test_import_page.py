@@ -38,7 +38,10 @@ def page(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[ImportPage]:
 
 def table(folder: Path, name: str = "letters.csv", encoding: str = "utf-8") -> Path:
     path = folder / name
-    rows = [f"{n};Schöner Brief Nummer {n};{'lob' if n % 2 else 'klage'}" for n in range(40)]
+    rows = [
+        f"{n};Das ist ein schöner Brief, und er hat die Nummer {n};{'lob' if n % 2 else 'klage'}"
+        for n in range(40)
+    ]
     path.write_text("\n".join(["nr;text;art", *rows, "40;;lob"]), encoding=encoding)
     return path
 
@@ -71,6 +74,7 @@ def test_from_a_file_to_documents_in_the_project(
     counts = project_of(page).documents.counts()
     assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
     assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
+    assert "probably German" in page.report.lengths.text()
     page.report.copy.click()
     assert "42\thas no text\tletters.csv" in QGuiApplication.clipboard().text()
     page.go_on.click()
@@ -79,12 +83,21 @@ def test_from_a_file_to_documents_in_the_project(
 
 def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
     look(qtbot, page, table(tmp_path, encoding="cp1252"))
-    assert "Schöner" in page.preview.model.index(0, 1).data()
+    assert "schöner" in page.preview.model.index(0, 1).data()
     bar = page.preview.bar
     bar.encoding.setCurrentIndex(bar.encoding.findData("cp1251"))
-    qtbot.waitUntil(lambda: "Schцner" in page.preview.model.index(0, 1).data())
+    qtbot.waitUntil(lambda: "schцner" in page.preview.model.index(0, 1).data())
     bar.delimiter.setCurrentIndex(bar.delimiter.findData("|"))
     qtbot.waitUntil(lambda: page.preview.model.columnCount() == 1)
+
+
+def test_the_language_is_guessed_from_what_is_text(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    assert "probably German" in page.preview.about.whole()
+    page.preview.header.set_role(1, ColumnRole.IGNORE)
+    assert "probably" not in page.preview.about.whole()
 
 
 def test_without_a_text_column_nothing_can_be_imported(
