@@ -16,7 +16,7 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_folder import RunState
-from ulmfit_core.training.run_words import describe_run
+from ulmfit_core.training.run_words import describe_run, stage_number
 
 _SMOOTHING = 0.95  # fine-tuning takes hundreds of steps, and more would trail far behind
 
@@ -74,6 +74,13 @@ class TrainingRecord:
         if history is None:
             return tr("Reading the texts and cutting them into tokens.")
         return f"{phase_title(self.phase)} – {describe_run(history, tr)}"
+
+    def describe_shortly(self) -> str:
+        """The part and the stage at work, where there is no room for a sentence."""
+        history = self.current
+        if history is None or not history.stages:
+            return phase_title(self.phase)
+        return f"{phase_title(self.phase)} – {stage_number(history.stages[-1], tr)}"
 
     def _describe_time(self, metrics: dict[str, float]) -> str:
         """How long it took, beside what was expected."""

@@ -205,5 +205,5 @@ class TrainingDesk(QObject):
         if self._activity is None or history is None or self.record.is_assembling:
             return
         self._activity.progress(
-            history.step, history.total_steps, self.record.describe(), history.eta_seconds
+            history.step, history.total_steps, self.record.describe_shortly(), history.eta_seconds
         )

@@ -47,10 +47,11 @@ def describe_run(run: Describable, say: Say = in_english) -> str:
 def describe_stage(stage: StageStarted, say: Say = in_english) -> str:
     """Which layer groups the stage trains and which it leaves alone."""
     if not stage.trained_groups:
-        return f"{_number(stage, say)}: {say('reading every text once, with all layers frozen')}."
+        words = say("reading every text once, with all layers frozen")
+        return f"{stage_number(stage, say)}: {words}."
     trained = _listed(stage.trained_groups[::-1], say)  # from the head down, as they thaw
     words = say("training {layers}", layers=trained)
-    return f"{_number(stage, say)}: {words}; {_frozen(stage.frozen_groups, say)}."
+    return f"{stage_number(stage, say)}: {words}; {_frozen(stage.frozen_groups, say)}."
 
 
 def layer_words(name: str, say: Say = in_english) -> str:
@@ -61,7 +62,8 @@ def layer_words(name: str, say: Say = in_english) -> str:
     return {"embedding": say("embedding"), "head": say("head")}.get(name, name)
 
 
-def _number(stage: StageStarted, say: Say) -> str:
+def stage_number(stage: StageStarted, say: Say = in_english) -> str:
+    """Which stage it is, and of how many where that is known."""
     if stage.n_stages:
         return say("Stage {stage} of {total}", stage=stage.stage, total=stage.n_stages)
     return say("Stage {stage}", stage=stage.stage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gui.training_events import record, whole
+from tests.gui.training_events import SORTING, record, whole
 from ulmfit_core.project.training import WHOLE
 from ulmfit_core.training.events import RunFinished
 
@@ -25,3 +25,9 @@ def test_its_time_stands_beside_the_estimate(
     made.estimated_seconds = expected
     made.apply(WHOLE, RunFinished(0, metrics))
     assert made.describe() == f"Finished: the model is ready to be used. {words}".strip()
+
+
+def test_a_narrow_place_hears_the_part_and_the_stage() -> None:
+    events = [(phase, event) for phase, event in whole() if phase == SORTING]
+    assert record(events[:-1]).describe_shortly() == "Classifier – Stage 5 of 5"
+    assert record(events[:1]).describe_shortly() == "Classifier"
