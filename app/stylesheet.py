@@ -124,7 +124,6 @@ QTableView, QListView, QTreeView {
     gridline-color: $border; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
-QTableView[role="list"]::item { padding: 0 ${s}px; }
 QTableView::item { padding: 0 5px; }
 QTableView[role="figures"] { border: 1px solid transparent; }
 QTableView[role="figures"]:focus { border-color: $accent; }

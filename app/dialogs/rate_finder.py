@@ -39,7 +39,7 @@ class RateFinder(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Learning rate finder"))
         self._search, self._activity = search, activity
-        self.title = text_label(what, "section")
+        self.title = text_label(tr("Learning rate: {part}", part=what), "section")
         self.sentence = paragraph("", "muted")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("How far the test is"))

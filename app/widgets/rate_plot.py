@@ -28,6 +28,8 @@ class RatePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it comes without 
         self.setAccessibleName(tr("Loss at each learning rate"))
         self.setMouseEnabled(x=False, y=False)
         self.getPlotItem().setLogMode(x=True, y=False)
+        self.setLabel("bottom", tr("learning rate"))
+        self.setLabel("left", tr("loss"))
         self.setMinimumSize(360, 220)
         self._raw = self.plot(connect="finite")
         self._smooth = self.plot(connect="finite", antialias=True)

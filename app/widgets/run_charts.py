@@ -41,6 +41,18 @@ class RunCharts(QStackedWidget):
         self.figure = LivePlot(tr("Held-out accuracy"), "teal")
         self.rates = LearningRatePlot()
         self.layers = LayerStack()
+        self.loss.setToolTip(
+            tr(
+                "Step by step: faint as it is, bold smoothed; dots on held-out texts, "
+                "a star the best."
+            )
+        )
+        self.figure.setToolTip(
+            tr("On texts that it does not learn from, pass by pass; a star marks the best.")
+        )
+        self.rates.setToolTip(
+            tr("How far each step moves each layer. A new stage begins where a layer thaws.")
+        )
         self.table = _table()
         self._shown_rows: object = None
         self.addWidget(self._plots())

@@ -39,6 +39,7 @@ class RunControls(QWidget):
         row.setSpacing(Space.S)
         for widget in (self.answer, self.force, *self._verbs()):
             row.addWidget(widget)
+        row.addStretch(1)
         self.show_state(None, late=False)
 
     def show_state(self, verb: StopVerb | None, *, late: bool) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -54,6 +55,7 @@ class TrainSetup(QWidget):
             tr("The language model that has read much already and learns on from here.")
         )
         self._was_unfolded = False
+        self._names: list[QLabel] = []  # of the boxes
         self.recipe = QComboBox()
         self.recipe.setAccessibleDescription(
             tr("Sets all settings below to the values of one recipe.")
@@ -65,7 +67,7 @@ class TrainSetup(QWidget):
         self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
         self.more = button(tr("Advanced settings"), "link", "chevron-right")
         self.more.setCheckable(True)
-        self.reset = button(tr("Reset to the preset"), "link")
+        self.reset = button(tr("Reset to the recipe"), "link")
         self.find_rate = button(tr("Find a learning rate…"), "link")
         self.classifier = SettingsForm(ClassifierJob, ("device",))
         self.instant = SettingsForm(InstantHeadJob)
@@ -221,6 +223,8 @@ class TrainSetup(QWidget):
             self._show_defaults()
         self.more.setIcon(icon("chevron-down" if wanted else "chevron-right", "accent"))
         self._advanced.setVisible(wanted)
+        for name in self._names:  # so that their fields stand below one another
+            name.setMinimumWidth(max(other.sizeHint().width() for other in self._names))
 
     def _show_defaults(self) -> None:
         preset = self.preset
@@ -253,7 +257,8 @@ class TrainSetup(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for box, name in ((self.base, tr("Start from")), (self.device, tr("Train on"))):
             box.setFixedWidth(_BOX_WIDTH)
-            form.addRow(form_label(name, box), box)
+            self._names.append(form_label(name, box))
+            form.addRow(self._names[-1], box)
         form.addRow("", self.gentle)
         column.addLayout(form)
         column.addWidget(self.advice)
@@ -277,7 +282,8 @@ class TrainSetup(QWidget):
         row.addWidget(self.find_rate)
         row.addWidget(self.estimate)
         row.addStretch(1)
-        top.addRow(form_label(tr("Recipe"), self.recipe), self.recipe)
+        self._names.append(form_label(tr("Recipe"), self.recipe))
+        top.addRow(self._names[-1], self.recipe)
         top.addRow("", row)
         column.addLayout(top)
         for form in (self.classifier, self.instant):
