@@ -62,7 +62,8 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 1px solid $accent; }
-QPushButton[role="segment"] { color: $muted; }
+QPushButton[role="segment"] { color: $muted; padding: 7px ${m}px; }
+QPushButton[role="segment"]:focus { padding: 6px 11px; }
 QPushButton[role="segment"]:checked {
     background: $accent_soft; color: $text; border-color: $accent; font-weight: 600;
 }
@@ -128,7 +129,8 @@ QTableView::item { padding: 0 5px; }
 QTableView[role="figures"] { border: 1px solid transparent; }
 QTableView[role="figures"]:focus { border-color: $accent; }
 QTableView[role="matrix"], QTableView[role="matrix"]:focus { border: none; }
-QTableView[role="matrix"] QHeaderView::section { border: none; }
+QTableView[role="matrix"] QHeaderView { font-size: ${small}px; }
+QTableView[role="matrix"] QHeaderView::section { border: none; padding: 2px ${xs}px; }
 QListView[role="bare"] { border: none; background: transparent; }
 QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
 from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
+from app.widgets.cut_cells import CutCells
 from app.widgets.search_field import SearchField
 from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.filters import DocumentFilter, Status
@@ -130,6 +131,7 @@ class DocumentBrowser(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
+        table.setItemDelegate(CutCells(table))
         table.setItemDelegateForColumn(LABELS, _LabelPainter(table))
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -203,8 +205,16 @@ class _Table(QTableView):
             selection.select(model.index(row, 0), flags.Select | flags.Rows)
 
 
-class _LabelPainter(QStyledItemDelegate):
+class _LabelPainter(CutCells):
     """A dot in the label's colour before its name."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        row = index.data(ROW_ROLE)
+        names = [name for name, _ in row.labels] if row is not None else []
+        words = sum(option.fontMetrics.horizontalAdvance(name) for name in names)
+        return QSize(Space.S + words + len(names) * (_DOT + Space.XS + 2 + Space.M), _ROW)
 
     def paint(
         self,

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.widgets.cut_cells import CutCells
+
 _ROW = 32
 _MOST_ROWS = 12  # before it scrolls
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -36,6 +38,7 @@ class FiguresTable(QTableWidget):
         self._n_words, self._most_rows = n_words, most_rows
         self.setAccessibleName(name)
         self.setProperty("role", "figures")
+        self.setItemDelegate(CutCells(self))
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)

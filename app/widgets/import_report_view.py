@@ -14,6 +14,7 @@ from app.translation import number, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.cut_cells import CutCells
 from app.widgets.figure import Figure
 from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
@@ -137,6 +138,7 @@ class ImportReportView(QWidget):
         self._rejected_words = paragraph("", "muted")
         table = self.rejected_table
         table.setModel(self.rejected)
+        table.setItemDelegate(CutCells(table))
         table.verticalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)

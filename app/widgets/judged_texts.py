@@ -22,6 +22,7 @@ from app.theme import Space
 from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
+from app.widgets.cut_cells import CutCells
 from app.widgets.label_button import LabelButton
 from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.scrolled import Scrolled
@@ -186,6 +187,7 @@ class JudgedTexts(QWidget):
         table.setModel(self.model)
         table.setAccessibleName(tr("Texts"))
         table.setProperty("role", "list")
+        table.setItemDelegate(CutCells(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
@@ -15,6 +17,16 @@ ACCEPT = "↵"  # the key that accepts a suggestion
 _DOT = 12
 _MARK = 18  # the tick's place
 _BAR = 3  # height of the bar that shows a probability
+_NAME_SHARE = 0.56  # of the height, where the figure stands below the name
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The name as far as there is room for it, its place, and that of the figure."""
+
+    shown: str
+    name: QRectF
+    figure: QRectF
 
 
 class LabelButton(QAbstractButton):
@@ -82,9 +94,12 @@ class LabelButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         name = self.fontMetrics().horizontalAdvance(self.text())
         count = self.fontMetrics().horizontalAdvance(number(self._count))
-        key = key_cap_size(self._key).width() + Space.M if self._key else 0
-        width = Space.M + key + _DOT + Space.S + name + _MARK + Space.L + count + Space.M
+        width = self._before_dot() + _DOT + Space.S + name + _MARK + Space.L + count + Space.M
         return QSize(width, self.fontMetrics().height() + 2 * Space.M)
+
+    def shown_name(self) -> str:
+        """The name, cut where there is no room for it."""
+        return self._words().shown
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(160, self.sizeHint().width()), self.sizeHint().height())
@@ -94,9 +109,9 @@ class LabelButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         self._paint_probability(painter)
-        left = self._paint_key(painter, Space.M)
-        left = self._paint_dot(painter, left)
-        self._paint_words(painter, left)
+        self._paint_key(painter)
+        self._paint_dot(painter)
+        self._paint_words(painter)
         painter.end()
 
     def _say(self) -> None:
@@ -108,7 +123,7 @@ class LabelButton(QAbstractButton):
         if self._is_best:
             words.append(tr("suggested, Enter accepts it"))
         self.setAccessibleDescription(", ".join(word for word in words if word))
-        self.setToolTip(given[:1].upper() + given[1:] if self._probability is not None else "")
+        self.setToolTip(f"{self.text()}: {given}")
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme, own = colours(), label_colour(self._colour)
@@ -133,56 +148,70 @@ class LabelButton(QAbstractButton):
         bar = QRectF(Space.M, self.height() - _BAR - 2, room * self._probability, _BAR)
         painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
-    def _paint_key(self, painter: QPainter, left: float) -> float:
-        if not self._key:
-            return left
-        size = key_cap_size(self._key)
-        top = (self.height() - size.height()) / 2
-        paint_key_cap(painter, QRectF(left, top, size.width(), size.height()), self._key)
-        return left + size.width() + Space.M
+    def _paint_key(self, painter: QPainter) -> None:
+        if self._key:
+            paint_key_cap(painter, self._middle(Space.M, key_cap_size(self._key)), self._key)
 
-    def _paint_dot(self, painter: QPainter, left: float) -> float:
+    def _paint_dot(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(label_colour(self._colour))
-        painter.drawEllipse(QRectF(left, (self.height() - _DOT) / 2, _DOT, _DOT))
-        return left + _DOT + Space.S
+        painter.drawEllipse(self._middle(self._before_dot(), QSize(_DOT, _DOT)))
 
-    def _paint_words(self, painter: QPainter, left: float) -> None:
-        theme = colours()
-        room = self._paint_figure(painter) - Space.S - (_MARK if self.isChecked() else 0) - left
-        middle = Qt.AlignmentFlag.AlignVCenter
-        weight = QFont.Weight.DemiBold if self._is_best else QFont.Weight.Normal
-        painter.setFont(font(Type.BODY, weight))
-        painter.setPen(QColor(theme.text))
-        name = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(max(0, room))
-        )
-        painter.drawText(QRectF(left, 0, room, self.height()), middle, name)
+    def _paint_words(self, painter: QPainter) -> None:
+        words = self._words()
+        painter.setFont(self._name_font())
+        painter.setPen(QColor(colours().text))
+        painter.drawText(words.name, Qt.AlignmentFlag.AlignVCenter, words.shown)
         if self.isChecked():
-            self._paint_tick(painter, left + painter.fontMetrics().horizontalAdvance(name))
-
-    def _paint_figure(self, painter: QPainter) -> float:
-        """How likely the label is, else how often it was given; where that begins."""
-        words = number(self._count)
-        if self._probability is not None:
-            words = percent(self._probability)
-        right = float(self.width() - Space.M)
-        if self._is_best:
-            size = key_cap_size(ACCEPT)
-            right -= size.width()
-            top = (self.height() - size.height()) / 2
-            paint_key_cap(painter, QRectF(right, top, size.width(), size.height()), ACCEPT)
-            right -= Space.S
+            end = words.name.left() + painter.fontMetrics().horizontalAdvance(words.shown)
+            self._paint_tick(painter, QPointF(end, words.name.center().y()))
         painter.setFont(font(Type.SMALL))
-        taken = painter.fontMetrics().horizontalAdvance(words)
         painter.setPen(QColor(colours().text if self._is_best else colours().muted))
-        place = QRectF(right - taken, 0, taken, self.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
-        return right - taken
+        painter.drawText(words.figure, Qt.AlignmentFlag.AlignCenter, self._figure())
+        if self._is_best:
+            paint_key_cap(painter, self._middle(self._end() + Space.S, _accept_size()), ACCEPT)
 
-    def _paint_tick(self, painter: QPainter, left: float) -> None:
-        y = self.height() / 2
+    def _words(self) -> _Words:
+        """The figure stands beside the name, or below where the name needs all the room."""
+        left, right = self._before_dot() + _DOT + Space.S, self._end()
+        metrics = QFontMetrics(self._name_font())
+        figure = QFontMetrics(font(Type.SMALL)).horizontalAdvance(self._figure())
+        room = right - left - (_MARK if self.isChecked() else 0)
+        is_beside = metrics.horizontalAdvance(self.text()) + Space.S + figure <= room
+        bottom = self.height() if is_beside else self.height() - _BAR - 2
+        middle = bottom if is_beside else bottom * _NAME_SHARE
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, max(0, room))
+        below = QRectF(left, middle, figure, bottom - middle)
+        beside = QRectF(right - figure, 0, figure, bottom)
+        name = QRectF(left, 0, right - left, middle)
+        return _Words(shown, name, beside if is_beside else below)
+
+    def _figure(self) -> str:
+        """How likely the label is, else how often it was given."""
+        return number(self._count) if self._probability is None else percent(self._probability)
+
+    def _name_font(self) -> QFont:
+        return font(Type.BODY, QFont.Weight.DemiBold if self._is_best else QFont.Weight.Normal)
+
+    def _before_dot(self) -> int:
+        return Space.M + (key_cap_size(self._key).width() + Space.M if self._key else 0)
+
+    def _end(self) -> int:
+        """Where the room for words ends: before the key that accepts the suggestion."""
+        right = self.width() - Space.M
+        return right - _accept_size().width() - Space.S if self._is_best else right
+
+    def _middle(self, left: int, size: QSize) -> QRectF:
+        """A place half-way up."""
+        return QRectF(left, (self.height() - size.height()) / 2, size.width(), size.height())
+
+    def _paint_tick(self, painter: QPainter, place: QPointF) -> None:
+        left, y = place.x(), place.y()
         painter.setPen(QPen(QColor(colours().text), 2))
         painter.drawPolyline(
             [QPointF(left + 8, y), QPointF(left + 11, y + 4), QPointF(left + 17, y - 4)]
         )
+
+
+def _accept_size() -> QSize:
+    return key_cap_size(ACCEPT)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, label_colour
 from app.translation import number, tr_count
+from app.widgets.texts import names_width
 
 _MOST = 12
 _ROW = 26
@@ -29,7 +30,9 @@ class LabelShares(QWidget):
         """Show these names, colours and numbers."""
         ordered = sorted(shares, key=lambda share: -share[2])
         self._shares, self._n_more = ordered[:_MOST], len(ordered[_MOST:])
-        self.setAccessibleName(", ".join(f"{name}: {number(n)}" for name, _, n in ordered))
+        said = [f"{name}: {number(n)}" for name, _, n in ordered]
+        self.setAccessibleName(", ".join(said))
+        self.setToolTip("\n".join(said[:_MOST]))
         self.updateGeometry()
         self.update()
 
@@ -55,12 +58,11 @@ class LabelShares(QWidget):
     ) -> None:
         name, colour, n = share
         middle = Qt.AlignmentFlag.AlignVCenter
-        names = self.width() * 0.45
-        figures = painter.fontMetrics().horizontalAdvance(number(most)) + Space.S
+        metrics = painter.fontMetrics()
+        names = names_width((name for name, _, _ in self._shares), metrics, self.width())
+        figures = metrics.horizontalAdvance(number(most)) + Space.S
         painter.setPen(QColor(colours().text))
-        shown = painter.fontMetrics().elidedText(
-            name, Qt.TextElideMode.ElideRight, int(names) - Space.S
-        )
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(QRectF(0, top, names, _ROW), middle, shown)
         room = self.width() - names - figures
         painter.setPen(Qt.PenStyle.NoPen)

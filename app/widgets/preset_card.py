@@ -38,6 +38,7 @@ class PresetCard(QAbstractButton):
         if text != self._detail:
             self._detail = text
             self.setAccessibleDescription(f"{self._explanation} {text}".strip())
+            self.setToolTip(text)
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import percent, tr, tr_count
+from app.widgets.texts import names_width
 
 _MOST = 12
 _ROW = 30
@@ -48,7 +49,9 @@ class ProbabilityBars(QWidget):
         ordered = sorted(rows, key=lambda row: -row.probability)
         self.rows, self._n_more = ordered[:_MOST], len(ordered[_MOST:])
         self.setAccessibleName(tr("Probabilities of the labels"))
-        self.setAccessibleDescription(", ".join(f"{row.name}: {row.percent}" for row in ordered))
+        said = [f"{row.name}: {row.percent}" for row in ordered]
+        self.setAccessibleDescription(", ".join(said))
+        self.setToolTip("\n".join(said[:_MOST]))
         self.updateGeometry()
         self.update()
 
@@ -59,8 +62,11 @@ class ProbabilityBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         height = scaled(_ROW)
+        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
+        names = names_width((row.name for row in self.rows), bold, self.width())
+        figures = bold.horizontalAdvance("100.0%")
         for place, row in enumerate(self.rows):
-            self._paint_row(painter, place * height, row)
+            self._paint_row(painter, place * height, row, names, figures)
         if self._n_more:
             painter.setFont(font(Type.BODY))
             painter.setPen(QColor(colours().muted))
@@ -69,23 +75,24 @@ class ProbabilityBars(QWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
-    def _paint_row(self, painter: QPainter, top: int, row: LabelProbability) -> None:
+    def _paint_row(
+        self, painter: QPainter, top: int, row: LabelProbability, names: int, figures: int
+    ) -> None:
         height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
         weight = QFont.Weight.DemiBold if row.given else QFont.Weight.Normal
         painter.setFont(font(Type.BODY, weight))
-        metrics = painter.fontMetrics()
-        left, names = _TICK + Space.S, self.width() * 0.36
+        metrics, left = painter.fontMetrics(), _TICK + Space.S
         if row.given:
             tick = pixmap("check", "accent", _TICK, self.devicePixelRatioF())
             painter.drawPixmap(0, top + (height - _TICK) // 2, tick)
         painter.setPen(QColor(colours().text))
-        shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(names) - Space.S)
+        shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(QRectF(left, top, names, height), middle, shown)
         painter.drawText(
             QRectF(0, top, self.width(), height), middle | Qt.AlignmentFlag.AlignRight, row.percent
         )
         start = left + names
-        room = self.width() - start - metrics.horizontalAdvance("100.0%") - Space.M
+        room = self.width() - start - figures - Space.M
         self._paint_bar(painter, QRectF(start, top + (height - _BAR) / 2, room, _BAR), row)
 
     def _paint_bar(self, painter: QPainter, place: QRectF, row: LabelProbability) -> None:

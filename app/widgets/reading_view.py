@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.theme import Space, scaled
 from app.translation import number, tr
@@ -13,11 +20,12 @@ from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
 from app.widgets.reader import Reader
 from app.widgets.recent_decisions import Decision, RecentDecisions
-from app.widgets.texts import ElidedLabel, text_label
+from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 
 _MORE_TEXT = 64  # px beyond the least that a text needs, before decisions get any
+_AS_WIDE = QSizePolicy.Policy.Ignored  # as its place
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
@@ -28,7 +36,8 @@ class ReadingView(QWidget):
         super().__init__(parent)
         self.reader = Reader()
         self.about = ElidedLabel("", "small")
-        self.why = ElidedLabel("", "small")
+        self.why = paragraph("", "small")  # wraps: it is what the text is shown for
+        self.why.setSizePolicy(_AS_WIDE, QSizePolicy.Policy.Preferred)
         self.decisions = RecentDecisions()
         self._buttons = QHBoxLayout()
         self._decisions_heading = text_label(tr("Last decisions"), "small")
@@ -55,7 +64,7 @@ class ReadingView(QWidget):
 
     def show_reason(self, words: str) -> None:
         """Say why this text is asked about now; "" says nothing."""
-        self.why.set_whole(words)
+        self.why.setText(words)
         self.why.setVisible(bool(words))
         self._fit()
 
@@ -72,10 +81,12 @@ class ReadingView(QWidget):
         """In a narrow window the reason stands on a line of its own; in a low one the text needs
         the room of the decisions."""
         ways = QBoxLayout.Direction
-        words = (self.about, self.why)
-        wanted = sum(part.fontMetrics().horizontalAdvance(part.whole()) for part in words)
-        is_wide = wanted + 3 * Space.L <= self.width()
+        words = (self.about.whole(), self.why.text())
+        wanted = [self.about.fontMetrics().horizontalAdvance(part) for part in words]
+        is_wide = sum(wanted) + 3 * Space.L <= self.width()
         self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        for place, width in enumerate(wanted):
+            self._head.setStretch(place, width if is_wide else 0)
         self.why.setAlignment((_RIGHT if is_wide else _LEFT) | Qt.AlignmentFlag.AlignVCenter)
         least = self._decisions_heading.sizeHint().height() + self.decisions.minimumHeight()
         text = self._card.minimumSizeHint().height() + scaled(_MORE_TEXT)
@@ -94,8 +105,8 @@ class ReadingView(QWidget):
         self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setContentsMargins(Space.L, 0, Space.L, 0)
         head.setSpacing(Space.XS)
-        head.addWidget(self.about, 1)
-        head.addWidget(self.why, 2)
+        head.addWidget(self.about)
+        head.addWidget(self.why)
         card.body.addLayout(head)
         card.body.addWidget(self.reader, 1)
         card.body.addWidget(separator())

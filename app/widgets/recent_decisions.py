@@ -74,7 +74,7 @@ class RecentDecisions(QListView):
         for decision in decisions:
             item = QStandardItem(f"{decision.what}: {decision.text}")
             item.setData(decision, _ROLE)
-            item.setToolTip(decision.text)
+            item.setToolTip(item.text())
             model.appendRow(item)
 
     def decisions(self) -> list[Decision]:

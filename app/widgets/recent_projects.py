@@ -61,7 +61,7 @@ class RecentProjects(QListView):
         for project in projects:
             item = QStandardItem(project.name)
             item.setData(project, _ROLE)
-            item.setToolTip(str(project.folder))
+            item.setToolTip(f"{project.name}\n{project.folder}")
             item.setAccessibleDescription(_second_line(project))
             model.appendRow(item)
         self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * scaled(_ROW) + 2 * (Space.XS + 1))

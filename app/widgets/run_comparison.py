@@ -33,6 +33,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
+from app.widgets.cut_cells import CutCells
 from app.widgets.figures_table import FiguresTable
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
@@ -178,6 +179,7 @@ class RunComparison(QWidget):
 def _table() -> QTableWidget:
     table = QTableWidget()
     table.setProperty("role", "list")
+    table.setItemDelegate(CutCells(table))
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.verticalHeader().hide()

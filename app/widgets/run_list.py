@@ -12,9 +12,10 @@ from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
+from app.widgets.cut_cells import CutCells
 
 _RECIPE = 2  # the column that gives way
-_LESS = (3, 6)  # columns that are left out of a narrow list: texts, and the baseline
+_LESS = (3, 5, 6)  # columns left out of a narrow list: texts, macro F1, and the baseline
 _ROOM_FOR_ALL = 760  # pixels
 
 
@@ -88,6 +89,7 @@ class RunList(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setProperty("role", "list")
+        self.table.setItemDelegate(CutCells(self.table))
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)

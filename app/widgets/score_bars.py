@@ -52,7 +52,9 @@ class ScoreBars(QWidget):
     def show_scores(self, scores: Sequence[Score]) -> None:
         """Show these, in this order."""
         self.scores = list(scores)
-        self.setAccessibleDescription("; ".join(f"{s.name}: {s.words}" for s in scores))
+        said = [f"{score.name}: {score.words}" for score in scores]
+        self.setAccessibleDescription("; ".join(said))
+        self.setToolTip("\n".join(said))
         self.updateGeometry()
         self.update()
 

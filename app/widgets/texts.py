@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.theme import Space
 
 
 def text_label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -29,6 +34,13 @@ def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> 
     made.setWordWrap(True)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
     return made
+
+
+def names_width(names: Iterable[str], metrics: QFontMetrics, room: int, most: float = 0.6) -> int:
+    """What a painted column of names takes with a gap: what the longest needs, so far as that is
+    at most a share of the room."""
+    longest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    return min(longest + Space.L, round(most * room))
 
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle

@@ -183,6 +183,14 @@ def test_labels_are_renamed_merged_and_deleted_with_their_data(
     qtbot.waitUntil(lambda: list(page.panel.buttons) == [praise.id])
 
 
+def test_in_a_narrow_window_the_labels_give_way_to_the_table(qtbot: QtBot, page: LabelPage) -> None:
+    page.window().resize(960, 640)
+    page.show_table()
+    qtbot.waitUntil(lambda: page.panel.width() == page.panel.minimumWidth())
+    page.window().resize(1360, 640)
+    qtbot.waitUntil(lambda: page.panel.width() == page.panel.maximumWidth())
+
+
 def test_the_table_finds_and_labels_many_as_one(qtbot: QtBot, page: LabelPage) -> None:
     page.show_table()
     qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
@@ -291,7 +299,7 @@ def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
 ) -> None:
     learn(qtbot, page)
     press(qtbot, page, Qt.Key.Key_Space)
-    assert page.reading.why.whole()
+    assert page.reading.why.text()
     page.order.choice.setCurrentIndex(page.order.choice.findData(Strategy.ORIGINAL))
     page.order.choice.activated.emit(0)
     desk = page.studio.suggestions
@@ -300,7 +308,7 @@ def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
     assert page.document is not None
     assert desk.queue is not None
     assert page.document.id == desk.queue[0]
-    assert page.reading.why.whole() == ""
+    assert page.reading.why.text() == ""
 
 
 def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: LabelPage) -> None:
@@ -327,7 +335,7 @@ def test_texts_like_the_one_in_front_are_looked_for_one_at_a_time(
     assert [id_ for id_, _ in asked] == [first]  # the others wait for the answer
     asked[0][1](Similar(np.array([first, 2, 3]), 3))
     assert [id_ for id_, _ in asked] == [first, page.document.id]
-    assert "nearly the same" not in page.reading.why.whole()
+    assert "nearly the same" not in page.reading.why.text()
 
 
 def test_similar_texts_are_labelled_together_and_undone_as_one(
@@ -337,7 +345,7 @@ def test_similar_texts_are_labelled_together_and_undone_as_one(
     press(qtbot, page, Qt.Key.Key_Space)
     assert page.document is not None
     kind = page.document.id % 2
-    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.whole())
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
     before = project_of(page).documents.counts().n_labelled
     qtbot.keyClick(page.reading.reader, Qt.Key.Key_D, CONTROL)
     qtbot.waitUntil(lambda: len(page.browser.selected()) > 1)
@@ -364,7 +372,7 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
     choose_queue(page, "check")
     qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=90_000)
-    assert page.reading.why.whole().startswith("Labelled blame;")
+    assert page.reading.why.text().startswith("Labelled blame;")
     assert [made.text() for made in suggested(page)] == ["praise"]
     press(qtbot, page, Qt.Key.Key_Return)
     assert names(page, wrong) == ["praise"]

@@ -58,3 +58,15 @@ def test_a_long_name_is_cut_not_spilled(qtbot: QtBot, studio: Studio) -> None:
     made = LabelButton("x" * 300, "3")
     qtbot.addWidget(made)
     assert made.minimumSizeHint().width() <= 160
+
+
+def test_a_figure_gives_way_to_the_name(qtbot: QtBot, studio: Studio) -> None:
+    made = LabelButton("abbreviation", "3")
+    qtbot.addWidget(made)
+    made.resize(213, made.sizeHint().height())  # as in a window of 960 pixels
+    made.set_suggestion(0.62, is_best=True)
+    assert made.shown_name() == "abbreviation"
+    made.setChecked(True)
+    made.resize(160, made.height())
+    assert made.shown_name().endswith("…")
+    assert made.toolTip().startswith("abbreviation")

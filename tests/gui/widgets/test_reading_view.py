@@ -32,6 +32,19 @@ def test_the_decisions_give_way_in_a_low_window(qtbot: QtBot, studio: Studio) ->
     assert view.reader.height() >= view.reader.minimumHeight()
 
 
+def test_a_long_reason_is_wrapped_not_cut(qtbot: QtBot, studio: Studio) -> None:
+    view = ReadingView()
+    qtbot.addWidget(view)
+    view.resize(300, 500)
+    view.show()
+    words = "Labelled breakdown; nearly the same text: abbreviation · 3 others are nearly the same"
+    view.show_reason(words)
+    line = view.why.fontMetrics().height()
+    qtbot.waitUntil(lambda: view.why.height() >= 2 * line)
+    assert view.why.text() == words
+    assert view.why.height() >= view.why.heightForWidth(view.why.width())
+
+
 def test_a_line_is_said_shorter_before_it_is_cut(qtbot: QtBot) -> None:
     label = ElidedLabel()
     qtbot.addWidget(label)
