@@ -8,7 +8,7 @@ input or output     shape          meaning
 ``forward.ids``     [B, T] int64
 ``state``           [B, S]         what :func:`initial_pool_state` gives, then ``state_next``
 ``state_next``      [B, S]
-``features``        [B, F]         [last, max, mean] of each layer, the first layer's first
+``features``        [B, F]         [max, mean] of each layer, the first layer's first
 ==================  =============  ============================================================
 
 The state holds h and c of every layer, then the running maximum and sum of every layer.
@@ -25,8 +25,8 @@ from ulmfit_core.export.onnx_graph import (
     IR_VERSION,
     OPSET,
     chunk_masks,
-    concat_pool,
     lstm_layer,
+    running_pool,
 )
 from ulmfit_core.export.onnx_layers import Float32Layers, Layers, Weights
 
@@ -48,8 +48,8 @@ def initial_pool_state(architecture: BundleArchitecture, n: int) -> NDArray[np.f
 
 
 def feature_sizes(architecture: BundleArchitecture) -> list[int]:
-    """How many features each layer gives: three times its width."""
-    return [3 * width for _, width in architecture.layer_sizes]
+    """How many features each layer gives: twice its width."""
+    return [2 * width for _, width in architecture.layer_sizes]
 
 
 def build_encoder_graph(
@@ -108,9 +108,9 @@ def _read(
         pair = slice(2 * i, 2 * i + 2)
         layer, before = f"{prefix}.layers.{i}", parts[:half][pair]
         hidden, after = lstm_layer(graph, weights, layer, hidden, before, masks, layers)
-        pool, kept = concat_pool(graph, hidden, after[0], parts[half:][pair], masks)
+        pool, kept = running_pool(graph, hidden, parts[half:][pair], masks)
         following += after
         running += kept
-        pooled.append(pool)
+        pooled += pool
     graph.node("Concat", pooled, output="features", axis=1)
     graph.node("Concat", [*following, *running], output="state_next", axis=1)

@@ -155,9 +155,9 @@ def _direction(
         following += after
         if i in config.pooled_layers:
             pair = [next(sums), next(sums)]
-            pool, kept = concat_pool(graph, hidden, after[0], pair, masks)
+            pool, kept = running_pool(graph, hidden, pair, masks)
             running += kept
-            pooled.append(pool)
+            pooled += [after[0], *pool]
     graph.node("Concat", [*following, *running], output=f"{direction}.state_next", axis=1)
     graph.add_output(f"{direction}.state_next", ["batch", sum(sizes)])
     seen = graph.node("Concat", pooled, axis=1)
@@ -190,10 +190,10 @@ def lstm_layer(
     return outputs, kept
 
 
-def concat_pool(
-    graph: Graph, hidden: str, last: str, running: Sequence[str], masks: Masks
-) -> tuple[str, list[str]]:
-    """[last, max, mean] of all tokens so far [B, 3E], and the next maximum and sum [B, E]."""
+def running_pool(
+    graph: Graph, hidden: str, running: Sequence[str], masks: Masks
+) -> tuple[list[str], list[str]]:
+    """Maximum and mean of all tokens so far, then the next maximum and sum; each [B, E]."""
     lowest, zero = graph.constant(-np.inf), graph.constant(0.0)
     masked = graph.node("Where", [masks.valid, hidden, lowest])
     chunk_maximum = graph.node("ReduceMax", [masked], axes=[0], keepdims=0)
@@ -202,7 +202,7 @@ def concat_pool(
     chunk_sum = graph.node("ReduceSum", [tokens, graph.axes(0)], keepdims=0)
     total = graph.node("Add", [running[1], chunk_sum])
     mean = graph.node("Div", [total, masks.count])
-    return graph.node("Concat", [last, maximum, mean], axis=1), [maximum, total]
+    return [maximum, mean], [maximum, total]
 
 
 def _head(graph: Graph, config: BundleConfig, weights: Weights, prefix: str, pooled: str) -> str:

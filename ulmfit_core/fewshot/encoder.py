@@ -1,8 +1,9 @@
 """A language model's encoder, frozen: texts to pooled features; onnxruntime, no torch.
 
-The features are the concat pool [last, max, mean] of every layer (Howard and Ruder 2018, section
-3.3, applied to each layer as a hypercolumn, Hariharan et al. 2015); those of the last layer
-stand at the end.
+The features are maximum and mean over the text of every layer (of the concat pooling of Howard and
+Ruder 2018, section 3.3, each layer a hypercolumn, Hariharan et al. 2015). The last state, the third
+part of that pooling, tells a regression without fine-tuning more of how a text ends than of what
+it says, and is left out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
 _SCALE = ".scale"
+_POOLING = b"max, mean"  # features pooled otherwise have another key
 _PROBES = ("What is this text about?", "The quick brown fox jumps over the lazy dog. " * 4)
 _TOLERANCE = 0.01  # of features within ±1: the mean difference of trained models is a tenth of it
 
@@ -48,7 +50,6 @@ class FrozenEncoder:
         self.tokenizer = tokenizer
         self.key = key  # changes with the weights and the tokenizer
         self.width = sum(feature_sizes(architecture))
-        self.last_width = feature_sizes(architecture)[-1]
         self._session = session
 
     @classmethod
@@ -131,8 +132,11 @@ def base_weights(folder: Path) -> dict[str, NDArray[Any]]:
 
 
 def encoder_key(folder: Path) -> str:
-    """A short hash of the weights and the tokenizer in ``folder``. Raises ModelFileError."""
-    digest = hashlib.sha256()
+    """A short hash of the weights and the tokenizer in ``folder``, and of how features are pooled.
+
+    Raises ModelFileError.
+    """
+    digest = hashlib.sha256(_POOLING)
     try:
         for name in ("tokenizer.model", "weights.safetensors"):
             digest.update((folder / name).read_bytes())

@@ -114,7 +114,8 @@ def _write(job: InstantHeadJob, texts: HeadTexts, fitted: FittedHead) -> dict[st
     folder, base = Path(job.run_dir), Path(job.lm_dir)
     exact = FrozenEncoder.exact_of_base(base, _threads())
     own = {n: w for n, w in base_weights(base).items() if n.startswith("encoder.")}
-    _save(folder / CLASSIFIER, save({**own, **fitted.network()}))
+    widths = [width for _, width in exact.architecture.layer_sizes]
+    _save(folder / CLASSIFIER, save({**own, **fitted.network(widths)}))
     part = fitted.words_part()
     if part is not None:
         _save(folder / VOCABULARY, part.vocabulary_bytes())

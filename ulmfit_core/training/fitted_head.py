@@ -66,13 +66,16 @@ class FittedHead:
             return np.zeros((0, len(self.learnt.bias)))
         return self.learnt.logits(_views(self.words, self.reading, texts, features))
 
-    def network(self) -> dict[str, NDArray[np.float32]]:
-        """``head.weight`` [C, F] and ``head.bias`` [C]: all that is linear in the features."""
+    def network(self, widths: Sequence[int]) -> dict[str, NDArray[np.float32]]:
+        """``head.weight`` [C, 3 * sum(widths)] and ``head.bias`` [C]: all that is linear in the
+        pooled outputs [last, max, mean] of layers of these widths, of which the last weigh 0."""
         n_topics = self.words.axes.shape[1]
         weight = self.reading.projection @ self.learnt.dense_weights[n_topics:]
         bias = self.learnt.bias - self.reading.mean.astype(np.float64) @ weight
+        layers = np.split(weight.T, 2 * np.cumsum(widths)[:-1], axis=1)
+        padded = [np.pad(layer, ((0, 0), (layer.shape[1] // 2, 0))) for layer in layers]
         return {
-            "head.weight": np.ascontiguousarray(weight.T, np.float32),
+            "head.weight": np.ascontiguousarray(np.concatenate(padded, axis=1), np.float32),
             "head.bias": bias.astype(np.float32),
         }
 

@@ -41,7 +41,7 @@ def job_of(project: Project, base: Path | str = "", mark: str = "first") -> Prep
 
 def store_of(project: Project) -> FeatureStore:
     (folder,) = project.cache_dir.glob("features-*")
-    return FeatureStore(folder, 3 * (10 + 10 + 6))
+    return FeatureStore(folder, 2 * (10 + 10 + 6))
 
 
 def test_words_come_without_a_model(project: Project) -> None:
