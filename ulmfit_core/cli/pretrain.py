@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ulmfit_core.base_models import find_base
+from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import AsJson, TextColumns
 from ulmfit_core.cli.progress import Share, TrainingProgress, duration
@@ -68,7 +68,10 @@ def pretrain(
     start_from: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="NAME|DIR", help="Go on from this base: its sizes, its tokenizer."
+            "--from",
+            metavar="NAME|DIR",
+            help="Go on from this base: its sizes, its tokenizer. With --backward from its "
+            "backward twin, or where it has none, from itself.",
         ),
     ] = None,
     arch: Annotated[
@@ -148,7 +151,8 @@ def pretrain(
 def _base_folder(name: str | None, *, backward: bool) -> Path | None:
     if name is None:
         return None
-    return find_base(name, "backward" if backward else "forward").folder
+    has_twin = backward and has_base(name, "backward")
+    return find_base(name, "backward" if has_twin else "forward").folder
 
 
 def _sizes(base: Path | None) -> tuple[int, int, int] | None:
