@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ class Tokenizer:
         prepared = [mark_case(text) for text in texts]
         ids: list[list[int]] = self._processor.encode(prepared, add_bos=True, num_threads=threads)
         return ids
+
+    def spells_out(self, texts: Sequence[str]) -> bool:
+        """Whether most pieces of these texts are single bytes: a script it was not made for."""
+        ids = list(chain.from_iterable(self.encode_batch(texts)))
+        return 2 * sum(self._processor.is_byte(ids)) > len(ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text that ``ids`` stand for; reserved ids vanish."""

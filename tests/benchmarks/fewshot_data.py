@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from tests.benchmarks.accuracy import COLUMNS, DATA
 from ulmfit_core.base_models import find_base
 from ulmfit_core.corpus.loading import load_corpus
-from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
+from ulmfit_core.fewshot.encoder import FrozenEncoder, cannot_read, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.views import Views, reading_view, word_views
+from ulmfit_core.tokenizer import Tokenizer
 
 SETS = (
     "trec",
@@ -67,8 +68,9 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     targets = np.array([names.index(label) for label in [*labels, *their]])
     everything = [*texts, *more]
     views = word_views(everything)
-    if base != "none":
-        features = pooled_features(name, everything, find_base(base).folder)
+    folder = None if base == "none" else find_base(base).folder
+    if folder and not cannot_read(Tokenizer.load(folder / "tokenizer.model"), everything):
+        features = pooled_features(name, everything, folder)
         views = Views(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
 

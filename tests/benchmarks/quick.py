@@ -20,6 +20,7 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.member_fit import probabilities
+from ulmfit_core.fewshot.views import reading_space
 from ulmfit_core.resources import resource_path
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead
@@ -68,7 +69,8 @@ def _scores(
     n_labels = int(targets.max()) + 1
     tfidf = TfidfBaseline(n_labels, seed).fit(train, targets[drawn])
     job = InstantHeadJob("", n_classes=n_labels, seed=seed)
-    head = FittedHead.fit(job, HeadTexts(train, targets[drawn].tolist()), features[drawn])
+    shown = HeadTexts(train, targets[drawn].tolist())
+    head = FittedHead.fit(job, shown, features[drawn], reading_space(features[drawn], seed))
     logits = head.logits(valid, features[asked].astype(np.float32))
     ours = probabilities(logits / head.learnt.temperature, is_multi=False)
     return {"TF-IDF + LR": tfidf.predict_proba(valid), "quick": ours}

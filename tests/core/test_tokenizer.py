@@ -102,6 +102,14 @@ def test_lone_surrogate_becomes_a_question_mark() -> None:
     assert tiny_tokenizer().decode(tiny_tokenizer().encode("a\ud800b")) == "a?b"
 
 
+def test_a_script_it_was_not_made_for_is_spelt_out() -> None:
+    tokenizer = tiny_tokenizer()
+    assert tokenizer.spells_out(["これは何ですか", "你好吗"])
+    assert not tokenizer.spells_out(TEXTS)
+    assert not tokenizer.spells_out([*TEXTS, "你好"])
+    assert not tokenizer.spells_out([])
+
+
 def test_batch_equals_one_by_one() -> None:
     tokenizer = tiny_tokenizer()
     assert tokenizer.encode_batch(TEXTS) == [tokenizer.encode(text) for text in TEXTS]

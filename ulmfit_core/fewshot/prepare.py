@@ -1,7 +1,8 @@
 """Reads every document of a project once, so that a quick classifier can learn in a blink.
 
 Words come first and take seconds; the language model's view takes minutes in a large corpus,
-goes on where it was stopped, and reads only what was added when documents came in.
+goes on where it was stopped, and reads only what was added when documents came in. Texts in a
+script that the language model was not made for have words and topics alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
+from ulmfit_core.fewshot.encoder import FrozenEncoder, cannot_read, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.views import (
@@ -28,6 +29,7 @@ from ulmfit_core.fewshot.views import (
     word_views,
 )
 from ulmfit_core.project.splits import every_text
+from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (
     RunFinished,
     RunStarted,
@@ -93,6 +95,10 @@ def _read(
     folder, base = Path(job.cache_dir) / VIEWS_FOLDER, Path(job.base_dir)
     stamp = _stamp(folder)
     if stamp.get("reading") == encoder_key(base) and (folder / "reading.npy").is_file():
+        return
+    if cannot_read(Tokenizer.load(base / "tokenizer.model"), texts):
+        (folder / "reading.npy").unlink(missing_ok=True)
+        _note(folder, reading=encoder_key(base))
         return
     encoder = FrozenEncoder.of_base(base)
     store = FeatureStore.in_cache(Path(job.cache_dir), encoder.key, encoder.width)

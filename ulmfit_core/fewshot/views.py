@@ -97,6 +97,11 @@ class ReadingSpace:
     mean: Matrix  # [F]
     projection: Matrix  # [F, d]
 
+    @classmethod
+    def blind(cls, width: int) -> ReadingSpace:
+        """One that sees nothing in features of this width: no dimensions."""
+        return cls(np.zeros(width, np.float32), np.zeros((width, 0), np.float32))
+
     def reading(self, features: NDArray[Any]) -> Matrix:
         """[n, d] of pooled features [n, F]."""
         result = np.empty((len(features), self.projection.shape[1]), np.float32)

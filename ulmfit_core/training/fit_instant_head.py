@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.golden import GOLDEN_TEXTS
-from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
+from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights, cannot_read
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.member_fit import log_loss
+from ulmfit_core.fewshot.views import ReadingSpace, reading_space
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -67,11 +68,18 @@ def fit_instant_head(
     n_windows = -(-len(texts.reading) // _WINDOW)
     yield RunStarted(job.kind, n_windows, groups, -(-store.n_rows // _WINDOW))
     yield StageStarted(1, _READ_ONCE, (), groups, 1, n_windows, 2)
-    stopped = yield from _read(texts, encoder, store, groups, should_stop)
-    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
-        return
+    is_blind = cannot_read(encoder.tokenizer, texts.reading)
+    if not is_blind:
+        stopped = yield from _read(texts, encoder, store, groups, should_stop)
+        if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+            return
     yield StageStarted(2, _FITTED, (HEAD,), groups[:-1], n_windows + 1, 0, 2)
-    fitted = FittedHead.fit(job, texts, store.features())
+    if is_blind:
+        features = np.broadcast_to(np.float16(0), (len(texts.reading), encoder.width))
+        fitted = FittedHead.fit(job, texts, features, ReadingSpace.blind(encoder.width))
+    else:
+        features = store.features()
+        fitted = FittedHead.fit(job, texts, features, reading_space(features, job.seed))
     metrics = _write(job, texts, fitted)
     yield EpochFinished(1, n_windows, metrics, is_best=True)
     yield RunFinished(n_windows, metrics)

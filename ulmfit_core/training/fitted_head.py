@@ -18,7 +18,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
-from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_space, word_space
+from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, word_space
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
 
@@ -43,14 +43,18 @@ class FittedHead:
 
     @classmethod
     def fit(
-        cls, job: InstantHeadJob, texts: HeadTexts, features: NDArray[np.float16]
+        cls,
+        job: InstantHeadJob,
+        texts: HeadTexts,
+        features: NDArray[np.float16],
+        reading: ReadingSpace,
     ) -> FittedHead:
-        """On pooled features [n, F] of the training texts and as many more as were read.
+        """On pooled features [n, F] of the training texts and as many more as were read, seen
+        through ``reading``.
 
         Raises InputError where the training texts all have the same labels.
         """
         words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
-        reading = reading_space(features, job.seed)
         labelled = _labelled(job, texts.targets[0])
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
         views = _views(words, reading, seen, features[: len(seen)])

@@ -62,6 +62,19 @@ def test_the_model_reads_every_text(project: Project, base: Path) -> None:  # no
     assert not [e for e in prepare(project, base) if isinstance(e, StepFinished)]
 
 
+def test_a_script_that_the_model_does_not_know_is_not_read(
+    tmp_path: Path,
+    base: Path,  # noqa: F811
+) -> None:
+    project = new_project(tmp_path / "post", 0)
+    add(project, [document(i, text=f"これは何ですか {i}") for i in range(1, 5)])
+    events = prepare(project, base)
+    assert isinstance(events[-1], RunFinished)
+    assert not [e for e in events if isinstance(e, StepFinished)]
+    assert Session.of_cache(project.cache_dir).views.reading is None
+    assert is_prepared(job_of(project, base))
+
+
 def test_a_document_added_later_is_appended(project: Project, base: Path) -> None:  # noqa: F811
     prepare(project, base)
     store = store_of(project)

@@ -114,6 +114,21 @@ def test_a_document_is_read_to_its_end(base: Path, tmp_path: Path) -> None:
     np.testing.assert_allclose(found, scaled, atol=1e-4)
 
 
+def test_texts_in_a_script_that_the_base_does_not_know_are_told_apart_by_words(
+    base: Path, tmp_path: Path
+) -> None:
+    texts = [f"{word} これは何ですか {n}" for n in range(12) for word in ("赤い", "三つ")]
+    labels = [("colour",), ("number",)] * 12
+    wanted = request(base, texts=texts, labels=labels, unlabelled=(), valid_fraction=0)
+    _, model = trained(wanted, tmp_path)
+    weight = read_bundle(model.path).weights["forward.head.weight"]
+    assert not np.asarray(weight).any()
+    scores = Predictor.open(model.path).predict_proba(
+        ["赤い これは何ですか", "三つ これは何ですか"]
+    )
+    assert scores.argmax(1).tolist() == [0, 1]
+
+
 def test_its_events_tell_what_is_frozen_and_how_fast_it_reads(base: Path, tmp_path: Path) -> None:
     history = RunHistory()
     events = list(fit_instant_head(job_of(request(base), tmp_path)))
