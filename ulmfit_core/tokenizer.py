@@ -91,7 +91,8 @@ class Tokenizer:
     def spells_out(self, texts: Sequence[str]) -> bool:
         """Whether most pieces of these texts are single bytes: a script it was not made for."""
         ids = list(chain.from_iterable(self.encode_batch(texts)))
-        return 2 * sum(self._processor.is_byte(ids)) > len(ids)
+        n_bytes: int = sum(self._processor.is_byte(ids))
+        return 2 * n_bytes > len(ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text that ``ids`` stand for; reserved ids vanish."""
