@@ -6,7 +6,8 @@
 Opens the real window with the bundled sample, trains it again and again with the recipes given,
 watches the live plots, and lets a timer in the window's thread beat every 10 ms. Prints how late
 the beats are: all together, and by what the training was doing. A process that does nothing but
-beat as well tells how late this computer is by itself.
+beat as well tells how late this computer is by itself. Where the window's thread was during the
+latest beats is told with ``--stacks``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import sys
 import tempfile
+import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -43,7 +47,30 @@ def still_beats(seconds: float, results: Connection) -> None:
     results.send(late)
 
 
-def watch(window: MainWindow, folder: Path, minutes: float, recipes: list[str]) -> Beats:
+class Stacks:
+    """What the main thread was doing when a beat was late by more than this many milliseconds."""
+
+    def __init__(self, late: float) -> None:
+        self._late, self._last, self._told = late / 1000, time.perf_counter(), False
+        self._main = threading.main_thread().ident
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def beat(self) -> None:
+        self._last, self._told = time.perf_counter(), False
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(BEAT / 2000)
+            if not self._told and time.perf_counter() - self._last > self._late + BEAT / 1000:
+                self._told = True
+                frame = sys._current_frames()[self._main or 0]
+                where = "".join(traceback.format_stack(frame)[-6:])
+                print(f"late by more than {1000 * self._late:g} ms:\n{where}", flush=True)
+
+
+def watch(
+    window: MainWindow, folder: Path, minutes: float, recipes: list[str], stacks: Stacks | None
+) -> Beats:
     """Train and beat; milliseconds late, by what the training was doing."""
     from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 
@@ -55,6 +82,8 @@ def watch(window: MainWindow, folder: Path, minutes: float, recipes: list[str]) 
     def beat() -> None:
         late = clock.nsecsElapsed() / 1e6 - BEAT
         clock.restart()
+        if stacks:
+            stacks.beat()
         beats[_phase(window)].append(late)
 
     def again() -> None:
@@ -119,6 +148,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--recipe", action="append", help="quick, standard or thorough; in turn")
     parser.add_argument("--platform", default="offscreen")
+    parser.add_argument("--stacks", type=float, metavar="MS", help="tell of beats later than this")
     wanted = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = wanted.platform
     ours, theirs = multiprocessing.Pipe(duplex=False)
@@ -139,7 +169,8 @@ def main() -> None:
         window.resize(1360, 860)
         window.show()
         recipes = wanted.recipe or ["standard", "quick"]
-        beats = watch(window, Path(folder), wanted.minutes, recipes)
+        stacks = Stacks(wanted.stacks) if wanted.stacks else None
+        beats = watch(window, Path(folder), wanted.minutes, recipes, stacks)
         print("over; letting the training pause", flush=True)
         studio.training.let_go()  # first: closing the window would ask about it
         studio.activities.finish()
