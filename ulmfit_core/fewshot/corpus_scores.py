@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -22,14 +20,13 @@ from ulmfit_core.errors import ModelFileError
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS
+from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.training.events import (
     RunFinished,
     RunStarted,
-    RunStopped,
     StageStarted,
-    StepFinished,
     StopCheck,
     TrainingEvent,
     never,
@@ -47,24 +44,18 @@ def score_corpus(job: ScoreJob, *, should_stop: StopCheck = never) -> Iterator[T
     hashes = [text_hash(text) for text in texts]
     predictor = Predictor.open(job.model, threads=job.threads)
     key = answers_key(Path(job.model))
-    _drop_others(Path(job.cache_dir), key)
+    FeatureStore.drop_others(Path(job.cache_dir), _PREFIX, key)
     store = FeatureStore.in_cache(Path(job.cache_dir), key, len(predictor.labels))
     (store.folder / _STAMP).unlink(missing_ok=True)
-    store.keep_same(hashes)
-    n_windows = -(-len(texts) // _WINDOW)
-    yield RunStarted(ScoreJob.kind, n_windows, ("answers",))
-    yield StageStarted(1, "answers", ("answers",), (), 0, n_windows, 1)
-    for start in range(store.n_rows, len(texts), _WINDOW):
-        verb = should_stop()
-        if verb is not None:
-            yield RunStopped(start // _WINDOW, verb)
-            return
-        begun, part = time.monotonic(), slice(start, start + _WINDOW)
-        store.append(hashes[part], predictor.predict_proba(texts[part]).astype(np.float16))
-        seconds = time.monotonic() - begun
-        yield StepFinished(start // _WINDOW + 1, 0.0, (), 0.0, len(texts[part]), seconds)
-    write_json(store.folder / _STAMP, {"mark": job.mark, "labels": list(predictor.labels)})
-    yield RunFinished(n_windows, {"n_documents": float(len(texts))})
+    filling = Filling(texts, hashes, _WINDOW)
+    yield RunStarted(ScoreJob.kind, filling.n_windows, ("answers",))
+    yield StageStarted(1, "answers", ("answers",), (), 0, filling.n_windows, 1)
+    is_whole = yield from filling.fill(
+        store, lambda some: predictor.predict_proba(some).astype(np.float16), should_stop
+    )
+    if is_whole:
+        write_json(store.folder / _STAMP, {"mark": job.mark, "labels": list(predictor.labels)})
+        yield RunFinished(filling.n_windows, {"n_documents": float(len(texts))})
 
 
 def stored_answers(
@@ -89,10 +80,3 @@ def answers_key(model: Path) -> str:
         raise ModelFileError(
             f"The model {model} cannot be read ({error.strerror}).", "Train it again."
         ) from error
-
-
-def _drop_others(cache: Path, key: str) -> None:
-    """Answers of models before this one: they can be made anew."""
-    for folder in cache.glob(f"features-{_PREFIX}*"):
-        if key not in folder.name:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,14 @@ class FeatureStore:
     def of_cache(cls, cache: Path, key: str, width: int) -> FeatureStore:
         """The same where it is only read: without rows when it is missing."""
         return cls(cache / f"features-{key}-v{_FORMAT_VERSION}", width)
+
+    @classmethod
+    def drop_others(cls, cache: Path, prefix: str, key: str) -> None:
+        """Delete the stores of other encoders whose keys begin alike: they can be made anew."""
+        kept = cls.of_cache(cache, key, 0).folder
+        for folder in cache.glob(f"features-{prefix}*"):
+            if folder != kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def n_rows(self) -> int:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ import numpy as np
 from ulmfit_core.fewshot.encoder import FrozenEncoder, cannot_read, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import PrepareJob
+from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.fewshot.views import (
     load_views,
     reading_view,
@@ -33,9 +33,7 @@ from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (
     RunFinished,
     RunStarted,
-    RunStopped,
     StageStarted,
-    StepFinished,
     StopCheck,
     TrainingEvent,
     never,
@@ -48,26 +46,25 @@ VIEWS_FOLDER = "views"
 MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
+_PREFIX = "reading-"  # of the keys of what language models read
 
 
 def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
     """Bring ``cache_dir/views`` up to date. Raises ModelFileError, StorageError."""
     texts = list(islice(every_text(Path(job.project_file)), MOST_DOCUMENTS))
-    hashes = [text_hash(text) for text in texts]
+    filling = Filling(texts, [text_hash(text) for text in texts], _WINDOW)
     folder = Path(job.cache_dir) / VIEWS_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    n_windows = -(-len(texts) // _WINDOW)
-    yield RunStarted(PrepareJob.kind, n_windows, (WORDS, READING))
+    yield RunStarted(PrepareJob.kind, filling.n_windows, (WORDS, READING))
     yield StageStarted(1, WORDS, (WORDS,), (), 0, 0, 2)
-    _make_words(folder, texts, hashes)
+    _make_words(folder, texts, filling.hashes)
     _note(folder, mark=job.mark)
-    yield StageStarted(2, READING, (READING,), (), 0, n_windows, 2)
+    yield StageStarted(2, READING, (READING,), (), 0, filling.n_windows, 2)
+    is_whole = True
     if job.base_dir:
-        for event in _read(job, texts, hashes, should_stop):
-            yield event
-            if isinstance(event, RunStopped):
-                return
-    yield RunFinished(n_windows, {"n_documents": float(len(texts))})
+        is_whole = yield from _read(job, filling, should_stop)
+    if is_whole:
+        yield RunFinished(filling.n_windows, {"n_documents": float(len(texts))})
 
 
 def is_prepared(job: PrepareJob) -> bool:
@@ -90,30 +87,25 @@ def _make_words(folder: Path, texts: Sequence[str], hashes: Sequence[int]) -> No
 
 
 def _read(
-    job: PrepareJob, texts: Sequence[str], hashes: Sequence[int], should_stop: StopCheck
-) -> Iterator[TrainingEvent]:
+    job: PrepareJob, filling: Filling, should_stop: StopCheck
+) -> Generator[TrainingEvent, None, bool]:
+    """The language model's view; whether it is whole, or none can be had."""
     folder, base = Path(job.cache_dir) / VIEWS_FOLDER, Path(job.base_dir)
-    stamp = _stamp(folder)
-    if stamp.get("reading") == encoder_key(base) and (folder / "reading.npy").is_file():
-        return
-    if cannot_read(Tokenizer.load(base / "tokenizer.model"), texts):
+    key = encoder_key(base)
+    if _stamp(folder).get("reading") == key and (folder / "reading.npy").is_file():
+        return True
+    if cannot_read(Tokenizer.load(base / "tokenizer.model"), filling.texts):
         (folder / "reading.npy").unlink(missing_ok=True)
-        _note(folder, reading=encoder_key(base))
-        return
-    encoder = FrozenEncoder.of_base(base)
-    store = FeatureStore.in_cache(Path(job.cache_dir), encoder.key, encoder.width)
-    store.keep_same(hashes)
-    for start in range(store.n_rows, len(texts), _WINDOW):
-        verb = should_stop()
-        if verb is not None:
-            yield RunStopped(start // _WINDOW, verb)
-            return
-        begun, part = time.monotonic(), slice(start, start + _WINDOW)
-        store.append(hashes[part], encoder.features(texts[part]))
-        seconds = time.monotonic() - begun
-        yield StepFinished(start // _WINDOW + 1, 0.0, (), 0.0, len(texts[part]), seconds)
-    save_reading(reading_view(store.features()), folder)
-    _note(folder, reading=encoder.key)
+    else:
+        encoder, cache = FrozenEncoder.of_base(base), Path(job.cache_dir)
+        FeatureStore.drop_others(cache, _PREFIX, _PREFIX + key)
+        store = FeatureStore.in_cache(cache, _PREFIX + key, encoder.width)
+        is_whole = yield from filling.fill(store, encoder.features, should_stop)
+        if not is_whole:
+            return False
+        save_reading(reading_view(store.features()), folder)
+    _note(folder, reading=key)
+    return True
 
 
 def _note(folder: Path, **facts: str) -> None:

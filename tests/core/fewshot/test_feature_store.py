@@ -45,6 +45,14 @@ def test_another_model_has_its_own(store: FeatureStore, tmp_path: Path) -> None:
     assert FeatureStore.in_cache(tmp_path, "def", 4).n_rows == 0
 
 
+def test_stores_before_it_are_dropped_but_for_other_kinds(tmp_path: Path) -> None:
+    for key in ("reading-old", "reading-new", "answers-old"):
+        FeatureStore.in_cache(tmp_path, key, 4)
+    FeatureStore.drop_others(tmp_path, "reading-", "reading-new")
+    left = sorted(folder.name.split("-v")[0] for folder in tmp_path.iterdir())
+    assert left == ["features-answers-old", "features-reading-new"]
+
+
 def test_texts_that_differ_have_different_hashes() -> None:
     assert text_hash("a") == text_hash("a") != text_hash("A")
     assert 0 <= text_hash("lone surrogate \ud800") < 2**64
