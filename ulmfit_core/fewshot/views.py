@@ -32,11 +32,11 @@ from ulmfit_core.fewshot.stored_rows import (
 Matrix = NDArray[np.float32]
 
 DIMENSIONS = 256  # of topics, and of the language model's view
+WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are
 _SAMPLE = 6000  # rows that principal components are found on
 _ROWS_AT_ONCE = 8192
 _MOST_WORDS = 200_000
 _SMALLEST = 1e-6
-_WHITENED = 0.25  # 1: all components alike; 0: as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +133,31 @@ def word_views(texts: Sequence[str], seed: int = 0) -> Views:
     return Views(words, space.topics(words))
 
 
-def reading_space(features: NDArray[np.float16], seed: int = 0) -> ReadingSpace:
+def reading_space(
+    features: NDArray[np.float16], seed: int = 0, whitened: float = WHITENED
+) -> ReadingSpace:
     """Principal components of pooled features [n, F], of length one on average.
 
-    Each feature is standardised first, and each component divided by a root of its size: a quarter
-    of the way to whitening. Components are found on at most 6,000 rows, drawn by ``seed``.
+    Each feature is standardised first, and each component divided by its size to the power
+    ``whitened``. Components are found on at most 6,000 rows, drawn by ``seed``.
     """
     n, width = features.shape
     rows = np.sort(np.random.default_rng(seed).permutation(n)[:_SAMPLE])
     sample = features[rows].astype(np.float32)
     mean, scale = sample.mean(0), sample.std(0) + 1e-3
     _, values, axes = _svd((sample - mean) / scale, min(DIMENSIONS, n - 1, width), seed)
-    projection = axes.T / np.maximum(values, _SMALLEST) ** _WHITENED / scale[:, None]
+    projection = axes.T / np.maximum(values, _SMALLEST) ** whitened / scale[:, None]
     length = float(np.sqrt((((sample - mean) @ projection) ** 2).sum(1).mean()))
     return ReadingSpace(mean, projection / np.float32(max(length, _SMALLEST)))
 
 
-def reading_view(features: NDArray[np.float16], seed: int = 0) -> Matrix:
+def reading_view(
+    features: NDArray[np.float16], seed: int = 0, whitened: float = WHITENED
+) -> Matrix:
     """The language model's view [n, d] of pooled features [n, F]."""
     if not len(features):
         return np.empty((0, 0), np.float32)
-    return reading_space(features, seed).reading(features)
+    return reading_space(features, seed, whitened).reading(features)
 
 
 def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
