@@ -7,8 +7,9 @@
 Prints one JSON line a seed and a summary. ``--labels N`` draws N labelled texts, stratified,
 by the seed; TF-IDF + LR trains on the very same texts. With ``--labels`` the language model
 is fine-tuned once, on unlabelled texts alone, and shared by the seeds; ``quick`` reads the
-unlabelled texts itself. Settings are chosen on
-the validation split that the pipeline itself holds out; the test file is only scored.
+unlabelled texts itself. With ``--directions forward backward`` both are trained and averaged, and
+the error of each alone is told as well. Settings are chosen on the validation split that the
+pipeline itself holds out; the test file is only scored.
 """
 
 from __future__ import annotations
@@ -29,8 +30,13 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.splits import stratified_sample
 from ulmfit_core.evaluation.baselines import encode_labels, fit_baselines
 from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.export.bundle_config import DIRECTIONS
+from ulmfit_core.export.onnx_graph import build_classifier_graph
+from ulmfit_core.onnx_session import load_graph
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
+from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.assemble import assemble
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
@@ -46,6 +52,7 @@ def main() -> None:
     train, test = _read(options.dataset, "train"), _read(options.dataset, "test")
     unlabelled = _read(options.dataset, "unlabelled").texts if options.unlabelled else []
     base, preset = options.base, preset_named(options.preset)
+    preset = dataclasses.replace(preset, directions=tuple(options.directions or preset.directions))
     work = Path(options.work or tempfile.mkdtemp())
     is_shared = bool(options.labels and unlabelled and preset.language_model)
     if is_shared:
@@ -87,6 +94,7 @@ def _one(request: TrainRequest, test: LabelledTexts, work: Path) -> dict[str, fl
     tfidf = fit_baselines(
         request.texts, train_labels, test.texts, truth, seed=request.seed, labels=labels
     )[-1].evaluation
+    several = request.preset.directions[1:] and request.preset.directions
     return {
         "valid_accuracy": trained.evaluation.accuracy if trained.evaluation else float("nan"),
         "test_error": round(100 * (1 - ours.accuracy), 2),
@@ -95,8 +103,20 @@ def _one(request: TrainRequest, test: LabelledTexts, work: Path) -> dict[str, fl
         "test_ece": round(ours.ece, 4),
         "tfidf_test_error": round(100 * (1 - tfidf.accuracy), 2),
         "tfidf_test_macro_f1": round(tfidf.macro_f1, 4),
+        **{f"test_error_{d}": _error_alone(trained.path, d, test) for d in several},
         "seconds": round(seconds),
     }
+
+
+def _error_alone(model: Path, direction: str, test: LabelledTexts) -> float:
+    """Per cent wrong of one direction of a model with several."""
+    bundle = read_bundle(model)
+    config = dataclasses.replace(bundle.config, directions=(direction,))
+    session = load_graph(build_classifier_graph(config, bundle.weights), 1)
+    tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
+    scores = Predictor(config, tokenizer, session).predict_proba(test.texts)
+    truth = encode_labels([row[0] for row in test.labels], list(config.labels), "single")
+    return round(100 * float((scores.argmax(1) != truth).mean()), 2)
 
 
 def shared_language_model(
@@ -157,6 +177,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", default="en-compact")
     parser.add_argument("--preset", default="standard")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
+    parser.add_argument("--directions", nargs="+", choices=DIRECTIONS)
     parser.add_argument("--labels", type=int, default=0)
     parser.add_argument("--unlabelled", action="store_true")
     parser.add_argument("--valid-fraction", type=float, default=None)
