@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tests.benchmarks.accuracy import COLUMNS, DATA
 from ulmfit_core.base_models import find_base
 from ulmfit_core.corpus.loading import load_corpus
-from ulmfit_core.fewshot.encoder import FrozenEncoder, cannot_read, encoder_key
+from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.views import Views, reading_view, word_views
 from ulmfit_core.tokenizer import Tokenizer
@@ -69,7 +69,7 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     everything = [*texts, *more]
     views = word_views(everything)
     folder = None if base == "none" else find_base(base).folder
-    if folder and not cannot_read(Tokenizer.load(folder / "tokenizer.model"), everything):
+    if folder and not Tokenizer.load(folder / "tokenizer.model").spells_out(everything):
         features = pooled_features(name, everything, folder)
         views = Views(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)

@@ -31,7 +31,7 @@ from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
-from ulmfit_core.training.start import NO_BASE, is_model
+from ulmfit_core.training.start import NO_BASE, is_model, look_at_start
 from ulmfit_core.training.train_request import TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
@@ -236,6 +236,13 @@ def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
         f"{counts}{more}; {len(pipeline.labels)} labels; preset {request.preset.name}, "
         f"{'from scratch' if request.base == NO_BASE else f'base {request.base}'}."
     )
+    if request.base != NO_BASE and look_at_start(request.base).tokenizer.spells_out(request.texts):
+        screen.note(
+            f"The base {request.base} was not made for the script of these texts: it takes them "
+            "for strings of bytes, and quick goes by words alone. A base of their language would "
+            "serve them (ulmfit pretrain).",
+            "yellow",
+        )
     missing = [d for d in request.preset.directions if d not in pipeline.directions]
     if missing:
         screen.note(

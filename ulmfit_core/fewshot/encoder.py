@@ -35,7 +35,6 @@ _CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
 _SCALE = ".scale"
-_ASKED = 1000  # texts that tell what all are like
 _POOLING = b"max, mean"  # features pooled otherwise have another key
 _PROBES = ("What is this text about?", "The quick brown fox jumps over the lazy dog. " * 4)
 _TOLERANCE = 0.01  # of features within ±1: the mean difference of trained models is a tenth of it
@@ -122,13 +121,6 @@ class FrozenEncoder:
             }
             result[:active], state = self._session.run(["features", "state_next"], feed)
         return result
-
-
-def cannot_read(tokenizer: Tokenizer, texts: Sequence[str]) -> bool:
-    """Whether a language model with this tokenizer takes ``texts`` for strings of bytes, as one of
-    English takes Japanese; from a thousand of them. Its features then only blur what words say
-    (``tests/benchmarks/RESULTS.md``, "Few labels")."""
-    return tokenizer.spells_out(texts[:: 1 + len(texts) // _ASKED])
 
 
 def base_weights(folder: Path) -> dict[str, NDArray[Any]]:

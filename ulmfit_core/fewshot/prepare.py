@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.fewshot.encoder import FrozenEncoder, cannot_read, encoder_key
+from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.store_filling import Filling
@@ -94,7 +94,7 @@ def _read(
     key = encoder_key(base)
     if _stamp(folder).get("reading") == key and (folder / "reading.npy").is_file():
         return True
-    if cannot_read(Tokenizer.load(base / "tokenizer.model"), filling.texts):
+    if Tokenizer.load(base / "tokenizer.model").spells_out(filling.texts):
         (folder / "reading.npy").unlink(missing_ok=True)
     else:
         encoder, cache = FrozenEncoder.of_base(base), Path(job.cache_dir)

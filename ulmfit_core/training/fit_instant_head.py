@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.golden import GOLDEN_TEXTS
-from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights, cannot_read
+from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
@@ -68,7 +68,7 @@ def fit_instant_head(
     n_windows = -(-len(texts.reading) // _WINDOW)
     yield RunStarted(job.kind, n_windows, groups, -(-store.n_rows // _WINDOW))
     yield StageStarted(1, _READ_ONCE, (), groups, 1, n_windows, 2)
-    is_blind = cannot_read(encoder.tokenizer, texts.reading)
+    is_blind = encoder.tokenizer.spells_out(texts.reading)
     if not is_blind:
         stopped = yield from _read(texts, encoder, store, groups, should_stop)
         if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):

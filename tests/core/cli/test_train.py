@@ -114,6 +114,17 @@ def test_bad_input_is_a_sentence(ulmfit: Ulmfit, base: Path, tmp_path: Path, cas
 
 
 @pytest.mark.slow
+def test_a_base_for_another_script_is_told_about(
+    ulmfit: Ulmfit, base: Path, tmp_path: Path
+) -> None:
+    rows = [f"{word} これは何ですか {n},{word}" for n in range(6) for word in ("赤い", "三つ")]
+    (tmp_path / "train.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    out = tmp_path / "model.ulmfit"
+    said = ulmfit("train", tmp_path / "train.csv", "--base", base, *QUICK, "--out", out)
+    assert said.status == 0, said.err
+    assert "was not made for the script of these texts" in " ".join(said.err.split())
+
+
 def test_nothing_held_out(ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path) -> None:
     arguments = ("--valid-fraction", "0", "--base", base, *QUICK, "--json")
     said = ulmfit("train", train_csv, *arguments, "--out", tmp_path / "m.ulmfit")
