@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
-from app.operations.evaluation import explain_text
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
 from app.operations.models import (
@@ -21,27 +16,24 @@ from app.operations.models import (
     take_threshold,
     trained_models,
 )
-from app.operations.prediction import predict_file, predict_text, suggested_output
+from app.operations.prediction import predict_file, suggested_output
 from app.operations.training import train_on
 from app.pages.page import Page
+from app.pages.typed_text import TypedText
 from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
-from app.translation import decimal, tr, tr_count
-from app.widgets.buttons import button
-from app.widgets.card import Card, SectionHeader
-from app.widgets.code_lines import CodeLines
+from app.translation import tr
+from app.widgets.card import SectionHeader
 from app.widgets.label_export import LabelExport
-from app.widgets.probability_bars import LabelProbability
-from app.widgets.texts import paragraph, text_label
+from app.widgets.model_box import ModelBox
 from app.widgets.try_text import TryText
+from app.widgets.use_elsewhere import UseElsewhere
 from app.workspace import Change
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES
-from ulmfit_core.evaluation.attribution import Attribution
-from ulmfit_core.predictor import Prediction, Predictor
+from ulmfit_core.predictor import Predictor
 
 _MODEL = "model.ulmfit"
-_BOX_WIDTH = 320
 
 
 class UsePage(Page):
@@ -51,26 +43,16 @@ class UsePage(Page):
         super().__init__(studio, step)
         self._project = studio.workspace.project
         self._opened: list[ModelChoice] = []  # files from elsewhere
-        self.predictor: Predictor | None = None  # of the chosen model, once it is loaded
-        self._asking = self._explaining = False
-        self.models = QComboBox()
-        self.models.setAccessibleDescription(
-            tr("The model that labels the texts below, of this project or from a file.")
-        )
-        self.other = button(tr("Open a model file…"), icon_name="folder")
-        self.facts = paragraph("", "muted")
-        self.train_on = button(tr("Train on from it"), "link")
-        self.take_labels = button(tr("Use its labels here"), "link")
+        self.box = ModelBox()
         self.trial = TryText()
-        self.export = button(tr("Export the model…"), icon_name="export")
-        self.python = CodeLines(tr("In Python"))
-        self.command = CodeLines(tr("On the command line"))
+        self._typed = TypedText(studio, self.trial, self._is_in_use)
+        self.elsewhere = UseElsewhere()
         self.labels = LabelExport()
         self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
         self._add_actions()
         self.body.addWidget(self._content(), 1)
         self._connect()
-        self._show_code(Path(_MODEL))
+        self.elsewhere.show_path(Path(_MODEL))
 
     def enter(self) -> None:
         if self.predictor is not None and self.model_path is not None:
@@ -84,7 +66,7 @@ class UsePage(Page):
             self._list_models()
         if Change.LABELS in change:  # for their colours, and for what was typed before leaving
             self._show_facts()
-            self._ask()
+            self._typed.ask()
 
     def take_files(self, paths: list[Path]) -> bool:
         models = [path for path in paths if path.suffix == ".ulmfit"]
@@ -95,15 +77,19 @@ class UsePage(Page):
     @property
     def model_path(self) -> Path | None:
         """The chosen model's file."""
-        chosen = self.models.currentData()
-        return Path(chosen) if chosen else None
+        return self.box.path
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Of the chosen model, once it is loaded."""
+        return self._typed.predictor
 
     def use_file(self, path: Path) -> None:
         """Choose a model file from anywhere."""
-        if self.models.findData(str(path)) < 0:
+        if not self.box.offers(path):
             self._opened.append(ModelChoice(path, path.name))
             self._list_models()
-        self.models.setCurrentIndex(self.models.findData(str(path)))
+        self.box.choose(path)
 
     def go_on_training(self) -> None:
         """Train the chosen model further on the project's texts, and show how that goes."""
@@ -158,25 +144,15 @@ class UsePage(Page):
 
     def _exported(self, target: Path) -> None:
         if self._is_in_use():
-            self._show_code(target)
+            self.elsewhere.show_path(target)
 
     def _list_models(self) -> None:
-        """Fill the list; what was chosen stays so, else the newest is."""
-        choices = [*trained_models(self.studio), *self._opened]
-        before = self.models.currentData()
-        self.models.blockSignals(True)
-        self.models.clear()
-        for choice in choices:
-            self.models.addItem(choice.title, str(choice.path))
-        self.models.setCurrentIndex(max(0, self.models.findData(before)) if choices else -1)
-        self.models.blockSignals(False)
-        if self.models.currentData() != before or not choices:
-            self._load()
+        self.box.show_choices([*trained_models(self.studio), *self._opened])
 
     def _load(self) -> None:
         """Open the chosen model beside the window."""
         path = self.model_path
-        self.predictor = None
+        self._typed.predictor = None
         self._show_facts()
         if path is None:
             self.trial.show_nothing(tr("No model file is left. Train again, or open a file."))
@@ -185,9 +161,9 @@ class UsePage(Page):
 
         def show(predictor: Predictor) -> None:
             if self._is_in_use() and self.model_path == path:
-                self.predictor = predictor
+                self._typed.predictor = predictor
                 self._show_facts()
-                self._ask()
+                self._typed.ask()
 
         def give_up() -> None:
             if self._is_in_use() and self.model_path == path:
@@ -195,84 +171,12 @@ class UsePage(Page):
 
         open_model(self.studio, path, show, give_up)
 
-    def _ask(self) -> None:
-        """Have the text read, unless an earlier one is being read: then afterwards."""
-        predictor, text = self.predictor, self.trial.text
-        if not self._is_in_use() or predictor is None or self._asking:
-            return
-        if not text:
-            self.trial.show_nothing(tr("The labels appear here while you type."))
-            return
-
-        def show(prediction: Prediction) -> None:
-            self._asking = False
-            if not self._is_in_use():
-                return
-            if self.predictor is predictor and self.trial.text == text:
-                self.trial.show_answer(self._rows(predictor, prediction))
-                self._explain(predictor, text)
-            else:
-                self._ask()
-
-        self._asking = True
-        predict_text(self.studio, predictor, text, show, self._give_up_asking)
-
-    def _explain(self, predictor: Predictor, text: str) -> None:
-        """Have the words told apart, unless those of an earlier text are: then afterwards."""
-        if self._explaining:
-            return
-
-        def show(attribution: Attribution) -> None:
-            self._explaining = False
-            if not self._is_in_use() or self.trial.pause.isActive() or self._asking:
-                return  # what is typed now is asked about soon
-            if self.predictor is predictor and self.trial.text == text:
-                self.trial.show_spoken(attribution)
-            elif self.predictor is not None and self.trial.text:
-                self._explain(self.predictor, self.trial.text)
-
-        self._explaining = True
-        explain_text(self.studio, predictor, text, show, self._give_up_explaining)
-
-    def _give_up_explaining(self) -> None:
-        self._explaining = False
-
-    def _give_up_asking(self) -> None:
-        self._asking = False
-
-    def _rows(self, predictor: Predictor, prediction: Prediction) -> list[LabelProbability]:
-        """One a label, in the project's colour where it has the label."""
-        known = {label.name: label.colour for label in self._project.labels.all()}
-        return [
-            LabelProbability(name, probability, known.get(name, place), name in prediction.labels)
-            for place, (name, probability) in enumerate(
-                zip(predictor.labels, prediction.probabilities, strict=True)
-            )
-        ]
-
     def _show_facts(self) -> None:
-        ready = self.predictor is not None
-        self.facts.setText(_facts(self.predictor) if self.predictor else "")
+        known = [label.name for label in self._project.labels.all()]
+        self.box.show_facts(self.predictor, known)
         for action in self._about_model:
-            action.setEnabled(ready)
-        self.export.setEnabled(ready)
-        self.train_on.setEnabled(ready)
-        self.take_labels.setVisible(bool(self._new_labels()))
-
-    def _new_labels(self) -> set[str]:
-        """Those of the model's that the project has not."""
-        known = {label.name for label in self._project.labels.all()}
-        return set(self.predictor.labels if self.predictor else ()) - known
-
-    def _show_code(self, path: Path) -> None:
-        self.python.show_text(
-            "from ulmfit_core.predictor import Predictor\n"
-            f"predictor = Predictor.open({json.dumps(str(path), ensure_ascii=False)})\n"
-            'print(predictor.predict("A new text").label)'
-        )
-        words = ["ulmfit", "predict", str(path), "texts.csv", "--out", "labelled.csv"]
-        join = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
-        self.command.show_text(join(words))
+            action.setEnabled(self.predictor is not None)
+        self.elsewhere.export.setEnabled(self.predictor is not None)
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
@@ -293,13 +197,12 @@ class UsePage(Page):
         self._about_model = self.actions()[:-2]
 
     def _connect(self) -> None:
-        self.models.currentIndexChanged.connect(lambda index: self._load())
-        self.other.clicked.connect(self.choose_model)
-        self.train_on.clicked.connect(self.go_on_training)
-        self.take_labels.clicked.connect(self.take_over_labels)
-        self.export.clicked.connect(self.choose_export)
+        self.box.chosen.connect(self._load)
+        self.box.other.clicked.connect(self.choose_model)
+        self.box.train_on.clicked.connect(self.go_on_training)
+        self.box.take_labels.clicked.connect(self.take_over_labels)
+        self.elsewhere.export.clicked.connect(self.choose_export)
         self.labels.save.clicked.connect(self.choose_label_export)
-        self.trial.asked.connect(self._ask)
 
     def _content(self) -> QScrollArea:
         area = QScrollArea()
@@ -310,19 +213,10 @@ class UsePage(Page):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
-        column.addLayout(self._choice())
+        column.addWidget(self.box)
         column.addWidget(self.trial)
         column.addSpacing(Space.S)
-        header = SectionHeader(
-            tr("Use it elsewhere"),
-            tr("The model is one file. It needs no internet, no graphics card and no torch."),
-        )
-        header.trailing.addWidget(self.export)
-        column.addWidget(header)
-        card = Card()
-        card.body.addWidget(self.python)
-        card.body.addWidget(self.command)
-        column.addWidget(card)
+        column.addWidget(self.elsewhere)
         column.addWidget(
             SectionHeader(
                 tr("Take the labels along"),
@@ -333,42 +227,3 @@ class UsePage(Page):
         column.addStretch(1)
         area.setWidget(holder)
         return area
-
-    def _choice(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(Space.XS)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        label = text_label(tr("Model"))
-        label.setBuddy(self.models)
-        self.models.setAccessibleName(label.text())
-        self.models.setMaximumWidth(_BOX_WIDTH)
-        self.models.setMinimumContentsLength(6)  # gives way where the window is narrow
-        self.models.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        row.addWidget(label)
-        row.addWidget(self.models, 1)
-        row.addWidget(self.other)
-        row.addStretch()
-        column.addLayout(row)
-        about = QHBoxLayout()
-        about.setSpacing(Space.M)
-        about.addWidget(self.facts, 1)
-        about.addWidget(self.take_labels)
-        about.addWidget(self.train_on)
-        column.addLayout(about)
-        return column
-
-
-def _facts(predictor: Predictor) -> str:
-    """What is known of a model, in a line."""
-    words = tr_count("{n} label", "{n} labels", len(predictor.labels))
-    n_train = predictor.config.data.get("n_train")
-    if isinstance(n_train, int):
-        words += ", " + tr_count("learned from {n} text", "learned from {n} texts", n_train)
-    if predictor.task == "multi":
-        words += ", " + tr("any number of them for a text")
-    if predictor.abstain_below:
-        words += ", " + tr("none below {p}", p=decimal(predictor.abstain_below, 2))
-    return words + "."

@@ -75,9 +75,9 @@ def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
 
 def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) -> None:
     assert page.model_path == model
-    assert page.models.count() == 1
-    assert page.models.currentText() == "Training 2 (90.0% right)"
-    assert page.facts.text() == "3 labels."
+    assert page.box.models.count() == 1
+    assert page.box.models.currentText() == "Training 2 (90.0% right)"
+    assert page.box.facts.text() == "3 labels."
 
 
 def test_a_typed_text_gets_its_probabilities(qtbot: QtBot, page: UsePage, model: Path) -> None:
@@ -102,7 +102,7 @@ def test_below_the_threshold_of_its_training_it_says_nothing(
     window.go_to("evaluate")
     write_threshold(Training(model.parent.parent), 0.99)
     window.go_to("use")
-    assert page.facts.text() == "3 labels, none below 0.99."
+    assert page.box.facts.text() == "3 labels, none below 0.99."
     QTest.keyClicks(page.trial.field, TEXT)
     qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
     assert page.trial.answer.text() == "No label is likely enough"
@@ -168,7 +168,7 @@ def test_a_model_from_elsewhere_is_used(qtbot: QtBot, page: UsePage, tmp_path: P
     assert page.take_files([path])
     qtbot.waitUntil(lambda: {row.name for row in page.trial.bars.rows} == {"glad", "sad"})
     assert page.trial.answer.text() == "No label is likely enough"
-    assert page.facts.text() == "2 labels, any number of them for a text."
+    assert page.box.facts.text() == "2 labels, any number of them for a text."
     assert not page.take_files([tmp_path / "texts.csv"])
 
 
@@ -182,7 +182,7 @@ def test_a_damaged_model_is_told(
     assert posted[0].kind is NoticeKind.ERROR
     assert page.trial.hint.text() == "This model cannot be used. Choose another one."
     assert not page.label_file.isEnabled()
-    assert not page.export.isEnabled()
+    assert not page.elsewhere.export.isEnabled()
 
 
 def test_a_file_is_labelled_row_for_row(
@@ -250,11 +250,11 @@ def test_the_exported_model_is_the_same_and_named_in_the_code(
     qtbot.waitUntil(lambda: bool(posted))
     assert target.read_bytes() == model.read_bytes()
     assert posted[0].text == f"The model is in {target}"
-    qtbot.mouseClick(page.python.copy, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == page.python.text
-    assert f'Predictor.open("{target}")' in page.python.text
-    assert page.command.text.startswith("ulmfit predict ")
-    assert "questions.ulmfit" in page.command.text
+    qtbot.mouseClick(page.elsewhere.python.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == page.elsewhere.python.text
+    assert f'Predictor.open("{target}")' in page.elsewhere.python.text
+    assert page.elsewhere.command.text.startswith("ulmfit predict ")
+    assert "questions.ulmfit" in page.elsewhere.command.text
 
 
 def test_an_export_onto_itself_changes_nothing(
@@ -270,10 +270,10 @@ def test_an_export_onto_itself_changes_nothing(
 def test_its_labels_can_be_taken_over(qtbot: QtBot, page: UsePage, project: Project) -> None:
     before = {label.name for label in project.labels.all()}
     assert before < set(LABELS)
-    assert page.take_labels.isVisible()
-    page.take_labels.click()
+    assert page.box.take_labels.isVisible()
+    page.box.take_labels.click()
     assert {label.name for label in project.labels.all()} == set(LABELS)
-    qtbot.waitUntil(lambda: not page.take_labels.isVisible())
+    qtbot.waitUntil(lambda: not page.box.take_labels.isVisible())
 
 
 def test_training_goes_on_from_the_chosen_model(
@@ -281,7 +281,7 @@ def test_training_goes_on_from_the_chosen_model(
 ) -> None:
     started: list[Training] = []
     monkeypatch.setattr(page.studio.training, "start", started.append)
-    page.train_on.click()
+    page.box.train_on.click()
     assert [training.job.base for training in started] == [str(model)]
     window = page.window()
     assert isinstance(window, MainWindow)

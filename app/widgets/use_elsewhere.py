@@ -1,0 +1,51 @@
+"""A model outside the app: its file, and the lines that use it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.card import Card, SectionHeader
+from app.widgets.code_lines import CodeLines
+
+
+class UseElsewhere(QWidget):
+    """What ``export`` does is the page's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.export = button(tr("Export the model…"), icon_name="export")
+        self.python = CodeLines(tr("In Python"))
+        self.command = CodeLines(tr("On the command line"))
+        header = SectionHeader(
+            tr("Use it elsewhere"),
+            tr("The model is one file. It needs no internet, no graphics card and no torch."),
+        )
+        header.trailing.addWidget(self.export)
+        card = Card()
+        card.body.addWidget(self.python)
+        card.body.addWidget(self.command)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(header)
+        column.addWidget(card)
+
+    def show_path(self, path: Path) -> None:
+        """Write the lines for a model file there."""
+        self.python.show_text(
+            "from ulmfit_core.predictor import Predictor\n"
+            f"predictor = Predictor.open({json.dumps(str(path), ensure_ascii=False)})\n"
+            'print(predictor.predict("A new text").label)'
+        )
+        words = ["ulmfit", "predict", str(path), "texts.csv", "--out", "labelled.csv"]
+        join = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
+        self.command.show_text(join(words))
