@@ -46,7 +46,10 @@ def finished_trainings(studio: Studio) -> list[TrainingChoice]:
 
 
 def look_up_report(
-    studio: Studio, path: Path, then: Callable[[EvaluationReport | None, bool], object]
+    studio: Studio,
+    path: Path,
+    then: Callable[[EvaluationReport | None, bool], object],
+    failed: Callable[[], object],
 ) -> None:
     """``then`` gets the last report of the training in ``path`` and whether it still holds."""
     project_file = studio.workspace.project.folder / DATABASE_NAME
@@ -55,7 +58,7 @@ def look_up_report(
         yield Progress(0)
         return stored_report(project_file, Training(path))
 
-    studio.activities.look_up(work, lambda found: then(*found))
+    studio.activities.look_up(work, lambda found: then(*found), failed)
 
 
 def measure(

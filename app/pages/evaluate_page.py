@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from app.operations.evaluation import (
     TrainingChoice,
-    explain_text,
     finished_trainings,
-    look_up_report,
-    measure,
     set_threshold,
     threshold_of,
 )
 from app.operations.labelling import label_one
-from app.operations.models import open_model
 from app.pages.page import Page
+from app.pages.report_finder import ReportFinder
+from app.pages.text_explainer import TextExplainer
 from app.steps import Step
 from app.studio import Studio
-from app.tasks.activity import Activity
 from app.translation import number, tr, tr_count
 from app.widgets.empty_state import EmptyState
 from app.widgets.evaluation_view import EvaluationView
 from app.widgets.judged_texts import JudgedTexts
 from app.workspace import Change
-from ulmfit_core.evaluation.attribution import Attribution
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
-from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.labels import Label
-from ulmfit_core.project.training import Training
 
 _PAUSE = 300  # ms after a change: several labels in a row are one
 _BOX_WIDTH = 260
@@ -53,9 +46,8 @@ class EvaluatePage(Page):
         self.empty = EmptyState("evaluate", "", "")
         self.report: EvaluationReport | None = None
         self._choices: list[TrainingChoice] = []
-        self._activity: Activity | None = None
-        self._predictor: tuple[Path, Predictor] | None = None
-        self._is_explaining = self._is_looking = False
+        self._finder = ReportFinder(studio, self._is_in_use, self)
+        self._explainer = TextExplainer(studio, self.texts, lambda: self.choice, self._is_in_use)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self._lay_out()
@@ -77,7 +69,7 @@ class EvaluatePage(Page):
     @property
     def is_busy(self) -> bool:
         """Whether a report is being made or looked up, or soon will be."""
-        return self._activity is not None or self._is_looking or self._pause.isActive()
+        return self._finder.is_busy or self._pause.isActive()
 
     @property
     def choice(self) -> TrainingChoice | None:
@@ -131,15 +123,14 @@ class EvaluatePage(Page):
     def _begin(self) -> None:
         """Another training: nothing is known of it yet."""
         self.report = None
-        self._predictor = None
-        if self._activity is not None:
-            self._activity.stop()
+        self._explainer.forget()
+        self._finder.leave(self.choice)
         self._look()
 
     def _look(self) -> None:
         """Look the report up, unless one is being made: then afterwards."""
         choice = self.choice
-        if not self._is_in_use() or self._activity is not None:
+        if not self._is_in_use() or self._finder.is_measuring:
             return
         if choice is None:
             self._say(tr("No model is left"), tr("Train one first."))
@@ -147,44 +138,14 @@ class EvaluatePage(Page):
         if not self._counts()[0]:
             self._ask_for_labels()
             return
+        self._finder.look(choice)
 
-        def show(report: EvaluationReport | None, is_current: bool) -> None:
-            self._is_looking = False
-            if not self._is_in_use() or self.choice != choice:
-                return
-            if report is not None and report != self.report:
-                self._show_report(report)
-            if not is_current:
-                self._measure(choice)
-
-        self._is_looking = True
-        look_up_report(self.studio, choice.path, show)
-
-    def _measure(self, choice: TrainingChoice) -> None:
-        if self._activity is not None:
-            return
+    def _say_measuring(self) -> None:
         if self.report is None:
             self._say(
                 tr("Reading the test set"),
                 tr("The model sees these texts for the first time, and so do the baselines."),
             )
-
-        def done(report: EvaluationReport) -> None:
-            self._activity = None
-            if self._is_in_use():
-                if self.choice == choice:
-                    self._show_report(report)
-                self._look()  # labels may have changed meanwhile
-
-        def gave_up() -> None:
-            self._activity = None
-            if self._is_in_use():
-                if self.choice == choice:
-                    self._give_up()
-                else:
-                    self._look()
-
-        self._activity = measure(self.studio, choice, done, gave_up)
 
     def _give_up(self) -> None:
         if self.report is None:
@@ -195,6 +156,8 @@ class EvaluatePage(Page):
             )
 
     def _show_report(self, report: EvaluationReport) -> None:
+        if report == self.report:
+            return
         is_first = self.report is None
         self.report = report
         self.view.show_report(report)
@@ -217,7 +180,7 @@ class EvaluatePage(Page):
         found = self._project.documents.documents([document])
         if found:
             self.texts.show_document(found[0])
-            self._explain()
+            self._explainer.explain()
 
     def _show_document(self) -> None:
         """The text that is read, as it is now."""
@@ -225,38 +188,6 @@ class EvaluatePage(Page):
             found = self._project.documents.documents([self.texts.document.id])
             if found:
                 self.texts.show_document(found[0])
-
-    def _explain(self) -> None:
-        """Ask which words spoke in the text that is read, unless another is being asked about."""
-        choice, document = self.choice, self.texts.document
-        if choice is None or document is None or self._is_explaining:
-            return
-        self._is_explaining = True
-
-        def show(attribution: Attribution) -> None:
-            self._is_explaining = False
-            if not self._is_in_use():
-                return
-            if self.texts.document is not None and self.texts.document.id == document.id:
-                self.texts.show_attribution(attribution)
-            else:
-                self._explain()
-
-        def ask(predictor: Predictor) -> None:
-            if self._is_in_use() and self.choice == choice:
-                self._predictor = choice.path, predictor
-                explain_text(self.studio, predictor, document.text, show, self._stop_explaining)
-            else:
-                self._stop_explaining()
-
-        if self._predictor is not None and self._predictor[0] == choice.path:
-            ask(self._predictor[1])
-        else:
-            model = Training(choice.path).model_path
-            open_model(self.studio, model, ask, self._stop_explaining)
-
-    def _stop_explaining(self) -> None:
-        self._is_explaining = False
 
     def _relabel(self, label: Label) -> None:
         """One label in place of another; in a multi-label project this one on or off."""
@@ -337,6 +268,10 @@ class EvaluatePage(Page):
             set_threshold(self.studio, self.choice, below)
 
     def _connect(self) -> None:
+        self._finder.found.connect(self._show_report)
+        self._finder.measuring.connect(self._say_measuring)
+        self._finder.failed.connect(self._give_up)
+        self._finder.idle.connect(self._look)
         self.view.abstain.chosen.connect(self._set_threshold)
         self.trainings.currentIndexChanged.connect(lambda index: self._begin())
         self.view.cell_opened.connect(self.show_cell)
