@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,11 +22,11 @@ from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.cut_cells import CutCells
-from app.widgets.label_button import LabelButton
 from app.widgets.reader import MOST_SHOWN, Reader
+from app.widgets.relabel_panel import RelabelPanel
 from app.widgets.scrolled import Scrolled
 from app.widgets.spoken_words import SpokenLegend, shades
-from app.widgets.texts import ElidedLabel, paragraph, text_label
+from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.evaluation.attribution import Attribution
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.documents import StoredDocument
@@ -36,8 +35,6 @@ from ulmfit_core.project.project import Project
 
 _ROW = 30
 _LIST_ROWS = 5
-_PANEL = 210
-_MOST_LABELS = 60
 
 
 class JudgedTexts(QWidget):
@@ -60,9 +57,7 @@ class JudgedTexts(QWidget):
             tr("The words of the text are shaded by what they did for this label.")
         )
         self.legend = SpokenLegend()
-        self.buttons: dict[int, LabelButton] = {}
-        self._labels: list[Label] = []
-        self._shortcuts: list[QShortcut] = []
+        self.panel = RelabelPanel(self)
         self._document: StoredDocument | None = None
         self._attribution: Attribution | None = None
         self._set_up_table()
@@ -90,11 +85,7 @@ class JudgedTexts(QWidget):
 
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:
         """Offer these labels, and say how many documents have each."""
-        if list(labels) != self._labels:
-            self._labels = list(labels)
-            self._rebuild()
-        for label_id, made in self.buttons.items():
-            made.set_count(counts.get(label_id, 0))
+        self.panel.show_labels(labels, counts)
 
     def show_document(self, document: StoredDocument) -> None:
         """Read this text, or the same with other labels."""
@@ -104,8 +95,7 @@ class JudgedTexts(QWidget):
         self._document = document
         words = (document.source, tr("row {n}", n=number(document.row)), tr("test set"))
         self.about.set_whole(" · ".join(words))
-        for label_id, made in self.buttons.items():
-            made.setChecked(label_id in document.labels)
+        self.panel.show_given(document.labels)
 
     def show_attribution(self, attribution: Attribution | None) -> None:
         """Shade the words of the text that is read."""
@@ -150,38 +140,6 @@ class JudgedTexts(QWidget):
         if 0 <= row < len(self.model.documents):
             self.chosen.emit(self.model.documents[row].id)
 
-    def _rebuild(self) -> None:
-        for shortcut in self._shortcuts:
-            shortcut.deleteLater()
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        shown = self._labels[:_MOST_LABELS]
-        self.buttons = {label.id: self._button(label) for label in shown}
-        self._shortcuts = [self._shortcut(label) for label in shown if label.shortcut]
-        if self._document is not None:
-            self.show_document(self._document)
-
-    def _button(self, label: Label) -> LabelButton:
-        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
-        made.clicked.connect(lambda: self._give(label))
-        self._rows.addWidget(made)
-        return made
-
-    def _shortcut(self, label: Label) -> QShortcut:
-        made = QShortcut(QKeySequence((label.shortcut or "").upper()), self)
-        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.activated.connect(lambda: self._give(label))
-        return made
-
-    def _give(self, label: Label) -> None:
-        if self._document is not None:
-            self.show_document(self._document)  # the button shows what is, not what was pressed
-            self.given.emit(label)
-
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
@@ -207,6 +165,11 @@ class JudgedTexts(QWidget):
         self.back.clicked.connect(self.left)
         self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._choose())
         self.label_shown.activated.connect(self._shade)
+        self.panel.given.connect(self._give)
+
+    def _give(self, label: Label) -> None:
+        if self._document is not None:
+            self.given.emit(label)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -225,7 +188,7 @@ class JudgedTexts(QWidget):
         below = QHBoxLayout()
         below.setSpacing(Space.XL)
         below.addWidget(self._reading(), 1)
-        below.addWidget(self._relabelling())
+        below.addWidget(self.panel)
         inside.addLayout(below, 1)
         column.addWidget(Scrolled(holder, tr("The texts, and the one that is read")), 1)
 
@@ -253,31 +216,3 @@ class JudgedTexts(QWidget):
         told.addWidget(self.legend)
         card.body.addLayout(told)
         return card
-
-    def _relabelling(self) -> QWidget:
-        panel = QWidget()
-        panel.setFixedWidth(_PANEL)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(text_label(tr("Its label"), "section"))
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setProperty("role", "bare")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the labels in it scroll it
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(Space.XS)
-        inside.addLayout(self._rows)
-        inside.addStretch(1)
-        area.setWidget(holder)
-        column.addWidget(area, 1)
-        column.addWidget(
-            paragraph(
-                tr("Mend a label only where the text says so, not because the model does."), "small"
-            )
-        )
-        return panel

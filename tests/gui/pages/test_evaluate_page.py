@@ -231,7 +231,7 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     wrong = page.texts.model.documents[0]
     label = project.labels.named(before.labels[wrong.given[0]])
     assert label is not None
-    page.texts.buttons[label.id].click()
+    page.texts.panel.buttons[label.id].click()
     (stored,) = project.documents.documents([wrong.id])
     assert stored.labels == (label.id,)
     qtbot.waitUntil(lambda: page.report is not before and not page.is_busy, timeout=60_000)
@@ -240,13 +240,13 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 40)
     assert page.texts.model.documents[0].is_right
     assert page.texts.isVisible()
-    assert page.texts.buttons[label.id].isChecked()
+    assert page.texts.panel.buttons[label.id].isChecked()
     history.undo(studio)
     qtbot.waitUntil(
         lambda: page.report is not None and page.report.state == before.state and not page.is_busy,
         timeout=60_000,
     )
-    assert not page.texts.buttons[label.id].isChecked()
+    assert not page.texts.panel.buttons[label.id].isChecked()
 
 
 def test_a_key_labels_the_text_that_is_read(
@@ -384,7 +384,7 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     assert page.texts.model.names(repaired.truth) == "money, repair"
     money = project.labels.named("money")
     assert money is not None
-    page.texts.buttons[money.id].click()
+    page.texts.panel.buttons[money.id].click()
     (stored,) = project.documents.documents([repaired.id])
     assert money.id not in stored.labels
     assert len(stored.labels) == 1

@@ -1,0 +1,104 @@
+"""The labels of a text that was judged, to be mended by key or by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.label_button import LabelButton
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.project.labels import Label
+
+_WIDTH = 210
+_MOST_LABELS = 60
+
+
+class RelabelPanel(QWidget):
+    """``given`` carries a Label; the buttons show what the text has, not what was pressed."""
+
+    given = Signal(Label)
+
+    def __init__(self, keys_in: QWidget) -> None:
+        """The labels' keys answer in ``keys_in`` and all within it."""
+        super().__init__()
+        self._keys_in = keys_in
+        self.buttons: dict[int, LabelButton] = {}
+        self._labels: list[Label] = []
+        self._had: frozenset[int] = frozenset()
+        self._shortcuts: list[QShortcut] = []
+        self._rows = QVBoxLayout()
+        self.setFixedWidth(_WIDTH)
+        self._lay_out()
+
+    def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:
+        """Offer these labels, and say how many documents have each."""
+        if list(labels) != self._labels:
+            self._labels = list(labels)
+            self._rebuild()
+        for label_id, made in self.buttons.items():
+            made.set_count(counts.get(label_id, 0))
+
+    def show_given(self, labels: Iterable[int]) -> None:
+        """Mark the labels that the text has."""
+        self._had = frozenset(labels)
+        for label_id, made in self.buttons.items():
+            made.setChecked(label_id in self._had)
+
+    def _rebuild(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.deleteLater()
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = self._labels[:_MOST_LABELS]
+        self.buttons = {label.id: self._button(label) for label in shown}
+        self._shortcuts = [self._shortcut(label) for label in shown if label.shortcut]
+        self.show_given(self._had)
+
+    def _button(self, label: Label) -> LabelButton:
+        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
+        made.clicked.connect(lambda: self._give(label))
+        self._rows.addWidget(made)
+        return made
+
+    def _shortcut(self, label: Label) -> QShortcut:
+        made = QShortcut(QKeySequence((label.shortcut or "").upper()), self._keys_in)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.activated.connect(lambda: self._give(label))
+        return made
+
+    def _give(self, label: Label) -> None:
+        self.show_given(self._had)
+        self.given.emit(label)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(text_label(tr("Its label"), "section"))
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setProperty("role", "bare")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the labels in it scroll it
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(Space.XS)
+        inside.addLayout(self._rows)
+        inside.addStretch(1)
+        area.setWidget(holder)
+        column.addWidget(area, 1)
+        column.addWidget(
+            paragraph(
+                tr("Mend a label only where the text says so, not because the model does."), "small"
+            )
+        )
