@@ -191,7 +191,7 @@ class TrainPage(Page):
         self.start.setVisible(not looking)
         self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
         has_rate = not self.setup.preset.is_instant
-        self.setup.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
+        self.setup.advanced.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
 
@@ -203,7 +203,7 @@ class TrainPage(Page):
         self.setup.changed.connect(self._show_estimates)
         self.studio.estimator.changed.connect(self._show_estimates)
         self._soon.timeout.connect(self._measure)
-        self.setup.rate_wanted.connect(self._find_rate)
+        self.setup.advanced.rate_wanted.connect(self._find_rate)
         start = self.setup.base
         start.folder_wanted.connect(lambda: start.take(choose_base(self.studio, self)))
         start.file_wanted.connect(lambda: start.take(choose_model(self.studio, self)))

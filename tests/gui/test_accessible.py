@@ -144,7 +144,7 @@ def test_every_setting_of_a_training_is_described(full: MainWindow) -> None:
     page = full.page()
     assert isinstance(page, TrainPage)
     page.setup.more.setChecked(True)
-    assert page.setup.classifier.editors
+    assert page.setup.advanced.classifier.editors
     assert missing(full) == NOTHING
 
 

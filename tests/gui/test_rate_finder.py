@@ -100,9 +100,9 @@ def test_a_real_search_ends_with_a_word(qtbot: QtBot, studio: Studio, project: P
     page.setup.more.setChecked(True)
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "batch_size": "2"}
     for name, value in small.items():
-        page.setup.classifier.editors[name].setText(value)  # type: ignore[union-attr]
+        page.setup.advanced.classifier.editors[name].setText(value)  # type: ignore[union-attr]
     page.setup.base.take(NO_BASE)
-    page.setup.find_rate.click()
+    page.setup.advanced.find_rate.click()
     (finder,) = page.findChildren(RateFinder)
     qtbot.waitUntil(lambda: not finder.bar.isVisible(), timeout=240_000)
     assert "Stopped" not in finder.sentence.text()

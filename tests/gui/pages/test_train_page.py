@@ -89,10 +89,10 @@ def test_it_says_which_labels_are_scarce(page: TrainPage) -> None:
 
 def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> None:
     page.setup.more.setChecked(True)
-    page.setup.classifier.editors["rate"].setText("fast")  # type: ignore[union-attr]
+    page.setup.advanced.classifier.editors["rate"].setText("fast")  # type: ignore[union-attr]
     assert "rate=fast cannot be: it must be a number" in page.setup.problem.text()
     assert not page.start.isEnabled()
-    page.setup.reset.click()
+    page.setup.advanced.reset.click()
     assert page.start.isEnabled()
 
 
@@ -109,12 +109,12 @@ def test_each_recipe_says_what_it_takes(
     qtbot.waitUntil(lambda: cards["thorough"].detail.startswith("About"), timeout=10_000)
     assert cards["quick"].detail == "About 5 s, 0.1 GB"
     page.setup.more.setChecked(True)
-    page.setup.classifier.editors["batch_size"].setText("8")  # type: ignore[union-attr]
+    page.setup.advanced.classifier.editors["batch_size"].setText("8")  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: len(prober.measured) == 2, timeout=10_000)
     assert prober.measured[1][0].documents == 8
     qtbot.waitUntil(lambda: cards["standard"].detail.startswith("About"))
     assert page.setup.device.count() == 2  # the measurement found a graphics card
-    page.setup.classifier.editors["batch_size"].setText("many")  # type: ignore[union-attr]
+    page.setup.advanced.classifier.editors["batch_size"].setText("many")  # type: ignore[union-attr]
     assert cards["standard"].detail == ""
 
 
@@ -320,7 +320,7 @@ def test_a_training_goes_on_from_a_model_of_the_project(
     box.setCurrentIndex(box.findText("Training 1 (90.0% right)"))
     assert page.setup.goes_on.isVisible()
     page.setup.more.setChecked(True)
-    assert not page.setup._tabs.isTabEnabled(1)  # its language model is not fine-tuned
+    assert not page.setup.advanced.tabs.isTabEnabled(1)  # its language model is not fine-tuned
     started: list[Training] = []
     monkeypatch.setattr(page.studio.training, "start", started.append)
     page.start.click()
@@ -364,7 +364,7 @@ def test_a_real_training_goes_on_from_a_model(
     page.setup.base.setCurrentIndex(page.setup.base.findData(str(model)))
     page.setup.more.setChecked(True)
     for name, value in {"epochs": "1", "min_steps": "1", "rate": "0.000001"}.items():
-        page.setup.classifier.editors[name].setText(value)  # type: ignore[union-attr]
+        page.setup.advanced.classifier.editors[name].setText(value)  # type: ignore[union-attr]
     page.start.click()
     desk = page.studio.training
     path = desk.path
@@ -397,10 +397,10 @@ def test_a_real_training_pauses_resumes_and_writes_a_model(
     page.refresh(Change.ALL)
     page.setup.more.setChecked(True)
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "epochs": "4"}
-    for form in (page.setup.classifier, page.setup.language_model):
+    for form in (page.setup.advanced.classifier, page.setup.advanced.language_model):
         for name, value in small.items():
             form.editors[name].setText(value)  # type: ignore[union-attr]
-    page.setup.classifier.editors["min_steps"].setText("4")  # type: ignore[union-attr]
+    page.setup.advanced.classifier.editors["min_steps"].setText("4")  # type: ignore[union-attr]
     page.start.click()
     desk = page.studio.training
     path = desk.path

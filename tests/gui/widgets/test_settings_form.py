@@ -87,7 +87,7 @@ def test_a_card_chooses_its_recipe(setup: TrainSetup) -> None:
 
 
 def test_a_recipe_without_a_card_leaves_none_checked(setup: TrainSetup) -> None:
-    setup.recipe.setCurrentIndex(setup.recipe.findData("paper"))
+    setup.advanced.recipe.setCurrentIndex(setup.advanced.recipe.findData("paper"))
     assert setup.job().preset == "paper"
     assert not any(card.isChecked() for card in setup.cards.values())
     setup.cards["quick"].click()
@@ -105,12 +105,12 @@ def test_quick_without_a_base_cannot_start(setup: TrainSetup) -> None:
 
 def test_a_changed_recipe_brings_its_own_values(setup: TrainSetup) -> None:
     setup.more.setChecked(True)
-    _line(setup.classifier, "rate").setText("0.5")
+    _line(setup.advanced.classifier, "rate").setText("0.5")
     assert setup.job().settings == {"rate": 0.5}
     setup.cards["quick"].click()
     assert setup.job().settings == {}
-    assert _line(setup.head, "strength").text() == "0"
-    _line(setup.head, "strength").setText("3")
+    assert _line(setup.advanced.head, "strength").text() == "0"
+    _line(setup.advanced.head, "strength").setText("3")
     assert setup.job().settings == {"strength": 3.0}
     setup.cards["standard"].click()
     assert setup.job().settings == {}
