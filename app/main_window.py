@@ -15,6 +15,7 @@ from app.operations import files
 from app.operations.projects import open_project
 from app.pages.page import Page, PageFactory
 from app.pages.start import StartPage
+from app.paths import place_words
 from app.steps import first_open_step, steps
 from app.studio import Studio
 from app.translation import tr, tr_count
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _show_name(self) -> None:
         project = self.studio.workspace.project
-        self.sidebar.show_project(project.name, str(project.folder))
+        self.sidebar.show_project(project.name, place_words(project.folder))
         self.setWindowTitle(f"{project.name} – ULMFiT Studio")
 
     def _note_change(self, change: Change) -> None:

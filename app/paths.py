@@ -29,6 +29,12 @@ def projects_folder() -> Path:
     return platformdirs.user_documents_path() / "ULMFiT Studio"
 
 
+def place_words(folder: Path) -> str:
+    """Where a folder is, short: with ``~`` for the home of who reads it."""
+    home = Path.home()
+    return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
+
+
 def free_folder(name: str, parent: Path) -> Path:
     """A folder in ``parent`` for a project of this name, where nothing is yet."""
     stem = "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import pixmap
+from app.paths import place_words
 from app.theme import Radius, Space, Type, colours, font, scaled
 from app.translation import tr
 
@@ -127,10 +128,5 @@ class _RowPainter(QStyledItemDelegate):
 
 
 def _second_line(project: RecentProject) -> str:
-    place = _shortened(project.folder)
+    place = place_words(project.folder)
     return place if project.is_there else tr("Not there now: {place}", place=place)
-
-
-def _shortened(folder: Path) -> str:
-    home = Path.home()
-    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

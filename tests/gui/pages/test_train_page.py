@@ -94,6 +94,10 @@ def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> Non
     assert not page.start.isEnabled()
     page.setup.advanced.reset.click()
     assert page.start.isEnabled()
+    page.setup.advanced.classifier.editors["rate"].setText("fast")  # type: ignore[union-attr]
+    page.setup.more.setChecked(False)
+    page.setup.cards["quick"].click()  # which has other settings
+    assert page.setup.problem.text() == ""
 
 
 def test_each_recipe_says_what_it_takes(
