@@ -333,6 +333,9 @@ def label(window: MainWindow, folder: Path) -> None:
         _press(window, key)
     for _ in range(6):
         _settle(None)
+    while toasts := window.toasts.toasts():  # what the sample says of itself, over the text
+        toasts[0].close_notice()
+        _settle(None)
 
 
 def label_trained(window: MainWindow, folder: Path) -> None:
@@ -631,6 +634,7 @@ def _picture(scene: str, theme: str, size: str, wanted: argparse.Namespace) -> N
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["HOME"] = folder  # so that the pictures show no names of this computer
         preferences = Preferences(Path(folder) / "preferences.json")
         preferences.update(theme=theme, text_size=wanted.text_size)
         translators = install_translations(application, wanted.language)
@@ -701,8 +705,10 @@ def main() -> None:
     wanted = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = wanted.platform
     from app.application import create_application
+    from app.garbage import Collector
 
     application = create_application(["screenshots"])
+    Collector(application)
     wanted.target.mkdir(parents=True, exist_ok=True)
     for scene in wanted.scene or SCENES:
         for theme in wanted.theme or ("light", "dark"):
