@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
+
 from app.operations.review import review_labels, trained_points
 from app.pages.review_words import described, headline, sentences, training_sentences
 from app.studio import Studio
@@ -11,21 +13,25 @@ from ulmfit_core.evaluation.agreement import Consistency
 from ulmfit_core.fewshot.review import Review
 
 
-class LabelReview:
+class LabelReview(QObject):
     """Measures anew each time it is shown, unless a measurement goes on or nothing was labelled
-    since."""
+    since; where the texts are not read yet, as soon as they are."""
 
     def __init__(self, studio: Studio) -> None:
+        view = ReviewView()
+        super().__init__(view)
+        self.view = view
         self._studio = studio
-        self.view = ReviewView()
         self._measured: int | None = None  # the last command then
+        self._is_waiting = False
+        studio.suggestions.changed.connect(self._show_at_last)
 
     def show(self) -> None:
         """Measure, and show what is known after each step."""
         last = self._studio.workspace.project.commands.history(1)
         now = last[0].id if last else 0
         if now != self._measured:
-            self._measured = now
+            self._measured, self._is_waiting = now, False
             self.view.show_words(tr("Measuring on what you labelled…"), [])
             review_labels(self._studio, lambda *found: self._show(now, *found), self._show_none)
 
@@ -38,6 +44,10 @@ class LabelReview:
             self.view.show_coverage(found.coverage)
             self._show_trainings()
 
+    def _show_at_last(self) -> None:
+        if self._is_waiting and self.view.isVisible() and self._studio.workspace.is_open:
+            self.show()
+
     def _show_trainings(self) -> None:
         points = trained_points(self._studio)
         drawn = [
@@ -47,7 +57,7 @@ class LabelReview:
 
     def _show_none(self) -> None:
         """The texts are not prepared yet."""
-        self._measured = None
-        self.view.show_words(tr("The texts are still being read. Look again in a moment."), [])
+        self._measured, self._is_waiting = None, True
+        self.view.show_words(tr("The texts are still being read; figures come after that."), [])
         self.view.show_curve(None)
         self.view.show_coverage(())

@@ -409,6 +409,14 @@ def test_progress_says_what_is_missing_before_it_gives_a_number(
     assert page.document is not None
 
 
+def test_progress_waits_for_texts_that_are_still_read(qtbot: QtBot, page: LabelPage) -> None:
+    page.views.progress.click()
+    view = page.views.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("The texts are still being read"))
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
+
+
 def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage) -> None:
     learn(qtbot, page, each=12)
     page.show_progress()
