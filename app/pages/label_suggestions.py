@@ -96,6 +96,8 @@ class LabelSuggestions(QObject):
             self._is_looking = False
             in_front = self._in_front()
             if in_front is not None and in_front.id == document.id:
+                if not similar.n_same:  # not even itself: the texts are not read yet
+                    self._asked_about = None
                 self._n_same = max(0, similar.n_same - 1)
                 self._show_reason(in_front)
             elif in_front is not None:

@@ -338,6 +338,13 @@ def test_texts_like_the_one_in_front_are_looked_for_one_at_a_time(
     assert "nearly the same" not in page.reading.why.text()
 
 
+def test_a_text_is_compared_once_the_texts_are_read(qtbot: QtBot, page: LabelPage) -> None:
+    page.suggestions.show()
+    assert "nearly the same" not in page.reading.why.text()
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
+
+
 def test_similar_texts_are_labelled_together_and_undone_as_one(
     qtbot: QtBot, page: LabelPage
 ) -> None:
