@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,37 +14,25 @@ from app.models.run_table import title_of
 from app.models.suggestions import Suggestions
 from app.platform.memory import give_back
 from app.tasks.activities import Activities
-from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.tasks.corpus_scorer import CorpusScorer
-from app.translation import tr
+from app.tasks.text_preparer import TextPreparer, mark_of
 from app.workspace import Change, Workspace
-from ulmfit_core.base_models import list_bases
 from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
-from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob, ScoreJob
+from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.offer import Offer, full_run_offer
-from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session, Similar
 from ulmfit_core.fewshot.stored_rows import ViewsGone
-from ulmfit_core.process import run_job
 from ulmfit_core.project.filters import QUEUE, DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.splits import training_label_ids
-from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
-from ulmfit_core.training.run_folder import RunFolder
 
 Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
-Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 
 DEFAULT_MIX = 0.75  # needs the fewest labels: tests/benchmarks/RESULTS.md, "Few labels"
-_RUN, _SCORING = "preparing", "scoring"
-
-
-def prepare_in_child(job: PrepareJob) -> Iterator[TrainingEvent]:
-    """The preparation in a low-priority child process."""
-    return run_job(job, registry=REGISTRY)
+_SCORING = "scoring"
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,8 @@ class SuggestionDesk(QObject):
     def __init__(self, workspace: Workspace, activities: Activities) -> None:
         super().__init__()
         self._workspace, self._activities = workspace, activities
-        self.prepare: Prepare = prepare_in_child
+        self.preparer = TextPreparer(workspace, activities, self._may_begin, self)
+        self.preparer.prepared.connect(self._reload)
         self.suggestions = Suggestions()
         self.scorer = CorpusScorer(activities)
         self.full = FullRunState()  # the full trainings there are
@@ -79,8 +68,6 @@ class SuggestionDesk(QObject):
         self._session: Session | None = None
         self._is_ready = False
         self._n_loads = 0  # an answer from before the last one is out of date
-        self._preparing: Activity | None = None
-        self._wants_preparing = False
         self._is_learning = self._wants_learning = False
         self._knows_runs = False  # whether ``full`` is as it is on disk
         workspace.changed.connect(self._follow)
@@ -95,7 +82,7 @@ class SuggestionDesk(QObject):
         """Prepare the texts of the open project, as far as that is not done."""
         self._is_ready = True
         self._reload()
-        self._prepare_words()
+        self.preparer.begin()
 
     def set_strategy(self, strategy: Strategy, mix: float) -> None:
         """Choose how the next text is found; ``mix`` as ``queue.order`` takes it."""
@@ -142,54 +129,6 @@ class SuggestionDesk(QObject):
 
         self.look(question, then, Similar(np.empty(0, np.int64), 0))
 
-    def _prepare_words(self) -> None:
-        """The quick part; where an earlier preparation goes on, once that is over."""
-        self._wants_preparing = self._preparing is not None
-        if self._preparing is not None:
-            self._preparing.stop()
-        elif self._workspace.project.documents.count():
-            self._prepare("", self._prepare_reading)
-
-    def _prepare_reading(self) -> None:
-        """The words are there; the language model's view comes after."""
-        self._reload()
-        bases = [base for base in list_bases() if base.direction == "forward"]
-        if bases:
-            self._prepare(str(bases[0].folder), self._reload)
-
-    def _prepare(self, base: str, then: Callable[[], object]) -> None:
-        project = self._workspace.project
-        run = project.cache_dir / _RUN
-        file = project.folder / DATABASE_NAME
-        job = PrepareJob(str(run), str(file), str(project.cache_dir), mark_of(project), base)
-        prepare = self.prepare
-
-        def work() -> Generator[Progress, None, None]:
-            if is_prepared(job):
-                return
-            RunFolder(run).remove()
-            total = 0
-            for event in prepare(job):
-                if isinstance(event, RunStarted):
-                    total = event.total_steps
-                done = event.step if isinstance(event, StepFinished) else 0
-                yield Progress(done, total if base else 0)
-
-        def end() -> None:
-            self._preparing = None
-            if self._wants_preparing and self._may_begin():
-                self._prepare_words()
-
-        def done(result: object) -> None:
-            is_current = self._is_about(project) and self._may_begin()
-            is_current = is_current and not self._wants_preparing
-            end()
-            if is_current:
-                then()
-
-        title = tr("Reading the texts") if base else tr("Counting words")
-        self._preparing = self._activities.run(title, work, done, end, end)
-
     def _reload(self) -> None:
         """Learn from what is prepared now."""
         self._n_loads += 1
@@ -209,7 +148,7 @@ class SuggestionDesk(QObject):
             return
         if Change.DOCUMENTS in change:
             self._forget()
-            self._prepare_words()
+            self.preparer.begin()
         elif change & (Change.ANNOTATIONS | Change.LABELS | Change.RUNS):
             if change & (Change.LABELS | Change.RUNS):
                 self._knows_runs = False
@@ -250,8 +189,8 @@ class SuggestionDesk(QObject):
             self._is_learning = False
             if self._is_about(project) and self._n_loads == n_loads:
                 self._take(project, found)
-                if found.session is None and session is not None and self._preparing is None:
-                    self._prepare_words()  # what it saw was deleted
+                if found.session is None and session is not None and not self.preparer.is_at_work:
+                    self.preparer.begin()  # what it saw was deleted
             answer = found.answer
             if self._wants_learning:
                 self._learn()
@@ -301,9 +240,8 @@ class SuggestionDesk(QObject):
         self._is_learning = self._knows_runs = False
 
     def _let_go(self) -> None:
-        self._is_ready = self._wants_learning = self._wants_preparing = False
-        if self._preparing is not None:
-            self._preparing.stop()
+        self._is_ready = self._wants_learning = False
+        self.preparer.let_go()
         self.scorer.let_go()
         self._forget()
 
@@ -312,12 +250,6 @@ class SuggestionDesk(QObject):
 
     def _is_about(self, project: Project) -> bool:
         return self._workspace.is_open and self._workspace.project is project
-
-
-def mark_of(project: Project) -> str:
-    """What changes whenever documents come or go."""
-    records = project.imports.all()
-    return f"{project.documents.count()}/{records[-1].id if records else 0}"
 
 
 def _offer(decisions: Decisions, full: FullRunState) -> Offer | None:

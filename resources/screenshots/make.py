@@ -455,7 +455,7 @@ def _prepare(window: MainWindow) -> None:
     from ulmfit_core.process import run_in_process
 
     desk = window.studio.suggestions
-    desk.prepare = lambda job: run_in_process(job, registry=REGISTRY)
+    desk.preparer.prepare = lambda job: run_in_process(job, registry=REGISTRY)
     desk.get_ready()
     while not desk.suggestions.reads:
         _settle(None)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.tasks.suggestion_desk import mark_of
+from app.tasks.text_preparer import mark_of
 from tests.benchmarks.benchmark_project import SUBJECTS, import_all
 from tests.benchmarks.startup import loads_torch, processor_seconds, start_until_seen
 from tests.recipes.assistive import Assistive

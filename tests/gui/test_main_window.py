@@ -285,7 +285,7 @@ def test_closing_does_not_ask_about_what_is_no_loss(
         finally:
             over.set()
 
-    studio.suggestions.prepare = prepare
+    studio.suggestions.preparer.prepare = prepare
     studio.suggestions.get_ready()
     assert studio.activities.running
     begun.wait()

@@ -74,7 +74,7 @@ def test_it_is_offered_once_there_are_enough_labels(
 ) -> None:
     write_views(project, lambda number: number % 2)
     assert not offer.bar.isVisible()
-    studio.suggestions.prepare = lambda job: iter(())
+    studio.suggestions.preparer.prepare = lambda job: iter(())
     studio.suggestions.get_ready()
     qtbot.waitUntil(offer.bar.isVisible, timeout=90_000)
     assert offer.bar.words.text().startswith("Your 60 labels are enough to train the full model.")

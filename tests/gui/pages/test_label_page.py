@@ -255,7 +255,7 @@ def learn(qtbot: QtBot, page: LabelPage, each: int = 2) -> None:
     project = project_of(page)
     write_views(project, lambda number: number % 2)
     desk = page.studio.suggestions
-    desk.prepare = lambda job: iter(())
+    desk.preparer.prepare = lambda job: iter(())
     praise, blame = project.labels.all()
     ids = project.documents.document_ids(DocumentFilter(is_test=False)).tolist()
     odd, even = ([id_ for id_ in ids if id_ % 2 == rest] for rest in (1, 0))
@@ -314,7 +314,7 @@ def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
 def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: LabelPage) -> None:
     write_views(project_of(page), lambda number: number % 2)
     desk = page.studio.suggestions
-    desk.prepare = lambda job: iter(())
+    desk.preparer.prepare = lambda job: iter(())
     desk.get_ready()
     qtbot.waitUntil(lambda: desk.queue is not None, timeout=90_000)
     press(qtbot, page, Qt.Key.Key_1)

@@ -68,7 +68,7 @@ def project(studio: Studio, tmp_path: Path) -> Project:
 @pytest.fixture
 def desk(studio: Studio, project: Project) -> SuggestionDesk:
     made = studio.suggestions
-    made.prepare, made.scorer.score = prepared, scored
+    made.preparer.prepare, made.scorer.score = prepared, scored
     return made
 
 

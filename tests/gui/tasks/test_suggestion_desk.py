@@ -37,7 +37,7 @@ def preparation() -> Preparation:
 @pytest.fixture
 def desk(studio: Studio, project: Project, preparation: Preparation) -> SuggestionDesk:
     """Of the six questions, four labelled place, person, place, person."""
-    studio.suggestions.prepare = preparation
+    studio.suggestions.preparer.prepare = preparation
     write_views(project, lambda number: number % 2)
     return studio.suggestions
 

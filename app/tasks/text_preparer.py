@@ -1,0 +1,111 @@
+"""Has the texts of a project read for suggestions: first their words, then by the base model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from app.tasks.activities import Activities
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr
+from app.workspace import Workspace
+from ulmfit_core.base_models import list_bases
+from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.prepare import is_prepared
+from ulmfit_core.process import run_job
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
+from ulmfit_core.training.run_folder import RunFolder
+
+Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
+_RUN = "preparing"
+
+
+def prepare_in_child(job: PrepareJob) -> Iterator[TrainingEvent]:
+    """The preparation in a low-priority child process."""
+    return run_job(job, registry=REGISTRY)
+
+
+class TextPreparer(QObject):
+    """One preparation at a time; ``prepared`` comes after each of its two parts."""
+
+    prepared = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        activities: Activities,
+        may_begin: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        """``may_begin``: whether there is a project whose texts are wanted."""
+        super().__init__(parent)
+        self._workspace, self._activities, self._may_begin = workspace, activities, may_begin
+        self.prepare: Prepare = prepare_in_child
+        self._activity: Activity | None = None
+        self._wants_more = False
+
+    @property
+    def is_at_work(self) -> bool:
+        return self._activity is not None
+
+    def begin(self) -> None:
+        """Prepare what is not; where an earlier preparation goes on, once that is over."""
+        self._wants_more = self._activity is not None
+        if self._activity is not None:
+            self._activity.stop()
+        elif self._workspace.project.documents.count():
+            self._run("", self._read)
+
+    def let_go(self) -> None:
+        """The project closes."""
+        self._wants_more = False
+        if self._activity is not None:
+            self._activity.stop()
+
+    def _read(self) -> None:
+        """The words are there; the language model's view comes after."""
+        self.prepared.emit()
+        bases = [base for base in list_bases() if base.direction == "forward"]
+        if bases:
+            self._run(str(bases[0].folder), self.prepared.emit)
+
+    def _run(self, base: str, then: Callable[[], object]) -> None:
+        project, prepare = self._workspace.project, self.prepare
+        run, file = project.cache_dir / _RUN, project.folder / DATABASE_NAME
+        job = PrepareJob(str(run), str(file), str(project.cache_dir), mark_of(project), base)
+
+        def work() -> Generator[Progress, None, None]:
+            if is_prepared(job):
+                return
+            RunFolder(run).remove()
+            total = 0
+            for event in prepare(job):
+                if isinstance(event, RunStarted):
+                    total = event.total_steps
+                done = event.step if isinstance(event, StepFinished) else 0
+                yield Progress(done, total if base else 0)
+
+        def done(result: object) -> None:
+            workspace = self._workspace
+            is_current = workspace.is_open and workspace.project is project and self._may_begin()
+            is_current = is_current and not self._wants_more
+            self._end()
+            if is_current:
+                then()
+
+        title = tr("Reading the texts") if base else tr("Counting words")
+        self._activity = self._activities.run(title, work, done, self._end, self._end)
+
+    def _end(self) -> None:
+        self._activity = None
+        if self._wants_more and self._may_begin():
+            self.begin()
+
+
+def mark_of(project: Project) -> str:
+    """What changes whenever documents come or go."""
+    records = project.imports.all()
+    return f"{project.documents.count()}/{records[-1].id if records else 0}"
