@@ -55,9 +55,10 @@ class _ThemedIcon(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        image = QPixmap(size)
+        image = QPixmap(size * scale)
         if image.isNull():  # a button that was given no room yet
             return image
+        image.setDevicePixelRatio(scale)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

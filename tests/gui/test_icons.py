@@ -39,6 +39,14 @@ def test_icons_change_with_the_theme(qapp: QApplication) -> None:
         assert inked(image) == {QColor(colours.accent).name()}
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_a_button_s_icon_is_as_sharp_as_the_screen(qapp: QApplication, ratio: float) -> None:
+    image = icon("check", "accent").pixmap(QSize(24, 24), ratio)
+    assert image.size() == QSize(24, 24) * ratio
+    assert image.devicePixelRatio() == ratio
+    assert image.toImage() == pixmap("check", "accent", 24, ratio).toImage()
+
+
 def test_every_icon_the_app_asks_for_is_there(repository: Path) -> None:
     wanted = {
         name
