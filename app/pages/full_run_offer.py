@@ -42,7 +42,7 @@ class FullRunOffer(QObject):
             choice = full_choice()
             if self._studio.estimator.estimate(choice) is None:
                 self._studio.estimator.measure([choice])
-            self.bar.offer(self._words(offer))
+            self.bar.offer(self._reason(offer), self._time())
 
     def _offer(self) -> Offer | None:
         workspace = self._studio.workspace
@@ -71,9 +71,6 @@ class FullRunOffer(QObject):
         offer = self._studio.suggestions.offer
         self._answered_at = offer.n_labelled if offer is not None else 0
         self.bar.hide()
-
-    def _words(self, offer: Offer) -> str:
-        return " ".join((self._reason(offer), self._time()))
 
     def _reason(self, offer: Offer) -> str:
         title = self._studio.suggestions.suggestions.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.label_queue import Order, random_order
@@ -21,7 +21,7 @@ from app.pages.table_search import TableSearch
 from app.pages.text_in_front import TextInFront
 from app.steps import Step
 from app.studio import Studio
-from app.theme import Space
+from app.theme import Space, scaled
 from app.widgets.label_panel import LabelPanel
 from app.widgets.queue_bar import QueueBar
 from app.widgets.queue_order import QueueOrder
@@ -31,6 +31,7 @@ from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.labels import Label
 
 _N_DECISIONS = 10
+_LOW = 560  # px: in a lower page the text needs the room of the offer
 
 
 class LabelPage(Page):
@@ -62,6 +63,10 @@ class LabelPage(Page):
     def document(self) -> StoredDocument | None:
         """The text that is shown alone; None in the table and at a queue's end."""
         return self._front.document
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.suggestions.full_run.bar.be_terse(self.height() < scaled(_LOW))
 
     def enter(self) -> None:
         (self.panel.field if not self._project.labels.all() else self.reading.reader).setFocus()

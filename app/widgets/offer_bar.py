@@ -40,16 +40,32 @@ class OfferBar(Card):
         self._row.addWidget(self.words, 1)
         self._row.addLayout(self._buttons)
         self.body.addLayout(self._row)
+        self._offered = ("", "")  # with and without what else there is to know
+        self._is_terse = False
         self.hide()
 
-    def offer(self, words: str) -> None:
-        """Show it with these words."""
-        self.words.setText(words)
-        self.accept.setAccessibleDescription(words)
+    def offer(self, words: str, more: str) -> None:
+        """Show it with these words, and ``more`` about it where there is room."""
+        whole = f"{words} {more}"
+        self._offered = (whole, words)
+        self.words.setToolTip(whole)
+        self.accept.setAccessibleDescription(whole)
+        self._fit()
         self.show()
+
+    def be_terse(self, wanted: bool) -> None:
+        """In a low window: fewer words, and the buttons beside them."""
+        if wanted != self._is_terse:
+            self._is_terse = wanted
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         needed = self._buttons.sizeHint().width() + _LEAST_WORDS
-        self._row.setDirection(beside if self.width() >= needed else below)
+        is_beside = self._is_terse or self.width() >= needed
+        self._row.setDirection(beside if is_beside else below)
+        self.words.setText(self._offered[self._is_terse])

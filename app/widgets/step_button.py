@@ -54,13 +54,13 @@ class StepButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         ratio = self.devicePixelRatioF()
-        middle = self.height() / 2
         image = pixmap(self._icon_name, "accent" if self.isChecked() else "muted", _ICON, ratio)
-        painter.drawPixmap(Space.M, round(middle - _ICON / 2), image)
-        if self._done:
+        painter.drawPixmap(Space.M, round((self.height() - _ICON) / 2), image)
+        top = self._paint_words(painter)
+        if self._done:  # beside the name: the state may need its whole line
             tick = pixmap("check", "success", _TICK, ratio)
+            middle = top + self._name_metrics().height() / 2
             painter.drawPixmap(self.width() - _TICK - Space.M, round(middle - _TICK / 2), tick)
-        self._paint_words(painter)
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -79,10 +79,11 @@ class StepButton(QAbstractButton):
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(rect, Radius.CONTROL, Radius.CONTROL)
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter) -> float:
+        """Where the name, above the state, begins."""
         theme = colours()
         left = Space.M + _ICON + Space.M
-        width = self.width() - left - Space.M - (_TICK + Space.S if self._done else 0)
+        width = self.width() - left - Space.S
         name, state = self._name_metrics(), self._state_metrics()
         top = (self.height() - name.height() - state.height() - 2) / 2
         painter.setFont(self._name_font())
@@ -93,6 +94,7 @@ class StepButton(QAbstractButton):
         shown = state.elidedText(self._state, Qt.TextElideMode.ElideRight, int(width))
         below = top + name.height() + 2
         painter.drawText(QRectF(left, below, width, state.height()), 0, shown)
+        return top
 
     def _name_metrics(self) -> QFontMetrics:
         return QFontMetrics(self._name_font())

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QBoxLayout
+from pytestqt.qtbot import QtBot
+
+from app.widgets.offer_bar import OfferBar
+
+
+def test_in_a_low_window_it_says_less_and_is_lower(qtbot: QtBot) -> None:
+    bar = OfferBar("Train now")
+    qtbot.addWidget(bar)
+    bar.offer("Your 228 labels are enough.", "It trains about 25 s beside your work.")
+    bar.resize(330, 200)
+    high = bar.heightForWidth(330)
+    bar.be_terse(True)
+    assert bar.words.text() == "Your 228 labels are enough."
+    assert bar.heightForWidth(330) < high
+    whole = "Your 228 labels are enough. It trains about 25 s beside your work."
+    assert bar.accept.accessibleDescription() == bar.words.toolTip() == whole
+    bar.be_terse(False)
+    assert bar.words.text() == whole
+    assert bar._row.direction() is QBoxLayout.Direction.TopToBottom
