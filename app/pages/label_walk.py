@@ -43,8 +43,9 @@ class LabelWalk(QObject):
         self._key = "learn"
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
+        self._could_answer = True  # the desk, when it was asked what the queue holds
         self._asked_for: int | None = None  # a text to show once there is a queue
-        studio.suggestions.changed.connect(self._reorder)
+        studio.suggestions.changed.connect(self._follow)
 
     @property
     def is_blind(self) -> bool:
@@ -89,7 +90,7 @@ class LabelWalk(QObject):
 
     def load(self, key: str) -> None:
         """Begin with the queue ``key`` of QUEUES, anew."""
-        self._key = key
+        self._key, self._could_answer = key, self._studio.suggestions.can_answer
 
         def begin(ids: Ids) -> None:
             if self._is_in_use() and key == self._key:
@@ -124,6 +125,13 @@ class LabelWalk(QObject):
             self._asked_for = document
         else:
             self._step(lambda queue: queue.go_to(document))
+
+    def _follow(self) -> None:
+        """More is known of the texts: what could not be told of them before, too."""
+        desk = self._studio.suggestions
+        if self._key in (CHECK, AGAIN) and desk.can_answer and not self._could_answer:
+            self.load(self._key)
+        self._reorder()
 
     def _reorder(self) -> None:
         """Ask in the order that was found, from the next text on."""

@@ -66,6 +66,7 @@ class SuggestionDesk(QObject):
         self.strategy, self.mix = Strategy.MIXTURE, DEFAULT_MIX
         self.queue: Ids | None = None  # open documents in the order to ask; None: not known
         self._session: Session | None = None
+        self._is_stale = False  # it knows less than is prepared by now; answers it still can
         self._is_ready = False
         self._n_loads = 0  # an answer from before the last one is out of date
         self._is_learning = self._wants_learning = False
@@ -77,6 +78,11 @@ class SuggestionDesk(QObject):
     def is_ready(self) -> bool:
         """Whether suggestions are to be expected."""
         return self._is_ready
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the texts are read, as far as ``look`` needs it."""
+        return self._session is not None
 
     def get_ready(self) -> None:
         """Prepare the texts of the open project, as far as that is not done."""
@@ -132,7 +138,7 @@ class SuggestionDesk(QObject):
     def _reload(self) -> None:
         """Learn from what is prepared now."""
         self._n_loads += 1
-        self._session, self._knows_runs = None, False
+        self._is_stale, self._knows_runs = True, False
         self._learn()
 
     def _forget(self) -> None:
@@ -140,6 +146,7 @@ class SuggestionDesk(QObject):
         self._n_loads += 1
         self._knows_runs = False
         self._session, self.queue, self.offer = None, None, None
+        self._is_stale = False
         self.suggestions, self.full = Suggestions(), FullRunState()
         self.changed.emit()
 
@@ -162,7 +169,8 @@ class SuggestionDesk(QObject):
             self._learn_now(self._workspace.project)
 
     def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
-        session, strategy, mix = self._session, self.strategy, self.mix
+        session = None if self._is_stale else self._session
+        strategy, mix = self.strategy, self.mix
         cache, n_loads = project.cache_dir, self._n_loads
         known = self.full if self._knows_runs else None
         self._knows_runs = True
@@ -201,7 +209,7 @@ class SuggestionDesk(QObject):
         self._activities.look_up(work, done, self._give_up)
 
     def _take(self, project: Project, found: _Round) -> None:
-        self._session = found.session
+        self._session, self._is_stale = found.session, False
         if found.answer is None or found.full is None:
             return
         self.full, self.offer = found.full, found.offer

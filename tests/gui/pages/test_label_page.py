@@ -404,6 +404,13 @@ def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelP
     assert page.document.id != asked
 
 
+def test_a_queue_asked_for_too_early_fills_by_itself(qtbot: QtBot, page: LabelPage) -> None:
+    choose_queue(page, "again")
+    assert page.document is None
+    learn(qtbot, page, each=12)
+    qtbot.waitUntil(lambda: page.document is not None)
+
+
 def test_progress_says_what_is_missing_before_it_gives_a_number(
     qtbot: QtBot, page: LabelPage
 ) -> None:

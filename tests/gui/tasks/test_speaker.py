@@ -187,9 +187,10 @@ def test_a_scoring_that_was_stopped_is_not_begun_again_by_itself(
     wait_for(qtbot, desk, lambda: bool(asked) and not studio.activities.running)
     studio.workspace.notify(project.annotations.skip([N]))
     wait_for(qtbot, desk, lambda: desk.queue is not None and N not in desk.queue.tolist())
+    better = "is better, and speaks once it has read all texts"
+    wait_for(qtbot, desk, lambda: better in speaker_words(desk.suggestions))
     assert len(asked) == 1
     assert not desk.suggestions.is_by_training
-    assert "is better, and speaks once it has read all texts" in speaker_words(desk.suggestions)
 
 
 def test_it_offers_the_first_training_and_not_while_one_can_go_on(
