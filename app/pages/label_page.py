@@ -214,8 +214,8 @@ class LabelPage(Page):
         left.addWidget(self.bar)
         left.addWidget(self.suggestions.full_run.bar)
         left.addWidget(self.views, 1)
-        row.addLayout(left, 5)
-        row.addWidget(self.panel, 2)  # within its bounds
+        row.addLayout(left, 9)
+        row.addWidget(self.panel, 4)  # within its bounds
         self.body.addLayout(row, 1)
 
     def _connect(self) -> None:

@@ -329,7 +329,7 @@ def label(window: MainWindow, folder: Path) -> None:
     _prepare(window)
     window.go_to("label")
     _settle(None)
-    for key in ("1", "2", "2", "4", "Space", "3"):
+    for key in ("Return", "Return", "Return", "Return", "Space", "Return"):
         _press(window, key)
     for _ in range(6):
         _settle(None)
