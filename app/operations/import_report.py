@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from app.studio import Studio
 from app.tasks.background_task import Progress
+from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.project.filters import DocumentFilter, Status
@@ -18,6 +19,7 @@ from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
 _ENOUGH_TEXTS, _LONGEST = 400, 2_000  # to guess the language from; characters of each
+_OURS = "en-"
 MOST_REJECTED = 10_000  # as many as a project keeps of one import
 
 
@@ -31,6 +33,7 @@ class ImportReport:
     n_labelled: int
     labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
     language: str | None  # as guessed from some of the texts: an ISO 639-1 code
+    wants_other_base: bool  # whether every base model that there is has read another language
 
 
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
@@ -50,14 +53,21 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         (label, project.documents.count(DocumentFilter(label=label.id, import_id=record.id)))
         for label in project.labels.all()
     ]
+    language = guess_language(_some_texts(project, record))
     return ImportReport(
         record,
         tuple(project.imports.rejected_rows(record.id, MOST_REJECTED)),
         project.documents.lengths(record.first_id, record.last_id),
         project.documents.count(DocumentFilter(status=Status.LABELLED, import_id=record.id)),
         tuple((label, n) for label, n in counts if n),
-        guess_language(_some_texts(project, record)),
+        language,
+        language is not None and not any(_may_read(base.name, language) for base in list_bases()),
     )
+
+
+def _may_read(base: str, language: str) -> bool:
+    """Of the bases that come along the name begins with the language; others may be any."""
+    return not base.startswith(_OURS) or base.startswith(f"{language}-")
 
 
 def _some_texts(project: Project, record: ImportRecord) -> Iterator[str]:

@@ -157,4 +157,14 @@ class ImportReportView(QWidget):
 
 def _language(report: ImportReport) -> str:
     words = language_words(report.language)
-    return tr("The language is {words}.", words=words) if words else ""
+    said = tr("The language is {words}.", words=words) if words else ""
+    if not report.wants_other_base:
+        return said
+    return f"{said} {_advice()}"
+
+
+def _advice() -> str:
+    return tr(
+        "The base models here have read English alone: Train can start from scratch, or from "
+        "a base that the command ulmfit pretrain made."
+    )

@@ -75,6 +75,7 @@ def test_from_a_file_to_documents_in_the_project(
     assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
     assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
     assert "probably German" in page.report.lengths.text()
+    assert "have read English alone" in page.report.lengths.text()
     page.report.copy.click()
     assert "42\thas no text\tletters.csv" in QGuiApplication.clipboard().text()
     page.go_on.click()
@@ -98,6 +99,14 @@ def test_the_language_is_guessed_from_what_is_text(
     assert "probably German" in page.preview.about.whole()
     page.preview.header.set_role(1, ColumnRole.IGNORE)
     assert "probably" not in page.preview.about.whole()
+
+
+def test_of_english_nothing_else_is_advised(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "letters.txt"
+    path.write_text("\n".join(f"This is the letter of the man with {n} dogs" for n in range(20)))
+    look(qtbot, page, path)
+    bring_in(qtbot, page)
+    assert page.report.lengths.text().endswith("The language is probably English.")
 
 
 def test_without_a_text_column_nothing_can_be_imported(
