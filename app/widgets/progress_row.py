@@ -29,6 +29,9 @@ class ProgressRow(QWidget):
         policy.setRetainSizeWhenHidden(True)  # else the row would grow after it got its place
         self.remaining.setSizePolicy(policy)
         self.stop_button = tool_button("stop", tr("Stop {what}", what=activity.title))
+        self.stop_button.setAccessibleDescription(activity.if_stopped)
+        costs = f"{self.stop_button.toolTip()}. {activity.if_stopped}"
+        self.stop_button.setToolTip(costs if activity.if_stopped else self.stop_button.toolTip())
         self.stop_button.clicked.connect(activity.stop)
         self._lay_out()  # before anything is shown: without a parent it would be a window
         self.stop_button.setVisible(activity.can_stop)
