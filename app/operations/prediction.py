@@ -12,9 +12,9 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import number, tr, tr_count
-from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
-from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.reading import Sniffed, sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
@@ -49,11 +49,38 @@ def predict_text(
     studio.activities.look_up(work, then, failed)
 
 
-def predict_file(studio: Studio, model: Path, source: Path, target: Path) -> Activity:
-    """Write the rows of ``source`` with their labels to ``target``, all of them or none."""
+@dataclass(frozen=True)
+class Columns:
+    """Those of a file, and those that look like the texts."""
+
+    all: tuple[str, ...]
+    texts: tuple[str, ...]
+    has_choice: bool  # a folder, lines of text and what another tool wrote have none
+
+
+def look_at_columns(
+    studio: Studio, source: Path, then: Callable[[Columns], object], failed: Callable[[], object]
+) -> None:
+    """Find out in a thread which columns a file has."""
+
+    def work() -> Generator[Progress, None, Columns]:
+        yield Progress(0)
+        found = sniff(source)
+        has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
+        has_choice = has_columns and len(found.columns) > 1
+        return Columns(found.columns, _texts_among(found), has_choice)
+
+    studio.activities.look_up(work, then, failed)
+
+
+def predict_file(
+    studio: Studio, model: Path, source: Path, target: Path, columns: tuple[str, ...] = ()
+) -> Activity:
+    """Write the rows of ``source`` with their labels to ``target``, all of them or none; the
+    texts are in these ``columns``, or where they seem to be."""
 
     def work() -> Generator[Progress, None, Written]:
-        return (yield from _predict(model, source, target))
+        return (yield from _predict(model, source, target, columns))
 
     def done(written: Written) -> None:
         _tell(studio, written, target)
@@ -75,14 +102,16 @@ def suggested_output(source: Path) -> Path:
     return source.with_name(f"{stem}-labelled.{written}")
 
 
-def _predict(model: Path, source: Path, target: Path) -> Generator[Progress, None, Written]:
+def _predict(
+    model: Path, source: Path, target: Path, columns: tuple[str, ...]
+) -> Generator[Progress, None, Written]:
     if target.exists() and target.samefile(source):
         raise InputError(
             tr("{path} holds the texts themselves; it was left as it is.", path=target),
             tr("Choose another file to write."),
         )
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
-    mapping = _text_column(source)
+    mapping = ColumnMapping(columns) if columns else _guessed(source)
     labelling = FileLabelling(source, mapping, open_predictor(model))
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
@@ -99,21 +128,24 @@ def _predict(model: Path, source: Path, target: Path) -> Generator[Progress, Non
                 writer.write(cells)
                 if n_written % _COUNT_EVERY == 0:
                     yield Progress(0, 0, tr("Writing {name}", name=target.name))
-    return Written(rows.n_rows, rows.n_rejected, writer.n_shortened, mapping.text[0])
+    return Written(rows.n_rows, rows.n_rejected, writer.n_shortened, ", ".join(mapping.text))
 
 
-def _text_column(source: Path) -> ColumnMapping:
+def _texts_among(found: Sniffed) -> tuple[str, ...]:
     """The column that looks most like the texts."""
-    found = sniff(source)
     roles = guess_roles(found.columns, found.preview_rows)
-    texts_only = [role if role is ColumnRole.TEXT else ColumnRole.IGNORE for role in roles]
-    mapping = mapping_of(found.columns, texts_only)
-    if mapping is None:
+    named = zip(found.columns, roles, strict=True)
+    return tuple(name for name, role in named if role is ColumnRole.TEXT)
+
+
+def _guessed(source: Path) -> ColumnMapping:
+    texts = _texts_among(sniff(source))
+    if not texts:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),
             tr("Nothing was written. Choose a file with a column of texts."),
         )
-    return mapping
+    return ColumnMapping(texts)
 
 
 def _progress(n_done: int, total: int) -> Progress:

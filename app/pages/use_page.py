@@ -16,7 +16,12 @@ from app.operations.models import (
     take_threshold,
     trained_models,
 )
-from app.operations.prediction import predict_file, suggested_output
+from app.operations.prediction import (
+    Columns,
+    look_at_columns,
+    predict_file,
+    suggested_output,
+)
 from app.operations.training import train_on
 from app.pages.page import Page
 from app.pages.typed_text import TypedText
@@ -25,6 +30,7 @@ from app.studio import Studio
 from app.theme import Space
 from app.translation import tr
 from app.widgets.card import SectionHeader
+from app.widgets.file_columns import FileColumns
 from app.widgets.label_export import LabelExport
 from app.widgets.model_box import ModelBox
 from app.widgets.try_text import TryText
@@ -44,6 +50,8 @@ class UsePage(Page):
         self._project = studio.workspace.project
         self._opened: list[ModelChoice] = []  # files from elsewhere
         self.box = ModelBox()
+        self.columns = FileColumns()
+        self._source: Path | None = None  # the file that is to be labelled
         self.trial = TryText()
         self._typed = TypedText(studio, self.trial, self._is_in_use)
         self.elsewhere = UseElsewhere()
@@ -110,15 +118,35 @@ class UsePage(Page):
 
     def choose_input(self) -> None:
         """Let a file be chosen, and where its labels go; then label it."""
-        model = self.model_path
         source, _ = QFileDialog.getOpenFileName(self, tr("Choose a file with texts"))
-        if not source or model is None:
+        if source:
+            self.take_input(Path(source))
+
+    def take_input(self, source: Path) -> None:
+        """Ask which columns of the file hold the texts, where it has several."""
+        self._source = source
+
+        def show(found: Columns) -> None:
+            if not self._is_in_use() or self._source != source:
+                return
+            if found.has_choice:
+                self.columns.ask(source.name, found.all, found.texts)
+            else:
+                self.choose_output(())
+
+        look_at_columns(self.studio, source, show, lambda: None)
+
+    def choose_output(self, columns: tuple[str, ...]) -> None:
+        """Let a place for the labelled rows be chosen, and label them."""
+        source, model = self._source, self.model_path
+        if source is None or model is None:
             return
         target, _ = QFileDialog.getSaveFileName(
-            self, tr("Write the rows with their labels to"), str(suggested_output(Path(source)))
+            self, tr("Write the rows with their labels to"), str(suggested_output(source))
         )
         if target:
-            predict_file(self.studio, model, Path(source), Path(target))
+            self.columns.hide()
+            predict_file(self.studio, model, source, Path(target), columns)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""
@@ -197,6 +225,8 @@ class UsePage(Page):
         self._about_model = self.actions()[:-2]
 
     def _connect(self) -> None:
+        self.columns.wanted.connect(self.choose_output)
+        self.columns.declined.connect(self.columns.hide)
         self.box.chosen.connect(self._load)
         self.box.other.clicked.connect(self.choose_model)
         self.box.train_on.clicked.connect(self.go_on_training)
@@ -214,6 +244,7 @@ class UsePage(Page):
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.box)
+        column.addWidget(self.columns)
         column.addWidget(self.trial)
         column.addSpacing(Space.S)
         column.addWidget(self.elsewhere)

@@ -247,6 +247,18 @@ def use(window: MainWindow, folder: Path) -> None:
         _settle(None)
 
 
+def use_columns(window: MainWindow, folder: Path) -> None:
+    """The same, asking in which columns of a file the texts are."""
+    from app.pages.use_page import UsePage
+
+    use(window, folder)
+    page = window.page()
+    assert isinstance(page, UsePage)
+    page.take_input(_table(folder))
+    while not page.columns.isVisible():
+        _settle(None)
+
+
 def evaluate(window: MainWindow, folder: Path) -> None:
     """A model of known words on the test set of the sample's texts."""
     _evaluated(window, folder)
@@ -509,6 +521,7 @@ SCENES: dict[str, Callable[[MainWindow, Path], None]] = {
         evaluate_empty,
         train_compare,
         use,
+        use_columns,
         import_source,
         import_preview,
         import_report,

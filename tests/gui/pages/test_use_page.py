@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -200,6 +200,42 @@ def test_a_file_is_labelled_row_for_row(
     assert str(target) in posted[0].text
     assert posted[0].text.startswith("3 rows with their labels")
     assert posted[1].text == "1 row has no label."
+
+
+def test_which_columns_hold_the_texts_is_asked(
+    qtbot: QtBot,
+    page: UsePage,
+    posted: list[Notice],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source, target = tmp_path / "new.csv", tmp_path / "out.csv"
+    source.write_text("id,subject,body\n1,The man,Who was it?\n2,,Where?\n", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert page.columns.chosen() == ("body",)
+    page.columns.boxes[2].click()
+    assert not page.columns.go_on.isEnabled()
+    page.columns.boxes[2].click()
+    page.columns.boxes[1].click()
+    page.columns.go_on.click()
+    assert not page.columns.isVisible()
+    qtbot.waitUntil(lambda: bool(posted))
+    assert target.is_file()
+    assert posted[0].text.endswith('the texts were taken from "subject, body"')
+
+
+def test_lines_of_text_leave_nothing_to_ask(
+    qtbot: QtBot, page: UsePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "new.txt", tmp_path / "out.csv"
+    source.write_text("Who was it?\nWhere?\n", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.take_input(source)
+    qtbot.waitUntil(target.exists)
+    qtbot.waitUntil(lambda: not page.studio.activities.running)
+    assert not page.columns.isVisible()
 
 
 def test_a_stopped_file_leaves_nothing(

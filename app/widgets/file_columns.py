@@ -1,0 +1,83 @@
+"""Which columns of a file hold the texts that a model shall label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+
+from app.theme import Space, scaled
+from app.translation import tr
+from app.widgets.buttons import button
+from app.widgets.card import Card
+from app.widgets.texts import paragraph
+
+_ACROSS = 3
+_NAME = 180  # px of a column's name
+
+
+class FileColumns(Card):
+    """``wanted`` carries the names of the columns; ``declined``: no file shall be labelled."""
+
+    wanted = Signal(tuple)
+    declined = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = paragraph("", "section")
+        self.boxes: list[QCheckBox] = []
+        self.go_on = button(tr("Write the labelled rows to…"), "primary")
+        self.cancel = button(tr("Cancel"))
+        self.go_on.clicked.connect(lambda: self.wanted.emit(self.chosen()))
+        self.cancel.clicked.connect(self.declined)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.XL)
+        self._grid.setVerticalSpacing(Space.S)
+        self._lay_out()
+
+    def ask(self, name: str, columns: Sequence[str], chosen: Sequence[str]) -> None:
+        """Offer the columns of the file ``name``, with those ticked that look like texts."""
+        self.title.setText(tr("Label {name}", name=name))
+        for old in self.boxes:
+            old.hide()
+            old.deleteLater()
+        self.boxes = [self._box(column, column in chosen) for column in columns]
+        for place, box in enumerate(self.boxes):
+            self._grid.addWidget(box, *divmod(place, _ACROSS))
+        self._show_state()
+        self.show()
+        (self.go_on if self.chosen() else self.boxes[0]).setFocus()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The columns that are ticked, in the file's order."""
+        return tuple(box.accessibleName() for box in self.boxes if box.isChecked())
+
+    def _box(self, column: str, is_text: bool) -> QCheckBox:
+        box = QCheckBox()
+        room = scaled(_NAME)
+        box.setText(box.fontMetrics().elidedText(column, Qt.TextElideMode.ElideRight, room))
+        box.setAccessibleName(column)
+        box.setToolTip(column)
+        box.setChecked(is_text)
+        box.toggled.connect(lambda on: self._show_state())
+        return box
+
+    def _show_state(self) -> None:
+        self.go_on.setEnabled(bool(self.chosen()))
+
+    def _lay_out(self) -> None:
+        words = tr(
+            "In which columns is the text? Take those that the model was trained on; "
+            "several are read one after the other."
+        )
+        self.body.addWidget(self.title)
+        self.body.addWidget(paragraph(words, "muted"))
+        self.body.addLayout(self._grid)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.go_on)
+        self.body.addLayout(row)
+        self.hide()
