@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.operations.evaluation import (
     TrainingChoice,
@@ -20,6 +20,7 @@ from app.pages.text_explainer import TextExplainer
 from app.steps import Step
 from app.studio import Studio
 from app.translation import number, tr, tr_count
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.empty_state import EmptyState
 from app.widgets.evaluation_view import EvaluationView
 from app.widgets.judged_texts import JudgedTexts
@@ -37,7 +38,7 @@ class EvaluatePage(Page):
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
         self._project = studio.workspace.project
-        self.trainings = QComboBox()
+        self.trainings = ChoiceBox()
         self.trainings.setAccessibleDescription(
             tr("The training whose model is measured on the test set.")
         )

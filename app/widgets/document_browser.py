@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
 from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.search_field import SearchField
 from app.widgets.texts import ElidedLabel
@@ -59,7 +60,7 @@ class DocumentBrowser(QWidget):
         )
         self.state = QComboBox()
         self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
-        self.label = QComboBox()
+        self.label = ChoiceBox()
         self.label.setAccessibleDescription(tr("The table shows only texts with this label."))
         self.count = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.table = _Table()

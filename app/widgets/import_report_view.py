@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from app.models.language_words import language_words
 from app.models.rejected_rows import RejectedRows
@@ -14,6 +14,7 @@ from app.translation import number, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.figure import Figure
 from app.widgets.figures_table import FiguresTable
@@ -30,7 +31,7 @@ class ImportReportView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.records = QComboBox()
+        self.records = ChoiceBox()
         self.records.setAccessibleDescription(tr("The import that is reported on below."))
         self.records.setAccessibleName(tr("Imports of this project"))
         self.records.activated.connect(lambda: self.record_chosen.emit(self.records.currentData()))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QTableView,
@@ -21,6 +20,7 @@ from app.theme import Space
 from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.relabel_panel import RelabelPanel
@@ -52,7 +52,7 @@ class JudgedTexts(QWidget):
         self.table = QTableView()
         self.about = ElidedLabel("", "small")
         self.reader = Reader()
-        self.label_shown = QComboBox()
+        self.label_shown = ChoiceBox()
         self.label_shown.setAccessibleDescription(
             tr("The words of the text are shaded by what they did for this label.")
         )

@@ -12,6 +12,7 @@ from app.operations.models import ModelChoice
 from app.theme import Space
 from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
 
@@ -25,7 +26,7 @@ class ModelBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.models = QComboBox()
+        self.models = ChoiceBox()
         self.models.setAccessibleDescription(
             tr("The model that labels the texts below, of this project or from a file.")
         )

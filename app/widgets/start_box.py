@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.operations.models import ModelChoice
 from app.translation import tr
+from app.widgets.choice_box import ChoiceBox
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.training.start import NO_BASE, is_model
 
@@ -17,7 +18,7 @@ _FOLDER, _FILE = "", "?"  # in place of a base: ask for one
 _N_ASIDE = 3  # entries after those that are bases or models
 
 
-class StartBox(QComboBox):
+class StartBox(ChoiceBox):
     """``base`` is what was chosen, as a training takes it."""
 
     taken = Signal()  # there is another base

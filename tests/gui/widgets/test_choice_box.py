@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from app.widgets.choice_box import ChoiceBox
+
+
+def test_a_name_that_is_cut_is_told(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["short", "A training whose name is far longer than the box <is>"])
+    box.resize(120, 32)
+    box.show()
+    qtbot.waitExposed(box)
+    assert not box.is_cut()
+    box.setCurrentIndex(1)
+    assert box.is_cut()
+    place = QPoint(10, 10)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, box.mapToGlobal(place))
+    QApplication.sendEvent(box, event)
+    assert QToolTip.text().endswith("longer than the box &lt;is&gt;</p>")
+    box.resize(900, 32)
+    assert not box.is_cut()
