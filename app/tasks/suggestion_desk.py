@@ -169,6 +169,7 @@ class SuggestionDesk(QObject):
             self._learn_now(self._workspace.project)
 
     def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
+        knew = self._session is not None
         session = None if self._is_stale else self._session
         strategy, mix = self.strategy, self.mix
         cache, n_loads = project.cache_dir, self._n_loads
@@ -197,7 +198,7 @@ class SuggestionDesk(QObject):
             self._is_learning = False
             if self._is_about(project) and self._n_loads == n_loads:
                 self._take(project, found)
-                if found.session is None and session is not None and not self.preparer.is_at_work:
+                if found.session is None and knew and not self.preparer.is_at_work:
                     self.preparer.begin()  # what it saw was deleted
             answer = found.answer
             if self._wants_learning:

@@ -74,6 +74,7 @@ def test_many_decisions_at_once_are_learnt_in_two_rounds_at_most(
 ) -> None:
     desk.get_ready()
     qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running and not desk._is_learning)
     rounds: list[int] = []
     desk.changed.connect(lambda: rounds.append(desk.suggestions.n_labelled))
     label = project.labels.all()[0].id
