@@ -18,7 +18,7 @@ from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
-_ENOUGH_TEXTS, _LONGEST = 400, 2_000  # to guess the language from; characters of each
+_ENOUGH_TEXTS, _LONGEST = 200, 1_000  # to guess the language from; characters of each
 _OURS = "en-"
 MOST_REJECTED = 10_000  # as many as a project keeps of one import
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ulmfit_core.corpus.function_words import FUNCTION_WORDS
 
-_MOST_CHARACTERS = 200_000  # more would not change the guess
+_MOST_CHARACTERS = 50_000  # more would not change the guess, and hold up other threads
 _FEWEST_WORDS = 5
 _FEWEST_KNOWN = 2
 _LEAST_SHARE = 0.07  # of all words: English has a third of them, Finnish a tenth
