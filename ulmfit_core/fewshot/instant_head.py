@@ -28,7 +28,8 @@ Ids = NDArray[np.int64]
 
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
-_PULL = 8.0  # nats that a lone member has to gain over both alike
+_PULL = 8.0  # nats, times the squared distance from the expected share
+_SHORT = 64.0  # words a text; of longer ones the reading blurs more, and words tell more
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class InstantHead:
         self.views = views
         found = [(_matrix(views, member), How(member.c, tolerance)) for member in members]
         self._speaking = [(matrix, how) for matrix, how in found if matrix is not None]
+        self._expected = _expected(views, len(self._speaking))
         self._seed = seed
         self._kept = _Kept()
 
@@ -105,6 +107,7 @@ class InstantHead:
         """Another head over the same matrices, for another thread."""
         made = InstantHead.__new__(InstantHead)
         made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
+        made._expected = self._expected
         made._kept = _Kept(weights=self._kept.weights)
         return made
 
@@ -166,8 +169,7 @@ class InstantHead:
 
     @property
     def _weights(self) -> FloatArray:
-        n = len(self._speaking)
-        return np.full(n, 1 / n) if self._kept.weights is None else self._kept.weights
+        return self._expected if self._kept.weights is None else self._kept.weights
 
     def _fits(self, labelled: Labelled) -> list[Fit]:
         """Each member's regression, begun where the one before ended."""
@@ -213,7 +215,7 @@ class InstantHead:
         takes several fits. Returns the log-loss of what was held out, in nats, 0 where nothing."""
         parts, places = self._parts_out_of_fold(labelled)
         targets = labelled.targets[places]
-        self._kept.weights = _best_weights(parts, targets)
+        self._kept.weights = _best_weights(parts, targets, self._expected)
         logits = np.tensordot(self._weights, parts, 1)
         self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
@@ -225,18 +227,30 @@ class InstantHead:
         self._kept.temperature = temperature
 
 
-def _best_weights(parts: FloatArray, targets: NDArray[np.int64]) -> FloatArray | None:
-    """Weights of two members by the log-loss of what they were not shown, drawn to equal ones
-    while there are few documents; None for any other number of members, and for none."""
+def _expected(views: Views, n_members: int) -> FloatArray:
+    """The members' shares while no labels speak for others: alike, but for long texts less for the
+    first of two, topics and reading."""
+    if n_members != 2:
+        return np.full(n_members, 1 / n_members)
+    share = 0.5 * min(1.0, _SHORT / max(views.words_a_text, 1.0))
+    return np.array([share, 1 - share])
+
+
+def _best_weights(
+    parts: FloatArray, targets: NDArray[np.int64], expected: FloatArray
+) -> FloatArray | None:
+    """Weights of two members by the log-loss of what they were not shown, drawn to those
+    ``expected`` while there are few documents; None for any other number, and for none."""
     if len(parts) != 2 or not len(targets):
         return None
-    best = (np.inf, 0.5)
-    for share in _SHARES:
+    found = []
+    for share in sorted({*_SHARES, float(expected[0])}):
         logits = share * parts[0] + (1 - share) * parts[1]
         temperature = fit_temperature(logits, targets)
-        loss = log_loss(logits / temperature, targets) + _PULL * (share - 0.5) ** 2
-        best = min(best, (loss, share))
-    return np.array([best[1], 1 - best[1]])
+        pulled = _PULL * (share - expected[0]) ** 2
+        found.append((log_loss(logits / temperature, targets) + pulled, share))
+    share = min(found)[1]
+    return np.array([share, 1 - share])
 
 
 def _matrix(views: Views, member: Member) -> Rows | None:

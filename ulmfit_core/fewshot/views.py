@@ -53,6 +53,12 @@ class Views:
         return int(self.topics.shape[0])
 
     @property
+    def words_a_text(self) -> float:
+        """How many different words and pairs of words a document has on average."""
+        words: Any = self.words
+        return float(words.nnz) / max(1, self.n_documents)
+
+    @property
     def dense(self) -> Rows:
         """Topics and reading side by side [n, d]."""
         return SideBySide((self.topics,) if self.reading is None else (self.topics, self.reading))

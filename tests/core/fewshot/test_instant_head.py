@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot import member_fit
@@ -25,6 +28,17 @@ def test_words_alone_do_until_the_texts_are_read() -> None:
     assert not answers.reads
     found = answers.probabilities.argmax(1)
     assert (found[KINDS == 0] == 0).all()
+
+
+def test_of_long_texts_their_words_tell_more() -> None:
+    short = hand_made_views()
+    long = replace(short, words=csr_matrix(np.ones((short.n_documents, 256), np.float32)))
+    shares = []
+    for views in (short, long):
+        head = InstantHead(views)
+        head.fit(labelled(9))
+        shares.append(head.learnt().shares)
+    assert shares == [(0.5, 0.5), (0.125, 0.875)]
 
 
 def test_a_label_that_nobody_gave_is_never_the_likeliest() -> None:
