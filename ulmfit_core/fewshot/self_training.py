@@ -30,7 +30,7 @@ class SelfTraining:
     shares: tuple[float, ...] = (0.1, 0.25, 0.5)  # of those said to be of a label; a round each
     threshold: float = 0.0  # least probability
     weight: float = 0.3  # of such an answer, a given label being 1
-    fewest: int = 25  # given labels of each kind
+    fewest: int = 50  # given labels of each kind
 
     def can_begin(self, labelled: Labelled) -> bool:
         """Whether there are labels enough; never for several labels a text."""
