@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.buttons import button, tool_button
+from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
 from app.widgets.texts import paragraph, text_label
@@ -135,12 +136,7 @@ class LabelPanel(QWidget):
 
     def _rebuild(self) -> None:
         self.buttons.clear()
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for label in self._labels[:MOST_SHOWN]:
             self._rows.addWidget(self._row(label))
         n_more = len(self._labels) - MOST_SHOWN

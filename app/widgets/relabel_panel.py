@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
+from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
@@ -52,12 +53,7 @@ class RelabelPanel(QWidget):
     def _rebuild(self) -> None:
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         shown = self._labels[:_MOST_LABELS]
         self.buttons = {label.id: self._button(label) for label in shown}
         self._shortcuts = [self._shortcut(label) for label in shown if label.shortcut]
