@@ -107,6 +107,7 @@ def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     yield made
+    qtbot.waitUntil(lambda: not made.studio.activities.running, timeout=30_000)
     made.close()
     made.deleteLater()
 
