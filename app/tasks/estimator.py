@@ -95,6 +95,11 @@ class Estimator(QObject):
             n_directions=_n_directions(choice, start),
         )
 
+    def is_spelt_out(self, base: str) -> bool:
+        """Whether ``base`` is known not to have been made for the script of the texts."""
+        corpus = self._corpora.get(base)
+        return corpus is not None and corpus.is_spelt_out
+
     def measure(self, choices: Iterable[Choice]) -> None:
         """See to it that these can be estimated: one thing after another, none twice."""
         if self._prober is None or self.is_measuring or not self._workspace.is_open:

@@ -67,6 +67,13 @@ class TrainSetup(QWidget):
             ),
             "muted",
         )
+        self.spelt_out = paragraph(
+            tr(
+                "This base was not made for the script of these texts: it takes them for strings "
+                "of bytes, and Quick goes by words alone. One of their language would serve them."
+            ),
+            "warning",
+        )
         self.problem = paragraph("", "danger")
         self._names: list[QLabel] = []  # of the boxes
         self.show_devices((_CPU,))
@@ -194,8 +201,10 @@ class TrainSetup(QWidget):
             cards.addWidget(card, 1)
         column.addLayout(cards)
         column.addLayout(self._form())
-        for part in (self.advice, self.goes_on, self.problem, self.more, self.advanced):
+        notes = (self.advice, self.spelt_out, self.goes_on, self.problem)
+        for part in (*notes, self.more, self.advanced):
             column.addWidget(part)
+        self.spelt_out.hide()
         self.problem.hide()
         self.advanced.hide()
 

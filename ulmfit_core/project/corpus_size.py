@@ -34,6 +34,7 @@ class SampledCorpus:
 
     size: CorpusSize
     texts: tuple[str, ...]
+    is_spelt_out: bool = False  # the tokenizer was not made for their script
 
 
 def sample_corpus(
@@ -57,4 +58,5 @@ def sample_corpus(
     size = CorpusSize(
         n_labelled, n_labelled + round(labelled / each), n_texts + round(everything / each)
     )
-    yield SampledCorpus(size, texts)
+    is_spelt_out = tokenizer is not None and tokenizer.spells_out(texts)
+    yield SampledCorpus(size, texts, is_spelt_out)

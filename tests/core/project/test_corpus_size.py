@@ -55,3 +55,16 @@ def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
     with Project.create(tmp_path / "q", "Empty") as made:
         corpus = last(sample_corpus(made.folder / DATABASE_NAME, tiny_tokenizer()))
     assert (corpus.size.n_labelled, corpus.size.tokens, corpus.texts) == (0, 0, ())
+    assert not corpus.is_spelt_out
+
+
+def test_texts_in_another_script_are_told(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "q", "Japanese") as made:
+        documents = [Document(f"これは何ですか {n}", ("a",), str(n), "a.csv", n) for n in range(9)]
+        for _ in made.import_documents(documents, ImportSettings("a.csv", test_fraction=0.0)):
+            pass
+        corpora = [
+            last(sample_corpus(made.folder / DATABASE_NAME, tokenizer))
+            for tokenizer in (tiny_tokenizer(), None)
+        ]
+    assert [corpus.is_spelt_out for corpus in corpora] == [True, False]

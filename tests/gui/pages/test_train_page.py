@@ -43,6 +43,7 @@ from ulmfit_core.project.taught import read_taught
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import RunFinished, StopVerb
 from ulmfit_core.training.run_folder import RunState
+from ulmfit_core.training.start import NO_BASE
 
 
 @pytest.fixture
@@ -120,6 +121,21 @@ def test_each_recipe_says_what_it_takes(
     assert page.setup.device.count() == 2  # the measurement found a graphics card
     page.setup.advanced.classifier.editors["batch_size"].setText("many")  # type: ignore[union-attr]
     assert cards["standard"].detail == ""
+
+
+def test_a_base_for_another_script_is_told(qtbot: QtBot, studio: Studio, project: Project) -> None:
+    documents = [Document(f"これは何ですか {n}", ("place",), str(n), "j", n) for n in range(40)]
+    for _ in project.import_documents(documents, ImportSettings("j", test_fraction=0.0)):
+        pass
+    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    page = TrainPage(replace(studio, estimator=estimator), steps()[2])
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh(Change.ALL)
+    assert page.setup.spelt_out.isHidden()
+    qtbot.waitUntil(lambda: page.setup.spelt_out.isVisible(), timeout=10_000)
+    page.setup.base.take(str(NO_BASE))
+    assert page.setup.spelt_out.isHidden()
 
 
 def test_a_training_is_watched_to_its_end(
