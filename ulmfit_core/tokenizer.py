@@ -1,6 +1,7 @@
 """Text to ids and back: case markers, then SentencePiece unigram (Kudo 2018).
 
-Text is lower-cased without losing its case: ``xxmaj`` announces a capitalised letter,
+Mark-up that stands for a space or one character goes first: ``<br />``, ``&amp;``. Then
+text is lower-cased without losing its case: ``xxmaj`` announces a capitalised letter,
 ``xxup`` a run of capitals, each put *before* the space of its word, so that a word has
 one piece whatever its case and every marker costs one token. Unknown characters fall
 back to their bytes: any language encodes, and nothing is lost but white space and
@@ -10,6 +11,7 @@ Unicode compatibility forms (NFKC). Every step is linear in the length of the te
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 import unicodedata
@@ -29,6 +31,8 @@ MAJ, UP = "xxmaj", "xxup"
 _MAX_MODEL_BYTES = 50 * 2**20  # a parser written in C++ reads it: refuse absurd sizes first
 _ASKED = 1000  # texts that tell what all are like
 _MAX_TRAINING_CHARACTERS = 2_000  # SentencePiece skips lines above 4,192 bytes unread
+_BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});", re.IGNORECASE)
 _MARKER = re.compile(f"({MAJ}|{UP})")
 _TYPED_MARKER = re.compile(f"(?i:(xx)(?={MAJ[2:]}|{UP[2:]}))")
 _JOINER = "\u2060"  # invisible; keeps a marker that the user typed apart from ours
@@ -152,11 +156,14 @@ def train_tokenizer(
 
 
 def mark_case(text: str) -> str:
-    """Normalise ``text`` (NFKC, single spaces, no control characters) and mark its case.
+    """Normalise ``text`` (no mark-up for breaks and characters, NFKC, single spaces, no control
+    characters) and mark its case.
 
     >>> mark_case("The NASA  iPhone")
     'xxmaj thexxup nasa ixxmajphone'
     """
+    text = _BREAK_TAG.sub(" ", text) if "<" in text else text
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
         text = unicodedata.normalize("NFKC", text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import time
 import unicodedata
 from pathlib import Path
@@ -30,7 +32,10 @@ ANY_TEXT = st.one_of(st.text(), st.lists(WORDS | st.characters()).map("".join))
 
 
 def normalised(text: str) -> str:
-    """What a text is known by: NFKC, single spaces, no control characters or surrogates."""
+    """What a text is known by: no mark-up for breaks and characters, NFKC, single spaces, no
+    control characters or surrogates."""
+    text = re.sub(r"(?i)<br\s{0,9}/?>", " ", text)
+    text = re.sub(r"&#?\w+;", lambda match: html.unescape(match[0]), text)
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
     kept = (
         " " if c.isspace() or c == "▁" else c
@@ -78,6 +83,17 @@ def test_marked_text_is_as_documented() -> None:
     assert mark_case("The NASA  iPhone") == "xxmaj thexxup nasa ixxmajphone"
     assert restore_case("xxmaj thexxup nasa ixxmajphone") == " The NASA iPhone"
     assert mark_case("HTTPServer") == "xxup httpxxmajserver"
+
+
+def test_mark_up_for_breaks_and_characters_vanishes() -> None:
+    marked = "One&nbsp;&amp; two.<br /><BR>Three &lt;b&gt; &#39;4&#x27;"
+    assert mark_case(marked) == mark_case("One & two. Three <b> '4'")
+    assert mark_case("&amp;lt;") == " &lt;"  # once only
+
+
+@pytest.mark.parametrize("text", ["a < b & c > d", "?x=1&copy=2&lt", "<broken", "&;", "&#;", "<b>"])
+def test_what_only_looks_like_mark_up_stays(text: str) -> None:
+    assert mark_case(text) == " " + text
 
 
 def test_a_word_has_the_same_pieces_whatever_its_case() -> None:

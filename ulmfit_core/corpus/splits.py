@@ -26,7 +26,7 @@ def train_validation_split(
 ) -> tuple[Indices, Indices]:
     """Sorted indices of the training and of the validation part, about ``fraction`` of all.
 
-    ``groups`` names a group for each document (``cleaning.duplicate_groups``); a group lies on
+    ``groups`` names a group for each document (``duplicates.duplicate_groups``); a group lies on
     one side. A label's only document (or group) goes to training. Unlabelled documents are
     dealt like a class of their own. Raises InputError where either part would be empty.
     """

@@ -35,7 +35,7 @@ _CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
 _SCALE = ".scale"
-_POOLING = b"max, mean"  # features pooled otherwise have another key
+_FORM = b"max, mean; no mark-up"  # features that are made otherwise have another key
 _PROBES = ("What is this text about?", "The quick brown fox jumps over the lazy dog. " * 4)
 _TOLERANCE = 0.01  # of features within ±1: the mean difference of trained models is a tenth of it
 
@@ -136,7 +136,7 @@ def encoder_key(folder: Path) -> str:
 
     Raises ModelFileError.
     """
-    digest = hashlib.sha256(_POOLING)
+    digest = hashlib.sha256(_FORM)
     try:
         for name in ("tokenizer.model", "weights.safetensors"):
             digest.update((folder / name).read_bytes())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from ulmfit_core.corpus.cleaning import duplicate_key
 from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.duplicates import duplicate_key
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.cleaning import duplicate_groups
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.token_store import write_token_store

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ulmfit_core.corpus.cleaning import duplicate_groups
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.corpus.splits import (
     stratified_folds,
     stratified_sample,
