@@ -142,9 +142,10 @@ def _recipe(config: BundleConfig) -> str:
             "A language model that read general text alone stays as it was; logistic regressions "
             f"on its pooled layers{words}, learnt the labels."
         )
+    words = " What a regression on words says is added to it." if config.words else ""
     return (
         "ULMFiT (Howard and Ruder 2018): a language model read general text, then the target "
-        "documents; the classifier on top was trained by gradual unfreezing."
+        f"documents; the classifier on top was trained by gradual unfreezing.{words}"
     )
 
 

@@ -17,7 +17,7 @@ from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 _ENCODING = 500_000  # tokens a second
 _FIXED_SECONDS = 6.0  # reading the models, writing and trying the model file
 _EXACTLY = 2.5  # times as long in float32 as with weights of 8 bits
-_FITTED = 300  # texts a second of the regressions of an instant head
+_FITTED = 300  # texts a second of the regressions of an instant head, or beside a network
 _BASELINE = 150_000  # tokens a second of the simpler classifiers beside it
 
 
@@ -63,6 +63,7 @@ def estimate(
     if isinstance(preset.classifier, ClassifierJob):
         classifier = replace(preset.classifier, **settings)
         seconds += _classifier(classifier, corpus, speeds, share, n_groups=n_layers + 2)
+        seconds += classifier.words * corpus.n_labelled / _FITTED / n_directions  # once
         if classifier.unfreezing != "last":
             memory = max(memory, speeds.classifier_memory)
     else:

@@ -99,6 +99,9 @@ class ClassifierJob:
     label_smoothing: float = setting(0.0, "Share of each target spread over all labels.")
     class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
     select: str = setting("last", "Weights kept: of the last epoch, or of the best.")
+    words: bool = setting(
+        False, "Add what a regression on words says, by a share found on held-out texts."
+    )
     seed: int = setting(0, "Seed of head, order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")

@@ -45,6 +45,7 @@ from ulmfit_core.training.train_request import TrainRequest
 
 _SCRATCH_VOCABULARY = 8000
 CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
+_WORD_TOKENS = 1_000_000  # at most, to count words beside a network in; the labelled texts at least
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
@@ -117,6 +118,15 @@ class Pipeline:
             return encode_labels(rows, self.labels, "multi")
         return encode_labels([row[0] for row in rows], self.labels, "single")
 
+    def head_texts(self) -> HeadTexts:
+        """What regressions on words learn from, and as many other texts as they may count."""
+        request = self.request
+        train, valid = self.texts_of(self.train), self.texts_of(self.valid)
+        bound = request.preset.lm_tokens if request.preset.is_instant else _WORD_TOKENS
+        more = _some(request.unlabelled, bound, train, request.seed)
+        targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
+        return HeadTexts(train, targets[0], valid, targets[1], more)
+
     def _run(
         self, what: str, job: Job, run: Run
     ) -> Generator[tuple[str, TrainingEvent], None, bool]:
@@ -149,7 +159,7 @@ class Pipeline:
         if done.exists():
             return
         if self.request.preset.is_instant:
-            self._write_head_texts()
+            self.head_texts().write(self.folder / "data")
             done.touch()
             return
         parts = {"train": self.train, "valid": self.valid}
@@ -165,13 +175,6 @@ class Pipeline:
             held_out = self.texts_of(self.valid)
             write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
         done.touch()
-
-    def _write_head_texts(self) -> None:
-        request = self.request
-        train, valid = self.texts_of(self.train), self.texts_of(self.valid)
-        more = _some(request.unlabelled, request.preset.lm_tokens, train, request.seed)
-        targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
-        HeadTexts(train, targets[0], valid, targets[1], more).write(self.folder / "data")
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model

@@ -165,6 +165,7 @@ _STANDARD_CLASSIFIER = ClassifierJob(
     clip=1.0,
     dropout=0.5,
     label_smoothing=0.05,
+    words=True,
 )
 
 STANDARD = Preset(

@@ -1,0 +1,80 @@
+"""A trained network and the words beside it, from texts to a model file."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.core.training.recipes import WORDS, write_tiny_base
+from ulmfit_core.export.bundle import ModelBundle, read_bundle
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.process import run_in_process
+from ulmfit_core.training.assemble import TrainedModel, assemble
+from ulmfit_core.training.pipeline import Pipeline
+from ulmfit_core.training.presets import FASTAI, STANDARD
+from ulmfit_core.training.train_request import TrainRequest
+
+NAMES = ("place", "person", "thing")
+TEXTS = [f"{word} {other} {n}" for n in range(4) for row in WORDS for word in row for other in row]
+LABELS: list[tuple[str, ...]] = [(NAMES[i // 9 % 3],) for i in range(len(TEXTS))]
+UNTRAINED = {"rate": 0.0, "epochs": 1, "min_steps": 0}
+
+
+def trained(tmp_path: Path, **changes: Any) -> tuple[Pipeline, TrainedModel, ModelBundle]:
+    """Of a network that learns nothing, so that words alone can know anything."""
+    wanted = TrainRequest(
+        TEXTS,
+        LABELS,
+        preset=dataclasses.replace(STANDARD, language_model=None),
+        base=str(write_tiny_base(tmp_path / "base")),
+        overrides=UNTRAINED,
+    )
+    pipeline = Pipeline(dataclasses.replace(wanted, **changes), tmp_path / "work")
+    for _ in pipeline.events(run_in_process):
+        pass
+    model = assemble(pipeline, tmp_path / "model.ulmfit")
+    return pipeline, model, read_bundle(model.path)
+
+
+def test_words_speak_beside_the_network(tmp_path: Path) -> None:
+    pipeline, model, bundle = trained(tmp_path)
+    assert bundle.config.words is not None
+    assert model.evaluation is not None
+    assert model.evaluation.accuracy > 0.9
+    exact = Predictor.open(model.path, precision="float32")
+    assert exact.golden_difference() < 1e-4
+    asked = pipeline.texts_of(pipeline.valid)
+    assert model.held_out is not None  # fewer than 80 texts: all by one blend
+    np.testing.assert_allclose(exact.predict_proba(asked), model.held_out, atol=1e-4)
+    assert "What a regression on words says is added to it." in bundle.card
+
+
+def test_words_can_be_left_out(tmp_path: Path) -> None:
+    _, model, bundle = trained(tmp_path, overrides={**UNTRAINED, "words": False})
+    assert bundle.config.words is None
+    assert model.evaluation is not None
+    assert model.evaluation.accuracy < 0.8
+
+
+def test_recipes_of_others_look_at_no_words() -> None:
+    assert not getattr(FASTAI.classifier, "words", False)
+
+
+def test_several_labels_a_text(tmp_path: Path) -> None:
+    labels: list[tuple[str, ...]] = [
+        (*row, "short") if i % 2 else row for i, row in enumerate(LABELS)
+    ]
+    _, model, bundle = trained(tmp_path, labels=labels)
+    assert bundle.config.words is not None
+    assert Predictor.open(model.path, precision="float32").golden_difference() < 1e-4
+
+
+@pytest.mark.parametrize("text", ["...", "!!"])
+def test_texts_without_words_leave_the_network_alone(tmp_path: Path, text: str) -> None:
+    texts = [text + "." * i for i in range(len(TEXTS))]
+    _, _, bundle = trained(tmp_path, texts=texts)
+    assert bundle.config.words is None

@@ -1,0 +1,106 @@
+"""What a finished pipeline's runs say, made one model's answers; torch-free."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.export.golden import GOLDEN_TEXTS
+from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.training.blend import Blend, find_blend, held_out_probabilities
+from ulmfit_core.training.finetune_jobs import ClassifierJob
+from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
+from ulmfit_core.training.words_beside import WordsBeside
+
+Weights = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Probabilities [n, C] of texts, and what a model file needs to say the same."""
+
+    held_out: FloatArray
+    golden: FloatArray  # of ``GOLDEN_TEXTS``
+    temperature: float
+    weights: Weights
+    words: WordsPart | None
+
+
+def find_answers(pipeline: Pipeline) -> Answers:
+    """The directions averaged, what words say beside them added where the run asks for it, and
+    all calibrated. Raises StorageError."""
+    classifier = pipeline.request.preset.classifier
+    return _trained(pipeline) if isinstance(classifier, ClassifierJob) else _instant(pipeline)
+
+
+def _instant(pipeline: Pipeline) -> Answers:
+    """An instant head brings its own words and temperature, found by cross-validation: the
+    held-out texts stay untouched."""
+    run, task = pipeline.finished[0], pipeline.request.task
+    facts = json.loads((run.classifier / "head.json").read_text(encoding="utf-8"))
+    blend = Blend(float(facts["temperature"]))
+    held_out, golden = (
+        blend.probabilities([_logits(run, name)], None, task) for name in ("valid", "golden")
+    )
+    words = _words_of(run.classifier)
+    return Answers(held_out, golden, blend.temperature, _weights([run]), words)
+
+
+def _trained(pipeline: Pipeline) -> Answers:
+    runs, request = pipeline.finished, pipeline.request
+    targets, beside = pipeline.targets_of(pipeline.valid), _beside(pipeline)
+    valid, golden = ([_logits(run, name) for run in runs] for name in ("valid", "golden"))
+    asked = (pipeline.texts_of(pipeline.valid), GOLDEN_TEXTS)
+    said, said_golden = (beside.logits(texts) if beside else None for texts in asked)
+    blend = find_blend(valid, said, targets)
+    weights, words = _weights(runs), None
+    if beside is not None:
+        weights = beside.with_bias(weights, blend.words_weight)
+        words = beside.weighed(blend.words_weight)
+    return Answers(
+        held_out_probabilities(valid, said, targets, request.task, request.seed),
+        blend.probabilities(golden, said_golden, request.task),
+        blend.temperature,
+        weights,
+        words,
+    )
+
+
+def _beside(pipeline: Pipeline) -> WordsBeside | None:
+    """What words say, where the runs ask for it and there is a word at all."""
+    request = pipeline.request
+    asked = request.overrides.get("words", getattr(request.preset.classifier, "words", False))
+    if not asked:
+        return None
+    return WordsBeside.fit(pipeline.head_texts(), len(pipeline.labels), request.task, request.seed)
+
+
+def _logits(run: TrainedDirection, name: str) -> FloatArray:
+    file = run.classifier / f"{name}_logits.npy"
+    logits: FloatArray = np.load(file, allow_pickle=False).astype(np.float64)
+    return logits
+
+
+def _words_of(folder: Path) -> WordsPart | None:
+    """The part about words that an instant head left; None where it looks at none."""
+    vocabulary, tensors = (folder / f"words.{end}" for end in ("json", "safetensors"))
+    if not vocabulary.is_file():
+        return None
+    return WordsPart.from_bytes(vocabulary.read_bytes(), tensors.read_bytes())
+
+
+def _weights(runs: list[TrainedDirection]) -> Weights:
+    return {
+        f"{run.direction}.{name}": tensor
+        for run in runs
+        for name, tensor in read_tensors(
+            (run.classifier / "classifier.safetensors").read_bytes()
+        ).items()
+    }

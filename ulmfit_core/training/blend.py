@@ -1,0 +1,92 @@
+"""How the directions of a network and what words say make one answer; torch-free.
+
+A network trained on few labels knows less of single words than a regression on them does
+(``tests/benchmarks/RESULTS.md``, "Few labels"), so the logits of both are added up. Temperature and
+the words' share are found on held-out texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
+from ulmfit_core.fewshot.member_fit import log_loss
+
+_FEWEST_TO_CALIBRATE = 20  # held-out texts; below, a temperature would fit their noise
+_FEWEST_TO_CHOOSE = 40  # below, so would the share
+_SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
+_EXPECTED = 0.5
+_PULL = 8.0  # nats, times the squared distance from the expected share
+
+Logits = Sequence[FloatArray]  # [n, C] of each direction
+Targets = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Logits are ``(network + words_weight * words) / temperature``, and their probabilities
+    averaged over the directions."""
+
+    temperature: float = 1.0
+    words_weight: float = 0.0
+
+    def probabilities(self, network: Logits, words: FloatArray | None, task: str) -> FloatArray:
+        """[n, C]: softmax, or sigmoid where labels are apart; ``words`` [n, C] logits."""
+        added = 0.0 if words is None else self.words_weight * words
+        each = [_activate((logits + added) / self.temperature, task) for logits in network]
+        return np.asarray(np.mean(each, axis=0), dtype=np.float64)
+
+
+def find_blend(network: Logits, words: FloatArray | None, targets: Targets) -> Blend:
+    """By the log-loss of held-out texts; ``words`` [n, C] are calibrated logits, or None.
+
+    The share is drawn to one half, and one half with fewer than 40 texts.
+    """
+    own = _temperature(network, targets)
+    if words is None:
+        return Blend(own)
+    shares = _SHARES if len(targets) >= _FEWEST_TO_CHOOSE else (_EXPECTED,)
+    tried = []
+    for share in shares:
+        mixed = [(1 - share) * logits / own + share * words for logits in network]
+        temperature = _temperature(mixed, targets)
+        loss = sum(log_loss(logits / temperature, targets) for logits in mixed) / len(mixed)
+        blend = Blend(temperature * own / (1 - share), share / (1 - share) * own)
+        tried.append((loss + _PULL * (share - _EXPECTED) ** 2, blend))
+    return min(tried, key=lambda pair: pair[0])[1]
+
+
+def held_out_probabilities(
+    network: Logits, words: FloatArray | None, targets: Targets, task: str, seed: int
+) -> FloatArray:
+    """[n, C] of the texts a blend was found on, each half by what the other speaks for: what is
+    measured on them then owes nothing to the choice."""
+    n = len(targets)
+    if words is None or n < 2 * _FEWEST_TO_CHOOSE:
+        return find_blend(network, words, targets).probabilities(network, words, task)
+    found = np.empty_like(words, dtype=np.float64)
+    halves = np.array_split(np.random.default_rng(seed).permutation(n), 2)
+    for told, asked in (halves, halves[::-1]):
+        blend = find_blend([logits[told] for logits in network], words[told], targets[told])
+        found[asked] = blend.probabilities([n[asked] for n in network], words[asked], task)
+    return found
+
+
+def _temperature(logits: Logits, targets: Targets) -> float:
+    """One for all directions, where there are enough texts."""
+    if len(targets) < _FEWEST_TO_CALIBRATE:
+        return 1.0
+    return fit_temperature(np.concatenate(logits), np.concatenate([targets] * len(logits)))
+
+
+def _activate(scores: FloatArray, task: str) -> FloatArray:
+    if task == "multi":
+        sigmoid: FloatArray = 1 / (1 + np.exp(-scores))
+        return sigmoid
+    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+    softmax: FloatArray = exponents / exponents.sum(axis=1, keepdims=True)
+    return softmax
