@@ -114,11 +114,7 @@ def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     made.activateWindow()
     qtbot.waitExposed(made)
     yield made
-    for activity in studio.activities.running:
-        activity.stop()
-        activity.end()
-    made.close()
-    made.deleteLater()
+    put_away(made)
 
 
 @pytest.fixture
@@ -128,6 +124,17 @@ def project(studio: Studio, tmp_path: Path) -> Project:
         fill(made)
     studio.workspace.open(tmp_path / "questions")
     return studio.workspace.project
+
+
+def put_away(window: MainWindow) -> None:
+    """Stop what still runs, so that closing asks nothing, and close."""
+    activities = window.studio.activities
+    activities.finish()
+    QApplication.processEvents()
+    for activity in activities.running:
+        activity.end()
+    window.close()
+    window.deleteLater()
 
 
 def fill(project: Project) -> None:
@@ -149,8 +156,7 @@ def everything(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.close()
-    window.deleteLater()
+    put_away(window)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from app.studio import Studio
 from app.workspace import Change
 from tests.builders import keyword_bundle
 from tests.core.project.projects import add, finished_training
+from tests.gui.conftest import put_away
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.export.bundle import ModelBundle
@@ -107,9 +108,7 @@ def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     yield made
-    qtbot.waitUntil(lambda: not made.studio.activities.running, timeout=30_000)
-    made.close()
-    made.deleteLater()
+    put_away(made)
 
 
 @pytest.fixture

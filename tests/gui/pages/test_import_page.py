@@ -13,6 +13,7 @@ from app.pages.import_page import ImportPage
 from app.pages.registry import page_factories
 from app.studio import Studio
 from tests.core.corpus.interchange.saved_datasets import save_dict
+from tests.gui.conftest import put_away
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.project.project import Project
 
@@ -32,8 +33,7 @@ def page(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[ImportPage]:
     made = window.page()
     assert isinstance(made, ImportPage)
     yield made
-    window.close()
-    window.deleteLater()
+    put_away(window)
 
 
 def table(folder: Path, name: str = "letters.csv", encoding: str = "utf-8") -> Path:

@@ -13,6 +13,7 @@ from app.pages.label_page import LabelPage
 from app.pages.registry import page_factories
 from app.studio import Studio
 from app.widgets.label_button import LabelButton
+from tests.gui.conftest import put_away
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.queue import Strategy
@@ -53,8 +54,7 @@ def opened(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[Callable[[]
         return page
 
     yield open_page
-    window.close()
-    window.deleteLater()
+    put_away(window)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from app.tasks.estimator import Estimator
 from app.tasks.training_worker import Phased
 from app.workspace import Change
 from tests.builders import tiny_bundle
+from tests.gui.conftest import put_away
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import (
     READING,
@@ -63,8 +64,7 @@ def page(qtbot: QtBot, studio: Studio, project: Project) -> Iterator[TrainPage]:
     assert isinstance(made, TrainPage)
     yield made
     studio.training.let_go()
-    window.close()
-    window.deleteLater()
+    put_away(window)
 
 
 @pytest.fixture

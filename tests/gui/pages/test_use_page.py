@@ -25,6 +25,7 @@ from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.workspace import Change
 from tests.builders import LABELS, keyword_bundle, tiny_bundle
+from tests.gui.conftest import put_away
 from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
@@ -69,8 +70,7 @@ def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
     assert isinstance(made, UsePage)
     qtbot.waitUntil(lambda: made.predictor is not None)
     yield made
-    window.close()
-    window.deleteLater()
+    put_away(window)
 
 
 def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) -> None:
