@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ulmfit_core.base_choice import ENOUGH, suited_base
+from ulmfit_core.base_models import FoundBase
 from ulmfit_core.project.commands import Command, CommandKind
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -46,6 +48,7 @@ class Workspace(QObject):
         self._project: Project | None = None
         self._n_classifiers = 0
         self._counts: ProjectCounts | None = None  # until something changes
+        self._base: FoundBase | None = None  # until the texts do
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +82,8 @@ class Workspace(QObject):
         """Say that something changed, after it did; a command of the log is enough."""
         made = change if isinstance(change, Change) else change_of(change)
         self._counts = None
+        if Change.DOCUMENTS in made:
+            self._base = None
         if Change.RUNS in made:
             self._n_classifiers = self._count_classifiers()
         self.changed.emit(made)
@@ -89,10 +94,17 @@ class Workspace(QObject):
             self._counts = self.project.documents.counts()
         return Counts(self._counts, self._n_classifiers)
 
+    def suited_base(self) -> FoundBase | None:
+        """The base model that suits the project's texts, as looked up last since they changed."""
+        if self._base is None or not self._base.folder.is_dir():
+            documents = self.project.documents.spread(ENOUGH)
+            self._base = suited_base([document.text for document in documents])
+        return self._base
+
     def _replace(self, project: Project, counts: ProjectCounts | None = None) -> None:
         self.close()
         self._project = project
-        self._counts = counts
+        self._counts, self._base = counts, None
         self._n_classifiers = self._count_classifiers()
         self.opened.emit()
 

@@ -20,7 +20,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from ulmfit_core.base_models import list_bases
+from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
@@ -47,7 +47,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
     X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C] where a text may
     have several. ``base`` is a base model's name or folder, a model file to train on, "none", or
-    None for the first installed; ``unlabelled`` more texts for the language model to read;
+    None for the one that suits the texts; ``unlabelled`` more texts for the language model to read;
     ``settings`` and ``lm_settings`` override the preset's two jobs; ``threads`` and ``precision``
     are those of ``Predictor.open``. ``fit`` raises ValueError where texts or labels cannot train a
     classifier.
@@ -83,7 +83,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         texts, classes, labels = _checked(X, y)
         self.multilabel_ = np.ndim(np.asarray(y)) == 2
         self.classes_ = classes
-        self._train(texts, labels, self._start())
+        self._train(texts, labels, self._start(texts))
         return self
 
     @available_if(_learns_in_steps)  # type: ignore[untyped-decorator]
@@ -97,7 +97,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             texts, found, labels = _checked(X, y)
             self.multilabel_ = np.ndim(np.asarray(y)) == 2
             self.classes_ = found if classes is None else np.unique(np.asarray(classes))
-            self._train(texts, labels, self._start())
+            self._train(texts, labels, self._start(texts))
             return self
         texts, found, labels = _checked(X, y)
         if unknown := set(found.tolist()) - set(self.classes_.tolist()):
@@ -153,13 +153,13 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         made.multilabel_ = predictor.task == "multi"
         return made
 
-    def _start(self) -> str:
+    def _start(self, texts: list[str]) -> str:
         if self.base is not None:
             return self.base
-        forward = [base.name for base in list_bases() if base.direction == "forward"]
-        if not forward:
+        found = suited_base(texts)
+        if found is None:
             raise ValueError('There is no base model installed; name a folder, or base="none".')
-        return forward[0]
+        return found.name
 
     def _train(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> None:
         """Raises ValueError where the texts cannot train a classifier."""

@@ -39,7 +39,7 @@ class FullRunOffer(QObject):
         elif self._studio.preferences.values.train_by_itself and not self._has_failed():
             self._begin_by_itself()
         else:
-            choice = full_choice()
+            choice = full_choice(self._studio)
             if self._studio.estimator.estimate(choice) is None:
                 self._studio.estimator.measure([choice])
             self.bar.offer(self._reason(offer), self._time())
@@ -86,7 +86,7 @@ class FullRunOffer(QObject):
         return tr("Your {n} labels are enough to train the full model.", n=n)
 
     def _time(self) -> str:
-        expected = self._studio.estimator.estimate(full_choice())
+        expected = self._studio.estimator.estimate(full_choice(self._studio))
         if expected is None:
             return tr("It trains beside your work, and speaks only if it is better.")
         return tr(

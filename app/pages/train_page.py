@@ -82,6 +82,9 @@ class TrainPage(Page):
             self.runs.setVisible(bool(rows))
             self.setup.base.show_models(trained_models(self.studio))
         self.setup.base.show_bases()
+        base = self.studio.workspace.suited_base()
+        if base is not None:
+            self.setup.base.prefer(base.name)
         self._show_estimates()
 
     def _begin(self) -> None:

@@ -11,7 +11,6 @@ from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import tr
 from app.workspace import Workspace
-from ulmfit_core.base_models import list_bases
 from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.process import run_job
@@ -68,9 +67,9 @@ class TextPreparer(QObject):
     def _read(self) -> None:
         """The words are there; the language model's view comes after."""
         self.prepared.emit()
-        bases = [base for base in list_bases() if base.direction == "forward"]
-        if bases:
-            self._run(str(bases[0].folder), self.prepared.emit)
+        base = self._workspace.suited_base()
+        if base is not None:
+            self._run(str(base.folder), self.prepared.emit)
 
     def _run(self, base: str, then: Callable[[], object]) -> None:
         project, prepare = self._workspace.project, self.prepare

@@ -30,6 +30,7 @@ class StartBox(ChoiceBox):
         self._models: list[tuple[str, str]] = []  # title and path
         self._listed: list[tuple[str, str]] = []
         self._taken = ""  # the newest choice
+        self._is_chosen = False  # by a person
         self.show_bases()
         self.currentIndexChanged.connect(lambda index: self._chosen())
 
@@ -57,10 +58,19 @@ class StartBox(ChoiceBox):
             self.addItem(tr("None: learn from these texts alone"), NO_BASE)
             self.addItem(tr("Another folder…"), _FOLDER)
             self.addItem(tr("A model file…"), _FILE)
-        self.take(self.itemData(0) if _is_gone(before) else before)
+        self._show(self.itemData(0) if _is_gone(before) else before)
+
+    def prefer(self, base: str) -> None:
+        """Start from this one, unless another was chosen."""
+        if not self._is_chosen and base != self._taken:
+            self._show(base)
 
     def take(self, base: str | None) -> None:
         """Start from this one, listed, a folder or a file; None: from the one before."""
+        self._is_chosen |= base is not None
+        self._show(base)
+
+    def _show(self, base: str | None) -> None:
         wanted = base or self._taken or self.itemData(0)
         place = self.findData(wanted)
         if place < 0:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from ulmfit_core.base_choice import suited_base
 from ulmfit_core.base_models import FoundBase, find_base, has_base, list_bases
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import read_bundle
@@ -54,13 +56,14 @@ def model_argument(name: str) -> str:
     return name
 
 
-def default_base() -> FoundBase:
-    """The shipped base to start from where none was named. Raises InputError without any."""
-    forward = [base for base in list_bases() if base.direction == "forward"]
-    if not forward:
+def default_base(texts: Sequence[str] = ()) -> FoundBase:
+    """The base to start from where none was named: that for ``texts``. Raises InputError without
+    any."""
+    found = suited_base(texts)
+    if found is None:
         raise InputError(
             "There is no base model installed.",
             "Give --base FOLDER, make one with `ulmfit pretrain`, or train from scratch "
             "with --base none (much worse with few labels).",
         )
-    return forward[0]
+    return found

@@ -52,7 +52,7 @@ def train(
         typer.Option(
             metavar="NAME|DIR|MODEL|none",
             help="Base model to start from, or a model file to train on; none: from scratch. "
-            "Without it, the first installed.",
+            "Without it, the one whose vocabulary suits the texts.",
         ),
     ] = None,
     preset: Annotated[str, typer.Option(metavar="NAME", help=_PRESET_HELP + ".")] = DEFAULT_PRESET,
@@ -115,13 +115,14 @@ def train(
             "Take another preset, or leave --lm-set out.",
         )
     check_output(out, force=force)
-    start = _base(base, screen)
+    named = _named_base(base, screen)
     columns = mapping(corpus, text or [], label, screen, separator=label_separator)
     labelled, reading = _split_labelled(read_corpus(corpus, columns, screen), screen)
     if unlabelled is not None:
         others = mapping(unlabelled, text or [], None, screen, with_labels=False)
         reading += read_corpus(unlabelled, others, screen).texts
     _check_label_column(labelled, columns.label)
+    start = named or _suited_base(labelled.texts, screen)
     request = TrainRequest(
         texts=labelled.texts,
         labels=labelled.labels,
@@ -199,12 +200,18 @@ def _recipe(name: str, *, no_lm: bool) -> Preset:
     return dataclasses.replace(recipe, language_model=None) if no_lm else recipe
 
 
-def _base(name: str | None, screen: Screen) -> str:
-    if name is not None:
-        if is_model(name):
-            screen.note(f"Training on from {name}; its language model stays as it is.")
-        return base_argument(name)
-    found = default_base()
+def _named_base(name: str | None, screen: Screen) -> str | None:
+    """What was named, or None where there is one to be found once the texts are known."""
+    if name is None:
+        default_base()
+        return None
+    if is_model(name):
+        screen.note(f"Training on from {name}; its language model stays as it is.")
+    return base_argument(name)
+
+
+def _suited_base(texts: list[str], screen: Screen) -> str:
+    found = default_base(texts)
     screen.note(f"Starting from the base model {found.name} (--base).")
     return found.name
 

@@ -24,6 +24,7 @@ from app.tasks.estimator import Estimator
 from app.tasks.training_worker import Phased
 from app.workspace import Change
 from tests.builders import tiny_bundle
+from tests.core.test_base_choice import GERMAN, write_vocabulary
 from tests.gui.conftest import put_away
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import (
@@ -307,6 +308,26 @@ def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
     assert page.setup.job().base == str(tmp_path / "elsewhere")
     page.refresh(Change.ALL)
     assert page.setup.job().base == str(tmp_path / "elsewhere")
+
+
+def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    write_vocabulary(tmp_path / "bases" / "de", "de-small")
+    documents = [Document(text, ("place",), str(n), "g", n) for n, text in enumerate(GERMAN * 9)]
+    page = TrainPage(studio, steps()[2])
+    qtbot.addWidget(page)
+    page.refresh(Change.ALL)
+    assert page.setup.base.base == "en-compact"
+    for _ in project.import_documents(documents, ImportSettings("g", test_fraction=0.0)):
+        pass
+    studio.workspace.notify(Change.DOCUMENTS)
+    page.refresh(Change.DOCUMENTS)
+    assert page.setup.base.base == "de-small"
+    page.setup.base.setCurrentIndex(page.setup.base.findText("en-compact"))
+    page.refresh(Change.ALL)
+    assert page.setup.base.base == "en-compact"
 
 
 def bring_in_more(project: Project) -> None:
