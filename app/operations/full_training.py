@@ -11,7 +11,7 @@ from ulmfit_core.training.start import NO_BASE
 
 
 def full_choice(studio: Studio) -> Choice:
-    """The recipe that is offered: the whole pipeline, gently, from the base that suits the texts."""
+    """The recipe that is offered: the whole pipeline, gently, from the base for these texts."""
     base = studio.workspace.suited_base()
     return Choice(STANDARD, base.name if base else NO_BASE, gentle=True)
 
