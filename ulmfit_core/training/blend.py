@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
 from ulmfit_core.fewshot.member_fit import log_loss
 
-_FEWEST_TO_CALIBRATE = 20  # held-out texts; below, a temperature would fit their noise
-_FEWEST_TO_CHOOSE = 40  # below, so would the share
+_FEWEST = 20  # held-out texts; below, temperature and share would fit their noise
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
 _EXPECTED = 0.5
 _PULL = 8.0  # nats, times the squared distance from the expected share
@@ -44,12 +43,12 @@ class Blend:
 def find_blend(network: Logits, words: FloatArray | None, targets: Targets) -> Blend:
     """By the log-loss of held-out texts; ``words`` [n, C] are calibrated logits, or None.
 
-    The share is drawn to one half, and one half with fewer than 40 texts.
+    The share is drawn to one half, and one half with fewer than 20 texts.
     """
     own = _temperature(network, targets)
     if words is None:
         return Blend(own)
-    shares = _SHARES if len(targets) >= _FEWEST_TO_CHOOSE else (_EXPECTED,)
+    shares = _SHARES if len(targets) >= _FEWEST else (_EXPECTED,)
     tried = []
     for share in shares:
         mixed = [(1 - share) * logits / own + share * words for logits in network]
@@ -66,19 +65,21 @@ def held_out_probabilities(
     """[n, C] of the texts a blend was found on, each half by what the other speaks for: what is
     measured on them then owes nothing to the choice."""
     n = len(targets)
-    if words is None or n < 2 * _FEWEST_TO_CHOOSE:
+    if words is None or n < 2 * _FEWEST:
         return find_blend(network, words, targets).probabilities(network, words, task)
     found = np.empty_like(words, dtype=np.float64)
     halves = np.array_split(np.random.default_rng(seed).permutation(n), 2)
     for told, asked in (halves, halves[::-1]):
         blend = find_blend([logits[told] for logits in network], words[told], targets[told])
-        found[asked] = blend.probabilities([n[asked] for n in network], words[asked], task)
+        found[asked] = blend.probabilities(
+            [logits[asked] for logits in network], words[asked], task
+        )
     return found
 
 
 def _temperature(logits: Logits, targets: Targets) -> float:
     """One for all directions, where there are enough texts."""
-    if len(targets) < _FEWEST_TO_CALIBRATE:
+    if len(targets) < _FEWEST:
         return 1.0
     return fit_temperature(np.concatenate(logits), np.concatenate([targets] * len(logits)))
 
