@@ -8,8 +8,9 @@ Prints one JSON line a seed and a summary. ``--labels N`` draws N labelled texts
 by the seed; TF-IDF + LR trains on the very same texts. With ``--labels`` the language model
 is fine-tuned once, on unlabelled texts alone, and shared by the seeds; ``quick`` reads the
 unlabelled texts itself. With ``--directions forward backward`` both are trained and averaged, and
-the error of each alone is told as well. Settings are chosen on the validation split that the
-pipeline itself holds out; the test file is only scored.
+the error of each alone is told as well, and that of the network without the words beside it.
+Settings are chosen on the validation split that the pipeline itself holds out; the test file is
+only scored.
 """
 
 from __future__ import annotations
@@ -103,18 +104,31 @@ def _one(request: TrainRequest, test: LabelledTexts, work: Path) -> dict[str, fl
         "test_ece": round(ours.ece, 4),
         "tfidf_test_error": round(100 * (1 - tfidf.accuracy), 2),
         "tfidf_test_macro_f1": round(tfidf.macro_f1, 4),
-        **{f"test_error_{d}": _error_alone(trained.path, d, test) for d in several},
+        **{f"test_error_{d}": _error_of(trained.path, (d,), test) for d in several},
+        **_without_words(trained.path, test),
         "seconds": round(seconds),
     }
 
 
-def _error_alone(model: Path, direction: str, test: LabelledTexts) -> float:
-    """Per cent wrong of one direction of a model with several."""
+def _without_words(model: Path, test: LabelledTexts) -> dict[str, float]:
+    """Per cent wrong of the network of a model in which words speak beside it."""
+    config = read_bundle(model).config
+    if config.words is None or config.head.kind == "linear":
+        return {}
+    return {"test_error_without_words": _error_of(model, config.directions, test, words=False)}
+
+
+def _error_of(
+    model: Path, directions: tuple[str, ...], test: LabelledTexts, *, words: bool = True
+) -> float:
+    """Per cent wrong of some of a model's directions, with or without its part about words."""
     bundle = read_bundle(model)
-    config = dataclasses.replace(bundle.config, directions=(direction,))
+    config = dataclasses.replace(bundle.config, directions=directions)
+    config = config if words else dataclasses.replace(config, words=None)
     session = load_graph(build_classifier_graph(config, bundle.weights), 1)
     tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
-    scores = Predictor(config, tokenizer, session).predict_proba(test.texts)
+    part = bundle.words if words else None
+    scores = Predictor(config, tokenizer, session, words=part).predict_proba(test.texts)
     truth = encode_labels([row[0] for row in test.labels], list(config.labels), "single")
     return round(100 * float((scores.argmax(1) != truth).mean()), 2)
 
