@@ -74,6 +74,14 @@ def pretrain(
             "backward twin, or where it has none, from itself.",
         ),
     ] = None,
+    new_vocabulary: Annotated[
+        bool,
+        typer.Option(
+            "--new-vocabulary",
+            help="With --from: learn a vocabulary all the same, for another language; pieces that "
+            "the base has too keep what it knows of them.",
+        ),
+    ] = False,
     arch: Annotated[
         Arch, typer.Option(help="compact: 256/640/3; full: 400/1150/3, the paper's.")
     ] = Arch.COMPACT,
@@ -121,7 +129,7 @@ def pretrain(
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}
     earlier = _base_folder(start_from, backward=backward)
-    tokenizer = earlier or tokenizer
+    tokenizer = tokenizer if new_vocabulary else earlier or tokenizer
     if resume:
         job = _resumed(out, bounds)
     else:
@@ -132,6 +140,7 @@ def pretrain(
             corpus_dir=str(out / "corpus"),
             name=name,
             start_from=str(earlier or ""),
+            new_vocabulary=new_vocabulary and earlier is not None,
             embedding_size=embedding_size,
             hidden_size=hidden_size,
             n_layers=n_layers,
@@ -316,13 +325,15 @@ def _command(
     sizes = (job.embedding_size, job.hidden_size, job.n_layers)
     arch = next((name for name, known in _SIZES.items() if known == sizes), Arch.COMPACT)
     tokens = training["tokens"] - training["tokens_before"]
+    is_own = job.new_vocabulary or not job.start_from
     return [
         *("ulmfit", "pretrain", *names),
         *("--out", job.name, "--name", job.name),
         *(["--from", Path(job.start_from).name] if job.start_from else ["--arch", arch.value]),
         *(["--backward"] if job.backward else []),
         *("--tokens", str(tokens)),
-        *([] if job.start_from else ["--vocab-size", str(facts.vocab_size)]),
+        *(["--new-vocabulary"] if job.new_vocabulary else []),
+        *(["--vocab-size", str(facts.vocab_size)] if is_own else []),
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
         *("--seed", str(job.seed)),
     ]

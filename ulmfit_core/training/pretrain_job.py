@@ -23,6 +23,7 @@ class PretrainJob:
     corpus_dir: str = setting("", "Folder of encoded text: train/, valid/ and tokenizer.model.")
     name: str = setting("base", "What the base model is called.")
     start_from: str = setting("", "Folder of a base model to go on from; empty: from scratch.")
+    new_vocabulary: bool = setting(False, "Begin with that base's layers, under other pieces.")
     embedding_size: int = setting(256, "Width of the embedding and of the last layer.")
     hidden_size: int = setting(640, "Width of the layers between.")
     n_layers: int = setting(3, "How many LSTM layers.")

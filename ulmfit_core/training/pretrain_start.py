@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from ulmfit_core.errors import InputError
-from ulmfit_core.export.base_model import read_base
+from ulmfit_core.export.base_model import BaseModel, read_base
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
@@ -34,7 +37,9 @@ def starting_point(job: PretrainJob, tokenizer: Tokenizer) -> StartingPoint:
     dropouts = Dropouts().times(job.dropout)
     if not job.start_from:
         return StartingPoint(LanguageModel(sizes, dropouts))
-    base = read_base(Path(job.start_from), tokenizer)
+    base = read_base(Path(job.start_from), None if job.new_vocabulary else tokenizer)
+    if job.new_vocabulary:
+        base = replace(base, model=with_vocabulary(base, tokenizer), tokenizer=tokenizer)
     if base.model.encoder.architecture != sizes:
         raise InputError(
             f"The base model {base.name} has other sizes than this pretraining; nothing was "
@@ -43,3 +48,28 @@ def starting_point(job: PretrainJob, tokenizer: Tokenizer) -> StartingPoint:
         )
     base.model.set_dropouts(dropouts)
     return StartingPoint(base.model, base.training)
+
+
+def with_vocabulary(base: BaseModel, tokenizer: Tokenizer) -> LanguageModel:
+    """The base's layers under the pieces of ``tokenizer``.
+
+    Pieces that the base has too keep their vectors; each other one is drawn like the base's, around
+    their mean and as far from it in every dimension.
+    """
+    old = base.model.encoder.architecture
+    model = LanguageModel(replace(old, vocab_size=tokenizer.vocab_size))
+    places = {base.tokenizer.piece(i): i for i in range(old.vocab_size)}
+    known = [places.get(tokenizer.piece(i), -1) for i in range(tokenizer.vocab_size)]
+    rows = torch.tensor(known)
+    state = base.model.state_dict()
+    for name in [n for n, tensor in state.items() if len(tensor) == old.vocab_size]:
+        state[name] = _drawn_like(state[name], rows)
+    model.load_state_dict(state)
+    return model
+
+
+def _drawn_like(table: Tensor, rows: Tensor) -> Tensor:
+    """Rows of ``table`` [V, ...] by their numbers [W]; for -1 one such as they are on the whole."""
+    drawn = table.mean(0) + table.std(0) * torch.randn(len(rows), *table.shape[1:])
+    is_known = (rows >= 0).view(-1, *[1] * (table.ndim - 1))
+    return torch.where(is_known, table[rows.clamp(min=0)], drawn)

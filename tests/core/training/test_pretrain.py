@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from tests.core.training.recipes import (
     losses,
@@ -22,13 +23,14 @@ from tests.core.training.recipes import (
     same_tensors,
     stop_after,
     take,
+    texts_of,
     write_texts,
     write_tiny_base,
 )
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.token_store import write_token_store
-from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -192,6 +194,33 @@ def test_begins_with_a_base_that_reads_the_other_way(data: Path, tmp_path: Path)
     second = list(pretrain(replace(on, total_tokens=270)))
     assert losses(second)[0] < 0.95 * losses(first)[0]
     assert read_base(tmp_path / "second" / "base").direction == "backward"
+
+
+def test_begins_with_a_base_of_another_vocabulary(tmp_path: Path) -> None:
+    base, data = read_base(write_tiny_base(tmp_path / "base")), write_texts(tmp_path / "data")
+    other = train_tokenizer(["The river and the rain are where they were."] * 9, 310)
+    (data / "tokenizer.model").write_bytes(other.to_bytes())
+    for part in ("train", "valid"):
+        write_token_store(texts_of(12)[0], other, data / part)
+    job = pretrain_job(tmp_path / "run", data, start_from=str(tmp_path / "base"), peak_rate=0.0)
+    with pytest.raises(ModelFileError, match="another tokenizer"):
+        list(pretrain(job))
+    list(pretrain(replace(job, new_vocabulary=True)))
+    made = read_base(tmp_path / "run" / "base")
+    assert made.tokenizer.sha256 == other.sha256
+    pieces = [[t.piece(i) for i in range(t.vocab_size)] for t in (base.tokenizer, other)]
+    both = [piece for piece in pieces[1] if piece in pieces[0]]
+    assert 256 <= len(both) < len(pieces[1])
+    old, new = (model.model.encoder.embedding.weight.detach() for model in (base, made))
+    for piece in both:
+        before, after = (
+            table[own.index(piece)] for table, own in zip((old, new), pieces, strict=True)
+        )
+        torch.testing.assert_close(after, before, atol=2e-3, rtol=0)  # stored in 8 bits
+    strange = new[[i for i, piece in enumerate(pieces[1]) if piece not in pieces[0]]]
+    assert 0.5 < float(strange.std() / old.std()) < 2
+    layers = [m.model.encoder.layers[1].weight_hh_l0.detach() for m in (base, made)]
+    torch.testing.assert_close(*layers, atol=2e-3, rtol=0)
 
 
 def test_base_of_other_sizes_is_refused(data: Path, tmp_path: Path) -> None:
