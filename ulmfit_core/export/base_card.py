@@ -22,7 +22,7 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
     """Markdown from the model's ``config.json`` and where it came from."""
     training, sizes = config["training"], config["architecture"]
     bits = training.get("valid_bits_per_byte")
-    seed = training.get("job", {}).get("seed", 0)
+    seed, before = training.get("job", {}).get("seed", 0), training.get("tokens_before", 0)
     lines = [
         f"# {config['name']}",
         "",
@@ -32,14 +32,14 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
         "",
         *(f"- {name}" for name in origin.sources),
         "",
-        f"{origin.n_documents:,} documents; {training['tokens']:,} tokens read "
-        f"({training['epochs']} passes over them).",
+        _reading(training, origin.n_documents),
         "",
         "## How it was made",
         "",
         f"- sizes: {sizes['vocab_size']:,} pieces, embedding {sizes['embedding_size']}, "
         f"hidden {sizes['hidden_size']}, {sizes['n_layers']} layers",
-        f"- time: {training['hours']} hours of training on {origin.hardware}",
+        f"- time: {training['hours']} hours of training on {origin.hardware}"
+        + (", those of the base it began with included" if before else ""),
         f"- seed: {seed}",
         f"- command: `{origin.command}`",
         "",
@@ -60,3 +60,13 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _reading(training: dict[str, Any], n_documents: int) -> str:
+    """How much was read of these documents, and by a base before."""
+    before = training.get("tokens_before", 0)
+    own, passes = training["tokens"] - before, training["epochs"]
+    read = f"{n_documents:,} documents; {own:,} tokens read ({passes} passes over them)."
+    if not before:
+        return read
+    return f"{read} It began with a base that had read {before:,} tokens of other text."
