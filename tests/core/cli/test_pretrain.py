@@ -74,6 +74,20 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     assert again.status == 0, again.err
 
 
+def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
+    said = ulmfit("pretrain", corpus, "--out", tmp_path / "one", *SMALL, "--tokens", "140")
+    assert said.status == 0, said.err
+    base = tmp_path / "one" / "base"
+    arguments = ("--out", tmp_path / "two", "--batch-size", "2", "--tokens", "140")
+    own = ("--from", base, "--new-vocabulary", "--vocab-size", "330")
+    said = ulmfit("pretrain", corpus, *own, *arguments)
+    assert said.status == 0, said.err
+    made = tmp_path / "two" / "base"
+    vocabularies = [(folder / "tokenizer.model").read_bytes() for folder in (base, made)]
+    assert vocabularies[0] != vocabularies[1]
+    assert "--new-vocabulary --vocab-size " in (made / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
