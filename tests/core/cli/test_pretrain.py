@@ -79,8 +79,9 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
     assert said.status == 0, said.err
     base = tmp_path / "one" / "base"
     arguments = ("--out", tmp_path / "two", "--batch-size", "2", "--tokens", "140")
-    own = ("--from", base, "--new-vocabulary", "--vocab-size", "330")
-    said = ulmfit("pretrain", corpus, *own, *arguments)
+    other = tmp_path / "other.txt"
+    other.write_text(corpus.read_text(encoding="utf-8").replace("e", "\u00e4"), encoding="utf-8")
+    said = ulmfit("pretrain", other, "--from", base, "--new-vocabulary", *arguments)
     assert said.status == 0, said.err
     made = tmp_path / "two" / "base"
     vocabularies = [(folder / "tokenizer.model").read_bytes() for folder in (base, made)]
