@@ -110,7 +110,7 @@ def main() -> None:
     wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.application import create_application, create_studio
-    from app.garbage import spare_what_stays
+    from app.garbage import Collector, spare_what_stays
     from app.main_window import MainWindow
     from app.pages.registry import page_factories
     from app.preferences import Preferences
@@ -123,6 +123,7 @@ def main() -> None:
         studio.workspace.opened.connect(studio.suggestions.get_ready)
         window = MainWindow(studio, page_factories())
         spare_what_stays(window)
+        Collector(window)
         window.resize(1360, 860)
         window.show()
         studio.workspace.open(folder / "project")
