@@ -37,7 +37,11 @@ def find_answers(pipeline: Pipeline) -> Answers:
     """The directions averaged, what words say beside them added where the run asks for it, and
     all calibrated. Raises StorageError."""
     classifier = pipeline.request.preset.classifier
-    return _trained(pipeline) if isinstance(classifier, ClassifierJob) else _instant(pipeline)
+    return (
+        _trained(pipeline, classifier)
+        if isinstance(classifier, ClassifierJob)
+        else _instant(pipeline)
+    )
 
 
 def _instant(pipeline: Pipeline) -> Answers:
@@ -53,9 +57,9 @@ def _instant(pipeline: Pipeline) -> Answers:
     return Answers(held_out, golden, blend.temperature, _weights([run]), words)
 
 
-def _trained(pipeline: Pipeline) -> Answers:
+def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> Answers:
     runs, request = pipeline.finished, pipeline.request
-    targets, beside = pipeline.targets_of(pipeline.valid), _beside(pipeline)
+    targets, beside = pipeline.targets_of(pipeline.valid), _beside(pipeline, classifier)
     valid, golden = ([_logits(run, name) for run in runs] for name in ("valid", "golden"))
     asked = (pipeline.texts_of(pipeline.valid), GOLDEN_TEXTS)
     said, said_golden = (beside.logits(texts) if beside else None for texts in asked)
@@ -73,10 +77,10 @@ def _trained(pipeline: Pipeline) -> Answers:
     )
 
 
-def _beside(pipeline: Pipeline) -> WordsBeside | None:
+def _beside(pipeline: Pipeline, classifier: ClassifierJob) -> WordsBeside | None:
     """What words say, where the runs ask for it and there is a word at all."""
     request = pipeline.request
-    asked = request.overrides.get("words", getattr(request.preset.classifier, "words", False))
+    asked = request.overrides.get("words", classifier.words)
     if not asked:
         return None
     return WordsBeside.fit(pipeline.head_texts(), len(pipeline.labels), request.task, request.seed)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
-from ulmfit_core.fewshot.member_fit import log_loss
+from ulmfit_core.fewshot.member_fit import log_loss, probabilities
 
 _FEWEST = 20  # held-out texts; below, temperature and share would fit their noise
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
@@ -36,7 +36,8 @@ class Blend:
     def probabilities(self, network: Logits, words: FloatArray | None, task: str) -> FloatArray:
         """[n, C]: softmax, or sigmoid where labels are apart; ``words`` [n, C] logits."""
         added = 0.0 if words is None else self.words_weight * words
-        each = [_activate((logits + added) / self.temperature, task) for logits in network]
+        is_multi = task == "multi"
+        each = [probabilities((logits + added) / self.temperature, is_multi) for logits in network]
         return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
 
@@ -82,12 +83,3 @@ def _temperature(logits: Logits, targets: Targets) -> float:
     if len(targets) < _FEWEST:
         return 1.0
     return fit_temperature(np.concatenate(logits), np.concatenate([targets] * len(logits)))
-
-
-def _activate(scores: FloatArray, task: str) -> FloatArray:
-    if task == "multi":
-        sigmoid: FloatArray = 1 / (1 + np.exp(-scores))
-        return sigmoid
-    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-    softmax: FloatArray = exponents / exponents.sum(axis=1, keepdims=True)
-    return softmax
