@@ -35,7 +35,7 @@ from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Pace, Progress
 from ulmfit_core.training.pretrain_start import starting_point
-from ulmfit_core.training.world import join_world
+from ulmfit_core.training.world import join_world, leave_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
 _WHERE = ("run_dir", "corpus_dir", "start_from")  # settings that name this machine's folders
@@ -48,7 +48,10 @@ def pretrain(job: PretrainJob, *, should_stop: StopCheck = never) -> Iterator[Tr
     An interrupted cool-down is finished first; a finished run goes on from its trunk.
     Resume equals never having stopped, where ``total_tokens`` (not time) is the bound.
     """
-    yield from _Pretraining(job).run(should_stop)
+    try:
+        yield from _Pretraining(job).run(should_stop)
+    finally:
+        leave_world()
 
 
 class _Pretraining:

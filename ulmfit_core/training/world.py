@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 from dataclasses import dataclass
 
@@ -68,5 +70,18 @@ def join_world() -> World:
     if size == 1:
         return World()
     if not dist.is_initialized():
+        # Default arguments in there hold the group they find on import, which DDP brings about.
+        importlib.import_module("torch.distributed.nn")
         dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     return World(dist.get_rank(), size)
+
+
+def leave_world() -> None:
+    """Leave the processes one joined, once nothing holds the model they trained.
+
+    A worker thread of gloo that outlives this frees tensors while the interpreter ends, and the
+    process aborts (https://github.com/pytorch/pytorch/issues/190489).
+    """
+    if dist.is_available() and dist.is_initialized():
+        gc.collect()  # the wrapped model is a cycle that holds the group
+        dist.destroy_process_group()
