@@ -96,6 +96,7 @@ class Plan:
     clip: float
     keep_best: bool
     detail: str = ""
+    checkpoint_minutes: float = 2.0  # an epoch may take an hour
 
 
 @dataclass(slots=True)
@@ -142,6 +143,7 @@ class Loop:
         yield events.RunStarted(
             self.plan.kind, sum(self.n_steps), names, self.at.step, self.plan.detail
         )
+        self._saved_at = time.monotonic()
         verb = None
         while self.at.stage < len(self.plan.stages) and verb is None:
             yield self._begin_stage()
@@ -183,6 +185,8 @@ class Loop:
                     if verb is not StopVerb.DISCARD:
                         yield self._save()
                     return verb
+                if self._is_save_due:
+                    yield self._save()
             at.epoch, at.batch = at.epoch + 1, 0
             yield self._end_epoch(epoch)
             if at.epoch == stage.epochs:
@@ -191,6 +195,10 @@ class Loop:
                 return None
             yield self._save()
         return None
+
+    @property
+    def _is_save_due(self) -> bool:
+        return time.monotonic() - self._saved_at > self.plan.checkpoint_minutes * 60
 
     def _update(self, batch: Any) -> TrainingEvent:
         begun = time.monotonic()
@@ -245,4 +253,5 @@ class Loop:
         facts = {"position": asdict(self.at)}
         carried = self.task.carried()
         save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
+        self._saved_at = time.monotonic()
         return events.CheckpointSaved(self.at.step, self._checkpoint.name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from tests.core.training.recipes import (
     language_model_job,
@@ -24,6 +26,7 @@ from ulmfit_core.export.base_model import read_base
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
+    CheckpointSaved,
     EpochFinished,
     RunFinished,
     RunStarted,
@@ -34,7 +37,8 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
-from ulmfit_core.training.finetune_lm import LANGUAGE_MODEL, finetune_lm
+from ulmfit_core.training.finetune_lm import LANGUAGE_MODEL, LanguageModelTask, finetune_lm
+from ulmfit_core.training.loop import Loop
 
 WEIGHTS = Path(LANGUAGE_MODEL) / "weights.safetensors"
 
@@ -210,6 +214,25 @@ def test_killed_anywhere_and_resumed_equals_uninterrupted(
         second = list(finetune_lm(job))
         assert losses(whole)[second[0].step :] == losses(second)
         assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+
+
+@RESUMED
+def test_a_long_epoch_is_saved_by_the_clock_and_resumed_from_there(
+    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+) -> None:
+    changes = {"base_dir": str(base), "batch_size": 6, **changes}
+    whole = train(language_model_job(tmp_path / "whole", data, **changes))
+    for k in range(1, len(losses(whole))):
+        job = language_model_job(tmp_path / f"run {k}", data, **changes)
+        torch.manual_seed(job.seed)
+        task = LanguageModelTask(job)
+        loop = Loop(task, replace(task.plan(), checkpoint_minutes=0))
+        saved = (e for e in loop.run(lambda: None) if isinstance(e, CheckpointSaved))
+        killed = next(event for event in saved if event.step == k)
+        second = list(finetune_lm(job))
+        assert second[0].step == killed.step
+        assert losses(whole)[k:] == losses(second)
+        assert same_tensors(tmp_path / f"run {k}" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
 
 
 def test_stop_and_keep_what_there_is(data: Path, tmp_path: Path) -> None:

@@ -318,10 +318,11 @@ def test_a_killed_process_ends_all_and_the_run_goes_on_from_its_checkpoint(
     with under_torchrun(job, 2, tmp_path) as process:
         said = list(told(process))
     assert process.returncode == 0, (tmp_path / "stderr.txt").read_text()
-    assert [e["step"] for e in said if e["event"] == "StepFinished"][0] > 1
+    assert next(e["step"] for e in said if e["event"] == "StepFinished") > 1
     threads = [e["threads"] for e in said if e["event"] == "Left"]
     # One that is left may abort the process as the interpreter ends.
-    assert len(threads) == 2 and not any("gloo" in name for names in threads for name in names)
+    assert len(threads) == 2
+    assert not any("gloo" in name for names in threads for name in names)
     whole = replace(job, run_dir=str(tmp_path / "whole"))
     with under_torchrun(whole, 2, tmp_path) as process:
         list(told(process))
