@@ -149,7 +149,11 @@ class LabelPage(Page):
             self._show_current()
 
     def _show_current(self) -> None:
+        was_waiting = self.views.is_waiting
         is_there = self._front.show_current()
+        if is_there and was_waiting and not self.panel.field.text():
+            # A window that came to the front meanwhile gave the keyboard to what it could see.
+            self.enter()
         self._keys["back"].setEnabled(self._walk.can_go_back)
         if not is_there and self._walk.is_loaded:
             self.views.show_end(self.queue_choice.currentData())

@@ -42,6 +42,11 @@ class LabelViews(QStackedWidget):
         return self.one, self.table, self.progress
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether texts are looked for."""
+        return self.currentWidget() is self._waiting
+
+    @property
     def is_reading(self) -> bool:
         """Whether a text is shown alone."""
         return self.currentWidget() is self.reading

@@ -32,7 +32,8 @@ from ulmfit_core.project.project import Project
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
-N_LABELS, PAUSE, BEAT = 6, 1.0, 0.005  # labels; seconds
+N_LABELS = 6
+PAUSE, BEAT, PATIENCE = 1.0, 0.005, 120.0  # seconds
 
 
 def documents(n: int, n_labelled: int) -> Iterator[Document]:
@@ -61,11 +62,15 @@ def press_keys(window: MainWindow, n_keys: int) -> tuple[list[float], list[float
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
+    from app.pages.label_page import LabelPage
+
     desk, late = window.studio.suggestions, []
 
     def until(is_so: Callable[[], bool]) -> None:
-        last = time.perf_counter()
+        begun = last = time.perf_counter()
         while not is_so():
+            if last - begun > PATIENCE:
+                raise SystemExit("A key was pressed and nothing has been learnt from it.")
             QApplication.processEvents()
             time.sleep(BEAT)
             now = time.perf_counter()
@@ -73,7 +78,15 @@ def press_keys(window: MainWindow, n_keys: int) -> tuple[list[float], list[float
             last = now
 
     window.go_to("label")
-    until(lambda: desk.suggestions.reads and not window.studio.activities.running)
+    page = window.page()
+    assert isinstance(page, LabelPage)
+    until(
+        lambda: (
+            page.document is not None  # a key pressed before there is a text labels none
+            and desk.suggestions.reads
+            and not window.studio.activities.running
+        )
+    )
     late.clear()
     held, learnt = [], []
     for number in range(n_keys):

@@ -114,6 +114,22 @@ def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> No
     assert page.document.is_test
 
 
+def test_keys_label_as_soon_as_there_is_a_text(qtbot: QtBot, page: LabelPage) -> None:
+    """What a window gives the keyboard to before it can show a text does not keep it."""
+    page.show_place("skipped")
+    page.show_place("learn")
+    assert page.document is None
+    page.panel.field.setFocus()
+    qtbot.waitUntil(lambda: page.document is not None)
+    assert page.reading.reader.hasFocus()
+    page.show_place("learn")
+    assert page.document is None
+    page.panel.field.setText("half a na")
+    page.panel.field.setFocus()
+    qtbot.waitUntil(lambda: page.document is not None)
+    assert page.panel.field.hasFocus()
+
+
 def test_skip_flag_and_back(qtbot: QtBot, page: LabelPage) -> None:
     (skipped,) = press(qtbot, page, Qt.Key.Key_Space)
     (flagged,) = press(qtbot, page, Qt.Key.Key_F)
