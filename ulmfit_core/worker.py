@@ -29,7 +29,7 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.training.events import StopVerb, to_json
 from ulmfit_core.training.run_folder import RunFolder, record
 
-_NICENESS = 10
+NICENESS = 10
 _GRACE_SECONDS = 120.0  # for a job to hear that its parent has gone, and to save
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _CHUNK_BYTES = 1 << 16
@@ -199,7 +199,7 @@ def _exit_after(seconds: float) -> None:
 def _lower_priority() -> None:
     """Leave the cores to whoever works at the keyboard; Windows is told when we are started."""
     if sys.platform != "win32":
-        os.nice(_NICENESS)
+        os.nice(NICENESS)
 
 
 def _input_lines() -> Iterator[bytes]:

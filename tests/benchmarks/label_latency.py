@@ -1,12 +1,12 @@
 """From a key on the page Label to the suggestions that have learnt from it, in the real window.
 
-    python -m tests.benchmarks.label_latency 10000 [--labelled 100] [--keys 40] [--busy 2]
+    python -m tests.benchmarks.label_latency 10000 [--labelled 100] [--keys 40] [--training 2]
 
 A made-up project of so many texts with six labels is prepared for suggestions, as ``--prepared``
 of ``benchmark_window`` does. Then labels are given by keys, one a second; told is how long a key
 holds the window up, how long it takes until suggestions, confidences and queue have learnt from
-it, and how late the window's thread beats all the while. ``--busy`` processes do nothing but
-compute, as a training beside the window does.
+it, and how late the window's thread beats all the while. ``--training`` processes multiply
+matrices at the priority of the app's own trainings, ``--busy`` ones at the window's.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.benchmarks.benchmark_window import prepare_texts
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
+from ulmfit_core.worker import NICENESS
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -102,10 +103,12 @@ def press_keys(window: MainWindow, n_keys: int) -> tuple[list[float], list[float
     return held, learnt, late
 
 
-def spin() -> None:
-    """Compute for nothing."""
+def multiply(niceness: int) -> None:
+    """Keep a core and its caches at work."""
+    os.nice(niceness)
+    matrix = np.ones((1500, 1500), np.float32)
     while True:
-        sum(range(10_000))
+        matrix @ matrix
 
 
 def show(what: str, seconds: list[float]) -> None:
@@ -119,6 +122,7 @@ def main() -> None:
     parser.add_argument("documents", type=int)
     parser.add_argument("--labelled", type=int, default=100)
     parser.add_argument("--keys", type=int, default=40)
+    parser.add_argument("--training", type=int, default=0)
     parser.add_argument("--busy", type=int, default=0)
     wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -140,7 +144,11 @@ def main() -> None:
         window.resize(1360, 860)
         window.show()
         studio.workspace.open(folder / "project")
-        crowd = [multiprocessing.Process(target=spin, daemon=True) for _ in range(wanted.busy)]
+        priorities = [NICENESS] * wanted.training + [0] * wanted.busy
+        crowd = [
+            multiprocessing.Process(target=multiply, args=(niceness,), daemon=True)
+            for niceness in priorities
+        ]
         for one in crowd:
             one.start()
         held, learnt, late = press_keys(window, wanted.keys)
@@ -149,7 +157,8 @@ def main() -> None:
         studio.workspace.close()
         studio.activities.finish()
         window.close()
-    print(f"{wanted.documents:,} texts, {wanted.labelled} labels, {wanted.busy} processes beside")
+    beside = f"{wanted.training} niced and {wanted.busy} other processes beside"
+    print(f"{wanted.documents:,} texts, {wanted.labelled} labels, {beside}")
     print(f"{'ms':<28}{'p50':>9}{'p95':>9}{'max':>9}")
     show("a key holds the window", held)
     show("until it is learnt", learnt)
