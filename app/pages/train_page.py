@@ -194,7 +194,7 @@ class TrainPage(Page):
         looking = self._views.currentIndex() != 0
         self.start.setVisible(not looking)
         self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
-        has_rate = not self.setup.preset.is_instant
+        has_rate = self.setup.advanced.has_rate
         self.setup.advanced.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)

@@ -66,6 +66,13 @@ class AdvancedSettings(QWidget):
         return self.instant if self.preset.is_instant else self.classifier
 
     @property
+    def has_rate(self) -> bool:
+        """Whether what the tab in front is about is trained step by step."""
+        if self.tabs.currentIndex() == _READING:
+            return self.preset.language_model is not None
+        return not self.preset.is_instant
+
+    @property
     def is_filled(self) -> bool:
         """Whether the values were ever shown; until then they are the recipe's."""
         return bool(self.head.editors)
@@ -104,14 +111,16 @@ class AdvancedSettings(QWidget):
     def _show_preset(self) -> None:
         self._heads.setCurrentWidget(self.head)
         self.find_rate.setToolTip(
-            tr("Quick is fitted in one go: there is no rate to find.")
-            if self.preset.is_instant
-            else tr("Tries rates on a copy; nothing is trained or changed.")
+            tr("Tries rates on a copy; nothing is trained or changed.")
+            if self.has_rate
+            else tr("This classifier is fitted in one go: there is no rate to find.")
         )
 
     def _connect(self) -> None:
         self.recipe.currentIndexChanged.connect(lambda index: self._show_preset())
         self.recipe.currentIndexChanged.connect(lambda index: self.preset_changed.emit())
+        self.tabs.currentChanged.connect(lambda index: self._show_preset())
+        self.tabs.currentChanged.connect(lambda index: self.changed.emit())
         self.reset.clicked.connect(self.show_defaults)
         self.find_rate.clicked.connect(
             lambda: self.rate_wanted.emit(self.tabs.currentIndex() == _READING)
@@ -143,5 +152,10 @@ class AdvancedSettings(QWidget):
 
 def preset_title(preset: Preset) -> str:
     """In plain words where it has some."""
-    titles = {"quick": tr("Quick"), "standard": tr("Standard"), "thorough": tr("Thorough")}
+    titles = {
+        "quick": tr("Quick"),
+        "adapted": tr("Adapted"),
+        "standard": tr("Standard"),
+        "thorough": tr("Thorough"),
+    }
     return titles.get(preset.name, preset.name)

@@ -29,7 +29,7 @@ from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
-_PLAIN = ("quick", "standard", "thorough")
+_PLAIN = ("quick", "adapted", "standard", "thorough")
 _CPU, _GPU = "cpu", "cuda"
 _BOX_WIDTH = 320
 
@@ -58,19 +58,22 @@ class TrainSetup(QWidget):
         self.more.setCheckable(True)
         self.advanced = AdvancedSettings()
         self.advice = paragraph(
-            tr("Quick builds on a base model: choose one above, or take Standard."), "warning"
+            tr("This recipe builds on a base model: choose one above, or take Standard."),
+            "warning",
         )
         self.goes_on = paragraph(
             tr(
                 "Goes on from this model: its language model stays as it is, the classifier is "
-                "trained. With the same labels its head goes on too, unless Quick made it."
+                "trained. With the same labels its head goes on too, unless Quick or Adapted "
+                "made it."
             ),
             "muted",
         )
         self.spelt_out = paragraph(
             tr(
                 "This base was not made for the script of these texts: it takes them for strings "
-                "of bytes, and Quick goes by words alone. One of their language would serve them."
+                "of bytes, and Quick and Adapted go by words alone. One of their language would "
+                "serve them."
             ),
             "warning",
         )
@@ -106,8 +109,9 @@ class TrainSetup(QWidget):
         chosen = self.preset.name
         made = {chosen: Choice(self.preset, base, gentle, settings, lm_settings)}
         for name in self.cards:
-            device = self._elsewhere(PRESETS[name])
-            made.setdefault(name, Choice(PRESETS[name], base, gentle, device, device))
+            made.setdefault(
+                name, Choice(PRESETS[name], base, gentle, *self._elsewhere(PRESETS[name]))
+            )
         return made
 
     def show_estimates(self, words: dict[str, str]) -> None:
@@ -138,14 +142,17 @@ class TrainSetup(QWidget):
         return self.preset.language_model is not None and not is_model(self.base.base)
 
     def _overrides(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        elsewhere = self._elsewhere(self.preset)
+        device, lm_device = self._elsewhere(self.preset)
         settings, lm_settings = self.advanced.overrides(reads=self._reads)
-        return settings | elsewhere, lm_settings | elsewhere
+        return settings | device, lm_settings | lm_device
 
-    def _elsewhere(self, preset: Preset) -> dict[str, Any]:
-        """The device, unless it is the processor, where an instant head always computes."""
+    def _elsewhere(self, preset: Preset) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The device of the classifier and of the language model, unless it is the processor,
+        where an instant head always computes."""
         device = str(self.device.currentData())
-        return {} if device == _CPU or preset.is_instant else {"device": device}
+        elsewhere = {} if device == _CPU else {"device": device}
+        reads = preset.language_model is not None
+        return {} if preset.is_instant else elsewhere, elsewhere if reads else {}
 
     def _connect(self) -> None:
         for name, card in self.cards.items():

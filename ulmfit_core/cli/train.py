@@ -182,7 +182,8 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
 
 def _process(request: TrainRequest) -> TrainingProcess:
     """A child that imports torch at once, unless it will not need it."""
-    return TrainingProcess() if request.preset.is_instant else TrainingProcess.start_idle()
+    needs_torch = request.reads_first or not request.preset.is_instant
+    return TrainingProcess.start_idle() if needs_torch else TrainingProcess()
 
 
 def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:

@@ -110,7 +110,7 @@ class BundleConfig:
     abstain_below: float = 0.0  # single-label only: no label where the likeliest is less likely
     preset: str = ""
     seed: int = 0
-    base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte
+    base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte, fine_tuned
     data: Mapping[str, Any] = field(default_factory=dict)  # n_train, n_valid, label_counts, ...
     metrics: Mapping[str, Any] = field(default_factory=dict)  # Evaluation.to_json()
     baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()

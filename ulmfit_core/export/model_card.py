@@ -138,8 +138,10 @@ def _making(config: BundleConfig) -> list[str]:
 def _recipe(config: BundleConfig) -> str:
     if config.head.kind == "linear":
         words = ", added to others on TF-IDF words and topics of words" if config.words else ""
+        has_adapted = config.base.get("fine_tuned", False)
+        read = "general text, then the target documents," if has_adapted else "general text alone"
         return (
-            "A language model that read general text alone stays as it was; logistic regressions "
+            f"A language model that read {read} stays as it was; logistic regressions "
             f"on its pooled layers{words}, learnt the labels."
         )
     words = " What a regression on words says is added to it." if config.words else ""

@@ -69,7 +69,7 @@ def _request(
     folder: Path, project_file: Path, job: TrainingJob, language_model: bool
 ) -> TrainRequest:
     preset = preset_named(job.preset)
-    if preset.is_instant:
+    if preset.is_instant and not (language_model and preset.language_model):
         raise InputError(
             f"The preset {preset.name} is fitted in one go: there is no rate to find.",
             "Choose another recipe.",

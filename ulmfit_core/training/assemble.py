@@ -26,6 +26,7 @@ from ulmfit_core.training.answers import find_answers
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.start import start_facts
+from ulmfit_core.training.train_request import TrainRequest
 
 _PACKAGES = ("ulmfit-studio", "torch", "sentencepiece", "onnx", "onnxruntime", "numpy")
 
@@ -73,7 +74,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         temperature=answers.temperature,
         preset=request.preset.name,
         seed=request.seed,
-        base=start_facts(request.base, pipeline.directions[0]),
+        base=_base_facts(request, pipeline.directions[0]),
         data=_data_facts(pipeline),
         metrics=evaluation.to_json() if evaluation else {},
         baseline={b.name: b.evaluation.to_json() for b in baselines},
@@ -91,6 +92,12 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     )
     held_out = probabilities if measured else None
     return TrainedModel(path, pipeline.labels, evaluation, baselines, held_out, thresholds)
+
+
+def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:
+    """What it began with, and whether that has read the texts since."""
+    facts = start_facts(request.base, direction)
+    return facts | {"fine_tuned": facts.get("fine_tuned", False) or request.reads_first}
 
 
 def _baselines(pipeline: Pipeline) -> tuple[BaselineResult, ...]:

@@ -154,27 +154,33 @@ class Pipeline:
         return tokenizer
 
     def _write_data(self, tokenizer: Tokenizer, should_stop: StopCheck) -> None:
-        """Encode the split once. The language model never reads a held-out text."""
+        """Encode the split once. The language model learns from no held-out text."""
         done = self.folder / "data" / "complete"
         if done.exists():
             return
         if self.request.preset.is_instant:
             self.head_texts().write(self.folder / "data")
-            done.touch()
-            return
-        parts = {"train": self.train, "valid": self.valid}
-        for name, indices in parts.items():
+        else:
+            self._write_labelled(tokenizer, should_stop)
+        if self.request.reads_first:
+            self._write_reading(tokenizer, should_stop)
+        done.touch()
+
+    def _write_labelled(self, tokenizer: Tokenizer, should_stop: StopCheck) -> None:
+        for name, indices in {"train": self.train, "valid": self.valid}.items():
             if len(indices):
                 texts = _until_asked(self.texts_of(indices), should_stop)
                 folder = self.folder / "data" / name
                 write_labelled_store(texts, self.targets_of(indices), tokenizer, folder)
+
+    def _write_reading(self, tokenizer: Tokenizer, should_stop: StopCheck) -> None:
+        """What the language model is fine-tuned on."""
         reading = [*self.texts_of(self.train), *self.request.unlabelled]
         heard = _until_asked(reading, should_stop)
         write_token_store(heard, tokenizer, self.folder / "lm-data" / "train")
         if len(self.valid):
             held_out = self.texts_of(self.valid)
             write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
-        done.touch()
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model
@@ -198,7 +204,7 @@ class Pipeline:
     def _classifier_job(self, direction: str, language_model: Path | None) -> Job:
         request, template = self.request, self.request.preset.classifier
         if isinstance(template, InstantHeadJob):
-            return self._head_job(template, direction)
+            return self._head_job(template, direction, language_model)
         start = str(language_model) if language_model else ""
         if not start and request.base != NO_BASE:
             start = str(self._start(direction))
@@ -215,12 +221,14 @@ class Pipeline:
         head = start_head(request.base, direction, self.folder, self.labels, request.task)
         return replace(job, **{**head, **request.overrides})
 
-    def _head_job(self, template: InstantHeadJob, direction: str) -> InstantHeadJob:
+    def _head_job(
+        self, template: InstantHeadJob, direction: str, language_model: Path | None
+    ) -> InstantHeadJob:
         job = replace(
             template,
             run_dir=str(self.folder / f"classifier-{direction}"),
             data_dir=str(self.folder / "data"),
-            lm_dir=str(self._start(direction)),
+            lm_dir=str(language_model or self._start(direction)),
             n_classes=len(self.labels),
             task=self.request.task,
             seed=self.request.seed,

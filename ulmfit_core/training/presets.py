@@ -28,7 +28,7 @@ class Preset:
 
     @property
     def is_instant(self) -> bool:
-        """Whether nothing of the network is trained."""
+        """Whether the head is fitted on features of a frozen network, in one go."""
         return isinstance(self.classifier, InstantHeadJob)
 
     @property
@@ -199,6 +199,14 @@ QUICK = Preset(
     lm_tokens=1_000_000,
 )
 
+ADAPTED = replace(
+    QUICK,
+    name="adapted",
+    summary="Quick, once the language model has read your texts: minutes, best with few labels.",
+    language_model=STANDARD.language_model,
+    lm_tokens=STANDARD.lm_tokens,
+)
+
 THOROUGH = replace(
     STANDARD,
     name="thorough",
@@ -208,7 +216,7 @@ THOROUGH = replace(
     lm_tokens=20_000_000,
 )
 
-PRESETS = {p.name: p for p in (QUICK, STANDARD, THOROUGH, PAPER, PAPER_CODE, FASTAI)}
+PRESETS = {p.name: p for p in (QUICK, ADAPTED, STANDARD, THOROUGH, PAPER, PAPER_CODE, FASTAI)}
 DEFAULT_PRESET = STANDARD.name
 
 

@@ -52,6 +52,16 @@ def test_the_quick_way_reads_once_and_the_held_out_tenth_exactly() -> None:
     assert of(QUICK, more).seconds - of(QUICK).seconds == pytest.approx(1000 / 300)
 
 
+def test_adapting_costs_the_language_model_and_the_quick_way() -> None:
+    adapted = PRESETS["adapted"]
+    quick = replace(QUICK, lm_tokens=adapted.lm_tokens)
+    reading = 7 * (390_000 / 1000 + 10_000 / 5000)  # three million tokens at most
+    assert of(adapted).seconds - around(adapted) == pytest.approx(
+        reading + of(quick).seconds - around(quick)
+    )
+    assert of(adapted).memory == 900
+
+
 def test_each_stage_costs_as_deep_as_it_trains() -> None:
     classifier = replace(STANDARD.classifier, epochs=5, min_steps=0)
     alone = replace(STANDARD, language_model=None, classifier=classifier)

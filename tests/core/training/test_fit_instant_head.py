@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from tests.core.training.recipes import (
     SIZES,
@@ -19,6 +20,7 @@ from tests.core.training.recipes import (
     write_tiny_base,
 )
 from ulmfit_core.errors import InputError
+from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.self_training import SelfTraining
@@ -41,7 +43,7 @@ from ulmfit_core.training.fit_instant_head import CLASSIFIER, VALID_LOGITS, fit_
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import Pipeline
-from ulmfit_core.training.presets import QUICK, STANDARD
+from ulmfit_core.training.presets import ADAPTED, QUICK, STANDARD
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -102,6 +104,35 @@ def test_the_file_answers_as_the_run_did(base: Path, tmp_path: Path) -> None:
     )
     assert "stays as it was" in bundle.card
     assert "- 9 documents without a label, read beside them" in bundle.card
+
+
+def test_the_language_model_reads_the_texts_first_where_asked_to(
+    base: Path, tmp_path: Path
+) -> None:
+    wanted = request(base, preset=ADAPTED, lm_overrides={"epochs": 1})
+    pipeline = Pipeline(wanted, tmp_path / "work")
+    said = dict.fromkeys(what for what, _ in pipeline.events(run_in_process))
+    assert list(said) == ["language model, forward", "classifier, forward"]
+    finished = pipeline.finished[0]
+    assert finished.language_model is not None
+    read = load_file(finished.language_model / "weights.safetensors")["encoder.embedding.weight"]
+    model = assemble(pipeline, tmp_path / "model.ulmfit")
+    bundle = read_bundle(model.path)
+    np.testing.assert_allclose(bundle.weights["forward.encoder.embedding.weight"], read, atol=1e-6)
+    assert not np.allclose(read, read_base(base).model.encoder.embedding.weight.detach())
+    assert "then the target documents, stays as it was" in bundle.card
+    logits = np.load(finished.classifier / VALID_LOGITS) / bundle.config.temperature
+    np.testing.assert_allclose(
+        Predictor.open(model.path, precision="float32").predict_proba(
+            pipeline.texts_of(pipeline.valid)
+        ),
+        probabilities(logits, is_multi=False),
+        atol=1e-4,
+    )
+    # What a training goes on from has read the texts already.
+    on = Pipeline(request(model.path, preset=ADAPTED), tmp_path / "on")
+    assert {what for what, _ in on.events(run_in_process)} == {"classifier, forward"}
+    assert read_bundle(assemble(on, tmp_path / "on.ulmfit").path).config.base["fine_tuned"]
 
 
 def test_a_document_is_read_to_its_end(base: Path, tmp_path: Path) -> None:
@@ -281,6 +312,7 @@ def test_a_model_goes_on_as_the_base_of_the_full_pipeline(base: Path, tmp_path: 
     ("changes", "words"),
     [
         ({"base": "none"}, "builds on a base model"),
+        ({"base": "none", "preset": ADAPTED}, "preset adapted builds on a base model"),
         ({"overrides": {"epochs": 3}}, "no setting 'epochs'"),
     ],
 )
