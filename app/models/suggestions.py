@@ -24,6 +24,7 @@ class Suggestions:
     reasons: dict[int, Reason] = field(default_factory=dict)  # by document
     verdict: Verdict | None = None  # on the newest full training; None: there is none to compare
     title: str = ""  # of that training
+    is_adapted: bool = False  # whether that language model was fine-tuned on the texts first
 
     @property
     def is_by_training(self) -> bool:

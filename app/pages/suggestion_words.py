@@ -59,6 +59,11 @@ def speaker_words(suggestions: Suggestions) -> str:
 
 def _quick_speaks(suggestions: Suggestions) -> str:
     learnt = tr_count("learnt from {n} text", "learnt from {n} texts", suggestions.n_labelled)
+    if suggestions.reads and suggestions.is_adapted:
+        return tr(
+            "Quick model on words and the language model adapted to these texts, {learnt}.",
+            learnt=learnt,
+        )
     if suggestions.reads:
         return tr("Quick model on words and language model, {learnt}.", learnt=learnt)
     return tr("Quick model on words alone, {learnt}.", learnt=learnt)

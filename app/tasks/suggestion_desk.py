@@ -160,6 +160,8 @@ class SuggestionDesk(QObject):
             if change & (Change.LABELS | Change.RUNS):
                 self._knows_runs = False
             self._learn()
+            if Change.RUNS in change:
+                self.preparer.follow_runs()
 
     def _learn(self) -> None:
         """Learn from all decisions, unless that is going on: then once more afterwards."""
@@ -241,6 +243,7 @@ class SuggestionDesk(QObject):
             queue.reasons,
             answer.verdict,
             title_of(self.full.runs.newest.entry) if self.full.runs.newest else "",
+            self.preparer.is_adapted,
         )
         self.queue = queue.rows
         self.changed.emit()

@@ -1,8 +1,12 @@
-"""Has the texts of a project read for suggestions: first their words, then by the base model."""
+"""Has the texts of a project read for suggestions: first their words, then by a language model.
+
+That is the one that the newest training fine-tuned on them, or the base model.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +19,7 @@ from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.process import run_job
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.reader import kept_reader, reader_stamp
 from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
 
@@ -45,6 +50,14 @@ class TextPreparer(QObject):
         self.prepare: Prepare = prepare_in_child
         self._activity: Activity | None = None
         self._wants_more = False
+        self._begun: tuple[str, int] | None = None  # the language model that reads or has read
+        self._reader: tuple[str, int] | None = None  # the one that has
+
+    @property
+    def is_adapted(self) -> bool:
+        """Whether the language model was fine-tuned on the texts before it read them."""
+        kept = self._kept()
+        return kept is not None and self._reader == reader_stamp(kept)
 
     @property
     def is_at_work(self) -> bool:
@@ -58,18 +71,36 @@ class TextPreparer(QObject):
         elif self._workspace.project.documents.count():
             self._run("", self._read)
 
+    def follow_runs(self) -> None:
+        """Have the texts read again where a training has left another language model."""
+        kept = self._kept()
+        if kept is not None and self._begun != reader_stamp(kept):
+            self.begin()
+
     def let_go(self) -> None:
         """The project closes."""
         self._wants_more = False
+        self._begun = self._reader = None
         if self._activity is not None:
             self._activity.stop()
 
     def _read(self) -> None:
         """The words are there; the language model's view comes after."""
         self.prepared.emit()
-        base = self._workspace.suited_base()
+        base = self._kept()
+        if base is None:
+            found = self._workspace.suited_base()
+            base = found.folder if found is not None else None
         if base is not None:
-            self._run(str(base.folder), self.prepared.emit)
+            self._begun = reader_stamp(base)
+            self._run(str(base), self._end_reading)
+
+    def _end_reading(self) -> None:
+        self._reader = self._begun
+        self.prepared.emit()
+
+    def _kept(self) -> Path | None:
+        return kept_reader(self._workspace.project.cache_dir) if self._workspace.is_open else None
 
     def _run(self, base: str, then: Callable[[], object]) -> None:
         project, prepare = self._workspace.project, self.prepare

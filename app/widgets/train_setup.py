@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from app.tasks.estimator import Choice
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.advanced_settings import AdvancedSettings, preset_title
 from app.widgets.buttons import button
@@ -32,6 +33,7 @@ from ulmfit_core.training.start import NO_BASE, is_model
 _PLAIN = ("quick", "adapted", "standard", "thorough")
 _CPU, _GPU = "cpu", "cuda"
 _BOX_WIDTH = 320
+_CARD_WIDTH = 200  # px that a card needs in a row of all
 
 
 class TrainSetup(QWidget):
@@ -45,6 +47,7 @@ class TrainSetup(QWidget):
             name: PresetCard(preset_title(PRESETS[name]), tr(PRESETS[name].summary))
             for name in _PLAIN
         }
+        self._cards = QGridLayout()
         self.base = StartBox()
         self.base.setAccessibleDescription(
             tr("The language model that has read much already and learns on from here.")
@@ -84,6 +87,11 @@ class TrainSetup(QWidget):
         self._connect()
         self.cards[DEFAULT_PRESET].setChecked(True)
         self._preset_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() >= len(self.cards) * scaled(_CARD_WIDTH)
+        self._arrange_cards(len(self.cards) if has_room else 2)
 
     @property
     def preset(self) -> Preset:
@@ -202,11 +210,9 @@ class TrainSetup(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.L)
-        cards = QHBoxLayout()
-        cards.setSpacing(Space.M)
-        for card in self.cards.values():
-            cards.addWidget(card, 1)
-        column.addLayout(cards)
+        self._cards.setSpacing(Space.M)
+        self._arrange_cards(len(self.cards))
+        column.addLayout(self._cards)
         column.addLayout(self._form())
         notes = (self.advice, self.spelt_out, self.goes_on, self.problem)
         for part in (*notes, self.more, self.advanced):
@@ -214,6 +220,12 @@ class TrainSetup(QWidget):
         self.spelt_out.hide()
         self.problem.hide()
         self.advanced.hide()
+
+    def _arrange_cards(self, n_columns: int) -> None:
+        for number, card in enumerate(self.cards.values()):
+            self._cards.addWidget(card, *divmod(number, n_columns))
+        for number in range(len(self.cards)):
+            self._cards.setColumnStretch(number, 1 if number < n_columns else 0)
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()

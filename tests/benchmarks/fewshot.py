@@ -3,6 +3,7 @@
     python -m tests.benchmarks.fewshot --seeds 5                   # to choose: validation documents
     python -m tests.benchmarks.fewshot --seeds 5 --test --only head      # to report, once
     python -m tests.benchmarks.fewshot trec subj --labels 8 32 --base my-base
+    python -m tests.benchmarks.fewshot --adapted WORK --only head  # by fine-tuned language models
     python -m tests.benchmarks.fewshot --minilm VENV/bin/python    # a sentence encoder beside it
 
 Labels are drawn from at most 2,500 training texts; without ``--test`` those that were not drawn
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from tests.benchmarks.fewshot_data import (
     SETS,
     FewShotSet,
+    fine_tuned,
     load_set,
     print_table,
     sentence_embeddings,
@@ -34,6 +37,7 @@ from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Member
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.self_training import SelfTraining, self_train
+from ulmfit_core.training.start import NO_BASE
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -148,7 +152,7 @@ def main() -> None:
         wanted = [*wanted, PEER]
     means: dict[tuple[str, int], list[float]] = defaultdict(list)
     for name in options.sets:
-        data = load_set(name, options.base, with_test=options.test)
+        data = load_set(name, _base(name, options), with_test=options.test)
         found = {
             (candidate, k): [_f1(data, candidate, k, seed, options.test) for seed in options.seeds]
             for k in options.labels
@@ -158,6 +162,13 @@ def main() -> None:
         for key, values in found.items():
             means[key].append(float(np.mean(values)))
     print_table("mean over the sets (± is the spread of the sets)", means, wanted, options.labels)
+
+
+def _base(name: str, options: argparse.Namespace) -> str:
+    if not options.adapted:
+        return str(options.base)
+    texts = load_set(name, NO_BASE, with_test=options.test)
+    return fine_tuned(texts, options.base, Path(options.adapted) / name)
 
 
 def _f1(data: FewShotSet, candidate: str, k: int, seed: int, is_test: bool) -> float:
@@ -175,6 +186,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--labels", type=int, nargs="+", default=[4, 8, 16, 32, 64])
     parser.add_argument("--seeds", type=lambda n: range(int(n)), default=range(5))
     parser.add_argument("--base", default="en-compact")
+    parser.add_argument("--adapted", metavar="WORK", help="the base reads each set's pool first")
     parser.add_argument("--only", nargs="+", choices=CANDIDATES)
     parser.add_argument("--minilm", metavar="PYTHON", help="see fewshot_minilm.py")
     parser.add_argument("--test", action="store_true", help="report on the test files")

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.accuracy import COLUMNS, DATA
+from tests.benchmarks.accuracy import COLUMNS, DATA, shared_language_model
 from ulmfit_core.base_models import find_base
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
@@ -73,6 +73,12 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
         features = pooled_features(name, everything, folder)
         views = Views(views.words, views.topics, reading_view(features))
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
+
+
+def fine_tuned(data: FewShotSet, base: str, work: Path) -> str:
+    """The base after it has read the pool, labels unseen; kept in ``work``."""
+    pool = data.texts[: data.n_pool]
+    return str(shared_language_model(pool, work, base=base, preset="standard", overrides={}))
 
 
 def sentence_embeddings(texts: list[str], python: str) -> NDArray[np.float32]:

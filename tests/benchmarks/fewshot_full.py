@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.accuracy import shared_language_model
-from tests.benchmarks.fewshot_data import SETS, FewShotSet, load_set, print_table
+from tests.benchmarks.fewshot_data import SETS, FewShotSet, fine_tuned, load_set, print_table
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -43,18 +42,12 @@ def main() -> None:
         work = Path(options.work) / name
         found: Scores = {}
         for way in options.only:
-            base = NO_BASE if way == SCRATCH else _fine_tuned(data, options.base, work)
+            base = NO_BASE if way == SCRATCH else fine_tuned(data, options.base, work)
             for k in options.labels:
                 for seed in options.seeds:
                     score = _f1(data, base, k, seed, options.test, work)
                     found.setdefault((way, k), []).append(score)
         print_table(name, found, options.only, options.labels)
-
-
-def _fine_tuned(data: FewShotSet, base: str, work: Path) -> str:
-    """The base after it has read the pool."""
-    pool = data.texts[: data.n_pool]
-    return str(shared_language_model(pool, work, base=base, preset="standard", overrides={}))
 
 
 def _f1(data: FewShotSet, base: str, k: int, seed: int, is_test: bool, work: Path) -> float:

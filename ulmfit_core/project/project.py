@@ -28,6 +28,7 @@ from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.interruptible import Interrupted, StopCheck, interruptible
 from ulmfit_core.project.labels import LabelStore
 from ulmfit_core.project.migrations import back_up, is_older, migrate
+from ulmfit_core.project.reader import CACHE
 from ulmfit_core.project.runs import RunIndex
 from ulmfit_core.project.snapshots import horizon
 from ulmfit_core.training.run_lock import RunLock
@@ -164,7 +165,7 @@ class Project:
     @property
     def cache_dir(self) -> Path:
         """For what can be made again; deleted at any time without harm."""
-        return self._folder("cache")
+        return self._folder(CACHE)
 
     @property
     def exports_dir(self) -> Path:

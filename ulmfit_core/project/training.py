@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HeldOut, write_held_out
+from ulmfit_core.project.reader import CACHE, keep_reader
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
@@ -170,6 +171,7 @@ class Training:
         model = assemble(pipeline, self.model_path)
         write_taught(self.taught_path, [(texts.ids[i], texts.labels[i]) for i in pipeline.train])
         self._keep_held_out(model, pipeline, texts)
+        self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}
         yield WHOLE, RunFinished(0, _metrics(model, pipeline) | seconds)
         self._drop_what_the_model_holds()
@@ -181,6 +183,13 @@ class Training:
             given = tuple(pipeline.labels_of(pipeline.valid))
             found = HeldOut(ids, given, model.labels, model.held_out, model.thresholds)
             write_held_out(self.held_out_path, found)
+
+    def _keep_reader(self, pipeline: Pipeline, project_file: Path) -> None:
+        """What has read general text and these, to read all of them for the suggestions; no label
+        has gone into it."""
+        found = pipeline.finished[0].language_model
+        if found is not None and self.job.base != NO_BASE:
+            keep_reader(found, project_file.parent / CACHE)
 
     def _seconds_before(self) -> float:
         """What earlier sessions spent in steps: all that a killed one leaves."""

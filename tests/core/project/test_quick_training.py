@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.core.training.recipes import stop_after, write_tiny_base
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.fewshot.encoder import encoder_key
 from ulmfit_core.process import run_in_process
 from ulmfit_core.project.evaluation import report_on, score_test_set
+from ulmfit_core.project.full_runs import full_runs
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.reader import keep_reader, kept_reader, reader_stamp
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training import fit_instant_head
 from ulmfit_core.training.events import RunStarted, StepFinished, StopCheck, StopVerb, TrainingEvent
@@ -45,6 +49,14 @@ def training(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return Training.create(TrainingJob(str(path), preset="quick", base=base))
 
 
+@pytest.fixture
+def adapting(project: Project, training: Training) -> Training:
+    """The same, with a language model that reads the texts first."""
+    path = project.runs.next_run_dir("classifier")
+    job = replace(training.job, run_dir=str(path), preset="adapted", lm_settings={"epochs": 1})
+    return Training.create(job)
+
+
 def followed(
     project: Project, training: Training, stop: StopCheck
 ) -> list[tuple[str, TrainingEvent]]:
@@ -72,3 +84,37 @@ def test_it_reads_what_has_no_label_goes_on_after_a_pause_and_is_evaluated(
     report = report_on(file, training)
     assert report is not None
     assert report.evaluation.accuracy == 1.0  # every label has words of its own
+
+
+def test_what_has_read_the_texts_is_kept_to_read_them_for_suggestions(
+    project: Project, training: Training, adapting: Training
+) -> None:
+    followed(project, training, lambda: None)
+    assert kept_reader(project.cache_dir) is None  # nothing was fine-tuned
+    followed(project, adapting, lambda: None)
+    kept = kept_reader(project.cache_dir)
+    assert kept is not None
+    assert encoder_key(kept) != encoder_key(Path(adapting.job.base))
+    assert full_runs(project).newest is not None
+    assert adapting.folder.state is RunState.FINISHED
+    before = reader_stamp(kept)
+    keep_reader(project.folder / "nowhere", project.cache_dir)
+    assert reader_stamp(kept) == before
+
+
+def test_a_language_model_from_scratch_reads_for_no_one(
+    project: Project, adapting: Training
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    settings = {"unfreezing": "full", "epochs": 1, "min_steps": 0, "words": False}
+    sizes = {"embedding_size": 8, "hidden_size": 10}
+    job = replace(
+        adapting.job,
+        run_dir=str(path),
+        base="none",
+        preset="standard",
+        settings=settings | sizes,
+        lm_settings={"epochs": 1} | sizes,
+    )
+    followed(project, Training.create(job), lambda: None)
+    assert kept_reader(project.cache_dir) is None

@@ -10,11 +10,14 @@ from pytestqt.qtbot import QtBot
 from app.studio import Studio
 from app.tasks import suggestion_desk
 from app.tasks.suggestion_desk import SuggestionDesk
+from app.workspace import Change
+from tests.core.training.recipes import write_tiny_base
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.reader import keep_reader
 from ulmfit_core.training.events import TrainingEvent
 
 
@@ -51,6 +54,30 @@ def test_it_counts_words_first_and_reads_with_the_model_after(
     assert words.base_dir == ""
     assert Path(reading.base_dir).is_dir()
     qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_what_a_training_has_fine_tuned_reads_from_then_on(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    desk: SuggestionDesk,
+    preparation: Preparation,
+    tmp_path: Path,
+) -> None:
+    desk.get_ready()
+    qtbot.waitUntil(lambda: len(preparation.jobs) == 2, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    studio.workspace.notify(Change.RUNS)
+    assert not desk.preparer.is_at_work  # nothing new has been left
+    keep_reader(write_tiny_base(tmp_path / "fine-tuned"), project.cache_dir)
+    studio.workspace.notify(Change.RUNS)
+    studio.workspace.notify(Change.RUNS)
+    qtbot.waitUntil(lambda: desk.preparer.is_adapted, timeout=90_000)
+    assert [Path(job.base_dir).parent for job in preparation.jobs[2:] if job.base_dir] == [
+        project.cache_dir
+    ]
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    qtbot.waitUntil(lambda: desk.suggestions.is_adapted, timeout=90_000)
 
 
 def test_it_learns_from_what_was_decided(
