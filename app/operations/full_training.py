@@ -1,4 +1,4 @@
-"""The full training that is offered beside the labels."""
+"""The training that is offered beside the labels."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from app.operations.training import start_training
 from app.studio import Studio
 from app.tasks.estimator import Choice
 from ulmfit_core.project.training import TrainingJob
-from ulmfit_core.training.presets import STANDARD
+from ulmfit_core.training.presets import ADAPTED, STANDARD, Preset
 from ulmfit_core.training.start import NO_BASE
+
+# Labels of each kind below which a quick head on the tuned language model is ahead of a trained
+# classifier: tests/benchmarks/RESULTS.md, "Few labels".
+_FEW = 50
 
 
 def full_choice(studio: Studio) -> Choice:
-    """The recipe that is offered: the whole pipeline, gently, from the base for these texts."""
+    """The recipe that is offered, gently, from the base for these texts."""
     base = studio.workspace.suited_base()
-    return Choice(STANDARD, base.name if base else NO_BASE, gentle=True)
+    if base is None:
+        return Choice(STANDARD, NO_BASE, gentle=True)
+    return Choice(_recipe(studio), base.name, gentle=True)
+
+
+def brings_nothing(studio: Studio) -> bool:
+    """Whether the recipe would only have read what is read already."""
+    return studio.suggestions.preparer.is_adapted and full_choice(studio).preset is ADAPTED
 
 
 def train_fully(studio: Studio) -> bool:
@@ -28,3 +39,9 @@ def train_fully(studio: Studio) -> bool:
         estimated_seconds=expected.seconds if expected else 0.0,
     )
     return start_training(studio, job)
+
+
+def _recipe(studio: Studio) -> Preset:
+    offer, n_kinds = studio.suggestions.offer, len(studio.workspace.project.labels.all())
+    n_labelled = offer.n_labelled if offer is not None else 0
+    return ADAPTED if n_labelled < _FEW * n_kinds else STANDARD

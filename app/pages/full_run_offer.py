@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.models.estimate_words import duration_words
-from app.operations.full_training import full_choice, train_fully
+from app.operations.full_training import brings_nothing, full_choice, train_fully
 from app.studio import Studio
 from app.translation import number, tr
 from app.widgets.offer_bar import OfferBar
 from ulmfit_core.fewshot.offer import Due, Offer
+from ulmfit_core.training.presets import ADAPTED
 
 _AGAIN = 1.25  # ask again once there are so many times more labels than when it was declined
 
@@ -49,7 +50,7 @@ class FullRunOffer(QObject):
         if not workspace.is_open or workspace.project is not self._project:
             return None
         offer = self._studio.suggestions.offer
-        if offer is None or self._studio.training.is_busy:
+        if offer is None or self._studio.training.is_busy or brings_nothing(self._studio):
             return None
         return offer if offer.n_labelled >= _AGAIN * self._answered_at else None
 
@@ -83,13 +84,21 @@ class FullRunOffer(QObject):
                 return tr("{title} was never taught “{name}”.", title=title, name=name)
             case Due.GROWN if title:
                 return tr("{n} labels are new or changed since {title}.", n=n_new, title=title)
+        if full_choice(self._studio).preset is ADAPTED:
+            return tr("The language model can read all texts now; the suggestions get better.")
         return tr("Your {n} labels are enough to train the full model.", n=n)
 
     def _time(self) -> str:
-        expected = self._studio.estimator.estimate(full_choice(self._studio))
-        if expected is None:
-            return tr("It trains beside your work, and speaks only if it is better.")
-        return tr(
-            "It trains about {time} beside your work, and speaks only if it is better.",
-            time=duration_words(expected.seconds),
-        )
+        choice = full_choice(self._studio)
+        expected = self._studio.estimator.estimate(choice)
+        time = duration_words(expected.seconds) if expected is not None else ""
+        if choice.preset is ADAPTED:
+            if time:
+                return tr("It takes about {time} beside your work.", time=time)
+            return tr("It does so beside your work.")
+        if time:
+            return tr(
+                "It trains about {time} beside your work, and speaks only if it is better.",
+                time=time,
+            )
+        return tr("It trains beside your work, and speaks only if it is better.")

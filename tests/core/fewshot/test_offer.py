@@ -8,8 +8,8 @@ def decided(n: int, *, first: int = 1, labels: tuple[int, ...] = (7, 8)) -> dict
 
 
 def test_the_first_waits_for_enough_of_two_labels() -> None:
-    assert full_run_offer(decided(49), None) is None
-    assert full_run_offer(decided(50), None) == Offer(Due.FIRST, 50, 50)
+    assert full_run_offer(decided(19), None) is None
+    assert full_run_offer(decided(20), None) == Offer(Due.FIRST, 20, 20)
     lonely: Decided = {**decided(60, labels=(7,)), 99: (8,)}
     assert full_run_offer(lonely, None) is None
 

@@ -13,6 +13,7 @@ from app.notices import Notice
 from app.pages.full_run_offer import FullRunOffer
 from app.studio import Studio
 from app.tasks.estimator import Estimator
+from tests.core.training.recipes import write_tiny_base
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import ListedTraining, record, whole
 from tests.gui.views_on_disk import write_views
@@ -20,9 +21,10 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.offer import Due, Offer
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.reader import keep_reader
 from ulmfit_core.project.training import Training
 
-FIRST = Offer(Due.FIRST, 60, 60)
+FEW, FIRST = Offer(Due.FIRST, 60, 60), Offer(Due.FIRST, 100, 100)  # of two kinds
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_it_is_offered_once_there_are_enough_labels(
     studio.suggestions.preparer.prepare = lambda job: iter(())
     studio.suggestions.get_ready()
     qtbot.waitUntil(offer.bar.isVisible, timeout=90_000)
-    assert offer.bar.words.text().startswith("Your 60 labels are enough to train the full model.")
+    assert offer.bar.words.text().startswith("The language model can read all texts now;")
     qtbot.waitUntil(lambda: not studio.activities.running)
 
 
@@ -92,15 +94,39 @@ def test_accepting_begins_a_gentle_training_and_takes_the_offer_away(
     assert not offer.bar.isVisible()
 
 
+def test_with_few_labels_the_language_model_reads_and_does_so_once(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    offer: FullRunOffer,
+    begun: list[Training],
+    tmp_path: Path,
+) -> None:
+    say(studio, FEW)
+    offer.bar.accept.click()
+    assert [training.job.preset for training in begun] == ["adapted"]
+    studio.training.let_go()
+    say(studio, replace(FEW, n_labelled=90))
+    assert offer.bar.isVisible()  # that one came to nothing
+    keep_reader(write_tiny_base(tmp_path / "tuned"), project.cache_dir)
+    studio.suggestions.preparer.prepare = lambda job: iter(())
+    studio.suggestions.get_ready()
+    qtbot.waitUntil(lambda: studio.suggestions.preparer.is_adapted)
+    say(studio, replace(FEW, n_labelled=91))
+    assert not offer.bar.isVisible()
+    say(studio, replace(FIRST, n_labelled=120))
+    assert offer.bar.words.text().startswith("Your 120 labels are enough")
+
+
 def test_what_was_declined_is_offered_again_when_there_is_more(
     studio: Studio, offer: FullRunOffer, begun: list[Training]
 ) -> None:
     say(studio, FIRST)
     offer.bar.decline.click()
     assert not offer.bar.isVisible()
-    say(studio, replace(FIRST, n_labelled=74))
+    say(studio, replace(FIRST, n_labelled=124))
     assert not offer.bar.isVisible()
-    say(studio, replace(FIRST, n_labelled=75))
+    say(studio, replace(FIRST, n_labelled=125))
     assert offer.bar.isVisible()
     say(studio, None)
     assert not offer.bar.isVisible()
