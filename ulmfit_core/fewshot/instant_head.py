@@ -21,7 +21,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
-from ulmfit_core.fewshot.views import Views
+from ulmfit_core.fewshot.views import SHORT, Views
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -29,7 +29,6 @@ Ids = NDArray[np.int64]
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
 _PULL = 8.0  # nats, times the squared distance from the expected share
-_SHORT = 64.0  # words a text; of longer ones the reading blurs more, and words tell more
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +228,10 @@ class InstantHead:
 
 def _expected(views: Views, n_members: int) -> FloatArray:
     """The members' shares while no labels speak for others: alike, but for long texts less for the
-    first of two, topics and reading."""
+    first of two, topics and reading, which blurs as texts grow."""
     if n_members != 2:
         return np.full(n_members, 1 / n_members)
-    share = 0.5 * min(1.0, _SHORT / max(views.words_a_text, 1.0))
+    share = 0.5 * min(1.0, SHORT / max(views.words_a_text, 1.0))
     return np.array([share, 1 - share])
 
 

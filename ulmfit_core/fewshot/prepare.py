@@ -46,6 +46,7 @@ VIEWS_FOLDER = "views"
 MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
+_FORM = b"leading topics enlarged"  # changes with how words become views
 _PREFIX = "reading-"  # of the keys of what language models read
 
 
@@ -58,7 +59,7 @@ def prepare(job: PrepareJob, *, should_stop: StopCheck = never) -> Iterator[Trai
     yield RunStarted(PrepareJob.kind, filling.n_windows, (WORDS, READING))
     yield StageStarted(1, WORDS, (WORDS,), (), 0, 0, 2)
     _make_words(folder, texts, filling.hashes)
-    _note(folder, mark=job.mark)
+    _note(folder, mark=_marked(job))
     yield StageStarted(2, READING, (READING,), (), 0, filling.n_windows, 2)
     is_whole = True
     if job.base_dir:
@@ -71,13 +72,17 @@ def is_prepared(job: PrepareJob) -> bool:
     """Whether the views are up to date already, as far as the job's mark tells."""
     folder = Path(job.cache_dir) / VIEWS_FOLDER
     stamp = _stamp(folder)
-    if not job.mark or stamp.get("mark") != job.mark or load_views(folder) is None:
+    if not job.mark or stamp.get("mark") != _marked(job) or load_views(folder) is None:
         return False
     return not job.base_dir or stamp.get("reading") == encoder_key(Path(job.base_dir))
 
 
+def _marked(job: PrepareJob) -> str:
+    return f"{job.mark} {_FORM.decode()}"
+
+
 def _make_words(folder: Path, texts: Sequence[str], hashes: Sequence[int]) -> None:
-    digest = hashlib.sha256(np.asarray(hashes, np.uint64).tobytes()).hexdigest()
+    digest = hashlib.sha256(_FORM + np.asarray(hashes, np.uint64).tobytes()).hexdigest()
     if _stamp(folder).get("corpus") == digest and load_views(folder) is not None:
         return
     for name in (STAMP, "reading.npy"):  # no views until the new ones are whole

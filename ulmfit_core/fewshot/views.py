@@ -3,7 +3,8 @@
 Made once for all documents, labelled or not, so that a label costs milliseconds later:
 
 - ``words``: TF-IDF [n, V], sparse, each word weighed by how rare it is in the whole corpus;
-- ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990);
+- ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990), of long texts the
+  leading ones enlarged: few labels tell more about few directions;
 - ``reading``: principal components of the pooled features [n, d], a quarter whitened.
 """
 
@@ -33,6 +34,8 @@ Matrix = NDArray[np.float32]
 
 DIMENSIONS = 256  # of topics, and of the language model's view
 WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are
+SHORT = 64.0  # different words and pairs of words a text; of more the text counts as long
+_LEADING, _ENLARGED = 16, 3.0  # topics, and how many times, of the longest texts
 _SAMPLE = 6000  # rows that principal components are found on
 _ROWS_AT_ONCE = 8192
 _MOST_WORDS = 200_000
@@ -65,14 +68,23 @@ class Views:
 
     def directions(self, rows: NDArray[np.int64]) -> Matrix:
         """Some rows of the dense views [k, d], of length one: their products are likenesses."""
-        return _of_length_one(self.dense[rows])
+        return self._directions(rows)
+
+    def _directions(self, rows: Any) -> Matrix:
+        """Topics all alike: what is enlarged would make all texts of a topic nearly the same."""
+        topics = np.array(self.topics[rows], np.float32)
+        topics[:, :_LEADING] /= _emphasis(self.words_a_text)
+        parts = [_of_length_one(topics)]
+        if self.reading is not None:
+            parts.append(np.asarray(self.reading[rows], np.float32))
+        return _of_length_one(np.concatenate(parts, axis=1))
 
     def likeness(self, row: int) -> Matrix:
         """How like every document is to one [n], from -1 to 1."""
         one = self.directions(np.array([row]))[0]
         result = np.empty(self.n_documents, np.float32)
         for part in blocks(self.n_documents):
-            result[part] = _of_length_one(self.dense[part]) @ one
+            result[part] = self._directions(part) @ one
         return result
 
 
@@ -129,7 +141,9 @@ def word_space(
         words = None
     if words is None:
         return WordSpace(None, np.zeros((1, 1), np.float16))
-    return WordSpace(vectorizer, _topic_axes(words, seed))
+    axes = _topic_axes(words, seed).astype(np.float32)
+    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts))
+    return WordSpace(vectorizer, np.ascontiguousarray(axes, np.float16))
 
 
 def word_views(texts: Sequence[str], seed: int = 0) -> Views:
@@ -164,6 +178,11 @@ def reading_view(
     if not len(features):
         return np.empty((0, 0), np.float32)
     return reading_space(features, seed, whitened).reading(features)
+
+
+def _emphasis(words_a_text: float) -> float:
+    """What the leading topics count, times the others."""
+    return 1 + (_ENLARGED - 1) * (1 - min(1.0, SHORT / max(words_a_text, 1.0)))
 
 
 def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:

@@ -54,7 +54,7 @@ class FittedHead:
 
         Raises InputError where the training texts all have the same labels.
         """
-        words = word_space(texts.reading, job.seed, least=1, most=_MOST_TERMS)
+        words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS)
         labelled = _labelled(job, texts.targets[0])
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
         views = _views(words, reading, seen, features[: len(seen)])

@@ -24,11 +24,17 @@ class HeadTexts:
     valid: list[str] = field(default_factory=list)
     valid_targets: list[int] | list[list[int]] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)  # more, not read: their words alone count
 
     @property
     def reading(self) -> list[str]:
-        """All texts that views are found on: those to learn from first."""
+        """All texts that are read: those to learn from first."""
         return [*self.train, *self.unlabelled]
+
+    @property
+    def words(self) -> list[str]:
+        """All texts whose words are counted: those that are read first."""
+        return [*self.reading, *self.counted]
 
     @property
     def targets(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

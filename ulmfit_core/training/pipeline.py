@@ -45,7 +45,7 @@ from ulmfit_core.training.train_request import TrainRequest
 
 _SCRATCH_VOCABULARY = 8000
 CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
-_WORD_TOKENS = 1_000_000  # at most, to count words beside a network in; the labelled texts at least
+_WORD_TOKENS = 5_000_000  # at most, to count words in; the labelled texts at least
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
@@ -122,10 +122,13 @@ class Pipeline:
         """What regressions on words learn from, and as many other texts as they may count."""
         request = self.request
         train, valid = self.texts_of(self.train), self.texts_of(self.valid)
-        bound = request.preset.lm_tokens if request.preset.is_instant else _WORD_TOKENS
-        more = _some(request.unlabelled, bound, train, request.seed)
+        read = request.preset.lm_tokens if request.preset.is_instant else _WORD_TOKENS
+        more, rest = (
+            [request.unlabelled[i] for i in sorted(drawn)]
+            for drawn in _some(request.unlabelled, (read, _WORD_TOKENS), train, request.seed)
+        )
         targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
-        return HeadTexts(train, targets[0], valid, targets[1], more)
+        return HeadTexts(train, targets[0], valid, targets[1], more, rest)
 
     def _run(
         self, what: str, job: Job, run: Run
@@ -249,14 +252,20 @@ def held_out_share(n_texts: int) -> float:
     return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
 
 
-def _some(texts: Sequence[str], bound: int, beside: Sequence[str], seed: int) -> list[str]:
-    """As many of ``texts`` as ``bound`` tokens (0: all) allow beside others, drawn by ``seed``."""
-    if not bound:
-        return list(texts)
-    left = bound * CHARACTERS_PER_TOKEN - sum(map(len, beside))
+def _some(
+    texts: Sequence[str], bounds: Sequence[int], beside: Sequence[str], seed: int
+) -> list[NDArray[np.int64]]:
+    """For each bound, which of ``texts`` so many tokens (0: no bound) allow beside others, those
+    of an earlier one left out; drawn by ``seed``."""
     order = np.random.default_rng(seed).permutation(len(texts))
-    ends = np.cumsum([len(texts[i]) for i in order])
-    return [texts[i] for i in sorted(order[: int(np.searchsorted(ends, left, "right"))])]
+    ends, taken = np.cumsum([len(texts[i]) for i in order]), 0
+    parts = []
+    for bound in bounds:
+        left = bound * CHARACTERS_PER_TOKEN - sum(map(len, beside))
+        end = int(np.searchsorted(ends, left, "right")) if bound else len(texts)
+        parts.append(order[taken : max(taken, end)])
+        taken = max(taken, end)
+    return parts
 
 
 class _Stopped(Exception):

@@ -128,3 +128,18 @@ def test_a_mark_tells_that_nothing_is_left_to_do(project: Project, base: Path) -
     prepare(project, base)
     assert is_prepared(job_of(project, base))
     assert not is_prepared(job_of(project, base, mark="second"))
+
+
+def test_views_of_another_form_are_made_anew(
+    project: Project,
+    base: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepare(project, base)
+    monkeypatch.setattr(preparation, "_FORM", b"another form")
+    assert not is_prepared(job_of(project, base))
+    topics = project.cache_dir / "views" / "topics.npy"
+    before = topics.stat().st_mtime_ns
+    prepare(project, base)
+    assert topics.stat().st_mtime_ns != before
+    assert is_prepared(job_of(project, base))

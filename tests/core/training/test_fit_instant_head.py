@@ -330,6 +330,8 @@ def test_what_is_read_beside_the_labelled_texts_is_bounded(base: Path, tmp_path:
         wanted = request(base, preset=preset, unlabelled=MORE * 20, valid_fraction=0)
         texts = HeadTexts.read(Path(job_of(wanted, tmp_path / str(preset.lm_tokens)).data_dir))
         found.append(len(texts.reading) - len(TEXTS))
+        assert len(texts.words) == len(TEXTS) + 180  # the words of all of them count
+        assert sorted(texts.words) == sorted([*TEXTS, *MORE * 20])
     assert found == [3, 180]  # some 80 characters of them
 
 
