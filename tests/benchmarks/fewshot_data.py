@@ -20,7 +20,7 @@ from ulmfit_core.base_models import find_base
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
-from ulmfit_core.fewshot.views import Views, reading_view, word_views
+from ulmfit_core.fewshot.views import Views, reading_view, reading_weight, word_views
 from ulmfit_core.tokenizer import Tokenizer
 
 SETS = (
@@ -71,7 +71,8 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     folder = None if base == "none" else find_base(base).folder
     if folder and not Tokenizer.load(folder / "tokenizer.model").spells_out(everything):
         features = pooled_features(name, everything, folder)
-        views = Views(views.words, views.topics, reading_view(features))
+        reading = reading_view(features, weight=reading_weight(views.words_a_text))
+        views = Views(views.words, views.topics, reading)
     return FewShotSet(name, everything, targets, len(names), len(texts), views)
 
 

@@ -24,6 +24,7 @@ from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.fewshot.views import (
     load_views,
     reading_view,
+    reading_weight,
     save_reading,
     save_words,
     word_views,
@@ -46,7 +47,7 @@ VIEWS_FOLDER = "views"
 MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
-_FORM = b"leading topics enlarged"  # changes with how words become views
+_FORM = b"long texts weighed"  # changes with how words become views
 _PREFIX = "reading-"  # of the keys of what language models read
 
 
@@ -108,7 +109,9 @@ def _read(
         is_whole = yield from filling.fill(store, encoder.features, should_stop)
         if not is_whole:
             return False
-        save_reading(reading_view(store.features()), folder)
+        views = load_views(folder)
+        weight = reading_weight(views.words_a_text) if views else 1.0
+        save_reading(reading_view(store.features(), weight=weight), folder)
     _note(folder, reading=key)
     return True
 

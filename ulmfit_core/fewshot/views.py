@@ -5,7 +5,8 @@ Made once for all documents, labelled or not, so that a label costs milliseconds
 - ``words``: TF-IDF [n, V], sparse, each word weighed by how rare it is in the whole corpus;
 - ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990), of long texts the
   leading ones enlarged: few labels tell more about few directions;
-- ``reading``: principal components of the pooled features [n, d], a quarter whitened.
+- ``reading``: principal components of the pooled features [n, d], a quarter whitened; of long
+  texts, where pooling blurs them, at less weight.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ DIMENSIONS = 256  # of topics, and of the language model's view
 WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are
 SHORT = 64.0  # different words and pairs of words a text; of more the text counts as long
 _LEADING, _ENLARGED = 16, 3.0  # topics, and how many times, of the longest texts
+_LEAST_READ = 0.5  # weight of the reading, of the longest texts
 _SAMPLE = 6000  # rows that principal components are found on
 _ROWS_AT_ONCE = 8192
 _MOST_WORDS = 200_000
@@ -71,12 +73,13 @@ class Views:
         return self._directions(rows)
 
     def _directions(self, rows: Any) -> Matrix:
-        """Topics all alike: what is enlarged would make all texts of a topic nearly the same."""
+        """All alike: what is enlarged would make all texts of a topic nearly the same."""
         topics = np.array(self.topics[rows], np.float32)
         topics[:, :_LEADING] /= _emphasis(self.words_a_text)
         parts = [_of_length_one(topics)]
         if self.reading is not None:
-            parts.append(np.asarray(self.reading[rows], np.float32))
+            weight = np.float32(reading_weight(self.words_a_text))
+            parts.append(np.asarray(self.reading[rows], np.float32) / weight)
         return _of_length_one(np.concatenate(parts, axis=1))
 
     def likeness(self, row: int) -> Matrix:
@@ -119,6 +122,10 @@ class ReadingSpace:
     def blind(cls, width: int) -> ReadingSpace:
         """One that sees nothing in features of this width: no dimensions."""
         return cls(np.zeros(width, np.float32), np.zeros((width, 0), np.float32))
+
+    def weighed(self, weight: float) -> ReadingSpace:
+        """The same, to count so many times beside other views."""
+        return ReadingSpace(self.mean, self.projection * np.float32(weight))
 
     def reading(self, features: NDArray[Any]) -> Matrix:
         """[n, d] of pooled features [n, F]."""
@@ -172,12 +179,18 @@ def reading_space(
 
 
 def reading_view(
-    features: NDArray[np.float16], seed: int = 0, whitened: float = WHITENED
+    features: NDArray[np.float16], seed: int = 0, whitened: float = WHITENED, weight: float = 1.0
 ) -> Matrix:
-    """The language model's view [n, d] of pooled features [n, F]."""
+    """The language model's view [n, d] of pooled features [n, F]; ``weight`` as
+    ``reading_weight`` gives it."""
     if not len(features):
         return np.empty((0, 0), np.float32)
-    return reading_space(features, seed, whitened).reading(features)
+    return reading_space(features, seed, whitened).weighed(weight).reading(features)
+
+
+def reading_weight(words_a_text: float) -> float:
+    """What the reading counts beside topics."""
+    return max(_LEAST_READ, min(1.0, SHORT / max(words_a_text, 1.0)))
 
 
 def _emphasis(words_a_text: float) -> float:

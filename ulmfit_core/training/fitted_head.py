@@ -18,7 +18,13 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
-from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, word_space
+from ulmfit_core.fewshot.views import (
+    ReadingSpace,
+    Views,
+    WordSpace,
+    reading_weight,
+    word_space,
+)
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
 
@@ -57,7 +63,9 @@ class FittedHead:
         words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS)
         labelled = _labelled(job, texts.targets[0])
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
-        views = _views(words, reading, seen, features[: len(seen)])
+        counted = words.words(seen)
+        reading = reading.weighed(reading_weight(counted.nnz / len(seen)))
+        views = Views(counted, words.topics(counted), reading.reading(features[: len(seen)]))
         head, loss = _calibrated(job, views, labelled)
         if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):
             labelled = _taught_further(head, loss, labelled, job.seed)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.fewshot import views as module
-from ulmfit_core.fewshot.views import Views, reading_view, word_space, word_views
+from ulmfit_core.fewshot.views import Views, reading_view, reading_weight, word_space, word_views
 
 LEADING = 16
 
@@ -48,8 +48,12 @@ def test_likeness_takes_all_topics_alike(monkeypatch: pytest.MonkeyPatch) -> Non
     """Else long texts on one topic would count as nearly the same."""
     long = texts(60, 300)
     views = word_views(long)
-    reading = reading_view(np.random.default_rng(0).normal(size=(60, 40)).astype(np.float16))
-    views = Views(views.words, views.topics, reading)
+    features = np.random.default_rng(0).normal(size=(60, 40)).astype(np.float16)
+    reading, weight = reading_view(features), reading_weight(views.words_a_text)
+    assert weight == 0.5
+    weighed = reading_view(features, weight=weight)
+    np.testing.assert_allclose(weighed, 0.5 * reading)
+    views = Views(views.words, views.topics, weighed)
     rows = np.concatenate([plain(long, monkeypatch), reading], axis=1)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     np.testing.assert_allclose(views.likeness(3), rows @ rows[3], atol=5e-3)
