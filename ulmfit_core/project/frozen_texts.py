@@ -27,14 +27,14 @@ class FrozenTexts:
     ids: list[int] = field(default_factory=list)  # of the labelled ones, in the project
 
     @classmethod
-    def of(cls, path: Path, project_file: Path, lm_tokens: int) -> FrozenTexts:
+    def of(cls, path: Path, project_file: Path, most_tokens: int) -> FrozenTexts:
         """Those in ``path``, or those of the project as it is now, written to ``path``.
 
-        Where the texts together are longer than ``lm_tokens`` (0: no bound), a random share
+        Where the texts together are longer than ``most_tokens`` (0: no bound), a random share
         of those without a label is taken. Raises StorageError.
         """
         if not path.is_file():
-            _write(path, _lines(project_file, lm_tokens * CHARACTERS_PER_TOKEN))
+            _write(path, _lines(project_file, most_tokens * CHARACTERS_PER_TOKEN))
         frozen = cls()
         try:
             with path.open(encoding="utf-8") as file:

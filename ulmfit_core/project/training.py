@@ -199,7 +199,7 @@ class Training:
         return FrozenTexts.of(
             self.folder.checkpoint_path / "texts.jsonl",
             project_file,
-            preset_named(self.job.preset).lm_tokens,
+            preset_named(self.job.preset).most_tokens,
         )
 
     def _request(self, texts: FrozenTexts) -> TrainRequest:

@@ -33,6 +33,7 @@ from ulmfit_core.training.finetune_jobs import (
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.labelled_store import write_labelled_store
+from ulmfit_core.training.presets import WORD_TOKENS
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import (
     NO_BASE,
@@ -45,7 +46,6 @@ from ulmfit_core.training.train_request import TrainRequest
 
 _SCRATCH_VOCABULARY = 8000
 CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
-_WORD_TOKENS = 5_000_000  # at most, to count words in; the labelled texts at least
 _TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
@@ -122,10 +122,10 @@ class Pipeline:
         """What regressions on words learn from, and as many other texts as they may count."""
         request = self.request
         train, valid = self.texts_of(self.train), self.texts_of(self.valid)
-        read = request.preset.lm_tokens if request.preset.is_instant else _WORD_TOKENS
+        read = request.preset.lm_tokens if request.preset.is_instant else WORD_TOKENS
         more, rest = (
             [request.unlabelled[i] for i in sorted(drawn)]
-            for drawn in _some(request.unlabelled, (read, _WORD_TOKENS), train, request.seed)
+            for drawn in _some(request.unlabelled, (read, WORD_TOKENS), train, request.seed)
         )
         targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
         return HeadTexts(train, targets[0], valid, targets[1], more, rest)

@@ -11,6 +11,8 @@ from ulmfit_core.training.finetune_jobs import (
     LanguageModelJob,
 )
 
+WORD_TOKENS = 5_000_000  # at most, to count words in; the labelled texts at least
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -30,6 +32,13 @@ class Preset:
     def is_instant(self) -> bool:
         """Whether the head is fitted on features of a frozen network, in one go."""
         return isinstance(self.classifier, InstantHeadJob)
+
+    @property
+    def most_tokens(self) -> int:
+        """Texts of at most so many tokens are of use, the labelled ones at least; 0: no bound."""
+        if self.language_model is None and self.is_instant:
+            return max(self.lm_tokens, WORD_TOKENS)
+        return self.lm_tokens
 
     @property
     def reads_unlabelled(self) -> bool:
