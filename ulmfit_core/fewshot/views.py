@@ -137,9 +137,15 @@ class ReadingSpace:
 
 
 def word_space(
-    texts: Sequence[str], seed: int = 0, *, least: int = 2, most: int = _MOST_WORDS
+    texts: Sequence[str],
+    seed: int = 0,
+    *,
+    least: int = 2,
+    most: int = _MOST_WORDS,
+    few: float = 1.0,
 ) -> WordSpace:
-    """Found on ``texts``; ``least`` and ``most`` as ``tfidf_vectorizer`` takes them."""
+    """Found on ``texts``; ``least`` and ``most`` as ``tfidf_vectorizer`` takes them, ``few`` as
+    ``reading_weight`` does."""
     fewest = least if len(texts) > 1 else 1
     vectorizer = tfidf_vectorizer(texts, least=fewest, most=most)
     try:
@@ -149,7 +155,7 @@ def word_space(
     if words is None:
         return WordSpace(None, np.zeros((1, 1), np.float16))
     axes = _topic_axes(words, seed).astype(np.float32)
-    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts))
+    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts), few)
     return WordSpace(vectorizer, np.ascontiguousarray(axes, np.float16))
 
 
@@ -188,14 +194,20 @@ def reading_view(
     return reading_space(features, seed, whitened).weighed(weight).reading(features)
 
 
-def reading_weight(words_a_text: float) -> float:
-    """What the reading counts beside topics."""
-    return max(_LEAST_READ, min(1.0, SHORT / max(words_a_text, 1.0)))
+def reading_weight(words_a_text: float, few: float = 1.0) -> float:
+    """What the reading counts beside topics; ``few``: how far labels are few, from 1 down to 0,
+    where nothing is to be weighed for them."""
+    return 1 - few * min(1 - _LEAST_READ, _length(words_a_text))
 
 
-def _emphasis(words_a_text: float) -> float:
+def _emphasis(words_a_text: float, few: float = 1.0) -> float:
     """What the leading topics count, times the others."""
-    return 1 + (_ENLARGED - 1) * (1 - min(1.0, SHORT / max(words_a_text, 1.0)))
+    return 1 + few * (_ENLARGED - 1) * _length(words_a_text)
+
+
+def _length(words_a_text: float) -> float:
+    """How long texts are, from 0 for short ones up to 1."""
+    return 1 - min(1.0, SHORT / max(words_a_text, 1.0))
 
 
 def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
