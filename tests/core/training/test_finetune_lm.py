@@ -201,6 +201,14 @@ def test_paused_anywhere_and_resumed_equals_uninterrupted(
         assert same_tensors(tmp_path / f"run {k}" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
 
 
+def goes_on(job: LanguageModelJob, whole: list[TrainingEvent], weights: Path) -> int:
+    """Resume a killed job; what is left is as it was in the whole run. Where it began."""
+    second = list(finetune_lm(job))
+    assert losses(whole)[second[0].step :] == losses(second)
+    assert same_tensors(Path(job.run_dir) / WEIGHTS, weights)
+    return second[0].step
+
+
 @RESUMED
 def test_killed_anywhere_and_resumed_equals_uninterrupted(
     changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
@@ -211,9 +219,7 @@ def test_killed_anywhere_and_resumed_equals_uninterrupted(
         job = language_model_job(tmp_path / "run", data, **changes)
         shutil.rmtree(tmp_path / "run", ignore_errors=True)
         take(finetune_lm(job), k)
-        second = list(finetune_lm(job))
-        assert losses(whole)[second[0].step :] == losses(second)
-        assert same_tensors(tmp_path / "run" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+        goes_on(job, whole, tmp_path / "whole" / WEIGHTS)
 
 
 @RESUMED
@@ -229,10 +235,7 @@ def test_a_long_epoch_is_saved_by_the_clock_and_resumed_from_there(
         loop = Loop(task, replace(task.plan(), checkpoint_minutes=0))
         saved = (e for e in loop.run(lambda: None) if isinstance(e, CheckpointSaved))
         killed = next(event for event in saved if event.step == k)
-        second = list(finetune_lm(job))
-        assert second[0].step == killed.step
-        assert losses(whole)[k:] == losses(second)
-        assert same_tensors(tmp_path / f"run {k}" / WEIGHTS, tmp_path / "whole" / WEIGHTS)
+        assert goes_on(job, whole, tmp_path / "whole" / WEIGHTS) == killed.step
 
 
 def test_stop_and_keep_what_there_is(data: Path, tmp_path: Path) -> None:
