@@ -21,7 +21,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
-from ulmfit_core.fewshot.views import SHORT, Views
+from ulmfit_core.fewshot.views import Views, brevity
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -231,7 +231,7 @@ def _expected(views: Views, n_members: int) -> FloatArray:
     first of two, topics and reading, which blurs as texts grow."""
     if n_members != 2:
         return np.full(n_members, 1 / n_members)
-    share = 0.5 * min(1.0, SHORT / max(views.words_a_text, 1.0))
+    share = 0.5 * brevity(views.words_a_text)
     return np.array([share, 1 - share])
 
 

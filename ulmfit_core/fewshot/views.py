@@ -35,7 +35,7 @@ Matrix = NDArray[np.float32]
 
 DIMENSIONS = 256  # of topics, and of the language model's view
 WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are
-SHORT = 64.0  # different words and pairs of words a text; of more the text counts as long
+_SHORT = 64.0  # different words and pairs of words a text; of more the text counts as long
 _LEADING, _ENLARGED = 16, 3.0  # topics, and how many times, of the longest texts
 _LEAST_READ = 0.5  # weight of the reading, of the longest texts
 _SAMPLE = 6000  # rows that principal components are found on
@@ -197,17 +197,17 @@ def reading_view(
 def reading_weight(words_a_text: float, few: float = 1.0) -> float:
     """What the reading counts beside topics; ``few``: how far labels are few, from 1 down to 0,
     where nothing is to be weighed for them."""
-    return 1 - few * min(1 - _LEAST_READ, _length(words_a_text))
+    return 1 - few * min(1 - _LEAST_READ, 1 - brevity(words_a_text))
 
 
 def _emphasis(words_a_text: float, few: float = 1.0) -> float:
     """What the leading topics count, times the others."""
-    return 1 + few * (_ENLARGED - 1) * _length(words_a_text)
+    return 1 + few * (_ENLARGED - 1) * (1 - brevity(words_a_text))
 
 
-def _length(words_a_text: float) -> float:
-    """How long texts are, from 0 for short ones up to 1."""
-    return 1 - min(1.0, SHORT / max(words_a_text, 1.0))
+def brevity(words_a_text: float) -> float:
+    """1 for short texts, less the longer they are."""
+    return min(1.0, _SHORT / max(words_a_text, 1.0))
 
 
 def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
