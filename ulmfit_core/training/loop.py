@@ -96,7 +96,7 @@ class Plan:
     clip: float
     keep_best: bool
     detail: str = ""
-    checkpoint_minutes: float = 2.0  # an epoch may take an hour
+    checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ class Loop:
             yield events.RunStopped(self.at.step, str(verb))
             return
         if self.plan.keep_best and newest(self._best).exists():
-            load_checkpoint(self._best, self.task.model)
+            self.at.best_step = load_checkpoint(self._best, self.task.model)["step"]
         self.at.metrics = self.task.validate() if verb or self.plan.keep_best else self.at.metrics
 
     def finished(self) -> TrainingEvent:
@@ -193,12 +193,18 @@ class Loop:
                 at.stage, at.epoch = at.stage + 1, 0
                 yield self._save()
                 return None
-            yield self._save()
+            if self._is_save_due or self._is_best:
+                yield self._save()
         return None
 
     @property
     def _is_save_due(self) -> bool:
-        return time.monotonic() - self._saved_at > self.plan.checkpoint_minutes * 60
+        return time.monotonic() - self._saved_at > self.plan.checkpoint_seconds
+
+    @property
+    def _is_best(self) -> bool:
+        """Whether the best weights were kept just now: position and weights go together."""
+        return self.plan.keep_best and self.at.best_step == self.at.step
 
     def _update(self, batch: Any) -> TrainingEvent:
         begun = time.monotonic()

@@ -279,6 +279,22 @@ def test_stop_and_keep_the_best(data: Path, tmp_path: Path) -> None:
     assert (tmp_path / "run" / CLASSIFIER).exists()
 
 
+def test_killed_then_stopped_keeps_the_best_that_it_names(data: Path, tmp_path: Path) -> None:
+    changes = {"select": "best", "unfreezing": "full", "rate": 0.5}
+    whole = train(classifier_job(tmp_path / "whole", data, **changes))
+    measured = {e.step: e.metrics for e in whole if isinstance(e, EpochFinished)}
+    for k in range(1, len(whole)):
+        job = classifier_job(tmp_path / f"run {k}", data, **changes)
+        take(finetune_classifier(job), k)
+        at_once = stop_after(1, StopVerb.KEEP_BEST)
+        finished = list(finetune_classifier(job, should_stop=at_once))[-1]
+        assert isinstance(finished, RunFinished)
+        if finished.best_step in measured:
+            assert finished.metrics == measured[finished.best_step]
+        else:  # nothing was measured yet
+            assert finished.best_step == finished.step == 1
+
+
 def test_keeping_the_best_before_there_is_one_keeps_what_there_is(
     data: Path, tmp_path: Path
 ) -> None:

@@ -232,7 +232,7 @@ def test_a_long_epoch_is_saved_by_the_clock_and_resumed_from_there(
         job = language_model_job(tmp_path / f"run {k}", data, **changes)
         torch.manual_seed(job.seed)
         task = LanguageModelTask(job)
-        loop = Loop(task, replace(task.plan(), checkpoint_minutes=0))
+        loop = Loop(task, replace(task.plan(), checkpoint_seconds=0))
         saved = (e for e in loop.run(lambda: None) if isinstance(e, CheckpointSaved))
         killed = next(event for event in saved if event.step == k)
         assert goes_on(job, whole, tmp_path / "whole" / WEIGHTS) == killed.step
