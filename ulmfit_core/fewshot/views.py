@@ -4,7 +4,7 @@ Made once for all documents, labelled or not, so that a label costs milliseconds
 
 - ``words``: TF-IDF [n, V], sparse, each word weighed by how rare it is in the whole corpus;
 - ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990), of long texts the
-  leading ones enlarged: few labels tell more about few directions;
+  leading ones enlarged: labels tell more about few directions;
 - ``reading``: principal components of the pooled features [n, d], a quarter whitened; of long
   texts, where pooling blurs them, at less weight.
 """
@@ -142,9 +142,9 @@ def word_space(
     *,
     least: int = 2,
     most: int = _MOST_WORDS,
-    few: float = 1.0,
+    strength: float = 1.0,
 ) -> WordSpace:
-    """Found on ``texts``; ``least`` and ``most`` as ``tfidf_vectorizer`` takes them, ``few`` as
+    """Found on ``texts``; ``least``, ``most`` as ``tfidf_vectorizer`` takes them, ``strength`` as
     ``reading_weight`` does."""
     fewest = least if len(texts) > 1 else 1
     vectorizer = tfidf_vectorizer(texts, least=fewest, most=most)
@@ -155,7 +155,7 @@ def word_space(
     if words is None:
         return WordSpace(None, np.zeros((1, 1), np.float16))
     axes = _topic_axes(words, seed).astype(np.float32)
-    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts), few)
+    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts), strength)
     return WordSpace(vectorizer, np.ascontiguousarray(axes, np.float16))
 
 
@@ -194,15 +194,15 @@ def reading_view(
     return reading_space(features, seed, whitened).weighed(weight).reading(features)
 
 
-def reading_weight(words_a_text: float, few: float = 1.0) -> float:
-    """What the reading counts beside topics; ``few``: how far labels are few, from 1 down to 0,
-    where nothing is to be weighed for them."""
-    return 1 - few * min(1 - _LEAST_READ, 1 - brevity(words_a_text))
+def reading_weight(words_a_text: float, strength: float = 1.0) -> float:
+    """What the reading counts beside topics; ``strength``: how far long texts are to be weighed,
+    from 1 down to 0, where all is taken as it is."""
+    return 1 - strength * min(1 - _LEAST_READ, 1 - brevity(words_a_text))
 
 
-def _emphasis(words_a_text: float, few: float = 1.0) -> float:
+def _emphasis(words_a_text: float, strength: float = 1.0) -> float:
     """What the leading topics count, times the others."""
-    return 1 + few * (_ENLARGED - 1) * (1 - brevity(words_a_text))
+    return 1 + strength * (_ENLARGED - 1) * (1 - brevity(words_a_text))
 
 
 def brevity(words_a_text: float) -> float:

@@ -33,7 +33,7 @@ _STRENGTHS = (10.0, 100.0)  # the first is that of the few-shot loop, chosen wit
 _MANY = 1000  # labelled texts, from which on the second is tried too
 _TOLERANCE = 1e-6  # that of the few-shot loop leaves off too early where labels are many
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
-_FEW = 128  # labels, from which on long texts are weighed for few ever less
+_OTHERS = 1.5  # times the share of texts without a label: how far long texts are weighed
 _LARGEST_CLASS_WEIGHT = 10.0
 _MOST_OWN = 10_000  # unlabelled texts whose answers may become labels
 _OWN_TO_GIVEN = 3  # unlabelled texts for each label, at least: with fewer it was not measured
@@ -62,11 +62,11 @@ class FittedHead:
         Raises InputError where the training texts all have the same labels.
         """
         labelled = _labelled(job, texts.targets[0])
-        few = min(1.0, _FEW / len(labelled)) ** 2
-        words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS, few=few)
+        weighed = min(1.0, _OTHERS * (1 - len(labelled) / len(texts.words)))
+        words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS, strength=weighed)
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
         counted = words.words(seen)
-        reading = reading.weighed(reading_weight(counted.nnz / len(seen), few))
+        reading = reading.weighed(reading_weight(counted.nnz / len(seen), weighed))
         views = Views(counted, words.topics(counted), reading.reading(features[: len(seen)]))
         head, loss = _calibrated(job, views, labelled)
         if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):

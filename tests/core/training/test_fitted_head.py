@@ -1,0 +1,39 @@
+"""Long texts are weighed as far as topics were found on more than the labelled texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.core.fewshot.test_views import LEADING, texts
+from ulmfit_core.fewshot.views import ReadingSpace
+from ulmfit_core.training.finetune_jobs import InstantHeadJob
+from ulmfit_core.training.fitted_head import FittedHead
+from ulmfit_core.training.head_texts import HeadTexts
+
+WIDTH, N = 6, 40
+
+
+def fit(n_others: int) -> FittedHead:
+    """On 40 long labelled texts and so many others whose words are counted."""
+    long = texts(N + n_others, 300)
+    job = InstantHeadJob("", n_classes=2, self_training=False)
+    some = HeadTexts(long[:N], [i % 2 for i in range(N)], counted=long[N:])
+    space = ReadingSpace(np.zeros(WIDTH, np.float32), np.eye(WIDTH, dtype=np.float32))
+    return FittedHead.fit(job, some, np.zeros((N, WIDTH), np.float16), space)
+
+
+@pytest.mark.parametrize(("n_others", "strength"), [(0, 0.0), (20, 0.5), (40, 0.75), (160, 1.0)])
+def test_the_more_texts_have_no_label_the_more_leading_topics_count(
+    n_others: int, strength: float
+) -> None:
+    head = fit(n_others)
+    lengths = np.linalg.norm(head.words.axes.astype(np.float32), axis=0)
+    np.testing.assert_allclose(lengths[LEADING:], 1.0, atol=0.01)
+    reading = head.reading.projection[0, 0]
+    if not strength:
+        assert lengths[0] == pytest.approx(1.0, abs=0.01)
+        assert reading == 1.0
+    else:
+        assert lengths[0] > 1 + strength
+        assert reading == pytest.approx(1 - strength / 2, abs=0.01)
