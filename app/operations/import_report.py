@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,8 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         (label, project.documents.count(DocumentFilter(label=label.id, import_id=record.id)))
         for label in project.labels.all()
     ]
-    language = guess_language(_some_texts(project, record))
+    some = project.documents.spread(_ENOUGH_TEXTS, record.first_id, record.last_id)
+    language = guess_language(document.text[:_LONGEST] for document in some)
     return ImportReport(
         record,
         tuple(project.imports.rejected_rows(record.id, MOST_REJECTED)),
@@ -68,10 +69,3 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
 def _may_read(base: str, language: str) -> bool:
     """Of the bases that come along the name begins with the language; others may be any."""
     return not base.startswith(_OURS) or base.startswith(f"{language}-")
-
-
-def _some_texts(project: Project, record: ImportRecord) -> Iterator[str]:
-    """Of the whole import, evenly."""
-    ids = np.linspace(record.first_id, record.last_id, _ENOUGH_TEXTS).astype(np.int64)
-    found = project.documents.documents(np.unique(ids).tolist())
-    return (document.text[:_LONGEST] for document in found)

@@ -1,6 +1,6 @@
 """fastai 2.8 on the workload of ``speed_workload``, through its own Learner; in a venv of its own.
 
-    python speed_fastai.py WORKLOAD
+    python speed_fastai.py WORKLOAD [--only classifier --steps 680 --seed 1]
 
 Same weights, sizes, batch, dropouts, regularisation and rate as ``speed_ours``. Time is taken
 between the start and the end of each batch, data loading included on both sides.
@@ -8,9 +8,10 @@ between the start and the end of each batch, data loading included on both sides
 
 from __future__ import annotations
 
+import argparse
+import itertools
 import json
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -124,6 +125,9 @@ def summary(name, watch):
         f"{name}_tokens_per_second_low": round(min(steady)),
         f"{name}_tokens_per_second_high": round(max(steady)),
         f"{name}_loss_last_8": round(statistics.mean(watch.losses[-8:]), 4),
+        f"{name}_loss_of_eighths": [
+            round(float(part.mean()), 4) for part in np.array_split(np.array(watch.losses), 8)
+        ],
     }
 
 
@@ -147,7 +151,7 @@ def language_model(weights, sizes, ids):
     return summary("lm", fit(model, windows, [LM_BATCH * BPTT] * LM_STEPS, LM_RATE))
 
 
-def classifier(weights, sizes, ids, offsets, targets, batches):
+def classifier(weights, sizes, ids, offsets, targets, batches, steps):
     """Classifier steps on the workload's batches, padded as fastai pads."""
     model = get_text_classifier(
         AWD_LSTM,
@@ -160,7 +164,7 @@ def classifier(weights, sizes, ids, offsets, targets, batches):
     )
     load(model, encoder_state(weights, "0.module."))
     made, tokens = [], []
-    for batch in batches[:CLASSIFIER_STEPS]:
+    for batch in itertools.islice(itertools.cycle(batches), steps):
         documents = [torch.from_numpy(ids[offsets[d] : offsets[d + 1]]) for d in batch]
         longest = max(len(d) for d in documents)
         x = torch.stack(
@@ -176,16 +180,31 @@ def classifier(weights, sizes, ids, offsets, targets, batches):
 
 def main():
     """Measure and print."""
-    folder = Path(sys.argv[1])
-    torch.manual_seed(0)
+    options = options_given()
+    folder = options.workload
     weights = load_file(folder / "weights.safetensors")
     sizes = json.loads((folder / "sizes.json").read_text())
     ids = np.load(folder / "documents.npy").astype(np.int64)
     offsets, targets = np.load(folder / "offsets.npy"), np.load(folder / "targets.npy")
+    batches = np.load(folder / "batches.npy")
     report = {"threads": torch.get_num_threads()}
-    report |= language_model(weights, sizes, ids)
-    report |= classifier(weights, sizes, ids, offsets, targets, np.load(folder / "batches.npy"))
+    if options.only != "classifier":
+        torch.manual_seed(options.seed)
+        report |= language_model(weights, sizes, ids)
+    if options.only != "lm":
+        torch.manual_seed(options.seed)
+        report |= classifier(weights, sizes, ids, offsets, targets, batches, options.steps)
     print(json.dumps(report, indent=1))
+
+
+def options_given():
+    """As those of ``speed_ours``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("workload", type=Path)
+    parser.add_argument("--only", choices=["lm", "classifier"])
+    parser.add_argument("--steps", type=int, default=CLASSIFIER_STEPS, help="of the classifier")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

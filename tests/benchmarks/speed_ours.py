@@ -1,9 +1,11 @@
 """Our training speed on the workload of ``speed_workload``, beside the machine's own rate.
 
-    python -m tests.benchmarks.speed_ours WORKLOAD [--precision auto|float32|bfloat16]
+    python -m tests.benchmarks.speed_ours WORKLOAD [--precision auto|int8|float32|bfloat16]
+    python -m tests.benchmarks.speed_ours WORKLOAD --only classifier --steps 680 --seed 1
 
 Prints one JSON object: tokens a second of language-model and of classifier training (median
-of the steps), the losses, and the matrix-product rate measured in the same run.
+of the steps), the losses, and the matrix-product rate measured in the same run. More steps than
+there are batches go round them again.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,6 +52,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workload", type=Path)
     parser.add_argument("--precision", default="auto")
+    parser.add_argument("--only", choices=["lm", "classifier"])
+    parser.add_argument("--steps", type=int, default=CLASSIFIER_STEPS, help="of the classifier")
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     sizes = json.loads((options.workload / "sizes.json").read_text())
     store = TokenStore(
@@ -57,8 +63,12 @@ def main() -> None:
     dtype = resolve_precision(options.precision, "cpu")
     report = {"precision": str(dtype), "threads": torch.get_num_threads()}
     report |= matrix_product_rates()
-    report |= language_model_speed(options.workload, dict(sizes), store, dtype)
-    report |= classifier_speed(options.workload, dict(sizes), store, dtype)
+    if options.only != "classifier":
+        torch.manual_seed(options.seed)
+        report |= language_model_speed(options.workload, dict(sizes), store, dtype)
+    if options.only != "lm":
+        torch.manual_seed(options.seed)
+        report |= classifier_speed(options.workload, dict(sizes), store, dtype, options.steps)
     report["lm_flops_per_token"] = 3 * forward_flops(sizes, decoder=True)
     report["classifier_flops_per_token"] = 3 * forward_flops(sizes, decoder=False)
     print(json.dumps(report, indent=1))
@@ -77,10 +87,9 @@ def matrix_product_rates() -> dict[str, float]:
 
 def language_model_speed(
     folder: Path, sizes: dict[str, int], store: TokenStore, dtype: torch.dtype
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """Fine-tuning steps with AR and TAR, all layers, one rate."""
     sizes.pop("n_classes")
-    torch.manual_seed(0)
     model = LanguageModel(Architecture(**sizes), LM_DROPOUTS)
     model.load_state_dict(load_file(folder / "weights.safetensors"))
     model.set_compute_dtype(dtype)
@@ -106,11 +115,10 @@ def language_model_speed(
 
 
 def classifier_speed(
-    folder: Path, sizes: dict[str, int], store: TokenStore, dtype: torch.dtype
-) -> dict[str, float]:
+    folder: Path, sizes: dict[str, int], store: TokenStore, dtype: torch.dtype, steps: int
+) -> dict[str, Any]:
     """Classifier steps with every layer training; real tokens count, padding does not."""
     n_classes = sizes.pop("n_classes")
-    torch.manual_seed(0)
     model = Classifier(Architecture(**sizes), n_classes, CLASSIFIER_DROPOUTS, bptt=BPTT)
     weights = load_file(folder / "weights.safetensors")
     model.encoder.load_state_dict(
@@ -123,7 +131,7 @@ def classifier_speed(
     targets = torch.from_numpy(np.load(folder / "targets.npy"))
     batches = np.load(folder / "batches.npy")
     rates, losses = [], []
-    for indices in batches[:CLASSIFIER_STEPS]:
+    for indices in itertools.islice(itertools.cycle(batches), steps):
         begun = time.perf_counter()
         batch = document_batch(store, indices)
         logits, pooled = model(batch.ids, batch.lengths)
@@ -144,13 +152,16 @@ def forward_flops(sizes: dict[str, int], *, decoder: bool) -> float:
     return layers + decoder * 2 * architecture.vocab_size * architecture.embedding_size
 
 
-def _summary(name: str, rates: list[float], losses: list[float]) -> dict[str, float]:
+def _summary(name: str, rates: list[float], losses: list[float]) -> dict[str, Any]:
     steady = rates[WARM_UP:]
     return {
         f"{name}_tokens_per_second": round(statistics.median(steady)),
         f"{name}_tokens_per_second_low": round(min(steady)),
         f"{name}_tokens_per_second_high": round(max(steady)),
         f"{name}_loss_last_8": round(statistics.mean(losses[-8:]), 4),
+        f"{name}_loss_of_eighths": [
+            round(float(part.mean()), 4) for part in np.array_split(np.array(losses), 8)
+        ],
     }
 
 

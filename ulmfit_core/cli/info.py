@@ -65,7 +65,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("no label below", f"{config.abstain_below:.2f}" if config.abstain_below else ""),
         ("directions", ", ".join(config.directions)),
         ("sizes", _sizes(**dataclasses.asdict(sizes))),
-        ("base", str(config.base.get("name", "unknown"))),
+        ("base", _base(config)),
         ("preset", config.preset),
         ("seed", str(config.seed)),
         ("head", _head(config)),
@@ -73,6 +73,11 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("texts", ", ".join(texts)),
         ("made with", ", ".join(made_with)),
     ]
+
+
+def _base(config: BundleConfig) -> str:
+    name = str(config.base.get("name", "unknown"))
+    return f"{name}, then trained on the texts" if config.base.get("fine_tuned") else name
 
 
 def _head(config: BundleConfig) -> str:

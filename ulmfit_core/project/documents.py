@@ -80,10 +80,13 @@ class DocumentStore:
             found.update((document.id, document) for document in self._read(known))
         return [found[id_] for id_ in wanted if id_ in found]
 
-    def spread(self, n: int) -> list[StoredDocument]:
-        """At most ``n`` documents, evenly over all."""
-        last = horizon(self._database)
-        return self.documents(np.unique(np.linspace(1, last, n).astype(np.int64))) if last else []
+    def spread(self, n: int, first: int = 1, last: int | None = None) -> list[StoredDocument]:
+        """At most ``n`` documents, evenly over those with ids from ``first`` to ``last``, or to
+        the newest."""
+        last = horizon(self._database) if last is None else last
+        if last < first:
+            return []
+        return self.documents(np.unique(np.linspace(first, last, n).astype(np.int64)))
 
     def decided_by(self, origins: Iterable[str]) -> npt.NDArray[np.int64]:
         """The ids of documents that were decided last in one of these ways (an

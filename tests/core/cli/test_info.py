@@ -33,6 +33,17 @@ def test_in_what_numbers_a_model_computes(ulmfit: Ulmfit, tmp_path: Path) -> Non
     assert "golden" not in checked
 
 
+def test_whether_the_language_model_has_read_the_texts(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    bundle, path = tiny_bundle(), tmp_path / "model.ulmfit"
+    for base, said in (
+        ({"name": "tiny"}, "tiny"),
+        ({"name": "tiny", "fine_tuned": True}, "tiny, then trained on the texts"),
+    ):
+        write_bundle(replace(bundle, config=replace(bundle.config, base=base)), path)
+        rows = (row.split(maxsplit=1) for row in ulmfit("info", path).out.splitlines())
+        assert next(row[1].strip() for row in rows if row[:1] == ["base"]) == said
+
+
 def test_base(ulmfit: Ulmfit, base: Path) -> None:
     record = ulmfit("info", base, "--json").record
     assert record["kind"] == "base"
