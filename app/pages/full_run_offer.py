@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from app.models.estimate_words import duration_words
 from app.operations.full_training import brings_nothing, full_choice, train_fully
 from app.studio import Studio
+from app.tasks.estimator import Choice
 from app.translation import number, tr
 from app.widgets.offer_bar import OfferBar
 from ulmfit_core.fewshot.offer import Due, Offer
@@ -43,7 +44,7 @@ class FullRunOffer(QObject):
             choice = full_choice(self._studio)
             if self._studio.estimator.estimate(choice) is None:
                 self._studio.estimator.measure([choice])
-            self.bar.offer(self._reason(offer), self._time())
+            self.bar.offer(self._reason(offer, choice), self._time(choice))
 
     def _offer(self) -> Offer | None:
         workspace = self._studio.workspace
@@ -73,7 +74,7 @@ class FullRunOffer(QObject):
         self._answered_at = offer.n_labelled if offer is not None else 0
         self.bar.hide()
 
-    def _reason(self, offer: Offer) -> str:
+    def _reason(self, offer: Offer, choice: Choice) -> str:
         title = self._studio.suggestions.suggestions.title
         n, n_new = number(offer.n_labelled), number(offer.n_new)
         match offer.due:
@@ -84,12 +85,11 @@ class FullRunOffer(QObject):
                 return tr("{title} was never taught “{name}”.", title=title, name=name)
             case Due.GROWN if title:
                 return tr("{n} labels are new or changed since {title}.", n=n_new, title=title)
-        if full_choice(self._studio).preset is ADAPTED:
+        if choice.preset is ADAPTED:
             return tr("The language model can read all texts now; the suggestions get better.")
         return tr("Your {n} labels are enough to train the full model.", n=n)
 
-    def _time(self) -> str:
-        choice = full_choice(self._studio)
+    def _time(self, choice: Choice) -> str:
         expected = self._studio.estimator.estimate(choice)
         time = duration_words(expected.seconds) if expected is not None else ""
         if choice.preset is ADAPTED:
