@@ -16,10 +16,17 @@ _FEW = 50
 
 def full_choice(studio: Studio) -> Choice:
     """The recipe that is offered, gently, from the base for these texts."""
-    base = studio.workspace.suited_base()
-    if base is None:
-        return Choice(STANDARD, NO_BASE, gentle=True)
-    return Choice(_recipe(studio), base.name, gentle=True)
+    base, offer = studio.workspace.suited_base(), studio.suggestions.offer
+    preset = suited_preset(studio, offer.n_labelled if offer is not None else 0)
+    return Choice(preset, NO_BASE if base is None else base.name, gentle=True)
+
+
+def suited_preset(studio: Studio, n_labelled: int) -> Preset:
+    """The recipe for so many labelled texts of the project's kinds."""
+    workspace = studio.workspace
+    has_base = workspace.suited_base() is not None
+    n_kinds = len(workspace.project.labels.all())
+    return ADAPTED if has_base and n_labelled < _FEW * n_kinds else STANDARD
 
 
 def brings_nothing(studio: Studio) -> bool:
@@ -39,9 +46,3 @@ def train_fully(studio: Studio) -> bool:
         estimated_seconds=expected.seconds if expected else 0.0,
     )
     return start_training(studio, job)
-
-
-def _recipe(studio: Studio) -> Preset:
-    offer, n_kinds = studio.suggestions.offer, len(studio.workspace.project.labels.all())
-    n_labelled = offer.n_labelled if offer is not None else 0
-    return ADAPTED if n_labelled < _FEW * n_kinds else STANDARD

@@ -15,6 +15,7 @@ from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
+from app.operations.full_training import suited_preset
 from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
 from app.operations.training import (
@@ -85,6 +86,7 @@ class TrainPage(Page):
         base = self.studio.workspace.suited_base()
         if base is not None:
             self.setup.base.prefer(base.name)
+        self.setup.prefer(suited_preset(self.studio, _n_labelled(self.studio)))
         self._show_estimates()
 
     def _begin(self) -> None:
@@ -245,6 +247,12 @@ class TrainPage(Page):
         return area
 
 
+def _n_labelled(studio: Studio) -> int:
+    """Texts to learn from."""
+    counts = studio.workspace.counts().texts
+    return counts.n_labelled - counts.n_test_labelled
+
+
 def _readiness(studio: Studio) -> str:
     """How much there is to learn from, and what would help most."""
     project = studio.workspace.project
@@ -252,7 +260,7 @@ def _readiness(studio: Studio) -> str:
     words = tr_count(
         "{n} labelled text to learn from.",
         "{n} labelled texts to learn from.",
-        counts.n_labelled - counts.n_test_labelled,
+        _n_labelled(studio),
     )
     few = {
         label.name: counts.by_label.get(label.id, 0)

@@ -82,6 +82,7 @@ class TrainSetup(QWidget):
         )
         self.problem = paragraph("", "danger")
         self._names: list[QLabel] = []  # of the boxes
+        self._is_chosen = False  # whether the recipe was, by hand
         self.show_devices((_CPU,))
         self._lay_out()
         self._connect()
@@ -97,6 +98,11 @@ class TrainSetup(QWidget):
     def preset(self) -> Preset:
         """The recipe chosen: a card's, or another one by name."""
         return self.advanced.preset
+
+    def prefer(self, preset: Preset) -> None:
+        """Take this recipe, unless one was chosen or its settings were looked at."""
+        if not self._is_chosen and not self.advanced.is_filled:
+            self.advanced.choose(preset.name)
 
     def job(self) -> TrainingJob:
         """What was chosen, without a run folder. Raises InputError for a setting that cannot be."""
@@ -164,13 +170,18 @@ class TrainSetup(QWidget):
 
     def _connect(self) -> None:
         for name, card in self.cards.items():
-            card.clicked.connect(lambda checked=False, n=name: self.advanced.choose(n))
+            card.clicked.connect(lambda checked=False, n=name: self._choose(n))
+        self.advanced.recipe.activated.connect(lambda index: self._choose(self.preset.name))
         self.advanced.preset_changed.connect(self._preset_changed)
         self.advanced.changed.connect(self._check)
         self.more.toggled.connect(self._unfold)
         self.base.taken.connect(self._start_changed)
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
         self.gentle.toggled.connect(lambda on: self.changed.emit())
+
+    def _choose(self, name: str) -> None:
+        self._is_chosen = True
+        self.advanced.choose(name)
 
     def _preset_changed(self) -> None:
         name = self.preset.name

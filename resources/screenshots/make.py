@@ -153,6 +153,7 @@ def train_advanced(window: MainWindow, folder: Path) -> None:
     train_setup(window, folder)
     page = window.page()
     assert isinstance(page, TrainPage)
+    page.setup.cards["standard"].click()
     page.setup.more.setChecked(True)
 
 

@@ -44,6 +44,7 @@ from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import read_taught
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import RunFinished, StopVerb
+from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.run_folder import RunState
 from ulmfit_core.training.start import NO_BASE
 
@@ -89,7 +90,21 @@ def test_it_says_which_labels_are_scarce(page: TrainPage) -> None:
     assert "person (2)" in words
 
 
+def test_the_recipe_for_few_labels_is_chosen_unless_one_was(page: TrainPage) -> None:
+    assert page.setup.preset.name == "adapted"
+    page.setup.cards["standard"].click()
+    page.refresh(Change.ALL)
+    assert page.setup.preset.name == "standard"
+
+
+def test_where_settings_were_looked_at_the_recipe_stays(page: TrainPage) -> None:
+    page.setup.more.setChecked(True)
+    page.setup.prefer(PRESETS["standard"])
+    assert page.setup.preset.name == "adapted"
+
+
 def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> None:
+    page.setup.cards["standard"].click()
     page.setup.more.setChecked(True)
     page.setup.advanced.classifier.editors["rate"].setText("fast")  # type: ignore[union-attr]
     assert "rate=fast cannot be: it must be a number" in page.setup.problem.text()
@@ -112,6 +127,7 @@ def test_each_recipe_says_what_it_takes(
     page.show()
     page.refresh(Change.ALL)
     cards = page.setup.cards
+    cards["standard"].click()
     qtbot.waitUntil(lambda: cards["thorough"].detail.startswith("About"), timeout=10_000)
     assert cards["quick"].detail == "About 5 s, 0.1 GB"
     page.setup.more.setChecked(True)
@@ -356,6 +372,7 @@ def test_a_training_goes_on_from_a_model_of_the_project(
 ) -> None:
     model = model_of(project)
     page.refresh(Change.ALL)
+    page.setup.cards["standard"].click()
     box = page.setup.base
     assert not page.setup.goes_on.isVisible()
     box.setCurrentIndex(box.findText("Training 1 (90.0% right)"))
@@ -436,6 +453,7 @@ def test_a_real_training_pauses_resumes_and_writes_a_model(
 ) -> None:
     bring_in_more(project)
     page.refresh(Change.ALL)
+    page.setup.cards["standard"].click()
     page.setup.more.setChecked(True)
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "epochs": "4"}
     for form in (page.setup.advanced.classifier, page.setup.advanced.language_model):
