@@ -19,6 +19,8 @@ from ulmfit_core.modules.batch_sharing import on_threads, shares_of
 from ulmfit_core.modules.int8_product import Rounded, product, rounded
 from ulmfit_core.modules.torchscript import scripted
 
+_ROWS_AT_ONCE = 128  # of inputs in one product; what leaves the cache costs more than it spares
+
 
 def int8_lstm(
     x: Tensor, state: tuple[Tensor, Tensor], w_ih: Tensor, w_hh: Tensor, bias: Tensor
@@ -47,7 +49,9 @@ class _Int8LSTM(torch.autograd.Function):
         cells[0], outs[0] = c, h
 
         def recur(rows: slice) -> None:
-            _recur(x[:, rows], gates[:, rows], cells[:, rows], outs[:, rows], wi, wh, bias)
+            several = max(1, _ROWS_AT_ONCE // (rows.stop - rows.start))
+            filled = gates[:, rows], cells[:, rows], outs[:, rows]
+            _recur(x[:, rows], *filled, wi, wh, bias, several)
 
         on_threads(recur, shares_of(batch))
         ctx.save_for_backward(x, w_ih, w_hh, gates, cells, outs)
@@ -82,23 +86,34 @@ class _Int8LSTM(torch.autograd.Function):
 
 @scripted
 def _recur(
-    x: Tensor, gates: Tensor, cells: Tensor, outs: Tensor, wi: Rounded, wh: Rounded, bias: Tensor
+    x: Tensor,
+    gates: Tensor,
+    cells: Tensor,
+    outs: Tensor,
+    wi: Rounded,
+    wh: Rounded,
+    bias: Tensor,
+    several: int,
 ) -> None:
-    """Fill ``cells``, ``outs`` and, with activations, ``gates`` [T, B, 4H]."""
-    hidden = cells.shape[2]
+    """Fill ``cells``, ``outs`` and, with activations, ``gates`` [T, B, 4H]; the inputs of
+    ``several`` steps are multiplied together."""
+    hidden, batch = cells.shape[2], x.shape[1]
     wi_t, wi_scale = wi.ints.t(), wi.scale.flatten()
     wh_t, wh_scale = wh.ints.t(), wh.scale.flatten()
-    for t in range(gates.shape[0]):
-        given, h = rounded(x[t], -1), rounded(outs[t], -1)
-        from_x = product(given.ints, wi_t).mul_(wi_scale)
-        g = torch.addcmul(bias, from_x, given.scale, out=gates[t])
-        g.addcmul_(product(h.ints, wh_t).mul_(wh_scale), h.scale)
-        g[:, : 2 * hidden].sigmoid_()
-        g[:, 2 * hidden : 3 * hidden].tanh_()
-        g[:, 3 * hidden :].sigmoid_()
-        i, f, n, o = torch.unbind(g.view(-1, 4, hidden), 1)
-        torch.mul(cells[t], f, out=cells[t + 1]).addcmul_(i, n)
-        torch.mul(cells[t + 1].tanh(), o, out=outs[t + 1])
+    for first in range(0, gates.shape[0], several):
+        given = rounded(x[first : first + several].flatten(0, 1), -1)
+        from_x = product(given.ints, wi_t).mul_(wi_scale).view(-1, batch, 4 * hidden)
+        some = gates[first : first + several]
+        torch.addcmul(bias, from_x, given.scale.view(-1, batch, 1), out=some)
+        for t in range(first, first + some.shape[0]):
+            g, h = gates[t], rounded(outs[t], -1)
+            g.addcmul_(product(h.ints, wh_t).mul_(wh_scale), h.scale)
+            g[:, : 2 * hidden].sigmoid_()
+            g[:, 2 * hidden : 3 * hidden].tanh_()
+            g[:, 3 * hidden :].sigmoid_()
+            i, f, n, o = torch.unbind(g.view(-1, 4, hidden), 1)
+            torch.mul(cells[t], f, out=cells[t + 1]).addcmul_(i, n)
+            torch.mul(cells[t + 1].tanh(), o, out=outs[t + 1])
 
 
 @scripted
