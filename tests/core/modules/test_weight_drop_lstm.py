@@ -138,7 +138,8 @@ def test_shared_by_threads_gives_the_state_no_gradient() -> None:
 
 @pytest.mark.usefixtures("two_threads")
 @pytest.mark.parametrize(
-    ("steps", "batch"), [(9, 3), (1, 3), (9, 1), (1, 1), (9, 16), (5, 19), (1, 33)]
+    ("steps", "batch"),
+    [(9, 3), (1, 3), (9, 1), (1, 1), (9, 16), (5, 19), (1, 33), (50, 3), (19, 32), (3, 300)],
 )
 @pytest.mark.parametrize(("dtype", "bound"), [(torch.bfloat16, 0.02), (torch.int8, 0.03)])
 def test_fewer_bits_agree_with_float32(
