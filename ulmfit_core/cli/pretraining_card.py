@@ -1,0 +1,66 @@
+"""What a pretrained base's card says of how it was made."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.export.base_card import BaseOrigin, base_card
+from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.pretraining_corpus import CorpusFacts, corpus_sources
+from ulmfit_core.training.pretrain_job import PretrainJob
+
+
+class Arch(StrEnum):
+    """Sizes of the network."""
+
+    COMPACT = "compact"
+    FULL = "full"  # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.)
+
+
+SIZES = {Arch.COMPACT: (256, 640, 3), Arch.FULL: (400, 1150, 3)}
+
+
+def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
+    """Beside the base that the job has made."""
+    sources = corpus_sources(Path(job.corpus_dir))
+    base = Path(job.run_dir) / "base"
+    config = read_base_config(base)
+    # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
+    names = [Path(path).name for path in sources.paths] if sources else []
+    words = _command(job, names, facts, config["training"])
+    origin = BaseOrigin(
+        sources=names,
+        n_documents=facts.n_train,
+        licence=licence,
+        command=shlex.join(words),
+        hardware=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+    )
+    with atomic_file(base / "README.md") as sink:
+        sink.write(base_card(config, origin).encode("utf-8"))
+
+
+def _command(
+    job: PretrainJob, names: list[str], facts: CorpusFacts, training: dict[str, Any]
+) -> list[str]:
+    """What makes such a model again, however many starts this one took."""
+    sizes = (job.embedding_size, job.hidden_size, job.n_layers)
+    arch = next((name for name, known in SIZES.items() if known == sizes), Arch.COMPACT)
+    tokens = training["tokens"] - training["tokens_before"]
+    is_own = job.new_vocabulary or not job.start_from
+    return [
+        *("ulmfit", "pretrain", *names),
+        *("--out", job.name, "--name", job.name),
+        *(["--from", Path(job.start_from).name] if job.start_from else ["--arch", arch.value]),
+        *(["--backward"] if job.backward else []),
+        *("--tokens", str(tokens)),
+        *(["--new-vocabulary"] if job.new_vocabulary else []),
+        *(["--vocab-size", str(facts.vocab_size)] if is_own else []),
+        *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
+        *("--seed", str(job.seed)),
+    ]
