@@ -32,7 +32,8 @@ from ulmfit_core.base_models import list_bases
 from ulmfit_core.fewshot.encoder import encoder_key
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS, STAMP, VIEWS_FOLDER, prepare
-from ulmfit_core.fewshot.views import DIMENSIONS, save_reading
+from ulmfit_core.fewshot.stored_views import save_reading
+from ulmfit_core.fewshot.views import DIMENSIONS
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.training.run_folder import write_json

@@ -20,7 +20,8 @@ from scipy.sparse import csr_matrix
 
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
-from ulmfit_core.fewshot.views import Views, load_views, save_reading, save_words
+from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
+from ulmfit_core.fewshot.views import Views
 
 _LABELS, _WORDS, _VOCABULARY, _DIMENSIONS = 6, 60, 60_000, 256
 

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
-from ulmfit_core.fewshot.views import Views, save_reading, save_words
+from ulmfit_core.fewshot.stored_views import save_reading, save_words
+from ulmfit_core.fewshot.views import Views
 from ulmfit_core.project.project import Project
 
 

@@ -21,14 +21,8 @@ from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.store_filling import Filling
-from ulmfit_core.fewshot.views import (
-    load_views,
-    reading_view,
-    reading_weight,
-    save_reading,
-    save_words,
-    word_views,
-)
+from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
+from ulmfit_core.fewshot.views import reading_view, reading_weight, word_views
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (

@@ -18,7 +18,8 @@ from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
-from ulmfit_core.fewshot.views import Views, load_views
+from ulmfit_core.fewshot.stored_views import load_views
+from ulmfit_core.fewshot.views import Views
 
 Ids = NDArray[np.int64]
 

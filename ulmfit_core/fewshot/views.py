@@ -12,22 +12,16 @@ Made once for all documents, labelled or not, so that a label costs milliseconds
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.tfidf import tfidf_vectorizer
 from ulmfit_core.fewshot.stored_rows import (
-    ArrayFile,
-    DenseRows,
     Rows,
     SideBySide,
-    SparseRows,
     blocks,
 )
 
@@ -230,51 +224,3 @@ def _svd(matrix: Any, rank: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
 
     left, values, right = randomized_svd(matrix, max(rank, 1), random_state=seed)
     return left, values, right
-
-
-def save_words(views: Views, folder: Path) -> None:
-    """Write words and topics, as they were made, into ``folder``, each file whole.
-
-    Raises StorageError.
-    """
-    words: Any = views.words
-    parts = {
-        "topics": np.asarray(views.topics, np.float16),
-        "words-data": words.data,
-        "words-columns": words.indices,
-        "words-rows": words.indptr,
-        "words-shape": np.array(words.shape),
-    }
-    for name, array in parts.items():
-        _save(folder / f"{name}.npy", array)
-
-
-def save_reading(reading: Matrix, folder: Path) -> None:
-    """Write the language model's view into ``folder``. Raises StorageError."""
-    _save(folder / "reading.npy", reading.astype(np.float16))
-
-
-def load_views(folder: Path) -> Views | None:
-    """What was saved in ``folder``; None where there is nothing, or nothing whole."""
-    with suppress(OSError, ValueError):
-        names = ("topics", "words-data", "words-columns")
-        topics, values, columns = (ArrayFile.open(folder / f"{name}.npy") for name in names)
-        starts, shape = (
-            np.load(folder / f"{name}.npy", allow_pickle=False)
-            for name in ("words-rows", "words-shape")
-        )
-        words = SparseRows(values, columns, starts, tuple(shape.tolist()))
-        return Views(words, DenseRows(topics), _load_reading(folder, topics.shape[0]))
-    return None
-
-
-def _load_reading(folder: Path, n: int) -> Rows | None:
-    with suppress(OSError, ValueError):
-        reading = ArrayFile.open(folder / "reading.npy")
-        return DenseRows(reading) if reading.shape[0] == n else None
-    return None
-
-
-def _save(path: Path, array: NDArray[Any]) -> None:
-    with atomic_file(path) as stream:
-        np.save(stream, array, allow_pickle=False)

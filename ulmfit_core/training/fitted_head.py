@@ -18,13 +18,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
-from ulmfit_core.fewshot.views import (
-    ReadingSpace,
-    Views,
-    WordSpace,
-    reading_weight,
-    word_space,
-)
+from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_weight, word_space
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
 

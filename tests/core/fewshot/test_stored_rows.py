@@ -14,7 +14,8 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_rows import ViewsGone
-from ulmfit_core.fewshot.views import Views, load_views, save_reading, save_words
+from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
+from ulmfit_core.fewshot.views import Views
 
 ORDER = np.array([59, 0, 17, 8, 8, 31])
 
