@@ -13,7 +13,9 @@ from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks,
 # Chunks are redone for their gradient once so much of a batch's activations is kept, and from
 # this one on in any case: what one long document takes must not grow with its length.
 _KEPT_BYTES, _KEPT_CHUNKS = 2 * 2**30, 20
-_BYTES_PER_UNIT = 100  # of a layer, at one token: 61 in oneDNN's workspace, outputs, their copies
+# Of a layer, at one token: what its backward pass needs (in float32 61 in oneDNN's workspace),
+# outputs and their dropped copies.
+_BYTES_PER_UNIT = {torch.float32: 100, torch.int8: 45, torch.bfloat16: 32}
 
 
 class ChunkPool(NamedTuple):
@@ -85,7 +87,7 @@ class BPT3CEncoder(nn.Module):
 
     def _activation_bytes(self, ids: Tensor) -> int:
         units = sum(output for _, output in self.encoder.architecture.layer_sizes())
-        return ids.numel() * units * _BYTES_PER_UNIT
+        return ids.numel() * units * _BYTES_PER_UNIT[self.encoder.compute_dtype]
 
     def _chunk(
         self, ids: Tensor, lengths: Tensor, state: State, masks: Masks

@@ -142,6 +142,29 @@ def test_recomputing_really_keeps_fewer_activations(monkeypatch: pytest.MonkeyPa
     assert kept[0] < kept[1] / 2
 
 
+@pytest.mark.parametrize(
+    ("dtype", "most"), [(torch.float32, 9.9), (torch.int8, 1.5), (torch.bfloat16, 1.5)]
+)
+def test_what_is_kept_is_told_well(dtype: torch.dtype, most: float) -> None:
+    """At most what is said, and for layers of our own not far below it."""
+    model = Classifier(Architecture(300, 128, 320, 3), 2, DROPOUTS).train()
+    model.encoder.set_compute_dtype(dtype)
+    weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
+    kept: dict[int, int] = {}
+
+    def count(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    ids, lengths = documents(*[70] * 32)
+    with torch.autograd.graph.saved_tensors_hooks(count, lambda tensor: tensor):
+        model(ids, lengths)
+    found = sum(size for place, size in kept.items() if place not in weights)
+    said = model.reader._activation_bytes(ids)
+    assert found <= said < most * found
+
+
 def test_one_set_of_masks_serves_all_chunks() -> None:
     """Reading in chunks with dropout equals reading at once: masks are drawn per step."""
     ids, lengths = documents(40, 33, 12)
