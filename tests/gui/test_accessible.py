@@ -139,12 +139,14 @@ def test_a_full_page_has_names(full: MainWindow, step: str) -> None:
     assert missing(full) == NOTHING
 
 
-def test_every_setting_of_a_training_is_described(full: MainWindow) -> None:
+@pytest.mark.parametrize("recipe", ["adapted", "standard"])
+def test_every_setting_of_a_training_is_described(full: MainWindow, recipe: str) -> None:
     full.go_to("train")
     page = full.page()
     assert isinstance(page, TrainPage)
+    page.setup.cards[recipe].click()
     page.setup.more.setChecked(True)
-    assert page.setup.advanced.classifier.editors
+    assert page.setup.advanced.head.editors
     assert missing(full) == NOTHING
 
 
