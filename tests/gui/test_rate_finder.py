@@ -97,6 +97,7 @@ def test_a_real_search_ends_with_a_word(qtbot: QtBot, studio: Studio, project: P
     window.go_to("train")
     page = window.page()
     assert isinstance(page, TrainPage)
+    page.setup.cards["standard"].click()
     page.setup.more.setChecked(True)
     small = {"embedding_size": "12", "hidden_size": "16", "n_layers": "2", "batch_size": "2"}
     for name, value in small.items():
