@@ -59,6 +59,12 @@ class TrainingRecord:
                 self.ended, self.is_assembling = event, False
 
     @property
+    def drawn(self) -> str:
+        """The newest phase with curves; while there is none, the newest."""
+        curved = [name for name, history in self.histories.items() if history.has_curves]
+        return curved[-1] if curved else self.phase
+
+    @property
     def current(self) -> RunHistory | None:
         """The history of the newest phase."""
         return self.histories.get(self.phase)

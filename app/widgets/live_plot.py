@@ -15,6 +15,7 @@ from app.widgets.texts import ElidedLabel, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
+_FEW = 3  # points; a curve of more is not looked through for being one
 
 
 class LivePlot(QWidget):
@@ -29,6 +30,7 @@ class LivePlot(QWidget):
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(title)
         self.plot.setMouseEnabled(x=True, y=False)
+        self._is_framed = False  # by hand, around a single point
         self._raw = self.plot.plot(connect="finite")
         thin_to_view(self._raw, "peak")
         self._smooth = self.plot.plot(connect="finite", antialias=True)
@@ -51,6 +53,24 @@ class LivePlot(QWidget):
         _set(self._measured, measured)
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
         _set(self._best, star)
+        self._frame([curve for curve in (raw, smooth, measured, star) if curve is not None])
+
+    def _frame(self, curves: list[Points]) -> None:
+        """Around a single point by hand: of itself the plot would show hundreds below zero."""
+        places = {
+            (float(x), float(y))
+            for curve in curves
+            if len(curve[0]) < _FEW
+            for x, y in zip(*curve, strict=True)
+            if np.isfinite(y)
+        }
+        is_single = len(places) == 1 and all(len(curve[0]) < _FEW for curve in curves)
+        if is_single:
+            ((x, y),) = places
+            self.plot.setRange(xRange=(0, 2 * x or 1), yRange=(0, 2 * y or 1), padding=0)
+        elif self._is_framed:
+            self.plot.enableAutoRange()
+        self._is_framed = is_single
 
     def show_value(self, text: str, shorter: str = "") -> None:
         """The newest value in words, beside the name; ``shorter`` where there is little room."""

@@ -116,6 +116,8 @@ class RunCharts(QStackedWidget):
     def _draw_rates(self, history: RunHistory | None) -> None:
         self.rates.show_history(history)
         self.layers.show_history(history)
+        is_in_one_go = history is not None and history.validations and not history.has_curves
+        self._rates_card.setVisible(not is_in_one_go)
 
     def _plots(self) -> QWidget:
         holder = QWidget()
@@ -132,6 +134,8 @@ class RunCharts(QStackedWidget):
             row.setSpacing(Space.M)
             for widget, stretch in parts:
                 card = _in_card(widget)
+                if widget is self.rates:
+                    self._rates_card = card
                 if widget is not stack:  # whose words have no other place
                     card.setMinimumWidth(_LEAST_CARD)
                 row.addWidget(card, stretch)

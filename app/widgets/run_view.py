@@ -41,7 +41,7 @@ class RunView(QWidget):
         self._record = TrainingRecord()
         self._is_live = False
         self._is_dirty = False
-        self._chosen = ""  # the phase the user wants to see; empty: whichever is at work
+        self._chosen = ""  # the phase the user wants to see; empty: the newest with curves
         self._drawn: tuple[RunHistory | None, int] = (None, 0)
         self._ticks = 0  # since then
         self.back = button(tr("Back"), "link")
@@ -139,7 +139,7 @@ class RunView(QWidget):
             self._timer.stop()
 
     def _shown_history(self) -> RunHistory | None:
-        return self._record.histories.get(self._chosen or self._record.phase)
+        return self._record.histories.get(self._chosen or self._record.drawn)
 
     def _would_move(self, history: RunHistory | None) -> bool:
         """Whether the plots would look different: in a long run a step is less than a pixel."""
@@ -171,7 +171,7 @@ class RunView(QWidget):
                 old.deleteLater()
             for phase in wanted:
                 self._phase_row.insertWidget(self._phase_row.count() - 1, self._phase(phase))
-        shown = self._chosen or self._record.phase
+        shown = self._chosen or self._record.drawn
         for made in self.phases.buttons():
             made.setChecked(made.property("phase") == shown)
 
@@ -184,7 +184,7 @@ class RunView(QWidget):
 
     def _choose_phase(self, made: QPushButton) -> None:
         phase = str(made.property("phase"))
-        self._chosen = "" if phase == self._record.phase else phase
+        self._chosen = "" if phase == self._record.drawn else phase
         self._drawn = (None, 0)
         self.mark_dirty()
         self.repaint_if_dirty()

@@ -165,6 +165,11 @@ class RunHistory:
         return self.started.group_names if self.started else ()
 
     @property
+    def has_curves(self) -> bool:
+        """Whether any step had a loss: what is fitted in one go has none."""
+        return bool(np.isfinite(self.smoothed_loss[-1:]).any())
+
+    @property
     def total_steps(self) -> int:
         """Steps planned, 0 when time decides."""
         return self.started.total_steps if self.started else 0

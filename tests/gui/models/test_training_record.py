@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gui.training_events import SORTING, record, whole
+from tests.gui.training_events import READING, SORTING, instant_head, record, whole
 from ulmfit_core.project.training import WHOLE
 from ulmfit_core.training.events import RunFinished
 
@@ -31,3 +31,11 @@ def test_a_narrow_place_hears_the_part_and_the_stage() -> None:
     events = [(phase, event) for phase, event in whole() if phase == SORTING]
     assert record(events[:-1]).describe_shortly() == "Classifier – Stage 5 of 5"
     assert record(events[:1]).describe_shortly() == "Classifier"
+
+
+def test_what_is_fitted_in_one_go_leaves_the_curves_before_it_in_sight() -> None:
+    reading = [(phase, event) for phase, event in whole() if phase == READING]
+    fitted = [(SORTING, event) for event in instant_head()]
+    assert record(reading + fitted).drawn == READING
+    assert record(fitted).drawn == SORTING
+    assert record(whole()).drawn == SORTING

@@ -216,3 +216,23 @@ def test_a_head_fitted_in_one_go_has_few_things_to_show(qtbot: QtBot) -> None:
     charts.show_table(True)
     charts.show_history(done)
     assert charts.table.item(1, 4).text() == "80.0%"  # type: ignore[union-attr]
+
+
+def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show()
+    charts.show_history(history(instant_head()))
+    assert not charts.rates.isVisible()
+    charts.show_history(history(classifier(250)))
+    assert charts.rates.isVisible()
+
+
+def test_a_single_point_stands_in_the_middle_of_what_can_be(qtbot: QtBot) -> None:
+    plot = LivePlot("Held-out accuracy")
+    qtbot.addWidget(plot)
+    one = (np.array([3.0]), np.array([0.4]))
+    plot.show_series(measured=one, best=(3.0, 0.4))
+    assert plot.plot.viewRange() == [[0.0, 6.0], [0.0, 0.8]]
+    plot.show_series(measured=(np.array([3.0, 9.0]), np.array([0.4, 0.7])))
+    assert plot.plot.getViewBox().autoRangeEnabled() == [True, True]
