@@ -15,7 +15,6 @@ from app.widgets.texts import ElidedLabel, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
-_FEW = 3  # points; a curve of more is not looked through for being one
 
 
 class LivePlot(QWidget):
@@ -48,23 +47,16 @@ class LivePlot(QWidget):
         best: tuple[float, float] | None = None,
     ) -> None:
         """Draw anew; cheap also with a hundred thousand points."""
-        _set(self._raw, raw)
-        _set(self._smooth, smooth)
-        _set(self._measured, measured)
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
-        _set(self._best, star)
-        self._frame([curve for curve in (raw, smooth, measured, star) if curve is not None])
+        curves = (self._raw, self._smooth, self._measured, self._best)
+        given = (raw, smooth, measured, star)
+        self._frame([_set(curve, points) for curve, points in zip(curves, given, strict=True)])
 
-    def _frame(self, curves: list[Points]) -> None:
+    def _frame(self, drawn: list[Points]) -> None:
         """Around a single point by hand: of itself the plot would show hundreds below zero."""
-        places = {
-            (float(x), float(y))
-            for curve in curves
-            if len(curve[0]) < _FEW
-            for x, y in zip(*curve, strict=True)
-            if np.isfinite(y)
-        }
-        is_single = len(places) == 1 and all(len(curve[0]) < _FEW for curve in curves)
+        filled = [points for points in drawn if len(points[0])]
+        places = {(float(x[0]), float(y[0])) for x, y in filled}
+        is_single = len(places) == 1 and all(len(x) == 1 for x, _ in filled)
         if is_single:
             ((x, y),) = places
             self.plot.setRange(xRange=(0, 2 * x or 1), yRange=(0, 2 * y or 1), padding=0)
@@ -99,8 +91,10 @@ class LivePlot(QWidget):
         self.plot.setMinimumSize(160, 88)  # room for three numbers beside it
 
 
-def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> None:
+def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> Points:
+    """What of the points is drawn."""
     x, y = points if points is not None else (_NONE, _NONE)
     if len(y) and not np.isfinite(y).any():  # it cannot find the bounds of nothing
         x, y = _NONE, _NONE
     curve.setData(x, y)
+    return x, y

@@ -167,7 +167,7 @@ class RunHistory:
     @property
     def has_curves(self) -> bool:
         """Whether any step had a loss: what is fitted in one go has none."""
-        return bool(np.isfinite(self.smoothed_loss[-1:]).any())
+        return self._average_weight.last() > 0
 
     @property
     def total_steps(self) -> int:

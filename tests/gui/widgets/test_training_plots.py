@@ -236,3 +236,10 @@ def test_a_single_point_stands_in_the_middle_of_what_can_be(qtbot: QtBot) -> Non
     assert plot.plot.viewRange() == [[0.0, 6.0], [0.0, 0.8]]
     plot.show_series(measured=(np.array([3.0, 9.0]), np.array([0.4, 0.7])))
     assert plot.plot.getViewBox().autoRangeEnabled() == [True, True]
+
+
+def test_so_does_the_loss_of_a_head_fitted_in_one_go(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show_history(history(instant_head()))  # three steps without a loss, one measurement
+    assert charts.loss.plot.viewRange() == [[0.0, 6.0], [0.0, 1.4]]
