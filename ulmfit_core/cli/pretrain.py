@@ -57,7 +57,7 @@ def pretrain(
         ),
     ] = False,
     arch: Annotated[
-        Arch, typer.Option(help="compact: 256/640/3; full: 400/1150/3, the paper's.")
+        Arch, typer.Option(help="compact: 256/640/3; full: 400/1152/3, the paper's.")
     ] = Arch.COMPACT,
     backward: Annotated[bool, typer.Option("--backward", help="Read every text backward.")] = False,
     minutes: Annotated[

@@ -20,10 +20,11 @@ class Arch(StrEnum):
     """Sizes of the network."""
 
     COMPACT = "compact"
-    FULL = "full"  # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.)
+    # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.): 1,150 units, here a multiple of 128
+    FULL = "full"
 
 
-SIZES = {Arch.COMPACT: (256, 640, 3), Arch.FULL: (400, 1150, 3)}
+SIZES = {Arch.COMPACT: (256, 640, 3), Arch.FULL: (400, 1152, 3)}
 
 
 def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:

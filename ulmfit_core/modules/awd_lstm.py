@@ -83,11 +83,11 @@ class AWDLSTM(nn.Module):
 
     @property
     def compute_dtype(self) -> torch.dtype:
-        """What the layers' matrix products run in on the CPU while they learn."""
+        """What the layers' matrix products run in while they learn."""
         return next(iter(self._lstms())).compute_dtype
 
     def set_compute_dtype(self, dtype: torch.dtype) -> None:
-        """What the layers' matrix products run in on the CPU; weights stay float32."""
+        """What the layers' matrix products run in; weights stay float32."""
         for layer in self._lstms():
             layer.compute_dtype = dtype
 

@@ -15,7 +15,7 @@ from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks,
 _KEPT_BYTES, _KEPT_CHUNKS = 2 * 2**30, 20
 # Of a layer, at one token: what its backward pass needs (in float32 61 in oneDNN's workspace),
 # outputs and their dropped copies.
-_BYTES_PER_UNIT = {torch.float32: 100, torch.int8: 45, torch.bfloat16: 32}
+_BYTES_PER_UNIT = {torch.float32: 100, torch.int8: 45, torch.bfloat16: 32, torch.float16: 32}
 
 
 class ChunkPool(NamedTuple):

@@ -17,6 +17,8 @@ from ulmfit_core.modules.awd_lstm import (
 from ulmfit_core.modules.dropout import VariationalDropout
 from ulmfit_core.modules.tied_softmax import tied_cross_entropy
 
+_SOFTMAX_DTYPE = {torch.int8: torch.float32, torch.float16: torch.bfloat16}
+
 
 class LanguageModelOutput(NamedTuple):
     """What one BPTT window gives."""
@@ -43,11 +45,12 @@ class LanguageModel(nn.Module):
         self.output_dropout.p = dropouts.output
 
     def set_compute_dtype(self, dtype: torch.dtype) -> None:
-        """What matrix products run in on the CPU; weights stay float32.
+        """What matrix products run in; weights stay float32.
 
-        int8 is for the LSTM layers: probabilities, most of them tiny, do not survive it.
+        int8 and float16 are for the LSTM layers: probabilities, most of them tiny, do not
+        survive them.
         """
-        self.compute_dtype = torch.float32 if dtype is torch.int8 else dtype
+        self.compute_dtype = _SOFTMAX_DTYPE.get(dtype, dtype)
         self.encoder.set_compute_dtype(dtype)
 
     def forward(self, ids: Tensor, targets: Tensor, state: State) -> LanguageModelOutput:

@@ -10,7 +10,8 @@ from torch.autograd.function import once_differentiable
 
 from ulmfit_core.modules.batch_sharing import on_threads, shares_of
 
-_CHUNK_ROWS = 128  # 128 x 8,000 float32 logits are 4 MB: they stay in the cache
+# 128 x 8,000 float32 logits are 4 MB: they stay in the cache. A graphics card wants large products.
+_CHUNK_ROWS = {"cpu": 128, "cuda": 8192}
 _TINIEST = torch.finfo(torch.float32).tiny  # its logarithm, -87.3, bounds a token's loss
 
 
@@ -67,15 +68,17 @@ class _Part(NamedTuple):
         total = self.hidden.new_zeros((), dtype=torch.float32)
         d_weight = torch.zeros_like(self.weight, dtype=torch.float32)
         d_bias = torch.zeros_like(self.bias, dtype=torch.float32)
-        for start in range(rows.start, rows.stop, _CHUNK_ROWS):
-            part = slice(start, min(start + _CHUNK_ROWS, rows.stop))
+        step = _CHUNK_ROWS[self.hidden.device.type]
+        for start in range(rows.start, rows.stop, step):
+            part = slice(start, min(start + step, rows.stop))
             total -= self._add(part, d_weight, d_bias)
         return total, d_weight, d_bias
 
     def _add(self, part: slice, d_weight: Tensor, d_bias: Tensor) -> Tensor:
         """Log-likelihood of a block; its gradients are added on."""
         hidden, target = self.hidden[part], self.targets[part].unsqueeze(1)
-        d_logits = torch.addmm(self.bias, hidden, self.weight.t()).float().softmax(1)
+        logits = torch.addmm(self.bias, hidden, self.weight.t())
+        d_logits = logits.softmax(1, dtype=torch.float32)
         log_likelihood = d_logits.gather(1, target).clamp_min_(_TINIEST).log_().sum()
         d_logits.scatter_add_(1, target, d_logits.new_full(target.shape, -1.0))
         d_bias += d_logits.sum(0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from ulmfit_core.modules.cudnn_lstm import cudnn_lstm
 from ulmfit_core.modules.dropout import draw_weight_mask
 from ulmfit_core.modules.int8_lstm import int8_lstm
 from ulmfit_core.modules.lstm_function import bfloat16_lstm
@@ -30,7 +31,7 @@ class WeightDropLSTM(nn.LSTM):
     def __init__(self, input_size: int, hidden_size: int, weight_p: float = 0.0) -> None:
         super().__init__(input_size, hidden_size)
         self.weight_p = weight_p
-        self.compute_dtype = torch.float32  # what the matrix products run in, on the CPU
+        self.compute_dtype = torch.float32  # what the matrix products run in
         with torch.no_grad():  # remember by default (Jozefowicz et al. 2015)
             self.bias_ih_l0[hidden_size : 2 * hidden_size] = 1.0
             self.bias_hh_l0[hidden_size : 2 * hidden_size] = 0.0
@@ -53,6 +54,8 @@ class WeightDropLSTM(nn.LSTM):
         if layer is not None:
             return layer(x, state, self.weight_ih_l0, w_hh, self.bias_ih_l0 + self.bias_hh_l0)
         weights = (self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0)
+        if x.device.type == "cuda" and self.compute_dtype is not torch.float32:
+            return cudnn_lstm(x, state, weights, self.compute_dtype, training=self.training)
         if torch.is_grad_enabled() and pays_to_share(x):
             return shared_lstm(x, state, weights)
         hx = (state[0].detach().unsqueeze(0), state[1].detach().unsqueeze(0))

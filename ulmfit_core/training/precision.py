@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import torch
 
+_NAMED = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,  # on a graphics card
+    "int8": torch.int8,  # on a processor
+}
+
 
 def resolve_precision(precision: str, device: str) -> torch.dtype:
-    """The dtype that ``auto``, ``float32`` or ``bfloat16`` stands for on ``device``.
+    """The dtype that ``auto`` or a dtype's name stands for on ``device``.
 
     ``auto`` is decided by what the processor can do, not by a stopwatch: a run that resumes
     on a busy machine must go on in the format it began in.
     """
     if precision == "auto":
-        if device != "cpu" or _multiplies_bfloat16():
+        if device != "cpu":
+            return torch.float16  # of three more bits than bfloat16, for the cells to add up in
+        if _multiplies_bfloat16():
             return torch.bfloat16
         return torch.int8 if _multiplies_int8() else torch.float32
-    return {"float32": torch.float32, "bfloat16": torch.bfloat16, "int8": torch.int8}[precision]
+    return _NAMED[precision]
 
 
 def _multiplies_bfloat16() -> bool:

@@ -76,6 +76,7 @@ class _Pretraining:
         self.optimizer = build_optimizer((everything,), betas, job.weight_decay)
         self.progress = self._load()
         self.pace = Pace(job, self.progress)
+        self.evaluated_at, self.evaluation = time.monotonic(), 0.0  # clock and seconds, the latest
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
         p = self.progress
@@ -97,7 +98,7 @@ class _Pretraining:
                 break
             event, state = self._step(window, state)
             yield event
-            if p.tokens - p.evaluated >= self.job.evaluate_tokens:
+            if self._is_evaluation_due:
                 yield self._evaluate()
             verb = self._agree_to_stop(should_stop())
             save_due = time.monotonic() - last_save > self.job.checkpoint_minutes * 60
@@ -140,11 +141,11 @@ class _Pretraining:
         ids, targets = (
             self.world.share(t).to(self.job.device) for t in (window.ids, window.targets)
         )
-        with torch.autocast(self.job.device, torch.bfloat16, enabled=self._autocast()):
-            out = self.replica(ids, targets, state)
+        out = self.replica(ids, targets, state)
         out.loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.job.clip)
-        self.optimizer.step()
+        if norm.isfinite():  # 16 bits can overflow; one update less is no harm
+            self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.world.mean(out.loss.detach()).item()
         n_tokens, seconds = window.ids.numel(), time.monotonic() - begun
@@ -153,14 +154,21 @@ class _Pretraining:
         step = self.progress.step
         return events.StepFinished(step, loss, (rate,), norm.item(), n_tokens, seconds), out.state
 
-    def _autocast(self) -> bool:
-        return self.job.device != "cpu" and self.dtype is torch.bfloat16
+    @property
+    def _is_evaluation_due(self) -> bool:
+        """After so many tokens, but in no more than a twentieth of the time."""
+        p = self.progress
+        since = time.monotonic() - self.evaluated_at
+        return p.tokens - p.evaluated >= self.job.evaluate_tokens and since > 20 * self.evaluation
 
     def _evaluate(self) -> TrainingEvent:
         self.progress.evaluated = self.progress.tokens
         if not self.world.leads:
             return events.EpochFinished(self.progress.epoch, self.progress.step, {})
+        begun = time.monotonic()
         measured = language_model_perplexity(self.model, self.valid, backward=self.job.backward)
+        self.evaluated_at = time.monotonic()
+        self.evaluation = self.evaluated_at - begun
         self.progress.bits_per_byte = measured.bits_per_byte
         metrics = {
             "bits_per_byte": measured.bits_per_byte,

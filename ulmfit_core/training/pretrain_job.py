@@ -43,5 +43,5 @@ class PretrainJob:
     seed: int = setting(0, "Seed of weights, order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")
-    checkpoint_minutes: float = setting(5.0, "How often the state is saved.")
+    checkpoint_minutes: float = setting(2.0, "How often the state is saved.")
     evaluate_tokens: int = setting(2_000_000, "How often held-out text is measured, in tokens.")
