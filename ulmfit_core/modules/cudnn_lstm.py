@@ -31,13 +31,22 @@ def cudnn_lstm(
     bfloat16. Returns out [T, B, H] and the last (h, c), detached, in x's dtype.
     """
     factor = _ENLARGEMENT[dtype]
-    narrow = [_Cast.apply(t, dtype, 1 / factor) for t in (x, *weights)]
+    narrow, flat = _cast(x, dtype, 1 / factor), _cast(_end_to_end(weights), dtype, 1 / factor)
+    parts = torch.split(flat, [w.numel() for w in weights])
+    views = [part.view(w.shape) for part, w in zip(parts, weights, strict=True)]
     h, c = (t.detach().to(dtype).unsqueeze(0) for t in state)
-    out, h, c = torch._VF.lstm(
-        narrow[0], (h, c), narrow[1:], True, 1, 0.0, training, False, False
-    )
-    wide: Tensor = _Cast.apply(out, x.dtype, factor)  # type: ignore[no-untyped-call]
-    return wide, (h[0].detach().to(x.dtype), c[0].detach().to(x.dtype))
+    out, h, c = torch._VF.lstm(narrow, (h, c), views, True, 1, 0.0, training, False, False)
+    return _cast(out, x.dtype, factor), (h[0].detach().to(x.dtype), c[0].detach().to(x.dtype))
+
+
+def _end_to_end(weights: tuple[Tensor, ...]) -> Tensor:
+    """As cuDNN wants them to lie; elsewhere it would copy them at every call, and warn."""
+    return torch.cat([weight.flatten() for weight in weights])
+
+
+def _cast(x: Tensor, dtype: torch.dtype, factor: float) -> Tensor:
+    cast: Tensor = _Cast.apply(x, dtype, factor)  # type: ignore[no-untyped-call]
+    return cast
 
 
 class _Cast(torch.autograd.Function):
@@ -49,6 +58,6 @@ class _Cast(torch.autograd.Function):
         return x.to(dtype)
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:
         # Multiplied in float32, whichever of the two it is.
         return (grad.float() * ctx.factor).to(ctx.dtype), None, None

@@ -54,7 +54,7 @@ class WeightDropLSTM(nn.LSTM):
         if layer is not None:
             return layer(x, state, self.weight_ih_l0, w_hh, self.bias_ih_l0 + self.bias_hh_l0)
         weights = (self.weight_ih_l0, w_hh, self.bias_ih_l0, self.bias_hh_l0)
-        if x.device.type == "cuda" and self.compute_dtype is not torch.float32:
+        if x.device.type == "cuda" and self.compute_dtype in (torch.float16, torch.bfloat16):
             return cudnn_lstm(x, state, weights, self.compute_dtype, training=self.training)
         if torch.is_grad_enabled() and pays_to_share(x):
             return shared_lstm(x, state, weights)

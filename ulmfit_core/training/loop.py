@@ -216,7 +216,8 @@ class Loop:
         norm = nn.utils.clip_grad_norm_(
             self.task.model.parameters(), self.plan.clip or float("inf")
         )
-        self.optimizer.step()
+        if norm.isfinite():  # 16 bits can overflow; one update less is no harm
+            self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.at.step += 1
         self.at.batch += 1

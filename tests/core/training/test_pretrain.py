@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from tests.core.training.recipes import (
     losses,
@@ -28,7 +30,7 @@ from tests.core.training.recipes import (
     write_tiny_base,
 )
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.export.base_model import read_base
+from ulmfit_core.export.base_model import exact, read_base, write_base
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
@@ -169,6 +171,28 @@ def test_stop_and_keep_writes_a_base_model(data: Path, tmp_path: Path) -> None:
     )
     assert isinstance(events[-1], RunFinished)
     assert read_base(tmp_path / "base").training["steps"] == 4
+
+
+def test_measures_in_no_more_than_a_twentieth_of_the_time(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graphics card reads in a second what is to lie between two measurements."""
+    clock = itertools.count(step=1.0)
+    monkeypatch.setattr("ulmfit_core.training.pretrain.time.monotonic", lambda: next(clock))
+    job = pretrain_job(tmp_path, data, total_tokens=3000, evaluate_tokens=1)
+    kinds = [type(e) for e in pretrain(job) if isinstance(e, StepFinished | EpochFinished)]
+    assert 3 < kinds.count(EpochFinished) < kinds.count(StepFinished) / 4
+
+
+def test_an_update_that_overflows_is_left_out(data: Path, tmp_path: Path) -> None:
+    base = read_base(write_tiny_base(tmp_path / "base"))
+    with torch.no_grad():
+        base.model.decoder.bias[0] = float("nan")
+    write_base(base, tmp_path / "broken", exact)
+    job = pretrain_job(tmp_path / "run", data, start_from=str(tmp_path / "broken"))
+    list(pretrain(job, should_stop=stop_after(2, StopVerb.PAUSE)))
+    weights = load_file(tmp_path / "run" / TRUNK)
+    assert weights["model.encoder.embedding.weight"].isfinite().all()
 
 
 def test_goes_on_from_a_base_model(data: Path, tmp_path: Path) -> None:
