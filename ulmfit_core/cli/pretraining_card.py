@@ -20,8 +20,8 @@ class Arch(StrEnum):
     """Sizes of the network."""
 
     COMPACT = "compact"
-    # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.) has 1,150 units: no multiple of 8,
-    # which products in 16 bits want.
+    # Howard & Ruder 2018, section 4.1 (AWD-LSTM of Merity et al.) has 1,150 units; not a
+    # multiple of 8, as products in 16 bits want.
     FULL = "full"
 
 
