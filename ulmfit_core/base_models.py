@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,18 @@ class FoundBase:
     direction: str
     folder: Path
     config: dict[str, Any]
+
+    @property
+    def n_weights(self) -> int:
+        """How many numbers were learnt; a training's time goes by it. 0 where it does not say."""
+        try:
+            sizes = self.config["architecture"]
+            embedding, hidden = sizes["embedding_size"], sizes["hidden_size"]
+            widths = [embedding, *[hidden] * (sizes["n_layers"] - 1), embedding]
+            layers = sum(4 * o * (i + o + 2) for i, o in pairwise(widths))
+            return int(sizes["vocab_size"] * (embedding + 1) + layers)
+        except (KeyError, TypeError):
+            return 0
 
 
 def list_bases() -> list[FoundBase]:

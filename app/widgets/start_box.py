@@ -9,9 +9,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.operations.models import ModelChoice
-from app.translation import tr
+from app.translation import decimal, tr
 from app.widgets.choice_box import ChoiceBox
-from ulmfit_core.base_models import list_bases
+from ulmfit_core.base_models import FoundBase, list_bases
 from ulmfit_core.training.start import NO_BASE, is_model
 
 _FOLDER, _FILE = "", "?"  # in place of a base: ask for one
@@ -46,7 +46,7 @@ class StartBox(ChoiceBox):
 
     def show_bases(self) -> None:
         """List what there is anew, where others have come."""
-        bases = [(base.name, base.name) for base in list_bases() if base.direction == "forward"]
+        bases = [(_title(base), base.name) for base in list_bases() if base.direction == "forward"]
         found = bases + self._models
         if found == self._listed and self.count():
             return
@@ -87,6 +87,14 @@ class StartBox(ChoiceBox):
         self.take(None if ask else self.base)
         if ask is not None:
             ask.emit()
+
+
+def _title(base: FoundBase) -> str:
+    """With what its trainings' time goes by, where that is known."""
+    if not base.n_weights:
+        return base.name
+    millions = decimal(base.n_weights / 1e6, 1)
+    return tr("{name}: {millions} million weights", name=base.name, millions=millions)
 
 
 def _is_gone(base: str | None) -> bool:

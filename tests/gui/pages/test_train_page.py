@@ -341,7 +341,7 @@ def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
     studio.workspace.notify(Change.DOCUMENTS)
     page.refresh(Change.DOCUMENTS)
     assert page.setup.base.base == "de-small"
-    page.setup.base.setCurrentIndex(page.setup.base.findText("en-compact"))
+    page.setup.base.setCurrentIndex(page.setup.base.findData("en-compact"))
     page.refresh(Change.ALL)
     assert page.setup.base.base == "en-compact"
 
