@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from ulmfit_core.corpus.atomic import replace_folder, sync_folder
 from ulmfit_core.errors import ModelFileError, StorageError
 
+_ON_CARD = "random.cuda"
 _TENSORS, _FACTS = "state.safetensors", "state.json"
 
 
@@ -33,7 +34,7 @@ def save_checkpoint(
     tensors = {f"model.{name}": tensor.detach() for name, tensor in model.state_dict().items()}
     tensors |= _optimizer_tensors(model, optimizer) if optimizer else {}
     tensors |= {f"extra.{name}": tensor for name, tensor in (extra or {}).items()}
-    tensors["random"] = torch.get_rng_state()
+    tensors |= _random_states(model)
     partial = folder.with_name(folder.name + ".partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
@@ -71,6 +72,8 @@ def load_checkpoint(
     if optimizer is not None:
         _restore_optimizer(model, optimizer, tensors)
     torch.set_rng_state(tensors["random"])
+    if _ON_CARD in tensors and torch.cuda.is_available():
+        torch.cuda.set_rng_state(tensors[_ON_CARD])
     return facts
 
 
@@ -83,6 +86,14 @@ def newest(folder: Path) -> Path:
     """The whole checkpoint at ``folder``: a crash within the swap leaves it as ``.previous``."""
     previous = folder.with_name(folder.name + ".previous")
     return previous if not folder.exists() and previous.exists() else folder
+
+
+def _random_states(model: nn.Module) -> dict[str, Tensor]:
+    """Of the generators that the next batch's dropout is drawn from."""
+    states = {"random": torch.get_rng_state()}
+    if any(parameter.is_cuda for parameter in model.parameters()):
+        states[_ON_CARD] = torch.cuda.get_rng_state()
+    return states
 
 
 def _sync(folder: Path) -> None:

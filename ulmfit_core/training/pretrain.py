@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
 from ulmfit_core.errors import InputError
@@ -66,8 +66,8 @@ class _Pretraining:
         self.train = open_token_store(corpus / "train")
         self.valid = open_token_store(corpus / "valid").first(_LARGEST_EVALUATION)
         self.start = starting_point(job, self.tokenizer)
+        self.world = join_world()  # first: it says which graphics card is this process's
         self.model = self.start.model.to(job.device)
-        self.world = join_world()
         self.replica = self.world.wrap(self.model)
         self.dtype = resolve_precision(job.precision, job.device)
         self.model.set_compute_dtype(self.dtype)
@@ -205,8 +205,11 @@ class _Pretraining:
             return None
         saved = extra_tensors(folder)
         layers = range(self.job.n_layers)
-        share = self.world.share_rows
-        return [(share(saved[f"h.{i}"]), share(saved[f"c.{i}"])) for i in layers]
+
+        def share(name: str) -> Tensor:
+            return self.world.share_rows(saved[name]).to(self.job.device)
+
+        return [(share(f"h.{i}"), share(f"c.{i}")) for i in layers]
 
     def _agree_to_stop(self, verb: StopVerb | None) -> StopVerb | None:
         verbs: list[StopVerb | None] = [None, *StopVerb]

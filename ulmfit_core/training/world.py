@@ -72,6 +72,8 @@ def join_world() -> World:
     if not dist.is_initialized():
         # Default arguments in there hold the group they find on import, which DDP brings about.
         importlib.import_module("torch.distributed.nn")
+        if torch.cuda.is_available():  # a card each: "cuda" means this one from here on
+            torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
         dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     return World(dist.get_rank(), size)
 
