@@ -29,6 +29,7 @@ class LivePlot(QWidget):
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(title)
         self.plot.setMouseEnabled(x=True, y=False)
+        self.most = float("inf")  # what a measurement can be: 1 of a share
         self._is_framed = False  # by hand, around a single point
         self._raw = self.plot.plot(connect="finite")
         thin_to_view(self._raw, "peak")
@@ -59,7 +60,8 @@ class LivePlot(QWidget):
         is_single = len(places) == 1 and all(len(x) == 1 for x, _ in filled)
         if is_single:
             ((x, y),) = places
-            self.plot.setRange(xRange=(0, 2 * x or 1), yRange=(0, 2 * y or 1), padding=0)
+            top = min(2 * y or 1, self.most)
+            self.plot.setRange(xRange=(0, 2 * x or 1), yRange=(0, top), padding=0)
         elif self._is_framed:
             self.plot.enableAutoRange()
         self._is_framed = is_single

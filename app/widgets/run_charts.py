@@ -94,6 +94,7 @@ class RunCharts(QStackedWidget):
         title = tr("Perplexity") if is_reading else tr("Held-out accuracy")
         self.figure.title.setText(title)
         self.figure.plot.setAccessibleName(title)
+        self.figure.most = float("inf") if is_reading else 1.0
         if history is None:
             self.figure.show_series()
             self.figure.show_value("")
