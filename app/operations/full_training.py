@@ -11,7 +11,7 @@ from ulmfit_core.training.start import NO_BASE
 
 # Labels of each kind below which a quick head on the tuned language model is ahead of a trained
 # classifier: tests/benchmarks/RESULTS.md, "Few labels".
-_FEW = 50
+_FEW = 200
 
 
 def full_choice(studio: Studio) -> Choice:

@@ -24,7 +24,7 @@ from ulmfit_core.project.project import Project
 from ulmfit_core.project.reader import keep_reader
 from ulmfit_core.project.training import Training
 
-FEW, FIRST = Offer(Due.FIRST, 60, 60), Offer(Due.FIRST, 100, 100)  # of two kinds
+FEW, FIRST = Offer(Due.FIRST, 60, 60), Offer(Due.FIRST, 400, 400)  # of two kinds
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_with_few_labels_the_language_model_reads_and_does_so_once(
     qtbot.waitUntil(lambda: studio.suggestions.preparer.is_adapted)
     say(studio, replace(FEW, n_labelled=91))
     assert not offer.bar.isVisible()
-    say(studio, replace(FIRST, n_labelled=120))
-    assert offer.bar.words.text().startswith("Your 120 labels are enough")
+    say(studio, replace(FIRST, n_labelled=420))
+    assert offer.bar.words.text().startswith("Your 420 labels are enough")
 
 
 def test_what_was_declined_is_offered_again_when_there_is_more(
@@ -124,9 +124,9 @@ def test_what_was_declined_is_offered_again_when_there_is_more(
     say(studio, FIRST)
     offer.bar.decline.click()
     assert not offer.bar.isVisible()
-    say(studio, replace(FIRST, n_labelled=124))
+    say(studio, replace(FIRST, n_labelled=499))
     assert not offer.bar.isVisible()
-    say(studio, replace(FIRST, n_labelled=125))
+    say(studio, replace(FIRST, n_labelled=500))
     assert offer.bar.isVisible()
     say(studio, None)
     assert not offer.bar.isVisible()
@@ -170,9 +170,9 @@ def test_it_says_how_long_it_takes(qtbot: QtBot, studio: Studio, project: Projec
 def test_it_says_why(studio: Studio, project: Project, offer: FullRunOffer) -> None:
     label = project.labels.all()[0]
     studio.suggestions.suggestions = replace(studio.suggestions.suggestions, title="Training 1")
-    say(studio, Offer(Due.GROWN, 150, 50))
+    say(studio, Offer(Due.GROWN, 450, 50))
     words = offer.bar.words.text()
     assert words.startswith("50 labels are new or changed since Training 1.")
-    say(studio, Offer(Due.NEW_LABEL, 150, 12, label.id))
+    say(studio, Offer(Due.NEW_LABEL, 450, 12, label.id))
     words = offer.bar.words.text()
     assert words.startswith(f"Training 1 was never taught “{label.name}”.")
