@@ -6,12 +6,9 @@ from app.operations.training import start_training
 from app.studio import Studio
 from app.tasks.estimator import Choice
 from ulmfit_core.project.training import TrainingJob
+from ulmfit_core.training import presets
 from ulmfit_core.training.presets import ADAPTED, STANDARD, Preset
 from ulmfit_core.training.start import NO_BASE
-
-# Labels of each kind below which a quick head on the tuned language model is ahead of a trained
-# classifier: tests/benchmarks/RESULTS.md, "Few labels".
-_FEW = 200
 
 
 def full_choice(studio: Studio) -> Choice:
@@ -26,7 +23,7 @@ def suited_preset(studio: Studio, n_labelled: int) -> Preset:
     workspace = studio.workspace
     has_base = workspace.suited_base() is not None
     n_kinds = len(workspace.project.labels.all())
-    return ADAPTED if has_base and n_labelled < _FEW * n_kinds else STANDARD
+    return presets.suited_preset(n_labelled, n_kinds) if has_base else STANDARD
 
 
 def brings_nothing(studio: Studio) -> bool:

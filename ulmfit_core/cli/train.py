@@ -30,7 +30,14 @@ from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Pipeline
-from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
+from ulmfit_core.training.presets import (
+    DEFAULT_PRESET,
+    PRESETS,
+    STANDARD,
+    Preset,
+    preset_named,
+    suited_preset,
+)
 from ulmfit_core.training.start import NO_BASE, is_model, look_at_start
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -251,6 +258,11 @@ def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
             "serve them (ulmfit pretrain).",
             "yellow",
         )
+    if _has_better(request, len(pipeline.train), len(pipeline.labels)):
+        screen.note(
+            "From so few labels --preset adapted learns more on the whole, and in less time.",
+            "yellow",
+        )
     missing = [d for d in request.preset.directions if d not in pipeline.directions]
     if missing:
         screen.note(
@@ -267,3 +279,10 @@ def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
         work.rmdir()
     except OSError:
         screen.note(f"Other unfinished work is still in {work}.")
+
+
+def _has_better(request: TrainRequest, n_labelled: int, n_labels: int) -> bool:
+    """Whether another recipe suits so few labels better than the full one."""
+    has_base = request.base != NO_BASE and not is_model(request.base)
+    is_full = request.preset == STANDARD and not request.overrides
+    return has_base and is_full and suited_preset(n_labelled, n_labels) is not STANDARD

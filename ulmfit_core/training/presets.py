@@ -227,6 +227,12 @@ THOROUGH = replace(
 
 PRESETS = {p.name: p for p in (QUICK, ADAPTED, STANDARD, THOROUGH, PAPER, PAPER_CODE, FASTAI)}
 DEFAULT_PRESET = STANDARD.name
+_MANY = 200  # labels of each kind from which STANDARD is ahead: RESULTS.md, "Few labels"
+
+
+def suited_preset(n_labelled: int, n_kinds: int) -> Preset:
+    """The recipe for so many labelled texts of so many kinds, where there is a base model."""
+    return ADAPTED if n_labelled < _MANY * n_kinds else STANDARD
 
 
 def preset_named(name: str) -> Preset:

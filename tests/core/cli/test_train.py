@@ -125,6 +125,17 @@ def test_a_base_for_another_script_is_told_about(
     assert "was not made for the script of these texts" in " ".join(said.err.split())
 
 
+def test_few_labels_are_told_of_the_recipe_for_them(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
+) -> None:
+    hint = "--preset adapted learns more"
+    out = tmp_path / "model.ulmfit"
+    said = ulmfit("train", train_csv, "--base", base, "--out", out)
+    assert hint in " ".join(said.err.split())
+    said = ulmfit("train", train_csv, "--base", base, *QUICK, "--out", out, "--force")
+    assert hint not in " ".join(said.err.split())
+
+
 def test_nothing_held_out(ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path) -> None:
     arguments = ("--valid-fraction", "0", "--base", base, *QUICK, "--json")
     said = ulmfit("train", train_csv, *arguments, "--out", tmp_path / "m.ulmfit")
