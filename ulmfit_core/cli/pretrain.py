@@ -102,7 +102,7 @@ def pretrain(
     """
     started = time.monotonic()
     screen = Screen(as_json=as_json)
-    check_training_packages()
+    check_training_packages(device)
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}

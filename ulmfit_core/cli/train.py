@@ -116,6 +116,7 @@ def train(
     recipe = _recipe(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
+    check_training_packages(*(o["device"] for o in (overrides, lm_overrides) if "device" in o))
     if lm_overrides and (recipe.language_model is None or is_model(base or "")):
         raise InputError(
             "--lm-set has nothing to set: this training leaves the language model as it is.",

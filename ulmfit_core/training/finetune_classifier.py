@@ -17,6 +17,7 @@ from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.device import check_device
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.labelled_store import LabelledStore, open_labelled_store
@@ -69,6 +70,7 @@ class ClassifierTask:
     """Labelled texts through encoder and head, in length buckets."""
 
     def __init__(self, job: ClassifierJob) -> None:
+        check_device(job.device)
         self.job = job
         data = Path(job.data_dir)
         self.train = open_labelled_store(data / "train")

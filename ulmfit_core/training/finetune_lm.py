@@ -16,6 +16,7 @@ from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.device import check_device
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.loop import Loop, Loss, Plan
@@ -61,6 +62,7 @@ class LanguageModelTask:
     """Streams of the target texts, read with the state carried from window to window."""
 
     def __init__(self, job: LanguageModelJob) -> None:
+        check_device(job.device)
         self.job = job
         data = Path(job.data_dir)
         self.tokenizer = Tokenizer.load(data / "tokenizer.model")

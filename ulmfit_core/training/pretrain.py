@@ -25,6 +25,7 @@ from ulmfit_core.training.checkpoint import (
     newest,
     save_checkpoint,
 )
+from ulmfit_core.training.device import check_device
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.param_groups import (
     LayerGroup,
@@ -58,6 +59,7 @@ class _Pretraining:
     """The state of one pretraining; ``run`` is the recipe, read from top to bottom."""
 
     def __init__(self, job: PretrainJob) -> None:
+        check_device(job.device)
         torch.manual_seed(job.seed)
         self.job = job
         self.folder = Path(job.run_dir)

@@ -95,6 +95,7 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
         (["nowhere.txt"], "There is no file or folder"),
         ([], "There is no text to train on"),
         (["--resume"], "holds no run"),
+        (["--device", "tpu"], "'tpu' is no device to train on"),
     ],
 )
 def test_bad_input(ulmfit: Ulmfit, tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -94,6 +94,11 @@ BAD_INPUT = {
         [*QUICK, "--base", "none"],
         "builds on a base model",
     ),
+    "a device there is not": (
+        ["text,label", "a,x", "b,y", "c,x", "d,y"],
+        ["--set", "device=tpu"],
+        "'tpu' is no device to train on",
+    ),
     "unknown base": (["text,label", "a,x", "b,y"], ["--base", "nope"], "base model 'nope'"),
 }
 
