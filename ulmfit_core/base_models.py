@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import InputError
+from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.resources import resource_path
 
 _BACKWARD = "-backward"
@@ -28,11 +28,9 @@ class FoundBase:
     def n_weights(self) -> int:
         """How many numbers were learnt; a training's time goes by it. 0 where it does not say."""
         try:
-            sizes = self.config["architecture"]
-            embedding, hidden = sizes["embedding_size"], sizes["hidden_size"]
-            widths = [embedding, *[hidden] * (sizes["n_layers"] - 1), embedding]
-            layers = sum(4 * o * (i + o + 2) for i, o in pairwise(widths))
-            return int(sizes["vocab_size"] * (embedding + 1) + layers)
+            sizes = BundleArchitecture(**self.config["architecture"])
+            layers = sum(4 * o * (i + o + 2) for i, o in sizes.layer_sizes)
+            return sizes.vocab_size * (sizes.embedding_size + 1) + layers
         except (KeyError, TypeError):
             return 0
 
