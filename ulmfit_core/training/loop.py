@@ -28,6 +28,7 @@ from ulmfit_core.training.param_groups import (
     LayerGroup,
     build_optimizer,
     set_learning_rates,
+    take_step,
     train_only,
 )
 from ulmfit_core.training.unfreezing import Stage
@@ -213,12 +214,7 @@ class Loop:
         set_learning_rates(self.optimizer, rates, self._momentum())
         loss = self.task.loss(batch)
         torch.autograd.backward(loss.total)
-        norm = nn.utils.clip_grad_norm_(
-            self.task.model.parameters(), self.plan.clip or float("inf")
-        )
-        if norm.isfinite():  # 16 bits can overflow; one update less is no harm
-            self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        norm = take_step(self.optimizer, self.task.model, self.plan.clip or float("inf"))
         self.at.step += 1
         self.at.batch += 1
         return events.StepFinished(

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch import nn
 
 from ulmfit_core.training.events import StopCheck, never
 from ulmfit_core.training.finetune_classifier import ClassifierTask
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.finetune_lm import LanguageModelTask
 from ulmfit_core.training.loop import Loop
-from ulmfit_core.training.param_groups import set_learning_rates, train_only
+from ulmfit_core.training.param_groups import set_learning_rates, take_step, train_only
 from ulmfit_core.training.rate_curve import RateCurve, RateSuggested, RateTried
 
 N_STEPS = 100
@@ -69,7 +68,5 @@ def _update(loop: Loop, batch: Any, rate: float) -> float:
     set_learning_rates(loop.optimizer, [peak * scale for peak in peaks])
     loss = task.loss(batch)
     torch.autograd.backward(loss.total)
-    nn.utils.clip_grad_norm_(task.model.parameters(), plan.clip or float("inf"))
-    loop.optimizer.step()
-    loop.optimizer.zero_grad(set_to_none=True)
+    take_step(loop.optimizer, task.model, plan.clip or float("inf"))
     return loss.reported.item()

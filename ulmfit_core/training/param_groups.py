@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ulmfit_core.modules.awd_lstm import AWDLSTM
 from ulmfit_core.modules.classifier import Classifier
@@ -64,6 +64,19 @@ def set_learning_rates(
         group["lr"] = rates[index // 2]
         if momentum is not None:
             group["betas"] = (momentum, group["betas"][1])
+
+
+def take_step(optimizer: torch.optim.Optimizer, model: nn.Module, clip: float) -> Tensor:
+    """One update by the gradients that ``model`` holds, which are then taken away.
+
+    Returns their norm before it was cut to ``clip``. One that 16 bits could not hold is left out:
+    an update less is no harm.
+    """
+    norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
+    if norm.isfinite():
+        optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return norm
 
 
 def train_only(groups: Sequence[LayerGroup], trained: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
 from ulmfit_core.errors import InputError
@@ -31,6 +31,7 @@ from ulmfit_core.training.param_groups import (
     LayerGroup,
     build_optimizer,
     set_learning_rates,
+    take_step,
 )
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_job import PretrainJob
@@ -145,10 +146,7 @@ class _Pretraining:
         )
         out = self.replica(ids, targets, state)
         out.loss.backward()
-        norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.job.clip)
-        if norm.isfinite():  # 16 bits can overflow; one update less is no harm
-            self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        norm = take_step(self.optimizer, self.model, self.job.clip)
         loss = self.world.mean(out.loss.detach()).item()
         n_tokens, seconds = window.ids.numel(), time.monotonic() - begun
         self.pace.count(n_tokens, seconds)
