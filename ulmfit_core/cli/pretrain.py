@@ -16,7 +16,7 @@ from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
 from ulmfit_core.cli.pretraining_run import leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.training_packages import check_training_packages
+from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import CorpusFacts
@@ -102,7 +102,8 @@ def pretrain(
     """
     started = time.monotonic()
     screen = Screen(as_json=as_json)
-    check_training_packages(device)
+    check_training_packages()
+    check_devices([device])
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}

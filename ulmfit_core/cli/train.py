@@ -21,7 +21,7 @@ from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import score_fields, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
-from ulmfit_core.cli.training_packages import check_training_packages
+from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
@@ -116,7 +116,7 @@ def train(
     recipe = _recipe(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
-    check_training_packages(*(o["device"] for o in (overrides, lm_overrides) if "device" in o))
+    check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
     if lm_overrides and (recipe.language_model is None or is_model(base or "")):
         raise InputError(
             "--lm-set has nothing to set: this training leaves the language model as it is.",
