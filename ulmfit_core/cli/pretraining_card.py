@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import shlex
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +28,8 @@ SIZES = {Arch.COMPACT: (256, 640, 3), Arch.FULL: (400, 1152, 3)}
 
 def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
     """Beside the base that the job has made."""
+    from ulmfit_core.training.device import hardware  # torch takes its time to import
+
     sources = corpus_sources(Path(job.corpus_dir))
     base = Path(job.run_dir) / "base"
     config = read_base_config(base)
@@ -41,7 +41,7 @@ def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
         n_documents=facts.n_train,
         licence=licence,
         command=shlex.join(words),
-        hardware=f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        hardware=hardware(job.device),
     )
     with atomic_file(base / "README.md") as sink:
         sink.write(base_card(config, origin).encode("utf-8"))
@@ -65,4 +65,5 @@ def _command(
         *(["--vocab-size", str(facts.vocab_size)] if is_own else []),
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
         *("--seed", str(job.seed)),
+        *(["--device", job.device] if job.device != "cpu" else []),
     ]

@@ -1,6 +1,9 @@
-"""Whether this computer has the device that a training is to run on."""
+"""The device that a training is to run on: whether this computer has it, what it is called."""
 
 from __future__ import annotations
+
+import os
+import platform
 
 import torch
 
@@ -20,3 +23,11 @@ def check_device(device: str) -> None:
             "There is no graphics card here that the installed PyTorch can use.",
             "Train on cpu, or install a build of PyTorch for your card.",
         )
+
+
+def hardware(device: str) -> str:
+    """What trains there, as people know it: the graphics card if it is one, and the processor."""
+    processor = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    if device == "cpu":
+        return processor
+    return f"{torch.cuda.get_device_name(device)}; {processor}"

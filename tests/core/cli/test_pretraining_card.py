@@ -1,0 +1,41 @@
+"""A pretrained base's card: what made it, on what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from ulmfit_core.cli.pretraining_card import write_card
+from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION
+from ulmfit_core.pretraining_corpus import CorpusFacts
+from ulmfit_core.training.pretrain_job import PretrainJob
+
+_FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
+
+
+def _card(folder: Path, device: str) -> str:
+    base = folder / "base"
+    base.mkdir()
+    sizes = {"vocab_size": 400, "embedding_size": 8, "hidden_size": 16, "n_layers": 3}
+    training = {"tokens": 280, "tokens_before": 0, "hours": 0.1, "epochs": 1.0, "steps": 2}
+    config = {"format": FORMAT, "format_version": FORMAT_VERSION, "name": "mine"}
+    config |= {"direction": "forward", "architecture": sizes, "training": training}
+    (base / "config.json").write_text(json.dumps(config))
+    write_card(PretrainJob(run_dir=str(folder), name="mine", device=device), _FACTS, "")
+    return (base / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_processor_is_the_default(tmp_path: Path) -> None:
+    card = _card(tmp_path, "cpu")
+    assert "hours of training on" in card
+    assert "--device" not in card
+
+
+def test_names_the_graphics_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: f"a card called {device}")
+    card = _card(tmp_path, "cuda")
+    assert "hours of training on a card called cuda; " in card
+    assert "--device cuda`" in card
