@@ -41,16 +41,14 @@ _WINDOW = 512
 
 
 @dataclass(frozen=True)
-class FewShotSet:
-    """Texts of the pool, then those of the test set, if asked for; the views are of all of them,
-    as in the app."""
+class LabelledSet:
+    """Texts of the pool, then those of the test set, if asked for."""
 
     name: str
     texts: list[str]
     targets: NDArray[np.int64]
     n_labels: int
     n_pool: int
-    views: Views
 
     def draw(self, per_label: int, seed: int) -> NDArray[np.int64]:
         """Rows of the pool, ``per_label`` of each label or all there are."""
@@ -60,26 +58,39 @@ class FewShotSet:
         return np.concatenate([rng.permutation(rows)[:per_label] for rows in parts])
 
 
-def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
-    """The set with its views; "none" as ``base`` leaves the language model out."""
+@dataclass(frozen=True)
+class FewShotSet(LabelledSet):
+    """The views are of all texts, as in the app."""
+
+    views: Views
+
+
+def read_set(name: str, *, with_test: bool = False) -> LabelledSet:
+    """The set without views."""
     texts, labels = part_of(name, "train", POOL)
     more, their = part_of(name, "test", TEST) if with_test else ([], [])
     names = sorted({*labels, *their})
     targets = np.array([names.index(label) for label in [*labels, *their]])
-    everything = [*texts, *more]
+    return LabelledSet(name, [*texts, *more], targets, len(names), len(texts))
+
+
+def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
+    """The set with its views; "none" as ``base`` leaves the language model out."""
+    data = read_set(name, with_test=with_test)
+    everything = data.texts
     views = word_views(everything)
     folder = None if base == "none" else find_base(base).folder
     if folder and not Tokenizer.load(folder / "tokenizer.model").spells_out(everything):
         features = pooled_features(name, everything, folder)
         reading = reading_view(features, weight=reading_weight(views.words_a_text))
         views = Views(views.words, views.topics, reading)
-    return FewShotSet(name, everything, targets, len(names), len(texts), views)
+    return FewShotSet(name, everything, data.targets, data.n_labels, data.n_pool, views)
 
 
-def fine_tuned(data: FewShotSet, base: str, work: Path) -> str:
+def fine_tuned(data: LabelledSet, base: str, work: Path, device: str = "cpu") -> str:
     """The base after it has read the pool, labels unseen; kept in ``work``."""
-    pool = data.texts[: data.n_pool]
-    return str(shared_language_model(pool, work, base=base, preset="standard", overrides={}))
+    pool, where = data.texts[: data.n_pool], {"device": device}
+    return str(shared_language_model(pool, work, base=base, preset="standard", overrides=where))
 
 
 def sentence_embeddings(texts: list[str], python: str) -> NDArray[np.float32]:

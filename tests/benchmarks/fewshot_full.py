@@ -1,95 +1,120 @@
 """Macro-F1 of whole ULMFiT trainings from a few labels, and of the same from scratch.
 
     python -m tests.benchmarks.fewshot_full trec subj --labels 4 16 64 --seeds 5 --test
+    python -m tests.benchmarks.fewshot_full imdb_small --test --device cuda --jobs 7 --work /dev/shm
 
 The same texts, draws and scored documents as ``tests.benchmarks.fewshot``. "ULMFiT" fine-tunes the
 base once on the set's texts, labels unseen, and then one classifier a draw; "from scratch" trains
-the same network and head from random weights on the labelled texts alone. Prints a JSON line a
-training and a table a set. Every finished run stays in ``--work`` and is not done again.
+the same network and head from random weights on the labelled texts alone. Prints a table a set.
+Every finished training is a line of ``--results`` and is not done again.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
+import functools
 import json
+import multiprocessing
 import tempfile
-import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+import torch
 
-from tests.benchmarks.fewshot_data import SETS, FewShotSet, fine_tuned, load_set, print_table
-from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.predictor import Predictor
-from ulmfit_core.process import run_in_process
-from ulmfit_core.training.assemble import assemble
-from ulmfit_core.training.pipeline import Pipeline
-from ulmfit_core.training.presets import preset_named
+from tests.benchmarks.fewshot_data import SETS, fine_tuned, print_table, read_set
+from tests.benchmarks.fewshot_training import Draw, score
 from ulmfit_core.training.start import NO_BASE
-from ulmfit_core.training.train_request import TrainRequest
 
 FULL, SCRATCH = "ULMFiT", "from scratch"
-Scores = dict[tuple[str, int], list[float]]
+RESULTS = Path(__file__).with_suffix(".jsonl")
+Facts = tuple[str, str, str, int, int, bool]  # set, way, base, labels, seed, on the test file
 
 
 def main() -> None:
-    """Train every draw and print."""
+    """Train every draw that is not in the results yet, and print."""
     options = _options()
+    done = _read(options.results)
+    left = [facts for facts in _wanted(options) if facts not in done]
+    with _pool(options.jobs) as pool:
+        read = functools.partial(_base, options=options)
+        names = sorted({facts[0] for facts in left if facts[1] == FULL})
+        bases = dict(zip(names, pool.map(read, names), strict=True))
+        running = {}
+        for facts in left:
+            name, way, _, labels, seed, is_test = facts
+            base = bases[name] if way == FULL else NO_BASE
+            draw = Draw(name, base, labels, seed, is_test, options.device, options.work)
+            running[pool.submit(score, draw)] = facts
+        for future in as_completed(running):
+            facts = running[future]
+            done[facts] = _keep(options.results, facts, options.device, future.result())
     for name in options.sets:
-        data = load_set(name, NO_BASE, with_test=options.test)
-        work = Path(options.work) / name
-        found: Scores = {}
-        for way in options.only:
-            base = NO_BASE if way == SCRATCH else fine_tuned(data, options.base, work)
-            for k in options.labels:
+        _print(name, done, options)
+
+
+def _wanted(options: argparse.Namespace) -> Iterator[Facts]:
+    for name in options.sets:
+        for labels in options.labels:
+            for way in options.only:
+                base = options.base if way == FULL else NO_BASE
                 for seed in options.seeds:
-                    score = _f1(data, base, k, seed, options.test, work)
-                    found.setdefault((way, k), []).append(score)
-        print_table(name, found, options.only, options.labels)
+                    yield name, way, base, labels, seed, options.test
 
 
-def _f1(data: FewShotSet, base: str, k: int, seed: int, is_test: bool, work: Path) -> float:
-    drawn, begun = data.draw(k, seed), time.monotonic()
-    request = TrainRequest(
-        [data.texts[row] for row in drawn],
-        [(str(data.targets[row]),) for row in drawn],
-        preset=dataclasses.replace(preset_named("standard"), language_model=None),
-        base=base,
-        seed=seed,
-        valid_fraction=0,
-    )
-    pool = np.setdiff1d(np.arange(data.n_pool), drawn)
-    asked = np.arange(data.n_pool, len(data.texts)) if is_test else pool
-    probabilities = _trained(request, [data.texts[row] for row in asked], work)
-    names = [str(label) for label in range(data.n_labels)]
-    scores = evaluate(probabilities, data.targets[asked], names, n_bootstrap=0)
-    facts = {"set": data.name, "base": base != NO_BASE, "labels": k, "seed": seed}
-    seconds = round(time.monotonic() - begun)
-    print(json.dumps({**facts, "macro_f1": scores.macro_f1, "seconds": seconds}), flush=True)
-    return scores.macro_f1
+def _base(name: str, options: argparse.Namespace) -> str:
+    work = Path(options.work) / "fewshot-full" / name
+    return fine_tuned(read_set(name), options.base, work, options.device)
 
 
-def _trained(request: TrainRequest, texts: list[str], work: Path) -> NDArray[np.float64]:
-    pipeline = Pipeline(request, work)
-    for _ in pipeline.events(run_in_process):
-        pass
-    made = pipeline.folder / "model.ulmfit"
-    if not made.exists():
-        assemble(pipeline, made)
-    return Predictor.open(made).predict_proba(texts).astype(np.float64)
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    """Processes of one thread: a graphics card is kept busy by several, a core by one."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, context, torch.set_num_threads, (1,))
+
+
+def _read(path: Path) -> dict[Facts, float]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    rows = [json.loads(line) for line in lines]
+    return {
+        (r["set"], r["way"], r["base"], r["labels"], r["seed"], r["test"]): r["macro_f1"]
+        for r in rows
+    }
+
+
+def _keep(path: Path, facts: Facts, device: str, found: dict[str, Any]) -> float:
+    names = ("set", "way", "base", "labels", "seed", "test")
+    row = {**dict(zip(names, facts, strict=True)), **found, "device": device}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+    return float(found["macro_f1"])
+
+
+def _print(name: str, done: dict[Facts, float], options: argparse.Namespace) -> None:
+    found: dict[tuple[str, int], list[float]] = {}
+    for facts in _wanted(options):
+        if facts[0] == name:
+            found.setdefault((facts[1], facts[3]), []).append(done[facts])
+    print_table(name, found, options.only, options.labels)
+
+
+def _numbers(text: str) -> Iterable[int]:
+    return range(int(text))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--labels", type=int, nargs="+", default=[4, 8, 16, 32, 64])
-    parser.add_argument("--seeds", type=lambda n: range(int(n)), default=range(5))
+    parser.add_argument("--seeds", type=_numbers, default=range(5))
     parser.add_argument("--base", default="en-compact")
     parser.add_argument("--only", nargs="+", choices=[FULL, SCRATCH], default=[FULL, SCRATCH])
     parser.add_argument("--test", action="store_true", help="report on the test files")
-    parser.add_argument("--work", default=str(Path(tempfile.gettempdir()) / "ulmfit-fewshot-full"))
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--jobs", type=int, default=1, help="trainings at a time")
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--work", default=tempfile.gettempdir(), help="for what trainings write")
     return parser.parse_args()
 
 
