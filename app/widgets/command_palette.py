@@ -4,37 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QStandardItem,
-    QStandardItemModel,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QVBoxLayout, QWidget
 
 from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
+from app.widgets.painted_list import PaintedList, Row, RowPainter
 
-_ROLE = Qt.ItemDataRole.UserRole + 1
-_ROW = 38
 _WIDTH = 560
 _MOST_SHOWN = 10
 
@@ -108,16 +87,10 @@ class CommandPalette(QWidget):
         self.field.setAccessibleName(tr("Find a command"))
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
-        self.list = QListView()
+        self.list = PaintedList(_CommandPainter, tr("Commands"))
         self.list.setProperty("role", "bare")
-        self.list.setModel(QStandardItemModel(self))
-        self.list.setItemDelegate(_RowPainter(self))
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(tr("Commands"))
-        self.list.clicked.connect(self._run)
+        self.list.picked.connect(self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.setSpacing(Space.S)
@@ -149,8 +122,7 @@ class CommandPalette(QWidget):
 
     def shown(self) -> list[str]:
         """The texts in the list, in their order."""
-        model = self.list.model()
-        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        return [found.text for found in self.list.items()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and self.isVisible():
@@ -178,23 +150,17 @@ class CommandPalette(QWidget):
             case Qt.Key.Key_Up:
                 self._move(-1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._run(self.list.currentIndex())
+                self._run(self.list.current())
             case _:
                 return False
         return True
 
     def _search(self, typed: str) -> None:
-        model = self.list.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
         found = match(typed, self._actions)
-        for entry in found:
-            item = QStandardItem(entry.text)
-            item.setData(entry, _ROLE)
-            item.setAccessibleDescription(entry.key)
-            model.appendRow(item)
-        self.list.setCurrentIndex(model.index(0, 0))
-        self.list.setFixedHeight(max(1, min(_MOST_SHOWN, len(found))) * scaled(_ROW))
+        self.list.show_rows(Row(entry, entry.text, entry.key) for entry in found)
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
+        shown = max(1, min(_MOST_SHOWN, len(found)))
+        self.list.setFixedHeight(shown * scaled(_CommandPainter.row_height))
         self._place()
 
     def _move(self, by: int) -> None:
@@ -203,8 +169,7 @@ class CommandPalette(QWidget):
             row = (self.list.currentIndex().row() + by) % rows
             self.list.setCurrentIndex(self.list.model().index(row, 0))
 
-    def _run(self, index: QModelIndex) -> None:
-        found = index.data(_ROLE)
+    def _run(self, found: Found | None) -> None:
         self.close_palette()
         if found is not None:
             found.action.trigger()
@@ -214,38 +179,26 @@ class CommandPalette(QWidget):
         self.setGeometry((self._window.width() - width) // 2, 56, width, self.sizeHint().height())
 
 
-class _RowPainter(QStyledItemDelegate):
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(200, scaled(_ROW))
+class _CommandPainter(RowPainter):
+    row_height = 38
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        found: Found = index.data(_ROLE)
-        theme = colours()
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+    def paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
+        if state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.accent_soft))
+            painter.setBrush(QColor(colours().accent_soft))
             painter.drawRoundedRect(rect, Radius.CONTROL, Radius.CONTROL)
+
+    def paint_row(self, painter: QPainter, rect: QRectF, item: Found) -> None:
         inner = rect.adjusted(Space.M, 0, -Space.M, 0)
-        if found.key:
-            size = key_cap_size(found.key)
+        if item.key:
+            size = key_cap_size(item.key)
             top = rect.top() + (rect.height() - size.height()) / 2
             cap = QRectF(inner.right() - size.width(), top, size.width(), size.height())
-            paint_key_cap(painter, cap, found.key)
+            paint_key_cap(painter, cap, item.key)
             inner.setRight(cap.left() - Space.M)
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(colours().text))
         painter.setFont(font())
         text = painter.fontMetrics().elidedText(
-            found.text, Qt.TextElideMode.ElideRight, int(inner.width())
+            item.text, Qt.TextElideMode.ElideRight, int(inner.width())
         )
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), text)
-        painter.restore()

@@ -91,7 +91,7 @@ class ReadingView(QWidget):
         least = self._decisions_heading.sizeHint().height() + self.decisions.minimumHeight()
         text = self._card.minimumSizeHint().height() + scaled(_MORE_TEXT)
         is_high = self.height() >= text + least + 2 * Space.M
-        shown = is_high and bool(self.decisions.decisions())
+        shown = is_high and bool(self.decisions.items())
         self.decisions.setVisible(shown)
         self._decisions_heading.setVisible(shown)
 

@@ -5,24 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from app.icons import pixmap
 from app.paths import place_words
-from app.theme import Radius, Space, Type, colours, font, scaled
+from app.theme import Space, Type, colours, font, scaled
 from app.translation import tr
+from app.widgets.painted_list import PaintedList, Row, RowPainter
 
-_ROLE = Qt.ItemDataRole.UserRole + 1
-_ROW = 58
 _ICON = 22
 _MOST_SHOWN = 5
 
@@ -36,80 +28,42 @@ class RecentProject:
     is_there: bool = True
 
 
-class RecentProjects(QListView):
+class RecentProjects(PaintedList):
     """``chosen`` and ``forgotten`` carry the folder; Delete takes a row off the list."""
 
     chosen = Signal(Path)
     forgotten = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_ProjectPainter, tr("Recent projects"), parent)
         self.setProperty("role", "card")
-        self.setModel(QStandardItemModel(self))
-        self.setItemDelegate(_RowPainter(self))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("Recent projects"))
-        self.clicked.connect(self._choose)
+        self.picked.connect(lambda project: self.chosen.emit(project.folder))
 
     def show_projects(self, projects: list[RecentProject]) -> None:
         """Fill the list."""
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for project in projects:
-            item = QStandardItem(project.name)
-            item.setData(project, _ROLE)
-            item.setToolTip(f"{project.name}\n{project.folder}")
-            item.setAccessibleDescription(_second_line(project))
-            model.appendRow(item)
-        self.setFixedHeight(min(_MOST_SHOWN, len(projects)) * scaled(_ROW) + 2 * (Space.XS + 1))
+        self.show_rows(
+            Row(project, project.name, _second_line(project), f"{project.name}\n{project.folder}")
+            for project in projects
+        )
+        rows = min(_MOST_SHOWN, len(projects)) * scaled(_ProjectPainter.row_height)
+        self.setFixedHeight(rows + 2 * (Space.XS + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(index)
-        elif index.isValid() and event.key() == Qt.Key.Key_Delete:
-            self.forgotten.emit(index.data(_ROLE).folder)
+        if event.key() == Qt.Key.Key_Delete and self.current() is not None:
+            self.forgotten.emit(self.current().folder)
         else:
             super().keyPressEvent(event)
 
-    def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(_ROLE).folder)
 
+class _ProjectPainter(RowPainter):
+    row_height = 58
 
-class _RowPainter(QStyledItemDelegate):
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(200, scaled(_ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        project: RecentProject = index.data(_ROLE)
-        theme = colours()
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = option.state & QStyle.StateFlag.State_HasFocus
-        if focused or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(theme.hover))
-            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
+    def paint_row(self, painter: QPainter, rect: QRectF, item: RecentProject) -> None:
         ratio = painter.device().devicePixelRatioF()
         top = rect.top() + (rect.height() - _ICON) / 2
         image = pixmap("folder", "muted", _ICON, ratio)
         painter.drawPixmap(round(rect.left()) + Space.M, round(top), image)
-        self._paint_words(
-            painter, rect.adjusted(Space.M + _ICON + Space.M, 0, -Space.M, 0), project
-        )
-        painter.restore()
+        self._paint_words(painter, rect.adjusted(Space.M + _ICON + Space.M, 0, -Space.M, 0), item)
 
     def _paint_words(self, painter: QPainter, rect: QRectF, project: RecentProject) -> None:
         theme = colours()

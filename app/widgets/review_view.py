@@ -15,6 +15,7 @@ from app.translation import decimal, number, tr
 from app.widgets.abstain_view import AbstainView
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
+from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.texts import paragraph
@@ -66,11 +67,7 @@ class ReviewView(QWidget):
         """Say these."""
         self.headline.setText(headline)
         self._shown = list(sentences)
-        while self._sentences.count():
-            item = self._sentences.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._sentences)
         for sentence in sentences:
             self._sentences.addWidget(paragraph(sentence, "muted"))
 

@@ -34,6 +34,7 @@ from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
 from app.widgets.cut_cells import CutCells
+from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
@@ -104,9 +105,7 @@ class RunComparison(QWidget):
         return offered
 
     def _show_legend(self) -> None:
-        while item := self._legend.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        empty(self._legend)
         for place, training in enumerate(self._trainings):
             self._legend.addWidget(LineSample(place))
             self._legend.addWidget(text_label(training.title, "small"))

@@ -162,8 +162,8 @@ def test_a_recent_decision_can_be_changed(qtbot: QtBot, page: LabelPage) -> None
     first, _ = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1)
     assert page.document is not None
     present = page.document.id
-    qtbot.waitUntil(lambda: len(page.reading.decisions.decisions()) == 2)
-    assert page.reading.decisions.decisions()[1].document == first
+    qtbot.waitUntil(lambda: len(page.reading.decisions.items()) == 2)
+    assert page.reading.decisions.items()[1].document == first
     page.reading.decisions.chosen.emit(first)
     assert press(qtbot, page, Qt.Key.Key_2) == [first]
     assert names(page, first) == ["blame"]
