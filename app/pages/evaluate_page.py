@@ -19,11 +19,13 @@ from app.pages.report_finder import ReportFinder
 from app.pages.text_explainer import TextExplainer
 from app.steps import Step
 from app.studio import Studio
+from app.theme import scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.empty_state import EmptyState
 from app.widgets.evaluation_view import EvaluationView
 from app.widgets.judged_texts import JudgedTexts
+from app.widgets.text_size import with_text_size
 from app.workspace import Change
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.labels import Label
@@ -255,7 +257,7 @@ class EvaluatePage(Page):
 
     def _lay_out(self) -> None:
         self.trainings.setAccessibleName(tr("Training"))
-        self.trainings.setMaximumWidth(_BOX_WIDTH)
+        with_text_size(self.trainings, lambda: self.trainings.setMaximumWidth(scaled(_BOX_WIDTH)))
         self.header.addWidget(self.trainings)
         self.label_test = self.set_primary(tr("Label the test set"), self.label_test_set)
         self.label_test.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.preferences import Preferences
@@ -16,6 +16,7 @@ from app.widgets.choice_card import ChoiceCard
 from app.widgets.icon_label import IconLabel
 from app.widgets.key_cap import KeyCap
 from app.widgets.recent_projects import RecentProject, RecentProjects
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from app.workspace import is_project
 
@@ -69,11 +70,6 @@ class StartPage(QScrollArea):
         self.recent.setVisible(bool(projects))
         self.recent_heading.setVisible(bool(projects))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._holder.setMaximumWidth(scaled(_WIDTH))
-        super().changeEvent(event)
-
     def _lay_out(self) -> None:
         centre = QWidget()
         centre.setProperty("role", "page")
@@ -82,8 +78,7 @@ class StartPage(QScrollArea):
         column = QVBoxLayout()
         outer.addStretch(1)
         holder = QWidget()
-        holder.setMaximumWidth(scaled(_WIDTH))
-        self._holder = holder
+        with_text_size(holder, lambda: holder.setMaximumWidth(scaled(_WIDTH)))
         holder.setLayout(column)
         outer.addWidget(holder, 100)
         outer.addStretch(1)

@@ -34,6 +34,7 @@ from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.search_field import SearchField
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.labels import Label
@@ -141,7 +142,7 @@ class DocumentBrowser(QWidget):
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(_ROW)
+        with_text_size(table, lambda: table.verticalHeader().setDefaultSectionSize(scaled(_ROW)))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -215,7 +216,7 @@ class _LabelPainter(CutCells):
         row = index.data(ROW_ROLE)
         names = [name for name, _ in row.labels] if row is not None else []
         words = sum(option.fontMetrics.horizontalAdvance(name) for name in names)
-        return QSize(Space.S + words + len(names) * (_DOT + Space.XS + 2 + Space.M), _ROW)
+        return QSize(Space.S + words + len(names) * (_DOT + Space.XS + 2 + Space.M), scaled(_ROW))
 
     def paint(
         self,

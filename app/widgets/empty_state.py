@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import Space, scaled
 from app.widgets.icon_label import IconLabel
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
 _WIDTH = 440
@@ -44,11 +45,6 @@ class EmptyState(QWidget):
         self.button.setText(button)
         self.button.setVisible(bool(button))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.sentence.setMaximumWidth(scaled(_WIDTH))
-        super().changeEvent(event)
-
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
@@ -60,7 +56,7 @@ class EmptyState(QWidget):
         column.addWidget(self.title, 0, middle)
         column.addSpacing(Space.S)
         self.sentence.setAlignment(middle)
-        self.sentence.setMaximumWidth(scaled(_WIDTH))
+        with_text_size(self, lambda: self.sentence.setMaximumWidth(scaled(_WIDTH)))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.sentence, 1000)

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.theme import scaled
 from app.widgets.cut_cells import CutCells
+from app.widgets.text_size import with_text_size
 
 _ROW = 32
 _MOST_ROWS = 12  # before it scrolls
@@ -47,7 +49,7 @@ class FiguresTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        with_text_size(self, self._fit)
         self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
@@ -63,8 +65,13 @@ class FiguresTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        shown = min(max(len(rows), 1), self._most_rows)
-        self.setFixedHeight(header.sizeHint().height() + _ROW * shown + 4)
+        self._fit()
+
+    def _fit(self) -> None:
+        height, shown = scaled(_ROW), min(max(self.rowCount(), 1), self._most_rows)
+        self.verticalHeader().setDefaultSectionSize(height)
+        heads = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(heads + height * shown + 4)
 
     def _item(self, text: str, column: int) -> QTableWidgetItem:
         item = QTableWidgetItem(text)

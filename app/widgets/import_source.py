@@ -19,6 +19,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.icon_label import IconLabel
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
 _WIDTH = 460  # px that the sentence takes at most
@@ -99,7 +100,7 @@ class ImportSource(Card):
             "muted",
         )
         words.setAlignment(middle)
-        words.setMaximumWidth(scaled(_WIDTH))
+        with_text_size(words, lambda: words.setMaximumWidth(scaled(_WIDTH)))
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(words, 1000)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.judged_table import GIVEN, HAS, SURE, TEXT, JudgedTable
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
@@ -26,6 +26,7 @@ from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.relabel_panel import RelabelPanel
 from app.widgets.scrolled import Scrolled
 from app.widgets.spoken_words import SpokenLegend, shades
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.evaluation.attribution import Attribution
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
@@ -153,13 +154,17 @@ class JudgedTexts(QWidget):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(_ROW)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         for column, width in ((HAS, 110), (GIVEN, 110), (SURE, 62)):
             table.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
-        table.setFixedHeight(header.sizeHint().height() + _ROW * _LIST_ROWS)
+        with_text_size(table, self._fit_table)
+
+    def _fit_table(self) -> None:
+        row, heads = scaled(_ROW), self.table.horizontalHeader().sizeHint().height()
+        self.table.verticalHeader().setDefaultSectionSize(row)
+        self.table.setFixedHeight(heads + row * _LIST_ROWS)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button, tool_button
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
@@ -47,8 +48,7 @@ class LabelPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(_LEAST_WIDTH)
-        self.setMaximumWidth(_WIDTH)
+        with_text_size(self, lambda: self.setMaximumWidth(scaled(_WIDTH)))
         self._labels: Sequence[Label] = ()
         self.buttons: dict[int, LabelButton] = {}
         self.field = _Field(tr("Add a label"))
@@ -75,7 +75,11 @@ class LabelPanel(QWidget):
         self._lay_out()
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, super().sizeHint().height())
+        return QSize(scaled(_WIDTH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(max(_LEAST_WIDTH, least.width()), least.height())
 
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int], task: Task) -> None:
         """Show these labels, and how many documents have each."""

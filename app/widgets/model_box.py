@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.operations.models import ModelChoice
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
 
@@ -79,7 +80,7 @@ class ModelBox(QWidget):
         label = text_label(tr("Model"))
         label.setBuddy(self.models)
         self.models.setAccessibleName(label.text())
-        self.models.setMaximumWidth(_BOX_WIDTH)
+        with_text_size(self.models, lambda: self.models.setMaximumWidth(scaled(_BOX_WIDTH)))
         self.models.setMinimumContentsLength(6)  # gives way where the window is narrow
         self.models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import tr
 from app.widgets.painted_list import PaintedList, Row, RowPainter
+from app.widgets.text_size import with_text_size
 
 _DOT = 10
 _SHOWN = 4
@@ -36,13 +37,8 @@ class RecentDecisions(PaintedList):
         super().__init__(_DecisionPainter, tr("Last decisions"), parent)
         self.setProperty("role", "bare")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._fit()
+        with_text_size(self, self._fit)
         self.picked.connect(self._choose)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.maximumHeight())

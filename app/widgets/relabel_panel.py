@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 
@@ -33,7 +34,7 @@ class RelabelPanel(QWidget):
         self._had: frozenset[int] = frozenset()
         self._shortcuts: list[QShortcut] = []
         self._rows = QVBoxLayout()
-        self.setFixedWidth(_WIDTH)
+        with_text_size(self, lambda: self.setFixedWidth(scaled(_WIDTH)))
         self._lay_out()
 
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.core_sentences import said
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.cli.settings import (
     FineTuningJob,
@@ -79,7 +80,7 @@ class SettingsForm(QWidget):
         editor = _editor(name, self._defaults[name])
         editor.setAccessibleName(name)
         editor.setAccessibleDescription(tr(help_text))
-        editor.setFixedWidth(_EDITOR_WIDTH)
+        with_text_size(editor, lambda: editor.setFixedWidth(scaled(_EDITOR_WIDTH)))
         self._connect(editor)
         self.editors[name] = editor
         row = len(self.editors)

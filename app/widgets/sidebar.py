@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.steps import Step
@@ -10,6 +10,7 @@ from app.tasks.activities import Activities
 from app.theme import Space, scaled
 from app.widgets.activity_panel import ActivityPanel
 from app.widgets.step_button import StepButton
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
 from app.workspace import Counts
 
@@ -27,7 +28,7 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(scaled(_WIDTH))
+        with_text_size(self, lambda: self.setFixedWidth(scaled(_WIDTH)))
         self._steps = steps
         self.project_name = ElidedLabel("", "section")
         self.folder = ElidedLabel("", "small")
@@ -50,11 +51,6 @@ class Sidebar(QWidget):
     def show_step(self, key: str) -> None:
         """Mark the step whose page is in front."""
         self.buttons[key].setChecked(True)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.setFixedWidth(scaled(_WIDTH))
-        super().changeEvent(event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -25,6 +25,7 @@ from app.widgets.advanced_settings import AdvancedSettings, preset_title
 from app.widgets.buttons import button
 from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import form_label, paragraph
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
@@ -249,6 +250,9 @@ class TrainSetup(QWidget):
             form.addRow(name, box)
         form.addRow("", self.gentle)
         self._names.append(self.advanced.name)
-        for box in (self.base, self.device, self.advanced.recipe):
-            box.setFixedWidth(_BOX_WIDTH)
+        with_text_size(self, self._fit_boxes)
         return form
+
+    def _fit_boxes(self) -> None:
+        for box in (self.base, self.device, self.advanced.recipe):
+            box.setFixedWidth(scaled(_BOX_WIDTH))

@@ -202,7 +202,7 @@ def test_labels_are_renamed_merged_and_deleted_with_their_data(
 def test_in_a_narrow_window_the_labels_give_way_to_the_table(qtbot: QtBot, page: LabelPage) -> None:
     page.window().resize(960, 640)
     page.show_table()
-    qtbot.waitUntil(lambda: page.panel.width() == page.panel.minimumWidth())
+    qtbot.waitUntil(lambda: page.panel.width() == page.panel.minimumSizeHint().width())
     page.window().resize(1360, 640)
     qtbot.waitUntil(lambda: page.panel.width() == page.panel.maximumWidth())
 

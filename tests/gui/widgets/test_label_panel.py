@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.preferences import Preferences
+from app.studio import Studio
+from app.widgets.label_panel import LabelPanel
+from app.widgets.relabel_panel import RelabelPanel
+from ulmfit_core.project.labels import Label
+
+LABELS = [
+    Label(1, "fine", "blue", "1", 0),
+    Label(2, "wants to leave as soon as the contract allows", "orange", "2", 1),
+]
+COUNTS = {1: 1234, 2: 5}
+
+
+@pytest.fixture
+def preferences(preferences: Preferences) -> Iterator[Preferences]:
+    yield preferences
+    preferences.update(text_size=100)  # of the application, and so of tests to come
+
+
+@pytest.fixture(params=[100, 175])
+def labels_panel(
+    qtbot: QtBot, studio: Studio, preferences: Preferences, request: pytest.FixtureRequest
+) -> LabelPanel:
+    preferences.update(text_size=request.param)
+    made = LabelPanel()
+    qtbot.addWidget(made)
+    made.show_labels(LABELS, COUNTS, "single")
+    return made
+
+
+@pytest.fixture
+def relabel_panel(qtbot: QtBot, studio: Studio) -> RelabelPanel:
+    keys_in = QWidget()
+    qtbot.addWidget(keys_in)
+    made = RelabelPanel(keys_in)
+    qtbot.addWidget(made)
+    made.show_labels(LABELS, COUNTS)
+    return made
+
+
+def spilled(panel: QWidget) -> list[str]:
+    """The buttons that reach over the edge of the panel."""
+    return [
+        made.text() or made.accessibleName()
+        for made in panel.findChildren(QAbstractButton)
+        if made.isVisible() and made.mapTo(panel, made.rect().topRight()).x() > panel.width()
+    ]
+
+
+def test_a_long_name_pushes_nothing_over_the_edge(qtbot: QtBot, labels_panel: LabelPanel) -> None:
+    labels_panel.resize(labels_panel.sizeHint())
+    labels_panel.show()
+    qtbot.waitExposed(labels_panel)
+    assert spilled(labels_panel) == []
+    assert labels_panel.buttons[1].shown_name() == "fine"
+    assert labels_panel.buttons[2].shown_name().endswith("…")
+
+
+def test_nor_over_that_of_the_panel_to_mend_labels(
+    qtbot: QtBot, relabel_panel: RelabelPanel
+) -> None:
+    relabel_panel.show()
+    qtbot.waitExposed(relabel_panel)
+    assert spilled(relabel_panel) == []
+
+
+def test_it_grows_with_the_text(
+    qtbot: QtBot, studio: Studio, preferences: Preferences, relabel_panel: RelabelPanel
+) -> None:
+    relabel_panel.show()
+    before = relabel_panel.width()
+    preferences.update(text_size=175)
+    qtbot.waitUntil(lambda: relabel_panel.width() > 1.5 * before)
