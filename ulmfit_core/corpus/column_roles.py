@@ -13,7 +13,7 @@ _LABELS = """label labels class category categories target sentiment topic inten
 rating stars polarity"""
 _TEXT_NAMES, _LABEL_NAMES = tuple(_TEXTS.split()), tuple(_LABELS.split())
 _ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
-_LONGEST_LABEL = 40  # characters
+_LONGEST_LABEL = 120  # characters: survey codes are whole sentences
 _LEAST_ROWS = 6  # fewer do not show whether values come again
 
 

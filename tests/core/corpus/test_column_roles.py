@@ -22,6 +22,14 @@ def test_values_that_never_come_again_are_no_label() -> None:
     assert guess_roles(("who", "what"), rows) == (IGNORE, TEXT)
 
 
+def test_a_label_may_be_a_sentence() -> None:
+    kinds = ("wants longer opening hours at weekends, above all on Sundays", "has nothing to say")
+    rows = [
+        (kinds[n % 2], f"an answer of some words, number {n}, {'and so on ' * 9}") for n in range(8)
+    ]
+    assert guess_roles(("column_1", "column_2"), rows) == (LABEL, TEXT)
+
+
 def test_a_single_column_is_the_text() -> None:
     assert guess_roles(("label",), [("a",)]) == (TEXT,)
     assert guess_roles(("whatever",), []) == (TEXT,)
