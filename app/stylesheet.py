@@ -134,7 +134,7 @@ QTableView[role="matrix"] QHeaderView::section { border: none; padding: 2px ${xs
 QListView[role="bare"] { border: none; background: transparent; }
 QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
-QHeaderView { background: $surface; border: none; }
+QHeaderView { background: $surface; border: none; font-weight: 600; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
     padding: ${s}px; font-weight: 600;

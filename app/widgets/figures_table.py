@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +20,7 @@ from app.widgets.text_size import with_text_size
 
 _ROW = 32
 _MOST_ROWS = 12  # before it scrolls
+_LEAST_ROOM = 110  # pixels of a column
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -66,6 +67,11 @@ class FiguresTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._n_words > 1:  # long ones in the others leave the first column its room
+            self.horizontalHeader().setMaximumSectionSize(max(_LEAST_ROOM, self.width() // 5))
 
     def _fit(self) -> None:
         height, shown = scaled(_ROW), min(max(self.rowCount(), 1), self._most_rows)

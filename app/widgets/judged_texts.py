@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,6 +36,7 @@ from ulmfit_core.project.project import Project
 
 _ROW = 30
 _LIST_ROWS = 5
+_LEAST_NAMES, _PARTS_A_NAME = 110, 5  # pixels; of the width
 
 
 class JudgedTexts(QWidget):
@@ -80,6 +81,7 @@ class JudgedTexts(QWidget):
         """List these texts and read one of them."""
         self.title.setText(title)
         self.model.show_documents(report, documents)
+        self._fit_labels()
         if documents:
             self.table.selectRow(row)
         self.table.setFocus()
@@ -157,9 +159,22 @@ class JudgedTexts(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((HAS, 110), (GIVEN, 110), (SURE, 62)):
-            table.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
+        table.setColumnWidth(SURE, max(62, header.sectionSizeHint(SURE)))
         with_text_size(table, self._fit_table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_labels()
+
+    def _fit_labels(self) -> None:
+        """As wide as their names, up to a part of the table that leaves the texts most of it."""
+        for column in (HAS, GIVEN):
+            wanted = max(
+                self.table.sizeHintForColumn(column),
+                self.table.horizontalHeader().sectionSizeHint(column),
+            )
+            most = max(_LEAST_NAMES, self.width() // _PARTS_A_NAME)
+            self.table.setColumnWidth(column, min(wanted, most))
 
     def _fit_table(self) -> None:
         row, heads = scaled(_ROW), self.table.horizontalHeader().sizeHint().height()
