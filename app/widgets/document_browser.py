@@ -41,6 +41,7 @@ from ulmfit_core.project.labels import Label
 
 _ROW = 32
 _SEARCH = 180  # px for what is searched, beside the filters
+_STATE = 100  # pixels of the column
 _ROOM_FOR_STATE = 480  # pixels; below, the texts need the room more
 _DOT = 10
 
@@ -109,8 +110,13 @@ class DocumentBrowser(QWidget):
         filters = self.state.sizeHint().width() + self.label.sizeHint().width() + 2 * Space.S
         is_wide = self.width() >= filters + scaled(_SEARCH)
         self._row.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
-        self.table.setColumnHidden(STATE, self.width() < _ROOM_FOR_STATE)
-        self.table.setColumnWidth(LABELS, 150 if self.width() >= _ROOM_FOR_STATE else 120)
+        has_room = self.width() >= scaled(_ROOM_FOR_STATE)
+        self.table.setColumnHidden(STATE, not has_room)
+        self.table.setColumnWidth(LABELS, scaled(150 if has_room else 120))
+
+    def _fit_table(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(scaled(_ROW))
+        self.table.setColumnWidth(STATE, scaled(_STATE))
 
     def _changed(self) -> None:
         self.wanted_changed.emit(self.wanted())
@@ -142,12 +148,11 @@ class DocumentBrowser(QWidget):
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        with_text_size(table, lambda: table.verticalHeader().setDefaultSectionSize(scaled(_ROW)))
+        with_text_size(table, self._fit_table)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(STATE, 100)
         table.setAccessibleName(tr("Texts"))
         table.selectionModel().selectionChanged.connect(self._say)
         table.doubleClicked.connect(self._open)

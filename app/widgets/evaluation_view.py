@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.models.judged_table import JudgedTable
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets import evaluation_words as words
 from app.widgets.abstain_view import AbstainView
@@ -100,7 +100,7 @@ class EvaluationView(Scrolled):
     def _place(self) -> None:
         """One beside the other where there is room for both."""
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        is_wide = self.viewport().width() >= _ROOM_FOR_TWO
+        is_wide = self.viewport().width() >= scaled(_ROOM_FOR_TWO)
         is_small = self.report is None or len(self.report.labels) <= _MOST_BESIDE
         self.scores.row.setDirection(beside if is_wide else below)
         self._pair.setDirection(beside if is_wide and is_small else below)

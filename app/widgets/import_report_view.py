@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.language_words import language_words
 from app.models.rejected_rows import RejectedRows
 from app.operations.import_report import ImportReport
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
@@ -22,6 +29,9 @@ from app.widgets.label_shares import LabelShares
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
 from app.widgets.texts import paragraph
 from ulmfit_core.project.imports import ImportRecord
+
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_TWO_CARDS = 640  # pixels at the usual size of text
 
 
 class ImportReportView(QWidget):
@@ -76,6 +86,12 @@ class ImportReportView(QWidget):
         self.labelled.setVisible(bool(report.labels))
         self._show_rejected(report)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= scaled(_TWO_CARDS)
+        self._charts.setDirection(_BESIDE if is_wide else _BELOW)
+        self._figures.setSpacing(Space.XXL if is_wide else Space.L)
+
     def copy_rejected(self) -> None:
         """Put the rows that were left out on the clipboard."""
         QGuiApplication.clipboard().setText(self.rejected.as_text())
@@ -107,13 +123,12 @@ class ImportReportView(QWidget):
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.records)
-        figures = QHBoxLayout()
-        figures.setSpacing(Space.XXL)
+        self._figures = figures = QHBoxLayout()
         for figure in (self.texts, self.labelled, self.test, self.repeated, self.left_out):
             figures.addWidget(figure)
         figures.addStretch(1)
         column.addLayout(figures)
-        charts = QHBoxLayout()
+        self._charts = charts = QBoxLayout(_BESIDE)
         charts.setSpacing(Space.L)
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()

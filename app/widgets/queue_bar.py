@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.texts import text_label
 
@@ -51,7 +51,7 @@ class QueueBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.labelled.setVisible(self.width() >= _ROOM_FOR_ALL)  # the sidebar says it too
+        self.labelled.setVisible(self.width() >= scaled(_ROOM_FOR_ALL))  # the sidebar says it too
         parts = (self.choice, self._order, self.left)
         wanted = sum(part.sizeHint().width() + Space.S for part in parts)
         self._place_order(beside=wanted <= self.width())
