@@ -84,7 +84,7 @@ def plain_axes() -> dict[str, PlainAxis]:
 
 
 class _ThemeWatcher(QObject):
-    """Belongs to one plot; paints it when its palette changes."""
+    """Belongs to one plot; paints it when its palette or the text size changes."""
 
     def __init__(self, plot: pyqtgraph.PlotWidget, restyle: Callable[[], object] | None) -> None:
         super().__init__(plot)
@@ -92,7 +92,7 @@ class _ThemeWatcher(QObject):
         self._restyle = restyle
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self.paint()
         return False
 

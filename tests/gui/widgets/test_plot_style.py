@@ -34,6 +34,21 @@ def test_a_plot_wears_the_theme_and_changes_with_it(
     assert restyled[-1] == DARK.window
 
 
+def test_its_numbers_grow_with_the_text(
+    qtbot: QtBot, plot: pyqtgraph.PlotWidget, preferences: Preferences
+) -> None:
+    def size() -> int:
+        font = plot.getAxis("left").style["tickFont"]
+        return int(font.pixelSize())
+
+    style_plot(plot)
+    before = size()
+    preferences.update(text_size=150)
+    qtbot.waitUntil(lambda: size() > before)
+    preferences.update(text_size=100)
+    qtbot.waitUntil(lambda: size() == before)
+
+
 def test_series_are_told_apart_and_may_stand_back(studio: Studio) -> None:
     assert series_pen(0).color() != series_pen(1).color()
     faint = series_pen("teal", strength=0.3)
