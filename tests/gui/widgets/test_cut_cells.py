@@ -8,13 +8,14 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.studio import Studio
 from app.widgets.cut_cells import CutCells
 
 LONG = "Standard, from a base model with <a name> that is as long as this"
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> QTableWidget:
+def table(qtbot: QtBot, studio: Studio) -> QTableWidget:
     made = QTableWidget(1, 3)
     made.setItemDelegate(CutCells(made))
     for column, text in enumerate((LONG, "short", LONG)):
