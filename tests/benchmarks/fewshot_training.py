@@ -21,6 +21,7 @@ from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, find_answers
+from ulmfit_core.training.blend import Blend
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.scoring import logits_of
@@ -80,8 +81,7 @@ def _probabilities(pipeline: Pipeline, texts: list[str], device: str) -> NDArray
     logits = logits_of(network, encode_documents(texts, tokenizer)).astype(np.float64)
     if answers.words is not None:
         logits += answers.words.logits(texts)
-    scaled = torch.from_numpy(logits / answers.temperature)
-    return np.asarray(scaled.softmax(1).numpy(), np.float64)
+    return Blend(answers.temperature).probabilities([logits], None, pipeline.request.task)
 
 
 def _classifier(answers: Answers, n_classes: int) -> Classifier:
