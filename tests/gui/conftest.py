@@ -92,8 +92,10 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture
-def preferences(tmp_path: Path) -> Preferences:
-    return Preferences(tmp_path / "config" / "preferences.json")
+def preferences(tmp_path: Path) -> Iterator[Preferences]:
+    made = Preferences(tmp_path / "config" / "preferences.json")
+    yield made
+    made.update(text_size=100)  # the application keeps it, and so would tests to come
 
 
 @pytest.fixture

@@ -34,4 +34,3 @@ def test_its_rows_grow_with_the_text(
     before = table.height()
     preferences.update(text_size=150)
     qtbot.waitUntil(lambda: table.height() > 1.3 * before)
-    preferences.update(text_size=100)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,12 +15,6 @@ LABELS = [
     Label(2, "wants to leave as soon as the contract allows", "orange", "2", 1),
 ]
 COUNTS = {1: 1234, 2: 5}
-
-
-@pytest.fixture
-def preferences(preferences: Preferences) -> Iterator[Preferences]:
-    yield preferences
-    preferences.update(text_size=100)  # of the application, and so of tests to come
 
 
 @pytest.fixture(params=[100, 175])
