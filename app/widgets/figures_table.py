@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QTableView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -20,9 +21,14 @@ from app.widgets.text_size import with_text_size
 
 _ROW = 32
 _MOST_ROWS = 12  # before it scrolls
-_LEAST_ROOM = 110  # pixels of a column
+_LEAST_ROOM = 110  # pixels that a column may take at least
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def leave_room(table: QTableView) -> None:
+    """No column of ``table`` becomes wider than a fifth of it, but for one that is stretched."""
+    table.horizontalHeader().setMaximumSectionSize(max(_LEAST_ROOM, table.width() // 5))
 
 
 class FiguresTable(QTableWidget):
@@ -71,7 +77,7 @@ class FiguresTable(QTableWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._n_words > 1:  # long ones in the others leave the first column its room
-            self.horizontalHeader().setMaximumSectionSize(max(_LEAST_ROOM, self.width() // 5))
+            leave_room(self)
 
     def _fit(self) -> None:
         height, shown = scaled(_ROW), min(max(self.rowCount(), 1), self._most_rows)

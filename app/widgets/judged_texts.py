@@ -22,6 +22,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
+from app.widgets.figures_table import leave_room
 from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.relabel_panel import RelabelPanel
 from app.widgets.scrolled import Scrolled
@@ -36,7 +37,6 @@ from ulmfit_core.project.project import Project
 
 _ROW = 30
 _LIST_ROWS = 5
-_LEAST_NAMES, _PARTS_A_NAME = 110, 5  # pixels; of the width
 
 
 class JudgedTexts(QWidget):
@@ -81,7 +81,6 @@ class JudgedTexts(QWidget):
         """List these texts and read one of them."""
         self.title.setText(title)
         self.model.show_documents(report, documents)
-        self._fit_labels()
         if documents:
             self.table.selectRow(row)
         self.table.setFocus()
@@ -159,22 +158,14 @@ class JudgedTexts(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column in (HAS, GIVEN):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         table.setColumnWidth(SURE, max(62, header.sectionSizeHint(SURE)))
         with_text_size(table, self._fit_table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_labels()
-
-    def _fit_labels(self) -> None:
-        """As wide as their names, up to a part of the table that leaves the texts most of it."""
-        for column in (HAS, GIVEN):
-            wanted = max(
-                self.table.sizeHintForColumn(column),
-                self.table.horizontalHeader().sectionSizeHint(column),
-            )
-            most = max(_LEAST_NAMES, self.width() // _PARTS_A_NAME)
-            self.table.setColumnWidth(column, min(wanted, most))
+        leave_room(self.table)
 
     def _fit_table(self) -> None:
         row, heads = scaled(_ROW), self.table.horizontalHeader().sizeHint().height()
