@@ -7,8 +7,10 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.icons import icon
+from app.theme import scaled
+from app.widgets.text_size import with_text_size
 
-_ICON_AND_GAP = QSize(21, 16)
+_ICON, _GAP, _ALONE = 16, 5, 18  # logical pixels at a text size of 100 %
 
 
 class _Button(QPushButton):
@@ -40,7 +42,7 @@ def button(
     if icon_name:
         colours = {"primary": "on_accent", "danger": "danger", "link": "accent"}
         made.setIcon(icon(icon_name, colours.get(role, "text")))
-        made.setIconSize(_ICON_AND_GAP)
+        with_text_size(made, lambda: made.setIconSize(QSize(scaled(_ICON) + _GAP, scaled(_ICON))))
     if role == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
@@ -51,7 +53,7 @@ def tool_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
     made = QToolButton(parent)
     made.setProperty("role", "quiet")
     made.setIcon(icon(icon_name, "muted"))
-    made.setIconSize(QSize(18, 18))
+    with_text_size(made, lambda: made.setIconSize(QSize(scaled(_ALONE), scaled(_ALONE))))
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

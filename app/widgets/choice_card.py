@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.icons import pixmap
-from app.theme import Radius, Space, Type, colours, font
+from app.theme import Radius, Space, Type, colours, font, scaled
 
 _ICON = 26
 _BADGE = 48
@@ -47,7 +47,7 @@ class ChoiceCard(QAbstractButton):
         title = QFontMetrics(self._title_font()).height()
         return (
             Space.L
-            + _BADGE
+            + scaled(_BADGE)
             + Space.L
             + title
             + Space.XS
@@ -75,16 +75,17 @@ class ChoiceCard(QAbstractButton):
         theme = colours()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent if self._preferred else theme.accent_soft))
-        painter.drawRoundedRect(QRectF(Space.L, Space.L, _BADGE, _BADGE), Radius.CARD, Radius.CARD)
+        badge, side = scaled(_BADGE), scaled(_ICON)
+        painter.drawRoundedRect(QRectF(Space.L, Space.L, badge, badge), Radius.CARD, Radius.CARD)
         colour = "on_accent" if self._preferred else "accent"
-        image = pixmap(self._icon_name, colour, _ICON, self.devicePixelRatioF())
-        inset = Space.L + (_BADGE - _ICON) // 2
+        image = pixmap(self._icon_name, colour, side, self.devicePixelRatioF())
+        inset = Space.L + (badge - side) // 2
         painter.drawPixmap(inset, inset, image)
 
     def _paint_words(self, painter: QPainter) -> None:
         theme = colours()
         width = self.width() - 2 * Space.L
-        top = Space.L + _BADGE + Space.L
+        top = Space.L + scaled(_BADGE) + Space.L
         painter.setFont(self._title_font())
         painter.setPen(QColor(theme.text))
         height = painter.fontMetrics().height()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
-from app.theme import Radius, Space, Type, colours, font, label_colour
+from app.theme import Radius, Space, Type, colours, font, label_colour, scaled
 from app.translation import tr
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_words import layer_words
@@ -62,7 +62,7 @@ class LayerStack(QWidget):
         """That its words need in a box."""
         name = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
         words = QFontMetrics(font(Type.SMALL)).horizontalAdvance(_words(layer))
-        lock = _ICON + Space.XS if layer.rate is None else 0
+        lock = scaled(_ICON) + Space.XS if layer.rate is None else 0
         around = Space.L + Space.M + 2 * Space.S
         return name.horizontalAdvance(layer_words(layer.name, tr)) + lock + words + around
 
@@ -103,10 +103,10 @@ class LayerStack(QWidget):
         words = _words(layer)
         painter.drawText(inner, int(_RIGHT), words)
         if frozen:
-            width = QFontMetrics(painter.font()).horizontalAdvance(words)
-            x = inner.right() - width - _ICON - Space.XS
-            image = pixmap("lock", "muted", _ICON, self.devicePixelRatioF())
-            painter.drawPixmap(int(x), int(box.center().y() - _ICON / 2), image)
+            width, side = QFontMetrics(painter.font()).horizontalAdvance(words), scaled(_ICON)
+            x = inner.right() - width - side - Space.XS
+            image = pixmap("lock", "muted", side, self.devicePixelRatioF())
+            painter.drawPixmap(int(x), int(box.center().y() - side / 2), image)
 
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

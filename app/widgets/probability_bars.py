@@ -70,7 +70,7 @@ class ProbabilityBars(QWidget):
         if self._n_more:
             painter.setFont(font(Type.BODY))
             painter.setPen(QColor(colours().muted))
-            below = QRectF(_TICK + Space.S, height * len(self.rows), self.width(), height)
+            below = QRectF(scaled(_TICK) + Space.S, height * len(self.rows), self.width(), height)
             words = tr_count("and {n} more", "and {n} more", self._n_more)
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
@@ -81,10 +81,11 @@ class ProbabilityBars(QWidget):
         height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
         weight = QFont.Weight.DemiBold if row.given else QFont.Weight.Normal
         painter.setFont(font(Type.BODY, weight))
-        metrics, left = painter.fontMetrics(), _TICK + Space.S
+        metrics, side = painter.fontMetrics(), scaled(_TICK)
+        left = side + Space.S
         if row.given:
-            tick = pixmap("check", "accent", _TICK, self.devicePixelRatioF())
-            painter.drawPixmap(0, top + (height - _TICK) // 2, tick)
+            tick = pixmap("check", "accent", side, self.devicePixelRatioF())
+            painter.drawPixmap(0, top + (height - side) // 2, tick)
         painter.setPen(QColor(colours().text))
         shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(QRectF(left, top, names, height), middle, shown)

@@ -59,11 +59,11 @@ class _ProjectPainter(RowPainter):
     row_height = 58
 
     def paint_row(self, painter: QPainter, rect: QRectF, item: RecentProject) -> None:
-        ratio = painter.device().devicePixelRatioF()
-        top = rect.top() + (rect.height() - _ICON) / 2
-        image = pixmap("folder", "muted", _ICON, ratio)
+        ratio, side = painter.device().devicePixelRatioF(), scaled(_ICON)
+        top = rect.top() + (rect.height() - side) / 2
+        image = pixmap("folder", "muted", side, ratio)
         painter.drawPixmap(round(rect.left()) + Space.M, round(top), image)
-        self._paint_words(painter, rect.adjusted(Space.M + _ICON + Space.M, 0, -Space.M, 0), item)
+        self._paint_words(painter, rect.adjusted(Space.M + side + Space.M, 0, -Space.M, 0), item)
 
     def _paint_words(self, painter: QPainter, rect: QRectF, project: RecentProject) -> None:
         theme = colours()

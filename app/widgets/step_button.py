@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.icons import pixmap
-from app.theme import Radius, Space, Type, colours, font
+from app.theme import Radius, Space, Type, colours, font, scaled
 from app.translation import tr
 
 _ICON = 22
@@ -53,14 +53,15 @@ class StepButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        ratio = self.devicePixelRatioF()
-        image = pixmap(self._icon_name, "accent" if self.isChecked() else "muted", _ICON, ratio)
-        painter.drawPixmap(Space.M, round((self.height() - _ICON) / 2), image)
+        ratio, side, tick_side = self.devicePixelRatioF(), scaled(_ICON), scaled(_TICK)
+        image = pixmap(self._icon_name, "accent" if self.isChecked() else "muted", side, ratio)
+        painter.drawPixmap(Space.M, round((self.height() - side) / 2), image)
         top = self._paint_words(painter)
         if self._done:  # beside the name: the state may need its whole line
-            tick = pixmap("check", "success", _TICK, ratio)
+            tick = pixmap("check", "success", tick_side, ratio)
             middle = top + self._name_metrics().height() / 2
-            painter.drawPixmap(self.width() - _TICK - Space.M, round(middle - _TICK / 2), tick)
+            left = self.width() - tick_side - Space.M
+            painter.drawPixmap(left, round(middle - tick_side / 2), tick)
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -82,7 +83,7 @@ class StepButton(QAbstractButton):
     def _paint_words(self, painter: QPainter) -> float:
         """Where the name, above the state, begins."""
         theme = colours()
-        left = Space.M + _ICON + Space.M
+        left = Space.M + scaled(_ICON) + Space.M
         width = self.width() - left - Space.S
         name, state = self._name_metrics(), self._state_metrics()
         top = (self.height() - name.height() - state.height() - 2) / 2
