@@ -28,7 +28,7 @@ class Menus:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._page_actions: list[QAction] = []
+        self._page: Page | None = None
         self._build_file()
         self._build_edit()
         self._build_steps()
@@ -47,10 +47,15 @@ class Menus:
 
     def show_page(self, page: Page | None) -> None:
         """Put what the page can do under the steps."""
-        for action in self._page_actions:
-            self._step_menu.removeAction(action)
-        self._page_actions = page.menu_actions() if page is not None else []
-        self._step_menu.addActions(self._page_actions)
+        self._page = page
+        self._fill_step_menu()
+
+    def _fill_step_menu(self) -> None:
+        """Anew whenever it opens: what a page can do changes, with its labels say."""
+        for action in self.step_menu.actions()[len(self.steps) + 1 :]:
+            self.step_menu.removeAction(action)
+        if self._page is not None:
+            self.step_menu.addActions(self._page.menu_actions())
 
     def _build_file(self) -> None:
         window, studio = self._window, self._window.studio
@@ -103,11 +108,11 @@ class Menus:
 
     def _build_steps(self) -> None:
         window = self._window
-        self._step_menu = self._menu(tr("&Step"))
+        self.step_menu = self._menu(tr("&Step"))
         self.steps = []
         for place, step in enumerate(window.steps, 1):
             action = self._add(
-                self._step_menu,
+                self.step_menu,
                 step.title,
                 partial(window.go_to, step.key),
                 f"Ctrl+{place}",
@@ -115,7 +120,8 @@ class Menus:
             )
             action.setProperty("command", tr("Go to {step}", step=step.title))
             self.steps.append(action)
-        self._step_menu.addSeparator()
+        self.step_menu.addSeparator()
+        self.step_menu.aboutToShow.connect(self._fill_step_menu)
 
     def _build_view(self) -> None:
         window, studio = self._window, self._window.studio

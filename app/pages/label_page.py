@@ -171,6 +171,16 @@ class LabelPage(Page):
         if document is not None and self.views.is_one_by_one:
             self.show_document(document)
 
+    def _show_view(self) -> None:
+        self.bar.setVisible(self.views.is_one_by_one)
+        self.panel.show_text(self.views.is_one_by_one)
+
+    def _take_keyboard_back(self) -> None:
+        if self.views.is_one_by_one:
+            self.reading.reader.setFocus()
+        else:
+            (self.browser.table if self.browser.isVisible() else self).setFocus()
+
     def _show_labels(self) -> None:
         now = self._project.labels.all()
         counts = self.studio.workspace.counts().texts
@@ -227,13 +237,13 @@ class LabelPage(Page):
         self._walk.moved.connect(self._show_moved)
         panel.given.connect(self.decisions.give)
         panel.confirmed.connect(self._front.confirm)
-        panel.left.connect(self.reading.reader.setFocus)
+        panel.left.connect(self._take_keyboard_back)
         follow_scheme(studio, panel)
         panel.task_set.connect(self._set_task)
         self.browser.wanted_changed.connect(self._search.now)
         self.browser.opened.connect(self.show_document)
         self.reading.decisions.chosen.connect(self.show_document)
-        views.currentChanged.connect(lambda: self.bar.setVisible(views.is_one_by_one))
+        views.currentChanged.connect(self._show_view)
         views.done.acted.connect(self.show_table)
         views.one.clicked.connect(self.show_reading)
         views.table.clicked.connect(self.show_table)

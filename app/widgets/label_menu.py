@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 
 
 class LabelMenu(QMenu):
-    """Speaks through the panel's signals; goes when it closes."""
+    """Speaks through the panel's signals; goes when it closes. What it changes makes the panel's
+    buttons anew, the one with the keyboard too, which is sent back to the text."""
 
     def __init__(self, label: Label, labels: Sequence[Label], panel: LabelPanel) -> None:
         super().__init__(panel)
         self._label, self._labels, self._panel = label, labels, panel
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add(self, tr("Rename"), lambda: panel.rename(label), icon("edit"))
+        rename = self.addAction(icon("edit"), tr("Rename"))
+        rename.triggered.connect(lambda: panel.rename(label))  # has the keyboard meanwhile
         self._add_colours()
         self._add_keys()
-        self._add(self, tr("Move up"), lambda: panel.moved.emit(label, -1))
-        self._add(self, tr("Move down"), lambda: panel.moved.emit(label, 1))
+        up = self._add(self, tr("Move up"), lambda: panel.moved.emit(label, -1))
+        up.setEnabled(label.id != labels[0].id)
+        down = self._add(self, tr("Move down"), lambda: panel.moved.emit(label, 1))
+        down.setEnabled(label.id != labels[-1].id)
         self.addSeparator()
         self._add_merge()
         self._add(self, tr("Delete"), lambda: panel.deleted.emit(label), icon("trash", "danger"))
@@ -73,6 +77,7 @@ class LabelMenu(QMenu):
     ) -> QAction:
         action = menu.addAction(picture or QIcon(), text)
         action.triggered.connect(lambda checked=False: run())
+        action.triggered.connect(lambda checked=False: self._panel.left.emit())
         return action
 
 

@@ -50,6 +50,7 @@ class LabelPanel(QWidget):
         super().__init__(parent)
         with_text_size(self, lambda: self.setMaximumWidth(scaled(_WIDTH)))
         self._labels: Sequence[Label] = ()
+        self._is_multi, self._has_text = False, True
         self.buttons: dict[int, LabelButton] = {}
         self.field = _Field(tr("Add a label"))
         self.field.setAccessibleDescription(
@@ -90,7 +91,13 @@ class LabelPanel(QWidget):
             self.buttons[label.id].set_count(counts.get(label.id, 0))
         self.task.setCurrentIndex(self.task.findData(task))
         self.hint.setVisible(not labels)
-        self.confirm.setVisible(task == "multi" and bool(labels))
+        self._is_multi = task == "multi"
+        self._show_confirm()
+
+    def show_text(self, is_there: bool) -> None:
+        """Say whether one text is in front: there is nothing else to confirm."""
+        self._has_text = is_there
+        self._show_confirm()
 
     def show_given(self, labels: Iterable[int]) -> None:
         """Mark the labels that the document has."""
@@ -124,6 +131,9 @@ class LabelPanel(QWidget):
         field.editingFinished.connect(field.deleteLater)
         field.show()
         field.setFocus()
+
+    def _show_confirm(self) -> None:
+        self.confirm.setVisible(self._is_multi and self._has_text and bool(self._labels))
 
     def _renamed(self, label: Label, field: QLineEdit) -> None:
         name = field.text()

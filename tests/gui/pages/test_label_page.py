@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -13,6 +15,7 @@ from app.pages.label_page import LabelPage
 from app.pages.registry import page_factories
 from app.studio import Studio
 from app.widgets.label_button import LabelButton
+from app.widgets.label_menu import LabelMenu
 from tests.gui.conftest import put_away
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
@@ -179,6 +182,62 @@ def test_several_labels_wait_for_enter(qtbot: QtBot, page: LabelPage) -> None:
     assert names(page, seen[0]) == ["praise", "blame"]
     press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
     assert project_of(page).documents.counts().n_labelled == 2  # the second as "none of them"
+
+
+def test_there_is_nothing_to_confirm_beside_the_table(qtbot: QtBot, page: LabelPage) -> None:
+    page.panel.task.setCurrentIndex(1)
+    page.panel.task.activated.emit(1)
+    qtbot.waitUntil(lambda: page.panel.confirm.isVisible())
+    page.show_table()
+    assert not page.panel.confirm.isVisible()
+    page.show_reading()
+    assert page.panel.confirm.isVisible()
+
+
+def test_other_steps_are_reached_after_a_label_was_added(qtbot: QtBot, page: LabelPage) -> None:
+    """Its actions had stood in the menu, and were gone with the labels before."""
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.go_to("label")
+    page.panel.added.emit("neutral")
+    qtbot.waitUntil(lambda: len(page.panel.buttons) == 3)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.go_to("import")
+    window.go_to("label")
+    menu = window.menus.step_menu
+    menu.aboutToShow.emit()
+    assert [a.text() for a in menu.actions()].count("Label: neutral") == 1
+
+
+@pytest.mark.parametrize("change", ["Move down", "Orange"])
+def test_after_a_label_s_menu_the_keys_label_again(
+    change: str, qtbot: QtBot, page: LabelPage
+) -> None:
+    praise, blame = project_of(page).labels.all()
+    row = page.panel.buttons[praise.id].parentWidget()
+    assert row is not None
+    row.findChild(QToolButton).setFocus()
+    menu = LabelMenu(praise, [praise, blame], page.panel)
+    (action,) = [a for a in menu.findChildren(QAction) if a.text() == change]
+    assert action.isEnabled() or change == "Orange"
+    action.trigger()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert page.reading.reader.hasFocus()
+
+
+def test_a_label_moves_no_further_than_the_end(page: LabelPage) -> None:
+    praise, blame = project_of(page).labels.all()
+    may = {
+        label.name: {
+            a.text()
+            for a in LabelMenu(label, [praise, blame], page.panel).actions()
+            if a.isEnabled()
+        }
+        for label in (praise, blame)
+    }
+    assert "Move up" not in may["praise"]
+    assert "Move down" in may["praise"]
+    assert "Move down" not in may["blame"]
 
 
 def test_labels_are_renamed_merged_and_deleted_with_their_data(
