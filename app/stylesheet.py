@@ -94,9 +94,11 @@ QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
 
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$arrow_image"); width: 12px; height: 12px; }
+QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView {
     border: 1px solid $border; border-radius: 0; padding: ${xs}px; background: $surface;
 }
+QComboBox QAbstractItemView::item { padding: ${xs}px ${s}px; min-height: 20px; }
 QCheckBox, QRadioButton { spacing: ${s}px; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid $control; background: $surface;

@@ -22,6 +22,7 @@ from app.operations.attempt import attempt
 from app.preferences import TEXT_SIZES, Preferences
 from app.theme import Space
 from app.translation import languages, tr
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import form_label, text_label
 
 
@@ -72,7 +73,7 @@ class PreferencesDialog(QDialog):
         column.addWidget(buttons)
 
     def _choice(self, field: str, names: dict[Any, str]) -> QComboBox:
-        made = QComboBox()
+        made = ChoiceBox()
         for value, name in names.items():
             made.addItem(name, value)
         made.setCurrentIndex(made.findData(getattr(self._preferences.values, field)))

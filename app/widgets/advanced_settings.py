@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QStackedWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.settings_form import SettingsForm
 from app.widgets.texts import form_label, text_label
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
@@ -35,7 +35,7 @@ class AdvancedSettings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.recipe = QComboBox()
+        self.recipe = ChoiceBox()
         self.recipe.setAccessibleDescription(
             tr("Sets all settings below to the values of one recipe.")
         )

@@ -1,4 +1,4 @@
-"""A box to choose in that tells all of what is chosen where there is no room for it."""
+"""A box to choose in that shows all of what there is where it has no room itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip
 
 
 class ChoiceBox(QComboBox):
-    """For names that others gave: they may be of any length."""
+    """Its list is as wide as what is in it, and a tool tip tells what is cut: names that others
+    gave may be of any length."""
+
+    def showPopup(self) -> None:
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        words = view.sizeHintForColumn(0) + bar + 2 * view.frameWidth()
+        view.setMinimumWidth(min(words, self.screen().availableGeometry().width() // 2))
+        super().showPopup()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.is_cut():

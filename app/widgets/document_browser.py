@@ -18,7 +18,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QStyle,
@@ -60,7 +59,7 @@ class DocumentBrowser(QWidget):
         self.search.setAccessibleDescription(
             tr("Words in any order; in quotes, just so. Escape empties the field.")
         )
-        self.state = QComboBox()
+        self.state = ChoiceBox()
         self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
         self.label = ChoiceBox()
         self.label.setAccessibleDescription(tr("The table shows only texts with this label."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QSpinBox,
@@ -19,6 +18,7 @@ from app.operations.preview import Preview
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.buttons import button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.texts import ElidedLabel, paragraph, text_label
@@ -54,7 +54,7 @@ class ImportPreview(QWidget):
         self.header = RoleHeader(self.table)
         self.problem = paragraph("", "warning")
         self.share = QSpinBox(minimum=0, maximum=_MOST_SHARE, value=_FIRST_SHARE, suffix=" %")
-        self.separator = QComboBox()
+        self.separator = ChoiceBox()
         self.separator.setAccessibleDescription(
             tr("Whether a cell with labels is one label or is split into several.")
         )

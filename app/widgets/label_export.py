@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.operations.export_labels import Export
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.interchange.exporting import Target
 
@@ -18,7 +19,7 @@ class LabelExport(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tools = QComboBox()
+        self.tools = ChoiceBox()
         self.tools.setAccessibleDescription(
             tr("The form of the file is the one that this tool imports.")
         )

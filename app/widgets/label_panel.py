@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button, tool_button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
@@ -65,7 +65,7 @@ class LabelPanel(QWidget):
         self.confirm = button(tr("Confirm and go on"), "primary")
         self.confirm.setToolTip(tr("Enter"))
         self.confirm.clicked.connect(self.confirmed)
-        self.task = QComboBox()
+        self.task = ChoiceBox()
         self.task.setAccessibleDescription(
             tr("Where several may belong to a text, Enter confirms those that are marked.")
         )

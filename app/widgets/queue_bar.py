@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.theme import Space, scaled
 from app.translation import number, tr
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import text_label
 
 _ROOM_FOR_ALL = 520  # pixels
@@ -19,7 +20,7 @@ class QueueBar(QWidget):
     def __init__(self, order: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._order, self._is_beside = order, True
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleDescription(tr("Texts come one by one from what is chosen here."))
         for words, key in (
             (tr("Texts to learn from"), "learn"),

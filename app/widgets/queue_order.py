@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QSlider,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import tool_button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import text_label
 from ulmfit_core.fewshot.queue import Strategy
 
@@ -30,7 +30,7 @@ class QueueOrder(QWidget):
 
     def __init__(self, strategy: Strategy, mix: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleDescription(tr("Which text is asked about next."))
         for words, key, help_ in _choices():
             self.choice.addItem(words, key)

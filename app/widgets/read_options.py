@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from app.theme import Space
 from app.translation import tr
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
@@ -91,7 +92,7 @@ class ReadOptionsBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         caption = text_label(words, "small")
-        made = QComboBox()
+        made = ChoiceBox()
         made.setAccessibleName(words)
         made.setAccessibleDescription(meaning)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

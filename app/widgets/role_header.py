@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
 
 from app.theme import Space
 from app.translation import tr
+from app.widgets.choice_box import ChoiceBox
 from ulmfit_core.corpus.column_roles import ColumnRole
 
 _ONLY_ONE = (ColumnRole.LABEL, ColumnRole.ID)
@@ -63,7 +64,7 @@ class RoleHeader(QHeaderView):
         self._place()
 
     def _choice(self, name: str, role: ColumnRole) -> QComboBox:
-        made = QComboBox(self.viewport())
+        made = ChoiceBox(self.viewport())
         for value, words in _words().items():
             made.addItem(words, value.value)
         made.setCurrentIndex(made.findData(role.value))

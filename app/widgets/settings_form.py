@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWid
 from app.core_sentences import said
 from app.theme import Space, scaled
 from app.translation import tr
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.cli.settings import (
@@ -102,7 +103,7 @@ def _editor(name: str, value: Any) -> QCheckBox | QComboBox | QLineEdit:
     if isinstance(value, bool):
         return QCheckBox()
     if choices := setting_choices(name):
-        box = QComboBox()
+        box = ChoiceBox()
         box.addItems(list(choices))
         return box
     return QLineEdit()

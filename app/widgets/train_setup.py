@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -23,6 +22,7 @@ from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.advanced_settings import AdvancedSettings, preset_title
 from app.widgets.buttons import button
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
 from app.widgets.text_size import with_text_size
@@ -53,7 +53,7 @@ class TrainSetup(QWidget):
         self.base.setAccessibleDescription(
             tr("The language model that has read much already and learns on from here.")
         )
-        self.device = QComboBox()
+        self.device = ChoiceBox()
         self.device.setAccessibleDescription(
             tr("What of this computer computes; a graphics card is many times faster.")
         )

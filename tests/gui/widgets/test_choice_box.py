@@ -5,6 +5,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.studio import Studio
 from app.widgets.choice_box import ChoiceBox
 
 
@@ -24,3 +25,19 @@ def test_a_name_that_is_cut_is_told(qtbot: QtBot) -> None:
     assert QToolTip.text().endswith("longer than the box &lt;is&gt;</p>")
     box.resize(900, 32)
     assert not box.is_cut()
+
+
+def test_its_list_shows_every_entry_whole(qtbot: QtBot, studio: Studio) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["One label a text", "Any number of labels a text may have"])
+    box.setCurrentIndex(1)
+    box.resize(90, 32)
+    box.show()
+    qtbot.waitExposed(box)
+    box.showPopup()
+    view = box.view()
+    assert view.verticalScrollBar().maximum() == 0
+    assert view.window().height() == view.height()  # no arrows to scroll by, which hide entries
+    assert view.viewport().width() >= view.sizeHintForColumn(0)
+    box.hidePopup()

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.appearance import Appearance
 from app.preferences import Preferences
+from app.studio import Studio
 from app.widgets.buttons import button, tool_button
 from app.widgets.icon_label import IconLabel
-
-
-@pytest.fixture
-def appearance(qapp: QApplication, preferences: Preferences) -> Appearance:
-    return Appearance(qapp, preferences)
-
 
 MAKERS: dict[str, Callable[[], QWidget]] = {
     "button": lambda: button("Resume", icon_name="play"),
@@ -28,7 +22,7 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_an_icon_grows_with_the_text(
-    kind: str, qtbot: QtBot, appearance: Appearance, preferences: Preferences
+    kind: str, qtbot: QtBot, studio: Studio, preferences: Preferences
 ) -> None:
     made = MAKERS[kind]()
     qtbot.addWidget(made)
