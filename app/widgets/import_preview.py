@@ -29,6 +29,7 @@ from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _SEPARATORS = (";", ",", "|", " ")
+_AS_LIST = ""  # a separator that splits nothing
 _NARROW, _WIDE = 150, 460
 _FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
@@ -102,11 +103,28 @@ class ImportPreview(QWidget):
         roles = self.header.roles()
         self.model.show_roles(roles)
         self._show_about(roles)
-        self._several.setVisible(ColumnRole.LABEL in roles)
+        self._offer_several(roles)
         has_text = ColumnRole.TEXT in roles
         self.problem.setVisible(not has_text)
         self.problem.setText("" if has_text else tr("Say above which column holds the text."))
         self.changed.emit()
+
+    def _offer_several(self, roles: tuple[ColumnRole, ...]) -> None:
+        """Lists need no mark to be split at; what they hold is not asked a second time."""
+        is_label = ColumnRole.LABEL in roles
+        self._several.setVisible(is_label)
+        if self._preview is None or not is_label:
+            return
+        column = self._preview.sniffed.columns[roles.index(ColumnRole.LABEL)]
+        is_list = column in self._preview.sniffed.lists
+        if is_list == (self.separator.findData(_AS_LIST) >= 0):
+            return
+        if is_list:
+            self.separator.insertItem(1, tr("several, as a list"), _AS_LIST)
+            self.separator.setCurrentIndex(1)
+        else:
+            self.separator.removeItem(1)
+            self.separator.setCurrentIndex(0)
 
     def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
         """What is known of the file; its language by the columns that are text."""

@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from ulmfit_core.corpus.compression import readable_errors
 from ulmfit_core.corpus.document import Document, RejectedRow
@@ -68,6 +69,7 @@ class Sniffed:
     columns: tuple[str, ...]
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
+    lists: tuple[str, ...] = ()  # columns whose cells are lists, and not all of one entry
 
 
 def read_documents(
@@ -106,15 +108,26 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             columns=table.columns,
             preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
             tool=table.tool,
+            lists=tuple(name for name in table.columns if _holds_lists(rows, name)),
         )
 
 
 def _preview(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
-    cells = [row.cells.get(name) for name in columns]
-    return tuple(
-        str(cell) if isinstance(cell, list | tuple | dict | set | bytes) else cell_text(cell) or ""
-        for cell in cells
-    )
+    return tuple(_shown(row.cells.get(name)) for name in columns)
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, list | tuple):
+        return ", ".join(map(str, cell))
+    return str(cell) if isinstance(cell, dict | set | bytes) else cell_text(cell) or ""
+
+
+def _holds_lists(rows: list[Row], column: str) -> bool:
+    """Whether a cell may hold several: lists of exactly one entry each are another way to write
+    one, empty ones are no sign of that."""
+    cells = (row.cells.get(column) for row in rows)
+    lengths = {len(cell) for cell in cells if isinstance(cell, list | tuple)}
+    return bool(lengths) and lengths - {0} != {1}
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,26 @@ def test_open_table_gives_every_cell(tmp_path: Path) -> None:
     with open_table(path) as table:
         rows = list(table.rows)
     assert rows[0].cells == {"text": "a", "label": "x", "more": "1"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("cells", "several"),
+    [
+        (([], ["x", "y"]), True),
+        (([], []), True),  # unlabelled so far
+        (([], ["x"], ["y"]), False),  # one label, written as a list
+        (("x", "y"), False),
+    ],
+)
+def test_lists_are_looked_at_before_they_are_read(
+    cells: tuple[Sequence[str], ...], several: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "tags.jsonl"
+    lines = (json.dumps({"text": "a", "tags": cell}) for cell in cells)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = sniff(path)
+    assert found.lists == (("tags",) if several else ())
+    assert found.preview_rows[-1][1] == ", ".join(cells[-1])
 
 
 def test_nothing_is_opened_before_the_first_step(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,6 +173,23 @@ def test_several_labels_in_a_cell_make_the_project_multi_label(
     bring_in(qtbot, page)
     assert project_of(page).task == "multi"
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
+
+
+def test_lists_of_labels_are_taken_for_several(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "tags.jsonl"
+    rows = [{"text": "a", "label": []}, {"text": "b", "label": ["x", "y"]}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    look(qtbot, page, path)
+    assert page.preview.separator.currentText() == "several, as a list"
+    bring_in(qtbot, page)
+    assert project_of(page).task == "multi"
+    assert project_of(page).documents.counts().n_labelled == 1
+    path.write_text('{"text": "c", "label": "x"}\n', encoding="utf-8")
+    look(qtbot, page, path)
+    assert page.preview.separator.currentText() == "one label"
+    assert page.preview.separator.findText("several, as a list") < 0
 
 
 def test_a_file_that_is_no_text_is_refused_in_a_sentence(
