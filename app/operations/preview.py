@@ -59,9 +59,9 @@ def _count_lines(path: Path, sniffed: Sniffed) -> Generator[Progress, None, int]
     """How many lines, so that an import's bar never stands at its end with work left."""
     if sniffed.format not in _LINE_FORMATS or sniffed.compression is not Compression.NONE:
         return 0
-    n_lines = 0
+    n_lines, last = 0, b"\n"
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
-            n_lines += piece.count(b"\n")
+            n_lines, last = n_lines + piece.count(b"\n"), piece[-1:]
             yield Progress(n_lines)
-    return n_lines + 1
+    return n_lines + (last != b"\n")

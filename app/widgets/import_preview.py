@@ -104,10 +104,16 @@ class ImportPreview(QWidget):
         self.model.show_roles(roles)
         self._show_about(roles)
         self._offer_several(roles)
-        has_text = ColumnRole.TEXT in roles
-        self.problem.setVisible(not has_text)
-        self.problem.setText("" if has_text else tr("Say above which column holds the text."))
+        self.problem.setText(self._problem_with(roles))
+        self.problem.setVisible(bool(self.problem.text()))
         self.changed.emit()
+
+    def _problem_with(self, roles: tuple[ColumnRole, ...]) -> str:
+        if ColumnRole.TEXT not in roles:
+            return tr("Say above which column holds the text.")
+        if self._preview is not None and not self._preview.sniffed.preview_rows:
+            return tr("None of the first rows can be read as a text.")
+        return ""
 
     def _offer_several(self, roles: tuple[ColumnRole, ...]) -> None:
         """Lists need no mark to be split at; what they hold is not asked a second time."""

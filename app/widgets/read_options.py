@@ -113,7 +113,8 @@ class ReadOptionsBar(QWidget):
         choice.blockSignals(True)
         choice.clear()
         if said is None:
-            words = next((words for words, value in offers if value == found), str(found))
+            unnamed = tr("nothing") if found is None else str(found)
+            words = next((words for words, value in offers if value == found), unnamed)
             choice.addItem(words, None)
         else:
             choice.addItem(tr("as detected"), None)

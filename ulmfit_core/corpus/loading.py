@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
-from ulmfit_core.errors import InputError
 
 _KEPT_REJECTED = 1000
 
@@ -77,7 +77,8 @@ def load_corpus(
             corpus.labels.append(item.labels)
             corpus.ids.append(item.id)
     if not corpus.texts:
-        raise _nothing_left(Path(path).name, corpus)
+        first = corpus.rejected[0] if corpus.n_rejected else None
+        raise no_texts(Path(path).name, corpus.n_rejected, first)
     return corpus
 
 
@@ -89,14 +90,3 @@ def _note(
         corpus.rejected.append(row)
     if on_reject is not None:
         on_reject(row)
-
-
-def _nothing_left(name: str, corpus: LabelledTexts) -> InputError:
-    if not corpus.n_rejected:
-        return InputError(f"{name} holds no texts.", "Give a file with texts in it.")
-    first = corpus.rejected[0]
-    return InputError(
-        f"None of the {corpus.n_rejected:,} rows of {name} holds a usable text; "
-        f"row {first.row} {first.reason}.",
-        "Check the text column, the delimiter and the encoding.",
-    )

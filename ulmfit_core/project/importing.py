@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
@@ -115,18 +117,12 @@ class Importer:
         yield _progress(ImportStage.FINISHED, writer, n_test, command)
 
     def _nothing_came(self, writer: BatchWriter, settings: ImportSettings) -> InputError:
-        first = self._database.rows(
-            "SELECT row, reason FROM rejected_rows WHERE import_id = ? ORDER BY id LIMIT 1",
+        rows = self._database.rows(
+            "SELECT source, row, reason FROM rejected_rows WHERE import_id = ? ORDER BY id LIMIT 1",
             (writer.id,),
         )
-        if not first:
-            return InputError(f"{settings.source} holds no texts.", "Choose another file.")
-        row, reason = first[0]
-        return InputError(
-            f"None of the {writer.n_rejected:,} rows of {settings.source} holds a usable text; "
-            f"row {row} {reason}.",
-            "Check the columns, the delimiter and the encoding.",
-        )
+        first = RejectedRow(*rows[0]) if rows else None
+        return no_texts(settings.source, writer.n_rejected, first)
 
     def _show(self, writer: BatchWriter, settings: ImportSettings, n_test: int) -> Command:
         """One transaction that makes everything visible, as a command that can be undone."""

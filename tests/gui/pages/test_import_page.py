@@ -203,6 +203,32 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence(
     assert page.source.isVisible()
 
 
+def test_a_folder_without_texts_says_so_before_and_after(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (folder / name).write_bytes(b"\xff\xd8\xff\xe0" + bytes(300))
+    look(qtbot, page, folder)
+    assert page.preview.problem.text() == "None of the first rows can be read as a text."
+    with qtbot.waitSignal(page.studio.notices.posted) as posted:
+        page.import_shown()
+    assert posted.args[0].text == (
+        "None of the 2 files in pictures holds a usable text. "
+        "pictures/a.jpg is not a text file: it looks like a JPEG image."
+    )
+
+
+def test_a_single_column_ends_at_nothing(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("text\nfine\nbad\n", encoding="utf-8")
+    look(qtbot, page, path)
+    assert page.preview.bar.delimiter.currentText() == "nothing"
+    assert page.preview.preview is not None
+    assert page.preview.preview.n_lines == 3
+
+
 def test_undoing_the_import_empties_the_page(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
