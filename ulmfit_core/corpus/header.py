@@ -15,6 +15,7 @@ _USUAL_OTHER = "id idx index row key uid guid date author source lang language"
 _USUAL_NAMES = frozenset(f"{_USUAL_TEXT} {_USUAL_LABEL} {_USUAL_OTHER}".split())
 _NUMBERED = re.compile(r"column_[1-9][0-9]*")
 _LONGEST_NAME = 64
+_FEWEST_CODES, _LONGEST_CODE = 3, 25  # cells, characters
 
 
 def split_header(
@@ -63,14 +64,21 @@ def _could_be_names(first: Sequence[str]) -> bool:
 
 
 def _unlike(name: str, column: Sequence[str]) -> bool:
-    """Whether the cells below have numbers, or far longer texts, where the first has a word."""
+    """Whether the cells below have numbers, dates or other codes, or far longer texts, where the
+    first has a word."""
     filled = [cell for cell in column if cell]
     if not filled:
         return False
     if all(map(_is_number, filled)):
         return True
     mean_length = sum(map(len, filled)) / len(filled)
+    if len(filled) >= _FEWEST_CODES and mean_length <= _LONGEST_CODE and not _has_digit(name):
+        return all(map(_has_digit, filled))
     return " " not in name and mean_length > 30 and mean_length > 3 * len(name)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(character.isdigit() for character in cell)
 
 
 def _is_number(cell: str) -> bool:

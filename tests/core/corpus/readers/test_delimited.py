@@ -180,6 +180,9 @@ def test_a_table_without_header(tmp_path: Path) -> None:
         ("0,first text\n1,second text\n", False),
         ("great film,pos\npoor film,neg\nfine,pos\n", False),
         ("a,a\nb,b\n", False),
+        ("Nr.,Was fiel auf?\nR1,Zu laut\nR2,Zu kalt\nR3,Nett hier\n", True),
+        ("Datum,Was fiel auf?\n1.3.24,Zu laut\n2.3.24,Zu kalt\n3.3.24,Nett hier\n", True),
+        ("Room 7 was loud,bad\nroom 8 as well,bad\nroom 9 was fine,good\n", False),
     ],
 )
 def test_whether_there_is_a_header(tmp_path: Path, content: str, has_header: bool) -> None:
