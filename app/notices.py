@@ -40,6 +40,7 @@ class Notice:
     hint: str = ""
     details: str = ""
     actions: tuple[NoticeAction, ...] = field(default=())
+    about: str = ""  # to be withdrawn by, once it is no longer true
 
     @property
     def stays(self) -> bool:
@@ -51,6 +52,11 @@ class Notices(QObject):
     """Anyone posts, the window shows."""
 
     posted = Signal(Notice)
+    withdrawn = Signal(str)
+
+    def withdraw(self, about: str) -> None:
+        """Take back what was said ``about`` something that is over."""
+        self.withdrawn.emit(about)
 
     def post(self, notice: Notice) -> None:
         """Show a notice that the shorter forms below do not make."""

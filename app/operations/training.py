@@ -85,6 +85,7 @@ def offer_unfinished(studio: Studio) -> None:
             verb,
             tr("It can go on where it was; nothing up to there is lost."),
             actions=(NoticeAction(tr("Resume"), lambda: resume_training(studio, newest.path)),),
+            about=str(newest.path),
         )
     )
 
@@ -116,6 +117,7 @@ def ask_and_delete(studio: Studio, parent: QWidget, row: RunRow) -> None:
 
 def delete_training(studio: Studio, path: Path) -> None:
     """Delete a training, or say why not."""
+    studio.notices.withdraw(str(path))
     attempt(studio.notices, lambda: studio.workspace.project.runs.remove(path))
     studio.workspace.notify(Change.RUNS)
 
@@ -128,5 +130,6 @@ def _start(studio: Studio, wanted: TrainingJob) -> bool:
 
 
 def _follow(studio: Studio, training: Training) -> bool:
+    studio.notices.withdraw(str(training.folder.path))
     studio.training.start(training)
     return True

@@ -200,6 +200,11 @@ class TrainPage(Page):
         self.setup.advanced.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
+        self.view.resume.setVisible(looking and not busy and self._can_resume_shown())
+
+    def _can_resume_shown(self) -> bool:
+        rows = (row for row in run_rows(self.studio) if row.path == self.shown)
+        return any(row.can_resume for row in rows)
 
     def _arrived(self, phase: str, event: object) -> None:
         self.view.mark_dirty()
@@ -221,12 +226,17 @@ class TrainPage(Page):
         self.view.controls.asked.connect(lambda verb: stop_training(self.studio, verb))
         self.view.controls.forced.connect(self._desk.force_stop)
         self.runs.opened.connect(self._look_back)
-        self.runs.resumed.connect(self._resume)
+        self.runs.resumed.connect(lambda row: self._resume(row.path))
+        self.view.resume.clicked.connect(self._resume_shown)
         self.runs.pinned.connect(lambda row: toggle_pin(self.studio, row))
         self.runs.deleted.connect(lambda row: ask_and_delete(self.studio, self, row))
 
-    def _resume(self, row: RunRow) -> None:
-        if resume_training(self.studio, row.path):
+    def _resume_shown(self) -> None:
+        if self.shown is not None:
+            self._resume(self.shown)
+
+    def _resume(self, path: Path) -> None:
+        if resume_training(self.studio, path):
             self._show_live()
 
     def _choices(self) -> QScrollArea:

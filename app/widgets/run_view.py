@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -53,6 +53,8 @@ class RunView(QWidget):
         self.bar = QProgressBar(textVisible=False, maximum=_RESOLUTION)
         self.bar.setAccessibleName(tr("How far this part is"))
         self.controls = RunControls()
+        self.resume = button(tr("Resume"), "primary", "play")
+        self.resume.hide()
         self.table_button = button(tr("As a table"), "segment", "table")
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._turn)
@@ -207,6 +209,7 @@ class RunView(QWidget):
         name.addWidget(self.title, 1)
         self._top.addLayout(name, 1)
         self._top.addWidget(self.controls)
+        self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._top)
         column.addWidget(self.sentence)
         progress = QHBoxLayout()

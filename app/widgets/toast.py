@@ -181,6 +181,12 @@ class ToastStack(QWidget):
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
 
+    def withdraw(self, about: str) -> None:
+        """Put away what is no longer true."""
+        for toast in self.toasts():
+            if toast.notice.about == about:
+                self._take(toast)
+
     def close_newest(self) -> None:
         """Put away the last one; what Escape does."""
         for toast in self.toasts()[-1:]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.main_window
@@ -243,6 +243,17 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
     monkeypatch.setattr(app.main_window, "ask", ask)
     return questions
+
+
+def test_a_notice_lies_above_what_comes_after_it(
+    window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.notices.warning("Look at this")
+    studio.workspace.create(tmp_path / "other", "Other")
+    screens = window.toasts.parentWidget()
+    assert isinstance(screens, QStackedWidget)
+    above = [child for child in screens.children() if isinstance(child, QWidget)]
+    assert above.index(window.toasts) > above.index(screens.currentWidget())
 
 
 def test_closing_says_what_becomes_of_what_runs(

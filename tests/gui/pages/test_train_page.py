@@ -446,6 +446,17 @@ def test_a_paused_training_is_offered_at_opening(
     assert posted[0].actions[0].text == "Resume"
 
 
+@pytest.mark.parametrize(("accuracy", "paused"), [(None, True), (0.8, False)])
+def test_a_paused_training_can_go_on_where_it_is_looked_at(
+    accuracy: float | None, paused: bool, qtbot: QtBot, page: TrainPage, project: Project
+) -> None:
+    write_training(project.runs.next_run_dir("classifier"), "quick", accuracy)
+    page.refresh(Change.ALL)
+    page.runs.look.click()
+    qtbot.waitUntil(lambda: page.view.isVisible())
+    assert page.view.resume.isVisible() == paused
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_real_training_pauses_resumes_and_writes_a_model(
@@ -468,8 +479,7 @@ def test_a_real_training_pauses_resumes_and_writes_a_model(
     page.view.controls.pause.click()
     qtbot.waitUntil(lambda: not desk.is_busy, timeout=60_000)
     assert project.runs.get(path).state is RunState.PAUSED
-    page.view.back.click()
-    page.runs.resume.click()
+    page.view.resume.click()
     qtbot.waitUntil(lambda: not desk.is_busy, timeout=240_000)
     assert project.runs.get(path).state is RunState.FINISHED
     assert isinstance(desk.record.ended, RunFinished)

@@ -32,6 +32,13 @@ def links(toast: Toast) -> dict[str, QPushButton]:
     return {button.text(): button for button in toast.findChildren(QPushButton)}
 
 
+def test_what_is_no_longer_true_is_withdrawn(stack: ToastStack) -> None:
+    stack.show_notice(notice(text="Paused", about="run 1"))
+    stack.show_notice(notice(text="Saved"))
+    stack.withdraw("run 1")
+    assert [toast.notice.text for toast in stack.toasts()] == ["Saved"]
+
+
 def test_the_stack_stands_in_the_lower_right_corner(qapp: QApplication, stack: ToastStack) -> None:
     stack.show_notice(notice())
     qapp.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
