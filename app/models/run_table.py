@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.core_sentences import said
 from app.models.estimate_words import duration_words
+from app.models.preset_title import preset_title
 from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
@@ -151,7 +152,7 @@ def _cells(row: RunRow) -> tuple[str, ...]:
 
 def _recipe(row: RunRow) -> str:
     base = tr("from scratch") if row.base == NO_BASE else row.base
-    return ", ".join(part for part in (row.preset, base) if part)
+    return ", ".join(part for part in (preset_title(row.preset), base) if part)
 
 
 def _percent(value: float | None) -> str:

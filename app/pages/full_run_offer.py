@@ -76,7 +76,7 @@ class FullRunOffer(QObject):
 
     def _reason(self, offer: Offer, choice: Choice) -> str:
         title = self._studio.suggestions.suggestions.title
-        n, n_new = number(offer.n_labelled), number(offer.n_new)
+        n_new = number(offer.n_new)
         match offer.due:
             case Due.NEW_LABEL:
                 name = {label.id: label.name for label in self._project.labels.all()}.get(
@@ -87,7 +87,7 @@ class FullRunOffer(QObject):
                 return tr("{n} labels are new or changed since {title}.", n=n_new, title=title)
         if choice.preset is ADAPTED:
             return tr("The language model can read all texts now; the suggestions get better.")
-        return tr("Your {n} labels are enough to train the full model.", n=n)
+        return tr("Your labels are enough to train the full model.")
 
     def _time(self, choice: Choice) -> str:
         expected = self._studio.estimator.estimate(choice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.preferences import Preferences
@@ -126,6 +127,8 @@ class StartPage(QScrollArea):
         row.addWidget(IconLabel("import", "muted", 18))
         row.addWidget(text_label(tr("Drop a file or a folder anywhere to begin with it"), "muted"))
         row.addStretch(1)
-        row.addWidget(KeyCap("Ctrl+K"))
+        row.addWidget(
+            KeyCap(QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText))
+        )
         row.addWidget(text_label(tr("finds every command"), "muted"))
         return row

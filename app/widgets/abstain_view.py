@@ -43,6 +43,9 @@ class AbstainView(QWidget):
         self._wrong = self.plot.plot(antialias=True)
         self._line = pyqtgraph.InfiniteLine(0.0)
         self.table = FiguresTable(tr("Answers and errors by threshold"))
+        key = tr("Solid: texts that get a label. Dashed: of these, the wrong ones.")
+        self._key = paragraph(key, "small")
+        self._title = text_label(tr("Where it does not know"), "section")  # without the chart's
         self._lay_out()
         style_plot(self.plot, self._restyle)
         self.slider.valueChanged.connect(self._moved)
@@ -65,8 +68,9 @@ class AbstainView(QWidget):
         """Show what each threshold gives; where there are too few texts, say so instead."""
         self._curve = curve
         is_enough = bool(curve) and curve[0].n >= FEWEST
-        for part in (self._chart, self._controls):
+        for part in (self._chart, self._key, self._controls):
             part.setVisible(is_enough)
+        self._title.setVisible(not is_enough)
         if is_enough:
             sure = [point for point in curve if point.n_answered >= _FEWEST_ANSWERS]
             self._answered.setData(*_steps(curve, [point.answered for point in curve]))
@@ -108,7 +112,6 @@ class AbstainView(QWidget):
         for side in ("bottom", "left"):
             self.plot.getAxis(side).setTicks([[(share, percent(share)) for share in _TICKS]])
         self.plot.setFixedHeight(_HEIGHT)
-        key = tr("Solid: texts that get a label. Dashed: of these, the wrong ones.")
         self._chart = ChartOrTable(tr("Where it does not know"), self.plot, self.table)
         self._controls = QWidget()
         row = QHBoxLayout(self._controls)
@@ -122,8 +125,9 @@ class AbstainView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
+        column.addWidget(self._title)
         column.addWidget(self._chart)
-        column.addWidget(paragraph(key, "small"))
+        column.addWidget(self._key)
         column.addWidget(self._controls)
         column.addWidget(self.says)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.preset_title import preset_title
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
@@ -49,7 +50,7 @@ class AdvancedSettings(QWidget):
         self.tabs = QTabWidget()
         self._heads = QStackedWidget()
         for preset in PRESETS.values():
-            self.recipe.addItem(preset_title(preset), preset.name)
+            self.recipe.addItem(preset_title(preset.name), preset.name)
         self.choose(DEFAULT_PRESET)
         self._lay_out()
         self._connect()
@@ -148,14 +149,3 @@ class AdvancedSettings(QWidget):
         self.tabs.addTab(self._heads, tr("Classifier"))
         self.tabs.addTab(self.language_model, tr("Language model"))
         column.addWidget(self.tabs)
-
-
-def preset_title(preset: Preset) -> str:
-    """In plain words where it has some."""
-    titles = {
-        "quick": tr("Quick"),
-        "adapted": tr("Adapted"),
-        "standard": tr("Standard"),
-        "thorough": tr("Thorough"),
-    }
-    return titles.get(preset.name, preset.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.icons import icon
@@ -14,7 +14,14 @@ _ICON, _GAP, _ALONE = 16, 5, 18  # logical pixels at a text size of 100 %
 
 
 class _Button(QPushButton):
-    """As wide as its words are once it is checked, which the stylesheet writes bold."""
+    """As wide as its words are once it is checked, which the stylesheet writes bold. Enter
+    presses it, as it does in a dialog."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(self._growth(), 0)

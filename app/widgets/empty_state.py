@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.theme import Space, scaled
+from app.widgets.buttons import button
 from app.widgets.icon_label import IconLabel
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
@@ -23,27 +24,26 @@ class EmptyState(QWidget):
         icon_name: str,
         title: str,
         sentence: str,
-        button: str = "",
+        words: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.title: QLabel = text_label(title, "section")
         self.sentence = paragraph(sentence, "muted")
-        self.button = QPushButton(button)
+        self.button = button(words, "primary")
         self._icon = IconLabel(icon_name, "muted", 44)
-        self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.acted)
         self.setFocusProxy(self.button)
         self._lay_out()  # before it is shown: without a parent it would be a window
-        self.button.setVisible(bool(button))
+        self.button.setVisible(bool(words))
 
-    def show_state(self, icon_name: str, title: str, sentence: str, button: str = "") -> None:
+    def show_state(self, icon_name: str, title: str, sentence: str, words: str = "") -> None:
         """Say something else."""
         self._icon.set_icon(icon_name, "muted")
         self.title.setText(title)
         self.sentence.setText(sentence)
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
+        self.button.setText(words)
+        self.button.setVisible(bool(words))
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter

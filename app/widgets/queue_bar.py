@@ -6,12 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.theme import Space, scaled
+from app.theme import Space
 from app.translation import number, tr
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import text_label
-
-_ROOM_FOR_ALL = 520  # pixels
 
 
 class QueueBar(QWidget):
@@ -52,9 +50,14 @@ class QueueBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.labelled.setVisible(self.width() >= scaled(_ROOM_FOR_ALL))  # the sidebar says it too
+        self._fit()
+
+    def _fit(self) -> None:
+        """Nothing is cut: how many are labelled goes first, as the sidebar says it too."""
         parts = (self.choice, self._order, self.left)
         wanted = sum(part.sizeHint().width() + Space.S for part in parts)
+        more = self.labelled.sizeHint().width() + Space.S
+        self.labelled.setVisible(wanted + more <= self.width())
         self._place_order(beside=wanted <= self.width())
 
     def _place_order(self, *, beside: bool) -> None:
@@ -72,7 +75,9 @@ class QueueBar(QWidget):
     def show_labelled(self, n_labelled: int) -> None:
         """Say how many are done, in the whole project."""
         self.labelled.setText(tr("{n} labelled", n=number(n_labelled)))
+        self._fit()
 
     def show_left(self, n_left: int) -> None:
         """Say how many still wait in the queue."""
         self.left.setText(tr("{n} left", n=number(n_left)))
+        self._fit()

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.models.preset_title import preset_title
 from app.tasks.estimator import Choice
 from app.theme import Space, scaled
 from app.translation import tr
-from app.widgets.advanced_settings import AdvancedSettings, preset_title
+from app.widgets.advanced_settings import AdvancedSettings
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.preset_card import PresetCard
@@ -45,8 +46,7 @@ class TrainSetup(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards = {
-            name: PresetCard(preset_title(PRESETS[name]), tr(PRESETS[name].summary))
-            for name in _PLAIN
+            name: PresetCard(preset_title(name), tr(PRESETS[name].summary)) for name in _PLAIN
         }
         self._cards = QGridLayout()
         self.base = StartBox()

@@ -138,7 +138,7 @@ def make_report(
         differences=tuple(
             _difference(said.name, model.right(), found.right()) for said, found in baselines
         ),
-        reliability=reliability_curve(model.probabilities, model.targets, n_bins=10),
+        reliability=reliability_curve(model.probabilities, model.targets),
         documents=_documents(ids, model),
     )
 

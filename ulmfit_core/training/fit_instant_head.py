@@ -145,11 +145,13 @@ def _save(path: Path, data: bytes) -> None:
 
 
 def _figures(logits: FloatArray, targets: NDArray[np.int64]) -> dict[str, float]:
-    """Log-loss in nats and accuracy of held-out texts; for multi-label, of each yes or no."""
+    """Log-loss in nats, for multi-label of each yes or no, and the share of texts that are
+    wholly right."""
     if not len(targets):
         return {}
     if targets.ndim == 2:
-        loss, right = log_loss(logits, targets) / targets.size, (logits > 0) == (targets > 0)
+        loss = log_loss(logits, targets) / targets.size
+        right = ((logits > 0) == (targets > 0)).all(axis=1)
     else:
         loss, right = log_loss(logits, targets) / len(targets), logits.argmax(1) == targets
     return {"valid_loss": loss, "valid_accuracy": float(right.mean()), "score": -loss}

@@ -115,7 +115,7 @@ def test_with_few_labels_the_language_model_reads_and_does_so_once(
     say(studio, replace(FEW, n_labelled=91))
     assert not offer.bar.isVisible()
     say(studio, replace(FIRST, n_labelled=420))
-    assert offer.bar.words.text().startswith("Your 420 labels are enough")
+    assert offer.bar.words.text().startswith("Your labels are enough")
 
 
 def test_what_was_declined_is_offered_again_when_there_is_more(

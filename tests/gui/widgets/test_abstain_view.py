@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.widgets.abstain_view import AbstainView, abstain_words
@@ -45,6 +46,16 @@ def test_what_was_chosen_before_is_no_choice_of_now(view: AbstainView) -> None:
     assert view.threshold == 0.7
     assert "With 0.70" in view.says.text()
     assert heard == []
+
+
+def test_too_few_texts_have_a_heading_and_no_key(view: AbstainView) -> None:
+    view.show_curve(coverage_of(SURE[:5], RIGHT[:5]))
+    shown = {label.text() for label in view.findChildren(QLabel) if label.isVisible()}
+    assert "Where it does not know" in shown
+    assert not any(words.startswith("Solid") for words in shown)
+    view.show_curve(coverage_of(SURE, RIGHT))
+    shown = {label.text() for label in view.findChildren(QLabel) if label.isVisible()}
+    assert any(words.startswith("Solid") for words in shown)
 
 
 def test_the_plot_is_a_table_too(view: AbstainView) -> None:

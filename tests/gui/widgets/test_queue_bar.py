@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from app.widgets.queue_bar import QueueBar
+from app.widgets.queue_order import QueueOrder
+from ulmfit_core.fewshot.queue import Strategy
+
+pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
+
+
+@pytest.mark.parametrize("width", [380, 520, 560, 600, 640, 900])
+def test_nothing_is_cut_as_the_counts_grow(width: int, qtbot: QtBot) -> None:
+    bar = QueueBar(QueueOrder(Strategy.MIXTURE, 0.5))
+    qtbot.addWidget(bar)
+    bar.resize(width, 80)
+    bar.show()
+    qtbot.waitExposed(bar)
+    for n_labelled, n_left in ((3, 27), (12_345, 987_654)):
+        bar.show_labelled(n_labelled)
+        bar.show_left(n_left)
+        bar.layout().activate()  # type: ignore[union-attr]
+        for box in bar.findChildren(QComboBox):
+            assert box.width() >= box.sizeHint().width()
+        assert bar.left.width() >= bar.left.sizeHint().width()
