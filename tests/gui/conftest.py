@@ -19,6 +19,7 @@ from app.main_window import MainWindow
 from app.pages.registry import page_factories
 from app.preferences import Preferences
 from app.studio import Studio
+from app.theme import Type
 from app.workspace import Change
 from tests.builders import tiny_bundle
 from tests.gui.training_events import write_training
@@ -37,6 +38,14 @@ def qtbot(qtbot: QtBot) -> QtBot:
     for name in ("waitUntil", "waitSignal", "waitSignals"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE))
     return qtbot
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _text_size(qapp: QApplication) -> None:
+    """What lengths are measured by, also where a test wants no theme."""
+    font = qapp.font()
+    font.setPixelSize(Type.BODY)
+    qapp.setFont(font)
 
 
 @pytest.fixture(autouse=True)
