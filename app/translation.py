@@ -33,8 +33,12 @@ class Catalogue(QTranslator):
 
 
 def tr(sentence: str, **values: object) -> str:
-    """A sentence in the user's language; ``{name}`` in it is replaced by ``values["name"]``."""
-    return QCoreApplication.translate(_CONTEXT, sentence).format(**values)
+    """A sentence in the user's language; ``{name}`` in it is replaced by ``values["name"]``,
+    a whole number as that language writes it."""
+    written = {
+        name: number(value) if type(value) is int else value for name, value in values.items()
+    }
+    return QCoreApplication.translate(_CONTEXT, sentence).format(**written)
 
 
 def tr_count(one: str, many: str, n: int, **values: object) -> str:

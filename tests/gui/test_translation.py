@@ -95,3 +95,8 @@ def test_german_names_the_same_things(sentence: str, german: str) -> None:
 def fields(sentence: str) -> set[str]:
     """The names in braces."""
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_a_number_in_a_sentence_is_written_as_the_language_does() -> None:
+    QLocale.setDefault(QLocale("de_DE"))
+    assert tr("step {step} of {total}", step=119, total=1200).endswith("1.200")
