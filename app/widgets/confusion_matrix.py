@@ -19,7 +19,7 @@ from app.theme import Radius, Type, colours, font, mixed, scaled
 from app.translation import number, tr
 from ulmfit_core.evaluation.report import EvaluationReport
 
-_LEAST_WIDTH = 46
+_LEAST_WIDTH = 40
 _MOST_WIDTH = 104
 _HEIGHT = 40
 _NAMES = 120  # pixels at most for the labels on the left
@@ -66,7 +66,7 @@ class ConfusionMatrix(QTableView):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit_columns()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, scaled
 from app.translation import decimal, percent, tr
+from app.widgets.texts import names_width
 from ulmfit_core.evaluation.metrics import Interval
 
 _ROW = 34
 _BAR = 10
 _CAP = 4  # half of the end mark of an interval
-_NAMES = 0.3  # of the width
+_MOST_NAMES = 0.42  # of the width
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,24 @@ class ScoreBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         figures = max((self._width_of(painter, score) for score in self.scores), default=0)
+        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
+        names = names_width((s.name for s in self.scores), bold, self.width(), _MOST_NAMES)
         for place, score in enumerate(self.scores):
-            self._paint_row(painter, place * scaled(_ROW), score, figures)
+            self._paint_row(painter, place * scaled(_ROW), score, names, figures)
         painter.end()
 
     def _width_of(self, painter: QPainter, score: Score) -> int:
         painter.setFont(_font(score))
         return painter.fontMetrics().horizontalAdvance(score.words)
 
-    def _paint_row(self, painter: QPainter, top: int, score: Score, figures: int) -> None:
+    def _paint_row(
+        self, painter: QPainter, top: int, score: Score, names: int, figures: int
+    ) -> None:
         height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
-        names = self.width() * _NAMES
         painter.setFont(_font(score))
         painter.setPen(QColor(colours().text if score.ours else colours().muted))
         elide = Qt.TextElideMode.ElideRight
-        name = painter.fontMetrics().elidedText(score.name, elide, int(names) - Space.S)
+        name = painter.fontMetrics().elidedText(score.name, elide, names - Space.S)
         painter.drawText(QRectF(0, top, names, height), middle, name)
         right = middle | Qt.AlignmentFlag.AlignRight
         painter.drawText(QRectF(0, top, self.width(), height), right, score.words)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.widgets.confusion_matrix import ConfusionMatrix
+from ulmfit_core.evaluation.comparison import Comparison
+from ulmfit_core.evaluation.report import EvaluationReport, make_report
+
+pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
+
+LABELS = ("anger", "fear", "joy", "love", "neutral", "sadness", "surprise")
+
+
+def report() -> EvaluationReport:
+    targets = np.arange(28) % len(LABELS)
+    probabilities = np.eye(len(LABELS))[np.roll(targets, 3)]
+    return make_report("s", list(range(28)), Comparison(LABELS, probabilities, targets, ()))
+
+
+@pytest.mark.parametrize("width", [360, 350, 200])
+def test_it_scrolls_no_further_than_it_must(width: int, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    matrix = ConfusionMatrix(holder)
+    matrix.setFixedWidth(900)
+    matrix.show_report(report())
+    holder.resize(900, 700)
+    holder.show()
+    qtbot.waitExposed(holder)
+    matrix.setFixedWidth(width)  # as a window that becomes narrower
+    qtbot.waitUntil(lambda: matrix.width() == width)
+    bars = matrix.horizontalScrollBar(), matrix.verticalScrollBar()
+    qtbot.waitUntil(lambda: [b.maximum() > 0 for b in bars] == [width == 200, False])
