@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.models.estimate_words import duration_words
+from app.models.preset_title import preset_title
 from app.models.run_table import RunRow, state_words, title_of
 from app.models.training_record import TrainingRecord
 from app.translation import decimal, number, percent, tr
@@ -153,7 +154,7 @@ def _settings(job: TrainingJob) -> dict[str, Any]:
     """All that was chosen, the preset's own values included."""
     preset = preset_named(job.preset)
     found: dict[str, Any] = {
-        tr("Recipe"): job.preset,
+        tr("Recipe"): preset_title(job.preset),
         tr("Start from"): _start_words(job.base),
         tr("Seed"): job.seed,
         tr("Gentle"): job.gentle,

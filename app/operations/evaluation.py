@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.models.preset_title import preset_title
 from app.models.run_table import run_row, title_of
 from app.operations.attempt import attempt
 from app.studio import Studio
@@ -37,7 +38,8 @@ def finished_trainings(studio: Studio) -> list[TrainingChoice]:
     """Those of the open project whose model is there, the newest first."""
     return [
         TrainingChoice(
-            entry.path, ", ".join(filter(None, (title_of(entry), run_row(entry).preset)))
+            entry.path,
+            ", ".join(filter(None, (title_of(entry), preset_title(run_row(entry).preset)))),
         )
         for entry in reversed(studio.workspace.project.runs.all())
         if entry.state is RunState.FINISHED and "classifier" in entry.kind

@@ -41,7 +41,7 @@ def test_only_settings_that_differ_are_told(trained: Callable[..., Compared]) ->
 
 def test_a_setting_that_one_lacks_differs(trained: Callable[..., Compared]) -> None:
     table = dict(differences([trained("quick", 0.8), trained("standard", 0.9)]))
-    assert table["Recipe"] == ("quick", "standard")
+    assert table["Recipe"] == ("Quick", "Standard")
     assert table["Language model: epochs"] == ("–", "10")
     assert table["Classifier: strength"] == ("0", "–")
     assert table["Classifier: batch_size"] == ("–", "32")

@@ -278,7 +278,7 @@ def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: P
     score(project, finished_training(project, other))
     page.studio.workspace.notify(Change.RUNS)
     qtbot.waitUntil(lambda: page.trainings.count() == 2)
-    assert page.trainings.currentText() == "Training 1, standard"  # what was looked at stays
+    assert page.trainings.currentText() == "Training 1, Standard"  # what was looked at stays
     first = page.report
     page.trainings.setCurrentIndex(0)
     second = measured(qtbot, page)
