@@ -43,7 +43,8 @@ def trained_models(studio: Studio) -> list[ModelChoice]:
             accuracy = run_row(entry).metric("accuracy")
             title = title_of(entry)
             if accuracy:
-                title = tr("{name} ({accuracy} right)", name=title, accuracy=percent(accuracy, 1))
+                share = percent(accuracy, 1)
+                title = tr("{name} ({share} right on held-out texts)", name=title, share=share)
             if path.is_file():
                 found.append(ModelChoice(path, title))
     return found

@@ -375,7 +375,7 @@ def test_a_training_goes_on_from_a_model_of_the_project(
     page.setup.cards["standard"].click()
     box = page.setup.base
     assert not page.setup.goes_on.isVisible()
-    box.setCurrentIndex(box.findText("Training 1 (90.0% right)"))
+    box.setCurrentIndex(box.findText("Training 1 (90.0% right on held-out texts)"))
     assert page.setup.goes_on.isVisible()
     page.setup.more.setChecked(True)
     assert not page.setup.advanced.tabs.isTabEnabled(1)  # its language model is not fine-tuned

@@ -76,7 +76,7 @@ def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
 def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) -> None:
     assert page.model_path == model
     assert page.box.models.count() == 1
-    assert page.box.models.currentText() == "Training 2 (90.0% right)"
+    assert page.box.models.currentText() == "Training 2 (90.0% right on held-out texts)"
     assert page.box.facts.text() == "3 labels."
 
 
