@@ -24,6 +24,7 @@ from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
 
 _MODEL = "model.ulmfit"
@@ -79,11 +80,9 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         self.precision = precision
 
     def fit(self, X: Iterable[str], y: ArrayLike) -> Self:
-        """Train anew on texts X [n] and their labels y."""
-        texts, classes, labels = _checked(X, y)
-        self.multilabel_ = np.ndim(np.asarray(y)) == 2
-        self.classes_ = classes
-        self._train(texts, labels, self._start(texts))
+        """Train anew on texts X [n] and their labels y. What fails changes nothing."""
+        samples = checked_samples(X, y)
+        self._train(samples, samples.classes, self._start(samples.texts))
         return self
 
     @available_if(_learns_in_steps)  # type: ignore[untyped-decorator]
@@ -93,18 +92,16 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         The first call decides the classes: ``classes``, else those of y. Not there for the preset
         ``quick``, which learns from all texts at once.
         """
+        samples = checked_samples(X, y)
         if not hasattr(self, "model_bytes_"):
-            texts, found, labels = _checked(X, y)
-            self.multilabel_ = np.ndim(np.asarray(y)) == 2
-            self.classes_ = found if classes is None else np.unique(np.asarray(classes))
-            self._train(texts, labels, self._start(texts))
+            known = samples.classes if classes is None else np.unique(np.asarray(classes))
+            _check_known(samples, known)
+            self._train(samples, known, self._start(samples.texts))
             return self
-        texts, found, labels = _checked(X, y)
-        if unknown := set(found.tolist()) - set(self.classes_.tolist()):
-            raise ValueError(f"y has labels the model was not begun with: {sorted(unknown)}")
+        _check_form(samples, is_multilabel=self.multilabel_)
+        _check_known(samples, self.classes_)
         with tempfile.TemporaryDirectory() as folder:
-            path = self._written(folder)
-            self._train(texts, labels, str(path))
+            self._train(samples, self.classes_, str(self._written(folder)))
         return self
 
     def predict(self, X: Iterable[str]) -> NDArray[Any]:
@@ -120,14 +117,16 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Probabilities [n, C], columns in the order of ``classes_``."""
         check_is_fitted(self)
-        scores = self._opened().predict_proba(_texts(X))[:, self._places()].astype(np.float64)
+        scores = (
+            self._opened().predict_proba(checked_texts(X))[:, self._places()].astype(np.float64)
+        )
         return scores if self.multilabel_ else scores / scores.sum(axis=1, keepdims=True)
 
     def transform(self, X: Iterable[str]) -> NDArray[np.float32]:
         """The encoder's pooled features [n, F]: what the classifier's head sees of each text,
         words left out."""
         check_is_fitted(self)
-        return self._opened().features(_texts(X))
+        return self._opened().features(checked_texts(X))
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:
         """A name for each of the features [F]."""
@@ -161,7 +160,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             raise ValueError('There is no base model installed; name a folder, or base="none".')
         return found.name
 
-    def _train(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> None:
+    def _train(self, samples: Samples, classes: NDArray[Any], start: str) -> None:
         """Raises ValueError where the texts cannot train a classifier."""
         from ulmfit_core.process import run_in_process
         from ulmfit_core.training.assemble import assemble
@@ -169,30 +168,31 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
         with tempfile.TemporaryDirectory() as folder:
             try:
-                pipeline = Pipeline(self._request(texts, labels, start), Path(folder, "work"))
+                pipeline = Pipeline(self._request(samples, classes, start), Path(folder, "work"))
                 for _ in pipeline.events(run_in_process):
                     pass
             except InputError as error:
                 raise ValueError(str(error)) from error
-            assemble(pipeline, Path(folder, _MODEL))
-            self.model_bytes_ = Path(folder, _MODEL).read_bytes()
-            self._predictor = self._open(Path(folder, _MODEL))
+            path = Path(folder, _MODEL)
+            assemble(pipeline, path)
+            self._predictor, self.model_bytes_ = self._open(path), path.read_bytes()
+        self.classes_, self.multilabel_ = classes, samples.is_multilabel
 
-    def _request(self, texts: list[str], labels: list[tuple[str, ...]], start: str) -> TrainRequest:
+    def _request(self, samples: Samples, classes: NDArray[Any], start: str) -> TrainRequest:
         from ulmfit_core.training.presets import preset_named
 
         return TrainRequest(
-            texts=texts,
-            labels=labels,
+            texts=samples.texts,
+            labels=samples.labels,
             preset=preset_named(self.preset),
             base=start,
             unlabelled=list(self.unlabelled or ()),
             seed=self.random_state,
             valid_fraction=self.valid_fraction,
-            multi_label=self.multilabel_,
+            multi_label=samples.is_multilabel,
             overrides=dict(self.settings or {}),
             lm_overrides=dict(self.lm_settings or {}),
-            known_labels=tuple(map(str, self.classes_)),
+            known_labels=tuple(map(str, classes)),
         )
 
     def _places(self) -> list[int]:
@@ -237,30 +237,12 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return tags
 
 
-def _texts(X: Iterable[str]) -> list[str]:
-    """X as a list. Raises ValueError unless it is texts, one for each sample."""
-    if isinstance(X, str):
-        raise ValueError("X is one text; give a list of texts.")
-    if np.ndim(X) > 1:  # type: ignore[arg-type]
-        raise ValueError("X is a table; give one text for each sample.")
-    texts = list(X)
-    for place, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise ValueError(f"X[{place}] is not a text but {type(text).__name__}.")
-    return texts
+def _check_form(samples: Samples, *, is_multilabel: bool) -> None:
+    if samples.is_multilabel != is_multilabel:
+        begun = "a 0/1 matrix" if is_multilabel else "one label for each text"
+        raise ValueError(f"The first y was {begun}; go on with such a y, or fit anew.")
 
 
-def _checked(
-    X: Iterable[str], y: ArrayLike
-) -> tuple[list[str], NDArray[Any], list[tuple[str, ...]]]:
-    """The texts, the classes, and each text's labels as the model names them."""
-    texts, targets = _texts(X), np.asarray(y)
-    if len(targets) != len(texts):
-        raise ValueError(f"X has {len(texts)} texts, y {len(targets)} labels.")
-    if not texts:
-        raise ValueError("There are 0 texts to learn from.")
-    if targets.ndim == 2:
-        classes = np.arange(targets.shape[1])
-        return texts, classes, [tuple(map(str, np.flatnonzero(row))) for row in targets]
-    classes = np.unique(targets)
-    return texts, classes, [(str(label),) for label in targets]
+def _check_known(samples: Samples, classes: NDArray[Any]) -> None:
+    if unknown := set(samples.classes.tolist()) - set(classes.tolist()):
+        raise ValueError(f"y has labels the model was not begun with: {sorted(unknown)}")

@@ -203,6 +203,33 @@ def test_what_cannot_train_is_a_value_error(X: Any, y: Any, words: str) -> None:
         tiny().fit(X, y)
 
 
+def test_a_fit_that_fails_leaves_what_was_fitted(fitted: UlmfitClassifier) -> None:
+    made = pickle.loads(pickle.dumps(fitted))
+    with pytest.raises(ValueError, match="two labels"):
+        made.fit(TEXTS, ["zz"] * 16)
+    with pytest.raises(ValueError, match="no setting"):
+        made.set_params(settings={"epochs": 3}).fit(TEXTS, [[0, 1, 1]] * 16)
+    assert made.predict(TEXTS).tolist() == fitted.predict(TEXTS).tolist()
+
+
+def test_a_first_partial_fit_that_fails_leaves_nothing() -> None:
+    made = trained_in_steps()
+    with pytest.raises(ValueError, match="two labels"):
+        made.partial_fit(TEXTS, ["zz"] * 16)
+    assert not hasattr(made, "classes_")
+    with pytest.raises(NotFittedError):
+        made.predict(TEXTS)
+
+
+def test_partial_fit_keeps_to_the_classes_and_the_form_of_its_first_call() -> None:
+    made = trained_in_steps()
+    with pytest.raises(ValueError, match="'thing'"):
+        made.partial_fit(TEXTS, ["thing", "place"] * 8, classes=["person", "place"])
+    made.partial_fit(TEXTS, [[1, 0, 1], [0, 1, 0]] * 8)
+    with pytest.raises(ValueError, match="0/1 matrix"):
+        made.partial_fit(TEXTS, [0, 1] * 8)
+
+
 class RowsAsTexts(UlmfitClassifier):
     """Numbers as words: scikit-learn's checks know tables only."""
 
