@@ -10,7 +10,7 @@ settings and class names, and no tensor.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from sklearn.utils.validation import check_is_fitted
 from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
+from ulmfit_core.estimator_parameters import checked_share, drawn_seed
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
@@ -49,8 +50,9 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C] where a text may
     have several. ``base`` is a base model's name or folder, a model file to train on, "none", or
     None for the one that suits the texts; ``unlabelled`` more texts for the language model to read;
-    ``settings`` and ``lm_settings`` override the preset's two jobs; ``threads`` and ``precision``
-    are those of ``Predictor.open``. ``fit`` raises ValueError where texts or labels cannot train a
+    ``settings`` and ``lm_settings`` override the preset's two jobs; ``random_state`` is a seed, or
+    where to draw one from at each fit; ``threads`` and ``precision`` are those of
+    ``Predictor.open``. ``fit`` raises ValueError where texts, labels or parameters cannot train a
     classifier.
 
     Attributes: ``classes_`` [C]; ``model_bytes_``, a whole ``model.ulmfit``.
@@ -60,12 +62,12 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         self,
         preset: str = "standard",
         *,
-        base: str | None = None,
-        unlabelled: Sequence[str] | None = None,
+        base: str | Path | None = None,
+        unlabelled: Iterable[str] | None = None,
         valid_fraction: float | None = None,
         settings: dict[str, Any] | None = None,
         lm_settings: dict[str, Any] | None = None,
-        random_state: int = 0,
+        random_state: int | np.random.RandomState | None = 0,
         threads: int | None = None,
         precision: str | None = None,
     ) -> None:
@@ -154,7 +156,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
     def _start(self, texts: list[str]) -> str:
         if self.base is not None:
-            return self.base
+            return str(self.base)
         found = suited_base(texts)
         if found is None:
             raise ValueError('There is no base model installed; name a folder, or base="none".')
@@ -186,9 +188,11 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             labels=samples.labels,
             preset=preset_named(self.preset),
             base=start,
-            unlabelled=list(self.unlabelled or ()),
-            seed=self.random_state,
-            valid_fraction=self.valid_fraction,
+            unlabelled=()
+            if self.unlabelled is None
+            else checked_texts(self.unlabelled, "unlabelled"),
+            seed=drawn_seed(self.random_state),
+            valid_fraction=checked_share(self.valid_fraction),
             multi_label=samples.is_multilabel,
             overrides=dict(self.settings or {}),
             lm_overrides=dict(self.lm_settings or {}),

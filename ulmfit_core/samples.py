@@ -34,14 +34,14 @@ def checked_samples(X: Iterable[str], y: ArrayLike) -> Samples:
     return Samples(texts, labels, np.unique(targets), is_multilabel=False)
 
 
-def checked_texts(X: Iterable[str]) -> list[str]:
-    """X as a list. Raises ValueError unless it is texts, one for each sample."""
+def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
+    """X as a list. Raises ValueError, which calls it by name, unless it is texts."""
     if isinstance(X, str):
-        raise ValueError("X is one text; give a list of texts.")
+        raise ValueError(f"{name} is one text; give a list of texts.")
     if np.ndim(X) > 1:  # type: ignore[arg-type]
-        raise ValueError("X is a table; give one text for each sample.")
+        raise ValueError(f"{name} is a table; give one text for each sample.")
     texts = list(X)
     for place, text in enumerate(texts):
         if not isinstance(text, str):
-            raise ValueError(f"X[{place}] is not a text but {type(text).__name__}.")
+            raise ValueError(f"{name}[{place}] is not a text but {type(text).__name__}.")
     return texts

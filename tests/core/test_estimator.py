@@ -168,7 +168,9 @@ def test_cross_validation_grid_search_and_pipelines() -> None:
     assert cross_val_score(tiny(), TEXTS, MOODS, cv=2).shape == (2,)
     lower = FunctionTransformer(lambda texts: [text.lower() for text in texts])
     search = GridSearchCV(
-        Pipeline([("lower", lower), ("ulmfit", tiny())]), {"ulmfit__random_state": [0, 1]}, cv=2
+        Pipeline([("lower", lower), ("ulmfit", tiny())]),
+        {"ulmfit__random_state": np.arange(2)},
+        cv=2,
     )
     search.fit(TEXTS, MOODS)
     assert search.best_params_["ulmfit__random_state"] in (0, 1)
@@ -228,6 +230,48 @@ def test_partial_fit_keeps_to_the_classes_and_the_form_of_its_first_call() -> No
     made.partial_fit(TEXTS, [[1, 0, 1], [0, 1, 0]] * 8)
     with pytest.raises(ValueError, match="0/1 matrix"):
         made.partial_fit(TEXTS, [0, 1] * 8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "plain"),
+    [
+        ({"random_state": np.int64(3)}, {"random_state": 3}),
+        ({"random_state": np.random.RandomState(5)}, {"random_state": np.random.RandomState(5)}),
+        ({"valid_fraction": np.float32(0.25)}, {"valid_fraction": 0.25}),
+        ({"unlabelled": np.array(["Who?", "Where?"])}, {"unlabelled": ["Who?", "Where?"]}),
+        ({"base": Path(base())}, {"base": base()}),
+    ],
+)
+def test_numbers_of_numpy_are_numbers(changes: Any, plain: Any) -> None:
+    with_numpy, with_plain = tiny(**changes).fit(TEXTS, MOODS), tiny(**plain).fit(TEXTS, MOODS)
+    assert with_numpy.model_bytes_ == with_plain.model_bytes_
+
+
+def test_a_random_state_gives_another_seed_each_time() -> None:
+    made = tiny(random_state=np.random.RandomState(0)).fit(TEXTS, MOODS)
+    first = made._opened().config.seed
+    assert made.fit(TEXTS, MOODS)._opened().config.seed != first
+    assert tiny(random_state=None).fit(TEXTS, MOODS)._opened().config.seed >= 0
+    assert tiny(random_state=2**32 - 1).fit(TEXTS, MOODS)._opened().config.seed == 2**32 - 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"random_state": -1}, "random_state is -1; take a whole number from 0 to 4,294,967,295"),
+        ({"random_state": 2**32}, "take a whole number from 0"),
+        ({"random_state": "three"}, "random_state is 'three'"),
+        ({"valid_fraction": -0.5}, "valid_fraction is -0.5"),
+        ({"valid_fraction": 1.0}, "from 0 to 0.9"),
+        ({"valid_fraction": float("nan")}, "valid_fraction is nan"),
+        ({"valid_fraction": "a tenth"}, "valid_fraction is 'a tenth'"),
+        ({"unlabelled": "one text"}, "unlabelled is one text"),
+        ({"unlabelled": ["a", None]}, r"unlabelled\[1\] is not a text but NoneType"),
+    ],
+)
+def test_parameters_that_cannot_be_are_a_value_error(changes: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        tiny(**changes).fit(TEXTS, MOODS)
 
 
 class RowsAsTexts(UlmfitClassifier):
