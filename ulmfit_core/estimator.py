@@ -23,7 +23,7 @@ from sklearn.utils.validation import check_is_fitted
 from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
-from ulmfit_core.estimator_parameters import checked_share, drawn_seed
+from ulmfit_core.estimator_parameters import checked_overrides, checked_share, drawn_seed
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
@@ -183,10 +183,12 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     def _request(self, samples: Samples, classes: NDArray[Any], start: str) -> TrainRequest:
         from ulmfit_core.training.presets import preset_named
 
+        preset = preset_named(self.preset)
+        overrides, lm_overrides = checked_overrides(preset, self.settings, self.lm_settings)
         return TrainRequest(
             texts=samples.texts,
             labels=samples.labels,
-            preset=preset_named(self.preset),
+            preset=preset,
             base=start,
             unlabelled=()
             if self.unlabelled is None
@@ -194,8 +196,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             seed=drawn_seed(self.random_state),
             valid_fraction=checked_share(self.valid_fraction),
             multi_label=samples.is_multilabel,
-            overrides=dict(self.settings or {}),
-            lm_overrides=dict(self.lm_settings or {}),
+            overrides=overrides,
+            lm_overrides=lm_overrides,
             known_labels=tuple(map(str, classes)),
         )
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
+from ulmfit_core.cli.settings import checked_settings
+from ulmfit_core.cli.training_packages import check_devices
+from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.presets import Preset
 
 _LARGEST_SEED = 2**32 - 1  # that numpy.random.RandomState takes
 _MOST_HELD_OUT = 0.9
@@ -40,3 +46,22 @@ def checked_share(valid_fraction: Any) -> float | None:
             "or None for the usual one."
         )
     return float(valid_fraction)
+
+
+def checked_overrides(
+    preset: Preset, settings: Mapping[str, Any] | None, lm_settings: Mapping[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is to differ from the preset's two jobs, by the rules of the command.
+
+    Raises InputError where a job has no such setting, or not with such a value; ValueError where
+    there is no such job.
+    """
+    if lm_settings and preset.language_model is None:
+        raise ValueError(
+            f"lm_settings has nothing to set: the preset {preset.name} leaves the language model "
+            "as it is. Take another preset, or leave lm_settings out."
+        )
+    overrides = checked_settings(settings or {}, type(preset.classifier), "settings")
+    lm_overrides = checked_settings(lm_settings or {}, LanguageModelJob, "lm_settings")
+    check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
+    return overrides, lm_overrides

@@ -149,7 +149,7 @@ def test_what_is_fitted_in_one_go_cannot_go_on() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"settings": {"epochs": 3}}, "no setting 'epochs'"),
+        ({"settings": {"epochs": 3}}, "settings epochs means nothing here"),
         ({"base": "none"}, "builds on a base model"),
     ],
 )
@@ -210,7 +210,7 @@ def test_a_fit_that_fails_leaves_what_was_fitted(fitted: UlmfitClassifier) -> No
     with pytest.raises(ValueError, match="two labels"):
         made.fit(TEXTS, ["zz"] * 16)
     with pytest.raises(ValueError, match="no setting"):
-        made.set_params(settings={"epochs": 3}).fit(TEXTS, [[0, 1, 1]] * 16)
+        made.set_params(settings={"x": 3}).fit(TEXTS, [[0, 1, 1]] * 16)
     assert made.predict(TEXTS).tolist() == fitted.predict(TEXTS).tolist()
 
 
@@ -237,6 +237,8 @@ def test_partial_fit_keeps_to_the_classes_and_the_form_of_its_first_call() -> No
     [
         ({"random_state": np.int64(3)}, {"random_state": 3}),
         ({"random_state": np.random.RandomState(5)}, {"random_state": np.random.RandomState(5)}),
+        ({"settings": {"strength": np.float32(0.1)}}, {"settings": {"strength": 0.1}}),
+        ({"settings": {"class_weights": np.bool_(True)}}, {"settings": {"class_weights": True}}),
         ({"valid_fraction": np.float32(0.25)}, {"valid_fraction": 0.25}),
         ({"unlabelled": np.array(["Who?", "Where?"])}, {"unlabelled": ["Who?", "Where?"]}),
         ({"base": Path(base())}, {"base": base()}),
@@ -272,6 +274,35 @@ def test_a_random_state_gives_another_seed_each_time() -> None:
 def test_parameters_that_cannot_be_are_a_value_error(changes: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         tiny(**changes).fit(TEXTS, MOODS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"settings": {"n_classes": 7}}, "settings knows no setting 'n_classes'"),
+        ({"settings": {"seed": 7}}, "settings knows no setting 'seed'"),
+        ({"settings": {"epohcs": 7}}, r"Did you mean epochs\?"),
+        ({"settings": {"epochs": 1.5}}, "must be a whole number"),
+        ({"settings": {"epochs": None}}, "must be a whole number"),
+        ({"settings": {"rate": -1.0}}, "must be 0 or more"),
+        ({"settings": {"stage_rates": [1.0, float("nan")]}}, "must be 0 or more"),
+        ({"settings": {"schedule": "sawtooth"}}, "choose one of stlr"),
+        ({"lm_settings": {"bptt": 0}}, "lm_settings bptt=0 cannot be"),
+        ({"lm_settings": {"base_dir": "x"}}, "lm_settings knows no setting 'base_dir'"),
+        ({"settings": {"device": "abacus"}}, "abacus"),
+        ({"preset": "quick", "settings": {}}, "lm_settings has nothing to set"),
+        ({"preset": "slow"}, "no preset"),
+    ],
+)
+def test_settings_are_those_of_the_command(changes: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        trained_in_steps(**changes).fit(TEXTS, MOODS)
+
+
+def test_settings_may_be_lists_and_numbers_of_numpy() -> None:
+    rates = {**STEPS, "epochs": np.int64(1), "stage_rates": np.array([0.5])}
+    given = {"epochs": 1, "rate_ladder": [1, 0.5, 0.5, 1]}
+    trained_in_steps(settings=rates, lm_settings=given).fit(TEXTS, MOODS)
 
 
 class RowsAsTexts(UlmfitClassifier):

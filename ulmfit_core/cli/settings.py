@@ -1,12 +1,14 @@
-"""``--set KEY=VALUE``: any setting of a job, checked against its dataclass."""
+"""``--set KEY=VALUE``, or values from Python: settings of a job, checked by its dataclass."""
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_type_hints
+
+import numpy as np
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import (
@@ -49,6 +51,16 @@ class UnfitValue(ValueError):
 def parse_settings(pairs: Sequence[str], job: FineTuningJob, option: str) -> dict[str, Any]:
     """``KEY=VALUE`` pairs as values of the job's fields. Raises InputError for what fits none."""
     return dict(_parse_pair(pair, job, option) for pair in pairs)
+
+
+def checked_settings(values: Mapping[str, Any], job: FineTuningJob, option: str) -> dict[str, Any]:
+    """The same of what is no text yet: numbers, also numpy's, and sequences of them."""
+    return parse_settings([f"{name}={_as_text(v)}" for name, v in values.items()], job, option)
+
+
+def _as_text(value: Any) -> str:
+    is_sequence = isinstance(value, list | tuple | np.ndarray) and np.ndim(value)
+    return ",".join(map(str, value)) if is_sequence else str(value)
 
 
 def setting_names(job: FineTuningJob) -> dict[str, str]:

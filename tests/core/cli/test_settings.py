@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from ulmfit_core.cli.settings import parse_settings, setting_names
+from ulmfit_core.cli.settings import checked_settings, parse_settings, setting_names
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 
@@ -50,6 +52,25 @@ def test_wrong_settings_are_a_sentence(pair: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_settings([pair], ClassifierJob, "--set")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ({"epochs": np.int64(3)}, 3),
+        ({"rate": np.float32(0.1)}, 0.1),
+        ({"rate": 1}, 1.0),
+        ({"class_weights": np.bool_(False)}, False),
+        ({"stage_rates": np.array([1, 0.5])}, (1.0, 0.5)),
+        ({"stage_rates": ()}, ()),
+        ({"head_file": Path("a=b")}, "a=b"),
+        ({"rate": np.array(0.5)}, 0.5),
+    ],
+)
+def test_values_from_python_become_plain(given: Any, value: Any) -> None:
+    (found,) = checked_settings(given, ClassifierJob, "settings").values()
+    assert found == value
+    assert type(found) is type(value)
 
 
 def test_settings_of_steps_mean_nothing_to_an_instant_head() -> None:
