@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,16 +22,20 @@ class Samples:
 
 def checked_samples(X: Iterable[str], y: ArrayLike) -> Samples:
     """What X and y say. Raises ValueError where they are not texts with a label each."""
-    texts, targets = checked_texts(X), np.asarray(y)
-    if len(targets) != len(texts):
-        raise ValueError(f"X has {len(texts)} texts, y {len(targets)} labels.")
+    texts, as_given = checked_texts(X), _as_given(y)
+    if len(as_given) != len(texts):
+        raise ValueError(f"X has {len(texts)} texts, y {len(as_given)} labels.")
     if not texts:
         raise ValueError("There are 0 texts to learn from.")
+    _refuse_collections(as_given)
+    _refuse_missing(as_given)
+    targets = np.asarray(y)
     if targets.ndim == 2:
         labels = [tuple(map(str, np.flatnonzero(row))) for row in targets]
         return Samples(texts, labels, np.arange(targets.shape[1]), is_multilabel=True)
-    labels = [(str(label),) for label in targets]
-    return Samples(texts, labels, np.unique(targets), is_multilabel=False)
+    classes, places = _distinct(targets)
+    names = [(str(label),) for label in classes]
+    return Samples(texts, [names[i] for i in places], classes, is_multilabel=False)
 
 
 def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
@@ -45,3 +49,49 @@ def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
         if not isinstance(text, str):
             raise ValueError(f"{name}[{place}] is not a text but {type(text).__name__}.")
     return texts
+
+
+def _as_given(y: ArrayLike) -> NDArray[Any]:
+    """y as an array, of objects where numpy would make the word "nan" of a NaN among words."""
+    found = np.asarray(y, dtype=None if hasattr(y, "dtype") else object)
+    if found.ndim == 0:
+        raise ValueError("y should be a 1d array of labels, or a 0/1 matrix.")
+    return found
+
+
+def _refuse_collections(targets: NDArray[Any]) -> None:
+    for place, label in enumerate(targets.flat if targets.dtype == object else ()):
+        if isinstance(label, Collection) and not isinstance(label, str | bytes):
+            raise ValueError(
+                f"y[{place}] is a {type(label).__name__}. Give one label for each text, or a 0/1 "
+                "matrix, as MultiLabelBinarizer makes one of lists."
+            )
+
+
+def _refuse_missing(targets: NDArray[Any]) -> None:
+    without = np.asarray(_is_missing(targets).reshape(len(targets), -1).any(axis=1))
+    if without.any():
+        raise ValueError(
+            f"y has no label for {without.sum():,} of {len(targets):,} texts. Leave these out of X "
+            "and y; given as unlabelled, they are still read."
+        )
+
+
+def _is_missing(targets: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where there is none: None, NaN, NaT or pandas' NA, which is not even unlike itself."""
+    if targets.dtype != object:
+        return np.asarray(targets != targets)
+    found = [v is None or type(v).__name__ == "NAType" or bool(v != v) for v in targets.flat]
+    return np.array(found, dtype=bool).reshape(targets.shape)
+
+
+def _distinct(targets: NDArray[Any]) -> tuple[NDArray[Any], list[int]]:
+    """The classes, sorted, and which of them each target is."""
+    try:
+        classes, places = np.unique(targets, return_inverse=True)
+    except TypeError as error:
+        kinds = sorted({type(label).__name__ for label in targets})
+        raise ValueError(
+            f"y mixes labels that have no order among them: {', '.join(kinds)}. Make words of all."
+        ) from error
+    return classes, places.tolist()
