@@ -47,13 +47,13 @@ def _learns_in_steps(classifier: UlmfitClassifier) -> bool:
 class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Trains as ``ulmfit train`` does, in this process.
 
-    X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C] where a text may
-    have several. ``base`` is a base model's name or folder, a model file to train on, "none", or
-    None for the one that suits the texts; ``unlabelled`` more texts for the language model to read;
-    ``settings`` and ``lm_settings`` override the preset's two jobs; ``random_state`` is a seed, or
-    where to draw one from at each fit; ``threads`` and ``precision`` are those of
-    ``Predictor.open``. ``fit`` raises ValueError where texts, labels or parameters cannot train a
-    classifier.
+    X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C], sparse or not, where
+    a text may have several. ``base`` is a base model's name or folder, a model file to train on,
+    "none", or None for the one that suits the texts; ``unlabelled`` more texts for the language
+    model to read; ``settings`` and ``lm_settings`` override the preset's two jobs;
+    ``random_state`` is a seed, or where to draw one from at each fit; ``threads`` and
+    ``precision`` are those of ``Predictor.open``. ``fit`` raises ValueError where texts, labels or
+    parameters cannot train a classifier.
 
     Attributes: ``classes_`` [C]; ``model_bytes_``, a whole ``model.ulmfit``.
     """

@@ -20,16 +20,11 @@ class Samples:
     is_multilabel: bool
 
 
-def checked_samples(X: Iterable[str], y: ArrayLike) -> Samples:
-    """What X and y say. Raises ValueError where they are not texts with a label each."""
-    texts, as_given = checked_texts(X), _as_given(y)
-    if len(as_given) != len(texts):
-        raise ValueError(f"X has {len(texts)} texts, y {len(as_given)} labels.")
-    if not texts:
-        raise ValueError("There are 0 texts to learn from.")
-    _refuse_collections(as_given)
-    _refuse_missing(as_given)
-    targets = np.asarray(y)
+def checked_samples(X: Iterable[str], y: Any) -> Samples:
+    """What X and y say; y may be sparse. Raises ValueError where they are not texts with a label
+    each, or with a row of zeros and ones."""
+    texts = checked_texts(X)
+    targets = _targets(y.toarray() if hasattr(y, "toarray") else y, len(texts))
     if targets.ndim == 2:
         labels = [tuple(map(str, np.flatnonzero(row))) for row in targets]
         return Samples(texts, labels, np.arange(targets.shape[1]), is_multilabel=True)
@@ -51,12 +46,41 @@ def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
     return texts
 
 
+def _targets(y: ArrayLike, n_texts: int) -> NDArray[Any]:
+    """One label for each text [n], or zeros and ones [n, C]."""
+    as_given = _as_given(y)
+    if len(as_given) != n_texts:
+        raise ValueError(f"X has {n_texts} texts, y {len(as_given)} labels.")
+    if not n_texts:
+        raise ValueError("There are 0 texts to learn from.")
+    _refuse_collections(as_given)
+    _refuse_missing(as_given)
+    targets = np.asarray(y)
+    return targets if targets.ndim == 1 else _column_or_matrix(targets)
+
+
 def _as_given(y: ArrayLike) -> NDArray[Any]:
     """y as an array, of objects where numpy would make the word "nan" of a NaN among words."""
     found = np.asarray(y, dtype=None if hasattr(y, "dtype") else object)
-    if found.ndim == 0:
+    if found.ndim not in (1, 2):
         raise ValueError("y should be a 1d array of labels, or a 0/1 matrix.")
     return found
+
+
+def _column_or_matrix(targets: NDArray[Any]) -> NDArray[Any]:
+    """A single column as the labels it holds, with scikit-learn's warning."""
+    if targets.shape[1] == 1:
+        from sklearn.utils import column_or_1d
+
+        return np.asarray(column_or_1d(targets, warn=True))
+    if not targets.size:
+        raise ValueError("y has no columns, one for each label.")
+    if others := set(targets.ravel().tolist()) - {0, 1}:
+        raise ValueError(
+            f"y has {min(others, key=repr)!r}, where a matrix of labels has 0 and 1. Give one "
+            "label for each text, or a column of zeros and ones for each label."
+        )
+    return targets
 
 
 def _refuse_collections(targets: NDArray[Any]) -> None:

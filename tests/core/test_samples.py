@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
+from sklearn.exceptions import DataConversionWarning
 
 from ulmfit_core.samples import checked_samples
 
@@ -68,3 +70,54 @@ def test_what_is_no_label_is_named(y: Any, words: str) -> None:
 def test_one_label_is_not_enough(y: Any) -> None:
     with pytest.raises(ValueError, match="y should be a 1d array"):
         checked_samples(["a"], y)
+
+
+MATRIX = [[1, 0, 1], [0, 1, 0], [0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        MATRIX,
+        np.array(MATRIX, dtype=bool),
+        np.array(MATRIX, dtype=float),
+        pd.DataFrame(MATRIX),
+        pd.DataFrame(MATRIX, dtype="Int64"),
+        sparse.csr_matrix(MATRIX),
+        sparse.coo_array(MATRIX),
+        [np.array(row) for row in MATRIX],
+    ],
+)
+def test_a_matrix_of_zeros_and_ones_is_several_labels(y: Any) -> None:
+    found = checked_samples(["a"] * 3, y)
+    assert found.is_multilabel
+    assert found.classes.tolist() == [0, 1, 2]
+    assert found.labels == [("0", "2"), ("1",), ()]
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        ([[0, 2], [1, 0]], "has 2, where a matrix of labels has 0 and 1"),
+        ([[0.5, 0], [1, 0]], "has 0.5, where"),
+        ([["x", "y"], ["y", "z"]], "has 'x', where"),
+        ([["0", "1"], ["1", "0"]], "has '0', where"),
+        (sparse.csr_array([[0, -1], [1, 0]]), "has -1, where"),
+        (np.zeros((2, 2, 2)), "y should be a 1d array"),
+        (np.zeros((2, 0)), "y has no columns"),
+    ],
+)
+def test_another_table_is_refused(y: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        checked_samples(["a"] * 2, y)
+
+
+@pytest.mark.parametrize(
+    "y",
+    [[["x"], ["y"], ["x"]], pd.DataFrame({"y": ["x", "y", "x"]}), np.array([["x", "y", "x"]]).T],
+)
+def test_a_column_of_labels_is_taken_as_such(y: Any) -> None:
+    with pytest.warns(DataConversionWarning, match="column-vector"):
+        found = samples_of(y)
+    assert not found.is_multilabel
+    assert found.labels == [("x",), ("y",), ("x",)]
