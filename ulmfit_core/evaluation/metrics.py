@@ -66,11 +66,22 @@ class Evaluation:
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Evaluation:
-        """The evaluation that :meth:`to_json` wrote, also after a trip through JSON text."""
-        intervals = {k: Interval(**v) for k, v in record.items() if k.endswith("_interval") and v}
-        confusion = tuple(tuple(row) for row in record["confusion"])
-        per_class = tuple(ClassScores(**scores) for scores in record["per_class"])
-        return cls(**{**record, **intervals, "confusion": confusion, "per_class": per_class})
+        """The evaluation that :meth:`to_json` wrote, also after a trip through JSON text; what a
+        later version measured besides is left out."""
+        values = _known(cls, record)
+        intervals = {
+            k: Interval(**_known(Interval, v))
+            for k, v in values.items()
+            if k.endswith("_interval") and v
+        }
+        confusion = tuple(tuple(row) for row in values["confusion"])
+        per_class = tuple(ClassScores(**_known(ClassScores, s)) for s in values["per_class"])
+        return cls(**{**values, **intervals, "confusion": confusion, "per_class": per_class})
+
+
+def _known(kind: type[Any], record: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return {name: value for name, value in record.items() if name in names}
 
 
 def evaluate(

@@ -12,10 +12,12 @@ from itertools import pairwise
 from typing import Any
 
 from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.stated_facts import FACTS, is_number, is_text
 
 FORMAT = "ulmfit-model"
 FORMAT_VERSION = 3  # 1: no int8 graph; 2: no part about words; both still read
 DIRECTIONS = ("forward", "backward")
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
 
 Shape = tuple[int, ...]
@@ -153,7 +155,8 @@ class BundleConfig:
             record = json.loads(data.decode("utf-8"))
             _check_format(record)
             config = _parse(record)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            config.to_bytes()  # NaN, infinity and half a surrogate pair JSON reads but cannot write
+        except _BROKEN as error:
             raise _wrong("its settings are damaged") from error
         _check(config)
         return config
@@ -176,10 +179,10 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     typed = {
         "architecture": BundleArchitecture(**record["architecture"]),
         "head": HeadConfig(**record["head"]),
-        "directions": tuple(record["directions"]),
-        "labels": tuple(record["labels"]),
+        "directions": _listed(record["directions"]),
+        "labels": _listed(record["labels"]),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
-        "thresholds": None if record["thresholds"] is None else tuple(record["thresholds"]),
+        "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),
         "temperature": float(record["temperature"]),
         "abstain_below": float(record.get("abstain_below", 0.0)),
         "golden": tuple(
@@ -193,6 +196,13 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     return BundleConfig(**typed, **{name: record[name] for name in plain})
+
+
+def _listed(values: Any) -> tuple[Any, ...]:
+    """A list's values; a string, which is a sequence too, raises TypeError."""
+    if not isinstance(values, list):
+        raise TypeError
+    return tuple(values)
 
 
 def _int8(record: dict[str, Any] | None) -> Int8Check | None:
@@ -225,22 +235,17 @@ def _check(config: BundleConfig) -> None:
         and (config.head.kind != "blocks" or config.head.norm not in ("batch", "layer")),
         "its words are not counted": not all(type(n) is int and 0 <= n < 2**31 for n in terms),
         "its labels are not different names": not config.labels
-        or not all(isinstance(label, str) for label in config.labels)
+        or not all(map(is_text, config.labels))
         or len(set(config.labels)) != len(config.labels),
-        "its thresholds do not fit its labels": bool(thresholds)
-        and (config.task != "multi" or len(thresholds) != len(config.labels)),
+        "its thresholds do not fit its labels": not all(map(is_number, thresholds))
+        or (len(thresholds) not in (0, len(config.labels) if config.task == "multi" else 0)),
         "what it says of itself is damaged": not all(
-            isinstance(facts, dict)
-            for facts in (
-                config.base,
-                config.data,
-                config.metrics,
-                config.baseline,
-                config.versions,
-            )
-        ),
+            is_fit(getattr(config, name)) for name, is_fit in FACTS.items()
+        )
+        or bool(config.baseline and not config.metrics),
         "its golden examples do not fit its labels": any(
-            len(example.probabilities) != len(config.labels) for example in config.golden
+            not is_text(example.text) or len(example.probabilities) != len(config.labels)
+            for example in config.golden
         ),
         "its int8 examples do not fit its others": config.int8 is not None
         and [len(row) for row in config.int8.golden]

@@ -18,6 +18,7 @@ import pytest
 
 from tests.builders import golden_examples, tiny_bundle, tiny_config
 from ulmfit_core.errors import ModelFileError, StorageError
+from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
 
@@ -91,10 +92,12 @@ def test_config_round_trips_with_everything_set() -> None:
         directions=("forward", "backward"),
         temperature=1.3,
         data={"n_train": 5, "label_counts": {"place": 3}},
-        metrics={"accuracy": 0.9},
+        metrics=evaluate(np.eye(3), np.arange(3), ("a", "b", "c")).to_json(),
         golden=golden_examples(np.full((2, 3), 0.25), ("a", "नदी")),
     )
-    assert BundleConfig.from_bytes(config.to_bytes()) == config
+    again = BundleConfig.from_bytes(config.to_bytes())
+    assert again.to_bytes() == config.to_bytes()
+    assert (again.labels, again.golden) == (config.labels, config.golden)
 
 
 def test_only_the_members_asked_for_are_read(written: Path) -> None:
