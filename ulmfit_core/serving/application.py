@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ulmfit_core.predictor import Prediction, Predictor
@@ -57,6 +59,15 @@ class Facts(BaseModel):
     versions: dict[str, str]
 
 
+class Refusal(BaseModel):
+    """Why a request was not answered."""
+
+    detail: str
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": Refusal} for status in (413, 422)}
+
+
 def create_application(
     predictor: Predictor, token: str | None = None, limits: Limits | None = None
 ) -> Application:
@@ -72,6 +83,7 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         version=version("ulmfit-studio"),
         docs_url=None,
         redoc_url=None,
+        exception_handlers={RequestValidationError: _refuse},
     )
 
     @application.get("/health")
@@ -84,14 +96,14 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         """What the model is and how well it does."""
         return _facts(predictor)
 
-    @application.post("/predict")
+    @application.post("/predict", responses=_REFUSALS)
     def predict(text: Text) -> Answer:
         """Label one text."""
         _check([text.text], limits)
         with one_at_a_time:
             return _answer(predictor, predictor.predict(text.text))
 
-    @application.post("/predict/batch")
+    @application.post("/predict/batch", responses=_REFUSALS)
     def predict_batch(texts: Texts) -> Answers:
         """Label many texts."""
         _check(texts.texts, limits)
@@ -100,6 +112,15 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         return Answers(predictions=made)
 
     return application
+
+
+async def _refuse(request: Request, error: Exception) -> JSONResponse:
+    """What is wrong first, without the input: NaN, which Python reads, no JSON can give back."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    refusal = Refusal(detail=f"The request cannot be used: {place}: {first['msg']}.")
+    return JSONResponse(refusal.model_dump(), 422)
 
 
 def _check(texts: Sequence[str], limits: Limits) -> None:

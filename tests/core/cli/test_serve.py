@@ -121,6 +121,41 @@ def test_too_much_or_nothing_usable(address: tuple[str, int], body: Any, status:
     assert "detail" in answer
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "place"),
+    [
+        ("/predict", b'{"text": NaN}', "body.text: "),
+        ("/predict", b'{"text": -Infinity}', "body.text: "),
+        ("/predict", b"Infinity", "body: "),
+        ("/predict", b"no json", "body.0: JSON decode error"),
+        ("/predict", b"", "body: "),
+        ("/predict/batch", b'{"texts": ["a", NaN]}', "body.texts.1: "),
+        ("/predict/batch", b'{"texts": Infinity}', "body.texts: "),
+        ("/predict/batch", b'{"words": [NaN]}', "body.texts: "),
+    ],
+)
+def test_what_is_no_text_is_a_sentence(
+    address: tuple[str, int], path: str, body: bytes, place: str
+) -> None:
+    status, answer = ask(address, "POST", path, body)
+    assert status == 422
+    assert answer["detail"].startswith(f"The request cannot be used: {place}")
+
+
+def test_a_body_of_another_kind_is_not_given_back(address: tuple[str, int]) -> None:
+    status, answer = ask(address, "POST", "/predict", b"\xff", **{"Content-Type": "text/plain"})
+    assert status == 422
+    assert isinstance(answer["detail"], str)
+
+
+def test_the_description_says_what_a_refusal_is(address: tuple[str, int]) -> None:
+    _, described = ask(address, "GET", "/openapi.json")
+    for path in ("/predict", "/predict/batch"):
+        for status in ("413", "422"):
+            refusal = described["paths"][path]["post"]["responses"][status]["content"]
+            assert refusal["application/json"]["schema"]["$ref"].endswith("/Refusal")
+
+
 def test_a_body_that_does_not_say_its_length_is_bounded_too(address: tuple[str, int]) -> None:
     connection = http.client.HTTPConnection(*address, timeout=30)
     pieces = iter([b"a" * (1 << 19)] * 3)
