@@ -17,7 +17,7 @@ from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
 
-_BOX_WIDTH = 320
+_BOX_WIDTH = 420
 
 
 class ModelBox(QWidget):
