@@ -133,6 +133,7 @@ QTableView[role="figures"]:focus { border-color: $accent; }
 QTableView[role="matrix"], QTableView[role="matrix"]:focus { border: none; }
 QTableView[role="matrix"] QHeaderView { font-size: ${small}px; }
 QTableView[role="matrix"] QHeaderView::section { border: none; padding: 2px ${xs}px; }
+QTableView[role="matrix"] QHeaderView::section:horizontal { padding: 2px 1px; }
 QListView[role="bare"] { border: none; background: transparent; }
 QListView[role="card"] { border-radius: ${card}px; padding: ${xs}px; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
