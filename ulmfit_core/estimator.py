@@ -24,7 +24,7 @@ from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.estimator_parameters import checked_overrides, checked_share, drawn_seed
-from ulmfit_core.predictor import Predictor
+from ulmfit_core.predictor import Predictor, precision_named
 from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -170,6 +170,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
         with tempfile.TemporaryDirectory() as folder:
             try:
+                if self.precision is not None:  # before hours of training rather than after
+                    precision_named(self.precision)
                 pipeline = Pipeline(self._request(samples, classes, start), Path(folder, "work"))
                 for _ in pipeline.events(run_in_process):
                     pass

@@ -100,7 +100,7 @@ class Predictor:
                 if predictor.is_true:
                     return predictor
             raise _other_answers()
-        predictor = cls._opened(path, _precision(precision), threads)
+        predictor = cls._opened(path, precision_named(precision), threads)
         return predictor._checked()
 
     @classmethod
@@ -244,7 +244,8 @@ def _preferred(path: str | Path) -> list[Precision]:
     return list(dict.fromkeys((best, Precision.FLOAT32)))
 
 
-def _precision(name: str) -> Precision:
+def precision_named(name: str) -> Precision:
+    """The precision of that name. Raises InputError where there is none."""
     if name not in list(Precision):
         raise InputError(
             f"There is no precision {name!r}.", f"Take one of: {', '.join(Precision)}."

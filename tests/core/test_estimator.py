@@ -267,6 +267,7 @@ def test_a_random_state_gives_another_seed_each_time() -> None:
         ({"valid_fraction": 1.0}, "from 0 to 0.9"),
         ({"valid_fraction": float("nan")}, "valid_fraction is nan"),
         ({"valid_fraction": "a tenth"}, "valid_fraction is 'a tenth'"),
+        ({"precision": "float8"}, "There is no precision 'float8'"),
         ({"unlabelled": "one text"}, "unlabelled is one text"),
         ({"unlabelled": ["a", None]}, r"unlabelled\[1\] is not a text but NoneType"),
     ],
