@@ -65,7 +65,7 @@ def convert(
     of Hugging Face datasets among them.
     """
     screen = Screen(as_json=as_json)
-    check_output(out, force=force)
+    check_output(out, force=force, inputs=[source])
     options = ReadOptions(member=part)
     columns = _columns(source, options, text or [], label, id_, label_separator, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))

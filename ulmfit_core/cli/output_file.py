@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import InputError, StorageError
 
 
-def check_output(path: Path, *, force: bool) -> None:
+def check_output(path: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Make sure ``path`` can be written, before hours of work rather than after them.
 
-    Raises InputError for a folder that is not there or a file that is, unless ``force``;
-    StorageError where the folder cannot be written to.
+    Raises InputError for a folder that is not there or a file that is, unless ``force``, and for
+    one of the ``inputs`` all the same; StorageError where the folder cannot be written to.
     """
     folder = path.resolve().parent
     if path.is_dir():
         raise InputError(f"{path} is a folder.", "Give the name of a file to write.")
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", "Make it first, or write elsewhere.")
+    if _is_among(path, inputs):
+        raise InputError(
+            f"{path} is read by this very command; it was left as it is.", "Give another name."
+        )
     if path.exists() and not force:
         raise InputError(
             f"{path} is already there; it was left as it is.",
@@ -32,3 +37,8 @@ def check_output(path: Path, *, force: bool) -> None:
         raise disk_error(error) or StorageError(
             f"Nothing can be written to {folder}: {error.strerror}.", "Choose another folder."
         ) from error
+
+
+def _is_among(path: Path, inputs: Iterable[Path]) -> bool:
+    """Whether ``path`` is one of the files, under whatever name."""
+    return path.exists() and any(path.samefile(one) for one in inputs if one.exists())

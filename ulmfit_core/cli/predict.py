@@ -105,7 +105,8 @@ def predict(
         )
     screen = Screen(as_json=as_json or out == _STANDARD)
     if out != _STANDARD:
-        check_output(Path(out), force=force)
+        read = [model] if file == _STANDARD else [model, Path(file)]
+        check_output(Path(out), force=force, inputs=read)
     predictor = Predictor.open(model, threads=threads, precision=precision)
     if abstain_below is not None:
         _set_threshold(predictor, abstain_below)

@@ -122,7 +122,8 @@ def train(
             "--lm-set has nothing to set: this training leaves the language model as it is.",
             "Take another preset, or leave --lm-set out.",
         )
-    check_output(out, force=force)
+    read = [corpus, unlabelled, Path(base) if base else None]
+    check_output(out, force=force, inputs=[path for path in read if path is not None])
     named = _named_base(base, screen)
     columns = mapping(corpus, text or [], label, screen, separator=label_separator)
     labelled, reading = _split_labelled(read_corpus(corpus, columns, screen), screen)

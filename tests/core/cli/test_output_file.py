@@ -1,0 +1,60 @@
+"""No command writes over what it reads, however it was told to replace files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core.cli.output_file import check_output
+from ulmfit_core.errors import InputError
+
+OWN_INPUT = "is read by this very command"
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    return write_csv(tmp_path / "two.csv", [("text", "label"), ("Where?", "a"), ("Who?", "b")])
+
+
+def test_predict_leaves_its_texts_and_its_model(ulmfit: Ulmfit, model: Path, texts: Path) -> None:
+    for out in (texts, model):
+        before = out.read_bytes()
+        said = ulmfit("predict", model, texts, "--out", out, "--force")
+        assert said.status == 2
+        assert OWN_INPUT in said.err
+        assert out.read_bytes() == before
+
+
+def test_convert_leaves_its_texts(ulmfit: Ulmfit, texts: Path) -> None:
+    before = texts.read_bytes()
+    said = ulmfit("convert", texts, texts, "--force")
+    assert (said.status, texts.read_bytes()) == (2, before)
+    assert OWN_INPUT in said.err
+
+
+@pytest.mark.parametrize("out", ["two.csv", "more.csv", "tiny.ulmfit"])
+def test_train_leaves_texts_and_base(
+    ulmfit: Ulmfit, model: Path, texts: Path, tmp_path: Path, out: str
+) -> None:
+    more = write_csv(tmp_path / "more.csv", [("text",), ("What?",)])
+    before = (tmp_path / out).read_bytes()
+    inputs = ("--unlabelled", more, "--base", model)
+    said = ulmfit("train", texts, *inputs, "--out", tmp_path / out, "--force")
+    assert (said.status, (tmp_path / out).read_bytes()) == (2, before)
+    assert OWN_INPUT in said.err
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_an_input_is_known_under_another_name(tmp_path: Path, texts: Path, link: str) -> None:
+    other = tmp_path / "other.csv"
+    getattr(other, link)(texts)
+    for force in (False, True):
+        with pytest.raises(InputError, match=OWN_INPUT):
+            check_output(other, force=force, inputs=[texts])
+
+
+def test_what_is_no_input_may_be_replaced(tmp_path: Path, texts: Path) -> None:
+    out = write_csv(tmp_path / "out.csv", [("text",)])
+    check_output(out, force=True, inputs=[texts, tmp_path / "not there", tmp_path])
