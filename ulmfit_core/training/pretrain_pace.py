@@ -1,7 +1,8 @@
 """How long a pretraining runs and how fast it learns at each moment; torch-free.
 
 The trunk runs at the peak rate. The cool-down takes the last share of the tokens or of the
-minutes; once begun it counts tokens alone, so that a resumed one ends where it would have.
+minutes, whichever end first; once begun it counts tokens alone, so that a resumed one ends
+where it would have.
 """
 
 from __future__ import annotations
@@ -72,14 +73,23 @@ class Pace:
             self._steady = (time.monotonic(), p.tokens)
 
     def cooldown_tokens(self) -> int:
-        """How many tokens a cool-down begun now may read."""
+        """How many tokens a cool-down begun now may read: what tokens and minutes leave."""
         p, job = self._progress, self._job
+        bounds = []
         if job.total_tokens:
-            return max(1, job.total_tokens - p.tokens)
-        clock, tokens = self._steady
-        per_second = (p.tokens - tokens) / max(1e-9, time.monotonic() - clock)
-        left = job.minutes * 60 - self._elapsed
-        return max(job.batch_size * job.bptt, int(per_second * left))
+            bounds.append(max(1, job.total_tokens - p.tokens))
+        if job.minutes:
+            left = job.minutes * 60 - self._elapsed
+            bounds.append(max(job.batch_size * job.bptt, int(self._per_second * left)))
+        return min(bounds)
+
+    @property
+    def _per_second(self) -> float:
+        """Tokens a second of this start, or where it has read none yet, of the run before."""
+        p, (clock, tokens) = self._progress, self._steady
+        if p.tokens > tokens:
+            return (p.tokens - tokens) / max(1e-9, time.monotonic() - clock)
+        return p.tokens / max(1e-9, p.seconds)
 
     @property
     def _elapsed(self) -> float:
