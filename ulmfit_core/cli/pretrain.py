@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -104,6 +105,7 @@ def pretrain(
     screen = Screen(as_json=as_json)
     check_training_packages()
     check_devices([device])
+    _check_bounds(minutes, tokens)
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}
@@ -135,6 +137,17 @@ def pretrain(
     if leads():
         write_card(job, facts, licence)
         _report(out, facts, screen, time.monotonic() - started)
+
+
+def _check_bounds(minutes: float | None, tokens: int | None) -> None:
+    """Raises InputError for minutes that are none, and where neither bound would end the run."""
+    if minutes is not None and not math.isfinite(minutes):
+        raise InputError(f"--minutes {minutes} is no time to train for.", "Give a number of minutes.")
+    if minutes == 0 and tokens is None:
+        raise InputError(
+            "Nothing would end this pretraining: --minutes 0 sets no bound, and --tokens none.",
+            "Give more --minutes, or --tokens; without either it takes an hour.",
+        )
 
 
 def _base_folder(name: str | None, *, backward: bool) -> Path | None:

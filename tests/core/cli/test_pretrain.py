@@ -96,6 +96,10 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
         ([], "There is no text to train on"),
         (["--resume"], "holds no run"),
         (["--device", "tpu"], "'tpu' is no device to train on"),
+        (["--minutes", "0"], "Nothing would end this pretraining"),
+        (["--minutes", "0", "--resume"], "Nothing would end this pretraining"),
+        (["--minutes", "nan"], "Invalid value for '--minutes'"),
+        (["--minutes", "inf", "--tokens", "9"], "--minutes inf is no time"),
     ],
 )
 def test_bad_input(ulmfit: Ulmfit, tmp_path: Path, arguments: list[str], said: str) -> None:
