@@ -142,7 +142,9 @@ def pretrain(
 def _check_bounds(minutes: float | None, tokens: int | None) -> None:
     """Raises InputError for minutes that are none, and where neither bound would end the run."""
     if minutes is not None and not math.isfinite(minutes):
-        raise InputError(f"--minutes {minutes} is no time to train for.", "Give a number of minutes.")
+        raise InputError(
+            f"--minutes {minutes} is no time to train for.", "Give a number of minutes."
+        )
     if minutes == 0 and tokens is None:
         raise InputError(
             "Nothing would end this pretraining: --minutes 0 sets no bound, and --tokens none.",

@@ -74,6 +74,13 @@ def _check_labels(request: TrainRequest) -> None:
         )
     if len(request.texts) < 2:
         raise InputError("There are too few labelled texts.", "Label two of each kind at least.")
+    several = sum(len(labels) > 1 for labels in request.labels)
+    if several and request.task == "single":
+        raise InputError(
+            f"{several:,} of {len(request.labels):,} texts have several labels, where each was to "
+            "have one.",
+            "Leave out --single-label (in Python multi_label=False), or give each of them one.",
+        )
 
 
 def _check_preset(request: TrainRequest) -> None:

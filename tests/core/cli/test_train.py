@@ -82,6 +82,11 @@ BAD_INPUT = {
         [],
         "does not look like a label",
     ),
+    "several labels where one is asked for": (
+        ["text,label", "a,x;y", "b,y", "c,x;y", "d,x"],
+        ["--label-separator", ";", "--single-label"],
+        "2 of 4 texts have several labels",
+    ),
     "unknown preset": (["text,label", "a,x", "b,y"], ["--preset", "best"], "no preset 'best'"),
     "unknown setting": (["text,label", "a,x", "b,y"], ["--set", "epoch=3"], "Did you mean epochs"),
     "a setting of steps": (
