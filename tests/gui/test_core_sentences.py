@@ -60,7 +60,10 @@ def core() -> CoreSentences:
 
 def shown(path: Path) -> bool:
     """The command speaks English; of its modules, the app has use for a few."""
-    return "cli" not in path.parts or f"ulmfit_core.cli.{path.stem}" in USED_OF_THE_COMMAND
+    return (
+        "cli" not in path.relative_to(ROOT).parts
+        or f"ulmfit_core.cli.{path.stem}" in USED_OF_THE_COMMAND
+    )
 
 
 USED_OF_THE_COMMAND = {
