@@ -24,6 +24,7 @@ from ulmfit_core.pretraining_corpus import CorpusFacts
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder, RunState, write_json
+from ulmfit_core.training.train_request import LARGEST_SEED
 
 _DEFAULT_MINUTES = 60.0
 _STREAMS_ON_CARD = 512  # 35,840 tokens an update keep an H200 busy (RESULTS.md)
@@ -86,7 +87,9 @@ def pretrain(
         float | None, typer.Option(min=0.0, metavar="R", help="Peak learning rate.")
     ] = None,
     device: Annotated[str, typer.Option(help="Where to train: cpu or cuda.")] = "cpu",
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of weights and order.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Seed of weights and order.")
+    ] = 0,
     licence: Annotated[str, typer.Option(help="Who may use the model, for its card.")] = "",
     resume: Annotated[
         bool,

@@ -39,7 +39,7 @@ from ulmfit_core.training.presets import (
     suited_preset,
 )
 from ulmfit_core.training.start import NO_BASE, is_model, look_at_start
-from ulmfit_core.training.train_request import TrainRequest
+from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
@@ -64,7 +64,10 @@ def train(
     ] = None,
     preset: Annotated[str, typer.Option(metavar="NAME", help=_PRESET_HELP + ".")] = DEFAULT_PRESET,
     seed: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Seed of split, order and dropout.")
+        int,
+        typer.Option(
+            min=0, max=LARGEST_SEED, metavar="N", help="Seed of split, order and dropout."
+        ),
     ] = 0,
     valid_fraction: Annotated[
         float | None,

@@ -12,6 +12,8 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
+LARGEST_SEED = 2**32 - 1  # that scikit-learn and SentencePiece take
+
 
 @dataclass(frozen=True, slots=True)
 class TrainRequest:
@@ -59,7 +61,11 @@ class TrainRequest:
         return digest.hexdigest()[:12]
 
     def check(self) -> None:
-        """Raises InputError where labels or preset cannot give what is asked for."""
+        """Raises InputError where labels, seed or preset cannot give what is asked for."""
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise InputError(
+                f"{self.seed} cannot be a seed.", f"Give a whole number from 0 to {LARGEST_SEED}."
+            )
         _check_labels(self)
         _check_preset(self)
 

@@ -96,6 +96,7 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
         ([], "There is no text to train on"),
         (["--resume"], "holds no run"),
         (["--device", "tpu"], "'tpu' is no device to train on"),
+        (["--seed", "4294967296"], "Invalid value for '--seed'"),
         (["--minutes", "0"], "Nothing would end this pretraining"),
         (["--minutes", "0", "--resume"], "Nothing would end this pretraining"),
         (["--minutes", "nan"], "Invalid value for '--minutes'"),

@@ -87,6 +87,11 @@ BAD_INPUT = {
         ["--label-separator", ";", "--single-label"],
         "2 of 4 texts have several labels",
     ),
+    "a seed that is too large": (
+        ["text,label", "a,x", "b,y"],
+        ["--seed", "4294967296"],
+        "Invalid value for '--seed'",
+    ),
     "unknown preset": (["text,label", "a,x", "b,y"], ["--preset", "best"], "no preset 'best'"),
     "unknown setting": (["text,label", "a,x", "b,y"], ["--set", "epoch=3"], "Did you mean epochs"),
     "a setting of steps": (
