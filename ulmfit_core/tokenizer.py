@@ -31,6 +31,7 @@ MAJ, UP = "xxmaj", "xxup"
 _MAX_MODEL_BYTES = 50 * 2**20  # a parser written in C++ reads it: refuse absurd sizes first
 _ASKED = 1000  # texts that tell what all are like
 _MAX_TRAINING_CHARACTERS = 2_000  # SentencePiece skips lines above 4,192 bytes unread
+_TOO_FEW_PIECES = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 _BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});", re.IGNORECASE)
 _MARKER = re.compile(f"({MAJ}|{UP})")
@@ -121,7 +122,8 @@ def train_tokenizer(
     """Learn a unigram vocabulary of at most ``vocab_size`` pieces from ``texts``.
 
     Byte fallback takes 256 pieces of it. Fewer come out where the texts hold fewer.
-    Raises InputError where there is no text at all.
+    Raises InputError where there is no text at all, and where the pieces are fewer than the
+    characters they have to hold.
     """
     lines = _training_lines(texts)
     first = next(lines, None)
@@ -131,8 +133,23 @@ def train_tokenizer(
         )
     sentencepiece.set_random_generator_seed(seed)
     sink = io.BytesIO()
+    try:
+        _learn(_chain(first, lines), sink, vocab_size, max_lines)
+    except RuntimeError as error:
+        least = _TOO_FEW_PIECES.search(str(error))
+        if least is None:
+            raise
+        raise InputError(
+            f"{vocab_size:,} pieces cannot hold every character of these texts.",
+            f"Ask for at least {int(least[1]):,} pieces.",
+        ) from error
+    return Tokenizer.from_bytes(sink.getvalue())
+
+
+def _learn(lines: Iterator[str], sink: io.BytesIO, vocab_size: int, max_lines: int) -> None:
+    """Write the model into ``sink``. Raises RuntimeError with the library's words."""
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=_chain(first, lines),
+        sentence_iterator=lines,
         model_writer=sink,
         vocab_size=vocab_size,
         model_type="unigram",
@@ -152,7 +169,6 @@ def train_tokenizer(
         num_threads=2,
         minloglevel=2,
     )
-    return Tokenizer.from_bytes(sink.getvalue())
 
 
 def mark_case(text: str) -> str:

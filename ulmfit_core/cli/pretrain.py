@@ -27,6 +27,7 @@ from ulmfit_core.training.run_folder import RunFolder, RunState, write_json
 from ulmfit_core.training.train_request import LARGEST_SEED
 
 _DEFAULT_MINUTES = 60.0
+_LARGEST_VOCABULARY = 1_000_000  # beyond, the embedding alone fills a computer's memory
 _STREAMS_ON_CARD = 512  # 35,840 tokens an update keep an H200 busy (RESULTS.md)
 
 
@@ -71,7 +72,13 @@ def pretrain(
         int | None, typer.Option(min=1, metavar="N", help="Stop after N tokens in all.")
     ] = None,
     vocab_size: Annotated[
-        int, typer.Option(min=300, metavar="N", help="Pieces of the vocabulary to learn.")
+        int,
+        typer.Option(
+            min=300,
+            max=_LARGEST_VOCABULARY,
+            metavar="N",
+            help="Pieces of the vocabulary to learn.",
+        ),
     ] = 8000,
     tokenizer: Annotated[
         Path | None,

@@ -97,6 +97,7 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
         (["--resume"], "holds no run"),
         (["--device", "tpu"], "'tpu' is no device to train on"),
         (["--seed", "4294967296"], "Invalid value for '--seed'"),
+        (["--vocab-size", "3000000000"], "Invalid value for '--vocab-size'"),
         (["--minutes", "0"], "Nothing would end this pretraining"),
         (["--minutes", "0", "--resume"], "Nothing would end this pretraining"),
         (["--minutes", "nan"], "Invalid value for '--minutes'"),
@@ -108,6 +109,22 @@ def test_bad_input(ulmfit: Ulmfit, tmp_path: Path, arguments: list[str], said: s
     assert outcome.status == 2
     assert said in outcome.err
     assert not (tmp_path / "new").exists()
+
+
+def test_a_vocabulary_too_small_for_the_characters(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path
+) -> None:
+    many = "\n\n".join("".join(map(chr, range(n, n + 9))) for n in range(0x4E00, 0x5200, 8))
+    corpus.write_text(many, encoding="utf-8")
+    said = ulmfit("pretrain", corpus, "--out", tmp_path / "out", "--vocab-size", "300")
+    assert said.status == 2
+    assert "300 pieces cannot hold every character" in said.err
+    least = int(said.err.replace(",", "").partition("at least ")[2].split()[0])
+    said = ulmfit(
+        *("pretrain", corpus, "--out", tmp_path / "out", "--vocab-size", str(least)),
+        *("--tokens", "9", "--batch-size", "2"),
+    )
+    assert said.status == 0, said.err
 
 
 @pytest.mark.slow
