@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -116,6 +117,7 @@ def pretrain(
     check_training_packages()
     check_devices([device])
     _check_bounds(minutes, tokens)
+    _check_place(out)
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}
@@ -160,6 +162,16 @@ def _check_bounds(minutes: float | None, tokens: int | None) -> None:
             "Nothing would end this pretraining: --minutes 0 sets no bound, and --tokens none.",
             "Give more --minutes, or --tokens; without either it takes an hour.",
         )
+
+
+def _check_place(out: Path) -> None:
+    """Raises InputError for a file that stands where a folder is to be."""
+    for place in (*reversed(out.parents), out, out / "corpus", out / "base"):
+        if os.path.lexists(place) and not place.is_dir():
+            raise InputError(
+                f"{place} is a file; the pretraining needs a folder there.",
+                "Give another folder with --out.",
+            )
 
 
 def _base_folder(name: str | None, *, backward: bool) -> Path | None:

@@ -127,6 +127,20 @@ def test_a_vocabulary_too_small_for_the_characters(
     assert said.status == 0, said.err
 
 
+@pytest.mark.parametrize("place", ["mine", "mine/base", "mine/corpus"])
+def test_a_file_where_the_folder_would_be(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path, place: str
+) -> None:
+    file = tmp_path / place
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("precious")
+    for out in (tmp_path / "mine", file / "deeper"):
+        said = ulmfit("pretrain", corpus, "--out", out, *SMALL, "--tokens", "9")
+        assert said.status == 2
+        assert f"{file} is a file" in said.err
+    assert file.read_text() == "precious"
+
+
 @pytest.mark.slow
 def test_two_processes_make_one_base(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine"
