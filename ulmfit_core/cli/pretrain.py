@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.cli.bases import base_folder
 from ulmfit_core.cli.options import AsJson, TextColumns
 from ulmfit_core.cli.pretraining_card import SIZES, Arch, write_card
 from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
@@ -177,6 +178,7 @@ def _check_place(out: Path) -> None:
 def _base_folder(name: str | None, *, backward: bool) -> Path | None:
     if name is None:
         return None
+    name = str(base_folder(name) or name)
     has_twin = backward and has_base(name, "backward")
     return find_base(name, "backward" if has_twin else "forward").folder
 

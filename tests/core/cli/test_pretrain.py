@@ -59,7 +59,8 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     )
     assert first.status == 0, first.err
     base = tmp_path / "one" / "base"
-    arguments = ("--from", base, "--out", tmp_path / "two", "--batch-size", "2", "--tokens", "140")
+    made = tmp_path / "one"  # or its base, which the last one names
+    arguments = ("--from", made, "--out", tmp_path / "two", "--batch-size", "2", "--tokens", "140")
     second = ulmfit("pretrain", corpus, *arguments, "--json")
     assert second.status == 0, second.err
     assert second.record["tokens"] >= 280
