@@ -20,7 +20,7 @@ from ulmfit_core.training.unfreezing import UNFREEZING
 
 # The pipeline sets these itself, from the data and from the command's own options.
 _NOT_SET_BY_HAND = {
-    *("run_dir", "data_dir", "base_dir", "lm_dir"),
+    *("run_dir", "data_dir", "base_dir", "lm_dir", "head_file"),
     *("n_classes", "task", "backward", "seed"),
 }
 _CHOICES = {
@@ -35,6 +35,7 @@ _AT_LEAST_ONE = {
     *("embedding_size", "hidden_size", "n_layers"),
 }
 _BELOW_ONE = {"beta1", "beta2", "label_smoothing"}
+_FACTOR = (1, 1000)  # less turns the layers round; more overflows over a few of them
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 FineTuningJob = type[ClassifierJob] | type[LanguageModelJob] | type[InstantHeadJob]
@@ -110,6 +111,8 @@ def _check(name: str, value: Any) -> None:
         raise UnfitValue(f"choose one of {', '.join(_CHOICES[name])}")
     if name in _AT_LEAST_ONE and value < 1:
         raise UnfitValue("it must be 1 or more")
+    if name == "factor" and not _FACTOR[0] <= value <= _FACTOR[1]:
+        raise UnfitValue("it must be from 1 to 1000")
     if not isinstance(value, str) and not all(math.isfinite(n) and n >= 0 for n in numbers):
         raise UnfitValue("it must be 0 or more")
     if name in _BELOW_ONE and value >= 1:

@@ -39,7 +39,7 @@ class LanguageModelJob:
     ar_alpha: float = setting(2.0, "Weight of activation regularisation.")
     tar_beta: float = setting(1.0, "Weight of temporal activation regularisation.")
     seed: int = setting(0, "Seed of order and dropout.")
-    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16, int8 or float16.")
+    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")
 
 
@@ -103,5 +103,5 @@ class ClassifierJob:
         False, "Add what a regression on words says, by a share found on held-out texts."
     )
     seed: int = setting(0, "Seed of head, order and dropout.")
-    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16, int8 or float16.")
+    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ulmfit_core.cli.settings import checked_settings, parse_settings, setting_names
+from ulmfit_core.cli.settings import (
+    FineTuningJob,
+    checked_settings,
+    parse_settings,
+    setting_choices,
+    setting_names,
+)
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 
@@ -41,6 +48,11 @@ def test_values_take_their_field_s_type(pair: str, name: str, value: Any) -> Non
         ("rate=nan", "must be 0 or more"),
         ("rate=-1", "must be 0 or more"),
         ("beta1=1", "must be below 1"),
+        ("factor=0", "must be from 1 to 1000"),
+        ("factor=1e-300", "must be from 1 to 1000"),
+        ("factor=1e300", "must be from 1 to 1000"),
+        ("factor=nan", "must be from 1 to 1000"),
+        ("head_file=x", "knows no setting"),
         ("class_weights=maybe", "either true or false"),
         ("schedule=sawtooth", "choose one of stlr"),
         ("run_dir=/tmp/x", "knows no setting"),
@@ -87,6 +99,12 @@ def test_unknown_setting_lists_all() -> None:
     with pytest.raises(InputError) as caught:
         parse_settings(["x=1"], LanguageModelJob, "--lm-set")
     assert all(name in caught.value.hint for name in setting_names(LanguageModelJob))
+
+
+@pytest.mark.parametrize("job", [ClassifierJob, LanguageModelJob])
+def test_the_help_of_the_precision_offers_what_may_be_chosen(job: FineTuningJob) -> None:
+    offered = setting_names(job)["precision"].rstrip(".").partition(": ")[2]
+    assert tuple(re.split(", | or ", offered)) == setting_choices("precision")
 
 
 def test_every_setting_has_a_help() -> None:
