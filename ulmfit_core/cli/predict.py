@@ -94,7 +94,8 @@ def predict(
 
     A row without a usable text keeps its place, with an empty label, and is reported. What a
     kill or Ctrl-C interrupts goes on when the same command is given again. Shards are runs of
-    whole rows: written one after the other they are the whole file.
+    whole rows: csv, tsv, jsonl or txt written one after the other are the whole file, so only
+    shard 0 has the header.
     """
     started = time.monotonic()
     if out == _STANDARD and as_json:
@@ -119,7 +120,8 @@ def predict(
         options = WriteOptions(
             format=_format(path, out, format_),
             guard_formulas=guard_formulas,
-            byte_order_mark=bom,
+            byte_order_mark=bom and shard == 0,
+            header=shard == 0,
         )
         labelling = FileLabelling(path, columns, predictor, Shard(shard, num_shards))
         same = fingerprint(model, path, columns, shard, num_shards, predictor.precision, BLOCK_ROWS)

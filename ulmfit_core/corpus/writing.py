@@ -47,6 +47,7 @@ class WriteOptions:
     delimiter: str | None = None
     byte_order_mark: bool = False  # Excel takes csv without it for a local encoding
     guard_formulas: bool = True
+    header: bool = True  # csv and tsv; the parts of a file have it once
 
 
 def output_format(path: str | Path) -> tuple[Format, Compression]:
@@ -109,7 +110,8 @@ def _writer(
             return JsonWriter(text, columns, as_array=format_ is Format.JSON)
         case Format.CSV | Format.TSV:
             delimiter = options.delimiter or ("\t" if format_ is Format.TSV else ",")
-            return DelimitedWriter(text, columns, delimiter, options.guard_formulas)
+            header = columns if options.header else ()
+            return DelimitedWriter(text, header, delimiter, options.guard_formulas)
     raise InputError(f"Writing the format {format_} is not possible.", "Write csv instead.")
 
 

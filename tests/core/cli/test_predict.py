@@ -173,21 +173,30 @@ def test_the_mark_excel_knows_utf8_by_is_written_on_request(
     assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "options"), [("jsonl", []), ("csv", []), ("tsv", ["--bom"]), ("txt", [])]
+)
 def test_shards_written_one_after_the_other_are_the_file(
-    ulmfit: Ulmfit, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ulmfit: Ulmfit,
+    model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+    options: list[str],
 ) -> None:
     monkeypatch.setattr(labelled_rows, "BLOCK_ROWS", 4)
     source = write_csv(tmp_path / "in.csv", [("text",), *((f"Where is {i}?",) for i in range(14))])
-    ulmfit("predict", model, source, "--out", tmp_path / "whole.jsonl")
+    ulmfit("predict", model, source, "--out", tmp_path / f"whole.{suffix}", *options)
     joined = b""
     for i in range(3):
-        out = tmp_path / f"{i}.jsonl"
+        out = tmp_path / f"{i}.{suffix}"
         said = ulmfit(
-            "predict", model, source, "--out", out, "--shard", str(i), "--num-shards", "3"
+            *("predict", model, source, "--out", out, *options),
+            *("--shard", str(i), "--num-shards", "3"),
         )
         assert said.status == 0
         joined += out.read_bytes()
-    assert joined == (tmp_path / "whole.jsonl").read_bytes()
+    assert joined == (tmp_path / f"whole.{suffix}").read_bytes()
 
 
 def test_a_shard_there_is_not(ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ class DelimitedWriter:
     n_shortened = 0
 
     def __init__(
-        self, text: TextIO, columns: tuple[str, ...], delimiter: str, guard_formulas: bool
+        self, text: TextIO, header: tuple[str, ...], delimiter: str, guard_formulas: bool
     ) -> None:
         # The csv module quotes the characters of the line end, so both must stand in it.
         self._writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
         self._guard_formulas = guard_formulas
-        self.write(list(columns))
+        if header:
+            self.write(list(header))
 
     def write(self, cells: list[Any]) -> None:
         """Write one row."""
