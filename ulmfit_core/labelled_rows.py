@@ -186,17 +186,22 @@ class LabelledRows:
 
 def format_beside(path: Path, out: str | Path | None) -> Format | None:
     """How to write what was read from ``path``: None where the name of ``out`` says it, else as
-    the input, or csv where that has no columns or is not written."""
-    if out is not None:
-        try:
-            output_format(out)
-        except InputError:  # a name that says nothing: as the input
-            pass
-        else:
-            return None
+    the input, or csv where that has no columns or is not written.
+
+    Raises InputError where the name ends in that of another format.
+    """
+    if out is not None and _names_format(out):
+        output_format(out)
+        return None
     found = sniff(path).format
     is_written = found not in (Format.FOLDER, Format.ZIP, Format.TXT, Format.ARROW)
     return found if is_written else Format.CSV
+
+
+def _names_format(out: str | Path) -> bool:
+    """Whether a name has an ending; the number of a part is none."""
+    ending = Path(out).suffix[1:]
+    return bool(ending) and not ending.isdigit()
 
 
 def _document(row: AnyRow, mapping: ColumnMapping) -> Document | RejectedRow:

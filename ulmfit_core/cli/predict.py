@@ -31,6 +31,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
 from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
@@ -53,7 +54,14 @@ class OutputFormat(StrEnum):
 
 def predict(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="Model file.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Texts; - reads standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="Texts; - reads standard input, where a first line that is only the "
+            "name of the text column is a header.",
+        ),
+    ],
     out: Annotated[
         str, typer.Option(metavar="FILE", help="File to write; - writes standard output.")
     ],
@@ -116,6 +124,8 @@ def predict(
             "8-bit weights answer otherwise on this processor: computing in float32.", "yellow"
         )
     with _input(file) as path, _output(out) as target:
+        if file == _STANDARD and _blank_header(path, text or ["text"]):
+            text = None
         columns = mapping(path, text or [], None, screen, with_labels=False)
         options = WriteOptions(
             format=_format(path, out, format_),
@@ -202,6 +212,20 @@ def _input(file: str) -> Iterator[Path]:
         with path.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
         yield path
+
+
+def _blank_header(path: Path, columns: list[str]) -> bool:
+    """Whether plain lines began with the name of the one column; its line is then left blank, so
+    that the numbers of the others stay."""
+    if len(columns) != 1 or sniff(path).format is not Format.TXT:
+        return False
+    with path.open("r+b") as stream:
+        first = stream.readline()
+        has_header = first.strip() == columns[0].encode() and bool(stream.read(1))
+        if has_header:
+            stream.seek(0)
+            stream.write(b" " * len(first.rstrip()))
+    return has_header
 
 
 @contextmanager

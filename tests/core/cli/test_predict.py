@@ -105,6 +105,30 @@ def test_standard_input_to_standard_output(
     assert [row["text"] for row in rows] == ["Where is it?", "Who is she?"]
 
 
+def test_a_header_on_standard_input_is_no_text(
+    ulmfit: Ulmfit, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {b"text\nWhere is it?\n": ["Where is it?"], b"text\n": ["text"]}
+    given |= {b"Text here\nWho?\n": ["Text here", "Who?"]}
+    for lines, texts in given.items():
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        said = ulmfit("predict", model, "-", "--out", "-")
+        assert said.status == 0, said.err
+        assert [row["text"] for row in csv.DictReader(io.StringIO(said.out))] == texts
+
+
+@pytest.mark.parametrize("name", ["p.zip", "p.arrow", "p.xls", "p.ulmfit"])
+def test_a_name_it_cannot_write_is_refused(
+    ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path, name: str
+) -> None:
+    said = ulmfit("predict", model, damaged, "--out", tmp_path / name)
+    assert said.status == 2
+    assert f"{name} does not say in which format to write" in said.err
+    assert set(tmp_path.iterdir()) == {model, damaged}
+    said = ulmfit("predict", model, damaged, "--out", tmp_path / name, "--format", "csv")
+    assert said.status == 0, said.err
+
+
 def test_nothing_is_replaced_unless_forced(
     ulmfit: Ulmfit, model: Path, damaged: Path, tmp_path: Path
 ) -> None:
