@@ -1,6 +1,7 @@
 """The ``ulmfit`` command: its commands, and what becomes of errors.
 
-Exit status: 0 done, 1 a bug of ours, 2 something the user can mend, 130 interrupted.
+Exit status: 0 done, 1 a bug of ours, 2 something the user can mend, 130 interrupted, 141 nobody
+reads its output any more.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.process import WorkerCrashed
 
 DONE, BUG, USER, INTERRUPTED = 0, 1, 2, 130
+UNREAD = 141  # what a shell says of whom SIGPIPE ended: cat, grep
 
 app = typer.Typer(
     name="ulmfit",
@@ -74,6 +76,8 @@ def guarded(action: Callable[[], object]) -> int:
         with Interrupts(screen.note):
             action()
     except SystemExit as end:
+        if _is_unread(end):
+            return UNREAD
         return end.code if isinstance(end.code, int) else DONE
     except UlmfitError as error:
         screen.error(error)
@@ -81,6 +85,8 @@ def guarded(action: Callable[[], object]) -> int:
     except Interrupted as end:
         screen.note(end.message)
         return INTERRUPTED
+    except BrokenPipeError:
+        return UNREAD
     except OSError as error:
         known = disk_error(error)
         if known is None:
@@ -93,6 +99,14 @@ def guarded(action: Callable[[], object]) -> int:
     except Exception:
         return _bug(screen)
     return DONE
+
+
+def _is_unread(end: SystemExit) -> bool:
+    """Whether the command's framework, or the console, ended it for a closed pipe: with 1."""
+    error = end.__context__
+    while error is not None and not isinstance(error, BrokenPipeError):
+        error = error.__context__
+    return error is not None
 
 
 def _bug(screen: Screen) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,7 @@ def raiser(error: BaseException) -> int:
         (ZeroDivisionError("oops"), 1, "This is a bug of ours"),
         (OSError(errno.ENOSPC, "No space left on device"), 2, "The disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), 2, "(/x)"),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
         (OSError(errno.EBADF, "Bad file descriptor"), 1, "This is a bug of ours"),
         (WorkerCrashed(-9, "last words"), 1, "The training process stopped"),
     ],
@@ -88,6 +90,19 @@ def test_every_end_has_a_status_and_a_sentence(
     assert captured.out == ""
     assert said in captured.err
     assert ("Traceback" in captured.err) == (said == "This is a bug of ours")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise there")
+@pytest.mark.parametrize(
+    "arguments", [["train", "--help"], ["--version"], ["info", "en-compact"], ["info", "--json"]]
+)
+def test_whom_nobody_reads_any_more_ends_quietly(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "ulmfit_core", *arguments]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_markup_in_a_message_is_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -103,6 +104,23 @@ def test_standard_input_to_standard_output(
     assert said.status == 0
     rows = list(csv.DictReader(io.StringIO(said.out)))
     assert [row["text"] for row in rows] == ["Where is it?", "Who is she?"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise there")
+def test_it_ends_quietly_where_nobody_reads_on(model: Path, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [("text",), *((f"Where? {i}",) for i in range(3000))])
+    command = [sys.executable, "-m", "ulmfit_core", "predict", model, source, "--out", "-"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read()
+    assert running.returncode == 141, said
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
 
 
 def test_a_header_on_standard_input_is_no_text(
