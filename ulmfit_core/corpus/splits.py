@@ -34,10 +34,7 @@ def train_validation_split(
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
     parts = _deal(labels, [1.0 - fraction, fraction], seed, groups, train_first=True)
     if any(len(part) == 0 for part in parts):
-        raise InputError(
-            f"{len(labels)} documents are too few to set some aside for validation.",
-            "Label more documents, at least two of some class.",
-        )
+        raise _too_few(labels, fraction, groups)
     return parts[0], parts[1]
 
 
@@ -81,6 +78,19 @@ def stratified_sample(
     rng = np.random.default_rng(seed)
     chosen = [rng.permutation(classes[label])[: wanted[label]] for label in sorted(classes)]
     return np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+
+
+def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputError:
+    """What to say where one part would be empty: a label's first document goes to training, and
+    one is set aside once that is short by less than the other part."""
+    n, n_units = len(labels), len(labels) if groups is None else len(set(groups))
+    needed = max(2, int(1 / (2 * fraction)) + 1)
+    return InputError(
+        f"{n} documents, of which {n_units} differ, are too few to set some aside for validation."
+        if n_units < n
+        else f"{n} documents are too few to set some aside for validation.",
+        f"Label more, until some label has at least {needed} different documents.",
+    )
 
 
 def _as_tuples(labels: Labels) -> list[tuple[str, ...]]:

@@ -123,3 +123,17 @@ def test_duplicates_do_not_straddle_a_split() -> None:
     train, valid = train_validation_split(labels, 0.25, 0, duplicate_groups(texts))
     assert not {texts[i].split()[1] for i in train} & {texts[i].split()[1] for i in valid}
     assert 30 <= len(valid) <= 70
+
+
+@pytest.mark.parametrize(("fraction", "needed"), [(0.2, 3), (0.1, 6), (0.02, 26)])
+def test_what_is_asked_for_is_what_it_takes(fraction: float, needed: int) -> None:
+    few, others = ["x"] * (needed - 1), ["y", "z"]
+    with pytest.raises(InputError) as caught:
+        train_validation_split([*few[1:], *others], fraction, seed=0)
+    assert f"at least {needed} different documents" in caught.value.hint
+    assert len(train_validation_split(["x", *few, *others], fraction, seed=0)[1])
+
+
+def test_duplicates_are_told_of_where_they_leave_too_few() -> None:
+    with pytest.raises(InputError, match="12 documents, of which 2 differ, are too few"):
+        train_validation_split(["x", "y"] * 6, 0.2, seed=0, groups=["a", "b"] * 6)
