@@ -11,8 +11,8 @@ from ulmfit_core.cli.settings import checked_settings
 from ulmfit_core.cli.training_packages import check_devices
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.train_request import LARGEST_SEED
 
-_LARGEST_SEED = 2**32 - 1  # that numpy.random.RandomState takes
 _MOST_HELD_OUT = 0.9
 
 
@@ -25,9 +25,9 @@ def drawn_seed(random_state: Any) -> int:
         from sklearn.utils import check_random_state
 
         return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
-    if not isinstance(random_state, int | np.integer) or not 0 <= random_state <= _LARGEST_SEED:
+    if not isinstance(random_state, int | np.integer) or not 0 <= random_state <= LARGEST_SEED:
         raise ValueError(
-            f"random_state is {random_state!r}; take a whole number from 0 to {_LARGEST_SEED:,}, "
+            f"random_state is {random_state!r}; take a whole number from 0 to {LARGEST_SEED:,}, "
             "a numpy.random.RandomState, or None."
         )
     return int(random_state)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,7 +74,6 @@ def test_wrong_settings_are_a_sentence(pair: str, said: str) -> None:
         ({"class_weights": np.bool_(False)}, False),
         ({"stage_rates": np.array([1, 0.5])}, (1.0, 0.5)),
         ({"stage_rates": ()}, ()),
-        ({"head_file": Path("a=b")}, "a=b"),
         ({"rate": np.array(0.5)}, 0.5),
     ],
 )
