@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
+from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, exact, read_base, write_base
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
@@ -148,10 +149,21 @@ def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageMode
     return LanguageModel(sizes)
 
 
+def _ladder(job: LanguageModelJob, n_groups: int) -> tuple[float, ...]:
+    """Raises InputError unless there is a rate for each group of layers."""
+    n = len(job.rate_ladder)
+    if n != n_groups:
+        raise InputError(
+            f"rate_ladder has {n} rates for {n_groups} groups of layers.",
+            "Give one for the embedding and one for each layer, the top's last.",
+        )
+    return tuple(job.rate * share for share in job.rate_ladder)
+
+
 def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
     rates = discriminative_learning_rates(job.rate, n_groups, job.factor)
     if job.rate_ladder:
-        rates = tuple(job.rate * share for share in job.rate_ladder)
+        rates = _ladder(job, n_groups)
     stages, peaks = full_training(n_groups, job.epochs), [rates]
     if job.frozen_epochs:
         stages = (Stage("embedding alone", (0,), job.frozen_epochs), *stages)

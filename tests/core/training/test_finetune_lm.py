@@ -21,7 +21,7 @@ from tests.core.training.recipes import (
     write_texts,
     write_tiny_base,
 )
-from ulmfit_core.errors import ModelFileError
+from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
@@ -98,6 +98,12 @@ def test_every_setting_trains(
     changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
 ) -> None:
     train(language_model_job(tmp_path, data, base_dir=str(base), **{"epochs": 1, **changes}))
+
+
+def test_a_ladder_has_a_rung_for_each_group(data: Path, tmp_path: Path) -> None:
+    job = language_model_job(tmp_path / "run", data, rate_ladder=(0.5, 1.0))
+    with pytest.raises(InputError, match="rate_ladder has 2 rates for"):
+        train(job)
 
 
 def test_frozen_epochs_train_the_embedding_alone(data: Path, tmp_path: Path) -> None:
