@@ -192,9 +192,9 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             labels=samples.labels,
             preset=preset,
             base=start,
-            unlabelled=()
-            if self.unlabelled is None
-            else checked_texts(self.unlabelled, "unlabelled"),
+            unlabelled=checked_texts(
+                () if self.unlabelled is None else self.unlabelled, "unlabelled"
+            ),
             seed=drawn_seed(self.random_state),
             valid_fraction=checked_share(self.valid_fraction),
             multi_label=samples.is_multilabel,

@@ -112,7 +112,7 @@ class AbstainView(QWidget):
         for side in ("bottom", "left"):
             self.plot.getAxis(side).setTicks([[(share, percent(share)) for share in _TICKS]])
         self.plot.setFixedHeight(_HEIGHT)
-        self._chart = ChartOrTable(tr("Where it does not know"), self.plot, self.table)
+        self._chart = ChartOrTable(self._title.text(), self.plot, self.table)
         self._controls = QWidget()
         row = QHBoxLayout(self._controls)
         row.setContentsMargins(0, 0, 0, 0)
