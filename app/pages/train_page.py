@@ -203,6 +203,8 @@ class TrainPage(Page):
         self.view.resume.setVisible(looking and not busy and self._can_resume_shown())
 
     def _can_resume_shown(self) -> bool:
+        if not self.studio.workspace.is_open:  # it closes under a training that is watched
+            return False
         rows = (row for row in run_rows(self.studio) if row.path == self.shown)
         return any(row.can_resume for row in rows)
 

@@ -457,6 +457,14 @@ def test_a_paused_training_can_go_on_where_it_is_looked_at(
     assert page.view.resume.isVisible() == paused
 
 
+def test_the_project_can_close_under_a_training_that_is_watched(
+    page: TrainPage, follow: Callable[..., ListedTraining]
+) -> None:
+    follow(whole()[:5], waits=True)
+    page.studio.workspace.close()
+    assert not page.studio.training.is_busy
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_real_training_pauses_resumes_and_writes_a_model(
