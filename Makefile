@@ -1,7 +1,7 @@
 # `make run` and `make test` need only Python 3.11+; another one: make run PYTHON=python3.12
 PYTHON ?= $(shell .venv/bin/python -c "" 2>/dev/null && echo .venv/bin/python || echo python3)
 VENV := .venv/bin/python
-CHECKED := app ulmfit_core packaging tests
+CHECKED := app ulmfit_core packaging tests resources
 
 # Waiting threads that spin slow down whatever else runs, four times and more.
 export OMP_WAIT_POLICY := PASSIVE
@@ -30,7 +30,7 @@ format: setup-tests
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	find app ulmfit_core tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+	find app ulmfit_core tests packaging resources -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:
 	@$(PYTHON) packaging/bootstrap.py

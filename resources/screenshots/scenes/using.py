@@ -1,0 +1,38 @@
+"""The page Use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from made_up import ASKED, labelled_project, settle, write_table
+
+from app.main_window import MainWindow
+from app.pages.use_page import UsePage
+from app.workspace import Change
+from tests.builders import keyword_bundle
+from tests.core.project.projects import finished_training
+
+
+def use(window: MainWindow, folder: Path) -> None:
+    """A model of known words at work on a typed text."""
+    labelled_project(window, folder)
+    words = {word: label for label, spoken in ASKED.items() for word in spoken.split()}
+    bundle = keyword_bundle(words, temperature=0.3, data={"n_train": 24})
+    finished_training(window.studio.workspace.project, bundle)
+    window.studio.workspace.notify(Change.ALL)
+    window.go_to("use")
+    page = window.page()
+    assert isinstance(page, UsePage)
+    page.trial.field.setPlainText("Who was the man that discovered where storks sleep?")
+    while not page.trial.field.extraSelections():
+        settle()
+
+
+def use_columns(window: MainWindow, folder: Path) -> None:
+    """The same, asking in which columns of a file the texts are."""
+    use(window, folder)
+    page = window.page()
+    assert isinstance(page, UsePage)
+    page.take_input(write_table(folder))
+    while not page.columns.isVisible():
+        settle()
