@@ -12,7 +12,7 @@ from app.models.run_table import RunRow, title_of
 from app.operations.training import run_rows
 from app.studio import Studio
 from app.tasks.background_task import Progress
-from app.tasks.suggestion_desk import decisions_of
+from app.tasks.learning_round import decisions_of
 from ulmfit_core.evaluation.agreement import Consistency, consistency
 from ulmfit_core.fewshot.review import Doubt, Review, doubts, review, to_ask_again
 from ulmfit_core.fewshot.session import Session

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -16,33 +15,23 @@ from app.platform.memory import give_back
 from app.tasks.activities import Activities
 from app.tasks.background_task import Progress
 from app.tasks.corpus_scorer import CorpusScorer
+from app.tasks.learning_round import LearningRound, Learnt
 from app.tasks.text_preparer import TextPreparer, mark_of
 from app.workspace import Change, Workspace
-from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
+from ulmfit_core.fewshot.full_run import FullRunState
 from ulmfit_core.fewshot.jobs import ScoreJob
-from ulmfit_core.fewshot.offer import Offer, full_run_offer
+from ulmfit_core.fewshot.offer import Offer
 from ulmfit_core.fewshot.queue import Strategy
-from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session, Similar
+from ulmfit_core.fewshot.session import Answer, Session, Similar
 from ulmfit_core.fewshot.stored_rows import ViewsGone
-from ulmfit_core.project.filters import QUEUE, DocumentFilter
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.splits import training_label_ids
 
 Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 DEFAULT_MIX = 0.75  # needs the fewest labels: tests/benchmarks/RESULTS.md, "Few labels"
 _SCORING = "scoring"
-
-
-@dataclass(frozen=True)
-class _Round:
-    """What one round of learning leaves; without a session nothing is prepared yet."""
-
-    session: Session | None = None
-    answer: Answer | None = None
-    full: FullRunState | None = None
-    offer: Offer | None = None
 
 
 class SuggestionDesk(QObject):
@@ -171,53 +160,37 @@ class SuggestionDesk(QObject):
             self._learn_now(self._workspace.project)
 
     def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
-        knew = self._session is not None
         session = None if self._is_stale else self._session
-        strategy, mix = self.strategy, self.mix
-        cache, n_loads = project.cache_dir, self._n_loads
         known = self.full if self._knows_runs else None
-        self._knows_runs = True
+        self._knows_runs, n_loads = True, self._n_loads
+        begun = LearningRound(project, session, self.strategy, self.mix, known, calibrate)
 
-        def work() -> Generator[Progress, None, _Round]:
-            yield Progress(0)
-            used = session or Session.of_cache(cache)
-            if used is None:
-                return _Round()
-            with project.for_thread() as own:
-                decisions = decisions_of(own, used)
-                open_ = own.documents.document_ids(QUEUE)
-                full = known or full_run_state(own, mark_of(own))
-            used.challenge(full.challenger)
-            try:
-                answer = used.answer(decisions, open_, strategy, mix, calibrate=calibrate)
-            except ViewsGone:
-                return _Round()
-            finally:
-                give_back()
-            return _Round(used, answer, full, _offer(decisions, full))
-
-        def done(found: _Round) -> None:
+        def done(learnt: Learnt) -> None:
             self._is_learning = False
             if self._is_about(project) and self._n_loads == n_loads:
-                self._take(project, found)
-                if found.session is None and knew and not self.preparer.is_at_work:
-                    self.preparer.begin()  # what it saw was deleted
-            answer = found.answer
-            if self._wants_learning:
-                self._learn()
-            elif answer is not None and answer.wants_calibration and self._may_begin():
-                self._is_learning = True
-                self._learn_now(project, calibrate=True)
+                self._take(project, learnt)
+            self._go_on(project, learnt)
 
-        self._activities.look_up(work, done, self._give_up)
+        self._activities.look_up(begun.learn, done, self._give_up)
 
-    def _take(self, project: Project, found: _Round) -> None:
-        self._session, self._is_stale = found.session, False
-        if found.answer is None or found.full is None:
+    def _go_on(self, project: Project, learnt: Learnt) -> None:
+        """Another round where more was decided meanwhile, or the answers are to be calibrated."""
+        if self._wants_learning:
+            self._learn()
+        elif learnt.answer is not None and learnt.answer.wants_calibration and self._may_begin():
+            self._is_learning = True
+            self._learn_now(project, calibrate=True)
+
+    def _take(self, project: Project, learnt: Learnt) -> None:
+        knew, self._session = self._session is not None, learnt.session
+        self._is_stale = False
+        if knew and learnt.session is None and not self.preparer.is_at_work:
+            self.preparer.begin()  # what it saw was deleted
+        if learnt.answer is None or learnt.full is None:
             return
-        self.full, self.offer = found.full, found.offer
-        self._show(found.answer)
-        newest, verdict = self.full.runs.newest, found.answer.verdict
+        self.full, self.offer = learnt.full, learnt.offer
+        self._show(learnt.answer)
+        newest, verdict = self.full.runs.newest, learnt.answer.verdict
         if newest is not None and verdict is not None and verdict.wants_scores:
             self._score(project, str(newest.model))
 
@@ -262,23 +235,3 @@ class SuggestionDesk(QObject):
 
     def _is_about(self, project: Project) -> bool:
         return self._workspace.is_open and self._workspace.project is project
-
-
-def _offer(decisions: Decisions, full: FullRunState) -> Offer | None:
-    """Nothing while an earlier training can go on."""
-    if full.runs.is_going_on:
-        return None
-    decided = dict(zip(decisions.documents.tolist(), decisions.labels, strict=True))
-    return full_run_offer(decided, full.seen)
-
-
-def decisions_of(project: Project, session: Session) -> Decisions:
-    """What was decided last about the texts to learn from, as far as they are prepared."""
-    file, n_prepared = project.folder / DATABASE_NAME, session.views.n_documents
-    rows = list(training_label_ids(file, MOST_LABELLED, n_prepared))
-    return Decisions(
-        np.array([id_ for id_, _ in rows], np.int64),
-        tuple(labels for _, labels in rows),
-        tuple(label.id for label in project.labels.all()),
-        project.task,
-    )

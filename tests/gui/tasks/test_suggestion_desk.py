@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.studio import Studio
-from app.tasks import suggestion_desk
+from app.tasks import learning_round
 from app.tasks.suggestion_desk import SuggestionDesk
 from app.workspace import Change
 from tests.core.training.recipes import write_tiny_base
@@ -176,7 +176,7 @@ def test_labels_of_texts_that_are_not_prepared_push_no_others_out(
     desk: SuggestionDesk,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(suggestion_desk, "MOST_LABELLED", 4)
+    monkeypatch.setattr(learning_round, "MOST_LABELLED", 4)
     later = [Document(f"later {row}", ("place",), str(row), "l.csv", row) for row in range(1, 6)]
     for _ in project.import_documents(later, ImportSettings("l.csv", test_fraction=0.0)):
         pass
