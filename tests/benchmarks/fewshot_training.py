@@ -77,7 +77,7 @@ def _probabilities(pipeline: Pipeline, texts: list[str], device: str) -> NDArray
     """[n, C], as the model file would say, without the time to write and check one."""
     answers = find_answers(pipeline)
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
-    network = _classifier(answers, len(pipeline.labels)).to(device)
+    network = _classifier(answers, len(pipeline.data.labels)).to(device)
     logits = logits_of(network, encode_documents(texts, tokenizer)).astype(np.float64)
     if answers.words is not None:
         logits += answers.words.logits(texts)

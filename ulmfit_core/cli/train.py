@@ -249,11 +249,11 @@ def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
 
 
 def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
-    request = pipeline.request
-    counts = f"{len(pipeline.train):,} texts to learn from, {len(pipeline.valid):,} held out"
+    request, data = pipeline.request, pipeline.data
+    counts = f"{len(data.train):,} texts to learn from, {len(data.valid):,} held out"
     more = f", {len(request.unlabelled):,} more to read" if request.unlabelled else ""
     screen.note(
-        f"{counts}{more}; {len(pipeline.labels)} labels; preset {request.preset.name}, "
+        f"{counts}{more}; {len(data.labels)} labels; preset {request.preset.name}, "
         f"{'from scratch' if request.base == NO_BASE else f'base {request.base}'}."
     )
     if request.base != NO_BASE and look_at_start(request.base).tokenizer.spells_out(request.texts):
@@ -263,7 +263,7 @@ def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
             "serve them (ulmfit pretrain).",
             "yellow",
         )
-    if _has_better(request, len(pipeline.train), len(pipeline.labels)):
+    if _has_better(request, len(data.train), len(data.labels)):
         screen.note(
             "From so few labels --preset adapted learns more on the whole, and in less time.",
             "yellow",

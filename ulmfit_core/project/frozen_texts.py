@@ -12,7 +12,7 @@ from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set
-from ulmfit_core.training.pipeline import CHARACTERS_PER_TOKEN
+from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
 
 _SEED = 0
 

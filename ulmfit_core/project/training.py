@@ -169,7 +169,8 @@ class Training:
 
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
-        write_taught(self.taught_path, [(texts.ids[i], texts.labels[i]) for i in pipeline.train])
+        taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
+        write_taught(self.taught_path, taught)
         self._keep_held_out(model, pipeline, texts)
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}
@@ -179,8 +180,9 @@ class Training:
     def _keep_held_out(self, model: TrainedModel, pipeline: Pipeline, texts: FrozenTexts) -> None:
         """What it said of each of them, to be compared with other classifiers later."""
         if model.held_out is not None:
-            ids = tuple(texts.ids[i] for i in pipeline.valid)
-            given = tuple(pipeline.labels_of(pipeline.valid))
+            data = pipeline.data
+            ids = tuple(texts.ids[i] for i in data.valid)
+            given = tuple(data.labels_of(data.valid))
             found = HeldOut(ids, given, model.labels, model.held_out, model.thresholds)
             write_held_out(self.held_out_path, found)
 
@@ -233,7 +235,8 @@ class Training:
 
 
 def _metrics(model: TrainedModel, pipeline: Pipeline) -> dict[str, float]:
-    metrics = {"n_train": float(len(pipeline.train)), "n_valid": float(len(pipeline.valid))}
+    data = pipeline.data
+    metrics = {"n_train": float(len(data.train)), "n_valid": float(len(data.valid))}
     if model.evaluation is not None:
         metrics |= {
             "accuracy": model.evaluation.accuracy,

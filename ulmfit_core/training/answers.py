@@ -59,9 +59,9 @@ def _instant(pipeline: Pipeline) -> Answers:
 
 def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> Answers:
     runs, request = pipeline.finished, pipeline.request
-    targets, beside = pipeline.targets_of(pipeline.valid), _beside(pipeline, classifier)
+    targets, beside = pipeline.data.targets_of(pipeline.data.valid), _beside(pipeline, classifier)
     valid, golden = ([_logits(run, name) for run in runs] for name in ("valid", "golden"))
-    asked = (pipeline.texts_of(pipeline.valid), GOLDEN_TEXTS)
+    asked = (pipeline.data.texts_of(pipeline.data.valid), GOLDEN_TEXTS)
     said, said_golden = (beside.logits(texts) if beside else None for texts in asked)
     blend = find_blend(valid, said, targets)
     weights, words = _weights(runs), None
@@ -83,7 +83,8 @@ def _beside(pipeline: Pipeline, classifier: ClassifierJob) -> WordsBeside | None
     asked = request.overrides.get("words", classifier.words)
     if not asked:
         return None
-    return WordsBeside.fit(pipeline.head_texts(), len(pipeline.labels), request.task, request.seed)
+    data = pipeline.data
+    return WordsBeside.fit(data.head_texts(), len(data.labels), request.task, request.seed)
 
 
 def _logits(run: TrainedDirection, name: str) -> FloatArray:

@@ -49,14 +49,14 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     Raises ModelFileError where the exported graph would not answer as the model does,
     StorageError where the disk refuses; then nothing is written.
     """
-    request, answers = pipeline.request, find_answers(pipeline)
-    probabilities, targets = answers.held_out, pipeline.targets_of(pipeline.valid)
+    request, data, answers = pipeline.request, pipeline.data, find_answers(pipeline)
+    probabilities, targets = answers.held_out, data.targets_of(data.valid)
     measured = len(targets) > 0
     thresholds = (
         fit_thresholds(probabilities, targets) if measured and request.task == "multi" else None
     )
     evaluation = (
-        evaluate(probabilities, targets, pipeline.labels, thresholds=thresholds, seed=request.seed)
+        evaluate(probabilities, targets, data.labels, thresholds=thresholds, seed=request.seed)
         if measured
         else None
     )
@@ -68,7 +68,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         directions=directions,
         head=_head(weights, directions[0]),
         task=request.task,
-        labels=pipeline.labels,
+        labels=data.labels,
         tokenizer_sha256=tokenizer.sha256,
         thresholds=thresholds,
         temperature=answers.temperature,
@@ -87,11 +87,11 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         tokenizer,
         golden_texts=GOLDEN_TEXTS,
         golden_probabilities=answers.golden,
-        texts=[*pipeline.texts_of(pipeline.valid), *pipeline.texts_of(pipeline.train)],
+        texts=[*data.texts_of(data.valid), *data.texts_of(data.train)],
         words=answers.words,
     )
     held_out = probabilities if measured else None
-    return TrainedModel(path, pipeline.labels, evaluation, baselines, held_out, thresholds)
+    return TrainedModel(path, data.labels, evaluation, baselines, held_out, thresholds)
 
 
 def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:
@@ -102,18 +102,18 @@ def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:
 
 def _baselines(pipeline: Pipeline) -> tuple[BaselineResult, ...]:
     """Majority and TF-IDF + LR, fitted and scored on the very same split."""
-    task = pipeline.request.task
-    train, valid = pipeline.labels_of(pipeline.train), pipeline.labels_of(pipeline.valid)
+    data, task = pipeline.data, pipeline.request.task
+    train, valid = data.labels_of(data.train), data.labels_of(data.valid)
     single = task == "single"
     return tuple(
         fit_baselines(
-            pipeline.texts_of(pipeline.train),
+            data.texts_of(data.train),
             [row[0] for row in train] if single else train,
-            pipeline.texts_of(pipeline.valid),
+            data.texts_of(data.valid),
             [row[0] for row in valid] if single else valid,
             seed=pipeline.request.seed,
             task=task,
-            labels=pipeline.labels,
+            labels=data.labels,
         )
     )
 
@@ -135,8 +135,8 @@ def _head(weights: dict[str, NDArray[Any]], direction: str) -> HeadConfig:
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     counts = Counter(label for labels in pipeline.request.labels for label in labels)
     return {
-        "n_train": len(pipeline.train),
-        "n_valid": len(pipeline.valid),
+        "n_train": len(pipeline.data.train),
+        "n_valid": len(pipeline.data.valid),
         "n_unlabelled": _n_unlabelled(pipeline),
         "label_counts": dict(sorted(counts.items())),
     }

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
-from ulmfit_core.training.pipeline import held_out_share, lm_epochs
+from ulmfit_core.training.pipeline import lm_epochs
 from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.request_data import held_out_share
 from ulmfit_core.training.speeds import Speeds
 from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 

@@ -98,7 +98,7 @@ def test_the_file_answers_as_the_run_did(base: Path, tmp_path: Path) -> None:
     assert exact.golden_difference() < 1e-4
     logits = np.load(pipeline.finished[0].classifier / VALID_LOGITS) / bundle.config.temperature
     np.testing.assert_allclose(
-        exact.predict_proba(pipeline.texts_of(pipeline.valid)),
+        exact.predict_proba(pipeline.data.texts_of(pipeline.data.valid)),
         probabilities(logits, is_multi=False),
         atol=1e-4,
     )
@@ -124,7 +124,7 @@ def test_the_language_model_reads_the_texts_first_where_asked_to(
     logits = np.load(finished.classifier / VALID_LOGITS) / bundle.config.temperature
     np.testing.assert_allclose(
         Predictor.open(model.path, precision="float32").predict_proba(
-            pipeline.texts_of(pipeline.valid)
+            pipeline.data.texts_of(pipeline.data.valid)
         ),
         probabilities(logits, is_multi=False),
         atol=1e-4,
@@ -141,7 +141,7 @@ def test_a_document_is_read_to_its_end(base: Path, tmp_path: Path) -> None:
     logits = np.load(pipeline.finished[0].classifier / VALID_LOGITS)
     own = Predictor.open(model.path, precision="float32")
     scaled = probabilities(logits / own.config.temperature, is_multi=False)
-    found = own.predict_proba(pipeline.texts_of(pipeline.valid))
+    found = own.predict_proba(pipeline.data.texts_of(pipeline.data.valid))
     np.testing.assert_allclose(found, scaled, atol=1e-4)
 
 
