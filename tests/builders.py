@@ -18,8 +18,8 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     GoldenExample,
     HeadConfig,
-    expected_shapes,
 )
+from ulmfit_core.export.weight_shapes import expected_shapes
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.word_features import WordFeatures

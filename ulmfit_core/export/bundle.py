@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import ModelFileError, StorageError
-from ulmfit_core.export.bundle_config import BundleConfig, Precision, expected_shapes
+from ulmfit_core.export.bundle_config import BundleConfig, Precision
+from ulmfit_core.export.config_reading import read_config
 from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.export.weight_shapes import expected_shapes
 from ulmfit_core.export.words_part import WordsPart
 
 CONFIG, WEIGHTS, TOKENIZER, GRAPH, INT8_GRAPH, VOCABULARY, WORDS, CARD, SUMS = (
@@ -158,7 +160,7 @@ def _read(archive: zipfile.ZipFile, members: Collection[str]) -> ModelBundle:
     sums = _sums(_member(archive, infos, SUMS))
     config_bytes = _member(archive, infos, CONFIG)
     # The version comes first: a newer file may well hold members we do not know.
-    config = BundleConfig.from_bytes(config_bytes)
+    config = read_config(config_bytes)
     if unknown := sorted(set(infos) - set(_SIZE_LIMITS)):
         raise ModelFileError(f"It holds {unknown[0]!r}, which no model file has.", _HINT)
     content = {CONFIG: config_bytes}

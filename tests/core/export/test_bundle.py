@@ -20,7 +20,7 @@ from tests.builders import golden_examples, tiny_bundle, tiny_config
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
-from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.config_reading import read_config
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_config_round_trips_with_everything_set() -> None:
         metrics=evaluate(np.eye(3), np.arange(3), ("a", "b", "c")).to_json(),
         golden=golden_examples(np.full((2, 3), 0.25), ("a", "नदी")),
     )
-    again = BundleConfig.from_bytes(config.to_bytes())
+    again = read_config(config.to_bytes())
     assert again.to_bytes() == config.to_bytes()
     assert (again.labels, again.golden) == (config.labels, config.golden)
 
