@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import (
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -202,13 +203,10 @@ class _Table(QTableView):
         super().keyPressEvent(event)
 
     def select_rows(self, first: int, last: int) -> None:
-        """Select whole rows."""
-        selection = self.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag
-        selection.clear()
-        model = self.model()
-        for row in range(first, last + 1):
-            selection.select(model.index(row, 0), flags.Select | flags.Rows)
+        """Select whole rows, and no others."""
+        model, flags = self.model(), QItemSelectionModel.SelectionFlag
+        rows = QItemSelection(model.index(first, 0), model.index(last, 0))
+        self.selectionModel().select(rows, flags.ClearAndSelect | flags.Rows)
 
 
 class _LabelPainter(CutCells):

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.models.document_table import DocumentTable
+from app.widgets.document_browser import DocumentBrowser
+from ulmfit_core.project.project import Project
+
+
+def test_rows_are_selected_in_one_go(qtbot: QtBot, project: Project) -> None:
+    browser = DocumentBrowser(DocumentTable(project))
+    qtbot.addWidget(browser)
+    browser.show_ids(project.documents.document_ids())
+    told: list[int] = []
+    browser.selection_changed.connect(lambda: told.append(len(browser.selected())))
+    browser.table.select_rows(1, 4)
+    browser.table.select_rows(0, 2)
+    assert told == [4, 3]
