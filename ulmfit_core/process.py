@@ -34,6 +34,7 @@ from ulmfit_core.worker_launch import signal_group, start_worker, worker_command
 JOBS = "ulmfit_core.training.jobs"
 _POLL_SECONDS = 0.1  # how late a stop may reach a silent child
 _LOG_LINES = 20
+_PATIENCE = 30.0  # seconds
 
 
 class Job(Protocol):
@@ -117,10 +118,15 @@ class TrainingProcess:
         registry: str = JOBS,
         preload: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
-        """Start the child, which imports the modules named in ``preload`` at once."""
+        """Start the child, which imports the modules named in ``preload`` at once.
+
+        It has ``patience`` seconds to pause what is left early; then it ends where it stands.
+        """
         self._jobs = _registry(registry)
         self._force_stopped = False
+        self._patience = patience
         self._log_path: Path | None = None  # of what the child does
         self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._child = start_worker(
@@ -189,13 +195,13 @@ class TrainingProcess:
             signal_group(self._child, force=True)
             self._child.wait()
 
-    def close(self, timeout: float = 30.0) -> None:
-        """Let the child pause what it runs and exit; force it after ``timeout`` seconds."""
+    def close(self) -> None:
+        """Let the child pause what it runs and exit; force it when its patience is over."""
         assert self._child.stdin is not None
         with suppress(OSError):  # it may have gone already
             self._child.stdin.close()
         try:
-            self._child.wait(timeout)
+            self._child.wait(self._patience)
         except subprocess.TimeoutExpired:
             self.force_stop()
         self._reader.join()

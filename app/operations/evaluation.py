@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QThread
+
 from app.models.preset_title import preset_title
 from app.models.run_table import run_row, title_of
 from app.operations.attempt import attempt
@@ -79,8 +81,12 @@ def measure(
         training = Training(choice.path)
         yield Progress(0)
         while (report := report_on(project_file, training)) is None:  # or labels changed meanwhile
-            for step in score_in_child(project_file, training, threads=_THREADS):
+            is_asked_to_stop = QThread.currentThread().isInterruptionRequested
+            for step in score_in_child(
+                project_file, training, threads=_THREADS, is_unwanted=is_asked_to_stop
+            ):
                 yield _progress(step)
+            yield Progress(0)  # where it was asked to stop, it ends here
         return report
 
     title = tr("Evaluating {name}", name=choice.title)

@@ -8,18 +8,13 @@ from pathlib import Path
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
+from app.tasks.child_run import run_in_child
 from app.translation import tr
-from ulmfit_core.fewshot.jobs import REGISTRY, ScoreJob
-from ulmfit_core.process import run_job
+from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.training.events import RunFinished, RunStarted, StepFinished, TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
 
 Score = Callable[[ScoreJob], Iterator[TrainingEvent]]
-
-
-def score_in_child(job: ScoreJob) -> Iterator[TrainingEvent]:
-    """The scoring in a low-priority child process."""
-    return run_job(job, registry=REGISTRY)
 
 
 class CorpusScorer:
@@ -27,7 +22,7 @@ class CorpusScorer:
     until the project is opened anew."""
 
     def __init__(self, activities: Activities) -> None:
-        self.score: Score = score_in_child
+        self.score: Score = run_in_child
         self._activities = activities
         self._at_work: Activity | None = None
         self._given_up: set[str] = set()

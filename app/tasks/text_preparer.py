@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
+from app.tasks.child_run import run_in_child
 from app.translation import tr
 from app.workspace import Workspace
-from ulmfit_core.fewshot.jobs import REGISTRY, PrepareJob
+from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
-from ulmfit_core.process import run_job
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.reader import kept_reader, reader_stamp
 from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
@@ -25,11 +25,6 @@ from ulmfit_core.training.run_folder import RunFolder
 
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
 _RUN = "preparing"
-
-
-def prepare_in_child(job: PrepareJob) -> Iterator[TrainingEvent]:
-    """The preparation in a low-priority child process."""
-    return run_job(job, registry=REGISTRY)
 
 
 class TextPreparer(QObject):
@@ -47,7 +42,7 @@ class TextPreparer(QObject):
         """``may_begin``: whether there is a project whose texts are wanted."""
         super().__init__(parent)
         self._workspace, self._activities, self._may_begin = workspace, activities, may_begin
-        self.prepare: Prepare = prepare_in_child
+        self.prepare: Prepare = run_in_child
         self._activity: Activity | None = None
         self._wants_more = False
         self._begun: tuple[str, int] | None = None  # the language model that reads or has read
@@ -117,6 +112,8 @@ class TextPreparer(QObject):
                     total = event.total_steps
                 done = event.step if isinstance(event, StepFinished) else 0
                 yield Progress(done, total if base else 0)
+            if QThread.currentThread().isInterruptionRequested():
+                yield Progress(0)  # it ends here: nothing is prepared
 
         def done(result: object) -> None:
             workspace = self._workspace

@@ -5,7 +5,7 @@ Cutting texts up and fitting TF-IDF take seconds in which Python lets no other t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,25 +18,31 @@ from ulmfit_core.training.events import StopRequests
 
 
 def score_in_child(
-    project_file: Path, training: Training, *, threads: int
+    project_file: Path,
+    training: Training,
+    *,
+    threads: int,
+    is_unwanted: Callable[[], bool] = lambda: False,
 ) -> Iterator[ScoringProgress]:
     """What ``score_test_set`` yields, done in a process of its own, which ends with it.
 
-    Left early it ends at once: what it keeps appears whole or not at all. Raises as
-    ``score_test_set`` does, and UlmfitError where the process dies.
+    Left early, or while it is silent ``is_unwanted``, it ends at once: what it keeps appears
+    whole or not at all. Raises as ``score_test_set`` does, and UlmfitError where the process dies.
     """
     arguments = {
         "folder": str(training.folder.path),
         "project_file": str(project_file),
         "threads": threads,
     }
-    with TrainingProcess() as process:
+    with TrainingProcess(patience=0.0) as process:
+
+        def end_if_unwanted() -> None:
+            if is_unwanted():
+                process.force_stop(grace_seconds=0.0)
+
         try:
-            for value in process.call(f"{__name__}:score", arguments):
+            for value in process.call(f"{__name__}:score", arguments, end_if_unwanted):
                 yield ScoringProgress(Part(value["part"]), value["done"], value["total"])
-        except GeneratorExit:
-            process.force_stop()
-            raise
         except WorkerCrashed as crash:
             raise UlmfitError(
                 "The model could not be measured: its process ended unexpectedly. "

@@ -197,6 +197,14 @@ def test_a_child_that_is_left_ends_at_once(project: Project, training: Training)
     assert not list(training.folder.path.glob("*.partial"))
 
 
+def test_a_child_that_nobody_wants_ends_before_it_says_a_word(
+    project: Project, training: Training
+) -> None:
+    steps = score_in_child(file_of(project), training, threads=1, is_unwanted=lambda: True)
+    assert list(steps) == []
+    assert report_on(file_of(project), training) is None
+
+
 def test_what_is_wrong_in_the_child_is_said(project: Project, training: Training) -> None:
     training.model_path.write_bytes(b"nothing of the kind")
     with pytest.raises(ModelFileError):

@@ -1,0 +1,27 @@
+"""A job in a low-priority child process that lives no longer than somebody waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QThread
+
+from ulmfit_core.fewshot.jobs import REGISTRY
+from ulmfit_core.process import Job, TrainingProcess
+from ulmfit_core.training.events import TrainingEvent
+
+
+def run_in_child(job: Job, registry: str = REGISTRY) -> Iterator[TrainingEvent]:
+    """The job's events; they end where this thread is asked to stop.
+
+    The child ends then at once, in the midst of what it does: a window that closes cannot wait
+    for a text of a hundred thousand words. What it has written is gone on from.
+    """
+    thread = QThread.currentThread()
+    with TrainingProcess(registry=registry, patience=0.0) as process:
+
+        def end_if_asked() -> None:
+            if thread.isInterruptionRequested():
+                process.force_stop(grace_seconds=0.0)
+
+        yield from process.run(job, end_if_asked)
