@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.models.run_table import RunRow, run_row, title_of
@@ -14,11 +15,14 @@ from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
 from ulmfit_core.cli.bases import base_argument, model_argument
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.run_folder import RunState
 
 _KIND = "classifier"
+_LOOK_AGAIN = 1000  # ms
 _UNFINISHED = (RunState.PAUSED, RunState.INTERRUPTED)
 
 
@@ -69,11 +73,31 @@ def choose_model(studio: Studio, parent: QWidget) -> str | None:
 
 
 def offer_unfinished(studio: Studio) -> None:
-    """Say at opening that a training can go on, for the newest such one."""
-    runs = [run for run in studio.workspace.project.runs.all() if run.state in _UNFINISHED]
-    if not runs:
+    """Say at opening that a training can go on, for the newest such one; where the program was
+    killed, once what was left of it has paused."""
+    project = studio.workspace.project
+    if _is_left_at_work(studio):
+        QTimer.singleShot(_LOOK_AGAIN, studio.workspace, lambda: _look_again(studio, project))
         return
-    newest = runs[-1]
+    unfinished = [run for run in project.runs.all() if run.state in _UNFINISHED]
+    if unfinished:
+        _offer(studio, unfinished[-1])
+
+
+def _is_left_at_work(studio: Studio) -> bool:
+    """Whether a process still saves the training of a program that is gone."""
+    runs = studio.workspace.project.runs.all()
+    return any(run.state is RunState.RUNNING and run.path != studio.training.path for run in runs)
+
+
+def _look_again(studio: Studio, project: Project) -> None:
+    if studio.workspace.is_open and studio.workspace.project is project:
+        if not _is_left_at_work(studio):
+            studio.workspace.notify(Change.RUNS)
+        offer_unfinished(studio)
+
+
+def _offer(studio: Studio, newest: RunEntry) -> None:
     verb = (
         tr("{name} is paused.", name=title_of(newest))
         if newest.state is RunState.PAUSED

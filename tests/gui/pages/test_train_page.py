@@ -446,6 +446,21 @@ def test_a_paused_training_is_offered_at_opening(
     assert posted[0].actions[0].text == "Resume"
 
 
+def test_what_a_killed_program_left_at_work_is_offered_once_it_has_paused(
+    qtbot: QtBot, page: TrainPage, project: Project, posted: list[Notice]
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "quick", None)
+    told: list[Change] = []
+    with Training(path).folder.lock.held():
+        offer_unfinished(page.studio)
+        assert posted == []
+    page.studio.workspace.changed.connect(told.append)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text == "Training 1 is paused."
+    assert told == [Change.RUNS]
+
+
 @pytest.mark.parametrize(("accuracy", "paused"), [(None, True), (0.8, False)])
 def test_a_paused_training_can_go_on_where_it_is_looked_at(
     accuracy: float | None, paused: bool, qtbot: QtBot, page: TrainPage, project: Project
