@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.operations.attempt import attempt
+from app.operations.many import MOST_AT_ONCE, change_many
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.project.commands import Command, CommandKind
+from ulmfit_core.project.project import Project
 
 
 def undo(studio: Studio) -> None:
     """Take the last command back."""
-    _swap(studio, attempt(studio.notices, studio.workspace.project.commands.undo))
+    done = studio.workspace.project.commands.history(1)
+    _swap(studio, done, lambda project: project.commands.undo())
 
 
 def redo(studio: Studio) -> None:
     """Do again what was taken back last."""
-    _swap(studio, attempt(studio.notices, studio.workspace.project.commands.redo))
+    undone = studio.workspace.project.commands.undone(1)
+    _swap(studio, undone, lambda project: project.commands.redo())
 
 
 def next_words(workspace: Workspace) -> tuple[str | None, str | None]:
@@ -55,6 +61,13 @@ def command_words(kind: CommandKind) -> str:
     }[kind]
 
 
-def _swap(studio: Studio, command: Command | None) -> None:
+def _swap(studio: Studio, found: list[Command], swap: Callable[[Project], Command | None]) -> None:
+    """At once, or beside the window where the command that was ``found`` is about many texts."""
+    project = studio.workspace.project
+    if found and found[0].n_documents > MOST_AT_ONCE:
+        kept = tr("Many texts are being changed; they may be left as they were.")
+        change_many(studio, tr("Changing many texts"), swap, lambda command: None, kept)
+        return
+    command = attempt(studio.notices, lambda: swap(project))
     if command is not None:
         studio.workspace.notify(command)

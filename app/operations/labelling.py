@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
 from app.notices import NoticeAction
 from app.operations import history
 from app.operations.attempt import attempt
+from app.operations.many import MOST_AT_ONCE, change_many
 from app.studio import Studio
-from app.tasks.background_task import Progress
 from app.translation import tr, tr_count
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.project import Project
-
-_MOST_AT_ONCE = 1000  # documents that are changed within a blink
 
 Decision = Callable[[Project], Command]
 
@@ -88,26 +86,15 @@ def _do(studio: Studio, decide: Decision) -> Command | None:
 
 
 def _do_many(studio: Studio, n_documents: int, decide: Decision, words: str) -> None:
-    if n_documents <= _MOST_AT_ONCE:
+    if n_documents <= MOST_AT_ONCE:
         command = _do(studio, decide)
         if command is not None:
             studio.notices.success(words, undo_action(studio, command))
         return
-    project = studio.workspace.project
-
-    def work() -> Generator[Progress, None, Command]:
-        with project.for_thread() as own:
-            yield Progress(0)
-            return decide(own)
-
-    def done(command: Command) -> None:
-        if studio.workspace.is_open and studio.workspace.project is project:
-            studio.workspace.notify(command)
-            studio.notices.success(words, undo_action(studio, command))
-
-    studio.activities.run(
+    change_many(
+        studio,
         tr("Labelling many texts"),
-        work,
-        on_success=done,
-        if_stopped=tr("Many texts are being labelled; they may be left as they were."),
+        decide,
+        lambda command: studio.notices.success(words, undo_action(studio, command)),
+        tr("Many texts are being labelled; they may be left as they were."),
     )
