@@ -17,15 +17,16 @@ from ulmfit_core.fewshot.views import Matrix, Views
 def save_words(views: Views, folder: Path) -> None:
     """Write words and topics, as they were made, into ``folder``, each file whole.
 
-    Raises StorageError.
+    There are none in it from the first file to the last. Raises StorageError.
     """
     words: Any = views.words
+    (folder / "topics.npy").unlink(missing_ok=True)  # so that a kill leaves no mixture
     parts = {
-        "topics": np.asarray(views.topics, np.float16),
         "words-data": words.data,
         "words-columns": words.indices,
         "words-rows": words.indptr,
         "words-shape": np.array(words.shape),
+        "topics": np.asarray(views.topics, np.float16),
     }
     for name, array in parts.items():
         _save(folder / f"{name}.npy", array)

@@ -9,6 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix, random
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.errors import StorageError
 from ulmfit_core.fewshot import stored_rows
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Strategy
@@ -66,6 +67,20 @@ def test_rows_that_were_made_anew_are_not_mixed_with_those_before(
     save_words(hand_made_views(), tmp_path)
     with pytest.raises(ViewsGone):
         _ = stored.topics[:]
+
+
+def test_views_that_were_half_written_when_the_program_was_killed_are_none(
+    stored: Views, tmp_path: Path
+) -> None:
+    last = tmp_path / "words-shape.npy"
+    before = last.read_bytes()
+    last.unlink()
+    last.mkdir()
+    with pytest.raises(StorageError):
+        save_words(hand_made_views(), tmp_path)
+    last.rmdir()
+    last.write_bytes(before)
+    assert load_views(tmp_path) is None
 
 
 def test_rows_that_were_deleted_are_said_to_be_gone(stored: Views, tmp_path: Path) -> None:
