@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.translation import decimal, number, percent, tr, tr_count
-from ulmfit_core.evaluation.metrics import Evaluation, Interval
+from ulmfit_core.evaluation.intervals import Interval
+from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.evaluation.report import Difference, EvaluationReport
 
 OURS = "model"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.theme import Space, Type, colours, font, scaled
 from app.translation import decimal, percent, tr
 from app.widgets.texts import names_width
-from ulmfit_core.evaluation.metrics import Interval
+from ulmfit_core.evaluation.intervals import Interval
 
 _ROW = 34
 _BAR = 10

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.metrics import Interval
+from ulmfit_core.evaluation.intervals import Interval, share_interval
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 FEWEST = 50  # texts; below, an interval of the error spans ten points and more
-_Z = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,8 @@ class Coverage:
         return self.n_wrong / max(self.n_answered, 1)
 
     def wrong_interval(self) -> Interval | None:
-        """The 95 % interval of ``wrong`` by Wilson (1927), which holds for few texts and for none
-        wrong; None where nothing is answered."""
-        n, p = self.n_answered, self.wrong
-        if n == 0:
-            return None
-        middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-        half = _Z * np.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
-        return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+        """Of ``wrong``; None where nothing is answered."""
+        return share_interval(self.n_wrong, self.n_answered) if self.n_answered else None
 
 
 def coverage_curve(probabilities: FloatArray, targets: Ids) -> list[Coverage]:

@@ -15,19 +15,12 @@ from numpy.typing import NDArray
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import expected_calibration_error
+from ulmfit_core.evaluation.intervals import Interval, share_interval
 
 FloatArray = NDArray[np.float64]
 
 SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity
 _DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A 95 % bootstrap interval (percentile method)."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +96,9 @@ def evaluate(
     ``log_loss`` is in nats per document; multi-label per document and label. ``ece`` as in
     :func:`~ulmfit_core.evaluation.calibration.expected_calibration_error`, 15 bins.
     ``thresholds`` [C] decide multi-label predictions (0.5 when None); single-label takes the
-    highest. Intervals resample the documents ``n_bootstrap`` times; 0 leaves them None.
+    highest. The interval of the accuracy is Wilson's, the others are percentiles over
+    ``n_bootstrap`` resamples of the documents: 0 leaves all three None, and so does a figure that
+    is the same in each resample, as where all is right, its own.
 
     Raises InputError for no rows, shapes that do not fit, NaN, or values outside 0..1.
     """
@@ -114,16 +109,16 @@ def evaluate(
     losses = _losses(p, y)
     right = (truth == predicted).all(axis=1)
     per_class = _per_class(truth, predicted, labels)
-    resampled = _bootstrap(truth, predicted, right, losses, n_bootstrap, seed)
+    resampled = _bootstrap(truth, predicted, losses, n_bootstrap, seed)
     return Evaluation(
         n=len(p),
         accuracy=float(right.mean()),
         macro_f1=float(np.mean([scores.f1 for scores in per_class if scores.support] or [0.0])),
         log_loss=float(losses.mean()),
         ece=expected_calibration_error(p, y),
-        accuracy_interval=_interval(resampled[0]),
-        macro_f1_interval=_interval(resampled[1]),
-        log_loss_interval=_interval(resampled[2]),
+        accuracy_interval=share_interval(int(right.sum()), len(p)) if n_bootstrap else None,
+        macro_f1_interval=_interval(resampled[0]),
+        log_loss_interval=_interval(resampled[1]),
         confusion=_confusion(truth, predicted) if y.ndim == 1 else (),
         per_class=per_class,
     )
@@ -217,18 +212,17 @@ def _confusion(
 def _bootstrap(
     truth: NDArray[np.bool_],
     predicted: NDArray[np.bool_],
-    right: NDArray[np.bool_],
     losses: FloatArray,
     n_bootstrap: int,
     seed: int,
 ) -> FloatArray:
-    """Accuracy, macro-F1 and log-loss [3, n_bootstrap] of resampled documents.
+    """Macro-F1 and log-loss [2, n_bootstrap] of resampled documents.
 
     A resample is a row of counts, so all its sums are one matrix product.
     """
-    n = len(right)
+    n = len(losses)
     rng = np.random.default_rng(seed)
-    columns = [right[:, None], losses[:, None], truth & predicted, truth, predicted]
+    columns = [losses[:, None], truth & predicted, truth, predicted]
     terms = np.concatenate([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
     block = max(1, _DRAWS_AT_ONCE // n)
     parts = []
@@ -237,21 +231,21 @@ def _bootstrap(
         rows = rng.integers(0, n, size=(size, n)) + n * np.arange(size)[:, None]
         counts = np.bincount(rows.ravel(), minlength=size * n).reshape(size, n)
         parts.append(_scores_of_sums(counts.astype(np.float32) @ terms, n))
-    return np.concatenate(parts, axis=1) if parts else np.empty((3, 0))
+    return np.concatenate(parts, axis=1) if parts else np.empty((2, 0))
 
 
 def _scores_of_sums(sums: NDArray[Any], n: int) -> FloatArray:
-    """The three scores [3, B] from summed columns [B, 2 + 3C]."""
+    """The two scores [2, B] from summed columns [B, 1 + 3C]."""
     sums = sums.astype(np.float64)
-    hits, true, given = np.split(sums[:, 2:], 3, axis=1)
+    hits, true, given = np.split(sums[:, 1:], 3, axis=1)
     f1 = 2 * hits / np.maximum(true + given, 1)
     present = true > 0
     macro = np.where(present, f1, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
-    return np.stack([sums[:, 0] / n, macro, sums[:, 1] / n])
+    return np.stack([macro, sums[:, 0] / n])
 
 
 def _interval(values: FloatArray) -> Interval | None:
-    if values.size == 0:
+    if values.size == 0 or np.allclose(values, values[0], atol=1e-6):
         return None
     low, high = np.quantile(values, [0.025, 0.975])
     return Interval(float(low), float(high))

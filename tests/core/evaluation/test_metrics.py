@@ -8,7 +8,8 @@ import pytest
 from sklearn import metrics as oracle
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.metrics import Evaluation, Interval, evaluate
+from ulmfit_core.evaluation.intervals import share_interval
+from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 
 LABELS = ["a", "b", "c", "d"]
 
@@ -67,7 +68,7 @@ def test_a_label_absent_from_the_test_set_does_not_count_in_macro_f1() -> None:
     p = np.array([[0.9, 0.05, 0.05], [0.05, 0.9, 0.05]])
     result = evaluate(p, np.array([0, 1]), ["a", "b", "unseen"])
     assert result.macro_f1 == 1.0
-    assert result.macro_f1_interval == Interval(1.0, 1.0)
+    assert result.macro_f1_interval is None
     assert result.per_class[2].support == 0
     assert len(result.confusion) == 3
 
@@ -76,6 +77,16 @@ def test_one_row() -> None:
     result = evaluate(np.array([[0.9, 0.1]]), np.array([0]), ["a", "b"])
     assert result.n == 1
     assert result.accuracy == result.macro_f1 == 1.0
+
+
+@pytest.mark.parametrize("truth", [0, 1])
+def test_all_right_or_all_wrong_among_few_is_no_promise_of_more(truth: int) -> None:
+    p = np.tile([0.9, 0.1], (20, 1))
+    result = evaluate(p, np.full(20, truth), ["a", "b"])
+    assert result.accuracy_interval == share_interval(20 * (truth == 0), 20)
+    assert result.accuracy_interval.high - result.accuracy_interval.low > 0.15
+    assert result.macro_f1_interval is None
+    assert result.log_loss_interval is None
 
 
 def test_a_certain_mistake_stays_finite() -> None:
