@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.models.estimate_words import duration_words
-from app.translation import number, percent, tr
+from app.translation import percent, tr, tr_count
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
 from ulmfit_core.training.events import (
     RunFinished,
@@ -103,10 +103,11 @@ def _describe_finish(metrics: dict[str, float]) -> str:
     if "accuracy" not in metrics or not metrics.get("n_valid"):
         return tr("Finished: the model is ready to be used.")
     rival = metrics.get("baseline_tfidf_lr")
-    words = tr(
+    words = tr_count(
+        "Finished: right on {share} of {n} held-out text.",
         "Finished: right on {share} of {n} held-out texts.",
+        int(metrics["n_valid"]),
         share=percent(metrics["accuracy"], 1),
-        n=number(int(metrics["n_valid"])),
     )
     if rival is None:
         return words

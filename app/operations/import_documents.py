@@ -8,7 +8,7 @@ from pathlib import Path
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
-from app.translation import number, tr, tr_count
+from app.translation import tr, tr_count
 from app.workspace import Change
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
@@ -86,5 +86,5 @@ def _stage_words(progress: ImportProgress) -> str:
 def _summary(name: str, result: ImportProgress) -> str:
     words = tr_count("{n} text from {name}", "{n} texts from {name}", result.n_documents, name=name)
     if result.n_rejected:
-        words += ", " + tr("{n} rows left out", n=number(result.n_rejected))
+        words += ", " + tr_count("{n} row left out", "{n} rows left out", result.n_rejected)
     return words

@@ -42,7 +42,7 @@ def trained_models(studio: Studio) -> list[ModelChoice]:
             path = Training(entry.path).model_path
             accuracy = run_row(entry).metric("accuracy")
             title = title_of(entry)
-            if accuracy:
+            if accuracy is not None:
                 share = percent(accuracy, 1)
                 title = tr("{name} ({share} right on held-out texts)", name=title, share=share)
             if path.is_file():

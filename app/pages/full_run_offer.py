@@ -94,11 +94,11 @@ class FullRunOffer(QObject):
         time = duration_words(expected.seconds) if expected is not None else ""
         if choice.preset is ADAPTED:
             if time:
-                return tr("It takes about {time} beside your work.", time=time)
+                return tr("It takes about {time}, gently, beside your work.", time=time)
             return tr("It does so beside your work.")
         if time:
             return tr(
-                "It trains about {time} beside your work, and speaks only if it is better.",
+                "It trains gently, about {time} beside your work, and speaks only if it is better.",
                 time=time,
             )
         return tr("It trains beside your work, and speaks only if it is better.")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from app.operations.review import TrainedPoint
 from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.abstaining import FEWEST as FEWEST_TO_ABSTAIN
-from ulmfit_core.evaluation.abstaining import Coverage
+from ulmfit_core.evaluation.abstaining import FEWEST_ANSWERS, Coverage
 from ulmfit_core.evaluation.agreement import Consistency
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 from ulmfit_core.fewshot.review import Review
-from ulmfit_core.fewshot.stopping import STEP, StopAdvice
+from ulmfit_core.fewshot.stopping import MODELS, SETTLED, STEP, StopAdvice
 
 _MOST_TRAININGS = 4  # in sentences; all are drawn
 _MAY_BE_WRONG = 0.05  # of the answers that are given
@@ -113,9 +113,17 @@ def _more(curve: LearningCurve) -> str:
     if more is None:
         return tr("The curve is flat: more labels of the same kind would hardly help.")
     if more.high is None:
-        return tr("At least {low} more labels for one more point.", low=number(more.low))
+        return tr_count(
+            "At least {n} more label for one more point.",
+            "At least {n} more labels for one more point.",
+            more.low,
+        )
     if more.high == more.low:
-        return tr("About {low} more labels for one more point.", low=number(more.low))
+        return tr_count(
+            "About {n} more label for one more point.",
+            "About {n} more labels for one more point.",
+            more.low,
+        )
     low, high = number(more.low), number(more.high)
     return tr("About {low} to {high} more labels for one more point.", low=low, high=high)
 
@@ -128,6 +136,14 @@ def _advice(advice: StopAdvice) -> str:
             n=number(STEP),
             changed=changed,
         )
+    if advice.changed <= SETTLED:
+        return tr(
+            "Go on: the last {n} labels changed {changed} of the answers, but over the last {all} "
+            "they have not settled.",
+            n=number(STEP),
+            changed=changed,
+            all=number(STEP * (MODELS - 1)),
+        )
     return tr(
         "Go on: the last {n} labels still changed {changed} of the answers.",
         n=number(STEP),
@@ -137,7 +153,8 @@ def _advice(advice: StopAdvice) -> str:
 
 def _abstaining(coverage: tuple[Coverage, ...]) -> str:
     everything = coverage[0]
-    good = [point for point in coverage if point.wrong <= _MAY_BE_WRONG]
+    told = [point for point in coverage if point.n_answered >= FEWEST_ANSWERS]
+    good = [point for point in told if point.wrong <= _MAY_BE_WRONG]
     if everything.wrong <= _MAY_BE_WRONG or not good:
         return tr("Answering every text, it is wrong in {wrong}.", wrong=percent(everything.wrong))
     return tr(
@@ -151,8 +168,12 @@ def _abstaining(coverage: tuple[Coverage, ...]) -> str:
 
 
 def _consistency(own: Consistency) -> str:
-    same, everything = number(own.n_same), number(own.n)
-    words = tr("Asked again, you gave {n} of {all} texts the same label.", n=same, all=everything)
+    words = tr_count(
+        "Asked again, you gave {same} of {n} text the same label.",
+        "Asked again, you gave {same} of {n} texts the same label.",
+        own.n,
+        same=number(own.n_same),
+    )
     if own.kappa is None:
         return words
     return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=decimal(own.kappa, 2))

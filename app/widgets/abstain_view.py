@@ -16,10 +16,9 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.texts import paragraph, text_label
-from ulmfit_core.evaluation.abstaining import FEWEST, Coverage, at_threshold
+from ulmfit_core.evaluation.abstaining import FEWEST, FEWEST_ANSWERS, Coverage, at_threshold
 
 _HEIGHT = 200
-_FEWEST_ANSWERS = 20  # to say how many of them are wrong
 _ROWS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _ANSWERED, _WRONG = "blue", "orange"
@@ -72,7 +71,7 @@ class AbstainView(QWidget):
             part.setVisible(is_enough)
         self._title.setVisible(not is_enough)
         if is_enough:
-            sure = [point for point in curve if point.n_answered >= _FEWEST_ANSWERS]
+            sure = [point for point in curve if point.n_answered >= FEWEST_ANSWERS]
             self._answered.setData(*_steps(curve, [point.answered for point in curve]))
             self._wrong.setData(*_steps(sure, [point.wrong for point in sure]))
             self.table.show_rows(_heads(), [_row(at_threshold(curve, t)) for t in _ROWS])
@@ -145,7 +144,7 @@ def abstain_words(curve: Sequence[Coverage], threshold: float) -> str:
     point = at_threshold(curve, threshold)
     values = {"threshold": decimal(threshold, 2), "answered": percent(point.answered)}
     interval = point.wrong_interval()
-    if interval is None or point.n_answered < _FEWEST_ANSWERS:
+    if interval is None or point.n_answered < FEWEST_ANSWERS:
         return tr(
             "With {threshold} it labels {answered} of the texts, too few to say how often wrongly.",
             **values,
@@ -173,7 +172,7 @@ def _heads() -> tuple[str, ...]:
 
 def _row(point: Coverage) -> tuple[str, ...]:
     interval = point.wrong_interval()
-    is_enough = interval is not None and point.n_answered >= _FEWEST_ANSWERS
+    is_enough = interval is not None and point.n_answered >= FEWEST_ANSWERS
     wrong, span = "–", "–"
     if is_enough and interval is not None:
         wrong = percent(point.wrong, 1)

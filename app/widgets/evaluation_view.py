@@ -64,7 +64,8 @@ class EvaluationView(Scrolled):
         self._matrix_card.setVisible(report.task == "single")
         self.matrix.show_report(report)
         self.reliability.show_bins(report.reliability)
-        heads: tuple[str, ...] = (tr("How sure"), tr("How often right"), tr("Texts"))
+        counted = tr("Texts") if report.task == "single" else tr("Answers")  # one a label
+        heads: tuple[str, ...] = (tr("How sure"), tr("How often right"), counted)
         self.bins.show_rows(heads, reliability_rows(report.reliability))
         self.off_by.setText(words.calibration_words(report.evaluation))
         self._show_abstaining(report)

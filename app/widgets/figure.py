@@ -9,22 +9,26 @@ from app.widgets.texts import text_label
 
 
 class Figure(QWidget):
-    """A large number over a small caption; read out as one."""
+    """A large number over a small caption, which may be another for one; read out as one."""
 
-    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, caption: str, of_one: str | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._caption = caption
+        self._many, self._one = caption, of_one or caption
+        self._caption = text_label(caption, "muted")
         self._value = text_label("", "title")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._value)
-        column.addWidget(text_label(caption, "muted"))
+        column.addWidget(self._caption)
 
     def show_value(self, value: int) -> None:
         """Show another number."""
         self._value.setText(number(value))
-        self.setAccessibleName(f"{number(value)} {self._caption}")
+        self._caption.setText(self._one if value == 1 else self._many)
+        self.setAccessibleName(f"{number(value)} {self._caption.text()}")
 
     @property
     def text(self) -> str:

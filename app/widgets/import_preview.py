@@ -16,7 +16,7 @@ from app.models.language_words import language_words
 from app.models.preview_table import PreviewTable
 from app.operations.preview import Preview
 from app.theme import Space
-from app.translation import number, tr
+from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.read_options import ReadOptionsBar
@@ -222,7 +222,7 @@ class ImportPreview(QWidget):
 def _about(preview: Preview, language: str | None) -> str:
     names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
     format_ = preview.sniffed.format
-    n_lines = tr("{n} lines", n=number(preview.n_lines)) if preview.n_lines else ""
+    n_lines = tr_count("{n} line", "{n} lines", preview.n_lines) if preview.n_lines else ""
     words = (
         preview.sniffed.tool or names.get(format_, format_.value),
         n_lines,

@@ -50,7 +50,7 @@ class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
         )
         self.setAccessibleDescription(
             "; ".join(
-                tr("{sure} sure: {right} right, {n} texts", sure=sure, right=right, n=n)
+                tr("{sure} sure: {right} right, of {n}", sure=sure, right=right, n=n)
                 for sure, right, n in reliability_rows(bins)
             )
         )

@@ -14,6 +14,7 @@ FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 FEWEST = 50  # texts; below, an interval of the error spans ten points and more
+FEWEST_ANSWERS = 20  # to say how many of them are wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 STEP = 10  # labels between two models
 MODELS = 4  # the present one and three before it
 _AGREEMENT = 0.99
-_CHANGE = 0.01
+SETTLED = 0.01  # of the documents, changed by one step at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +49,4 @@ def stop_advice(head: InstantHead, labelled: Labelled) -> StopAdvice | None:
     kappas = [cohen_kappa(one, other) for one, other in pairs]
     kappa = float(np.mean([1.0 if each is None else each for each in kappas]))
     changed = float((pairs[-1][0] != pairs[-1][1]).mean())
-    return StopAdvice(kappa >= _AGREEMENT and changed <= _CHANGE, kappa, changed)
+    return StopAdvice(kappa >= _AGREEMENT and changed <= SETTLED, kappa, changed)

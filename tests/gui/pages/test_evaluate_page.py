@@ -375,6 +375,8 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     report = measured(qtbot, page)
     assert report.task == "multi"
     assert not page.view.matrix.isVisibleTo(page.view)
+    assert sum(int(row[2]) for row in page.view.bins.cells()) == 2 * report.evaluation.n
+    assert page.view.bins.horizontalHeaderItem(2).text() == "Answers"  # one a label
     page.view.classes.selectRow(0)
     QTest.keyClick(page.view.classes, Qt.Key.Key_Return)
     found = {document.id for document in report.missed(0)}

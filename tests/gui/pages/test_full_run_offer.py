@@ -164,7 +164,7 @@ def test_it_says_how_long_it_takes(qtbot: QtBot, studio: Studio, project: Projec
     offer = FullRunOffer(replace(studio, estimator=estimator))
     qtbot.addWidget(offer.bar)
     say(studio, FIRST)
-    qtbot.waitUntil(lambda: "It trains about" in offer.bar.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "It trains gently, about" in offer.bar.words.text(), timeout=20_000)
 
 
 def test_it_says_why(studio: Studio, project: Project, offer: FullRunOffer) -> None:

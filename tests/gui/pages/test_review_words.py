@@ -3,11 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.operations.review import TrainedPoint, trained_points
-from app.pages.review_words import training_sentences
+from app.pages.review_words import sentences, training_sentences
 from app.studio import Studio
 from tests.gui.training_events import write_training
+from ulmfit_core.evaluation.abstaining import Coverage
+from ulmfit_core.evaluation.agreement import Consistency
+from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve, MoreLabels
+from ulmfit_core.fewshot.review import Review
+from ulmfit_core.fewshot.stopping import StopAdvice
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.start import NO_BASE
+
+POINTS = (CurvePoint(80, 0.7, 0.6, 0.8),)
+NOT_ASKED = Consistency(0, 0, None)
 
 
 def trained(project: Project, preset: str, accuracy: float | None, base: str) -> Path:
@@ -32,3 +40,32 @@ def test_full_trainings_stand_beside_the_curve_with_what_they_started_from(
         "Training 1, a full training on 80 texts, reaches 0.80 on those it held out.",
         "Training 2, trained from scratch on 80 texts, reaches 0.80 on those it held out.",
     ]
+
+
+def said_of(review: Review, own: Consistency = NOT_ASKED) -> str:
+    return " ".join(sentences(review, own))
+
+
+def test_one_is_one() -> None:
+    for more, words in (
+        (MoreLabels(1, 1), "About 1 more label for"),
+        (MoreLabels(1, None), "At least 1 more label for"),
+        (MoreLabels(12, 12), "About 12 more labels for"),
+    ):
+        assert words in said_of(Review(0, LearningCurve(POINTS, POINTS, 0.1, more)))
+    assert "same label." in said_of(Review(0), Consistency(1, 1, None))
+    assert "1 of 1 text the" in said_of(Review(0), Consistency(1, 1, None))
+
+
+def test_what_hardly_changed_is_no_reason_of_its_own_to_go_on() -> None:
+    said = said_of(Review(0, advice=StopAdvice(False, 0.95, 0.0)))
+    assert said.startswith("Go on: the last 10 labels changed 0.0% of the answers, but over the")
+    assert "still changed 4.0%" in said_of(Review(0, advice=StopAdvice(False, 0.9, 0.04)))
+
+
+def test_a_few_sure_answers_are_no_promise() -> None:
+    everything, few = Coverage(0.3, 100, 100, 30), Coverage(0.99, 100, 2, 0)
+    said = said_of(Review(0, coverage=(everything, few)))
+    assert said == "Answering every text, it is wrong in 30%."
+    said = said_of(Review(0, coverage=(everything, Coverage(0.9, 100, 20, 1), few)))
+    assert "at least 90% sure, in 5%, on 20% of the texts" in said

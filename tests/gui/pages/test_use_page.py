@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
+from app.operations.models import trained_models
 from app.operations.prediction import predict_file, suggested_output
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
@@ -78,6 +79,18 @@ def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) ->
     assert page.box.models.count() == 1
     assert page.box.models.currentText() == "Training 2 (90.0% right on held-out texts)"
     assert page.box.facts.text() == "3 labels."
+
+
+def test_a_model_that_was_never_right_is_not_silent_about_it(
+    studio: Studio, project: Project
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", 0.0)
+    file = Training(path).model_path
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    titles = [choice.title for choice in trained_models(studio)]
+    assert "Training 1 (0.0% right on held-out texts)" in titles
 
 
 def test_a_typed_text_gets_its_probabilities(qtbot: QtBot, page: UsePage, model: Path) -> None:
