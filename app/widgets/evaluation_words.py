@@ -8,6 +8,7 @@ from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.evaluation.report import Difference, EvaluationReport
 
 OURS = "model"
+_NOTHING = "–"
 
 
 def classifier_name(name: str) -> str:
@@ -105,13 +106,13 @@ def score_table(report: EvaluationReport) -> tuple[tuple[str, ...], Rows]:
 
 
 def class_rows(evaluation: Evaluation) -> Rows:
-    """Precision, recall and F1 of each label."""
+    """Precision, recall and F1 of each label; a dash where there is nothing to measure."""
     return [
         (
             scores.label,
-            percent(scores.precision, 1),
-            percent(scores.recall, 1),
-            percent(scores.f1, 1),
+            percent(scores.precision, 1) if scores.predicted else _NOTHING,
+            percent(scores.recall, 1) if scores.support else _NOTHING,
+            percent(scores.f1, 1) if scores.support else _NOTHING,
             number(scores.support),
         )
         for scores in evaluation.per_class
@@ -121,6 +122,8 @@ def class_rows(evaluation: Evaluation) -> Rows:
 def _beside(difference: Difference) -> str:
     name, points = classifier_name(difference.name), decimal(abs(difference.value) * 100)
     span = _points(difference.interval)
+    if difference.interval.low == difference.interval.high == 0:
+        return tr("{name} has the very same texts right.", name=name)
     if difference.interval.low > 0:
         return tr(
             "{points} points better than {name} ({span}).", points=points, name=name, span=span
@@ -146,8 +149,10 @@ def _points(interval: Interval) -> str:
 
 
 def _signed(share: float) -> str:
-    """In points, with its sign."""
-    return ("−" if share < 0 else "+") + decimal(abs(share) * 100)
+    """In points, with its sign; 0 has none."""
+    points = round(share * 100, 1)
+    sign = "+" if points > 0 else "−" if points else ""
+    return sign + decimal(abs(points))
 
 
 def _span(interval: Interval) -> str:

@@ -29,9 +29,15 @@ def show_scores(
 
 
 def show_classes(screen: Screen, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of each label."""
+    """Precision, recall and F1 of each label; a dash where there is nothing to measure."""
     rows = [
-        [s.label, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", f"{s.support:,}"]
+        [
+            s.label,
+            f"{s.precision:.3f}" if s.predicted else "–",
+            f"{s.recall:.3f}" if s.support else "–",
+            f"{s.f1:.3f}" if s.support else "–",
+            f"{s.support:,}",
+        ]
         for s in evaluation.per_class
     ]
     screen.table(("label", "precision", "recall", "F1", "texts"), rows)

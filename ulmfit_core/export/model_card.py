@@ -89,7 +89,8 @@ def _per_class(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield "| label | precision | recall | F1 | documents |"
     yield "|---|---|---|---|---|"
     for scores in metrics["per_class"]:
-        cells = [f"{100 * scores[name]:.1f} %" for name in ("precision", "recall", "f1")]
+        counts = {"precision": "predicted", "recall": "support", "f1": "support"}
+        cells = [f"{100 * scores[k]:.1f} %" if scores[n] else "–" for k, n in counts.items()]
         yield f"| {_cell(scores['label'])} | {' | '.join(cells)} | {scores['support']:,} |"
 
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+
+from app.widgets import evaluation_words as words
+from ulmfit_core.evaluation.baselines import BaselinePredictions
+from ulmfit_core.evaluation.comparison import Comparison, compare
+from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.evaluation.report import EvaluationReport, make_report
+
+RIGHT, WRONG = (0.9, 0.1), (0.4, 0.6)
+
+
+def compared(*probabilities: tuple[float, float]) -> Comparison:
+    """Of texts that all have the first label."""
+    rows = [("bill",)] * len(probabilities)
+    return compare(np.array(probabilities), rows, ("bill", "letter"), task="single")
+
+
+def beside(ours: Comparison, other: Comparison) -> EvaluationReport:
+    said = BaselinePredictions("majority", other.probabilities, None, 0.0, "")
+    return make_report("now", range(len(ours.probabilities)), ours, [(said, other)])
+
+
+def test_all_right_is_no_promise_of_more() -> None:
+    report = beside(compared(*[RIGHT] * 20), compared(*[RIGHT] * 20))
+    assert words.headline(report) == "100.0%"
+    assert words.what_it_counts(report).endswith("be 83.9% to 100.0%.")
+
+
+def test_the_very_same_texts_right_is_no_difference() -> None:
+    report = beside(compared(RIGHT, WRONG), compared(RIGHT, WRONG))
+    assert words.comparison(report) == "Most frequent label has the very same texts right."
+
+
+def test_nothing_has_no_sign() -> None:
+    ours = compared(*[RIGHT] * 999, WRONG, WRONG)
+    other = compared(*[RIGHT] * 1001)
+    assert "(−0.5 to 0.0)" in words.comparison(beside(ours, other))
+
+
+def test_a_label_without_texts_has_a_dash_for_what_cannot_be_measured() -> None:
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.9, 0.0, 0.1]])
+    found = evaluate(probabilities, np.array([0, 1]), ["bill", "letter", "note"])
+    assert words.class_rows(found) == [
+        ("bill", "50.0%", "100.0%", "66.7%", "1"),
+        ("letter", "–", "0.0%", "0.0%", "1"),
+        ("note", "–", "–", "–", "0"),
+    ]
