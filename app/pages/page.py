@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.steps import Step
 from app.studio import Studio
@@ -16,6 +16,7 @@ from app.widgets.buttons import button
 from app.widgets.texts import paragraph, text_label
 from app.workspace import Change
 
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _ROOM_FOR_PURPOSE = 500  # px: in a lower page the body needs the line
 
 
@@ -41,7 +42,8 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
         outer.setSpacing(Space.XL)
-        outer.addLayout(self._header(step.title, step.purpose))
+        self._top = self._header(step.title, step.purpose)
+        outer.addLayout(self._top)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.L)
         outer.addLayout(self.body, 1)
@@ -49,6 +51,12 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._purpose.setVisible(self.height() >= scaled(_ROOM_FOR_PURPOSE))
+        self._place_header()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # another button, or larger words
+            self._place_header()
+        return super().event(event)
 
     def enter(self) -> None:
         """The page comes to the front."""
@@ -83,15 +91,28 @@ class Page(QWidget):
         self.header.addWidget(made)
         return made
 
-    def _header(self, title: str, purpose: str) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _place_header(self) -> None:
+        """Actions go below the title where it has no room beside it, in a high page each below
+        another."""
+        room = self.width() - 2 * Space.XXL
+        shown = [self.header.itemAt(place) for place in range(self.header.count())]
+        widths = [item.sizeHint().width() for item in shown if item and not item.isEmpty()]
+        wanted = sum(widths) + Space.S * len(widths)
+        title = self._title.sizeHint().width()
+        self._top.setDirection(_BESIDE if title + wanted <= room else _BELOW)
+        is_low = self.height() < scaled(_ROOM_FOR_PURPOSE)
+        self.header.setDirection(_BESIDE if is_low or wanted <= room else _BELOW)
+
+    def _header(self, title: str, purpose: str) -> QBoxLayout:
+        row = QBoxLayout(_BESIDE)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
-        words.addWidget(text_label(title, "title"))
+        self._title = text_label(title, "title")
+        words.addWidget(self._title)
         self._purpose = paragraph(purpose, "muted")
         words.addWidget(self._purpose)
         row.addLayout(words, 1)
-        self.header = QHBoxLayout()
+        self.header = QBoxLayout(_BESIDE)
         self.header.setSpacing(Space.S)
         row.addLayout(self.header)
         return row

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QHBoxLayout,
+    QGridLayout,
     QScrollArea,
     QTableView,
     QVBoxLayout,
@@ -84,13 +84,23 @@ class ImportReportView(QWidget):
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
+        self._place_figures()
         self._show_rejected(report)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= scaled(_TWO_CARDS)
         self._charts.setDirection(_BESIDE if is_wide else _BELOW)
-        self._figures.setSpacing(Space.XXL if is_wide else Space.L)
+        self._figures.setHorizontalSpacing(Space.XXL if is_wide else Space.L)
+        self._place_figures()
+
+    def _place_figures(self) -> None:
+        """As many beside one another as have room."""
+        gap, shown = self._figures.horizontalSpacing(), [f for f in self._all if not f.isHidden()]
+        widest = max(figure.sizeHint().width() for figure in shown)
+        across = max(1, (self.width() + gap) // (widest + gap))
+        for place, figure in enumerate(shown):
+            self._figures.addWidget(figure, *divmod(place, across))
 
     def copy_rejected(self) -> None:
         """Put the rows that were left out on the clipboard."""
@@ -123,11 +133,12 @@ class ImportReportView(QWidget):
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.records)
-        self._figures = figures = QHBoxLayout()
-        for figure in (self.texts, self.labelled, self.test, self.repeated, self.left_out):
-            figures.addWidget(figure)
-        figures.addStretch(1)
-        column.addLayout(figures)
+        self._all = (self.texts, self.labelled, self.test, self.repeated, self.left_out)
+        self._figures = QGridLayout()
+        for place, figure in enumerate(self._all):
+            self._figures.addWidget(figure, 0, place)
+        self._figures.setColumnStretch(len(self._all), 1)
+        column.addLayout(self._figures)
         self._charts = charts = QBoxLayout(_BESIDE)
         charts.setSpacing(Space.L)
         charts.addWidget(self._lengths_card(), 3)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.pages.page import Page
+from app.steps import steps
+from app.studio import Studio
+from app.widgets.buttons import button
+
+
+@pytest.mark.parametrize("width", [330, 480, 1000])
+def test_actions_leave_the_title_and_one_another_their_room(
+    qtbot: QtBot, studio: Studio, width: int
+) -> None:
+    window = QWidget()  # keeps it as small as it is to be
+    qtbot.addWidget(window)
+    page = Page(studio, steps()[0])
+    page.setParent(window)
+    made = [button("Add some more texts to these"), page.set_primary("Go on", lambda: None)]
+    page.header.insertWidget(0, made[0])
+    page.body.addStretch(1)
+    page.resize(width, 700)
+    window.show()
+    (title,) = (label for label in page.findChildren(QLabel) if label.text() == steps()[0].title)
+
+    def has_room(words: QWidget) -> bool:
+        return words.width() >= words.sizeHint().width() and words.geometry().right() <= width
+
+    qtbot.waitUntil(lambda: all(map(has_room, (title, *made))), timeout=5000)
+    assert (made[0].y() < made[1].y()) == (width == 330)
+    assert (title.geometry().bottom() < made[0].y()) == (width < 1000)
