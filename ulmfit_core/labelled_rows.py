@@ -53,12 +53,17 @@ class FileLabelling:
     """The three passes over one file, to be made in their order."""
 
     def __init__(
-        self, path: Path, mapping: ColumnMapping, predictor: Predictor, shard: Shard = WHOLE
+        self,
+        path: Path,
+        mapping: ColumnMapping,
+        predictor: Predictor,
+        shard: Shard = WHOLE,
+        options: ReadOptions | None = None,
     ) -> None:
         self._path, self._mapping, self._predictor = path, mapping, predictor
-        self._shard = shard
+        self._shard, self._options = shard, options
         # These readers would leave out every column that is not named.
-        by_column = sniff(path).format in (Format.PARQUET, Format.ARROW)
+        by_column = sniff(path, options).format in (Format.PARQUET, Format.ARROW)
         self._wanted = () if by_column else mapping.names()
         self.n_rows = 0  # of the whole file, once they are counted
 
@@ -132,7 +137,7 @@ class FileLabelling:
 
     @contextmanager
     def _table(self) -> Iterator[Table]:
-        with open_table(self._path, None, self._wanted) as table:
+        with open_table(self._path, self._options, self._wanted) as table:
             if table.columns:  # json has none where not one row is whole
                 check_columns(self._path.name, table.columns, self._mapping.names())
             yield table

@@ -13,7 +13,7 @@ from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
-from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed, sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
@@ -56,31 +56,43 @@ class Columns:
     all: tuple[str, ...]
     texts: tuple[str, ...]
     has_choice: bool  # a folder, lines of text and what another tool wrote have none
+    has_header: bool | None = None  # whether the first row names them; None: no such question
 
 
 def look_at_columns(
-    studio: Studio, source: Path, then: Callable[[Columns], object], failed: Callable[[], object]
+    studio: Studio,
+    source: Path,
+    then: Callable[[Columns], object],
+    failed: Callable[[], object],
+    has_header: bool | None = None,
 ) -> None:
-    """Find out in a thread which columns a file has."""
+    """Find out in a thread which columns a file has, and unless that is said, what its first row
+    is."""
 
     def work() -> Generator[Progress, None, Columns]:
         yield Progress(0)
-        found = sniff(source)
+        found = sniff(source, ReadOptions(has_header=has_header))
         has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
-        has_choice = has_columns and len(found.columns) > 1
-        return Columns(found.columns, _texts_among(found), has_choice)
+        has_choice = has_columns and (len(found.columns) > 1 or found.has_header is not None)
+        return Columns(found.columns, _texts_among(found), has_choice, found.has_header)
 
     studio.activities.look_up(work, then, failed)
 
 
 def predict_file(
-    studio: Studio, model: Path, source: Path, target: Path, columns: tuple[str, ...] = ()
+    studio: Studio,
+    model: Path,
+    source: Path,
+    target: Path,
+    columns: tuple[str, ...] = (),
+    has_header: bool | None = None,
 ) -> Activity:
     """Write the rows of ``source`` with their labels to ``target``, all of them or none; the
     texts are in these ``columns``, or where they seem to be."""
 
     def work() -> Generator[Progress, None, Written]:
-        return (yield from _predict(model, source, target, columns))
+        options = ReadOptions(has_header=has_header)
+        return (yield from _predict(model, source, target, columns, options))
 
     def done(written: Written) -> None:
         _tell(studio, written, target)
@@ -103,7 +115,7 @@ def suggested_output(source: Path) -> Path:
 
 
 def _predict(
-    model: Path, source: Path, target: Path, columns: tuple[str, ...]
+    model: Path, source: Path, target: Path, columns: tuple[str, ...], options: ReadOptions
 ) -> Generator[Progress, None, Written]:
     if target.exists() and target.samefile(source):
         raise InputError(
@@ -112,18 +124,21 @@ def _predict(
         )
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
     mapping = ColumnMapping(columns) if columns else _guessed(source)
-    labelling = FileLabelling(source, mapping, open_predictor(model))
+    labelling = FileLabelling(source, mapping, open_predictor(model), options=options)
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
-    options = WriteOptions(format=format_beside(source, target))
+    output = WriteOptions(format=format_beside(source, target))
     with (
         TemporaryDirectory() as folder,
         labelling.open_journal(Path(folder, "scores")) as journal,
     ):
         for n_done in labelling.score(journal):
             yield _progress(n_done, labelling.n_wanted)
-        with labelling.rows(journal) as rows, open_writer(target, rows.columns, options) as writer:
+        with (
+            labelling.rows(journal) as rows,
+            open_writer(target, rows.columns, output) as writer,
+        ):
             for n_written, cells in enumerate(rows):
                 writer.write(cells)
                 if n_written % _COUNT_EVERY == 0:

@@ -122,19 +122,24 @@ class UsePage(Page):
         if source:
             self.take_input(Path(source))
 
-    def take_input(self, source: Path) -> None:
-        """Ask which columns of the file hold the texts, where it has several."""
+    def take_input(self, source: Path, has_header: bool | None = None) -> None:
+        """Ask which columns of the file hold the texts, where it has any."""
         self._source = source
 
         def show(found: Columns) -> None:
             if not self._is_in_use() or self._source != source:
                 return
             if found.has_choice:
-                self.columns.ask(source.name, found.all, found.texts)
+                self.columns.ask(source.name, found.all, found.texts, found.has_header)
             else:
                 self.choose_output(())
 
-        look_at_columns(self.studio, source, show, lambda: None)
+        look_at_columns(self.studio, source, show, lambda: None, has_header)
+
+    def read_again(self, has_header: bool) -> None:
+        """The file to be labelled has a first row with names of columns, or has none."""
+        if self._source is not None:
+            self.take_input(self._source, has_header)
 
     def choose_output(self, columns: tuple[str, ...]) -> None:
         """Let a place for the labelled rows be chosen, and label them."""
@@ -146,7 +151,8 @@ class UsePage(Page):
         )
         if target:
             self.columns.hide()
-            predict_file(self.studio, model, source, Path(target), columns)
+            has_header = self.columns.has_header if columns else None
+            predict_file(self.studio, model, source, Path(target), columns, has_header)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""
@@ -226,6 +232,7 @@ class UsePage(Page):
 
     def _connect(self) -> None:
         self.columns.wanted.connect(self.choose_output)
+        self.columns.header_said.connect(self.read_again)
         self.columns.declined.connect(self.columns.hide)
         self.box.chosen.connect(self._load)
         self.box.other.clicked.connect(self.choose_model)

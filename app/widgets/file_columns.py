@@ -18,15 +18,19 @@ _NAME = 180  # px of a column's name
 
 
 class FileColumns(Card):
-    """``wanted`` carries the names of the columns; ``declined``: no file shall be labelled."""
+    """``wanted`` carries the names of the columns; ``header_said`` whether the first row names
+    them, as was set by hand; ``declined``: no file shall be labelled."""
 
     wanted = Signal(tuple)
+    header_said = Signal(bool)
     declined = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = paragraph("", "section")
         self.boxes: list[QCheckBox] = []
+        self.header = QCheckBox(tr("The first row names the columns"))
+        self.header.clicked.connect(self.header_said)
         self.go_on = button(tr("Write the labelled rows to…"), "primary")
         self.cancel = button(tr("Cancel"))
         self.go_on.clicked.connect(lambda: self.wanted.emit(self.chosen()))
@@ -36,8 +40,21 @@ class FileColumns(Card):
         self._grid.setVerticalSpacing(Space.S)
         self._lay_out()
 
-    def ask(self, name: str, columns: Sequence[str], chosen: Sequence[str]) -> None:
+    @property
+    def has_header(self) -> bool | None:
+        """Whether the first row names the columns; None for a file that cannot be asked."""
+        return None if self.header.isHidden() else self.header.isChecked()
+
+    def ask(
+        self,
+        name: str,
+        columns: Sequence[str],
+        chosen: Sequence[str],
+        has_header: bool | None = None,
+    ) -> None:
         """Offer the columns of the file ``name``, with those ticked that look like texts."""
+        self.header.setVisible(has_header is not None)
+        self.header.setChecked(bool(has_header))
         self.title.setText(tr("Label {name}", name=name))
         for old in self.boxes:
             old.hide()
@@ -47,6 +64,8 @@ class FileColumns(Card):
             self._grid.addWidget(box, *divmod(place, _ACROSS))
         self._show_state()
         self.show()
+        if self.header.hasFocus():
+            return
         (self.go_on if self.chosen() else self.boxes[0]).setFocus()
 
     def chosen(self) -> tuple[str, ...]:
@@ -73,6 +92,7 @@ class FileColumns(Card):
         )
         self.body.addWidget(self.title)
         self.body.addWidget(paragraph(words, "muted"))
+        self.body.addWidget(self.header)
         self.body.addLayout(self._grid)
         row = QHBoxLayout()
         row.setSpacing(Space.S)

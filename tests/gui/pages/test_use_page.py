@@ -239,6 +239,30 @@ def test_which_columns_hold_the_texts_is_asked(
     assert posted[0].text.endswith('the texts were taken from "subject, body"')
 
 
+def test_a_file_without_a_header_is_told_so(
+    qtbot: QtBot,
+    page: UsePage,
+    posted: list[Notice],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source, target = tmp_path / "new.csv", tmp_path / "out.csv"
+    source.write_text("text\nWho was it?\nWhere was it?\n", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert [box.accessibleName() for box in page.columns.boxes] == ["text"]
+    page.columns.header.setFocus()
+    QTest.keyClick(page.columns.header, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.columns.boxes[0].accessibleName() != "text")
+    assert not page.columns.has_header
+    assert page.columns.header.hasFocus()
+    page.columns.boxes[0].setChecked(True)
+    page.columns.go_on.click()
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text.startswith("3 rows with their labels")
+
+
 def test_lines_of_text_leave_nothing_to_ask(
     qtbot: QtBot, page: UsePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
