@@ -248,7 +248,7 @@ class UsePage(Page):
         holder = QWidget()
         holder.setProperty("role", "page")
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setContentsMargins(0, 0, Space.XS, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.box)
         column.addWidget(self.columns)

@@ -97,8 +97,9 @@ class ImportReportView(QWidget):
     def _place_figures(self) -> None:
         """As many beside one another as have room."""
         gap, shown = self._figures.horizontalSpacing(), [f for f in self._all if not f.isHidden()]
-        widest = max(figure.sizeHint().width() for figure in shown)
-        across = max(1, (self.width() + gap) // (widest + gap))
+        widths = [figure.sizeHint().width() + gap for figure in shown]
+        room = self.width() - 2 * Space.S
+        across = len(shown) if sum(widths) <= room else max(1, (room + gap) // max(widths))
         for place, figure in enumerate(shown):
             self._figures.addWidget(figure, *divmod(place, across))
 

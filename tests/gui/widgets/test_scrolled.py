@@ -3,8 +3,27 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.studio import Studio
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
+
+
+def test_the_keyboard_is_seen_there_with_air_around_the_content(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    inside = QWidget()
+    QVBoxLayout(inside).addWidget(paragraph("Some words"))
+    area = Scrolled(inside, "Words")
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    with qtbot.waitExposed(area):
+        area.show()
+    area.clearFocus()
+    before = area.grab().toImage()
+    area.activateWindow()
+    area.setFocus()
+    qtbot.waitUntil(lambda: area.grab().toImage() != before)
+    assert area.viewport().geometry() == area.rect().adjusted(4, 4, -1, -4)
 
 
 def test_it_scrolls_only_what_cannot_be_lower(qtbot: QtBot) -> None:
