@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
     ByteOrderMark,
@@ -80,7 +81,7 @@ def convert(
         screen.note(words)
     record = {"n": n, "labels": list(scheme.labels), "out": str(out)}
     screen.result({**record, **rejected_fields(rejected[:_KEPT_REJECTED], len(rejected))})
-    screen.say(f"{n:,} texts written to {out}.")
+    screen.say(f"{count(n, 'text')} written to {out}.")
 
 
 def _columns(

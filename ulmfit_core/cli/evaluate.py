@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus, rejected_fields
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import AsJson, LabelColumn, LabelSeparator, TextColumns
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.scores import score_fields, show_classes, show_scores
@@ -56,7 +57,7 @@ def evaluate(
             **rejected_fields(corpus.rejected, corpus.n_rejected),
         }
     )
-    screen.say(f"On {evaluation.n:,} texts of {test.name}, in {duration(seconds)}:")
+    screen.say(f"On {count(evaluation.n, 'text')} of {test.name}, in {duration(seconds)}:")
     show_scores(screen, evaluation, {})
     show_classes(screen, evaluation)
     if baseline:
@@ -72,7 +73,9 @@ def _labelled(corpus: LabelledTexts, test: Path, screen: Screen) -> LabelledText
             f"No text of {test.name} has a label to compare with.", "Check the label column."
         )
     if corpus.n_unlabelled:
-        screen.note(f"{corpus.n_unlabelled:,} texts without a label were passed over.", "yellow")
+        were = "was" if corpus.n_unlabelled == 1 else "were"
+        passed = count(corpus.n_unlabelled, "text")
+        screen.note(f"{passed} without a label {were} passed over.", "yellow")
     return labelled
 
 
@@ -82,8 +85,8 @@ def _unknown_labels(corpus: LabelledTexts, predictor: Predictor, screen: Screen)
     if unknown:
         counts = corpus.label_counts()
         screen.note(
-            f"The model does not know the labels {', '.join(unknown[:10])}: "
-            f"their {sum(counts[name] for name in unknown):,} texts count as errors.",
+            f"The model does not know {', '.join(unknown[:10])}. Counted as errors: "
+            f"{count(sum(counts[name] for name in unknown), 'text')}.",
             "yellow",
         )
     return list(unknown)

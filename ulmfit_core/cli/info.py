@@ -10,6 +10,7 @@ import typer
 
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.cli.bases import any_base
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import AsJson
 from ulmfit_core.cli.scores import show_scores
 from ulmfit_core.cli.screen import Screen
@@ -47,7 +48,7 @@ def _show_model(path: Path, screen: Screen) -> None:
     screen.result({"kind": "model", "path": str(path), **record})
     screen.facts(_model_rows(path, config))
     if config.metrics:
-        screen.say(f"On {config.metrics['n']:,} texts held out from training:")
+        screen.say(f"On {count(config.metrics['n'], 'text')} held out from training:")
         show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)
 
 

@@ -17,6 +17,7 @@ import typer
 
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupts
 from ulmfit_core.cli.options import (
     AsJson,
@@ -151,7 +152,7 @@ def predict(
     }
     if out != _STANDARD:
         screen.result(record)
-    screen.say(f"{rows.n_rows:,} rows written to {out} in {duration(seconds)}.")
+    screen.say(f"{count(rows.n_rows, 'row')} written to {out} in {duration(seconds)}.")
     named = [[name or "(no label)", f"{n:,}"] for name, n in counts.most_common()]
     screen.table(("label", "texts"), named)
 
@@ -174,7 +175,7 @@ def _predict(
     counts: Counter[str] = Counter()
     with labelling.open_journal(scores) as journal:
         if journal.n_blocks:
-            screen.note(f"Going on after {next(labelling.score(journal)):,} rows.")
+            screen.note(f"Going on after {count(next(labelling.score(journal)), 'row')}.")
         for _ in advancing(labelling.score(journal), "Classifying", screen, labelling.n_wanted):
             pass
         with (
@@ -186,7 +187,9 @@ def _predict(
                 if (label := cells[rows.label_place]) is not None:
                     counts[label] += 1
     if writer.n_shortened:
-        screen.note(f"{writer.n_shortened:,} cells were too long for a workbook.", "yellow")
+        screen.note(
+            f"Cut, as a workbook holds no more: {count(writer.n_shortened, 'cell')}.", "yellow"
+        )
     return rows, counts
 
 

@@ -14,6 +14,7 @@ import typer
 from ulmfit_core.cli.bases import base_argument, default_base
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
 from ulmfit_core.cli.output_file import check_output
@@ -201,7 +202,7 @@ def _process(request: TrainRequest) -> TrainingProcess:
 def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
     """The figures, where the model is, and what to type next."""
     if model.evaluation is not None:
-        screen.say(f"On {model.evaluation.n:,} texts held out from training:")
+        screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
         baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
         show_scores(screen, model.evaluation, baselines)
     screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
@@ -250,7 +251,7 @@ def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
 
 def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
     request, data = pipeline.request, pipeline.data
-    counts = f"{len(data.train):,} texts to learn from, {len(data.valid):,} held out"
+    counts = f"{count(len(data.train), 'text')} to learn from, {len(data.valid):,} held out"
     more = f", {len(request.unlabelled):,} more to read" if request.unlabelled else ""
     screen.note(
         f"{counts}{more}; {len(data.labels)} labels; preset {request.preset.name}, "

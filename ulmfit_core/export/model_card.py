@@ -45,7 +45,7 @@ def _scores(config: BundleConfig) -> list[str]:
     rows |= {_NAMES.get(name, name): scores for name, scores in config.baseline.items()}
     n = config.metrics["n"]
     return [
-        f"On {n:,} held-out documents, with 95 % intervals:",
+        f"On {n:,} held-out document{'s' * (n != 1)}, with 95 % intervals:",
         "",
         "| classifier | accuracy | macro-F1 | log-loss | calibration error |",
         "|---|---|---|---|---|",

@@ -47,7 +47,13 @@ def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: P
     assert record["accuracy"] == pytest.approx(4 / 6)
     assert record["unknown_labels"] == ["reason"]
     assert record["n_unlabelled"] == 1
-    assert "does not know the labels reason" in said.err
+    assert "does not know reason. Counted as errors: 1 text." in said.err
+    assert "1 text without a label was passed over." in said.err
+
+
+def test_one_text_is_one(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "one.csv", [("text", "label"), ("Where is it?", "place")])
+    assert "On 1 text of one.csv" in ulmfit("evaluate", model, path).out
 
 
 def test_only_unknown_labels_are_refused(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
