@@ -30,8 +30,8 @@ class ScoreCard(Card):
         self.table = FiguresTable(tr("Scores"))
         self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.row.setSpacing(Space.XL)
-        self.row.addLayout(self._headline(), 2)
-        self.row.addWidget(ChartOrTable(tr("Beside simpler ones"), self._bars(), self.table), 3)
+        self.row.addLayout(self._headline(), 1)
+        self.row.addWidget(ChartOrTable(tr("Beside simpler ones"), self._bars(), self.table), 2)
         self.body.addLayout(self.row)
 
     def show_report(self, report: EvaluationReport) -> None:
