@@ -77,6 +77,12 @@ def test_pooling_equals_a_plain_loop() -> None:
     torch.testing.assert_close(concat_pool(hidden, lengths), torch.stack(rows))
 
 
+def test_the_mean_of_16_bits_is_taken_in_32() -> None:
+    hidden = torch.randn(300, 1, 5).bfloat16()
+    mean = concat_pool(hidden, torch.tensor([300]))[0, -5:]
+    torch.testing.assert_close(mean, hidden.float().mean(0)[0])
+
+
 def test_chunked_pooling_equals_pooling_at_once() -> None:
     model = tiny_classifier().eval()
     ids, lengths = documents(*MIXED)
@@ -125,11 +131,14 @@ def restored_threads() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-def test_recomputing_really_keeps_fewer_activations(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["_KEPT_BYTES", "_KEPT_CHUNKS"])
+def test_recomputing_really_keeps_fewer_activations(
+    bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids, lengths = documents(40, 33, 12, 5, 1)
     kept = []
     for threshold in (0, 10**9):
-        monkeypatch.setattr(classifier_module, "_KEPT_BYTES", threshold)
+        monkeypatch.setattr(classifier_module, bound, threshold)
         numbers: list[int] = []
 
         def count(tensor: Tensor, numbers: list[int] = numbers) -> Tensor:
@@ -174,6 +183,16 @@ def test_one_set_of_masks_serves_all_chunks() -> None:
         torch.manual_seed(9)
         answers.append(model.reader(ids, lengths).features)
     torch.testing.assert_close(*answers, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["embedding", "input", "hidden", "weight"])
+def test_each_dropout_acts_in_training_and_none_in_eval_mode(name: str) -> None:
+    ids, lengths = documents(40, 33, 12)
+    chances = {n: 0.5 if n == name else 0.0 for n in Dropouts.__dataclass_fields__}
+    model, plain = tiny_classifier(dropouts=Dropouts(**chances)), tiny_classifier()
+    expected = plain.reader(ids, lengths).features
+    assert (model.train().reader(ids, lengths).features - expected).abs().max() > 1e-3
+    assert torch.equal(model.eval().reader(ids, lengths).features, expected)
 
 
 def test_gradient_stops_at_the_chunk() -> None:
@@ -236,3 +255,9 @@ def test_head_is_two_blocks_of_norm_dropout_linear() -> None:
     hidden = first.linear(torch.nn.functional.layer_norm(features, (18,))).relu()
     expected = second.linear(torch.nn.functional.layer_norm(hidden, (50,)))
     torch.testing.assert_close(model.head(features), expected)
+
+
+def test_head_drops_a_tenth_before_its_last_layer_whatever_the_factor() -> None:
+    for dropouts in (DROPOUTS, DROPOUTS.times(0.5)):
+        chances = [block.dropout.p for block in tiny_classifier(dropouts=dropouts).head.blocks]
+        assert chances == [dropouts.output, 0.1]

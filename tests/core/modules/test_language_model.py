@@ -64,6 +64,34 @@ def test_equals_a_plain_stack_in_eval_mode() -> None:
     torch.testing.assert_close(model.logits(ids, model.encoder.zero_state(2))[0], logits)
 
 
+def test_sizes_and_dropouts_are_the_paper_s_where_nothing_else_is_said() -> None:
+    assert Architecture(9) == Architecture(9, 400, 1150, 3)
+    assert Dropouts() == Dropouts(0.02, 0.25, 0.15, 0.2, 0.1)
+
+
+def test_embedding_begins_within_a_tenth_of_zero() -> None:
+    weight = AWDLSTM(Architecture(500, 40, 50, 1)).embedding.weight.detach()
+    assert 0.099 < weight.abs().max() <= 0.1
+    assert float(weight.std()) == pytest.approx(0.1 / 3**0.5, rel=0.05)  # uniform
+
+
+@pytest.mark.parametrize(
+    ("dtype", "softmax"),
+    [
+        (torch.bfloat16, torch.bfloat16),
+        (torch.int8, torch.float32),
+        (torch.float16, torch.bfloat16),
+    ],
+)
+def test_narrow_products_are_of_every_layer_but_not_too_narrow_for_the_softmax(
+    dtype: torch.dtype, softmax: torch.dtype
+) -> None:
+    model = LanguageModel(SIZES)
+    model.set_compute_dtype(dtype)
+    assert [layer.compute_dtype for layer in model.encoder.layers] == [dtype] * 3
+    assert model.compute_dtype is softmax
+
+
 def test_reading_in_two_windows_equals_reading_in_one() -> None:
     model = with_formula_weights(LanguageModel(SIZES)).eval()
     ids, _ = window(steps=8)

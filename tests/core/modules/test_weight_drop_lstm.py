@@ -46,6 +46,14 @@ def test_names_are_those_of_a_plain_lstm() -> None:
     assert [name for name, _ in layer.named_parameters()] == NAMES
 
 
+def test_it_remembers_by_default() -> None:
+    """The biases of the forget gate, the second of four, begin at 1 together."""
+    layer = WeightDropLSTM(E, H)
+    biases = (layer.bias_ih_l0 + layer.bias_hh_l0).view(4, H)
+    assert torch.equal(biases[1], torch.ones(H))
+    assert (biases[[0, 2, 3]].abs() < 0.9).all()
+
+
 def test_equals_a_plain_lstm_in_eval_mode() -> None:
     layer = WeightDropLSTM(E, H, 0.5).eval()
     x, (h, c) = torch.randn(T, B, E), state_of(B, H)
