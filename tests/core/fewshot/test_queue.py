@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ulmfit_core.fewshot.queue import Known, Reason, Strategy, Why, order
+from ulmfit_core.fewshot import queue as queue_module
+from ulmfit_core.fewshot.queue import Known, Matrix, Reason, Strategy, Why, order
 
 ROWS = np.arange(6)
 # Two groups of three, and within a group texts that are much alike.
@@ -54,6 +55,61 @@ def test_at_the_cold_start_both_groups_come_early() -> None:
     queue = order(ROWS, known(torn=False), Strategy.MIXTURE)
     assert {int(row) // 3 for row in queue.rows[:2]} == {0, 1}
     assert queue.reasons[int(queue.rows[0])] == Reason(Why.FIRST)
+
+
+def test_what_is_nearly_the_same_is_asked_after_all_that_is_not() -> None:
+    queue = order(ROWS, known(torn=False), Strategy.MIXTURE)
+    assert len(queue.reasons) == 2
+    assert {int(row) // 3 for row in queue.rows[:2]} == {0, 1}
+    doubtful = order(ROWS, known(), Strategy.UNCERTAIN)
+    assert doubtful.rows.tolist()[:2] == [1, 5]
+    assert doubtful.rows.tolist()[2:4] == [2, 4]  # by doubt, as each has its like before it
+
+
+def spread(*degrees: float) -> Matrix:
+    """Texts at these angles on a circle."""
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def test_the_first_is_the_most_typical_and_each_after_it_far_from_all_before() -> None:
+    texts = spread(0, 30, 60, 100, 180)
+    state = Known(texts.__getitem__, np.empty(0, np.int64))
+    queue = order(np.arange(5), state, Strategy.NOVEL)
+    assert queue.rows.tolist() == [2, 4, 0, 3, 1]
+    assert [queue.reasons[row].why for row in (2, 4)] == [Why.FIRST, Why.NOVEL]
+
+
+def test_new_is_what_is_far_from_the_nearest_labelled_text() -> None:
+    texts = spread(0, 90, 40, 70, 130)
+    state = Known(texts.__getitem__, np.array([0, 1]))
+    assert order(np.arange(2, 5), state, Strategy.NOVEL).rows.tolist() == [2, 4, 3]
+
+
+def test_of_many_texts_the_most_doubtful_are_looked_at_and_some_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue_module, "_CANDIDATES", 8)
+    rows, asked = np.arange(100), []
+    sure = np.linspace(0.5, 1.0, 100, dtype=np.float32)  # the first is the most doubtful
+
+    def texts(wanted: np.ndarray) -> Matrix:
+        asked.append(wanted)
+        return spread(*wanted * 3.6)
+
+    state = Known(texts, np.array([99]), np.stack([sure, 1 - sure], axis=1))
+    order(rows, state, Strategy.MIXTURE, 0.25)
+    assert asked[0].tolist() == [0, 1, 2, 3, 4, 5, 6, 53]
+    order(rows, Known(texts, np.array([99])), Strategy.MIXTURE)
+    assert len(asked[2]) == 8
+
+
+def test_novelty_is_measured_against_the_last_labelled_texts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue_module, "_MOST_LABELLED", 1)
+    state = Known(spread(0, 90, 10, 60).__getitem__, np.array([0, 1]))
+    assert order(np.array([2, 3]), state, Strategy.NOVEL).rows.tolist() == [2, 3]
 
 
 def test_the_rare_label_is_looked_for() -> None:
