@@ -147,7 +147,9 @@ def _placed(
         open_ &= likeness < SAME  # what is nearly the same is asked once
         open_[place] = False
         row = int(candidates[place])
-        reasons[row] = _reason(row, known, is_cold and not chosen, worry[place], novelty[place])
+        spoke = (1 - weight) * worry[place], 1 - weight
+        is_new = (weight * novelty[place], weight) >= spoke
+        reasons[row] = _reason(row, known, is_cold and not chosen, is_new)
         chosen.append(place)
         nearest = np.maximum(nearest, likeness)
     first = candidates[chosen]
@@ -157,10 +159,10 @@ def _placed(
     return Queue(np.concatenate([first, others]), reasons)
 
 
-def _reason(row: int, known: Known, is_first: bool, worry: float, novelty: float) -> Reason:
+def _reason(row: int, known: Known, is_first: bool, is_new: bool) -> Reason:
     if is_first:
         return Reason(Why.FIRST)
-    if known.probabilities is None or novelty >= worry:
+    if known.probabilities is None or is_new:
         return Reason(Why.NOVEL)
     if known.is_multi:
         return Reason(Why.UNSURE, (int(np.abs(known.probabilities[row] - 0.5).argmin()),))

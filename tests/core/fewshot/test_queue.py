@@ -86,6 +86,25 @@ def test_new_is_what_is_far_from_the_nearest_labelled_text() -> None:
     assert order(np.arange(2, 5), state, Strategy.NOVEL).rows.tolist() == [2, 4, 3]
 
 
+def test_torn_names_the_two_likeliest_labels_the_likeliest_first() -> None:
+    said = np.array([[0.1, 0.4, 0.5], [0.0, 0.1, 0.9]], np.float32)
+    state = Known(TEXTS.__getitem__, np.array([4]), said, (1, 1, 1))
+    queue = order(np.arange(2), state, Strategy.UNCERTAIN)
+    assert queue.reasons[0] == Reason(Why.TORN, (2, 1))
+
+
+def test_a_strategy_gives_its_own_reasons() -> None:
+    """What is not weighed has not spoken, however much there is of it."""
+    sure = np.array([0.9, 0.5, 0.6, 0.7], np.float32)  # the least new is the most doubtful
+    texts = spread(0, 60, 120, 180)
+    state = Known(texts.__getitem__, np.array([0]), np.stack([sure, 1 - sure], axis=1))
+    for strategy, why in ((Strategy.UNCERTAIN, Why.TORN), (Strategy.NOVEL, Why.NOVEL)):
+        reasons = order(np.arange(1, 4), state, strategy).reasons
+        assert [reason.why for reason in reasons.values()] == [why] * 3
+        (only,) = order(np.array([1]), state, strategy).reasons.values()
+        assert only.why is why
+
+
 def test_of_many_texts_the_most_doubtful_are_looked_at_and_some_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
