@@ -179,7 +179,10 @@ def test_killed_between_the_two_renames(folder: Path) -> None:
 
 def test_killed_after_the_renames(folder: Path) -> None:
     save(folder, 1)
-    shutil.copytree(folder, folder.with_name("checkpoint.previous"))
+    shutil.copytree(folder, folder.with_name("kept"))
     save(folder, 2)
+    folder.with_name("kept").rename(folder.with_name("checkpoint.previous"))
     assert load(folder) == 2
+    save(folder, 3)
+    assert load(folder) == 3
     assert [p.name for p in folder.parent.iterdir()] == ["checkpoint"]

@@ -16,6 +16,7 @@ from ulmfit_core.training.param_groups import (
     discriminative_learning_rates,
     language_model_groups,
     set_learning_rates,
+    take_step,
     train_only,
 )
 
@@ -112,3 +113,25 @@ def test_a_gradient_from_before_the_freezing_moves_nothing(classifier: Classifie
     train_only(groups, (4,))
     optimizer.step()
     assert torch.equal(classifier.encoder.embedding.weight, before)
+
+
+def test_each_update_is_by_its_own_gradient_cut_to_the_clip(classifier: Classifier) -> None:
+    optimizer = torch.optim.SGD(classifier.parameters(), lr=1.0)
+    bias = classifier.head.blocks[1].linear.bias
+    for clip, moved in ((10.0, 3.0), (10.0, 3.0), (1.5, 1.5)):
+        before = bias.detach().clone()
+        (3.0 * bias[0]).backward()
+        assert take_step(optimizer, classifier, clip).item() == 3.0  # before it was cut
+        assert (before - bias).tolist() == pytest.approx([moved, 0.0])
+
+
+def test_a_gradient_that_is_not_finite_is_left_out(classifier: Classifier) -> None:
+    optimizer = torch.optim.SGD(classifier.parameters(), lr=1.0)
+    bias = classifier.head.blocks[1].linear.bias
+    before = bias.detach().clone()
+    (float("inf") * bias[0]).backward()
+    take_step(optimizer, classifier, 1.0)
+    assert torch.equal(bias, before)
+    bias[0].backward()
+    take_step(optimizer, classifier, 1.0)
+    assert (before - bias).tolist() == pytest.approx([1.0, 0.0])

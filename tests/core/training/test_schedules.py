@@ -83,6 +83,14 @@ def test_one_cycle_starts_at_a_25th_peaks_at_a_quarter_and_ends_at_nothing() -> 
     assert values[100] == pytest.approx(1e-5)
 
 
+def test_one_cycle_and_its_momentum_are_half_way_in_the_middle_of_rise_and_fall() -> None:
+    total, peak = 105, 26
+    for middle, low in ((peak / 2, 1 / 25), ((peak + total - 1) / 2, 1e-5)):
+        assert one_cycle(int(middle), total) == pytest.approx((1 + low) / 2)
+        assert one_cycle_momentum(int(middle), total) == pytest.approx(0.75)
+    assert one_cycle_momentum(peak, total) == pytest.approx(0.7)
+
+
 @pytest.mark.parametrize("total", [1, 2, 3, 100])
 def test_momentum_mirrors_the_one_cycle(total: int) -> None:
     values = [one_cycle_momentum(step, total) for step in range(total)]
