@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.fewshot import learning_curve as curve_module
 from ulmfit_core.fewshot.instant_head import InstantHead, Member
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import learning_curve, more_labels, n_missing
@@ -16,10 +17,16 @@ def labelled(n: int) -> Labelled:
     return Labelled(np.arange(n), KINDS[:n], 3)
 
 
+def several(n: int) -> Labelled:
+    """The same, each label a yes or no of its own."""
+    return Labelled(np.arange(n), np.eye(3, dtype=np.int64)[KINDS[:n]], 3)
+
+
 def test_it_rises_to_what_the_views_can_tell() -> None:
     *_, curve = learning_curve(HEAD, WORDS, labelled(60))
-    assert curve.head[-1].n == 48
+    assert [point.n for point in curve.head] == [6, 12, 24, 36, 48]
     assert curve.head[-1].mean == pytest.approx(1.0)
+    assert curve.head[0].mean < 0.99  # six labels are often of two kinds alone
     assert curve.words[-1].mean < 0.8  # two of the three kinds have the same words
     assert curve.majority == pytest.approx(1 / 6)
     assert all(point.low <= point.mean <= point.high for point in curve.head)
@@ -46,6 +53,9 @@ def test_too_few_labels_are_counted_and_give_no_number() -> None:
     assert n_missing(labelled(20)) == 0
     lonely = Labelled(np.arange(30), np.zeros(30, np.int64), 3)
     assert n_missing(lonely) == 5
+    one_of_a_kind = Labelled(np.arange(30), np.array([0] * 28 + [1, 2]), 3)
+    assert n_missing(one_of_a_kind) == 4
+    assert n_missing(several(6)) == 14
     with pytest.raises(ValueError, match="too few"):
         next(learning_curve(HEAD, WORDS, labelled(6)))
 
@@ -70,3 +80,29 @@ def test_where_repeats_disagree_the_range_is_open() -> None:
     more = more_labels(sizes, np.stack([rising, rising, np.full(4, 0.8)]))
     assert more is not None
     assert more.high is None
+
+
+def test_of_many_labels_some_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(curve_module, "_MOST", 40)
+    curve = next(learning_curve(HEAD, WORDS, labelled(60)))
+    assert curve.head[-1].n == 32
+
+
+def test_several_labels_a_text_have_a_curve_too() -> None:
+    *_, curve = learning_curve(HEAD, WORDS, several(60))
+    assert curve.head[-1].mean == pytest.approx(1.0)
+    assert curve.words[-1].mean < 0.8
+    assert curve.majority == 0.0  # no label has half of the texts
+
+
+def test_a_part_with_one_label_alone_is_answered_by_guessing() -> None:
+    rows = np.concatenate([np.flatnonzero(KINDS == 0), np.flatnonzero(KINDS == 1)[:5]])
+    *_, curve = learning_curve(HEAD, WORDS, Labelled(rows, KINDS[rows], 3))
+    assert curve.majority < curve.head[0].mean < curve.head[-1].mean
+
+
+def test_a_point_beyond_ten_thousand_labels_is_not_promised() -> None:
+    sizes = np.array([10, 20, 40, 80])
+    slow, rising = (1 - (0.1 + a * sizes**-c) for a, c in ((0.03, 0.1), (2.0, 0.5)))
+    assert more_labels(sizes, np.stack([slow, slow])) is None
+    assert more_labels(sizes, np.stack([slow, rising])) is None  # half of them say nothing
