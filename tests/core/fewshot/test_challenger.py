@@ -55,7 +55,32 @@ def test_a_model_that_is_better_on_the_held_out_texts_speaks() -> None:
     assert verdict.paired.n == 30
     assert verdict.paired.n_right == 30
     assert verdict.speaks
-    assert (speakers.spoken(LABELS).probabilities.argmax(1) == KINDS).all()
+    spoken = speakers.spoken(LABELS)
+    assert (spoken.probabilities.argmax(1) == KINDS).all()
+    assert (spoken.n_labelled, spoken.reads, spoken.is_calibrated) == (40, True, True)
+
+
+def test_before_any_comparison_nothing_is_said() -> None:
+    assert Speakers(without_reading(), oracle()).verdict(labelled(), LABELS) is None
+
+
+def test_only_held_out_texts_that_are_labelled_still_compare() -> None:
+    verdict = judged(Speakers(without_reading(), oracle()), labelled(20))
+    assert verdict.paired is not None
+    assert verdict.paired.n == 20
+    none = Labelled(np.arange(30, 60), KINDS[30:], 3)
+    assert judged(Speakers(without_reading(), oracle()), none).paired is None
+
+
+def test_nothing_is_compared_where_a_fifth_holds_all_of_a_kind() -> None:
+    lonely = labelled(kinds=np.where(np.arange(60) == 4, 1, 0))
+    assert judged(Speakers(without_reading(), oracle()), lonely).paired is None
+
+
+def test_one_whose_labels_are_gone_knows_none() -> None:
+    verdict = judged(Speakers(without_reading(), replace(oracle(), labels=())), labelled())
+    assert not verdict.knows_labels
+    assert verdict.paired is None
 
 
 def test_one_that_is_level_does_not() -> None:
@@ -134,6 +159,8 @@ def test_too_few_held_out_texts_compare_nothing() -> None:
     verdict = judged(Speakers(without_reading(), few), labelled())
     assert verdict.paired is None
     assert not verdict.speaks
+    ten = replace(oracle(), documents=HELD_OUT[:10], said=oracle().said[:10])
+    assert judged(Speakers(without_reading(), ten), labelled()).paired is not None
 
 
 def test_the_held_out_texts_are_answered_without_their_own_labels() -> None:
@@ -148,7 +175,16 @@ def test_the_held_out_texts_are_answered_without_their_own_labels() -> None:
 def test_several_labels_a_text_are_right_all_together() -> None:
     targets = np.eye(3, dtype=np.int64)[KINDS]
     both = Labelled(np.arange(60), targets, 3)
-    model = replace(oracle(wrong=(0, 1)), thresholds=(0.5, 0.5, 0.5))
-    verdict = judged(Speakers(InstantHead(hand_made_views(reading=False)), model), both)
-    assert verdict.paired is not None
-    assert verdict.paired.n_right == 28
+    for thresholds, n_right in ((None, 28), ((0.5, 0.5, 0.5), 28), ((0.5, 0.95, 0.5), 19)):
+        model = replace(oracle(wrong=(0, 1)), thresholds=thresholds)
+        verdict = judged(Speakers(without_reading(), model), both)
+        assert verdict.paired is not None
+        assert verdict.paired.n_right == n_right
+
+
+def test_of_several_labels_only_one_that_was_given_has_to_be_known() -> None:
+    targets = np.eye(4, dtype=np.int64)[KINDS]
+    given = targets.copy()
+    given[59, 3] = 1
+    for labels, knows in ((targets, True), (given, False)):
+        assert oracle().knows(Labelled(np.arange(60), labels, 4), (*LABELS, 9)) is knows
