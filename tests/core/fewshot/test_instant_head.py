@@ -10,6 +10,8 @@ from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot import member_fit
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
+from ulmfit_core.fewshot.views import Views
 
 
 def labelled(n: int) -> Labelled:
@@ -77,6 +79,88 @@ def test_calibration_is_wanted_when_much_has_changed() -> None:
     assert head.fit(labelled(30)).is_calibrated
     assert not head.wants_calibration(labelled(31))
     assert head.wants_calibration(labelled(40))
+    assert not head.wants_calibration(labelled(27))
+    assert head.wants_calibration(labelled(26))
+    two = np.flatnonzero(KINDS < 2)[:30]
+    assert head.wants_calibration(Labelled(two, KINDS[two], 3))
+
+
+def noisy_views(*, good: str) -> Views:
+    """Either the words or the topics and the reading tell the kinds; the others are noise."""
+    rng = np.random.default_rng(1)
+    telling, noise = np.eye(3)[KINDS], rng.normal(size=(2, 60, 3))
+    telling = (telling + 0.3 * rng.normal(size=telling.shape)).astype(np.float32)
+    if good == "words":
+        return Views(csr_matrix(telling), *noise.astype(np.float32))
+    return Views(csr_matrix(noise[0].astype(np.float32)), telling, telling)
+
+
+@pytest.mark.parametrize("good", ["words", "reading"])
+def test_calibration_goes_by_the_member_that_tells_more(good: str) -> None:
+    head = InstantHead(noisy_views(good=good))
+    loss = head.calibrate(labelled(60))
+    head.fit(labelled(60))
+    learnt = head.learnt()
+    assert sum(learnt.shares) == 1
+    assert learnt.shares[good == "words"] >= 0.75
+    logits, places = head.out_of_fold(labelled(60))
+    assert loss == pytest.approx(log_loss(logits / learnt.temperature, KINDS[places]))
+    assert loss < log_loss(logits, KINDS[places])
+
+
+def test_what_was_learnt_says_what_the_head_says() -> None:
+    head = InstantHead(noisy_views(good="reading"))
+    head.calibrate(labelled(60))
+    said, learnt = head.fit(labelled(60)).probabilities, head.learnt()
+    np.testing.assert_allclose(
+        probabilities(learnt.logits(head.views) / learnt.temperature, False), said, atol=1e-3
+    )
+    head.temper(9.0)
+    flat = head.fit(labelled(60)).probabilities
+    np.testing.assert_allclose(probabilities(learnt.logits(head.views) / 9, False), flat, atol=1e-3)
+
+
+def test_too_few_labels_to_hold_any_out_calibrate_nothing() -> None:
+    head = InstantHead(hand_made_views())
+    few = labelled(4)
+    logits, places = head.out_of_fold(few)
+    assert logits.shape == (0, 3)
+    assert not len(places)
+    assert head.calibrate(few) == 0
+    assert not head.fit(few).is_calibrated
+    assert head.learnt().temperature == 1
+    assert head.learnt().shares == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("targets", [KINDS[:9], np.eye(3, dtype=np.int64)[KINDS[:9]]])
+def test_a_label_of_weight_two_counts_as_two(targets: np.ndarray) -> None:
+    rows, how = hand_made_views().dense[:][:9].astype(np.float64), How(10.0, 1e-8)
+    weights = np.ones(targets.shape)
+    weights[:3] = 2
+    weighed = fit_member(rows, Labelled(np.arange(9), targets, 3, weights), how, None)
+    twice = np.array([*range(9), 0, 1, 2])
+    doubled = fit_member(rows[twice], Labelled(twice, targets[twice], 3), how, None)
+    is_multi = targets.ndim == 2
+    np.testing.assert_allclose(
+        *(member_logits(rows, fit, is_multi) for fit in (weighed, doubled)), atol=1e-3
+    )
+
+
+def test_some_labels_keep_their_weights() -> None:
+    some = Labelled(np.arange(3), KINDS[:3], 3, np.array([1.0, 2.0, 3.0])).select(np.array([2, 0]))
+    assert some.weights is not None
+    assert some.weights.tolist() == [3.0, 1.0]
+
+
+def test_of_several_labels_one_has_to_be_given_to_some_and_not_to_all() -> None:
+    for targets, can_teach, seen in (
+        ([[1, 0], [1, 0]], False, (0,)),
+        ([[1, 1], [1, 0]], True, (0, 1)),
+        ([[0, 0], [0, 0]], False, ()),
+    ):
+        several = Labelled(np.arange(2), np.array(targets), 2)
+        assert several.can_teach() is can_teach
+        assert several.labels_seen() == seen
 
 
 def test_held_out_answers_come_from_models_that_did_not_see_them() -> None:

@@ -89,3 +89,9 @@ def test_a_label_counts_as_much_as_its_weight() -> None:
     np.testing.assert_allclose(heads[0], heads[1], atol=5e-3)
     unweighed = InstantHead(hand_made_views()).fit(replace(once, weights=None)).probabilities
     assert np.abs(unweighed - heads[0]).max() > 0.01
+
+
+def test_each_kind_has_to_have_labels_enough() -> None:
+    uneven = Labelled(np.arange(7), np.array([0, 0, 0, 0, 0, 1, 1]), 2)
+    assert SelfTraining(fewest=2).can_begin(uneven)
+    assert not SelfTraining(fewest=3).can_begin(uneven)
