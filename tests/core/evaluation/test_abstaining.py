@@ -44,3 +44,8 @@ def test_no_mistake_among_few_is_no_promise_of_none() -> None:
     assert interval.low == 0.0
     assert interval.high == pytest.approx(0.2775, abs=1e-3)
     assert Coverage(0.99, 20, 0, 0).wrong_interval() is None
+
+
+def test_answers_that_are_just_as_sure_stand_or_fall_together() -> None:
+    curve = coverage_curve(np.tile([0.8, 0.2], (3, 1)), np.array([0, 1, 0]))
+    assert curve == [Coverage(0.8, 3, 3, 1)]

@@ -50,6 +50,12 @@ def test_few_separable_rows_leave_the_temperature_near_one() -> None:
     assert 0.05 <= fit_temperature(np.tile(logits, (500, 1)), np.tile([1, 0], 500)) <= 20
 
 
+def test_at_the_temperature_the_slopes_of_loss_and_prior_cancel_out() -> None:
+    t = fit_temperature(np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([0, 1]))
+    margin = 2 / t
+    assert np.log(t) / 0.5**2 == pytest.approx(-2 * margin / (1 + np.exp(margin)), abs=1e-5)
+
+
 def test_no_rows_and_no_numbers() -> None:
     assert fit_temperature(np.empty((0, 3)), np.empty(0, dtype=int)) == 1.0
     with pytest.raises(ValueError, match="NaN"):
@@ -72,6 +78,13 @@ def test_a_bin_includes_its_upper_edge() -> None:
     assert [(b.low, b.high, b.confidence) for b in bins] == [(0.0, 0.5, 0.5), (0.5, 1.0, 1.0)]
 
 
+def test_what_lies_within_a_bin_stays_there() -> None:
+    p = np.array([[0.55, 0.45], [0.95, 0.05]])
+    bins = reliability_curve(p, np.array([0, 0]), n_bins=10)
+    assert [(b.low, b.high) for b in bins] == [(0.5, 0.6), (0.9, 1.0)]
+    assert expected_calibration_error(p[:0], np.array([], dtype=int)) == 0.0
+
+
 def test_thresholds_maximise_f1_and_keep_a_half_for_rare_labels() -> None:
     scores = np.linspace(0.01, 0.4, 20)
     p = np.stack([scores, scores], axis=1)
@@ -81,6 +94,17 @@ def test_thresholds_maximise_f1_and_keep_a_half_for_rare_labels() -> None:
     low, rare = fit_thresholds(p, truth)
     assert scores[11] < low < scores[12]
     assert rare == 0.5
+
+
+def test_of_thresholds_as_good_the_one_nearest_a_half_is_taken() -> None:
+    p = np.array([[0.5]] * 4 + [[0.4]] * 5 + [[0.0]])
+    truth = np.array([[1]] * 6 + [[0]] * 4)  # F1 is 0.8 after four of them, and after nine
+    assert fit_thresholds(p, truth) == pytest.approx([0.45])
+
+
+def test_five_positives_are_enough_for_a_threshold() -> None:
+    p = np.array([[0.1]] * 9 + [[0.2]] * 5)
+    assert fit_thresholds(p, np.array([[0]] * 9 + [[1]] * 5)) == pytest.approx([0.15])
 
 
 def test_thresholds_never_split_equal_scores() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ulmfit_core.evaluation import label_errors
 from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
 
 HELD_OUT = np.array(
@@ -31,3 +32,21 @@ def test_near_duplicates_with_two_labels_contradict() -> None:
     texts = np.array([[1, 0], [0.999, 0.04], [0, 1], [1, 0]], np.float32)
     pairs = find_contradictions(texts, np.array([0, 1, 1, 0]), 0.95)
     assert [(p.place, p.other) for p in pairs] == [(0, 1), (1, 3)]
+
+
+def test_the_widest_margin_comes_first_however_probable() -> None:
+    held_out = np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.8]])
+    held_out = np.vstack([held_out, [[0.25, 0.6, 0.15], [0.0, 0.55, 0.45]]])
+    suspects = find_suspects(held_out, np.array([0, 1, 0, 2, 2, 0]))
+    assert [s.place for s in suspects] == [5, 4, 2]
+
+
+def test_the_most_alike_contradict_first_wherever_they_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    angles = np.radians([0, 90, 97, 180, 183, 91])
+    texts = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    for rows in (2, 1024):
+        monkeypatch.setattr(label_errors, "_ROWS_AT_ONCE", rows)
+        pairs = find_contradictions(texts, np.array([0, 0, 1, 0, 1, 1]), 0.99)
+        assert [(p.place, p.other) for p in pairs] == [(1, 5), (3, 4), (1, 2)]
