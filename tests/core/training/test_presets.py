@@ -1,8 +1,9 @@
-"""Which recipe is taken where none was asked for."""
+"""Which recipe is taken where none was asked for, and that two are those of the paper."""
 
 from __future__ import annotations
 
-from ulmfit_core.training.presets import suited_preset
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.presets import PAPER, PAPER_CODE, Preset, suited_preset
 
 
 def test_few_labels_of_each_kind_are_learnt_from_by_the_adapted_head() -> None:
@@ -10,3 +11,31 @@ def test_few_labels_of_each_kind_are_learnt_from_by_the_adapted_head() -> None:
     assert suited_preset(399, 2).name == "adapted"
     assert suited_preset(400, 2).name == "standard"
     assert suited_preset(400, 3).name == "adapted"
+
+
+def stages(preset: Preset) -> tuple[LanguageModelJob, ClassifierJob]:
+    assert preset.language_model is not None
+    assert isinstance(preset.classifier, ClassifierJob)
+    return preset.language_model, preset.classifier
+
+
+def test_the_paper_s_preset_is_the_paper_s() -> None:
+    """Sections 3.2, 3.3 and 4.1."""
+    language_model, classifier = stages(PAPER)
+    assert (language_model.rate, classifier.rate) == (4e-3, 1e-2)
+    assert (classifier.unfreezing, classifier.epochs) == ("gradual", 50)
+    for job in (language_model, classifier):
+        assert (job.schedule, job.factor, job.beta1, job.beta2) == ("stlr", 2.6, 0.7, 0.99)
+        assert (job.batch_size, job.bptt, job.dropout) == (64, 70, 1.0)
+    assert PAPER.directions == ("forward", "backward")
+
+
+def test_the_scripts_preset_is_the_scripts() -> None:
+    """finetune_lm.py and train_clas.py of fastai 0.7; rates of the embedding and each layer."""
+    language_model, classifier = stages(PAPER_CODE)
+    assert language_model.rate_ladder == (1 / 2, 1 / 6, 1 / 3, 1)
+    assert (language_model.clip, classifier.clip) == (0.3, 25)
+    assert (language_model.batch_size, classifier.batch_size) == (64, 32)
+    assert classifier.unfreezing == "paper-code"
+    for job in (language_model, classifier):
+        assert (job.beta1, job.beta2, job.ar_alpha, job.tar_beta) == (0.8, 0.99, 2, 1)
