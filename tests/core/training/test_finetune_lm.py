@@ -53,6 +53,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_base(tmp_path_factory.mktemp("base") / "base")
 
 
+@pytest.fixture(scope="module")
+def plain(data: Path, base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of a job with no setting of its own."""
+    folder = tmp_path_factory.mktemp("plain")
+    train(language_model_job(folder, data, base_dir=str(base), epochs=1))
+    return folder
+
+
 def train(job: LanguageModelJob) -> list[TrainingEvent]:
     """Run to the end; the result is whole."""
     events = list(finetune_lm(job))
@@ -85,19 +93,50 @@ def test_texts_with_nothing_in_them_train_nothing(tmp_path: Path) -> None:
     [
         {"backward": True},
         {"variable_bptt": False},
-        {"schedule": "one-cycle", "frozen_epochs": 1},
-        {"schedule": "constant", "clip": 0.0},
+        {"schedule": "one-cycle"},
+        {"schedule": "constant"},
+        {"frozen_epochs": 1},
+        {"clip": 0.1},
+        {"weight_decay": 0.1},
+        {"beta1": 0.9},
+        {"beta2": 0.9},
+        {"factor": 1.0},
         {"rate_ladder": (0.5, 0.2, 0.3, 1.0)},
-        {"dropout": 0.0, "ar_alpha": 0.0, "tar_beta": 0.0},
-        {"precision": "bfloat16", "batch_size": 16},
-        {"precision": "int8", "batch_size": 16},
+        {"dropout": 0.0},
+        {"ar_alpha": 0.0},
+        {"tar_beta": 0.0},
+        {"precision": "bfloat16"},
+        {"precision": "int8"},
     ],
     ids=lambda changes: ",".join(changes),
 )
-def test_every_setting_trains(
-    changes: dict[str, Any], data: Path, base: Path, tmp_path: Path
+def test_every_setting_trains_otherwise(
+    changes: dict[str, Any], plain: Path, data: Path, base: Path, tmp_path: Path
 ) -> None:
-    train(language_model_job(tmp_path, data, base_dir=str(base), **{"epochs": 1, **changes}))
+    train(language_model_job(tmp_path, data, base_dir=str(base), epochs=1, **changes))
+    assert not same_tensors(tmp_path / WEIGHTS, plain / WEIGHTS)
+
+
+def test_no_clip_is_no_bound(plain: Path, data: Path, base: Path, tmp_path: Path) -> None:
+    for clip in (0.0, 1e6):
+        job = language_model_job(tmp_path / str(clip), data, base_dir=str(base), epochs=1)
+        train(replace(job, clip=clip))
+    assert same_tensors(tmp_path / "0.0" / WEIGHTS, tmp_path / "1000000.0" / WEIGHTS)
+
+
+def test_what_is_dropped_is_kept_small_and_what_is_not_slow(data: Path, tmp_path: Path) -> None:
+    """AR is of the dropped output, TAR of the raw one (Merity et al. 2017)."""
+    task = LanguageModelTask(language_model_job(tmp_path, data, ar_alpha=2.0, tar_beta=3.0))
+    batch = next(iter(task.batches(0)))
+    torch.manual_seed(1)
+    loss = task.loss(batch)
+    torch.manual_seed(1)
+    state = task.model.encoder.zero_state(batch.ids.shape[1])
+    out = task.model(batch.ids, batch.targets, state)
+    changes = out.raw[1:] - out.raw[:-1]
+    expected = out.loss + 2 * out.dropped.square().mean() + 3 * changes.square().mean()
+    torch.testing.assert_close(loss.total, expected)
+    torch.testing.assert_close(loss.reported, out.loss.detach())
 
 
 def test_a_ladder_has_a_rung_for_each_group(data: Path, tmp_path: Path) -> None:
