@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.core.training.recipes import (
     write_classifier_data,
     write_tiny_base,
 )
+from ulmfit_core.batching import document_batch
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.training.events import (
     EpochFinished,
@@ -31,15 +33,19 @@ from ulmfit_core.training.events import (
     StepFinished,
     StopVerb,
     TrainingEvent,
+    never,
 )
 from ulmfit_core.training.finetune_classifier import (
     CLASSIFIER,
     VALID_LOGITS,
+    ClassifierTask,
     finetune_classifier,
 )
 from ulmfit_core.training.finetune_jobs import ClassifierJob
-from ulmfit_core.training.loop import SCHEDULES
-from ulmfit_core.training.unfreezing import UNFREEZING
+from ulmfit_core.training.loop import SCHEDULES, Loop
+from ulmfit_core.training.schedules import one_cycle_momentum
+from ulmfit_core.training.scoring import logits_of
+from ulmfit_core.training.unfreezing import UNFREEZING, full_training
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +56,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_base(tmp_path_factory.mktemp("base") / "base")
+
+
+PLAIN: dict[str, Any] = {"epochs": 2, "unfreezing": "paper-code"}
+
+
+@pytest.fixture(scope="module")
+def plain(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of a job with no setting of its own."""
+    folder = tmp_path_factory.mktemp("plain")
+    train(classifier_job(folder, data, **PLAIN))
+    return folder
 
 
 def train(job: ClassifierJob) -> list[TrainingEvent]:
@@ -131,12 +148,15 @@ def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "changes",
     [
-        {"class_weights": True},
         {"label_smoothing": 0.1},
-        {"ar_alpha": 2.0, "tar_beta": 1.0},
-        {"clip": 0.1, "weight_decay": 0.1},
+        {"ar_alpha": 2.0},
+        {"tar_beta": 1.0},
+        {"clip": 0.1},
+        {"weight_decay": 0.1},
+        {"beta1": 0.9},
+        {"beta2": 0.9},
+        {"dropout": 0.5},
         {"backward": True},
-        {"select": "best"},
         {"head_norm": "batch"},
         {"stage_rates": (0.5, 2.0)},
         {"batch_tokens": 8},
@@ -147,8 +167,89 @@ def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> Non
     ],
     ids=lambda changes: ",".join(changes),
 )
-def test_every_setting_trains(changes: dict[str, Any], data: Path, tmp_path: Path) -> None:
-    train(classifier_job(tmp_path, data, **{"epochs": 2, "unfreezing": "paper-code", **changes}))
+def test_every_setting_trains_otherwise(
+    changes: dict[str, Any], plain: Path, data: Path, tmp_path: Path
+) -> None:
+    train(classifier_job(tmp_path, data, **{**PLAIN, **changes}))
+    assert not same_tensors(tmp_path / CLASSIFIER, plain / CLASSIFIER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "criterion"),
+    [
+        ({}, torch.nn.CrossEntropyLoss()),
+        ({"label_smoothing": 0.1}, torch.nn.CrossEntropyLoss(label_smoothing=0.1)),
+        (
+            {"class_weights": True},  # n / (C * n_c), at most tenfold
+            torch.nn.CrossEntropyLoss(torch.tensor([45 / (2 * 44), 10.0])),
+        ),
+        ({"backward": True, "ar_alpha": 2.0, "tar_beta": 3.0}, torch.nn.CrossEntropyLoss()),
+    ],
+    ids=["plain", "smoothed", "weighted", "regularised backward"],
+)
+def test_loss_is_what_the_settings_say(
+    changes: dict[str, Any], criterion: torch.nn.Module, tmp_path: Path
+) -> None:
+    data = write_classifier_data(tmp_path / "data", 45, targets=np.array([0] * 44 + [1]))
+    task = ClassifierTask(classifier_job(tmp_path / "run", data, dropout=0.0, **changes))
+    task.model.eval()
+    loss = task.loss(np.arange(40, 45))
+    batch = document_batch(task.train.documents, np.arange(40, 45), backward=task.job.backward)
+    logits, pooled = task.classifier(batch.ids, batch.lengths)
+    targets = torch.tensor([0, 0, 0, 0, 1])[batch.indices - 40]
+    torch.testing.assert_close(loss.reported, criterion(logits, targets).detach())
+    regularised = task.job.ar_alpha * pooled.squares + task.job.tar_beta * pooled.changes
+    torch.testing.assert_close(loss.total, loss.reported + regularised)
+    assert loss.n_tokens == int(batch.lengths.sum())
+
+
+def test_of_several_labels_rare_ones_weigh_more_where_they_are_given(tmp_path: Path) -> None:
+    given = np.array([[1, 0]] * 3 + [[0, 1]])
+    data = write_classifier_data(tmp_path / "data", 4, targets=given)
+    job = classifier_job(tmp_path / "run", data, task="multi", class_weights=True, dropout=0.0)
+    task = ClassifierTask(job)
+    task.model.eval()
+    batch = document_batch(task.train.documents, np.arange(4))
+    logits, targets = task.classifier(batch.ids, batch.lengths)[0], given[batch.indices]
+    criterion = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor([4 / 6, 4 / 2]))
+    expected = criterion(logits, torch.tensor(targets, dtype=torch.float32))
+    torch.testing.assert_close(task.loss(np.arange(4)).total, expected)
+
+
+def test_backward_is_how_held_out_texts_are_read_too(data: Path, tmp_path: Path) -> None:
+    task = ClassifierTask(classifier_job(tmp_path, data, backward=True))
+    assert task.valid is not None
+    expected = logits_of(task.classifier, task.valid.documents, backward=True)
+    assert np.array_equal(task.valid_logits(), expected)
+    assert not np.array_equal(
+        expected, logits_of(task.classifier, task.valid.documents, backward=False)
+    )
+
+
+def test_dropouts_are_the_paper_s_times_the_factor(data: Path, tmp_path: Path) -> None:
+    for factor in (1.0, 0.5):
+        model = ClassifierTask(classifier_job(tmp_path, data, dropout=factor)).classifier
+        encoder, head = model.encoder, model.head.blocks[0]
+        found = [encoder.embedding_dropout.p, encoder.input_dropout.p, encoder.hidden_dropout.p]
+        found += [encoder.layers[0].weight_p, head.dropout.p]
+        assert found == [factor * p for p in (0.05, 0.4, 0.3, 0.5, 0.4)]
+
+
+def test_one_cycle_moves_the_momentum_too(data: Path, tmp_path: Path) -> None:
+    task = ClassifierTask(classifier_job(tmp_path, data, schedule="one-cycle", **PLAIN))
+    loop = Loop(task, replace(task.plan(), stages=full_training(5, 3)))
+    steps = (event for event in loop.run(never) if isinstance(event, StepFinished))
+    found = [loop.optimizer.param_groups[0]["betas"][0] for _ in steps]
+    assert found == [one_cycle_momentum(k, len(found)) for k in range(len(found))]
+    assert min(found) == pytest.approx(0.7)
+
+
+def test_plan_has_a_rate_for_each_stage_and_group(data: Path, tmp_path: Path) -> None:
+    changes = {"unfreezing": "paper-code", "stage_rates": (0.5, 2.0), "factor": 2.0}
+    rates = ClassifierTask(classifier_job(tmp_path, data, rate=0.1, **changes)).plan().rates
+    assert [stage[-1] for stage in rates] == pytest.approx([0.05, 0.2, 0.1])
+    assert rates[2] == pytest.approx([0.1 / 16, 0.1 / 8, 0.1 / 4, 0.1 / 2, 0.1])
+    assert len(rates) == 3
 
 
 def test_least_number_of_updates_a_stage(data: Path, tmp_path: Path) -> None:
