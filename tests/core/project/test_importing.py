@@ -12,6 +12,7 @@ import pytest
 from tests.core.project.projects import SOURCE, add, document, new_project, visible
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.errors import InputError
+from ulmfit_core.project import import_batches
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
@@ -102,6 +103,16 @@ def test_several_labels_are_rejected_with_a_reason_where_one_is_meant(project: P
     project.set_task("multi")
     add(project, [document(1, "spam", "ham")])
     assert project.documents.documents([2])[0].labels == (1, 2)
+
+
+def test_of_many_rejected_rows_the_first_are_kept_and_all_counted(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_batches, "_KEPT_REJECTED", 2)
+    rows = [RejectedRow(SOURCE, number, "empty") for number in range(1, 4)]
+    documents = [document(number) for number in range(9, MANY)]
+    assert add(project, [rows[0], *documents, *rows[1:]]).n_rejected == 3
+    assert project.imports.rejected_rows(1) == rows[:2]
 
 
 def test_half_a_character_is_rejected(project: Project) -> None:

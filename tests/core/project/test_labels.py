@@ -34,6 +34,13 @@ def test_created_labels_stand_at_the_end(project: Project) -> None:
     assert project.labels.named("eggs") is None
 
 
+def test_a_label_created_after_a_change_of_order_stands_at_the_end(project: Project) -> None:
+    late = project.labels.create("late").details["label"]
+    project.labels.reorder([late, HAM, SPAM])
+    project.labels.create("later")
+    assert [label.name for label in project.labels.all()] == ["late", "ham", "spam", "later"]
+
+
 def test_a_freed_key_and_colour_are_used_again(project: Project) -> None:
     project.labels.delete(SPAM)
     project.labels.create("eggs")
@@ -55,6 +62,11 @@ def test_merging_moves_every_annotation(project: Project) -> None:
     assert [label.name for label in project.labels.all()] == ["ham"]
     assert [status_of(project, i) for i in (1, 2, 3, 4, 5)] == [(1, (HAM,))] * 4 + [(0, ())]
     assert project.documents.counts().by_label == {HAM: 4}
+
+
+def test_merging_into_one_of_them_keeps_that_one(project: Project) -> None:
+    project.labels.merge([SPAM, HAM], HAM)
+    assert [label.id for label in project.labels.all()] == [HAM]
 
 
 def test_deleting_leaves_others_alone(project: Project) -> None:

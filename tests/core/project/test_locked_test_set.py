@@ -104,6 +104,7 @@ def test_a_document_with_several_labels_counts_for_the_rarest(tmp_path: Path) ->
     [
         ([100, 10], 0.1, [10, 1]),
         ([5] * 10, 0.1, [1] * 5 + [0] * 5),  # rounded one by one they would give none at all
+        ([13, 18], 0.1, [1, 2]),  # the larger remainder first
         ([1, 1, 8], 0.5, [0, 0, 5]),  # one is left to learn from
         ([1, 1], 1.0, [1, 1]),
         ([3], 0.99, [2]),
