@@ -113,6 +113,16 @@ def test_same_model_same_bytes(bundle: ModelBundle, written: Path, tmp_path: Pat
     assert (tmp_path / "again").read_bytes() == written.read_bytes()
 
 
+def test_the_zip_is_one_of_any_system_and_packs_what_packs_well(written: Path) -> None:
+    with zipfile.ZipFile(written) as archive:
+        members = {info.filename: info for info in archive.infolist()}
+    stored = {name for name, info in members.items() if info.compress_type == zipfile.ZIP_STORED}
+    assert stored == {"weights.safetensors", "model.onnx"}
+    assert len(members) == 6  # nothing for the parts that this model has not
+    assert {info.create_system for info in members.values()} == {3}
+    assert {info.external_attr >> 16 for info in members.values()} == {0o644}
+
+
 def test_weights_that_are_views_are_written_whole(bundle: ModelBundle, tmp_path: Path) -> None:
     name = "forward.head.blocks.1.linear.weight"
     flipped = np.asfortranarray(bundle.weights[name])
@@ -136,8 +146,9 @@ def test_a_full_disk_keeps_the_old_file(bundle: ModelBundle, written: Path) -> N
 
 
 def test_a_folder_that_is_not_there(bundle: ModelBundle, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="could not be written"):
+    with pytest.raises(StorageError, match="could not be written") as caught:
         write_bundle(bundle, tmp_path / "missing" / "model.ulmfit")
+    assert "unchanged" not in str(caught.value)  # of what was not there
 
 
 def test_parts_that_do_not_fit_are_never_written(bundle: ModelBundle, tmp_path: Path) -> None:
