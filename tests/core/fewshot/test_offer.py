@@ -12,6 +12,8 @@ def test_the_first_waits_for_enough_of_two_labels() -> None:
     assert full_run_offer(decided(20), None) == Offer(Due.FIRST, 20, 20)
     lonely: Decided = {**decided(60, labels=(7,)), 99: (8,)}
     assert full_run_offer(lonely, None) is None
+    five: Decided = {**decided(15, labels=(7,)), **decided(5, first=16, labels=(8,))}
+    assert full_run_offer(five, None) == Offer(Due.FIRST, 20, 20)
 
 
 def test_the_next_waits_for_half_as_many_again() -> None:

@@ -64,3 +64,4 @@ def test_a_twentieth_is_asked_again_but_not_what_is_remembered() -> None:
     assert len(again) == 17
     assert not set(again.tolist()) & {*asked.tolist(), *last.tolist()}
     assert len(to_ask_again(documents[:5], NONE, NONE, seed=0)) == 5
+    assert not len(to_ask_again(documents[:20], documents[:14], NONE, seed=0))
