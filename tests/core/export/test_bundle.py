@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.builders import golden_examples, tiny_bundle, tiny_config
+from tests.builders import golden_examples, instant_bundle, tiny_bundle, tiny_config
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
@@ -283,6 +283,22 @@ def test_settings_that_make_no_sense(changes: dict[str, Any], written: Path) -> 
 def test_weights_of_another_shape(written: Path) -> None:
     with pytest.raises(ModelFileError, match="has the shape"):
         read_bundle(changed_config(written, labels=["a", "b"]))
+
+
+def test_weights_that_are_not_those_of_the_model(bundle: ModelBundle, tmp_path: Path) -> None:
+    more = {**bundle.weights, "more": np.zeros(2, np.float32)}
+    fewer = dict(list(bundle.weights.items())[1:])
+    for weights, reason in ((more, "hold 'more', which"), (fewer, "weights lack")):
+        with pytest.raises(ModelFileError, match=reason):
+            write_bundle(dataclasses.replace(bundle, weights=weights), tmp_path / "m")
+
+
+def test_words_of_another_model(tmp_path: Path) -> None:
+    write_bundle(instant_bundle(), tmp_path / "m")
+    words = json.loads(instant_bundle().config.to_bytes())["words"]
+    changed = changed_config(tmp_path / "m", words={**words, "n_words": words["n_words"] + 1})
+    with pytest.raises(ModelFileError, match="not of the size"):
+        read_bundle(changed)
 
 
 def test_a_tokenizer_of_another_model(written: Path) -> None:
