@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
 from app.notices import Notice
 from app.operations.training import offer_unfinished
-from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
 from app.steps import steps
 from app.studio import Studio
 from app.tasks.estimator import Estimator
-from app.tasks.training_worker import Phased
 from app.workspace import Change
-from tests.builders import tiny_bundle
-from tests.core.test_base_choice import GERMAN, write_vocabulary
-from tests.gui.conftest import put_away
+from tests.gui.pages.training import bring_in_more
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import (
     READING,
@@ -37,7 +27,6 @@ from tests.gui.training_events import (
 )
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import StorageError
-from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
@@ -50,38 +39,8 @@ from ulmfit_core.training.start import NO_BASE
 
 
 @pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
-
-
-@pytest.fixture
-def page(qtbot: QtBot, studio: Studio, project: Project) -> Iterator[TrainPage]:
-    window = MainWindow(studio, page_factories())
-    window.resize(1100, 760)
-    window.show()
-    window.go_to("train")
-    made = window.page()
-    assert isinstance(made, TrainPage)
-    yield made
-    studio.training.let_go()
-    put_away(window)
-
-
-@pytest.fixture
-def follow(page: TrainPage, project: Project) -> Callable[..., ListedTraining]:
-    """Start a listed training, as the page would a real one, and watch it."""
-
-    def start(listed: list[Phased], **options: object) -> ListedTraining:
-        path = project.runs.next_run_dir("classifier")
-        write_training(path, "standard", None)
-        training = ListedTraining(listed, **options)  # type: ignore[arg-type]
-        page.studio.training.follow(training, path, record([]))
-        page.watch.click()
-        return training
-
-    return start
+def page(train_page: TrainPage) -> TrainPage:
+    return train_page
 
 
 def test_it_says_which_labels_are_scarce(page: TrainPage) -> None:
@@ -301,140 +260,6 @@ def test_several_stay_selected_when_the_list_changes(page: TrainPage, project: P
     write_training(project.runs.next_run_dir("classifier"), "standard", 0.8)
     page.refresh(Change.ALL)
     assert [row.entry.number for row in page.runs.selected()] == [2, 1]
-
-
-def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
-    qtbot: QtBot, page: TrainPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = json.dumps({"name": "mine", "direction": "forward"})
-    for folder in (tmp_path / "bases" / "out" / "base", tmp_path / "elsewhere"):
-        folder.mkdir(parents=True)
-        (folder / "config.json").write_text(config)
-    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
-    page.refresh(Change.ALL)
-    box = page.setup.base
-    before = box.currentText()
-    assert box.findText("mine") >= 0
-    chosen = [str(tmp_path / "empty"), str(tmp_path / "elsewhere")]
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: chosen.pop(0))
-    box.setCurrentIndex(box.findText("Another folder…"))
-    assert box.currentText() == before  # nothing was in that folder
-    box.setCurrentIndex(box.findText("Another folder…"))
-    assert box.currentText() == "elsewhere"
-    assert page.setup.job().base == str(tmp_path / "elsewhere")
-    page.refresh(Change.ALL)
-    assert page.setup.job().base == str(tmp_path / "elsewhere")
-
-
-def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
-    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
-    write_vocabulary(tmp_path / "bases" / "de", "de-small")
-    documents = [Document(text, ("place",), str(n), "g", n) for n, text in enumerate(GERMAN * 9)]
-    page = TrainPage(studio, steps()[2])
-    qtbot.addWidget(page)
-    page.refresh(Change.ALL)
-    assert page.setup.base.base == "en-compact"
-    for _ in project.import_documents(documents, ImportSettings("g", test_fraction=0.0)):
-        pass
-    studio.workspace.notify(Change.DOCUMENTS)
-    page.refresh(Change.DOCUMENTS)
-    assert page.setup.base.base == "de-small"
-    page.setup.base.setCurrentIndex(page.setup.base.findData("en-compact"))
-    page.refresh(Change.ALL)
-    assert page.setup.base.base == "en-compact"
-
-
-def bring_in_more(project: Project) -> None:
-    """Thirty texts of each label."""
-    more = [
-        Document(f"{word} number {n} of all the {word}s", (word,), f"m{n}{word}", "m.csv", n)
-        for n in range(30)
-        for word in ("place", "person")
-    ]
-    for _ in project.import_documents(more, ImportSettings("m.csv", test_fraction=0.2)):
-        pass
-
-
-def model_of(project: Project, **changes: Any) -> Path:
-    """A finished training with its model."""
-    path = project.runs.next_run_dir("classifier")
-    write_training(path, "standard", 0.9)
-    made = Training(path).model_path
-    made.parent.mkdir(exist_ok=True)
-    write_bundle(tiny_bundle(**changes), made)
-    return made
-
-
-def test_a_training_goes_on_from_a_model_of_the_project(
-    page: TrainPage, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = model_of(project)
-    page.refresh(Change.ALL)
-    page.setup.cards["standard"].click()
-    box = page.setup.base
-    assert not page.setup.goes_on.isVisible()
-    box.setCurrentIndex(box.findText("Training 1 (90.0% right on held-out texts)"))
-    assert page.setup.goes_on.isVisible()
-    page.setup.more.setChecked(True)
-    assert not page.setup.advanced.tabs.isTabEnabled(1)  # its language model is not fine-tuned
-    started: list[Training] = []
-    monkeypatch.setattr(page.studio.training, "start", started.append)
-    page.start.click()
-    assert [training.job.base for training in started] == [str(model)]
-    project.runs.remove(model.parents[1])
-    page.refresh(Change.ALL)
-    assert page.setup.job().base != str(model)
-
-
-def test_a_training_goes_on_from_a_file(
-    page: TrainPage, tmp_path: Path, posted: list[Notice], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "broken.ulmfit").write_text("nothing of the kind")
-    (tmp_path / "model.zip").write_text("called otherwise")
-    write_bundle(tiny_bundle(), tmp_path / "questions.ulmfit")
-    chosen = [str(tmp_path / n) for n in ("broken.ulmfit", "model.zip", "questions.ulmfit")]
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (chosen.pop(0), ""))
-    box = page.setup.base
-    before = box.currentText()
-    for _ in range(2):
-        box.setCurrentIndex(box.count() - 1)
-        assert box.currentText() == before
-    assert "not a model file" in posted[0].text
-    assert "does not end in .ulmfit" in posted[1].text
-    box.setCurrentIndex(box.count() - 1)
-    assert box.currentText() == "questions.ulmfit"
-    assert page.setup.job().base == str(tmp_path / "questions.ulmfit")
-    page.refresh(Change.ALL)
-    assert page.setup.job().base == str(tmp_path / "questions.ulmfit")
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_a_real_training_goes_on_from_a_model(
-    qtbot: QtBot, page: TrainPage, project: Project, posted: list[Notice]
-) -> None:
-    bring_in_more(project)
-    model = model_of(project, labels=("person", "place"), directions=("forward", "backward"))
-    page.refresh(Change.ALL)
-    page.setup.cards["thorough"].click()
-    page.setup.base.setCurrentIndex(page.setup.base.findData(str(model)))
-    page.setup.more.setChecked(True)
-    for name, value in {"epochs": "1", "min_steps": "1", "rate": "0.000001"}.items():
-        page.setup.advanced.classifier.editors[name].setText(value)  # type: ignore[union-attr]
-    page.start.click()
-    desk = page.studio.training
-    path = desk.path
-    assert path is not None
-    qtbot.waitUntil(lambda: not desk.is_busy, timeout=240_000)
-    assert isinstance(desk.record.ended, RunFinished), posted
-    assert set(desk.record.histories) == {"classifier, forward", "classifier, backward"}
-    before, after = read_bundle(model), read_bundle(Training(path).model_path)
-    assert after.config.base["trained_on_from"] == "model.ulmfit"
-    for direction in ("forward", "backward"):
-        name = f"{direction}.head.blocks.1.linear.weight"
-        np.testing.assert_allclose(after.weights[name], before.weights[name], atol=1e-3)
 
 
 def test_a_paused_training_is_offered_at_opening(

@@ -1,0 +1,207 @@
+"""The page Label with a model that learns from every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.pages.label_page import LabelPage
+from app.widgets.label_button import LabelButton
+from tests.gui.pages.labelling import learn, names, press, project_of
+from tests.gui.views_on_disk import write_views
+from ulmfit_core.fewshot.queue import Strategy
+from ulmfit_core.fewshot.session import Similar
+from ulmfit_core.project.annotations import Origin
+from ulmfit_core.project.filters import DocumentFilter
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def page(label_page: LabelPage) -> LabelPage:
+    return label_page
+
+
+def suggested(page: LabelPage) -> list[LabelButton]:
+    return [made for made in page.panel.buttons.values() if made.is_best]
+
+
+def test_the_likeliest_label_is_suggested_and_enter_accepts_it(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    wanted = "praise" if page.document.id % 2 else "blame"
+    assert [made.text() for made in suggested(page)] == [wanted]
+    assert "Enter accepts it" in suggested(page)[0].accessibleDescription()
+    assert "learnt from 4 texts" in page.panel.speaker.text()
+    (accepted,) = press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, accepted) == [wanted]
+    (document,) = project_of(page).documents.documents([accepted])
+    assert document.origin == Origin.SUGGESTION_ACCEPTED
+
+
+def test_the_test_set_is_labelled_without_suggestions(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page)
+    (locked, *_) = project_of(page).documents.document_ids(DocumentFilter(is_test=True))
+    page.show_document(int(locked))
+    assert all(made.probability is None for made in page.panel.buttons.values())
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, int(locked)) == []
+
+
+def test_the_card_says_why_it_is_asked_and_the_order_can_be_chosen(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.reading.why.text()
+    page.order.choice.setCurrentIndex(page.order.choice.findData(Strategy.ORIGINAL))
+    page.order.choice.activated.emit(0)
+    desk = page.studio.suggestions
+    qtbot.waitUntil(lambda: desk.queue is not None and (desk.queue == sorted(desk.queue)).all())
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    assert desk.queue is not None
+    assert page.document.id == desk.queue[0]
+    assert page.reading.why.text() == ""
+
+
+def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: LabelPage) -> None:
+    write_views(project_of(page), lambda number: number % 2)
+    desk = page.studio.suggestions
+    desk.preparer.prepare = lambda job: iter(())
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.queue is not None, timeout=90_000)
+    press(qtbot, page, Qt.Key.Key_1)
+    assert not suggested(page)
+    assert page.panel.speaker.text() == "Suggestions come once two labels were given."
+
+
+def test_texts_like_the_one_in_front_are_looked_for_one_at_a_time(
+    qtbot: QtBot, page: LabelPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: not page.suggestions._is_looking)
+    asked: list[tuple[int, Callable[[Similar], object]]] = []
+    desk = page.studio.suggestions
+    monkeypatch.setattr(desk, "find_similar", lambda *question: asked.append(question))
+    first, *_ = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1)[1:]
+    assert page.document is not None
+    assert [id_ for id_, _ in asked] == [first]  # the others wait for the answer
+    asked[0][1](Similar(np.array([first, 2, 3]), 3))
+    assert [id_ for id_, _ in asked] == [first, page.document.id]
+    assert "nearly the same" not in page.reading.why.text()
+
+
+def test_a_text_is_compared_once_the_texts_are_read(qtbot: QtBot, page: LabelPage) -> None:
+    page.suggestions.show()
+    assert "nearly the same" not in page.reading.why.text()
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
+
+
+def test_similar_texts_are_labelled_together_and_undone_as_one(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.document is not None
+    kind = page.document.id % 2
+    qtbot.waitUntil(lambda: "nearly the same" in page.reading.why.text())
+    before = project_of(page).documents.counts().n_labelled
+    qtbot.keyClick(page.reading.reader, Qt.Key.Key_D, CONTROL)
+    qtbot.waitUntil(lambda: len(page.browser.selected()) > 1)
+    selected = page.browser.selected()
+    assert {id_ % 2 for id_ in selected} == {kind}
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_1)
+    assert {name for id_ in selected for name in names(page, id_)} == {"praise"}
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    assert project_of(page).documents.counts().n_labelled == before
+
+
+def choose_queue(page: LabelPage, key: str) -> None:
+    page.queue_choice.setCurrentIndex(page.queue_choice.findData(key))
+    page.queue_choice.activated.emit(0)
+
+
+def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    project, desk = project_of(page), page.studio.suggestions
+    wrong = int(desk.suggestions.probabilities[:, 0].argmax()) + 1  # type: ignore[index]
+    (document,) = project.documents.documents([wrong])
+    assert [project.labels.get(label).name for label in document.labels] == ["praise"]
+    blame = project.labels.all()[1]
+    page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
+    choose_queue(page, "check")
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong, timeout=90_000)
+    assert page.reading.why.text().startswith("Labelled blame;")
+    assert [made.text() for made in suggested(page)] == ["praise"]
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, wrong) == ["praise"]
+    assert project.documents.decided_by([Origin.CHECKED]).tolist() == [wrong]
+    assert page.views.done.isVisible() or page.document is not None
+
+
+def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    choose_queue(page, "again")
+    qtbot.waitUntil(lambda: page.document is not None and bool(page.document.labels))
+    assert page.document is not None
+    before = names(page, page.document.id)
+    assert not any(made.isChecked() for made in page.panel.buttons.values())
+    assert all(made.probability is None for made in page.panel.buttons.values())
+    other = Qt.Key.Key_2 if before == ["praise"] else Qt.Key.Key_1
+    (asked,) = press(qtbot, page, other)
+    assert names(page, asked) != before
+    (command,) = project_of(page).commands.asked_again()
+    assert command.details["before"] != command.details["labels"]
+    assert page.document is not None
+    assert page.document.id != asked
+
+
+def test_a_queue_asked_for_too_early_fills_by_itself(qtbot: QtBot, page: LabelPage) -> None:
+    choose_queue(page, "again")
+    assert page.document is None
+    learn(qtbot, page, each=12)
+    qtbot.waitUntil(lambda: page.document is not None)
+
+
+def test_progress_says_what_is_missing_before_it_gives_a_number(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    learn(qtbot, page)
+    page.views.progress.click()
+    view = page.views.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
+    assert not view.plot.isVisible()
+    page.views.one.click()
+    assert page.document is not None
+
+
+def test_progress_waits_for_texts_that_are_still_read(qtbot: QtBot, page: LabelPage) -> None:
+    page.views.progress.click()
+    view = page.views.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("The texts are still being read"))
+    learn(qtbot, page)
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
+
+
+def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    page.show_progress()
+    view = page.views.review.view
+    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=90_000)
+    assert view.plot.isVisible()
+    assert "labels: 1.00" in view.plot.accessibleDescription()
+    assert [view.table.cells()[row][0] for row in (0, -1)] == ["4", "Guessing"]
+    assert view.table.cells()[-2][1:4] == ["1.00", "1.00 to 1.00", "1.00"]
+    qtbot.waitUntil(view.abstain.isVisible, timeout=90_000)
+    assert view.abstain.says.text().startswith("24 texts are too few")
+    assert any("flat" in words for words in view.shown)
+    assert any(words.startswith("Without the pretrained") for words in view.shown)
