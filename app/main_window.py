@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.sidebar.leave_room(event.size().width())
         self.palette_box.close_if_open()
 
     def _give_keyboard_to_step(self) -> None:

@@ -15,6 +15,7 @@ from app.widgets.texts import ElidedLabel
 from app.workspace import Counts
 
 _WIDTH = 248
+_LARGEST_SHARE = 0.28  # of the window's width: large text would leave the page no room
 
 
 class Sidebar(QWidget):
@@ -28,7 +29,8 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        with_text_size(self, lambda: self.setFixedWidth(scaled(_WIDTH)))
+        self._most = 2 * _WIDTH
+        with_text_size(self, self._fit)
         self._steps = steps
         self.project_name = ElidedLabel("", "section")
         self.folder = ElidedLabel("", "small")
@@ -51,6 +53,14 @@ class Sidebar(QWidget):
     def show_step(self, key: str) -> None:
         """Mark the step whose page is in front."""
         self.buttons[key].setChecked(True)
+
+    def leave_room(self, window_width: int) -> None:
+        """Take no more than a share of the window's width."""
+        self._most = round(_LARGEST_SHARE * window_width)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(min(scaled(_WIDTH), self._most))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -26,7 +26,7 @@ def german(qapp: QApplication) -> Iterator[None]:
         qapp.removeTranslator(translator)
 
 
-@pytest.fixture(params=[(960, 100), (1280, 130), (1680, 175)], ids=["narrow", "large", "largest"])
+@pytest.fixture(params=[(960, 100), (1180, 130), (1500, 175)], ids=["narrow", "large", "largest"])
 def window(everything: MainWindow, request: pytest.FixtureRequest) -> MainWindow:
     """A window as wide as it has to be for words of that size, in percent."""
     width, text_size = request.param

@@ -85,6 +85,18 @@ def test_without_a_project_there_is_the_start(window: MainWindow) -> None:
     assert not window.menus.close_project.isEnabled()
 
 
+def test_the_sidebar_of_large_text_leaves_a_small_window_its_page(
+    window: MainWindow, project: Project
+) -> None:
+    usual = window.sidebar.width()
+    window.resize(960, 640)
+    assert window.sidebar.width() == usual
+    window.studio.preferences.update(text_size=175)
+    assert usual < window.sidebar.width() < 0.3 * window.width()
+    window.resize(1680, 640)
+    assert window.sidebar.width() > 1.7 * usual
+
+
 def test_the_sidebar_follows_the_project(
     qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
 ) -> None:
