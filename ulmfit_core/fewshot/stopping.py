@@ -34,8 +34,9 @@ class StopAdvice:
 
 
 def stop_advice(head: InstantHead, labelled: Labelled) -> StopAdvice | None:
-    """From decisions in the order they were made; None while there are too few, or several
-    labels a text."""
+    """From decisions in the order they were made; None while there are too few, for several
+    labels a text, and where two models say the same of all documents, which they can do unlearnt.
+    """
     first = len(labelled) - STEP * (MODELS - 1)
     if labelled.is_multi or first < STEP:
         return None
@@ -46,7 +47,9 @@ def stop_advice(head: InstantHead, labelled: Labelled) -> StopAdvice | None:
             return None
         answers.append(head.fit(shown).probabilities.argmax(1))
     pairs = list(pairwise(answers))
-    kappas = [cohen_kappa(one, other) for one, other in pairs]
-    kappa = float(np.mean([1.0 if each is None else each for each in kappas]))
+    kappas = [kappa for one, other in pairs if (kappa := cohen_kappa(one, other)) is not None]
+    if len(kappas) < len(pairs):
+        return None
+    kappa = float(np.mean(kappas))
     changed = float((pairs[-1][0] != pairs[-1][1]).mean())
     return StopAdvice(kappa >= _AGREEMENT and changed <= SETTLED, kappa, changed)
