@@ -125,7 +125,7 @@ class TrainingDesk(QObject):
                 worker.wait()
             self._end()
         if self._idle is not None:
-            self._idle.force_stop()
+            self._idle.force_stop(grace_seconds=0.0)  # it has nothing to save
             self._idle.close()
             self._idle = None
 
