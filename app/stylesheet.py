@@ -160,11 +160,9 @@ QProgressBar {
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { border: none; background: transparent; }
-QScrollArea {
-    border: 1px solid transparent; border-radius: ${control_radius}px; padding: 3px 0 3px 3px;
-}
+QScrollArea { border: 1px solid transparent; border-radius: ${control_radius}px; }
 QScrollArea:focus { border: 1px solid $accent; }
-QScrollArea[role="bare"] { border: none; padding: 0; }
+QScrollArea[role="bare"] { border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }

@@ -8,9 +8,7 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
 
 
-def test_the_keyboard_is_seen_there_with_air_around_the_content(
-    qtbot: QtBot, studio: Studio
-) -> None:
+def test_the_keyboard_is_seen_there(qtbot: QtBot, studio: Studio) -> None:
     inside = QWidget()
     QVBoxLayout(inside).addWidget(paragraph("Some words"))
     area = Scrolled(inside, "Words")
@@ -23,7 +21,7 @@ def test_the_keyboard_is_seen_there_with_air_around_the_content(
     area.activateWindow()
     area.setFocus()
     qtbot.waitUntil(lambda: area.grab().toImage() != before)
-    assert area.viewport().geometry() == area.rect().adjusted(4, 4, -1, -4)
+    assert area.viewport().x() <= 1  # what is inside stands below what is above
 
 
 def test_it_scrolls_only_what_cannot_be_lower(qtbot: QtBot) -> None:
