@@ -36,11 +36,15 @@ Row = tuple[Any, ...]
 class Database:
     """A connection for the thread that made it. Use ``transaction`` around every change."""
 
-    def __init__(self, path: Path, on_network: bool | None = None) -> None:
-        """Connect to the file, which is made when missing. Raises StorageError.
+    def __init__(
+        self, path: Path, on_network: bool | None = None, *, may_create: bool = False
+    ) -> None:
+        """Connect to the file. Raises StorageError, also where it is missing and not to be made.
 
         ``on_network`` says whether it lies on a share; None asks the system.
         """
+        if not (may_create or path.is_file()):
+            raise _gone(path)
         self.path = path
         self._on_network = is_on_network(path) if on_network is None else on_network
         with storage_errors(path):
@@ -110,6 +114,13 @@ class Database:
         with storage_errors(self.path):
             for row in self.connection.execute(sql, _bound(parameters)):
                 yield row[0]
+
+
+def _gone(path: Path) -> StorageError:
+    return StorageError(
+        f"The project file {path} is not there any more.",
+        "Bring its folder back, or open the project where it lies now.",
+    )
 
 
 def _bound(parameters: Iterable[Any] | dict[str, Any]) -> tuple[Any, ...] | dict[str, Any]:

@@ -75,7 +75,7 @@ class Project:
                 f"The folder {folder} holds a project already.", "Open it, or choose another."
             )
         _make_folders(folder)
-        project = cls._opened(folder)
+        project = cls._opened(folder, is_new=True)
         with project._database.transaction():
             project._database.execute_many(
                 "UPDATE settings SET value = ? WHERE name = ?", [(name, "name"), (task, "task")]
@@ -115,13 +115,15 @@ class Project:
             return None
 
     @classmethod
-    def _opened(cls, folder: Path, should_stop: StopCheck = lambda: False) -> Project:
+    def _opened(
+        cls, folder: Path, should_stop: StopCheck = lambda: False, *, is_new: bool = False
+    ) -> Project:
         with ExitStack() as stack:
             _lock(folder, stack)
             needs_check = cls.needs_check(folder)
             if needs_check:
                 whole_check.mark_unchecked(folder / DATABASE_NAME)
-            database = Database(folder / DATABASE_NAME)
+            database = Database(folder / DATABASE_NAME, may_create=is_new)
             stack.callback(database.close)
             with interruptible(database, should_stop):
                 migrate(database, folder / "backups", schema.MIGRATIONS, should_stop)
@@ -241,7 +243,10 @@ class Project:
 
     def _folder(self, name: str) -> Path:
         path = self.folder / name
-        path.mkdir(exist_ok=True)
+        try:
+            path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise _not_made(path, error) from error
         return path
 
 
@@ -250,10 +255,14 @@ def _make_folders(folder: Path) -> None:
         for name in _FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(
-            f"The folder {folder} cannot be made ({error.strerror}).",
-            "Choose a folder you may write to.",
-        ) from error
+        raise _not_made(folder, error) from error
+
+
+def _not_made(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"The folder {folder} cannot be made ({error.strerror}).",
+        "Choose a folder you may write to.",
+    )
 
 
 def _lock(folder: Path, stack: ExitStack) -> None:

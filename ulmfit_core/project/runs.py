@@ -45,7 +45,8 @@ class RunIndex:
         number = max((self._number(name) for name in self._names()), default=0) + 1
         path = self._folder / f"{number:04d}-{kind}"
         try:
-            path.mkdir(parents=True)
+            self._folder.mkdir(exist_ok=True)  # not its parent: a project that moved is elsewhere
+            path.mkdir()
         except OSError as error:
             raise StorageError(
                 f"The run folder {path} cannot be made ({error.strerror}).",

@@ -15,7 +15,7 @@ from ulmfit_core.project.database import Database, is_on_network
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "a.sqlite")
+    database = Database(tmp_path / "a.sqlite", may_create=True)
     database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
     yield database
     database.close()
@@ -28,7 +28,7 @@ def test_settings_hold_what_is_promised(database: Database) -> None:
 
 
 def test_on_a_share_the_slower_journal_holds_the_same(tmp_path: Path) -> None:
-    database = Database(tmp_path / "a.sqlite", on_network=True)
+    database = Database(tmp_path / "a.sqlite", on_network=True, may_create=True)
     assert database.value("PRAGMA journal_mode") == "delete"
     assert database.value("PRAGMA synchronous") == 3
     database.close()
@@ -69,7 +69,13 @@ def test_our_own_mistakes_are_not_dressed_up(database: Database) -> None:
 
 def test_missing_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be opened"):
-        Database(tmp_path / "gone" / "a.sqlite")
+        Database(tmp_path / "gone" / "a.sqlite", may_create=True)
+
+
+def test_missing_file_is_not_made_again(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="is not there any more"):
+        Database(tmp_path / "a.sqlite")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")

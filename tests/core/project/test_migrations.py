@@ -46,7 +46,7 @@ def test_sample_of_every_version_opens(version: int, tmp_path: Path) -> None:
 
 
 def at_version(path: Path, version: int) -> Database:
-    database = Database(path)
+    database = Database(path, may_create=True)
     migrate(database, path.parent / "backups", STEPS[:version])
     return database
 

@@ -185,6 +185,24 @@ def test_another_thread_has_its_own_handle(tmp_path: Path) -> None:
             Project.open(tmp_path)
 
 
+def test_moved_while_open_leaves_nothing_at_the_old_place(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    with new_project(old, 2) as project:
+        old.rename(new)
+        project.annotations.label([1], [1])
+        for use in (
+            lambda: project.runs.next_run_dir("classifier"),
+            lambda: project.cache_dir,
+            lambda: list(project.training_set()),
+            project.for_thread,
+        ):
+            with pytest.raises(StorageError):
+                use()
+    assert not old.exists()
+    with Project.open(new) as project:
+        assert project.documents.counts().n_labelled == 1
+
+
 def test_task_changes_where_the_labels_allow_it(tmp_path: Path) -> None:
     with new_project(tmp_path, 3) as project:
         project.set_task("multi")
