@@ -125,6 +125,8 @@ class Project:
                 whole_check.mark_unchecked(folder / DATABASE_NAME)
             database = Database(folder / DATABASE_NAME, may_create=is_new)
             stack.callback(database.close)
+            if not is_new:
+                whole_check.check_not_empty(database)
             with interruptible(database, should_stop):
                 migrate(database, folder / "backups", schema.MIGRATIONS, should_stop)
                 if needs_check:

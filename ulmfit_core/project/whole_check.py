@@ -26,6 +26,15 @@ def mark_unchecked(database: Path) -> None:
         database.with_name(_MARK).touch()
 
 
+def check_not_empty(database: Database) -> None:
+    """A file cut to nothing would pass for a project without documents. Raises StorageError."""
+    if not database.value("SELECT count(*) FROM sqlite_master"):
+        raise StorageError(
+            f"The project file {database.path} is empty.",
+            "Restore project.sqlite from its backups folder or your own.",
+        )
+
+
 def check_whole(database: Database) -> None:
     """Look through all of the file, and unmark it. Raises StorageError where it is damaged."""
     problem = str(database.value("PRAGMA quick_check(1)"))

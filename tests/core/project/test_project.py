@@ -84,6 +84,13 @@ def test_foreign_database_is_refused(tmp_path: Path) -> None:
         Project.open(tmp_path)
 
 
+def test_a_file_cut_to_nothing_is_no_empty_project(tmp_path: Path) -> None:
+    new_project(tmp_path, 2).close()
+    (tmp_path / DATABASE_NAME).write_bytes(b"")
+    with pytest.raises(StorageError, match="is empty"):
+        Project.open(tmp_path)
+
+
 def test_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / DATABASE_NAME).write_bytes(b"not a database, but long enough to look at" * 100)
     with pytest.raises(StorageError, match="no project"):
