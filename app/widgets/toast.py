@@ -187,6 +187,12 @@ class ToastStack(QWidget):
             if toast.notice.about == about:
                 self._take(toast)
 
+    def withdraw_offers(self) -> None:
+        """Put away what offers to do something to a project that is not open any more."""
+        for toast in self.toasts():
+            if toast.notice.actions:
+                self._take(toast)
+
     def close_newest(self) -> None:
         """Put away the last one; what Escape does."""
         for toast in self.toasts()[-1:]:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 import app.main_window
 from app.main_window import MainWindow
 from app.notices import Notice
+from app.operations.training import offer_unfinished
 from app.pages.page import Page
 from app.preferences import Preferences
 from app.steps import Step
@@ -20,6 +21,7 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.workspace import Change
 from tests.gui.conftest import fill
+from tests.gui.training_events import write_training
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.events import RunStarted, TrainingEvent
@@ -241,6 +243,17 @@ def test_undo_and_redo_name_what_they_do(
 
 def test_a_notice_is_shown_in_the_corner(window: MainWindow, studio: Studio) -> None:
     studio.notices.warning("Twelve rows were left out.")
+    assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
+
+
+def test_what_was_offered_for_a_project_goes_with_it(
+    window: MainWindow, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    write_training(project.runs.next_run_dir("classifier"), "quick", None)
+    offer_unfinished(studio)
+    studio.notices.warning("Twelve rows were left out.")
+    assert len(window.toasts.toasts()) == 2
+    studio.workspace.create(tmp_path / "other", "Other")
     assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
 
 
