@@ -116,7 +116,14 @@ def _offer(studio: Studio, newest: RunEntry) -> None:
 
 def run_rows(studio: Studio) -> list[RunRow]:
     """The trainings of the open project, the newest first."""
-    return [run_row(entry) for entry in reversed(studio.workspace.project.runs.all())]
+    entries = studio.workspace.project.runs.all()
+    return [run_row(_as_at_work(studio, entry)) for entry in reversed(entries)]
+
+
+def _as_at_work(studio: Studio, entry: RunEntry) -> RunEntry:
+    """A run's folder tells that it is at work only once its process has come up, seconds later."""
+    is_at_work = entry.path == studio.training.path
+    return replace(entry, state=RunState.RUNNING) if is_at_work else entry
 
 
 def toggle_pin(studio: Studio, row: RunRow) -> None:
@@ -141,8 +148,13 @@ def ask_and_delete(studio: Studio, parent: QWidget, row: RunRow) -> None:
 
 def delete_training(studio: Studio, path: Path) -> None:
     """Delete a training, or say why not."""
+    runs = studio.workspace.project.runs
+    if path == studio.training.path:
+        words = tr("{name} is at work, so it was not deleted.", name=title_of(runs.get(path)))
+        studio.notices.warning(words, tr("Pause it first, or discard it."))
+        return
     studio.notices.withdraw(str(path))
-    attempt(studio.notices, lambda: studio.workspace.project.runs.remove(path))
+    attempt(studio.notices, lambda: runs.remove(path))
     studio.workspace.notify(Change.RUNS)
 
 

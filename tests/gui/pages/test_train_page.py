@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice
-from app.operations.training import offer_unfinished
+from app.operations.training import delete_training, offer_unfinished
 from app.pages.train_page import TrainPage
 from app.steps import steps
 from app.studio import Studio
@@ -206,6 +206,18 @@ def test_a_pinned_training_cannot_be_deleted(page: TrainPage, project: Project) 
     page.refresh(Change.ALL)
     assert not page.runs.delete.isEnabled()
     assert page.runs.pin.text() == "Unpin"
+
+
+def test_a_training_is_at_work_before_its_process_is(
+    page: TrainPage, follow: Callable[..., ListedTraining], project: Project, posted: list[Notice]
+) -> None:
+    follow(whole()[:5], waits=True)
+    page.refresh(Change.ALL)
+    (row,) = page.runs.model.rows
+    assert (row.entry.state, row.can_resume) == (RunState.RUNNING, False)
+    delete_training(page.studio, row.path)
+    assert posted[0].text == "Training 1 is at work, so it was not deleted."
+    assert len(project.runs.all()) == 1
 
 
 def test_a_pinned_training_is_not_discarded(
