@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 _NAME = "ulmfit-studio"
+_LONGEST = 200  # bytes of a folder's name: file systems take 255, with a number behind it
 
 
 def config_folder() -> Path:
@@ -38,7 +39,7 @@ def place_words(folder: Path) -> str:
 def free_folder(name: str, parent: Path) -> Path:
     """A folder in ``parent`` for a project of this name, where nothing is yet."""
     stem = "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
-    stem = stem[:80] or "project"
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip() or "project"
     candidate, number = parent / stem, 2
     while candidate.exists():
         candidate, number = parent / f"{stem} {number}", number + 1

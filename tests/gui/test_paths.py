@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from app.paths import place_words
+from app.paths import free_folder, place_words
 
 
 def test_a_place_at_home_is_said_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     assert place_words(tmp_path / "Documents" / "Mail") == str(Path("~", "Documents", "Mail"))
     assert place_words(tmp_path.parent) == str(tmp_path.parent)
+
+
+@pytest.mark.parametrize("letter", ["x", "字", "😀"])
+def test_a_long_name_makes_a_folder_in_any_script(tmp_path: Path, letter: str) -> None:
+    free_folder(letter * 300, tmp_path).mkdir()
+    again = free_folder(letter * 300, tmp_path)
+    again.mkdir()
+    assert again.name == f"{letter * (200 // len(letter.encode()))} 2"
