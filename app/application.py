@@ -44,6 +44,7 @@ from app.tasks.speed_prober import ChildProber, Prober
 from app.tasks.suggestion_desk import SuggestionDesk
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Workspace
+from ulmfit_core.errors import UlmfitError
 from ulmfit_core.training.speeds import SpeedCache
 
 _LOG_BYTES = 1 << 20
@@ -136,6 +137,10 @@ def report_bug(
     """Log a mistake of ours and show it, without stopping what still works."""
     if issubclass(error[0], KeyboardInterrupt):
         window.close()
+        return
+    if isinstance(error[1], UlmfitError):  # as where a disk goes away under what is being painted
+        log.error("not caught", exc_info=error)
+        window.studio.notices.error(error[1])
         return
     log.critical("unexpected error", exc_info=error)
     BugReport("".join(traceback.format_exception(*error)), window).show()

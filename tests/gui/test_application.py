@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.application import log_file, report_bug
 from app.dialogs.bug_report import BugReport
 from app.main_window import MainWindow
+from ulmfit_core.errors import StorageError
 
 
 def test_messages_of_qt_and_ours_are_in_the_log(tmp_path: Path) -> None:
@@ -46,6 +47,17 @@ def test_a_bug_is_logged_and_shown_to_be_copied(
     copied = QGuiApplication.clipboard().text()
     assert "ZeroDivisionError: our own fault" in copied
     assert "PySide6" in copied
+
+
+def test_what_the_user_can_mend_is_no_bug(
+    window: MainWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    report_bug((StorageError, StorageError("The disk is gone.", "Plug it in."), None), window)
+    (toast,) = window.toasts.toasts()
+    assert (toast.notice.text, toast.notice.hint) == ("The disk is gone.", "Plug it in.")
+    assert window.findChild(BugReport) is None
+    assert "The disk is gone." in caplog.text
+    caplog.clear()
 
 
 def test_an_interrupt_from_the_terminal_closes_the_window(window: MainWindow) -> None:
