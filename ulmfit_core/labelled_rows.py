@@ -103,14 +103,20 @@ class FileLabelling:
     def rows(self, journal: ScoreJournal) -> Iterator[LabelledRows]:
         """The shard's rows with their labels, once they are scored.
 
-        Raises InputError where they are no longer as many as were counted.
+        Iterating raises InputError where they are no longer as many as were counted: in the block
+        of whoever writes them, so that nothing appears.
         """
         first = self.blocks.start * BLOCK_ROWS
         with self._table() as table:
             rows = islice(table.rows, first, first + self.n_wanted)
-            labelled = LabelledRows(table, rows, journal, self._mapping, self._predictor)
-            yield labelled
-        if labelled.n_rows != self.n_wanted:
+            whole = self._unchanged(rows)
+            yield LabelledRows(table, whole, journal, self._mapping, self._predictor)
+
+    def _unchanged(self, rows: Iterator[AnyRow]) -> Iterator[AnyRow]:
+        n_rows = 0
+        for n_rows, row in enumerate(rows, 1):  # noqa: B007
+            yield row
+        if n_rows != self.n_wanted:
             raise InputError(
                 f"{self._path.name} changed while it was read; nothing was written.",
                 "Wait until nothing writes to it, then try again.",

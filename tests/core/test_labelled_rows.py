@@ -16,11 +16,13 @@ from tests.builders import TEXTS, tiny_bundle
 from tests.core.cli.conftest import write_csv
 from ulmfit_core import labelled_rows as module
 from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.writing import open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.export.export_model import with_int8
 from ulmfit_core.labelled_rows import FileLabelling, Shard
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.score_journal import ScoreJournal
 
 N_ROWS = 150
 
@@ -102,15 +104,22 @@ def test_shards_are_the_whole_file_to_the_last_digit(
     assert joined == whole
 
 
-def test_a_file_that_grows_meanwhile_is_refused(
+def test_of_a_file_that_shrinks_meanwhile_nothing_is_written(
     texts: Path, predictor: Predictor, tmp_path: Path
 ) -> None:
-    work = labelling(texts, predictor)
+    work, target = labelling(texts, predictor), tmp_path / "out.csv"
     with work.open_journal(tmp_path / "scores") as journal:
         list(work.score(journal))
         texts.write_text("id,text\n1,a\n", encoding="utf-8")
-        with pytest.raises(InputError, match="changed while it was read"), work.rows(journal) as r:
-            list(r)
+        with pytest.raises(InputError, match="changed while it was read"):
+            write(work, journal, target)
+    assert not target.exists()
+
+
+def write(work: FileLabelling, journal: ScoreJournal, target: Path) -> None:
+    with work.rows(journal) as rows, open_writer(target, rows.columns) as writer:
+        for cells in rows:
+            writer.write(cells)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
