@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed, sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
 from ulmfit_core.predictor import Prediction, Predictor
 
@@ -130,8 +131,8 @@ def _predict(
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
     output = WriteOptions(format=format_beside(source, target))
     with (
-        TemporaryDirectory() as folder,
-        labelling.open_journal(Path(folder, "scores")) as journal,
+        _scratch() as folder,
+        labelling.open_journal(folder / "scores") as journal,
     ):
         for n_done in labelling.score(journal):
             yield _progress(n_done, labelling.n_wanted)
@@ -144,6 +145,20 @@ def _predict(
                 if n_written % _COUNT_EVERY == 0:
                     yield Progress(0, 0, tr("Writing {name}", name=target.name))
     return Written(rows.n_rows, rows.n_rejected, writer.n_shortened, ", ".join(mapping.text))
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that goes with the block. Raises StorageError."""
+    try:
+        folder = TemporaryDirectory()
+    except OSError as error:
+        raise StorageError(
+            tr("Nothing can be kept for the moment ({reason}).", reason=error.strerror),
+            tr("Free some space on the disk for temporary files. Nothing was written."),
+        ) from error
+    with folder:
+        yield Path(folder.name)
 
 
 def _texts_among(found: Sniffed) -> tuple[str, ...]:

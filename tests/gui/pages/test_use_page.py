@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -287,6 +288,20 @@ def test_a_stopped_file_leaves_nothing(
     qtbot.waitUntil(lambda: activity.is_over)
     assert activity.state is ActivityState.STOPPED
     assert list(folder.iterdir()) == []
+
+
+def test_without_room_for_scores_nothing_is_written(
+    qtbot: QtBot, page: UsePage, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("text\nWhere?\n", encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    posted: list[Notice] = []
+    page.studio.notices.posted.connect(posted.append)
+    activity = predict_file(page.studio, model, source, tmp_path / "out.csv")
+    qtbot.waitUntil(lambda: activity.state is ActivityState.FAILED)
+    assert posted[0].text.startswith("Nothing can be kept for the moment")
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_the_texts_themselves_are_never_written_over(
