@@ -61,7 +61,12 @@ class RunFolder:
                 f"The run folder {folder.path} cannot be made ({error.strerror}).",
                 "Choose a folder you may write to.",
             ) from error
-        write_json(folder.job_path, dict(job))
+        try:
+            write_json(folder.job_path, dict(job))
+        except StorageError:
+            with contextlib.suppress(OSError):
+                folder.path.rmdir()  # empty it would be listed as a damaged run
+            raise
         return folder
 
     @classmethod

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -203,6 +205,26 @@ def test_a_run_is_not_made_twice_nor_opened_where_none_is(tmp_path: Path) -> Non
         new_run(tmp_path / "run")
     with pytest.raises(InputError, match="holds no run"):
         RunFolder.open(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit to the size of files")
+def test_a_run_whose_job_finds_no_room_leaves_no_folder(tmp_path: Path) -> None:
+    with no_room(), pytest.raises(StorageError, match="could not be written"):
+        new_run(tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file may grow meanwhile, as on a full disk."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[1]", "\udcff"])
