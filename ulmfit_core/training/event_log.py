@@ -170,7 +170,8 @@ def _scan(path: Path) -> Iterator[tuple[int, TrainingEvent]]:
 
 def _parsed(line: bytes) -> TrainingEvent | None:
     try:
-        return from_json(json.loads(line))
+        record = json.loads(line)
+        return from_json(record) if isinstance(record, dict) else None
     except (ValueError, KeyError, TypeError):  # torn, overwritten with zeros, or foreign
         return None
 

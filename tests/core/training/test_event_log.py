@@ -61,6 +61,16 @@ def test_a_diverged_loss_is_kept(tmp_path: Path) -> None:
     assert math.isnan(event.loss)
 
 
+@pytest.mark.parametrize("line", ["null", "[1]", "0", '"x"', "{}", "{", ""])
+def test_a_line_that_is_no_event_ends_the_log(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "events.jsonl"
+    write(path, started(), step(1))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    assert list(read_events(path)) == [started(), step(1)]
+    assert last_event(path) == step(1)
+
+
 @pytest.mark.parametrize("n_lost", range(1, 20))
 def test_a_torn_last_line_is_cut_off_and_the_log_goes_on(tmp_path: Path, n_lost: int) -> None:
     path = tmp_path / "events.jsonl"
