@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ulmfit_core.errors import UlmfitError
+from ulmfit_core.errors import StorageError, UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.reader import CACHE, keep_reader
@@ -83,12 +83,18 @@ class Training:
     def job(self) -> TrainingJob:
         """What was chosen. Raises StorageError when job.json is damaged."""
         values = {name: value for name, value in self.folder.job.items() if name != "kind"}
-        for settings in ("settings", "lm_settings"):  # JSON knows no tuples
-            values[settings] = {
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in values[settings].items()
-            }
-        return TrainingJob(**values)
+        try:
+            for settings in ("settings", "lm_settings"):  # JSON knows no tuples
+                values[settings] = {
+                    name: tuple(value) if isinstance(value, list) else value
+                    for name, value in values[settings].items()
+                }
+            return TrainingJob(**values)
+        except (KeyError, TypeError, AttributeError) as error:  # also that of a later version
+            raise StorageError(
+                f"{self.folder.job_path} is damaged or cannot be read.",
+                "The rest of the project is not affected.",
+            ) from error
 
     @property
     def model_path(self) -> Path:

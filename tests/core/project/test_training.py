@@ -27,7 +27,7 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Run
-from ulmfit_core.training.run_folder import RunState
+from ulmfit_core.training.run_folder import RunState, write_json
 
 N_EACH = 12
 
@@ -174,3 +174,11 @@ def test_damaged_texts_are_said(project: Project, tmp_path: Path) -> None:
     path.write_text(json.dumps(["text", ["letter"]]) + "\n{torn")
     with pytest.raises(StorageError, match="cannot be read"):
         FrozenTexts.of(path, project_file(project), 0)
+
+
+@pytest.mark.parametrize("damage", [{"settings": None}, {"settings": []}, {"later": 1}])
+def test_a_job_of_another_form_is_told(tmp_path: Path, damage: dict[str, object]) -> None:
+    made = Training.create(TrainingJob(str(tmp_path / "run")))
+    write_json(made.folder.job_path, made.folder.job | damage)
+    with pytest.raises(StorageError, match="is damaged"):
+        _ = made.job
