@@ -23,6 +23,7 @@ from ulmfit_core.corpus.reading import open_table, sniff
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.writing import output_format
 from ulmfit_core.errors import InputError
+from ulmfit_core.file_mark import FileMark
 from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.score_journal import ScoreJournal, Scores
 
@@ -66,6 +67,7 @@ class FileLabelling:
         by_column = sniff(path, options).format in (Format.PARQUET, Format.ARROW)
         self._wanted = () if by_column else mapping.names()
         self.n_rows = 0  # of the whole file, once they are counted
+        self._counted: FileMark | None = None
 
     @property
     def blocks(self) -> range:
@@ -81,6 +83,7 @@ class FileLabelling:
     def count(self) -> Iterator[int]:
         """Read every row; yields how many so far."""
         with self._table() as table:
+            self._counted = FileMark.of(self._path)
             for self.n_rows, _ in enumerate(table.rows, 1):
                 yield self.n_rows
 
@@ -103,7 +106,7 @@ class FileLabelling:
     def rows(self, journal: ScoreJournal) -> Iterator[LabelledRows]:
         """The shard's rows with their labels, once they are scored.
 
-        Iterating raises InputError where they are no longer as many as were counted: in the block
+        Iterating raises InputError where they are no longer those that were counted: in the block
         of whoever writes them, so that nothing appears.
         """
         first = self.blocks.start * BLOCK_ROWS
@@ -116,7 +119,8 @@ class FileLabelling:
         n_rows = 0
         for n_rows, row in enumerate(rows, 1):  # noqa: B007
             yield row
-        if n_rows != self.n_wanted:
+        is_same = self._counted is None or self._counted.holds()
+        if n_rows != self.n_wanted or not is_same:
             raise InputError(
                 f"{self._path.name} changed while it was read; nothing was written.",
                 "Wait until nothing writes to it, then try again.",

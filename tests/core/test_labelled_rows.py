@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -104,16 +105,45 @@ def test_shards_are_the_whole_file_to_the_last_digit(
     assert joined == whole
 
 
-def test_of_a_file_that_shrinks_meanwhile_nothing_is_written(
+def shrink(texts: Path) -> None:
+    texts.write_text("id,text\n1,a\n", encoding="utf-8")
+
+
+def turn_round(texts: Path) -> None:
+    head, *rows = texts.read_bytes().splitlines(keepends=True)
+    texts.write_bytes(b"".join([head, *rows[::-1]]))
+
+
+def replace_by_more(texts: Path) -> None:
+    other = texts.with_name("other.csv")
+    other.write_bytes(texts.read_bytes() * 2)
+    other.replace(texts)
+
+
+@pytest.mark.parametrize("change", [shrink, turn_round, replace_by_more])
+def test_of_a_file_that_changes_meanwhile_nothing_is_written(
+    change: Callable[[Path], None], texts: Path, predictor: Predictor, tmp_path: Path
+) -> None:
+    work, target = labelling(texts, predictor), tmp_path / "out.csv"
+    with work.open_journal(tmp_path / "scores") as journal:
+        list(work.score(journal))
+        change(texts)
+        with pytest.raises(InputError, match="changed while it was read"):
+            write(work, journal, target)
+    assert not target.exists()
+
+
+def test_of_a_file_that_grows_at_its_end_the_rows_that_were_counted_are_written(
     texts: Path, predictor: Predictor, tmp_path: Path
 ) -> None:
     work, target = labelling(texts, predictor), tmp_path / "out.csv"
     with work.open_journal(tmp_path / "scores") as journal:
         list(work.score(journal))
-        texts.write_text("id,text\n1,a\n", encoding="utf-8")
-        with pytest.raises(InputError, match="changed while it was read"):
-            write(work, journal, target)
-    assert not target.exists()
+        with texts.open("a", encoding="utf-8") as file:
+            file.write("x,one more\n")
+        write(work, journal, target)
+    with target.open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.reader(file))) == work.n_rows + 1
 
 
 def write(work: FileLabelling, journal: ScoreJournal, target: Path) -> None:
