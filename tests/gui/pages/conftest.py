@@ -1,4 +1,4 @@
-"""The pages Label and Train of a project."""
+"""The pages Label and Train of a project, and what is posted."""
 
 from __future__ import annotations
 

@@ -95,13 +95,6 @@ def damaged(unread: Training) -> Training:
 
 
 @pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
-
-
-@pytest.fixture
 def window(qtbot: QtBot, studio: Studio) -> Iterator[MainWindow]:
     made = MainWindow(studio, page_factories())
     made.resize(1180, 780)

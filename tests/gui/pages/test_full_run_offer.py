@@ -53,13 +53,6 @@ def begun(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Trai
 
 
 @pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
-
-
-@pytest.fixture
 def offer(qtbot: QtBot, studio: Studio, project: Project) -> FullRunOffer:
     made = FullRunOffer(studio)
     qtbot.addWidget(made.bar)

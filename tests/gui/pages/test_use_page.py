@@ -28,6 +28,7 @@ from app.tasks.activity import ActivityState
 from app.workspace import Change
 from tests.builders import LABELS, keyword_bundle, tiny_bundle
 from tests.gui.conftest import put_away
+from tests.gui.pages.training import model_of
 from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
@@ -43,22 +44,10 @@ TEXT = "Where is the Tagus?"
 
 
 @pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
-
-
-@pytest.fixture
 def model(project: Project) -> Path:
     """The model of the project's second training; the first has none."""
     write_training(project.runs.next_run_dir("classifier"), "quick", 0.8)
-    path = project.runs.next_run_dir("classifier")
-    write_training(path, "standard", 0.9)
-    made = Training(path).model_path
-    made.parent.mkdir(exist_ok=True)
-    write_bundle(tiny_bundle(), made)
-    return made
+    return model_of(project)
 
 
 @pytest.fixture
