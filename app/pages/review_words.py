@@ -28,9 +28,9 @@ def headline(found: Review) -> str:
     last = found.curve.head[-1]
     return tr(
         "Macro F1 {mean} ({low} to {high}), learnt from {n} texts",
-        mean=_points(last.mean),
-        low=_points(last.low),
-        high=_points(last.high),
+        mean=percent(last.mean),
+        low=percent(last.low),
+        high=percent(last.high),
         n=number(last.n),
     )
 
@@ -62,7 +62,7 @@ def training_sentences(points: Sequence[TrainedPoint]) -> list[str]:
 
 
 def _training(point: TrainedPoint) -> str:
-    title, n, score = point.title, number(point.n), _points(point.macro_f1)
+    title, n, score = point.title, number(point.n), percent(point.macro_f1)
     if point.is_from_scratch:
         return tr(
             "{title}, trained from scratch on {n} texts, reaches {score} on those it held out.",
@@ -81,7 +81,7 @@ def _training(point: TrainedPoint) -> str:
 def described(curve: LearningCurve) -> str:
     """The curve in numbers, for those who cannot see it."""
     return "; ".join(
-        tr("{n} labels: {mean}", n=number(point.n), mean=_points(point.mean))
+        tr("{n} labels: {mean}", n=number(point.n), mean=percent(point.mean))
         for point in curve.head
     )
 
@@ -93,8 +93,8 @@ def _unread(curve: LearningCurve) -> list[str]:
     return [
         tr(
             "Without the pretrained language model's reading it reaches {unread}, with it {head}.",
-            unread=_points(curve.unread[-1].mean),
-            head=_points(curve.head[-1].mean),
+            unread=percent(curve.unread[-1].mean),
+            head=percent(curve.head[-1].mean),
         )
     ]
 
@@ -103,8 +103,8 @@ def _beside(curve: LearningCurve) -> str:
     words: CurvePoint = curve.words[-1]
     return tr(
         "Words alone reach {words}, guessing the commonest label {majority}.",
-        words=_points(words.mean),
-        majority=_points(curve.majority),
+        words=percent(words.mean),
+        majority=percent(curve.majority),
     )
 
 
@@ -177,7 +177,3 @@ def _consistency(own: Consistency) -> str:
     if own.kappa is None:
         return words
     return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=decimal(own.kappa, 2))
-
-
-def _points(share: float) -> str:
-    return decimal(share, 2)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.theme import Space
-from app.translation import decimal, number, tr
+from app.translation import number, percent, tr
 from app.widgets.abstain_view import AbstainView
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
@@ -39,6 +39,8 @@ class ReviewView(QWidget):
         self.plot.setAccessibleName(tr("Macro F1 by number of labels"))
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setLabel("bottom", tr("labels to learn from"))
+        self.plot.setLabel("left", tr("macro F1, %"))
+        self.plot.getAxis("left").setScale(100)
         self.plot.setFixedHeight(_HEIGHT)
         self.table = FiguresTable(self.plot.accessibleName())
         self._low, self._high = (self.plot.plot() for _ in range(2))
@@ -159,25 +161,25 @@ class ReviewView(QWidget):
 
 def curve_rows(curve: LearningCurve) -> list[tuple[str, ...]]:
     """A row for each number of labels, and one for guessing."""
-    unread = {point.n: decimal(point.mean, 2) for point in curve.unread}
+    unread = {point.n: percent(point.mean) for point in curve.unread}
     rows = [
         (
             number(head.n),
-            decimal(head.mean, 2),
-            tr("{low} to {high}", low=decimal(head.low, 2), high=decimal(head.high, 2)),
-            decimal(words.mean, 2),
+            percent(head.mean),
+            tr("{low} to {high}", low=percent(head.low), high=percent(head.high)),
+            percent(words.mean),
             unread.get(head.n, ""),
         )
         for head, words in zip(curve.head, curve.words, strict=True)
     ]
-    return [*rows, (tr("Guessing"), decimal(curve.majority, 2), "", "", "")]
+    return [*rows, (tr("Guessing"), percent(curve.majority), "", "", "")]
 
 
 def training_rows(pretrained: Points, from_scratch: Points) -> list[tuple[str, ...]]:
     """A row for each full training, the pretrained ones first."""
     named = [(tr("{n} texts, full training", n=number(n)), score) for n, score in pretrained]
     named += [(tr("{n} texts, from scratch", n=number(n)), score) for n, score in from_scratch]
-    return [(name, decimal(score, 2), "", "", "") for name, score in named]
+    return [(name, percent(score), "", "", "") for name, score in named]
 
 
 def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:

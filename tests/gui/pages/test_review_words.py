@@ -37,8 +37,8 @@ def test_full_trainings_stand_beside_the_curve_with_what_they_started_from(
         TrainedPoint("Training 2", 80, 0.8, is_from_scratch=True),
     ]
     assert training_sentences(points) == [
-        "Training 1, a full training on 80 texts, reaches 0.80 on those it held out.",
-        "Training 2, trained from scratch on 80 texts, reaches 0.80 on those it held out.",
+        "Training 1, a full training on 80 texts, reaches 80% on those it held out.",
+        "Training 2, trained from scratch on 80 texts, reaches 80% on those it held out.",
     ]
 
 
