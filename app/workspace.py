@@ -61,6 +61,10 @@ class Workspace(QObject):
             raise RuntimeError("no project is open")
         return self._project
 
+    def has_open(self, project: Project) -> bool:
+        """Whether this very project is open: for what comes late and may find another, or none."""
+        return self._project is project
+
     def open(self, folder: Path, counts: ProjectCounts | None = None) -> None:
         """Open the project in ``folder`` in place of the present one, which stays open when
         that fails; ``counts`` where they are known. Raises UlmfitError."""

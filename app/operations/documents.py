@@ -57,7 +57,7 @@ class BackgroundCount:
         def done(count: int) -> None:
             self._is_counting = False
             workspace = self._studio.workspace
-            if not workspace.is_open or workspace.project is not project:
+            if not workspace.has_open(project):
                 return
             if self._wanted is not None:
                 self._count()

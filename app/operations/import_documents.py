@@ -34,7 +34,7 @@ def import_documents(
         return (yield from _import(project, path, columns, options, wanted, n_expected))
 
     def done(result: ImportProgress) -> None:
-        if studio.workspace.is_open and studio.workspace.project is project:
+        if studio.workspace.has_open(project):
             studio.workspace.notify(Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS)
             studio.notices.success(_summary(path.name, result))
         if then is not None:

@@ -28,7 +28,7 @@ def change_many(
             return change(own)
 
     def done(command: Command | None) -> None:
-        is_here = studio.workspace.is_open and studio.workspace.project is project
+        is_here = studio.workspace.has_open(project)
         if command is not None and is_here:
             studio.workspace.notify(command)
             then(command)

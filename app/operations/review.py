@@ -116,8 +116,7 @@ def _go_on(
         return next(steps, None)
 
     def done(now: Review | None) -> None:
-        workspace = studio.workspace
-        is_current = workspace.is_open and workspace.project is project
+        is_current = studio.workspace.has_open(project)
         if now is not None and is_current and not studio.activities.is_over:
             then(now)
             _go_on(studio, project, steps, then)

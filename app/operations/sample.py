@@ -34,7 +34,7 @@ def try_sample(studio: Studio, parent: Path | None = None) -> bool:
     project = studio.workspace.project
 
     def go_on(_: object) -> None:
-        if studio.workspace.is_open and studio.workspace.project is project:
+        if studio.workspace.has_open(project):
             import_documents(studio, unlabelled, ColumnMapping())
 
     import_documents(studio, labelled, ColumnMapping(label="label"), then=go_on)

@@ -91,7 +91,7 @@ def _is_left_at_work(studio: Studio) -> bool:
 
 
 def _look_again(studio: Studio, project: Project) -> None:
-    if studio.workspace.is_open and studio.workspace.project is project:
+    if studio.workspace.has_open(project):
         if not _is_left_at_work(studio):
             studio.workspace.notify(Change.RUNS)
         offer_unfinished(studio)

@@ -252,8 +252,7 @@ class EvaluatePage(Page):
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
-        workspace = self.studio.workspace
-        return workspace.is_open and workspace.project is self._project
+        return self.studio.workspace.has_open(self._project)
 
     def _lay_out(self) -> None:
         self.trainings.setAccessibleName(tr("Training"))

@@ -47,8 +47,7 @@ class FullRunOffer(QObject):
             self.bar.offer(self._reason(offer, choice), self._time(choice))
 
     def _offer(self) -> Offer | None:
-        workspace = self._studio.workspace
-        if not workspace.is_open or workspace.project is not self._project:
+        if not self._studio.workspace.has_open(self._project):
             return None
         offer = self._studio.suggestions.offer
         if offer is None or self._studio.training.is_busy or brings_nothing(self._studio):

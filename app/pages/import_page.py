@@ -179,8 +179,7 @@ class ImportPage(Page):
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
-        workspace = self.studio.workspace
-        return workspace.is_open and workspace.project is self._project
+        return self.studio.workspace.has_open(self._project)
 
     def _cancel(self) -> None:
         self._previewing = False

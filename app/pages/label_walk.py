@@ -167,5 +167,4 @@ class LabelWalk(QObject):
         return bool(found) and found[0].status is Status.UNLABELLED
 
     def _is_in_use(self) -> bool:
-        workspace = self._studio.workspace
-        return workspace.is_open and workspace.project is self._project
+        return self._studio.workspace.has_open(self._project)

@@ -45,8 +45,7 @@ class TableSearch:
         mine = self._n_searches
 
         def show(ids: Ids) -> None:
-            workspace = self._studio.workspace
-            is_here = workspace.is_open and workspace.project is self._project
+            is_here = self._studio.workspace.has_open(self._project)
             if is_here and mine == self._n_searches:
                 self._browser.show_ids(ids)
 

@@ -84,7 +84,7 @@ class TextInFront:
 
     def show_suggestion(self) -> None:
         """What comes late is shown only while there is still a page to show it on."""
-        if self._workspace.is_open and self._workspace.project is self._project:
+        if self._workspace.has_open(self._project):
             self.suggestions.show()
 
     def confirm(self) -> None:

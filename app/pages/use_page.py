@@ -214,8 +214,7 @@ class UsePage(Page):
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
-        workspace = self.studio.workspace
-        return workspace.is_open and workspace.project is self._project
+        return self.studio.workspace.has_open(self._project)
 
     def _add_actions(self) -> None:
         self._about_model = self.actions()

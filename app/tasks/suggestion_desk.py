@@ -109,7 +109,7 @@ class SuggestionDesk(QObject):
                 give_back()
 
         def done(answer: T) -> None:
-            if self._is_about(project):
+            if self._workspace.has_open(project):
                 then(answer)
 
         self._activities.look_up(work, done, lambda: done(nothing))
@@ -167,7 +167,7 @@ class SuggestionDesk(QObject):
 
         def done(learnt: Learnt) -> None:
             self._is_learning = False
-            if self._is_about(project) and self._n_loads == n_loads:
+            if self._workspace.has_open(project) and self._n_loads == n_loads:
                 self._take(project, learnt)
             self._go_on(project, learnt)
 
@@ -200,7 +200,7 @@ class SuggestionDesk(QObject):
         file = str(project.folder / DATABASE_NAME)
 
         def done() -> None:
-            if self._is_about(project) and self._may_begin():
+            if self._workspace.has_open(project) and self._may_begin():
                 self._knows_runs = False
                 self._learn()
 
@@ -232,6 +232,3 @@ class SuggestionDesk(QObject):
 
     def _may_begin(self) -> bool:
         return self._is_ready and self._workspace.is_open and not self._activities.is_over
-
-    def _is_about(self, project: Project) -> bool:
-        return self._workspace.is_open and self._workspace.project is project

@@ -116,9 +116,8 @@ class TextPreparer(QObject):
                 yield Progress(0)  # it ends here: nothing is prepared
 
         def done(result: object) -> None:
-            workspace = self._workspace
-            is_current = workspace.is_open and workspace.project is project and self._may_begin()
-            is_current = is_current and not self._wants_more
+            is_here = self._workspace.has_open(project)
+            is_current = is_here and self._may_begin() and not self._wants_more
             self._end()
             if is_current:
                 then()
