@@ -14,6 +14,7 @@ from app.operations.preview import Preview, keep_pasted, look_at
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
+from app.tasks.activity import Activity, ActivityState
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.import_preview import ImportPreview
@@ -23,6 +24,7 @@ from app.workspace import Change
 from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.project import Task
 
 _MANY_LABELS = 60  # more than a person chooses among
 
@@ -71,7 +73,8 @@ class ImportPage(Page):
         preview, mapping = self.preview.preview, self.preview.mapping()
         if preview is None or mapping is None or self._importing:
             return
-        if mapping.label_separator is not None and not self._allow_several_labels():
+        task = self._project.task
+        if mapping.label_separator is not None and not self._change_task("multi"):
             return
         self._importing = True
         activity = import_documents(
@@ -83,7 +86,7 @@ class ImportPage(Page):
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),
         )
-        activity.ended.connect(self._end)
+        activity.ended.connect(lambda: self._end(activity, task))
         self.start.setText(tr("Importing…"))
         self._may_import()
 
@@ -104,18 +107,22 @@ class ImportPage(Page):
                 tr("If another column was meant, undo the import and say above it which."),
             )
 
-    def _end(self) -> None:
+    def _end(self, activity: Activity, task: Task) -> None:
+        """``task`` is what the project was for before: so again where nothing came in."""
         if not self._is_in_use():
             return
         self._importing = False
         self.start.setText(tr("Import"))
         self._may_import()
+        if activity.state is not ActivityState.DONE:
+            self._change_task(task)
 
-    def _allow_several_labels(self) -> bool:
-        project = self.studio.workspace.project
-        if project.task == "multi":
+    def _change_task(self, task: Task) -> bool:
+        """Whether the project may be so labelled."""
+        project = self._project
+        if project.task == task:
             return True
-        command = attempt(self.studio.notices, lambda: project.set_task("multi"))
+        command = attempt(self.studio.notices, lambda: project.set_task(task))
         if command is not None:
             self.studio.workspace.notify(command)
         return command is not None

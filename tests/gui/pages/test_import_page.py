@@ -175,6 +175,20 @@ def test_several_labels_in_a_cell_make_the_project_multi_label(
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
 
 
+def test_an_import_that_fails_leaves_the_project_at_one_label(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "tags.jsonl"
+    path.write_text('{"text": "a", "tags": "x|y"}\n', encoding="utf-8")
+    look(qtbot, page, path)
+    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
+    path.unlink()
+    page.import_action.trigger()
+    assert project_of(page).task == "multi"
+    qtbot.waitUntil(lambda: not page.studio.activities.running)
+    assert project_of(page).task == "single"
+
+
 def test_lists_of_labels_are_taken_for_several(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
