@@ -184,7 +184,7 @@ class Project:
         and some document has not exactly one label."""
         if task == "single" and (n_documents := self._n_unfit_for_single()):
             raise InputError(
-                f"{n_documents:,} labelled documents have no label or several.",
+                f"Labelled documents that do not have exactly one label: {n_documents:,}.",
                 "Give each of them one label, or clear them, first.",
             )
         return self._set(CommandKind.SET_TASK, "task", task)

@@ -214,7 +214,7 @@ def test_task_changes_where_the_labels_allow_it(tmp_path: Path) -> None:
     with new_project(tmp_path, 3) as project:
         project.set_task("multi")
         project.annotations.label([1], [1, 2])
-        with pytest.raises(InputError, match="1 labelled documents"):
+        with pytest.raises(InputError, match="exactly one label: 1\\."):
             project.set_task("single")
         project.commands.undo()
         project.set_task("single")
