@@ -196,11 +196,11 @@ def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage
     learn(qtbot, page, each=12)
     page.show_progress()
     view = page.views.review.view
-    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 1.00"), timeout=90_000)
+    qtbot.waitUntil(lambda: view.headline.text().startswith("Macro F1 100%"), timeout=90_000)
     assert view.plot.isVisible()
-    assert "labels: 1.00" in view.plot.accessibleDescription()
+    assert "labels: 100%" in view.plot.accessibleDescription()
     assert [view.table.cells()[row][0] for row in (0, -1)] == ["4", "Guessing"]
-    assert view.table.cells()[-2][1:4] == ["1.00", "1.00 to 1.00", "1.00"]
+    assert view.table.cells()[-2][1:4] == ["100%", "100% to 100%", "100%"]
     qtbot.waitUntil(view.abstain.isVisible, timeout=90_000)
     assert view.abstain.says.text().startswith("24 texts are too few")
     assert any("flat" in words for words in view.shown)
