@@ -73,9 +73,10 @@ class ImportPage(Page):
         preview, mapping = self.preview.preview, self.preview.mapping()
         if preview is None or mapping is None or self._importing:
             return
-        task = self._project.task
+        before = self._project.task
         if mapping.label_separator is not None and not self._change_task("multi"):
             return
+        changed_from = before if self._project.task != before else None
         self._importing = True
         activity = import_documents(
             self.studio,
@@ -86,7 +87,7 @@ class ImportPage(Page):
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),
         )
-        activity.ended.connect(lambda: self._end(activity, task))
+        activity.ended.connect(lambda: self._end(activity, changed_from))
         self.start.setText(tr("Importing…"))
         self._may_import()
 
@@ -107,15 +108,15 @@ class ImportPage(Page):
                 tr("If another column was meant, undo the import and say above it which."),
             )
 
-    def _end(self, activity: Activity, task: Task) -> None:
-        """``task`` is what the project was for before: so again where nothing came in."""
+    def _end(self, activity: Activity, changed_from: Task | None) -> None:
+        """Where nothing came in, what the import changed about the project is as before."""
         if not self._is_in_use():
             return
         self._importing = False
         self.start.setText(tr("Import"))
         self._may_import()
-        if activity.state is not ActivityState.DONE:
-            self._change_task(task)
+        if changed_from is not None and activity.state is not ActivityState.DONE:
+            self._change_task(changed_from)
 
     def _change_task(self, task: Task) -> bool:
         """Whether the project may be so labelled."""
