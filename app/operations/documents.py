@@ -56,8 +56,7 @@ class BackgroundCount:
 
         def done(count: int) -> None:
             self._is_counting = False
-            workspace = self._studio.workspace
-            if not workspace.has_open(project):
+            if not self._studio.workspace.has_open(project):
                 return
             if self._wanted is not None:
                 self._count()

@@ -52,6 +52,15 @@ def look(qtbot: QtBot, page: ImportPage, path: Path) -> None:
     qtbot.waitUntil(lambda: page.import_action.isEnabled())
 
 
+def look_at_tags(qtbot: QtBot, page: ImportPage, folder: Path) -> Path:
+    """A file with several labels in a cell, the page told so."""
+    path = folder / "tags.jsonl"
+    path.write_text('{"text": "a", "tags": "x|y"}\n{"text": "b", "tags": "y"}\n', encoding="utf-8")
+    look(qtbot, page, path)
+    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
+    return path
+
+
 def project_of(page: ImportPage) -> Project:
     return page.studio.workspace.project
 
@@ -166,10 +175,7 @@ def test_a_saved_dataset_of_hugging_face(qtbot: QtBot, page: ImportPage, tmp_pat
 def test_several_labels_in_a_cell_make_the_project_multi_label(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
-    path = tmp_path / "tags.jsonl"
-    path.write_text('{"text": "a", "tags": "x|y"}\n{"text": "b", "tags": "y"}\n', encoding="utf-8")
-    look(qtbot, page, path)
-    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
+    look_at_tags(qtbot, page, tmp_path)
     bring_in(qtbot, page)
     assert project_of(page).task == "multi"
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
@@ -178,11 +184,7 @@ def test_several_labels_in_a_cell_make_the_project_multi_label(
 def test_an_import_that_fails_leaves_the_project_at_one_label(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
-    path = tmp_path / "tags.jsonl"
-    path.write_text('{"text": "a", "tags": "x|y"}\n', encoding="utf-8")
-    look(qtbot, page, path)
-    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
-    path.unlink()
+    look_at_tags(qtbot, page, tmp_path).unlink()
     page.import_action.trigger()
     assert project_of(page).task == "multi"
     qtbot.waitUntil(lambda: not page.studio.activities.running)
