@@ -15,7 +15,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.cli.settings import (
-    FineTuningJob,
+    SettableJob,
     parse_settings,
     setting_choices,
     setting_names,
@@ -31,7 +31,7 @@ class SettingsForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, job: FineTuningJob, left_out: Sequence[str] = (), parent: QWidget | None = None
+        self, job: SettableJob, left_out: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._job = job

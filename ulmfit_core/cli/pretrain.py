@@ -19,6 +19,7 @@ from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
 from ulmfit_core.cli.pretraining_run import leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
@@ -99,6 +100,15 @@ def pretrain(
     seed: Annotated[
         int, typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Seed of weights and order.")
     ] = 0,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any other setting of the training, such as cooldown=0.3 or dropout=0.1; a wrong "
+            "KEY lists them all.",
+        ),
+    ] = None,
     licence: Annotated[str, typer.Option(help="Who may use the model, for its card.")] = "",
     resume: Annotated[
         bool,
@@ -117,6 +127,7 @@ def pretrain(
     screen = Screen(as_json=as_json)
     check_training_packages()
     check_devices([device])
+    settings = parse_settings(set_ or [], PretrainJob, "--set")
     _check_bounds(minutes, tokens)
     _check_place(out)
     if tokens is None and minutes is None:
@@ -142,6 +153,7 @@ def pretrain(
             backward=backward,
             seed=seed,
             device=device,
+            **settings,
             **{key: value for key, value in given.items() if value is not None},
         )
     sources = sources_of(corpus or [], text or [], vocab_size, tokenizer, seed)

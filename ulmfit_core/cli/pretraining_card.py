@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.base_card import BaseOrigin, base_card
 from ulmfit_core.export.base_config import read_base_config
@@ -66,4 +67,12 @@ def _command(
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
         *("--seed", str(job.seed)),
         *(["--device", job.device] if job.device != "cpu" else []),
+        *_other_settings(job),
     ]
+
+
+def _other_settings(job: PretrainJob) -> list[str]:
+    """``--set`` of what is not as it is by itself."""
+    unset = PretrainJob(run_dir="")
+    names = [n for n in setting_names(PretrainJob) if getattr(job, n) != getattr(unset, n)]
+    return [word for name in names for word in ("--set", f"{name}={getattr(job, name)}")]

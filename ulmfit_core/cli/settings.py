@@ -16,12 +16,18 @@ from ulmfit_core.training.finetune_jobs import (
     InstantHeadJob,
     LanguageModelJob,
 )
+from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.unfreezing import UNFREEZING
 
 # The pipeline sets these itself, from the data and from the command's own options.
 _NOT_SET_BY_HAND = {
     *("run_dir", "data_dir", "base_dir", "lm_dir", "head_file"),
     *("n_classes", "task", "backward", "seed"),
+}
+_OPTIONS_OF_THEIR_OWN = {  # of ``ulmfit pretrain``
+    *("corpus_dir", "name", "start_from", "new_vocabulary", "device"),
+    *("embedding_size", "hidden_size", "n_layers"),
+    *("batch_size", "peak_rate", "total_tokens", "minutes"),
 }
 _CHOICES = {
     "schedule": ("stlr", "triangular", "cosine", "one-cycle", "constant"),
@@ -32,13 +38,14 @@ _CHOICES = {
 }
 _AT_LEAST_ONE = {
     *("batch_size", "batch_tokens", "bptt", "epochs"),
-    *("embedding_size", "hidden_size", "n_layers"),
+    *("embedding_size", "hidden_size", "n_layers", "evaluate_tokens"),
 }
 _BELOW_ONE = {"beta1", "beta2", "label_smoothing"}
+_UP_TO_ONE = {"cooldown"}
 _FACTOR = (1, 1000)  # less turns the layers round; more overflows over a few of them
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
-FineTuningJob = type[ClassifierJob] | type[LanguageModelJob] | type[InstantHeadJob]
+SettableJob = type[ClassifierJob | LanguageModelJob | InstantHeadJob | PretrainJob]
 
 
 class UnfitValue(ValueError):
@@ -49,12 +56,12 @@ class UnfitValue(ValueError):
         self.reason = reason
 
 
-def parse_settings(pairs: Sequence[str], job: FineTuningJob, option: str) -> dict[str, Any]:
+def parse_settings(pairs: Sequence[str], job: SettableJob, option: str) -> dict[str, Any]:
     """``KEY=VALUE`` pairs as values of the job's fields. Raises InputError for what fits none."""
     return dict(_parse_pair(pair, job, option) for pair in pairs)
 
 
-def checked_settings(values: Mapping[str, Any], job: FineTuningJob, option: str) -> dict[str, Any]:
+def checked_settings(values: Mapping[str, Any], job: SettableJob, option: str) -> dict[str, Any]:
     """The same of what is no text yet: numbers, also numpy's, and sequences of them."""
     return parse_settings([f"{name}={_as_text(v)}" for name, v in values.items()], job, option)
 
@@ -64,12 +71,13 @@ def _as_text(value: Any) -> str:
     return ",".join(map(str, value)) if is_sequence else str(value)
 
 
-def setting_names(job: FineTuningJob) -> dict[str, str]:
+def setting_names(job: SettableJob) -> dict[str, str]:
     """Every setting that may be given, with its help."""
+    others = _NOT_SET_BY_HAND | (_OPTIONS_OF_THEIR_OWN if job is PretrainJob else set())
     return {
         field.name: field.metadata.get("help", "")
         for field in dataclasses.fields(job)
-        if field.name not in _NOT_SET_BY_HAND
+        if field.name not in others
     }
 
 
@@ -78,7 +86,7 @@ def setting_choices(name: str) -> tuple[str, ...]:
     return _CHOICES.get(name, ())
 
 
-def _parse_pair(pair: str, job: FineTuningJob, option: str) -> tuple[str, Any]:
+def _parse_pair(pair: str, job: SettableJob, option: str) -> tuple[str, Any]:
     name, equals, text = (part.strip() for part in pair.partition("="))
     name = name.replace("-", "_")
     names = setting_names(job)
@@ -117,6 +125,8 @@ def _check(name: str, value: Any) -> None:
         raise UnfitValue("it must be 0 or more")
     if name in _BELOW_ONE and value >= 1:
         raise UnfitValue("it must be below 1")
+    if name in _UP_TO_ONE and value > 1:
+        raise UnfitValue("it must be from 0 to 1")
 
 
 def _boolean(text: str) -> bool:

@@ -41,7 +41,7 @@ class PretrainJob:
     clip: float = setting(1.0, "Largest norm of the gradient.")
     dropout: float = setting(0.0, "Factor on the language model's dropouts; 0 below one epoch.")
     seed: int = setting(0, "Seed of weights, order and dropout.")
-    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16, int8 or float16.")
+    precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")
     checkpoint_minutes: float = setting(2.0, "How often the state is saved.")
     evaluate_tokens: int = setting(2_000_000, "How often held-out text is measured, in tokens.")

@@ -26,6 +26,7 @@ SMALL = ("--vocab-size", "300", "--batch-size", "2")
 def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine"
     arguments = ("--out", out, "--name", "mine", "--licence", "CC0", *SMALL, "--json")
+    arguments = (*arguments, "--set", "cooldown=0.5")
     said = ulmfit("pretrain", corpus, *arguments, "--tokens", "140")
     assert said.status == 0, said.err
     assert said.record.keys() >= FIELDS
@@ -51,6 +52,7 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     card = (out / "base" / "README.md").read_text(encoding="utf-8")
     command = "ulmfit pretrain dump.txt --out mine --name mine --arch compact --tokens"
     assert f"{command} {more.record['tokens']} " in card
+    assert "--set cooldown=0.5" in card
 
 
 def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
@@ -103,6 +105,8 @@ def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path:
         (["--minutes", "0", "--resume"], "Nothing would end this pretraining"),
         (["--minutes", "nan"], "Invalid value for '--minutes'"),
         (["--minutes", "inf", "--tokens", "9"], "--minutes inf is no time"),
+        (["--set", "cooldown=2"], "it must be from 0 to 1"),
+        (["--set", "rate=0.1"], "knows no setting 'rate'"),
     ],
 )
 def test_bad_input(ulmfit: Ulmfit, tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -16,7 +16,7 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 _FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
 
 
-def _card(folder: Path, device: str) -> str:
+def _card(folder: Path, device: str, **settings: float) -> str:
     base = folder / "base"
     base.mkdir()
     sizes = {"vocab_size": 400, "embedding_size": 8, "hidden_size": 16, "n_layers": 3}
@@ -24,7 +24,8 @@ def _card(folder: Path, device: str) -> str:
     config = {"format": FORMAT, "format_version": FORMAT_VERSION, "name": "mine"}
     config |= {"direction": "forward", "architecture": sizes, "training": training}
     (base / "config.json").write_text(json.dumps(config))
-    write_card(PretrainJob(run_dir=str(folder), name="mine", device=device), _FACTS, "")
+    job = PretrainJob(run_dir=str(folder), name="mine", device=device, **settings)
+    write_card(job, _FACTS, "")
     return (base / "README.md").read_text(encoding="utf-8")
 
 
@@ -39,3 +40,12 @@ def test_names_the_graphics_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     card = _card(tmp_path, "cuda")
     assert "hours of training on a card called cuda; " in card
     assert "--device cuda`" in card
+
+
+def test_the_command_says_what_was_set_by_hand(tmp_path: Path) -> None:
+    plain, other = tmp_path / "plain", tmp_path / "other"
+    plain.mkdir()
+    other.mkdir()
+    assert "--set" not in _card(plain, "cpu")
+    card = _card(other, "cpu", cooldown=0.3, warmup_steps=300)
+    assert " --set warmup_steps=300 --set cooldown=0.3`" in card

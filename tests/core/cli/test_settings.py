@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.cli.settings import (
-    FineTuningJob,
+    SettableJob,
     checked_settings,
     parse_settings,
     setting_choices,
@@ -15,6 +15,7 @@ from ulmfit_core.cli.settings import (
 )
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
+from ulmfit_core.training.pretrain_job import PretrainJob
 
 
 @pytest.mark.parametrize(
@@ -93,18 +94,31 @@ def test_settings_of_steps_mean_nothing_to_an_instant_head() -> None:
         parse_settings(["lm_dir=x"], InstantHeadJob, "--set")
 
 
+@pytest.mark.parametrize("share", ["1.1", "-0.1", "nan"])
+def test_the_rate_falls_over_a_share_of_the_run(share: str) -> None:
+    assert parse_settings(["cooldown=1"], PretrainJob, "--set") == {"cooldown": 1.0}
+    with pytest.raises(InputError, match="cooldown"):
+        parse_settings([f"cooldown={share}"], PretrainJob, "--set")
+
+
+@pytest.mark.parametrize("name", ["batch_size", "peak_rate", "start_from", "hidden_size", "device"])
+def test_what_a_pretraining_has_an_option_for_is_no_setting(name: str) -> None:
+    with pytest.raises(InputError, match=f"knows no setting '{name}'"):
+        parse_settings([f"{name}=1"], PretrainJob, "--set")
+
+
 def test_unknown_setting_lists_all() -> None:
     with pytest.raises(InputError) as caught:
         parse_settings(["x=1"], LanguageModelJob, "--lm-set")
     assert all(name in caught.value.hint for name in setting_names(LanguageModelJob))
 
 
-@pytest.mark.parametrize("job", [ClassifierJob, LanguageModelJob])
-def test_the_help_of_the_precision_offers_what_may_be_chosen(job: FineTuningJob) -> None:
+@pytest.mark.parametrize("job", [ClassifierJob, LanguageModelJob, PretrainJob])
+def test_the_help_of_the_precision_offers_what_may_be_chosen(job: SettableJob) -> None:
     offered = setting_names(job)["precision"].rstrip(".").partition(": ")[2]
     assert tuple(re.split(", | or ", offered)) == setting_choices("precision")
 
 
 def test_every_setting_has_a_help() -> None:
-    for job in (ClassifierJob, LanguageModelJob, InstantHeadJob):
+    for job in (ClassifierJob, LanguageModelJob, InstantHeadJob, PretrainJob):
         assert all(setting_names(job).values())
