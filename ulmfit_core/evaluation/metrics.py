@@ -18,6 +18,7 @@ from ulmfit_core.evaluation.calibration import expected_calibration_error
 from ulmfit_core.evaluation.intervals import Interval, share_interval
 
 FloatArray = NDArray[np.float64]
+Thresholds = Sequence[float] | FloatArray  # [C], or [n, C]: each document's own
 
 SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity
 _DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
@@ -82,7 +83,7 @@ def evaluate(
     targets: NDArray[Any],
     labels: Sequence[str],
     *,
-    thresholds: Sequence[float] | None = None,
+    thresholds: Thresholds | None = None,
     n_bootstrap: int = 1000,
     seed: int = 0,
 ) -> Evaluation:
@@ -95,8 +96,8 @@ def evaluate(
     recall of the labels they have. ``accuracy`` is exact match (multi-label: every label right).
     ``log_loss`` is in nats per document; multi-label per document and label. ``ece`` as in
     :func:`~ulmfit_core.evaluation.calibration.expected_calibration_error`, 15 bins.
-    ``thresholds`` [C] decide multi-label predictions (0.5 when None); single-label takes the
-    highest. The interval of the accuracy is Wilson's, the others are percentiles over
+    ``thresholds`` [C] or [n, C] decide multi-label predictions (0.5 when None); single-label takes
+    the highest. The interval of the accuracy is Wilson's, the others are percentiles over
     ``n_bootstrap`` resamples of the documents: 0 leaves all three None, and so does a figure that
     is the same in each resample, as where all is right, its own.
 
@@ -158,7 +159,7 @@ def _check(p: FloatArray, y: NDArray[Any], labels: Sequence[str]) -> None:
 
 
 def one_hot(
-    p: NDArray[Any], y: NDArray[Any], thresholds: Sequence[float] | None
+    p: NDArray[Any], y: NDArray[Any], thresholds: Thresholds | None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """What is true and what is predicted, both [n, C]; arguments as :func:`evaluate` takes them."""
     if y.ndim == 2:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.baselines import BaselineResult, fit_baselines
-from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
+from ulmfit_core.evaluation.calibration import (
+    FloatArray,
+    fit_thresholds,
+    held_out_thresholds,
+)
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.export.bundle_config import (
     LINEAR_HEAD,
@@ -55,11 +60,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     thresholds = (
         fit_thresholds(probabilities, targets) if measured and request.task == "multi" else None
     )
-    evaluation = (
-        evaluate(probabilities, targets, data.labels, thresholds=thresholds, seed=request.seed)
-        if measured
-        else None
-    )
+    evaluation = _evaluation(probabilities, targets, pipeline) if measured else None
     baselines = _baselines(pipeline) if measured else ()
     weights, directions = answers.weights, tuple(run.direction for run in pipeline.finished)
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
@@ -92,6 +93,17 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     )
     held_out = probabilities if measured else None
     return TrainedModel(path, data.labels, evaluation, baselines, held_out, thresholds)
+
+
+def _evaluation(
+    probabilities: FloatArray, targets: NDArray[np.int64], pipeline: Pipeline
+) -> Evaluation:
+    """What is said of the held-out texts beside what is so; of several labels a text, by
+    thresholds that a text has had no part in."""
+    seed, cuts = pipeline.request.seed, None
+    if pipeline.request.task == "multi":
+        cuts = held_out_thresholds(probabilities, targets, seed)
+    return evaluate(probabilities, targets, pipeline.data.labels, thresholds=cuts, seed=seed)
 
 
 def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:

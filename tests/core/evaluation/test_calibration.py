@@ -7,9 +7,11 @@ from ulmfit_core.evaluation.calibration import (
     expected_calibration_error,
     fit_temperature,
     fit_thresholds,
+    held_out_thresholds,
     log_softmax,
     reliability_curve,
 )
+from ulmfit_core.evaluation.metrics import evaluate
 
 
 def overconfident(n: int, factor: float) -> tuple[np.ndarray, np.ndarray]:
@@ -119,3 +121,32 @@ def test_equal_scores_in_a_lucky_order_do_not_count() -> None:
     p = np.array([[0.6]] * 16 + [[0.2]] * 4)
     truth = np.array([[1]] * 8 + [[0]] * 8 + [[1]] * 2 + [[0]] * 2)
     assert fit_thresholds(p, truth)[0] < 0.2
+
+
+def test_a_row_has_no_part_in_the_thresholds_it_is_measured_by() -> None:
+    rng = np.random.default_rng(0)
+    p, truth = rng.random((100, 2)), (rng.random((100, 2)) < 0.3).astype(int)
+    cuts = held_out_thresholds(p, truth, 0)
+    assert len(np.unique(cuts, axis=0)) == 5
+    alike = (cuts == cuts[0]).all(axis=1)  # held out together
+    truth[alike] = 1 - truth[alike]
+    again = held_out_thresholds(p, truth, 0)
+    assert np.array_equal(again[alike], cuts[alike])
+    assert not np.array_equal(again, cuts)
+
+
+def test_thresholds_of_noise_gain_nothing_on_rows_that_did_not_choose_them() -> None:
+    rng = np.random.default_rng(1)
+    p, truth = rng.random((60, 8)), (rng.random((60, 8)) < 0.2).astype(int)
+    f1 = [
+        evaluate(p, truth, "abcdefgh", thresholds=cuts, n_bootstrap=0).macro_f1
+        for cuts in (None, fit_thresholds(p, truth), held_out_thresholds(p, truth, 0))
+    ]
+    assert f1[1] > f1[0] + 0.05  # F1 rises with every label given, and with luck
+    assert f1[2] < f1[1] - 0.05
+
+
+@pytest.mark.parametrize("n", [0, 1, 4])
+def test_too_few_rows_choose_no_thresholds(n: int) -> None:
+    p = np.full((n, 2), 0.9)
+    assert np.array_equal(held_out_thresholds(p, np.ones((n, 2), int), 0), np.full((n, 2), 0.5))

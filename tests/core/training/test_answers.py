@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from tests.core.training.recipes import WORDS, write_tiny_base
+from ulmfit_core.evaluation.calibration import held_out_thresholds
+from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -71,6 +73,20 @@ def test_several_labels_a_text(tmp_path: Path) -> None:
     _, model, bundle = trained(tmp_path, labels=labels)
     assert bundle.config.words is not None
     assert Predictor.open(model.path, precision="float32").golden_difference() < 1e-4
+
+
+def test_several_labels_are_not_measured_by_thresholds_that_they_chose(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).random((len(TEXTS), 3)) < 0.4
+    labels = [tuple(np.array(NAMES)[row].tolist()) for row in noise]
+    pipeline, model, _ = trained(tmp_path, labels=labels, valid_fraction=0.5)
+    targets = pipeline.data.targets_of(pipeline.data.valid)
+    assert model.held_out is not None
+    chosen, honest = (
+        evaluate(model.held_out, targets, model.labels, thresholds=cuts).macro_f1
+        for cuts in (model.thresholds, held_out_thresholds(model.held_out, targets, 0))
+    )
+    assert model.evaluation is not None
+    assert model.evaluation.macro_f1 == honest < chosen
 
 
 @pytest.mark.parametrize("text", ["...", "!!"])
