@@ -36,7 +36,7 @@ class Challenger:
     labels: tuple[int, ...]  # of the columns; () where the project has not all of them any more
     documents: Ids = field(default_factory=lambda: np.empty(0, np.int64))  # that were held out
     said: FloatArray = field(default_factory=lambda: np.empty((0, 0)))  # probabilities [k, C]
-    thresholds: tuple[float, ...] | None = None  # several labels a text only
+    thresholds: FloatArray | None = None  # [k, C] as ``said``; several labels a text only
     scores: NDArray[np.float16] | None = None  # [n, C] of all documents, once they are known
 
     @property
@@ -101,7 +101,7 @@ def compare(
     found = None
     if knows and len(places) >= FEWEST_HELD_OUT:
         said = challenger.answers(known, challenger.said[rows])
-        cut = _thresholds(challenger, known)
+        cut = _thresholds(challenger, known, rows)
         theirs = _right(said, labelled, places, cut)
         ours, answered = _right_out_of_fold(head, labelled, places, seed)
         if answered:
@@ -192,9 +192,9 @@ def _right(
     return np.asarray(said.argmax(1) == targets)
 
 
-def _thresholds(challenger: Challenger, known: tuple[int, ...]) -> FloatArray:
-    """Its own where it has them, above 1 for a label it was not taught."""
-    cut = dict(
-        zip(challenger.labels, challenger.thresholds or [0.5] * len(challenger.labels), strict=True)
-    )
-    return np.array([cut.get(label, 2.0) for label in known])
+def _thresholds(challenger: Challenger, known: tuple[int, ...], rows: Ids) -> FloatArray:
+    """Its own [k, C] where it has them, above 1 for a label it was not taught."""
+    cut = np.full((len(rows), len(known)), 2.0)
+    own = 0.5 if challenger.thresholds is None else challenger.thresholds[rows]
+    cut[:, [known.index(label) for label in challenger.labels]] = own
+    return cut

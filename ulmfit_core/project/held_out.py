@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,14 @@ FloatArray = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class HeldOut:
     """Documents by id, what they were labelled then, and the model's probabilities [n, C] of
-    ``labels``; ``thresholds`` for several labels a text only."""
+    ``labels``. For several labels a text only: ``thresholds`` [n, C], each document's chosen by
+    others; an earlier version kept those of the model [C]."""
 
     ids: tuple[int, ...]
     given: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     probabilities: FloatArray
-    thresholds: tuple[float, ...] | None = None
+    thresholds: FloatArray | None = None
 
 
 def write_held_out(path: Path, held_out: HeldOut) -> None:
@@ -35,8 +37,8 @@ def write_held_out(path: Path, held_out: HeldOut) -> None:
         "ids": held_out.ids,
         "given": held_out.given,
         "labels": held_out.labels,
-        "probabilities": np.round(held_out.probabilities, 6).tolist(),
-        "thresholds": held_out.thresholds,
+        "probabilities": _rounded(held_out.probabilities),
+        "thresholds": _rounded(held_out.thresholds),
     }
     with atomic_file(path) as file:
         file.write(json.dumps(record).encode())
@@ -50,7 +52,11 @@ def read_held_out(path: Path) -> HeldOut | None:
         given = tuple(tuple(map(str, names)) for names in record["given"])
         rows = np.array(record["probabilities"], np.float64).reshape(len(ids), len(labels))
         found = record["thresholds"]
-        thresholds = None if found is None else tuple(map(float, found))
+        thresholds = None if found is None else np.broadcast_to(np.array(found, float), rows.shape)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return HeldOut(ids, given, labels, rows, thresholds) if len(given) == len(ids) else None
+
+
+def _rounded(values: FloatArray | None) -> Any:
+    return None if values is None else np.round(values, 6).tolist()

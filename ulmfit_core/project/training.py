@@ -189,7 +189,7 @@ class Training:
             data = pipeline.data
             ids = tuple(texts.ids[i] for i in data.valid)
             given = tuple(data.labels_of(data.valid))
-            found = HeldOut(ids, given, model.labels, model.held_out, model.thresholds)
+            found = HeldOut(ids, given, model.labels, model.held_out, model.cuts)
             write_held_out(self.held_out_path, found)
 
     def _keep_reader(self, pipeline: Pipeline, project_file: Path) -> None:

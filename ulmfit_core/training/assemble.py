@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.baselines import BaselineResult, fit_baselines
@@ -45,7 +44,7 @@ class TrainedModel:
     evaluation: Evaluation | None  # None: nothing was held out
     baselines: tuple[BaselineResult, ...]
     held_out: FloatArray | None = None  # what it said of those texts [n, C]; None: none
-    thresholds: tuple[float, ...] | None = None  # several labels a text only
+    cuts: FloatArray | None = None  # [n, C], by which those are measured; several labels only
 
 
 def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
@@ -60,7 +59,12 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     thresholds = (
         fit_thresholds(probabilities, targets) if measured and request.task == "multi" else None
     )
-    evaluation = _evaluation(probabilities, targets, pipeline) if measured else None
+    cuts = held_out_thresholds(probabilities, targets, request.seed) if thresholds else None
+    evaluation = (
+        evaluate(probabilities, targets, data.labels, thresholds=cuts, seed=request.seed)
+        if measured
+        else None
+    )
     baselines = _baselines(pipeline) if measured else ()
     weights, directions = answers.weights, tuple(run.direction for run in pipeline.finished)
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
@@ -92,18 +96,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         words=answers.words,
     )
     held_out = probabilities if measured else None
-    return TrainedModel(path, data.labels, evaluation, baselines, held_out, thresholds)
-
-
-def _evaluation(
-    probabilities: FloatArray, targets: NDArray[np.int64], pipeline: Pipeline
-) -> Evaluation:
-    """What is said of the held-out texts beside what is so; of several labels a text, by
-    thresholds that a text has had no part in."""
-    seed, cuts = pipeline.request.seed, None
-    if pipeline.request.task == "multi":
-        cuts = held_out_thresholds(probabilities, targets, seed)
-    return evaluate(probabilities, targets, pipeline.data.labels, thresholds=cuts, seed=seed)
+    return TrainedModel(path, data.labels, evaluation, baselines, held_out, cuts)
 
 
 def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:

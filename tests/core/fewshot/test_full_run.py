@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +161,19 @@ def test_answers_of_an_earlier_model_are_dropped(project: Project, training: Tra
     later = finished_training(project, keyword_bundle(WORDS, seed=2))
     score(project, later)
     assert len(list(project.cache_dir.glob("features-answers-*"))) == 1
+
+
+def test_thresholds_are_kept_a_document_each_or_as_before_one_for_all(tmp_path: Path) -> None:
+    own = np.array([[0.25, 0.5], [0.75, 0.5]])
+    path, given = tmp_path / "held_out.json", (("place",), ("person",))
+    write_held_out(path, HeldOut((1, 2), given, ("person", "place"), SAID, own))
+    found = read_held_out(path)
+    assert found is not None
+    assert np.array_equal(found.thresholds, own)  # type: ignore[arg-type]
+    path.write_text(json.dumps({**json.loads(path.read_text()), "thresholds": [0.3, 0.4]}))
+    earlier = read_held_out(path)
+    assert earlier is not None
+    assert np.array_equal(earlier.thresholds, [[0.3, 0.4]] * 2)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", '{"ids": [1], "given": [], "labels": []}'])

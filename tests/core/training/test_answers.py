@@ -78,12 +78,14 @@ def test_several_labels_a_text(tmp_path: Path) -> None:
 def test_several_labels_are_not_measured_by_thresholds_that_they_chose(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).random((len(TEXTS), 3)) < 0.4
     labels = [tuple(np.array(NAMES)[row].tolist()) for row in noise]
-    pipeline, model, _ = trained(tmp_path, labels=labels, valid_fraction=0.5)
+    pipeline, model, bundle = trained(tmp_path, labels=labels, valid_fraction=0.5)
     targets = pipeline.data.targets_of(pipeline.data.valid)
     assert model.held_out is not None
+    assert model.cuts is not None
+    assert np.array_equal(model.cuts, held_out_thresholds(model.held_out, targets, 0))
     chosen, honest = (
         evaluate(model.held_out, targets, model.labels, thresholds=cuts).macro_f1
-        for cuts in (model.thresholds, held_out_thresholds(model.held_out, targets, 0))
+        for cuts in (bundle.config.thresholds, model.cuts)
     )
     assert model.evaluation is not None
     assert model.evaluation.macro_f1 == honest < chosen
