@@ -151,7 +151,7 @@ def _n_unlabelled(pipeline: Pipeline) -> int:
     """How many were read: an instant head takes as many as its bound allows."""
     if pipeline.request.preset.is_instant:
         return len(HeadTexts.read(pipeline.folder / "data").unlabelled)
-    return len(pipeline.request.unlabelled)
+    return len(pipeline.data.unlabelled)
 
 
 def _version(package: str) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.duplicates import duplicate_groups
+from ulmfit_core.corpus.duplicates import duplicate_groups, duplicate_key
 from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.token_store import write_token_store
@@ -51,9 +52,15 @@ class RequestData:
             return encode_labels(rows, self.labels, "multi")
         return encode_labels([row[0] for row in rows], self.labels, "single")
 
+    @cached_property
+    def unlabelled(self) -> list[str]:
+        """The request's other texts, but for those that are held out under a label."""
+        held_out = {duplicate_key(text) for text in self.texts_of(self.valid)}
+        return [text for text in self.request.unlabelled if duplicate_key(text) not in held_out]
+
     def reading(self) -> list[str]:
         """What a language model may learn from: no held-out text."""
-        return [*self.texts_of(self.train), *self.request.unlabelled]
+        return [*self.texts_of(self.train), *self.unlabelled]
 
     def head_texts(self) -> HeadTexts:
         """What regressions on words learn from, and as many other texts as they may count."""
@@ -61,8 +68,8 @@ class RequestData:
         train, valid = self.texts_of(self.train), self.texts_of(self.valid)
         read = request.preset.lm_tokens if request.preset.is_instant else WORD_TOKENS
         more, rest = (
-            [request.unlabelled[i] for i in sorted(drawn)]
-            for drawn in _some(request.unlabelled, (read, WORD_TOKENS), train, request.seed)
+            [self.unlabelled[i] for i in sorted(drawn)]
+            for drawn in _some(self.unlabelled, (read, WORD_TOKENS), train, request.seed)
         )
         targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
         return HeadTexts(train, targets[0], valid, targets[1], more, rest)

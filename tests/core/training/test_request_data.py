@@ -1,0 +1,29 @@
+"""What a request's runs may learn from, and what they are measured on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ulmfit_core.training.presets import QUICK, STANDARD, Preset
+from ulmfit_core.training.request_data import RequestData
+from ulmfit_core.training.train_request import TrainRequest
+
+TEXTS = [f"Text number {i}" for i in range(20)]
+LABELS = [("even",) if i % 2 == 0 else ("odd",) for i in range(20)]
+
+
+@pytest.mark.parametrize("preset", [QUICK, STANDARD])
+def test_what_is_held_out_is_not_read_without_its_label_either(
+    preset: Preset, tmp_path: Path
+) -> None:
+    more = ["Something else", *(f"{text.upper()} " for text in TEXTS)]
+    data = RequestData(TrainRequest(TEXTS, LABELS, preset, unlabelled=more), tmp_path)
+    texts = data.head_texts()
+    held_out = {text.lower() for text in data.texts_of(data.valid)}
+    assert len(held_out) == 4
+    for read in (data.reading(), texts.reading, texts.words):
+        assert held_out.isdisjoint(text.lower().strip() for text in read)
+    assert data.unlabelled[0] == "Something else"
+    assert len(data.unlabelled) == 1 + len(data.train)
