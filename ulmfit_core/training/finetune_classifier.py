@@ -17,6 +17,7 @@ from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.training.class_weights import class_weights
 from ulmfit_core.training.device import check_device
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import ClassifierJob
@@ -37,7 +38,6 @@ GOLDEN_LOGITS = "golden_logits.npy"  # of the texts every exported model is trie
 
 _BASE_DROPOUTS = Dropouts(0.05, 0.4, 0.3, 0.5, 0.4)  # reference A.3, "classifier base"
 _FEWEST_FOR_BATCH_NORM = 64
-_LARGEST_CLASS_WEIGHT = 10.0
 
 
 def finetune_classifier(
@@ -185,7 +185,10 @@ def _starting_classifier(job: ClassifierJob, data: Path, n_train: int) -> Classi
 
 
 def _criterion(job: ClassifierJob, train: LabelledStore) -> nn.Module:
-    weights = _class_weights(train.targets, job.n_classes) if job.class_weights else None
+    weights = None
+    if job.class_weights:
+        each = class_weights(train.targets, job.n_classes)
+        weights = torch.tensor(each, dtype=torch.float32)
     if job.task == "multi":
         return _MultiLabelLoss(weights)
     return nn.CrossEntropyLoss(weights, label_smoothing=job.label_smoothing)
@@ -201,10 +204,3 @@ class _MultiLabelLoss(nn.Module):
     def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
         loss: Tensor = self._loss(logits, targets.float())
         return loss
-
-
-def _class_weights(targets: np.ndarray, n_classes: int) -> Tensor:
-    """n / (C * n_c), at most tenfold (reference C.19)."""
-    counts = targets.sum(0) if targets.ndim == 2 else np.bincount(targets, minlength=n_classes)
-    weights = len(targets) / (n_classes * np.maximum(counts, 1))
-    return torch.tensor(np.minimum(weights, _LARGEST_CLASS_WEIGHT), dtype=torch.float32)

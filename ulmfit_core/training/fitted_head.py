@@ -19,6 +19,7 @@ from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_weight, word_space
+from ulmfit_core.training.class_weights import class_weights
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
 
@@ -28,7 +29,6 @@ _MANY = 1000  # labelled texts, from which on the second is tried too
 _TOLERANCE = 1e-6  # that of the few-shot loop leaves off too early where labels are many
 _MOST_CALIBRATED = 4000  # texts: shares and temperature change little with more
 _OTHERS = 1.5  # times the share of texts without a label: how far long texts are weighed
-_LARGEST_CLASS_WEIGHT = 10.0
 _MOST_OWN = 10_000  # unlabelled texts whose answers may become labels
 _OWN_TO_GIVEN = 3  # unlabelled texts for each label, at least: with fewer it was not measured
 _MOST_GIVEN = 2000  # labels: with more there is little to gain and much to fit
@@ -157,10 +157,8 @@ def _taught_further(head: InstantHead, loss: float, labelled: Labelled, seed: in
 
 
 def _weights(targets: NDArray[np.int64], n_classes: int) -> FloatArray:
-    """What each text counts [m], or for multi-label each of its labels [m, C], where a label that
-    was given counts n / (C * n_c), at most tenfold."""
-    counts = targets.sum(0) if targets.ndim == 2 else np.bincount(targets, minlength=n_classes)
-    each = len(targets) / (n_classes * np.maximum(counts, 1))
-    each = np.minimum(each, _LARGEST_CLASS_WEIGHT)
+    """What each text counts [m], or for multi-label each of its labels [m, C]: one that was not
+    given counts 1."""
+    each = class_weights(targets, n_classes)
     result: FloatArray = np.where(targets, each, 1.0) if targets.ndim == 2 else each[targets]
     return result

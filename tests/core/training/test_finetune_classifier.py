@@ -211,7 +211,7 @@ def test_of_several_labels_rare_ones_weigh_more_where_they_are_given(tmp_path: P
     task.model.eval()
     batch = document_batch(task.train.documents, np.arange(4))
     logits, targets = task.classifier(batch.ids, batch.lengths)[0], given[batch.indices]
-    criterion = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor([4 / 6, 4 / 2]))
+    criterion = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor([1 / 3, 3.0]))
     expected = criterion(logits, torch.tensor(targets, dtype=torch.float32))
     torch.testing.assert_close(task.loss(np.arange(4)).total, expected)
 
