@@ -66,16 +66,20 @@ def held_out_probabilities(
     """[n, C] of the texts a blend was found on, each half by what the other speaks for: what is
     measured on them then owes nothing to the choice."""
     n = len(targets)
-    if words is None or n < 2 * _FEWEST:
+    if n < 2 * _FEWEST:
         return find_blend(network, words, targets).probabilities(network, words, task)
-    found = np.empty_like(words, dtype=np.float64)
+    found = np.empty_like(network[0], dtype=np.float64)
     halves = np.array_split(np.random.default_rng(seed).permutation(n), 2)
     for told, asked in (halves, halves[::-1]):
-        blend = find_blend([logits[told] for logits in network], words[told], targets[told])
-        found[asked] = blend.probabilities(
-            [logits[asked] for logits in network], words[asked], task
-        )
+        blend = find_blend(*_rows(network, words, told), targets[told])
+        found[asked] = blend.probabilities(*_rows(network, words, asked), task)
     return found
+
+
+def _rows(
+    network: Logits, words: FloatArray | None, rows: NDArray[np.int64]
+) -> tuple[Logits, FloatArray | None]:
+    return [logits[rows] for logits in network], None if words is None else words[rows]
 
 
 def _temperature(logits: Logits, targets: Targets) -> float:

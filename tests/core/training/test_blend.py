@@ -66,8 +66,9 @@ def test_labels_apart_are_blended_too() -> None:
     assert errors < ((network[0] > 0) != targets).mean()
 
 
-def test_what_is_measured_owes_nothing_to_the_choice() -> None:
-    network, words = [heard(TARGETS, 1.5, 1)], heard(TARGETS, 1.5, 2)
+@pytest.mark.parametrize("words", [None, heard(TARGETS, 1.5, 2)])
+def test_what_is_measured_owes_nothing_to_the_choice(words: Floats | None) -> None:
+    network = [heard(TARGETS, 1.5, 1)]
     found = held_out_probabilities(network, words, TARGETS, "single", 0)
     half = np.random.default_rng(0).permutation(len(TARGETS))[:120]
     other = TARGETS.copy()
