@@ -37,22 +37,28 @@ class ReliabilityBin:
 
 
 def log_softmax(logits: FloatArray) -> FloatArray:
-    """Log-probabilities [n, C] of logits [n, C], without overflow."""
+    """Log-probabilities [..., C] of logits [..., C], without overflow."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     result: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return result
 
 
-def _negative_log_likelihood(logits: FloatArray, targets: NDArray[Any]) -> float:
+def negative_log_likelihood(logits: FloatArray, targets: NDArray[Any]) -> float:
+    """In nats, summed over the rows; shapes as in :func:`fit_temperature`."""
     if targets.ndim == 1:
-        return float(-log_softmax(logits)[np.arange(len(targets)), targets].sum())
-    return float((np.logaddexp(0.0, logits) - targets * logits).sum())
+        said = log_softmax(logits)[..., np.arange(len(targets)), targets]
+    else:
+        said = -np.logaddexp(0.0, np.where(targets == 1, -logits, logits))
+    if logits.ndim == 3:
+        said = np.logaddexp.reduce(said, axis=0) - np.log(len(logits))
+    return float(-said.sum())
 
 
 def fit_temperature(logits: NDArray[Any], targets: NDArray[Any]) -> float:
     """The T that minimises the loss of ``softmax(logits / T)`` (or sigmoid) on held-out rows.
 
-    ``logits`` [n, C]; ``targets`` [n] class indices (single-label) or [n, C] of 0/1
+    ``logits`` [n, C], or [k, n, C] of k classifiers whose probabilities are averaged; ``targets``
+    [n] class indices (single-label) or [n, C] of 0/1
     (multi-label). T stays within 0.05 and 20, and close to 1 while there are only few rows (a
     normal prior on log T with standard deviation 0.5). No rows give 1.0.
     Raises ValueError for logits that are not finite.
@@ -60,12 +66,12 @@ def fit_temperature(logits: NDArray[Any], targets: NDArray[Any]) -> float:
     scores = np.asarray(logits, dtype=np.float64)
     if not np.isfinite(scores).all():
         raise ValueError("the logits hold NaN or infinity, so no temperature fits them")
-    if len(scores) == 0:
+    if scores.shape[-2] == 0:
         return 1.0
 
     def objective(log_t: float) -> float:
         prior = 0.5 * (log_t / _LOG_TEMPERATURE_SPREAD) ** 2
-        return _negative_log_likelihood(scores / np.exp(log_t), np.asarray(targets)) + prior
+        return negative_log_likelihood(scores / np.exp(log_t), np.asarray(targets)) + prior
 
     return float(np.exp(_minimise(objective, *np.log(TEMPERATURE_RANGE))))
 

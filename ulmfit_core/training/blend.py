@@ -13,8 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
-from ulmfit_core.fewshot.member_fit import log_loss, probabilities
+from ulmfit_core.evaluation.calibration import (
+    FloatArray,
+    fit_temperature,
+    negative_log_likelihood,
+)
+from ulmfit_core.fewshot.member_fit import probabilities
 
 _FEWEST = 20  # held-out texts; below, temperature and share would fit their noise
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
@@ -46,15 +50,15 @@ def find_blend(network: Logits, words: FloatArray | None, targets: Targets) -> B
 
     The share is drawn to one half, and one half with fewer than 20 texts.
     """
-    own = _temperature(network, targets)
     if words is None:
-        return Blend(own)
+        return Blend(_temperature(network, targets))
+    own = _temperature_of_each(network, targets)
     shares = _SHARES if len(targets) >= _FEWEST else (_EXPECTED,)
     tried = []
     for share in shares:
         mixed = [(1 - share) * logits / own + share * words for logits in network]
         temperature = _temperature(mixed, targets)
-        loss = sum(log_loss(logits / temperature, targets) for logits in mixed) / len(mixed)
+        loss = negative_log_likelihood(np.stack(mixed) / temperature, targets)
         blend = Blend(temperature * own / (1 - share), share / (1 - share) * own)
         tried.append((loss + _PULL * (share - _EXPECTED) ** 2, blend))
     return min(tried, key=lambda pair: pair[0])[1]
@@ -83,7 +87,12 @@ def _rows(
 
 
 def _temperature(logits: Logits, targets: Targets) -> float:
-    """One for all directions, where there are enough texts."""
+    """That makes the mean of the directions' probabilities honest, where there are enough texts."""
+    return fit_temperature(np.stack(logits), targets) if len(targets) >= _FEWEST else 1.0
+
+
+def _temperature_of_each(logits: Logits, targets: Targets) -> float:
+    """That suits each direction by itself: alone it is surer than their mean."""
     if len(targets) < _FEWEST:
         return 1.0
     return fit_temperature(np.concatenate(logits), np.concatenate([targets] * len(logits)))

@@ -36,6 +36,17 @@ def test_multi_label_temperature() -> None:
     assert fit_temperature(honest * 2, targets) == pytest.approx(2, rel=0.08)
 
 
+@pytest.mark.parametrize("is_multi", [False, True])
+def test_the_temperature_of_several_is_that_of_their_mean(is_multi: bool) -> None:
+    logits, targets = overconfident(5000, 2.0)
+    truth = np.eye(3, dtype=int)[targets] if is_multi else targets
+    alone = fit_temperature(logits, truth)
+    assert fit_temperature(np.stack([logits] * 2), truth) == pytest.approx(alone)
+    apart = logits + 2 * np.random.default_rng(0).normal(size=(2, *logits.shape))
+    assert fit_temperature(apart, truth) < 0.95 * min(fit_temperature(a, truth) for a in apart)
+    assert fit_temperature(np.empty((2, 0, 3)), np.empty(0, dtype=int)) == 1.0
+
+
 def test_temperature_calibrates() -> None:
     logits, targets = overconfident(5000, 4.0)
     before = expected_calibration_error(np.exp(log_softmax(logits)), targets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -31,6 +33,21 @@ def test_without_words_directions_are_averaged_at_one_temperature() -> None:
     each = [np.exp(logits / blend.temperature) for logits in network]
     expected = np.mean([e / e.sum(1, keepdims=True) for e in each], axis=0)
     np.testing.assert_allclose(blend.probabilities(network, None, "single"), expected)
+
+
+@pytest.mark.parametrize("with_words", [False, True])
+def test_the_temperature_makes_the_mean_of_the_directions_honest(with_words: bool) -> None:
+    targets = np.tile(TARGETS, 10)
+    network = [heard(targets, 1.5, 1), heard(targets, 1.5, 2)]
+    words = heard(targets, 1.5, 3) if with_words else None
+    found = find_blend(network, words, targets)
+
+    def loss(factor: float) -> float:
+        blend = replace(found, temperature=factor * found.temperature)
+        said = blend.probabilities(network, words, "single")
+        return float(-np.log(said[np.arange(len(targets)), targets]).mean())
+
+    assert loss(1.0) < min(loss(0.9), loss(1.1))
 
 
 def test_two_that_err_apart_are_better_together() -> None:
