@@ -214,7 +214,7 @@ class Loop:
         set_learning_rates(self.optimizer, rates, self._momentum())
         loss = self.task.loss(batch)
         torch.autograd.backward(loss.total)
-        norm = take_step(self.optimizer, self.task.model, self.plan.clip or float("inf"))
+        norm = take_step(self.optimizer, self.task.model, self.plan.clip)
         self.at.step += 1
         self.at.batch += 1
         return events.StepFinished(

@@ -68,5 +68,5 @@ def _update(loop: Loop, batch: Any, rate: float) -> float:
     set_learning_rates(loop.optimizer, [peak * scale for peak in peaks])
     loss = task.loss(batch)
     torch.autograd.backward(loss.total)
-    take_step(loop.optimizer, task.model, plan.clip or float("inf"))
+    take_step(loop.optimizer, task.model, plan.clip)
     return loss.reported.item()

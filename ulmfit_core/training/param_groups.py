@@ -69,10 +69,10 @@ def set_learning_rates(
 def take_step(optimizer: torch.optim.Optimizer, model: nn.Module, clip: float) -> Tensor:
     """One update by the gradients that ``model`` holds, which are then taken away.
 
-    Returns their norm before it was cut to ``clip``. One that 16 bits could not hold is left out:
-    an update less is no harm.
+    Returns their norm before it was cut to ``clip`` (0: no bound). One that 16 bits
+    could not hold is left out: an update less is no harm.
     """
-    norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
+    norm = nn.utils.clip_grad_norm_(model.parameters(), clip or float("inf"))
     if norm.isfinite():
         optimizer.step()
     optimizer.zero_grad(set_to_none=True)

@@ -115,10 +115,10 @@ def test_a_gradient_from_before_the_freezing_moves_nothing(classifier: Classifie
     assert torch.equal(classifier.encoder.embedding.weight, before)
 
 
-def test_each_update_is_by_its_own_gradient_cut_to_the_clip(classifier: Classifier) -> None:
+def test_each_update_is_by_its_own_gradient_cut_to_the_clip_if_any(classifier: Classifier) -> None:
     optimizer = torch.optim.SGD(classifier.parameters(), lr=1.0)
     bias = classifier.head.blocks[1].linear.bias
-    for clip, moved in ((10.0, 3.0), (10.0, 3.0), (1.5, 1.5)):
+    for clip, moved in ((10.0, 3.0), (10.0, 3.0), (1.5, 1.5), (0.0, 3.0)):
         before = bias.detach().clone()
         (3.0 * bias[0]).backward()
         assert take_step(optimizer, classifier, clip).item() == 3.0  # before it was cut
