@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.word_features import LONGEST_RUN, WORD, WordFeatures
@@ -34,9 +35,10 @@ class TfidfBaseline:
     "word" is a whole clause.
 
     C is the one of 1, 10, 100 with the fewest errors in 5-fold cross-validation inside the
-    training data (at most 10,000 rows of it, drawn with ``seed``; stratified). Labels with fewer
-    than 3 rows stay in every training fold; when no two labels have 3 rows, C is 10. Multi-label:
-    one regression a label, C by the log-loss, thresholds from the same folds.
+    training data (at most 10,000 rows of it, drawn with ``seed``; stratified, a text that
+    is there again held out with the first). Labels with fewer than 3 rows stay in every training
+    fold; when no two labels have 3 rows, C is 10. Multi-label: one regression a label, C by the
+    log-loss, thresholds from the same folds.
     """
 
     def __init__(self, n_labels: int, seed: int = 0) -> None:
@@ -52,7 +54,9 @@ class TfidfBaseline:
         """Fit on texts and their class indices [n], or 0/1 [n, C]. Any n >= 1 will do."""
         self._vectorizer, analyzer = _vectorizer(texts)
         features = self._vectorizer.fit_transform(texts) if self._vectorizer else None
-        how = self._choose_c(features, targets) if features is not None else "no words at all"
+        how = "no words at all"
+        if features is not None:
+            how = self._choose_c(features, targets, duplicate_groups(texts))
         self._classifier = _Classifier(features, targets, self.n_labels, self.c)
         self.description = (
             f"TF-IDF over {analyzer}, sublinear, and logistic regression, C = {self.c:g} ({how})."
@@ -66,8 +70,8 @@ class TfidfBaseline:
         features = self._vectorizer.transform(texts) if self._vectorizer else None
         return self._classifier.predict(features, len(texts))
 
-    def _choose_c(self, features: Any, targets: NDArray[Any]) -> str:
-        splits = list(folds(targets, self._seed))
+    def _choose_c(self, features: Any, targets: NDArray[Any], groups: NDArray[np.int64]) -> str:
+        splits = list(folds(targets, self._seed, groups))
         if not splits:
             return "too few rows to choose it"
         held_out = np.concatenate([test for _, test in splits])
@@ -125,8 +129,23 @@ def _lacks_spaces(texts: Sequence[str]) -> bool:
     return len(_UNSPACED.findall(sample)) > letters / 20
 
 
-def folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Training and held-out rows of each fold; none when there are too few rows."""
+def folds(
+    targets: NDArray[Any], seed: int, groups: NDArray[np.int64] | None = None
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Training and held-out rows of each fold; none when there are too few rows.
+
+    ``groups`` [n]: rows of one number are the same text, and stand on one side.
+    """
+    if groups is None or len(np.unique(groups)) == len(groups):
+        yield from _folds(targets, seed)
+        return
+    _, first, group_of = np.unique(groups, return_index=True, return_inverse=True)
+    for parts in _folds(targets[first], seed):
+        train, test = (np.flatnonzero(np.isin(group_of, part)) for part in parts)
+        yield train, test
+
+
+def _folds(targets: NDArray[Any], seed: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
     rows = np.random.default_rng(seed).permutation(len(targets))[:_CV_ROWS]
     if targets.ndim == 2:
         if len(rows) >= 2 * _FOLDS:

@@ -152,7 +152,7 @@ class InstantHead:
 
     def _parts_out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
         """What each member says of documents it was not shown [members, k, C], and which."""
-        splits = list(folds(labelled.targets, self._seed))
+        splits = list(folds(labelled.targets, self._seed, labelled.groups))
         if not splits:
             return np.empty((len(self._speaking), 0, labelled.n_labels)), np.empty(0, np.int64)
         with _one_thread():

@@ -19,6 +19,7 @@ class Labelled:
     n_labels: int
     # [m], or [m, C] for multi-label; None: all count as one
     weights: NDArray[np.float64] | None = None
+    groups: Ids | None = None  # [m], alike where the text is the same; None: all differ
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -30,7 +31,8 @@ class Labelled:
     def select(self, places: Ids) -> Labelled:
         """Some of them."""
         weights = None if self.weights is None else self.weights[places]
-        return Labelled(self.rows[places], self.targets[places], self.n_labels, weights)
+        groups = None if self.groups is None else self.groups[places]
+        return Labelled(self.rows[places], self.targets[places], self.n_labels, weights, groups)
 
     def can_teach(self) -> bool:
         """Whether two labels can be told apart (multi-label: whether one was given and not)."""

@@ -88,7 +88,7 @@ def out_of_fold(
     """Logits [k, C] of labelled documents that neither the labels nor the self-training of their
     model knew, and their places in ``labelled``; folds by ``seed``."""
     logits, places = [np.empty((0, labelled.n_labels))], [np.empty(0, np.int64)]
-    for train, test in folds(labelled.targets, seed):
+    for train, test in folds(labelled.targets, seed, labelled.groups):
         twin, shown = head.twin(), labelled.select(train)
         said = twin.fit(self_taught(twin, shown, how, labelled.rows[test]))
         asked = said.probabilities[labelled.rows[test]].astype(np.float64)

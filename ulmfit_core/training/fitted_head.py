@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
 from ulmfit_core.evaluation.tfidf import features_of
@@ -55,7 +56,7 @@ class FittedHead:
 
         Raises InputError where the training texts all have the same labels.
         """
-        labelled = _labelled(job, texts.targets[0])
+        labelled = _labelled(job, texts)
         weighed = min(1.0, _OTHERS * (1 - len(labelled) / len(texts.words)))
         words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS, strength=weighed)
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
@@ -125,9 +126,10 @@ def _views(
     return Views(counted, words.topics(counted), reading.reading(features))
 
 
-def _labelled(job: InstantHeadJob, targets: NDArray[np.int64]) -> Labelled:
+def _labelled(job: InstantHeadJob, texts: HeadTexts) -> Labelled:
+    targets, groups = texts.targets[0], duplicate_groups(texts.train)
     weights = _weights(targets, job.n_classes) if job.class_weights else None
-    labelled = Labelled(np.arange(len(targets)), targets, job.n_classes, weights)
+    labelled = Labelled(np.arange(len(targets)), targets, job.n_classes, weights, groups)
     if not labelled.can_teach():
         raise InputError(
             "The texts to learn from all have the same labels; nothing tells them apart.",

@@ -19,7 +19,8 @@ def read(path: Path) -> tuple[list[str], list[str]]:
 
 
 def test_majority_and_tfidf_on_a_separable_toy() -> None:
-    texts = ["good film", "bad film", "good book", "bad book"] * 5
+    kinds = ("good film", "bad film", "good book", "bad book")
+    texts = [f"{kinds[i % 4]} {i}" for i in range(20)]
     labels = ["pos", "neg"] * 10
     majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0)
     assert [majority.name, tfidf.name] == ["majority", "tfidf_lr"]
@@ -94,12 +95,23 @@ def test_multi_label() -> None:
 
 def test_multi_label_thresholds_come_from_the_training_data() -> None:
     """A label on one document in six: at 0.5 it is hardly ever given."""
-    texts = [f"word{i % 3} other{i % 2}" for i in range(60)]
+    texts = [f"word{i % 3} other{i % 2} only{i}" for i in range(60)]
     targets = np.array([[int(i % 6 == 0)] for i in range(60)])
     baseline = TfidfBaseline(n_labels=1).fit(texts, targets)
     assert baseline.thresholds is not None
     given = baseline.predict_proba(texts)[:, 0] >= baseline.thresholds[0]
     np.testing.assert_array_equal(given, targets[:, 0] == 1)
+
+
+def test_a_text_that_stands_there_again_does_not_choose_c() -> None:
+    """By heart all are right, the sooner the weaker the penalty; by what they share none is."""
+    rng = np.random.default_rng(0)
+    texts = [" ".join(f"w{j}" for j in rng.integers(0, 40, 8)) for _ in range(60)]
+    targets = rng.integers(0, 2, 60)
+    once, again = TfidfBaseline(n_labels=2), TfidfBaseline(n_labels=2)
+    once.fit(texts, targets)
+    again.fit(texts * 3, np.tile(targets, 3))
+    assert again.c == once.c
 
 
 def test_rare_labels_are_in_every_training_fold() -> None:
@@ -108,6 +120,15 @@ def test_rare_labels_are_in_every_training_fold() -> None:
     assert len(splits) == 5
     assert all({21, 22} <= set(train) and not {21, 22} & set(test) for train, test in splits)
     assert sorted(np.concatenate([test for _, test in splits])) == list(range(21))
+
+
+def test_a_text_that_is_there_again_is_held_out_with_the_first() -> None:
+    groups = np.arange(30) % 12
+    for targets in (groups % 3, np.eye(3, dtype=int)[groups % 3]):
+        splits = list(folds(targets, 0, groups))
+        assert all(set(groups[train]).isdisjoint(groups[test]) for train, test in splits)
+        assert sorted(np.concatenate([test for _, test in splits])) == list(range(30))
+        assert all(len(train) + len(test) == 30 for train, test in splits)
 
 
 def test_multi_label_with_a_label_on_every_or_no_document() -> None:

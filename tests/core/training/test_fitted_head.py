@@ -23,6 +23,21 @@ def fit(n_others: int) -> FittedHead:
     return FittedHead.fit(job, some, np.zeros((N, WIDTH), np.float16), space)
 
 
+@pytest.mark.parametrize("self_training", [False, True])
+def test_texts_that_stand_there_again_make_no_head_surer(self_training: bool) -> None:
+    rng = np.random.default_rng(0)
+    some = [" ".join(f"w{j}" for j in rng.integers(0, 400, 12)) for _ in range(600)]
+    targets = [int(t) for t in rng.integers(0, 2, 120)]  # noise: there is nothing to learn
+    job = InstantHeadJob("", n_classes=2, self_training=self_training)
+    temperatures = []
+    for times in (1, 3):
+        texts = HeadTexts(some[:120] * times, targets * times, unlabelled=some[120:])
+        features = np.zeros((len(texts.reading), WIDTH), np.float16)
+        head = FittedHead.fit(job, texts, features, ReadingSpace.blind(WIDTH))
+        temperatures.append(head.learnt.temperature)
+    assert min(temperatures) > 1
+
+
 @pytest.mark.parametrize(("n_others", "strength"), [(0, 0.0), (20, 0.5), (40, 0.75), (160, 1.0)])
 def test_the_more_texts_have_no_label_the_more_leading_topics_count(
     n_others: int, strength: float
