@@ -168,12 +168,12 @@ class Speakers:
 def _right_out_of_fold(
     head: InstantHead, labelled: Labelled, places: Ids, seed: int
 ) -> tuple[NDArray[np.bool_], bool]:
-    """Which of ``places`` the head has right, shown all labels but those of a fifth of them; and
-    whether each fifth left it two labels to tell apart."""
+    """Which of ``places`` the head has right, shown all labels but those of a fifth of them and of
+    the same texts; and whether each fifth left it two labels to tell apart."""
     right = np.zeros(len(places), bool)
     order = np.random.default_rng(seed).permutation(len(places))
     for fold in np.array_split(order, _FOLDS):
-        train = np.setdiff1d(np.arange(len(labelled)), places[fold])
+        train = labelled.without(places[fold])
         if not labelled.select(train).can_teach():
             return right, False
         logits = head.held_out(labelled, train, places[fold])

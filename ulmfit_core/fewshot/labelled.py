@@ -34,6 +34,17 @@ class Labelled:
         groups = None if self.groups is None else self.groups[places]
         return Labelled(self.rows[places], self.targets[places], self.n_labels, weights, groups)
 
+    def once(self) -> Labelled:
+        """The first of each text alone."""
+        if self.groups is None:
+            return self
+        return self.select(np.sort(np.unique(self.groups, return_index=True)[1]))
+
+    def without(self, places: Ids) -> Ids:
+        """All places but these and those of the same texts."""
+        groups = np.arange(len(self)) if self.groups is None else self.groups
+        return np.flatnonzero(~np.isin(groups, groups[places]))
+
     def can_teach(self) -> bool:
         """Whether two labels can be told apart (multi-label: whether one was given and not)."""
         if self.is_multi:

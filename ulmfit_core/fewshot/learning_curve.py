@@ -61,7 +61,9 @@ class LearningCurve:
 
 
 def n_missing(labelled: Labelled) -> int:
-    """How many more labels an estimate needs at least; 0 where it can be made."""
+    """How many more labels an estimate needs at least; 0 where it can be made. A text counts
+    once."""
+    labelled = labelled.once()
     if labelled.is_multi:
         return max(0, FEWEST - len(labelled))
     counts = np.sort(np.bincount(labelled.targets, minlength=2))[::-1][:2]
@@ -77,10 +79,11 @@ def learning_curve(
     unread: InstantHead | None = None,
 ) -> Iterator[LearningCurve]:
     """The curve as it becomes surer, once a repeat; ``words`` is the baseline's head, ``unread``
-    one that lacks what was pretrained.
+    one that lacks what was pretrained. What stands there again adds nothing, and is left out.
 
     Raises ValueError where :func:`n_missing` is not 0.
     """
+    labelled = labelled.once()
     if n_missing(labelled):
         raise ValueError("there are too few labels for an estimate")
     if len(labelled) > _MOST:

@@ -125,11 +125,15 @@ class Session:
         rows = decisions.documents[chosen] - 1
         given = [decisions.labels[place] for place in chosen]
         if decisions.task == "multi":
-            return Labelled(rows, _zeros_and_ones(given, decisions.known), len(decisions.known))
+            return self._labelled(rows, _zeros_and_ones(given, decisions.known), decisions)
         column = {label: place for place, label in enumerate(decisions.known)}
         usable = [place for place, labels in enumerate(given) if len(labels) == 1]
         targets = np.array([column[given[place][0]] for place in usable], np.int64)
-        return Labelled(rows[usable], targets, len(decisions.known))
+        return self._labelled(rows[usable], targets, decisions)
+
+    def _labelled(self, rows: Ids, targets: Ids, decisions: Decisions) -> Labelled:
+        groups = None if self.views.groups is None else self.views.groups[rows]
+        return Labelled(rows, targets, len(decisions.known), groups=groups)
 
     def _answers(
         self, labelled: Labelled, known: tuple[int, ...], verdict: Verdict | None

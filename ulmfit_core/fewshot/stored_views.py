@@ -21,11 +21,13 @@ def save_words(views: Views, folder: Path) -> None:
     """
     words: Any = views.words
     (folder / "topics.npy").unlink(missing_ok=True)  # so that a kill leaves no mixture
+    groups = np.arange(views.n_documents) if views.groups is None else views.groups
     parts = {
         "words-data": words.data,
         "words-columns": words.indices,
         "words-rows": words.indptr,
         "words-shape": np.array(words.shape),
+        "groups": groups,
         "topics": np.asarray(views.topics, np.float16),
     }
     for name, array in parts.items():
@@ -42,12 +44,12 @@ def load_views(folder: Path) -> Views | None:
     with suppress(OSError, ValueError):
         names = ("topics", "words-data", "words-columns")
         topics, values, columns = (ArrayFile.open(folder / f"{name}.npy") for name in names)
-        starts, shape = (
+        starts, shape, groups = (
             np.load(folder / f"{name}.npy", allow_pickle=False)
-            for name in ("words-rows", "words-shape")
+            for name in ("words-rows", "words-shape", "groups")
         )
         words = SparseRows(values, columns, starts, tuple(shape.tolist()))
-        return Views(words, DenseRows(topics), _load_reading(folder, topics.shape[0]))
+        return Views(words, DenseRows(topics), _load_reading(folder, topics.shape[0]), groups)
     return None
 
 

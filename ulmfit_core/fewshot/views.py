@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.tfidf import tfidf_vectorizer
 from ulmfit_core.fewshot.stored_rows import (
     Rows,
@@ -46,6 +47,7 @@ class Views:
     words: Rows  # sparse [n, V], float32
     topics: Rows  # [n, d], of length one
     reading: Rows | None = None  # [n, d], of length one on average; None until it is there
+    groups: NDArray[np.int64] | None = None  # [n], alike where the text is; None: all differ
 
     @property
     def n_documents(self) -> int:
@@ -157,7 +159,7 @@ def word_views(texts: Sequence[str], seed: int = 0) -> Views:
     """Words and topics of ``texts``; texts without any word give rows of zeros."""
     space = word_space(texts, seed)
     words = space.words(texts)
-    return Views(words, space.topics(words))
+    return Views(words, space.topics(words), groups=duplicate_groups(texts))
 
 
 def reading_space(

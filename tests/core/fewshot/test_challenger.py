@@ -172,6 +172,17 @@ def test_the_held_out_texts_are_answered_without_their_own_labels() -> None:
     assert verdict.paired.n_right_other < 20
 
 
+def test_the_held_out_texts_are_answered_without_their_repeats() -> None:
+    texts = np.arange(60) % 30
+    noise = np.random.default_rng(0).integers(0, 3, 30)[texts]
+    each = np.eye(30, dtype=np.float32)[texts]
+    by_heart = InstantHead(Views(csr_matrix(each), each))
+    both = replace(labelled(kinds=noise), groups=texts)
+    verdict = judged(Speakers(by_heart, oracle()), both)
+    assert verdict.paired is not None
+    assert verdict.paired.n_right_other < 20
+
+
 def test_several_labels_a_text_are_right_all_together() -> None:
     targets = np.eye(3, dtype=np.int64)[KINDS]
     both = Labelled(np.arange(60), targets, 3)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
 from ulmfit_core.fewshot import learning_curve as curve_module
 from ulmfit_core.fewshot.instant_head import InstantHead, Member
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import learning_curve, more_labels, n_missing
+from ulmfit_core.fewshot.views import Views
 
 HEAD = InstantHead(hand_made_views())
 WORDS = InstantHead(hand_made_views(), (Member(("words",), 10.0),))
@@ -106,3 +108,14 @@ def test_a_point_beyond_ten_thousand_labels_is_not_promised() -> None:
     slow, rising = (1 - (0.1 + a * sizes**-c) for a, c in ((0.03, 0.1), (2.0, 0.5)))
     assert more_labels(sizes, np.stack([slow, slow])) is None
     assert more_labels(sizes, np.stack([slow, rising])) is None  # half of them say nothing
+
+
+def test_a_text_that_is_there_again_proves_nothing() -> None:
+    texts = np.arange(80) % 40
+    noise = np.random.default_rng(0).integers(0, 2, 40)[texts]  # nothing to learn, but by heart
+    each = np.eye(40, dtype=np.float32)[texts]
+    head = InstantHead(Views(csr_matrix(each), each))
+    *_, curve = learning_curve(head, head.twin(), Labelled(np.arange(80), noise, 2, groups=texts))
+    assert curve.head[-1].n == 32
+    assert curve.head[-1].mean < 0.65
+    assert n_missing(Labelled(np.arange(24), KINDS[:24], 3, groups=np.arange(24) % 12)) == 8

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
@@ -25,6 +27,15 @@ def test_columns_are_the_project_s_labels() -> None:
     assert answer.answers is not None
     assert (answer.answers.probabilities.argmax(1) == KINDS).all()
     assert sorted(answer.queue.rows) == list(range(7, 61))
+
+
+def test_it_knows_which_decisions_are_about_the_same_text() -> None:
+    views = replace(hand_made_views(), groups=np.arange(60) % 30)
+    for task in ("single", "multi"):
+        found = Session.of_views(views).labelled(decisions(1, 5, 31, task=task))
+        assert found.groups is not None
+        assert found.groups.tolist() == [0, 4, 0]
+        assert session().labelled(decisions(1, 5, task=task)).groups is None
 
 
 def test_without_two_labels_there_is_a_queue_and_no_answer() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,14 @@ def test_any_rows_are_those_in_memory(stored: Views) -> None:
     assert stored.dense.shape == made.dense.shape
     assert stored.words[ORDER[:0]].shape == (0, 2)
     assert stored.dense[ORDER[:0]].shape == (0, 11)
+
+
+def test_it_is_kept_which_texts_are_the_same(stored: Views, tmp_path: Path) -> None:
+    assert stored.groups is not None
+    assert stored.groups.tolist() == list(range(60))
+    some = np.arange(60) % 7
+    found = on_disk(replace(hand_made_views(), groups=some), tmp_path).groups
+    assert np.array_equal(found, some)  # type: ignore[arg-type]
 
 
 def test_likeness_is_that_in_memory(stored: Views) -> None:

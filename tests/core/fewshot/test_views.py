@@ -66,3 +66,9 @@ def test_what_a_new_text_becomes_is_what_it_was_among_the_others() -> None:
     space = word_space(long)
     topics = np.asarray(word_views(long).topics)
     np.testing.assert_allclose(space.topics(space.words(long[:2])), topics[:2], atol=1e-5)
+
+
+def test_it_is_known_which_texts_are_the_same_but_for_case_and_spaces() -> None:
+    groups = word_views(["Late again", "broken", "late  AGAIN", ""]).groups
+    assert groups is not None
+    assert groups.tolist() == [0, 1, 0, 3]
