@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -157,7 +158,7 @@ class ClassifierTask:
         """At least ``min_steps`` updates: a schedule of three steps is none (reference C.14)."""
         per_epoch = max(1, self.n_batches(0))
         epochs = max(stage.epochs, -(-self.job.min_steps // per_epoch))
-        return Stage(stage.name, stage.trained, epochs)
+        return replace(stage, epochs=epochs)
 
     def _targets(self, indices: np.ndarray) -> Tensor:
         return torch.from_numpy(self.train.targets[indices]).to(self.job.device)

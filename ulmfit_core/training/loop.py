@@ -229,9 +229,15 @@ class Loop:
     def _rates(self, scale: float) -> tuple[float, ...]:
         """This update's rate per group; 0 where frozen."""
         stage = self.plan.stages[self.at.stage]
-        factor = SCHEDULES[self.plan.schedule](*self._within_stage()) * scale
+        factor = self._factor(stage) * scale
         peaks = self.plan.rates[self.at.stage]
         return tuple(p * factor if g in stage.trained else 0.0 for g, p in enumerate(peaks))
+
+    def _factor(self, stage: Stage) -> float:
+        if self.plan.schedule == "stlr":
+            step, total = self._within_stage()
+            return schedules.slanted_triangular(step, total, stage.cut_frac, stage.ratio)
+        return SCHEDULES[self.plan.schedule](*self._within_stage())
 
     def _momentum(self) -> float | None:
         if self.plan.schedule != "one-cycle":

@@ -6,7 +6,7 @@ frozen: it gets no gradient and its optimiser state does not change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,10 @@ class Stage:
     name: str
     trained: tuple[int, ...]  # indices of layer groups, 0 is the embedding
     epochs: int
+    # Of a slanted triangle in it (paper section 3.2): the share in which the rate rises, and how
+    # many times the first and the last rate the highest is.
+    cut_frac: float = 0.1
+    ratio: float = 32.0
 
 
 def gradual_unfreezing(n_groups: int, epochs: int) -> tuple[Stage, ...]:
@@ -30,12 +34,13 @@ def gradual_unfreezing(n_groups: int, epochs: int) -> tuple[Stage, ...]:
 
 
 def paper_code_unfreezing(n_groups: int, epochs: int) -> tuple[Stage, ...]:
-    """The released scripts: head, head and top layer, then everything for ``epochs``."""
-    return (
-        _from_top(n_groups, 1, 1),
-        _from_top(n_groups, 2, 1),
-        _from_top(n_groups, n_groups, epochs),
-    )
+    """The released scripts: head, head and top layer, then everything for ``epochs``.
+
+    Their triangles are flatter and rise for longer: ``use_clr`` (8, 3), then (8, 8).
+    """
+    stages = [_from_top(n_groups, k, 1) for k in (1, 2)]
+    frozen = [replace(stage, cut_frac=1 / 3, ratio=8.0) for stage in stages]
+    return (*frozen, replace(_from_top(n_groups, n_groups, epochs), cut_frac=1 / 8, ratio=8.0))
 
 
 def fastai_unfreezing(n_groups: int, epochs: int) -> tuple[Stage, ...]:

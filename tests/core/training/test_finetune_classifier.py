@@ -140,6 +140,16 @@ def test_frozen_groups_gather_no_moments(data: Path, base: Path, tmp_path: Path)
         assert not any("embedding" in n for n in moved)
 
 
+def test_the_scripts_have_triangles_of_their_own(data: Path, tmp_path: Path) -> None:
+    """train_clas.py: ``use_clr`` (8, 3) while layers are frozen, then (8, 8)."""
+    job = classifier_job(tmp_path, data, unfreezing="paper-code", epochs=4, batch_size=2, rate=0.8)
+    of_head = [e.learning_rates[-1] for e in train(job) if isinstance(e, StepFinished)]
+    for stage, peak in ((of_head[:6], 2), (of_head[6:12], 2), (of_head[12:], 3)):
+        assert stage[0] == pytest.approx(0.1)
+        assert stage[peak] == pytest.approx(0.8) == max(stage)
+        assert stage[-1] == pytest.approx(0.1)
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> None:
     train(classifier_job(tmp_path, data, schedule=schedule, unfreezing="full", epochs=2))
