@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,10 +157,11 @@ class LabelStore:
             )
         return recording.done
 
-    def _documents_of(self, label_ids: Sequence[int]) -> list[int]:
+    def _documents_of(self, label_ids: Sequence[int]) -> Iterator[int]:
+        """Looked up when the command begins: another thread may label until then."""
         ids = ", ".join(str(label_id) for label_id in label_ids)
         sql = f"SELECT DISTINCT document_id FROM annotations WHERE label_id IN ({ids})"
-        return [row[0] for row in self._database.rows(sql)]
+        yield from (row[0] for row in self._database.rows(sql))
 
     def _remove(self, label_ids: Sequence[int]) -> None:
         for label_id in label_ids:

@@ -168,3 +168,34 @@ def test_a_label_may_keep_its_name_and_key(project: Project) -> None:
 def test_order_names_each_label_once(project: Project, order: list[int]) -> None:
     with pytest.raises(ValueError, match="each label once"):
         project.labels.reorder(order)
+
+
+@pytest.mark.parametrize("change", ["merge", "delete"])
+def test_what_another_thread_labelled_last_goes_with_the_label(
+    project: Project, change: str
+) -> None:
+    def label_more() -> None:
+        with project.for_thread() as own:
+            own.annotations.label([5, 6], [SPAM])
+
+    before_the_next_command(project, label_more)
+    if change == "merge":
+        project.labels.merge([SPAM], HAM)
+    else:
+        project.labels.delete(SPAM)
+    expected = (1, (HAM,)) if change == "merge" else (0, ())
+    assert [status_of(project, i) for i in (5, 6)] == [expected] * 2
+    project.commands.undo()
+    assert [status_of(project, i) for i in (5, 6)] == [(1, (SPAM,))] * 2
+
+
+def before_the_next_command(project: Project, act: Callable[[], object]) -> None:
+    """Have ``act`` done when the next transaction is about to begin."""
+    connection = project._database.connection
+
+    def watch(statement: str) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            connection.set_trace_callback(None)
+            act()
+
+    connection.set_trace_callback(watch)
