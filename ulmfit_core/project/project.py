@@ -26,6 +26,7 @@ from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings
 from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.interruptible import Interrupted, StopCheck, interruptible
+from ulmfit_core.project.kept_lock import KeptLock
 from ulmfit_core.project.labels import LabelStore
 from ulmfit_core.project.migrations import back_up, is_older, migrate
 from ulmfit_core.project.reader import CACHE
@@ -43,7 +44,7 @@ Task = Literal["single", "multi"]
 class _Shared:
     """What the handles of one open project have in common."""
 
-    lock: ExitStack
+    lock: KeptLock
     importing: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -55,7 +56,7 @@ class Project:
         self.folder = folder
         self._database = database
         self._shared = shared
-        self._owns_lock = False
+        self._own = ExitStack()  # the lock, of the handle that was opened first
         self.commands = CommandLog(database, shared.importing)
         self.documents = DocumentStore(database)
         self.labels = LabelStore(database, self.commands)
@@ -118,21 +119,22 @@ class Project:
     def _opened(
         cls, folder: Path, should_stop: StopCheck = lambda: False, *, is_new: bool = False
     ) -> Project:
-        with ExitStack() as stack:
-            _lock(folder, stack)
+        with ExitStack() as locked, ExitStack() as opened:
+            _lock(folder, locked)
             needs_check = cls.needs_check(folder)
             if needs_check:
                 whole_check.mark_unchecked(folder / DATABASE_NAME)
             database = Database(folder / DATABASE_NAME, may_create=is_new)
-            stack.callback(database.close)
+            opened.callback(database.close)
             if not is_new:
                 whole_check.check_not_empty(database)
             with interruptible(database, should_stop):
                 migrate(database, folder / "backups", schema.MIGRATIONS, should_stop)
                 if needs_check:
                     whole_check.check_whole(database)
-            project = cls(folder, database, _Shared(stack.pop_all()))
-        project._owns_lock = True
+            opened.pop_all()
+            project = cls(folder, database, _Shared(KeptLock(locked.pop_all().close)))
+        project._own.enter_context(project._shared.lock.kept())
         return project
 
     def for_thread(self) -> Project:
@@ -141,10 +143,10 @@ class Project:
         return Project(self.folder, Database(self.folder / DATABASE_NAME), self._shared)
 
     def close(self) -> None:
-        """Let go of the files; closing twice does no harm."""
+        """Let go of the files; closing twice does no harm. An import that goes on in another
+        thread keeps the folder locked until it ends."""
         self._database.close()
-        if self._owns_lock:
-            self._shared.lock.close()
+        self._own.close()
 
     def __enter__(self) -> Project:
         return self
@@ -202,7 +204,8 @@ class Project:
         importer = Importer(
             self._database, self.commands, self._shared.importing, self.task == "multi"
         )
-        return importer.run(items, settings, should_stop)
+        with self._shared.lock.kept():
+            yield from importer.run(items, settings, should_stop)
 
     def training_set(self) -> Iterator[splits.LabelledDocument]:
         """Every labelled document outside the test set, as of now."""
@@ -280,6 +283,6 @@ def _lock(folder: Path, stack: ExitStack) -> None:
         ) from error
     if not is_free:
         raise StorageError(
-            f"The project {folder} is open in another window.",
-            "Go on there, or close it there first.",
+            f"The project {folder} is open in another window, or an import into it goes on.",
+            "Go on there or close it there; an import has to end first.",
         )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.core.project.projects import SOURCE, add, document, new_project, visible
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.project import import_batches
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.import_batches import Item
@@ -265,3 +265,26 @@ def test_an_undone_import_cannot_return_without_its_documents(project: Project) 
 def test_fraction_is_a_fraction(fraction: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         ImportSettings(SOURCE, fraction)
+
+
+def test_a_closed_project_stays_locked_until_its_import_ends(project: Project) -> None:
+    with project.for_thread() as own:
+        documents = (document(i) for i in range(MANY))
+        steps = own.import_documents(documents, ImportSettings("q.csv"))
+        next(steps)
+        project.close()
+        with pytest.raises(StorageError, match="an import into it goes on"):
+            Project.open(project.folder)
+        for _ in steps:
+            pass
+    with Project.open(project.folder) as again:
+        assert again.documents.count() == MANY
+
+
+def test_no_import_begins_once_the_project_is_closed(project: Project) -> None:
+    with project.for_thread() as own:
+        project.close()
+        with pytest.raises(StorageError, match="closed before the import began"):
+            add(own, [document(1)])
+    with Project.open(project.folder) as again:
+        assert again.documents.count() == 0
