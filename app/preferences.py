@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ulmfit_core.errors import StorageError
 from ulmfit_core.training.run_folder import write_json
 
 THEMES = ("system", "light", "dark")
@@ -46,7 +47,8 @@ _VALID: dict[str, Callable[[Any], bool]] = {
 
 
 class Preferences(QObject):
-    """The preferences in force; every change is on disk when ``changed`` is heard.
+    """The preferences in force; every change is on disk when ``changed`` is heard, unless the disk
+    refused it.
 
     A file that is missing, damaged or from another version costs the fields it
     spoils, never the start.
@@ -73,9 +75,10 @@ class Preferences(QObject):
         if made == self._values:
             return
         self._values = made  # holds for this run even where the disk refuses it
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(self._path, as_json)
-        self.changed.emit()
+        try:
+            self._write(as_json)
+        finally:
+            self.changed.emit()
 
     def remember(self, folder: Path) -> None:
         """Put a project at the head of the recent ones."""
@@ -85,6 +88,17 @@ class Preferences(QObject):
     def forget(self, folder: Path) -> None:
         """Take a project off the recent ones; its folder stays."""
         self.update(recent=tuple(p for p in self._values.recent if p != str(folder)))
+
+    def _write(self, as_json: dict[str, Any]) -> None:
+        folder = self._path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The folder {folder} cannot be made ({error.strerror}).",
+                "Free some disk space or check the folder's permissions.",
+            ) from error
+        write_json(self._path, as_json)
 
 
 def _to_json(values: PreferenceValues) -> dict[str, Any]:

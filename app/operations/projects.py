@@ -81,14 +81,19 @@ def close_project(studio: Studio) -> None:
 
 def _open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> bool:
     studio.workspace.open(folder, counts)
-    studio.preferences.remember(folder)
+    _remember(studio, folder)
     return True
 
 
 def _create(studio: Studio, folder: Path, name: str) -> bool:
     studio.workspace.create(folder, name)
-    studio.preferences.remember(folder)
+    _remember(studio, folder)
     return True
+
+
+def _remember(studio: Studio, folder: Path) -> None:
+    """It is open, also where the list cannot be written."""
+    attempt(studio.notices, lambda: studio.preferences.remember(folder))
 
 
 def _forget_action(studio: Studio, folder: Path) -> list[NoticeAction]:

@@ -51,10 +51,18 @@ def test_a_wrong_value_is_refused(path: Path, change: dict[str, object]) -> None
 
 def test_a_refused_file_is_said_and_the_choice_holds_for_now(path: Path) -> None:
     preferences = Preferences(path)
+    heard: list[str] = []
+    preferences.changed.connect(lambda: heard.append(preferences.values.theme))
     path.mkdir(parents=True)
     with pytest.raises(StorageError):
         preferences.update(theme="dark")
-    assert preferences.values.theme == "dark"
+    assert heard == ["dark"]
+
+
+def test_a_folder_that_cannot_be_made_is_said(path: Path) -> None:
+    path.parent.write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match="cannot be made"):
+        Preferences(path).update(theme="dark")
 
 
 def test_recent_projects_come_newest_first_and_once(path: Path) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.main_window import MainWindow
-from app.notices import Notice
+from app.notices import Notice, NoticeKind
 from app.operations.projects import create_project, open_project
 from app.studio import Studio
 from tests.core.project.projects import damage, left_open, new_project
@@ -27,6 +27,17 @@ def test_a_new_project_is_open_and_remembered(studio: Studio, tmp_path: Path) ->
     assert create_project(studio, tmp_path / "p", "Letters")
     assert studio.workspace.project.name == "Letters"
     assert studio.preferences.values.recent == (str(tmp_path / "p"),)
+
+
+def test_a_new_project_is_open_also_where_the_preferences_cannot_be_written(
+    studio: Studio, tmp_path: Path, posted: list[Notice]
+) -> None:
+    (tmp_path / "config").write_text("a file where their folder should be")
+    assert create_project(studio, tmp_path / "p", "Letters")
+    studio.workspace.close()
+    assert open_project(studio, tmp_path / "p")
+    assert {notice.kind for notice in posted} == {NoticeKind.ERROR}
+    (tmp_path / "config").unlink()
 
 
 def test_a_project_is_never_made_over_another(
