@@ -41,6 +41,14 @@ def free_folder(name: str, parent: Path) -> Path:
     stem = "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
     stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip() or "project"
     candidate, number = parent / stem, 2
-    while candidate.exists():
+    while _is_taken(candidate):
         candidate, number = parent / f"{stem} {number}", number + 1
     return candidate
+
+
+def _is_taken(folder: Path) -> bool:
+    """Where it cannot be looked, making the project says why."""
+    try:
+        return folder.exists()
+    except OSError:
+        return False

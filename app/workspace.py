@@ -145,5 +145,8 @@ def change_of(command: Command) -> Change:
 
 
 def is_project(folder: Path) -> bool:
-    """Whether the folder looks like a project of ours."""
-    return (folder / DATABASE_NAME).is_file()
+    """Whether the folder looks like a project of ours, as far as the disk answers."""
+    try:
+        return (folder / DATABASE_NAME).is_file()
+    except OSError:  # as of a share that is gone, or a folder of someone else's
+        return False

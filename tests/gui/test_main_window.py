@@ -360,6 +360,13 @@ def test_recent_projects_are_offered_at_the_start(
     assert studio.workspace.project.name == "Here"
 
 
+def test_a_recent_project_on_a_disk_that_does_not_answer_is_not_there(
+    window: MainWindow, tmp_path: Path, preferences: Preferences
+) -> None:
+    preferences.remember(tmp_path / ("n" * 300))  # the system refuses to look, as on a dead share
+    assert [project.is_there for project in window.start.recent.items()] == [False]
+
+
 def test_a_recent_project_that_is_gone_can_be_taken_off(
     window: MainWindow, studio: Studio, tmp_path: Path, preferences: Preferences
 ) -> None:

@@ -19,3 +19,8 @@ def test_a_long_name_makes_a_folder_in_any_script(tmp_path: Path, letter: str) -
     again = free_folder(letter * 300, tmp_path)
     again.mkdir()
     assert again.name == f"{letter * (200 // len(letter.encode()))} 2"
+
+
+def test_a_place_where_nobody_may_look_counts_as_free(tmp_path: Path) -> None:
+    place = tmp_path / ("n" * 300)  # the system refuses to look, as in someone else's folder
+    assert free_folder("Mail", place) == place / "Mail"
