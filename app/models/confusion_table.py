@@ -62,9 +62,12 @@ class ConfusionTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.labels[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            is_truth = orientation == Qt.Orientation.Vertical
-            words = tr("has the label {name}") if is_truth else tr("was given {name}")
-            return words.format(name=self.labels[section])
+            is_truth, name = orientation == Qt.Orientation.Vertical, self.labels[section]
+            return (
+                tr("has the label {name}", name=name)
+                if is_truth
+                else tr("was given {name}", name=name)
+            )
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

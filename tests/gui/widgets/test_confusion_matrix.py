@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,3 +35,12 @@ def test_it_scrolls_no_further_than_it_must(width: int, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: matrix.width() == width)
     bars = matrix.horizontalScrollBar(), matrix.verticalScrollBar()
     qtbot.waitUntil(lambda: [b.maximum() > 0 for b in bars] == [width == 200, False])
+
+
+def test_a_heading_says_under_the_mouse_what_it_stands_for(qtbot: QtBot) -> None:
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.show_report(report())
+    sides = (Qt.Orientation.Vertical, Qt.Orientation.Horizontal)
+    said = [matrix.table.headerData(0, side, Qt.ItemDataRole.ToolTipRole) for side in sides]
+    assert said == ["has the label anger", "was given anger"]
