@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -31,7 +32,7 @@ from app.operations.training import (
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, Work
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
@@ -52,7 +53,9 @@ class TrainPage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
+        self._project = studio.workspace.project
         self._desk = studio.training
+        self._n_views = 0  # shown so far; what comes late takes the place of none
         self.shown: Path | None = None  # the training that is looked at
         self.setup = TrainSetup()
         self.readiness = paragraph("", "muted")
@@ -132,6 +135,7 @@ class TrainPage(Page):
         if path is None:
             return
         self.shown = path
+        self._n_views += 1
         title = title_of(self.studio.workspace.project.runs.get(path))
         self.view.show_record(title, self._desk.record, live=True)
         self._views.setCurrentWidget(self.view)
@@ -153,7 +157,7 @@ class TrainPage(Page):
             self._views.setCurrentWidget(self.view)
             self._show_state()
 
-        self.studio.activities.look_up(work, show)
+        self._show_later(work, show)
 
     def _compare(self, rows: list[RunRow]) -> None:
         """Read their logs beside the window, then show them together."""
@@ -170,10 +174,22 @@ class TrainPage(Page):
             self._views.setCurrentWidget(self.comparison)
             self._show_state()
 
-        self.studio.activities.look_up(work, show)
+        self._show_later(work, show)
+
+    def _show_later(self, work: Work, show: Callable[[Any], object]) -> None:
+        """``show`` gets what is found, unless something else came to the front meanwhile."""
+        self._n_views += 1
+        mine = self._n_views
+
+        def found(result: Any) -> None:
+            if mine == self._n_views and self.studio.workspace.has_open(self._project):
+                show(result)
+
+        self.studio.activities.look_up(work, found)
 
     def _show_choices(self) -> None:
         self.shown = None
+        self._n_views += 1
         self._views.setCurrentIndex(0)
         self._show_state()
 

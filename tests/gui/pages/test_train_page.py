@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from app.models.run_table import RunRow
 from app.notices import Notice
 from app.operations.training import delete_training, offer_unfinished
 from app.pages.train_page import TrainPage
@@ -315,6 +318,39 @@ def test_the_project_can_close_under_a_training_that_is_watched(
     follow(whole()[:5], waits=True)
     page.studio.workspace.close()
     assert not page.studio.training.is_busy
+
+
+@pytest.mark.parametrize("ask", ["look", "compare"])
+def test_what_is_found_after_the_project_closed_is_not_shown(
+    ask: str, qtbot: QtBot, page: TrainPage, project: Project
+) -> None:
+    rows = listed(page, project)
+    if ask == "look":
+        page.runs.opened.emit(rows[0])
+    else:
+        page.runs.compared.emit(rows)
+    studio = page.studio
+    studio.workspace.close()
+    qtbot.waitUntil(lambda: not studio.activities.findChildren(QThread))
+    assert not isValid(page)  # and what is shown on it would be a bug
+
+
+def test_a_training_begun_meanwhile_stays_in_front_of_an_old_one(
+    qtbot: QtBot, page: TrainPage, project: Project, follow: Callable[..., ListedTraining]
+) -> None:
+    page.runs.opened.emit(listed(page, project)[0])
+    training = follow(whole()[:5], waits=True)
+    qtbot.waitUntil(lambda: not page.studio.activities.findChildren(QThread))
+    assert page.view.is_live
+    training.force_stop()
+
+
+def listed(page: TrainPage, project: Project) -> list[RunRow]:
+    """Two finished trainings, as the list has them."""
+    for accuracy in (0.7, 0.8):
+        write_training(project.runs.next_run_dir("classifier"), "quick", accuracy)
+    page.refresh(Change.ALL)
+    return page.runs.model.rows
 
 
 @pytest.mark.slow
