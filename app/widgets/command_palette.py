@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
@@ -77,7 +78,6 @@ class CommandPalette(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._actions: list[QAction] = []
         self._came_from: QWidget | None = None
         self.field = QLineEdit(placeholderText=tr("What do you want to do?"))
         self.field.setAccessibleDescription(
@@ -102,7 +102,6 @@ class CommandPalette(QWidget):
     def open(self) -> None:
         """Show all commands and wait for letters."""
         self._came_from = self._window.focusWidget()
-        self._actions = commands(self._window)
         self.field.clear()
         self._search("")
         self.show()
@@ -112,7 +111,7 @@ class CommandPalette(QWidget):
     def close_palette(self) -> None:
         """Put it away and give the keyboard back."""
         self.hide()
-        if self._came_from is not None:
+        if self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus()
 
     def close_if_open(self) -> None:
@@ -156,7 +155,7 @@ class CommandPalette(QWidget):
         return True
 
     def _search(self, typed: str) -> None:
-        found = match(typed, self._actions)
+        found = match(typed, commands(self._window))
         self.list.show_rows(Row(entry, entry.text, entry.key) for entry in found)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         shown = max(1, min(_MOST_SHOWN, len(found)))
@@ -171,7 +170,7 @@ class CommandPalette(QWidget):
 
     def _run(self, found: Found | None) -> None:
         self.close_palette()
-        if found is not None:
+        if found is not None and isValid(found.action):  # labels may have changed meanwhile
             found.action.trigger()
 
     def _place(self) -> None:

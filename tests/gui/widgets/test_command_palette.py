@@ -3,10 +3,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app import theme
 from app.main_window import MainWindow
+from app.operations.labels import add_label
+from app.pages.label_page import LabelPage
 from app.preferences import Preferences
+from app.studio import Studio
 from app.widgets.command_palette import commands, match, plain_text
 from ulmfit_core.project.project import Project
 
@@ -82,3 +86,24 @@ def test_what_begins_with_the_letters_comes_first(qtbot: QtBot, window: MainWind
         "Larger text",
         "Go to Label",
     ]
+
+
+def test_what_went_while_it_was_open_does_no_harm(
+    qtbot: QtBot, everything: MainWindow, studio: Studio, project: Project
+) -> None:
+    everything.go_to("label")
+    page, palette = everything.page(), everything.palette_box
+    assert isinstance(page, LabelPage)
+    page.panel.buttons[1].setFocus()
+    palette.open()
+    palette.field.setText("label: person")
+    before = page.panel.buttons[1]
+    add_label(studio, "new")  # makes the buttons and actions of all labels anew
+    qtbot.waitUntil(lambda: not isValid(before))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    palette.open()
+    between = page.panel.buttons[1]
+    add_label(studio, "newer")
+    qtbot.waitUntil(lambda: not isValid(between))
+    palette.field.setText("label: new")
+    assert palette.shown() == ["Label: new", "Label: newer"]
