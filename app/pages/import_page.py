@@ -152,6 +152,8 @@ class ImportPage(Page):
                 return
             if shown is not None and shown.path == path:
                 self.preview.show_preview(shown)
+            else:
+                self._look_at_next()
 
         look_at(self.studio, path, options, show, go_back)
 
@@ -178,9 +180,10 @@ class ImportPage(Page):
         report_on(self.studio, record, self._show_report)
 
     def _show_report(self, report: ImportReport) -> None:
-        if not self._is_in_use() or report.record != self._record:
+        records = self._project.imports.all() if self._is_in_use() else []
+        if report.record != self._record or report.record not in records:  # undone meanwhile
             return
-        self.report.show_records(self.studio.workspace.project.imports.all(), report.record)
+        self.report.show_records(records, report.record)
         self.report.show_report(report)
         if not self._previewing:
             self._show(self.report)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.operations import history
 from app.pages.import_page import ImportPage
 from app.pages.registry import page_factories
 from app.studio import Studio
@@ -219,6 +220,17 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence(
     assert page.source.isVisible()
 
 
+def test_after_a_file_that_is_refused_the_next_is_shown(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    refused = tmp_path / "picture.csv"
+    refused.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with qtbot.waitSignal(page.studio.notices.posted):
+        page.take_files([refused, table(tmp_path)])
+    qtbot.waitUntil(lambda: page.import_action.isEnabled())
+    assert page.preview.name.whole() == "letters.csv"
+
+
 def test_a_folder_without_texts_says_so_before_and_after(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
@@ -253,6 +265,20 @@ def test_undoing_the_import_empties_the_page(
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: page.source.isVisible())
     assert project_of(page).documents.count() == 0
+
+
+def test_a_report_on_an_import_that_was_undone_meanwhile_is_not_shown(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    bring_in(qtbot, page)
+    studio, (record,) = page.studio, project_of(page).imports.all()
+    page.step_wanted.emit("label")
+    page.report.record_chosen.emit(record)
+    history.undo(studio)  # the page is not in front, so that it does not see that at once
+    qtbot.waitUntil(lambda: not studio.activities.findChildren(QThread))
+    page.step_wanted.emit("import")
+    assert page.source.isVisible()
 
 
 def test_a_stopped_import_leaves_nothing_behind(
