@@ -112,8 +112,16 @@ def show_folder_of(path: Path) -> NoticeAction:
     return NoticeAction(tr("Show the folder"), lambda: QDesktopServices.openUrl(url))
 
 
+def is_same_file(target: Path, source: Path) -> bool:
+    """Whether both are one; what is not there, or not to be looked at, is the same as nothing."""
+    try:
+        return target.samefile(source)
+    except OSError:
+        return False
+
+
 def _check_other(source: Path, target: Path) -> None:
-    if target.exists() and target.samefile(source):
+    if is_same_file(target, source):
         raise InputError(
             tr("{path} is the model itself.", path=target), tr("Choose another place.")
         )

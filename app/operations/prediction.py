@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.operations.models import open_predictor, show_folder_of
+from app.operations.models import is_same_file, open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -118,7 +118,7 @@ def suggested_output(source: Path) -> Path:
 def _predict(
     model: Path, source: Path, target: Path, columns: tuple[str, ...], options: ReadOptions
 ) -> Generator[Progress, None, Written]:
-    if target.exists() and target.samefile(source):
+    if is_same_file(target, source):
         raise InputError(
             tr("{path} holds the texts themselves; it was left as it is.", path=target),
             tr("Choose another file to write."),
