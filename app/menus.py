@@ -172,7 +172,8 @@ class Menus:
         self._recent.clear()
         for path in studio.preferences.values.recent:
             folder = Path(path)
-            self._recent.addAction(folder.name, partial(projects.open_project, studio, folder))
+            name = folder.name.replace("&", "&&")
+            self._recent.addAction(name, partial(projects.open_project, studio, folder))
         if self._recent.isEmpty():
             self._recent.addAction(tr("None yet")).setEnabled(False)
 

@@ -75,7 +75,8 @@ class FileColumns(Card):
     def _box(self, column: str, is_text: bool) -> QCheckBox:
         box = QCheckBox()
         room = scaled(_NAME)
-        box.setText(box.fontMetrics().elidedText(column, Qt.TextElideMode.ElideRight, room))
+        shown = box.fontMetrics().elidedText(column, Qt.TextElideMode.ElideRight, room)
+        box.setText(shown.replace("&", "&&"))
         box.setAccessibleName(column)
         box.setToolTip(column)
         box.setChecked(is_text)

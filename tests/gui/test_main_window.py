@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.main_window
@@ -358,6 +358,15 @@ def test_recent_projects_are_offered_at_the_start(
     window.start.recent.setCurrentIndex(model.index(0, 0))
     qtbot.keyClick(window.start.recent, Qt.Key.Key_Return)
     assert studio.workspace.project.name == "Here"
+
+
+def test_the_menu_names_a_recent_project_as_it_is_called(
+    window: MainWindow, tmp_path: Path, preferences: Preferences
+) -> None:
+    preferences.remember(tmp_path / "R&D")
+    recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
+    recent.aboutToShow.emit()
+    assert [action.text() for action in recent.actions()] == ["R&&D"]
 
 
 def test_a_recent_project_on_a_disk_that_does_not_answer_is_not_there(

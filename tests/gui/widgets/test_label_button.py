@@ -70,3 +70,10 @@ def test_a_figure_gives_way_to_the_name(qtbot: QtBot, studio: Studio) -> None:
     made.resize(160, made.height())
     assert made.shown_name().endswith("…")
     assert made.toolTip().startswith("abbreviation")
+
+
+def test_an_ampersand_in_a_name_is_no_key(qtbot: QtBot) -> None:
+    made = LabelButton("R&D", "3")
+    qtbot.addWidget(made)
+    assert made.shortcut().isEmpty()
+    assert made.text() == "R&D"
