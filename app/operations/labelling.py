@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from app.notices import NoticeAction
 from app.operations import history
 from app.operations.attempt import attempt
@@ -12,7 +14,7 @@ from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import Command
-from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
 
 Decision = Callable[[Project], Command]
@@ -35,12 +37,19 @@ def skip_one(studio: Studio, document: int) -> Command | None:
     return _do(studio, lambda project: project.annotations.skip([document]))
 
 
-def toggle_flags(studio: Studio, documents: Sequence[StoredDocument]) -> Command | None:
+def toggle_flags(studio: Studio, documents: Sequence[int]) -> None:
     """Flag the documents, or take the flags off where all have one."""
-    ids = [document.id for document in documents]
-    if all(document.flagged for document in documents):
-        return _do(studio, lambda project: project.annotations.unflag(ids))
-    return _do(studio, lambda project: project.annotations.flag(ids))
+
+    def decide(project: Project) -> Command:
+        if _are_flagged(project, documents):
+            return project.annotations.unflag(documents)
+        return project.annotations.flag(documents)
+
+    if len(documents) <= MOST_AT_ONCE:
+        _do(studio, decide)
+    else:
+        kept = tr("Many texts are being changed; they may be left as they were.")
+        change_many(studio, tr("Changing many texts"), decide, lambda command: None, kept)
 
 
 def label_many(studio: Studio, documents: Sequence[int], label: int, name: str) -> None:
@@ -75,6 +84,14 @@ def undo_action(studio: Studio, command: Command) -> NoticeAction:
             studio.notices.info(tr("More was done since. Undo takes it back step by step."))
 
     return NoticeAction(tr("Undo"), undo)
+
+
+def _are_flagged(project: Project, documents: Sequence[int]) -> bool:
+    """Of many without reading their texts."""
+    if len(documents) <= MOST_AT_ONCE:
+        return all(document.flagged for document in project.documents.documents(documents))
+    flagged = project.documents.document_ids(DocumentFilter(flagged=True))
+    return bool(np.isin(documents, flagged).all())
 
 
 def _do(studio: Studio, decide: Decision) -> Command | None:

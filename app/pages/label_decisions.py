@@ -84,7 +84,7 @@ class LabelDecisions:
         """Mark the text, or the selected ones, for a second look; or no longer."""
         ids = self._ids()
         if ids:
-            labelling.toggle_flags(self._studio, self._project.documents.documents(ids))
+            labelling.toggle_flags(self._studio, ids)
 
     def clear(self) -> None:
         """Take the labels off the text, or off the selected ones."""
