@@ -14,7 +14,7 @@ from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
 from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
-from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.estimate import Estimate, estimate
 from ulmfit_core.training.events import RunFinished
@@ -106,7 +106,8 @@ class Estimator(QObject):
             return
         for choice in choices:
             if choice.base not in self._fresh:
-                return self._start(self._sampling(choice.base))
+                self._fresh.add(choice.base)  # first: what changes meanwhile makes it old again
+                return self._start(self._sampling(choice.base, self._workspace.project))
             if self._must_probe(choice):
                 return self._start(self._probing(choice, self._corpora[choice.base].texts))
 
@@ -137,14 +138,14 @@ class Estimator(QObject):
         self.is_measuring = False
         self.changed.emit()
 
-    def _sampling(self, base: str) -> Generator[Progress, None, None]:
-        self._fresh.add(base)  # first: what changes meanwhile makes it old again
-        file = self._workspace.project.folder / DATABASE_NAME
+    def _sampling(self, base: str, project: Project) -> Generator[Progress, None, None]:
+        """In a thread; the project may close, and another be opened, before it is through."""
+        file = project.folder / DATABASE_NAME
         start = None if base == NO_BASE else look_at_start(base)
         if start is not None:
             self._starts[base] = start
         for found in sample_corpus(file, start.tokenizer if start else None):
-            if found is not None:
+            if found is not None and self._workspace.has_open(project):
                 self._corpora[base] = found
             yield Progress(0)
 

@@ -16,6 +16,7 @@ from app.tasks.speed_prober import IsCancelled
 from app.workspace import Change
 from tests.builders import tiny_bundle
 from tests.core.training.test_estimate import SPEEDS
+from tests.gui.conftest import fill
 from tests.gui.training_events import (
     ListedTraining,
     instant_head,
@@ -97,6 +98,22 @@ def test_what_cannot_be_measured_is_not_tried_for_ever(
     settle(qtbot, estimator, STANDARD)
     assert estimator.estimate(STANDARD) is None
     assert len(prober.measured) == 1
+
+
+def test_texts_of_a_project_that_closed_meanwhile_tell_nothing_of_the_next(
+    qtbot: QtBot, estimator: Estimator, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    settle(qtbot, estimator, STANDARD)
+    studio.workspace.notify(Change.ANNOTATIONS)
+    estimator.measure([STANDARD])
+    studio.workspace.close()
+    with Project.create(tmp_path / "next", "Next") as other:
+        fill(other)
+    studio.workspace.open(tmp_path / "next")
+    qtbot.waitUntil(lambda: not estimator.is_measuring)
+    assert estimator.estimate(STANDARD) is None
+    settle(qtbot, estimator, STANDARD)
+    assert estimator.estimate(STANDARD) is not None
 
 
 def test_a_change_of_the_texts_keeps_the_old_figure_until_the_new_one(
