@@ -189,8 +189,10 @@ class LabelPage(Page):
         task = self._project.task
         self.panel.show_labels(now, counts.by_label, task)
         if now != self._labels:
-            self._labels = now
+            self._labels, wanted = now, self.browser.wanted()
             self.browser.show_labels(now)
+            if self.browser.wanted() != wanted:  # the label it was searched for is gone
+                self._search.soon()
             self._keys.show_labels(now, self.decisions.give)
         self._front.show_labels(now, is_multi=task == "multi")
 

@@ -195,6 +195,20 @@ def test_in_a_narrow_window_the_labels_give_way_to_the_table(qtbot: QtBot, page:
     qtbot.waitUntil(lambda: page.panel.width() == page.panel.maximumWidth())
 
 
+def test_the_table_of_a_label_that_is_deleted_shows_all_texts_again(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    page.show_table()
+    label = project_of(page).labels.all()[0]
+    box = page.browser.label
+    box.setCurrentIndex(box.findData(label.id))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: page.browser.count.whole() == "0 texts")
+    page.panel.deleted.emit(label)
+    qtbot.waitUntil(lambda: page.browser.count.whole() == "30 texts")
+    assert box.currentText() == "Any label"
+
+
 def test_the_table_finds_and_labels_many_as_one(qtbot: QtBot, page: LabelPage) -> None:
     page.show_table()
     qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
