@@ -32,8 +32,9 @@ class TextExplainer:
         self._is_explaining = False
 
     def forget(self) -> None:
-        """Another training is chosen: close its model."""
+        """Another training is chosen: close the model before, and tell no more what it said."""
         self._opened = None
+        self._texts.show_attribution(None)
 
     def explain(self) -> None:
         """Ask which words spoke in the text that is read, unless another is being asked about."""
@@ -46,7 +47,8 @@ class TextExplainer:
             self._is_explaining = False
             if not self._is_in_use():
                 return
-            if self._texts.document is not None and self._texts.document.id == document.id:
+            now = self._texts.document
+            if now is not None and now.id == document.id and self._chosen() == choice:
                 self._texts.show_attribution(attribution)
             else:
                 self.explain()
@@ -55,8 +57,10 @@ class TextExplainer:
             if self._is_in_use() and self._chosen() == choice:
                 self._opened = choice.path, predictor
                 explain_text(self._studio, predictor, document.text, show, self._stop)
-            else:
-                self._stop()
+                return
+            self._stop()
+            if self._is_in_use():
+                self.explain()
 
         if self._opened is not None and self._opened[0] == choice.path:
             ask(self._opened[1])
