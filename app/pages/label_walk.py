@@ -41,6 +41,7 @@ class LabelWalk(QObject):
         self._project = studio.workspace.project
         self._order = order
         self._key = "learn"
+        self._n_loads = 0  # an answer to an earlier one would put another text in front
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
         self._could_answer = True  # the desk, when it was asked what the queue holds
@@ -91,13 +92,16 @@ class LabelWalk(QObject):
     def load(self, key: str) -> None:
         """Begin with the queue ``key`` of QUEUES, anew."""
         self._key, self._could_answer = key, self._studio.suggestions.can_answer
+        self._n_loads += 1
+        mine = self._n_loads
 
         def begin(ids: Ids) -> None:
-            if self._is_in_use() and key == self._key:
+            if self._is_in_use() and mine == self._n_loads:
                 self._begin(ids)
 
         def check(found: Doubts) -> None:
-            self.doubts = found
+            if mine == self._n_loads:
+                self.doubts = found
             begin(np.array([doubt.document for doubt in found.found], np.int64))
 
         if key == CHECK:
