@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.theme import colours
+from app.tool_tips import plain_tip
 from ulmfit_core.corpus.column_roles import ColumnRole
 
 _LONGEST = 300  # characters of a cell that are worth painting
@@ -52,7 +53,7 @@ class PreviewTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(cell[:_LONGEST].split())
         if role == Qt.ItemDataRole.ToolTipRole and len(cell) > 30:
-            return cell[:_LONGEST]
+            return plain_tip(cell[:_LONGEST])
         if role == Qt.ItemDataRole.ForegroundRole and self._is_ignored(index.column()):
             return QColor(colours().muted)
         return None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
+from app.tool_tips import plain_tip
 from app.translation import number, percent, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
 
@@ -124,7 +125,7 @@ class LabelButton(QAbstractButton):
         if self._is_best:
             words.append(tr("suggested, Enter accepts it"))
         self.setAccessibleDescription(", ".join(word for word in words if word))
-        self.setToolTip(f"{self.text()}: {given}")
+        self.setToolTip(plain_tip(f"{self.text()}: {given}"))
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme, own = colours(), label_colour(self._colour)

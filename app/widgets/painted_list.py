@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Radius, colours, scaled
+from app.tool_tips import plain_tip
 
 _ITEM = Qt.ItemDataRole.UserRole + 1
 
@@ -94,7 +95,7 @@ class PaintedList(QListView):
         for row in rows:
             shown = QStandardItem(row.words)
             shown.setData(row.item, _ITEM)
-            shown.setToolTip(row.tip)
+            shown.setToolTip(plain_tip(row.tip))
             shown.setAccessibleDescription(row.more)
             model.appendRow(shown)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.theme import Space
+from app.tool_tips import plain_tip
 
 
 def text_label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -72,7 +73,7 @@ class ElidedLabel(QLabel):
     def set_whole(self, text: str, shorter: str = "") -> None:
         """Show another text; ``shorter`` before it is cut."""
         self._whole, self._shorter = text, shorter
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self._fit()
 
