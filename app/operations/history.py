@@ -16,13 +16,13 @@ from ulmfit_core.project.project import Project
 def undo(studio: Studio) -> None:
     """Take the last command back."""
     done = studio.workspace.project.commands.history(1)
-    _swap(studio, done, lambda project: project.commands.undo())
+    _swap(studio, done, lambda project: project.commands.undo(*done))
 
 
 def redo(studio: Studio) -> None:
     """Do again what was taken back last."""
     undone = studio.workspace.project.commands.undone(1)
-    _swap(studio, undone, lambda project: project.commands.redo())
+    _swap(studio, undone, lambda project: project.commands.redo(*undone))
 
 
 def next_words(workspace: Workspace) -> tuple[str | None, str | None]:

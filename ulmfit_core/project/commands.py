@@ -114,16 +114,19 @@ class CommandLog:
             yield recording
             recording.command = self._append(recording, snapshot)
 
-    def undo(self) -> Command | None:
+    def undo(self, meant: Command | None = None) -> Command | None:
         """Take the last command back; None where nothing is left.
 
-        Raises InputError while an import goes on and the command is an import itself.
+        Raises InputError while an import goes on and the command is an import itself, and where
+        it is another than ``meant``: another thread may have added one since that was looked up.
         """
-        return self._swap("SELECT max(id) FROM commands WHERE undone = 0", undone=1)
+        which = "SELECT max(id) FROM commands WHERE undone = 0"
+        return self._swap(which, undone=1, meant=meant)
 
-    def redo(self) -> Command | None:
-        """Do the last undone command again; None where nothing is left."""
-        return self._swap("SELECT min(id) FROM commands WHERE undone = 1", undone=0)
+    def redo(self, meant: Command | None = None) -> Command | None:
+        """Do the last undone command again; None where nothing is left. Raises as ``undo``."""
+        which = "SELECT min(id) FROM commands WHERE undone = 1"
+        return self._swap(which, undone=0, meant=meant)
 
     def history(self, limit: int = 10) -> list[Command]:
         """The last commands that stand, newest first."""
@@ -181,9 +184,14 @@ class CommandLog:
         )
         return self._read("WHERE id = last_insert_rowid() LIMIT ?", 1)[0]
 
-    def _swap(self, which: str, *, undone: int) -> Command | None:
+    def _swap(self, which: str, *, undone: int, meant: Command | None) -> Command | None:
         with self._database.transaction():
             number = self._database.value(which)
+            if meant is not None and number != meant.id:
+                raise InputError(
+                    "Another change came in between; nothing was undone or redone.",
+                    "Undo or redo again, if it is still wanted.",
+                )
             if number is None:
                 return None
             (command,) = self._read(f"WHERE id = {int(number)} LIMIT ?", 1)

@@ -51,6 +51,20 @@ def test_what_is_undone_leaves_the_history(project: Project) -> None:
     assert project.commands.undone() == [undone]
 
 
+def test_nothing_else_is_undone_or_redone_than_was_meant(project: Project) -> None:
+    meant = project.annotations.label([1], [SPAM])
+    later = project.annotations.skip([2])
+    with pytest.raises(InputError, match="came in between"):
+        project.commands.undo(meant)
+    assert project.commands.undo(later) is not None
+    with pytest.raises(InputError, match="came in between"):
+        project.commands.redo(meant)
+    assert [c.id for c in project.commands.undone()] == [later.id]
+    project.annotations.skip([3])
+    with pytest.raises(InputError, match="came in between"):
+        project.commands.redo(later)
+
+
 def test_both_ends_say_so(project: Project) -> None:
     assert project.commands.redo() is None
     while project.commands.undo():
