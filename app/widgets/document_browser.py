@@ -89,9 +89,7 @@ class DocumentBrowser(QWidget):
 
     def forget(self) -> None:
         """Ask for nothing, and search nothing anew for it."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.forget()
         self.state.setCurrentIndex(0)
         self.label.setCurrentIndex(0)
 

@@ -26,6 +26,11 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(lambda: self.searched.emit(self.text()))
         self.textChanged.connect(lambda: self._timer.start())
 
+    def forget(self) -> None:
+        """Empty, and nothing searched for: also not what was typed a moment ago."""
+        self.clear()
+        self._timer.stop()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.models.document_table import DocumentTable
@@ -16,3 +17,17 @@ def test_rows_are_selected_in_one_go(qtbot: QtBot, project: Project) -> None:
     browser.table.select_rows(1, 4)
     browser.table.select_rows(0, 2)
     assert told == [4, 3]
+
+
+def test_what_was_typed_a_moment_ago_is_not_searched_for_once_it_is_forgotten(
+    qtbot: QtBot, project: Project
+) -> None:
+    browser = DocumentBrowser(DocumentTable(project))
+    qtbot.addWidget(browser)
+    qtbot.keyClicks(browser.search, "river")
+    (pause,) = browser.search.findChildren(
+        QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly
+    )
+    assert pause.isActive()
+    browser.forget()
+    assert (browser.search.text(), pause.isActive()) == ("", False)
