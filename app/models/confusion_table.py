@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.tool_tips import plain_tip
 from app.translation import number, tr, tr_count
 from ulmfit_core.evaluation.report import EvaluationReport
 
@@ -63,7 +64,7 @@ class ConfusionTable(QAbstractTableModel):
             return self.labels[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             is_truth, name = orientation == Qt.Orientation.Vertical, self.labels[section]
-            return (
+            return plain_tip(
                 tr("has the label {name}", name=name)
                 if is_truth
                 else tr("was given {name}", name=name)
@@ -74,7 +75,9 @@ class ConfusionTable(QAbstractTableModel):
         cell = self.cell(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return number(cell.n)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._words(cell))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(cell)
         return cell if role == CELL_ROLE else None
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Space
+from app.tool_tips import plain_tip
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.texts import paragraph, text_label
@@ -46,4 +47,4 @@ class CodeLines(QWidget):
     def show_text(self, text: str) -> None:
         """Show other lines."""
         self._lines.setText(text)
-        self._lines.setToolTip(text)  # a long path is cut where the window is narrow
+        self._lines.setToolTip(plain_tip(text))  # a long path is cut where the window is narrow

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from app.theme import Space, scaled
+from app.tool_tips import plain_tip
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
@@ -78,7 +79,7 @@ class FileColumns(Card):
         shown = box.fontMetrics().elidedText(column, Qt.TextElideMode.ElideRight, room)
         box.setText(shown.replace("&", "&&"))
         box.setAccessibleName(column)
-        box.setToolTip(column)
+        box.setToolTip(plain_tip(column))
         box.setChecked(is_text)
         box.toggled.connect(lambda on: self._show_state())
         return box

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, label_colour, scaled
+from app.tool_tips import plain_tip
 from app.translation import number, tr_count
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import names_width
@@ -34,7 +35,7 @@ class LabelShares(QWidget):
         self._shares, self._n_more = ordered[:_MOST], len(ordered[_MOST:])
         said = [f"{name}: {number(n)}" for name, _, n in ordered]
         self.setAccessibleName(", ".join(said))
-        self.setToolTip("\n".join(said[:_MOST]))
+        self.setToolTip(plain_tip("\n".join(said[:_MOST])))
         self.updateGeometry()
         self.update()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.theme import Space
+from app.tool_tips import plain_tip
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
@@ -48,7 +49,7 @@ class OfferBar(Card):
         """Show it with these words, and ``more`` about it where there is room."""
         whole = f"{words} {more}"
         self._offered = (whole, words)
-        self.words.setToolTip(whole)
+        self.words.setToolTip(plain_tip(whole))
         self.accept.setAccessibleDescription(whole)
         self._fit()
         self.show()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
 from app.theme import Space, Type, colours, font, label_colour, scaled
+from app.tool_tips import plain_tip
 from app.translation import percent, tr, tr_count
 from app.widgets.texts import names_width
 
@@ -51,7 +52,7 @@ class ProbabilityBars(QWidget):
         self.setAccessibleName(tr("Probabilities of the labels"))
         said = [f"{row.name}: {row.percent}" for row in ordered]
         self.setAccessibleDescription(", ".join(said))
-        self.setToolTip("\n".join(said[:_MOST]))
+        self.setToolTip(plain_tip("\n".join(said[:_MOST])))
         self.updateGeometry()
         self.update()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Space, Type, colours, font, scaled
+from app.tool_tips import plain_tip
 from app.translation import decimal, percent, tr
 from app.widgets.texts import names_width
 from ulmfit_core.evaluation.intervals import Interval
@@ -55,7 +56,7 @@ class ScoreBars(QWidget):
         self.scores = list(scores)
         said = [f"{score.name}: {score.words}" for score in scores]
         self.setAccessibleDescription("; ".join(said))
-        self.setToolTip("\n".join(said))
+        self.setToolTip(plain_tip("\n".join(said)))
         self.updateGeometry()
         self.update()
 

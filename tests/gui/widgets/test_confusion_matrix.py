@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +17,10 @@ pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
 LABELS = ("anger", "fear", "joy", "love", "neutral", "sadness", "surprise")
 
 
-def report() -> EvaluationReport:
+def report(labels: Sequence[str] = LABELS) -> EvaluationReport:
     targets = np.arange(28) % len(LABELS)
     probabilities = np.eye(len(LABELS))[np.roll(targets, 3)]
-    return make_report("s", list(range(28)), Comparison(LABELS, probabilities, targets, ()))
+    return make_report("s", list(range(28)), Comparison(tuple(labels), probabilities, targets, ()))
 
 
 @pytest.mark.parametrize("width", [360, 350, 200])
@@ -44,3 +46,13 @@ def test_a_heading_says_under_the_mouse_what_it_stands_for(qtbot: QtBot) -> None
     sides = (Qt.Orientation.Vertical, Qt.Orientation.Horizontal)
     said = [matrix.table.headerData(0, side, Qt.ItemDataRole.ToolTipRole) for side in sides]
     assert said == ["has the label anger", "was given anger"]
+
+
+def test_names_with_tags_are_shown_as_they_are(qtbot: QtBot) -> None:
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.show_report(report(["<b>", *LABELS[1:]]))
+    table, tip = matrix.table, Qt.ItemDataRole.ToolTipRole
+    shown = table.headerData(0, Qt.Orientation.Vertical, tip), table.index(0, 0).data(tip)
+    assert ["&lt;b&gt;" in words for words in shown] == [True, True]
+    assert "<b>" in table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
