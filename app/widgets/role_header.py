@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -23,6 +24,7 @@ class RoleHeader(QHeaderView):
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
         self._choices: list[QComboBox] = []
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setStretchLastSection(True)
@@ -38,6 +40,8 @@ class RoleHeader(QHeaderView):
         self._choices = [
             self._choice(name, role) for name, role in zip(columns, roles, strict=True)
         ]
+        for before, after in pairwise([self._table, *self._choices]):
+            QWidget.setTabOrder(before, after)
         self.updateGeometry()
         self._place()
 
@@ -63,6 +67,13 @@ class RoleHeader(QHeaderView):
         super().showEvent(event)
         self._place()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and watched in self._choices:
+            row = max(0, self._table.rowAt(0))
+            column = self._choices.index(watched)
+            self._table.scrollTo(self._table.model().index(row, column))
+        return False
+
     def _choice(self, name: str, role: ColumnRole) -> QComboBox:
         made = ChoiceBox(self.viewport())
         for value, words in _words().items():
@@ -73,6 +84,7 @@ class RoleHeader(QHeaderView):
             tr("Columns of texts are joined; what is ignored is not imported.")
         )
         made.currentIndexChanged.connect(lambda: self._changed(made))
+        made.installEventFilter(self)
         made.show()
         return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -131,6 +132,27 @@ def test_without_a_text_column_nothing_can_be_imported(
     page.preview.header.set_role(1, ColumnRole.LABEL)
     kept = (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
     assert page.preview.header.roles() == kept  # a second label takes the first one's place
+
+
+def test_tab_goes_through_the_columns_and_shows_them(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    names = ["text", *(f"column {n}" for n in range(11))]
+    path.write_text("\n".join([",".join(names), *["a longer text" + ",4711" * 11] * 5]))
+    look(qtbot, page, path)
+    page.preview.table.setFocus()
+    view = page.preview.header.viewport()
+    for name in names:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        choice = QApplication.focusWidget()
+        assert choice is not None
+        assert choice.accessibleName().endswith(name + " holds")
+        assert view.rect().contains(choice.geometry())
+    qtbot.keyClick(choice, Qt.Key.Key_Tab)
+    assert page.preview.share.hasFocus()
 
 
 def test_pasted_lines_become_texts_and_a_second_import_adds(
