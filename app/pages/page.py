@@ -58,6 +58,15 @@ class Page(QWidget):
             self._place_header()
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """A control that goes away leaves the keyboard to the page; Qt would give it to whatever
+        comes next in the window, as the button that stops an activity."""
+        focused = self.focusWidget()
+        if focused is not None and not (focused.isVisible() and focused.isEnabled()):
+            self.setFocus()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def enter(self) -> None:
         """The page comes to the front."""
 

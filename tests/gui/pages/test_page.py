@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,3 +34,23 @@ def test_actions_leave_the_title_and_one_another_their_room(
     qtbot.waitUntil(lambda: all(map(has_room, (title, *made))), timeout=5000)
     assert (made[0].y() < made[1].y()) == (width == 330)
     assert (title.geometry().bottom() < made[0].y()) == (width < 1000)
+
+
+@pytest.mark.parametrize("gone", [QWidget.hide, lambda widget: widget.setEnabled(False)])
+def test_a_control_that_goes_leaves_the_keyboard_to_its_page(
+    qtbot: QtBot, studio: Studio, gone: Callable[[QWidget], None]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = Page(studio, steps()[0])
+    page.setParent(window)
+    control = page.set_primary("Go on", lambda: None)
+    elsewhere = button("Stop", parent=window)
+    window.show()
+    window.activateWindow()
+    control.setFocus()
+    qtbot.waitUntil(control.hasFocus)
+    gone(control)
+    assert page.hasFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Tab)
+    assert elsewhere.hasFocus()
