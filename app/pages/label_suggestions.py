@@ -10,6 +10,7 @@ from app.pages.full_run_offer import FullRunOffer
 from app.pages.label_walk import LabelWalk
 from app.pages.suggestion_words import reason_words, same_words, speaker_words
 from app.studio import Studio
+from app.translation import tr
 from app.widgets.label_panel import LabelPanel
 from app.widgets.reading_view import ReadingView
 from ulmfit_core.fewshot.session import Similar
@@ -65,10 +66,16 @@ class LabelSuggestions(QObject):
             document = None
         probabilities = self._probabilities(document) if document is not None else {}
         self._panel.show_suggestion(probabilities, self.best())
-        speaker = speaker_words(self._desk.suggestions) if self._desk.is_ready else ""
-        self._panel.show_speaker(speaker)
+        self._panel.show_speaker(self._speaker())
         self._look_for_same(document)
         self._show_reason(document)
+
+    def _speaker(self) -> str:
+        if not self._desk.is_ready:
+            return ""
+        if not self._desk.can_answer:
+            return tr("Suggestions come once the texts have been read.")
+        return speaker_words(self._desk.suggestions)
 
     def _probabilities(self, document: StoredDocument) -> dict[int, float]:
         """Of a label that is checked, as those say that were not shown it."""

@@ -83,6 +83,15 @@ def test_nothing_is_suggested_before_two_labels_were_given(qtbot: QtBot, page: L
     assert page.panel.speaker.text() == "Suggestions come once two labels were given."
 
 
+def test_nothing_is_suggested_before_the_texts_are_read(qtbot: QtBot, page: LabelPage) -> None:
+    desk = page.studio.suggestions
+    desk.preparer.prepare = lambda job: iter(())
+    desk.get_ready()
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2)
+    page.suggestions.show()
+    assert page.panel.speaker.text() == "Suggestions come once the texts have been read."
+
+
 def test_texts_like_the_one_in_front_are_looked_for_one_at_a_time(
     qtbot: QtBot, page: LabelPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
