@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core_sentences import said
+from app.operations.export_target import check_target
 from app.operations.models import show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -59,6 +60,7 @@ def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
 def _export(
     project: Project, path: Path, wanted: Export
 ) -> Generator[Progress, None, tuple[int, str]]:
+    check_target(path)
     status = Status.LABELLED if wanted.only_labelled else None
     filters = {
         name: DocumentFilter(status=status, is_test=is_test)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.models.run_table import run_row, title_of
 from app.notices import NoticeAction
+from app.operations.export_target import check_target
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -121,6 +122,7 @@ def is_same_file(target: Path, source: Path) -> bool:
 
 
 def _check_other(source: Path, target: Path) -> None:
+    check_target(target)
     if is_same_file(target, source):
         raise InputError(
             tr("{path} is the model itself.", path=target), tr("Choose another place.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.operations.export_target import check_target
 from app.operations.models import is_same_file, open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -118,6 +119,7 @@ def suggested_output(source: Path) -> Path:
 def _predict(
     model: Path, source: Path, target: Path, columns: tuple[str, ...], options: ReadOptions
 ) -> Generator[Progress, None, Written]:
+    check_target(target)
     if is_same_file(target, source):
         raise InputError(
             tr("{path} holds the texts themselves; it was left as it is.", path=target),

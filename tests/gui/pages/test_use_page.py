@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
-from app.operations.models import trained_models
+from app.operations.models import export_model, trained_models
 from app.operations.prediction import predict_file, suggested_output
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
@@ -342,6 +342,38 @@ def test_an_export_onto_itself_changes_nothing(
     qtbot.waitUntil(lambda: bool(posted))
     assert posted[0].kind is NoticeKind.ERROR
     assert model.read_bytes() == before
+
+
+@pytest.mark.parametrize("part", ["project.sqlite", "runs/0001-classifier/job.json", "cache/new"])
+def test_nothing_is_exported_over_a_part_of_the_project(
+    qtbot: QtBot, page: UsePage, model: Path, project: Project, posted: list[Notice], part: str
+) -> None:
+    target = project.folder / part
+    before = target.read_bytes() if target.exists() else None
+    page.labels.choose(Target.DOCCANO)
+    source = project.folder.parent / "new.csv"
+    source.write_text("text\nWho?\n", encoding="utf-8")
+    for activity in (
+        export_labels(page.studio, target, page.labels.wanted),
+        export_model(page.studio, model, target, lambda: None),
+        predict_file(page.studio, model, source, target),
+    ):
+        qtbot.waitUntil(lambda activity=activity: activity.is_over)
+        assert activity.state is ActivityState.FAILED
+    assert {notice.text for notice in posted} == {
+        f"{target} is a part of a project; it was left as it is."
+    }
+    assert (target.read_bytes() if target.exists() else None) == before
+
+
+@pytest.mark.parametrize("place", ["exports/labels.jsonl", "labels.jsonl"])
+def test_an_export_may_stand_beside_the_parts_of_the_project(
+    qtbot: QtBot, page: UsePage, project: Project, place: str
+) -> None:
+    page.labels.choose(Target.DOCCANO)
+    activity = export_labels(page.studio, project.folder / place, page.labels.wanted)
+    qtbot.waitUntil(lambda: activity.is_over)
+    assert (project.folder / place).is_file()
 
 
 def test_its_labels_can_be_taken_over(qtbot: QtBot, page: UsePage, project: Project) -> None:
