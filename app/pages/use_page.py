@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
+from app.dialogs.save_file import ask_where
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
 from app.operations.models import (
@@ -146,21 +147,20 @@ class UsePage(Page):
         source, model = self._source, self.model_path
         if source is None or model is None:
             return
-        target, _ = QFileDialog.getSaveFileName(
-            self, tr("Write the rows with their labels to"), str(suggested_output(source))
-        )
-        if target:
+        title = tr("Write the rows with their labels to")
+        target = ask_where(self, title, suggested_output(source))
+        if target is not None:
             self.columns.hide()
             has_header = self.columns.has_header if columns else None
-            predict_file(self.studio, model, source, Path(target), columns, has_header)
+            predict_file(self.studio, model, source, target, columns, has_header)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""
-        target, _ = QFileDialog.getSaveFileName(
-            self, tr("Export the model to"), _MODEL, tr("Models") + " (*.ulmfit)"
-        )
-        if target:
-            self.export_to(Path(target))
+        proposed = self._project.exports_dir / _MODEL
+        kinds = tr("Models") + " (*.ulmfit)"
+        target = ask_where(self, tr("Export the model to"), proposed, kinds)
+        if target is not None:
+            self.export_to(target)
 
     def export_to(self, target: Path) -> None:
         """Copy the chosen model to ``target``."""
@@ -172,9 +172,10 @@ class UsePage(Page):
         """Let a place for the labels be chosen, and write them there."""
         wanted = self.labels.wanted
         name = f"{self._project.folder.name}-labels{SUFFIXES[wanted.target]}"
-        path, _ = QFileDialog.getSaveFileName(self, tr("Export the labels to"), name)
-        if path:
-            export_labels(self.studio, Path(path), wanted)
+        proposed = self._project.exports_dir / name
+        path = ask_where(self, tr("Export the labels to"), proposed)
+        if path is not None:
+            export_labels(self.studio, path, wanted)
 
     def _exported(self, target: Path) -> None:
         if self._is_in_use():

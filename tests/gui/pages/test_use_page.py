@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -41,6 +41,7 @@ from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
 TEXT = "Where is the Tagus?"
+EXEC = QDialog.exec  # as it is before a fixture refuses it
 
 
 @pytest.fixture
@@ -62,6 +63,31 @@ def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
     qtbot.waitUntil(lambda: made.predictor is not None)
     yield made
     put_away(window)
+
+
+@pytest.fixture
+def _dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """File dialogs are real ones here."""
+    monkeypatch.setattr(QFileDialog, "exec", EXEC)
+
+
+def type_in_the_next_dialog(name: str = "") -> list[str]:
+    """Press Enter in it; gives what it proposed, once it was there."""
+    proposed: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QFileDialog):
+            QTimer.singleShot(10, answer)
+            return
+        proposed.extend(dialog.selectedFiles())
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(field, QLineEdit)
+        field.setText(name or field.text())
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, answer)
+    return proposed
 
 
 def test_the_newest_model_that_is_there_is_chosen(page: UsePage, model: Path) -> None:
@@ -205,16 +231,13 @@ def test_a_file_is_labelled_row_for_row(
     assert posted[1].text == "1 row has no label."
 
 
+@pytest.mark.usefixtures("_dialogs")
 def test_which_columns_hold_the_texts_is_asked(
-    qtbot: QtBot,
-    page: UsePage,
-    posted: list[Notice],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
 ) -> None:
     source, target = tmp_path / "new.csv", tmp_path / "out.csv"
     source.write_text("id,subject,body\n1,The man,Who was it?\n2,,Where?\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    type_in_the_next_dialog(str(target))
     page.take_input(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.chosen() == ("body",)
@@ -229,16 +252,13 @@ def test_which_columns_hold_the_texts_is_asked(
     assert posted[0].text.endswith('the texts were taken from "subject, body"')
 
 
+@pytest.mark.usefixtures("_dialogs")
 def test_a_file_without_a_header_is_told_so(
-    qtbot: QtBot,
-    page: UsePage,
-    posted: list[Notice],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
 ) -> None:
     source, target = tmp_path / "new.csv", tmp_path / "out.csv"
     source.write_text("text\nWho was it?\nWhere was it?\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    type_in_the_next_dialog(str(target))
     page.take_input(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert [box.accessibleName() for box in page.columns.boxes] == ["text"]
@@ -253,12 +273,11 @@ def test_a_file_without_a_header_is_told_so(
     assert posted[0].text.startswith("3 rows with their labels")
 
 
-def test_lines_of_text_leave_nothing_to_ask(
-    qtbot: QtBot, page: UsePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("_dialogs")
+def test_lines_of_text_leave_nothing_to_ask(qtbot: QtBot, page: UsePage, tmp_path: Path) -> None:
     source, target = tmp_path / "new.txt", tmp_path / "out.csv"
     source.write_text("Who was it?\nWhere?\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    type_in_the_next_dialog(str(target))
     page.take_input(source)
     qtbot.waitUntil(target.exists)
     qtbot.waitUntil(lambda: not page.studio.activities.running)
@@ -374,6 +393,21 @@ def test_an_export_may_stand_beside_the_parts_of_the_project(
     activity = export_labels(page.studio, project.folder / place, page.labels.wanted)
     qtbot.waitUntil(lambda: activity.is_over)
     assert (project.folder / place).is_file()
+
+
+@pytest.mark.usefixtures("_dialogs")
+def test_exports_begin_in_the_folder_for_them_with_the_right_ending(
+    qtbot: QtBot, page: UsePage, project: Project
+) -> None:
+    proposed = type_in_the_next_dialog("questions")
+    page.choose_export()
+    qtbot.waitUntil((project.exports_dir / "questions.ulmfit").is_file)
+    assert proposed == [str(project.exports_dir / "model.ulmfit")]
+    proposed = type_in_the_next_dialog()
+    page.choose_label_export()
+    qtbot.waitUntil(Path(proposed[0]).is_file)
+    assert Path(proposed[0]).parent == project.exports_dir
+    qtbot.waitUntil(lambda: not page.studio.activities.running)
 
 
 def test_its_labels_can_be_taken_over(qtbot: QtBot, page: UsePage, project: Project) -> None:
