@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ulmfit_core.errors import StorageError
+
+if sys.platform == "win32":
+
+    def _claim(descriptor: int) -> None:
+        """Nothing to do: a file that is open cannot be deleted there."""
+else:
+    import fcntl
+
+    def _claim(descriptor: int) -> None:
+        """Raises OSError where another has it; the system lets go of it with its owner."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -33,12 +46,16 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     """A stream whose bytes replace ``path`` when the block ends without an exception.
 
     They are written beside it first and reach the disk before the rename. Raises OSError
-    where that fails; the old file, if any, is then unchanged and nothing new is left.
+    where that fails; the old file, if any, is then unchanged and nothing new is left. What a
+    kill left of an earlier try goes first.
     """
     path = Path(path).resolve()  # through a link, so that the link stays one
+    _clear_abandoned(path)
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.partial")
     try:
         with temporary.open("xb") as stream:
+            with suppress(OSError):  # a file system without locks: then nobody clears
+                _claim(stream.fileno())
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -46,6 +63,16 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Delete the unfinished files of ``path`` that no living process writes."""
+    name = glob.escape(path.name[:100])
+    for left in path.parent.glob(f".{name}.{'[0-9a-f]' * 8}.partial"):
+        with suppress(OSError):
+            with left.open("rb") as stream:
+                _claim(stream.fileno())
+            left.unlink()
 
 
 def replace_folder(partial: Path, folder: Path) -> None:

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from ulmfit_core.corpus.atomic import replacing
+
+WRITE_HALF = """
+import sys
+from ulmfit_core.corpus.atomic import replacing
+with replacing(sys.argv[1]) as stream:
+    stream.write(b"half")
+    stream.flush()
+    print("there", flush=True)
+    sys.stdin.read()
+"""
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_a_kill_left_goes_with_the_next_try(tmp_path: Path) -> None:
+    path = tmp_path / "labels [1].csv"
+    path.write_bytes(b"old")
+    beside = tmp_path / ".labels [1].csv.mine.partial"
+    beside.touch()
+    command = [sys.executable, "-c", WRITE_HALF, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"there\n"
+        writer.kill()
+    assert path.read_bytes() == b"old"
+    assert len(names(tmp_path)) == 3
+    with replacing(path) as stream:
+        stream.write(b"new")
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == [beside.name, path.name]
+
+
+def test_what_another_still_writes_is_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    with replacing(path) as first:
+        first.write(b"first")
+        with replacing(path) as second:
+            second.write(b"second")
+        assert path.read_bytes() == b"second"
+    assert path.read_bytes() == b"first"
+    assert names(tmp_path) == ["labels.csv"]
