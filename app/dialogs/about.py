@@ -7,9 +7,11 @@ from importlib.metadata import version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.texts import paragraph, text_label
+
+_WIDTH = 460
 
 
 class AboutDialog(QDialog):
@@ -19,7 +21,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("About ULMFiT Studio"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(scaled(_WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         column.setSpacing(Space.M)

@@ -36,7 +36,6 @@ class PreferencesDialog(QDialog):
         self._preferences, self._notices = preferences, notices
         self.setWindowTitle(tr("Preferences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
         self.theme = self._choice("theme", theme_names())
         self.text_size = self._choice("text_size", {size: f"{size} %" for size in TEXT_SIZES})
         self.language = self._choice("language", language_names())

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import install_translations
+from app.dialogs.about import AboutDialog
+from app.dialogs.new_project import NewProjectDialog
+from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
 from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
@@ -39,12 +42,13 @@ def cut(root: QWidget) -> list[str]:
     """The words that are larger than their place, or reach over the edge of the window."""
     return [
         f"{type(widget).__name__} {widget.text()!r}"
-        for widget in root.findChildren(QLabel) + root.findChildren(QPushButton)
+        for kind in (QLabel, QPushButton, QCheckBox)
+        for widget in root.findChildren(kind)
         if widget.isVisible() and (is_narrow(widget) or is_outside(widget))
     ]
 
 
-def is_narrow(widget: QLabel | QPushButton) -> bool:
+def is_narrow(widget: QLabel | QPushButton | QCheckBox) -> bool:
     if isinstance(widget, ElidedLabel):
         return False
     if isinstance(widget, QLabel) and widget.wordWrap():
@@ -77,6 +81,19 @@ def test_the_pages_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
 @pytest.mark.usefixtures("german")
 def test_the_start_screen_shows_all_its_words(qtbot: QtBot, window: MainWindow) -> None:
     settle(qtbot, window)
+
+
+@pytest.mark.usefixtures("german")
+def test_the_dialogs_show_all_their_words(qtbot: QtBot, window: MainWindow) -> None:
+    studio = window.studio
+    for dialog in (
+        PreferencesDialog(studio.preferences, studio.notices, window),
+        AboutDialog(window),
+        NewProjectDialog(window),
+    ):
+        dialog.show()
+        settle(qtbot, dialog)
+        dialog.close()
 
 
 def test_a_button_has_room_for_its_words_when_it_is_checked(
