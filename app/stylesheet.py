@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.theme import Colours, Radius, Space, Type
 from ulmfit_core.resources import resource_path
 
+_LINE = 18  # px of a line of text, at a text size of 100 %
 _SHEET = Template("""
 QWidget { font-size: ${body}px; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: ${xs}px; }
@@ -36,7 +37,7 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-he
 
 QPushButton {
     background: $surface; border: 1px solid $border; border-radius: ${control_radius}px;
-    padding: 7px ${l}px; min-height: 18px;
+    padding: 7px ${l}px; min-height: ${line}px;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $border; }
@@ -195,6 +196,7 @@ def stylesheet(theme: Colours, text_scale: float = 1.0) -> str:
     }
     values |= {space.name.lower(): int(space) for space in Space}
     values |= {size.name.lower(): round(size * text_scale) for size in Type}
+    values["line"] = round(_LINE * text_scale)
     shade = "dark" if theme.is_dark else "light"
     for image in ("arrow", "up", "check"):
         values[f"{image}_image"] = resource_path(

@@ -106,3 +106,10 @@ def test_a_button_has_room_for_its_words_when_it_is_checked(
     made.setChecked(True)
     words = made.fontMetrics().horizontalAdvance(made.text())
     assert made.sizeHint().width() - words >= free - 1
+
+
+def test_a_button_is_never_lower_than_its_words(qtbot: QtBot, everything: MainWindow) -> None:
+    everything.studio.preferences.update(text_size=175)
+    made = button("Label", parent=everything)
+    made.show()
+    assert made.minimumHeight() >= made.fontMetrics().height() + 14
