@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.theme import Space
 from app.tool_tips import plain_tip
@@ -14,6 +14,7 @@ from app.widgets.card import Card
 from app.widgets.texts import paragraph
 
 _LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand above
+_FEWEST_WORDS = 100  # in a low window, where with less there are none
 
 
 class OfferBar(Card):
@@ -33,7 +34,7 @@ class OfferBar(Card):
         self.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(Space.S)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(Space.S)
         self._buttons.addStretch(1)
         self._buttons.addWidget(self.accept)
@@ -65,8 +66,13 @@ class OfferBar(Card):
         self._fit()
 
     def _fit(self) -> None:
+        """Nothing is cut: what there is no room for is left to the tool tip."""
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        needed = self._buttons.sizeHint().width() + _LEAST_WORDS
-        is_beside = self._is_terse or self.width() >= needed
+        margins = self.body.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        wanted = [made.sizeHint().width() + Space.S for made in (self.accept, self.decline)]
+        self._buttons.setDirection(beside if sum(wanted) <= room else below)
+        is_beside = self._is_terse or room >= sum(wanted) + _LEAST_WORDS
         self._row.setDirection(beside if is_beside else below)
         self.words.setText(self._offered[self._is_terse])
+        self.words.setVisible(not self._is_terse or room >= sum(wanted) + _FEWEST_WORDS)
