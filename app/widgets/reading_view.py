@@ -27,6 +27,7 @@ from ulmfit_core.project.filters import Status
 _MORE_TEXT = 64  # px beyond the least that a text needs, before decisions get any
 _AS_WIDE = QSizePolicy.Policy.Ignored  # as its place
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_MIDDLE = Qt.AlignmentFlag.AlignHCenter
 
 
 class ReadingView(QWidget):
@@ -39,7 +40,9 @@ class ReadingView(QWidget):
         self.why = paragraph("", "small")  # wraps: it is what the text is shown for
         self.why.setSizePolicy(_AS_WIDE, QSizePolicy.Policy.Preferred)
         self.decisions = RecentDecisions()
-        self._buttons = QHBoxLayout()
+        self._lines = (QHBoxLayout(), QHBoxLayout())  # of buttons
+        self._actions: list[tuple[KeyCap, QPushButton]] = []
+        self._holders: list[QWidget] = []
         self._decisions_heading = text_label(tr("Last decisions"), "small")
         self._lay_out()
 
@@ -84,6 +87,7 @@ class ReadingView(QWidget):
         words = (self.about.whole(), self.why.text())
         wanted = [self.about.fontMetrics().horizontalAdvance(part) for part in words]
         is_wide = sum(wanted) + 3 * Space.L <= self.width()
+        self._place_actions()
         self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
         for place, width in enumerate(wanted):
             self._head.setStretch(place, width if is_wide else 0)
@@ -110,22 +114,43 @@ class ReadingView(QWidget):
         card.body.addLayout(head)
         card.body.addWidget(self.reader, 1)
         card.body.addWidget(separator())
-        card.body.addLayout(self._buttons)
+        for line in self._lines:
+            card.body.addLayout(line)
         column.addWidget(card, 1)
         column.addWidget(self._decisions_heading)
         column.addWidget(self.decisions)
 
     def show_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with the text, below it."""
-        row = self._buttons
-        row.setContentsMargins(Space.XS, 0, Space.XS, 0)
-        row.setSpacing(0)
-        row.addStretch(2)
-        for action in actions:
-            row.addWidget(KeyCap(str(action.property("key"))))
-            row.addWidget(_button(action))
-            row.addStretch(1)
-        row.addStretch(1)
+        for line in self._lines:
+            line.setContentsMargins(Space.XS, 0, Space.XS, 0)
+            line.setSpacing(0)
+        self._actions = [(KeyCap(str(a.property("key"))), _button(a)) for a in actions]
+        self._holders = [_side_by_side(cap, made) for cap, made in self._actions]
+        self._place_actions()
+
+    def _place_actions(self) -> None:
+        """Where there is no room for their keys, those are left to the tool tips; where there is
+        none for all in a line, they take two."""
+        room = self.width() - 2 * Space.XS
+        caps = sum(cap.sizeHint().width() for cap, _ in self._actions)
+        words = sum(made.sizeHint().width() for _, made in self._actions)
+        for cap, _ in self._actions:
+            cap.setVisible(caps + words <= room)
+        across = len(self._holders) if words <= room else 2
+        for place, holder in enumerate(self._holders):
+            self._lines[place >= across].addWidget(holder, 1, _MIDDLE)
+
+
+def _side_by_side(cap: KeyCap, made: QPushButton) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(cap)
+    row.addWidget(made)
+    made.setToolTip(cap.key)
+    return holder
 
 
 def _button(action: QAction) -> QPushButton:

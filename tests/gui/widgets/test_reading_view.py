@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.studio import Studio
+from app.widgets.key_cap import KeyCap
 from app.widgets.reading_view import ReadingView
 from app.widgets.recent_decisions import Decision
 from app.widgets.texts import ElidedLabel
@@ -43,6 +45,31 @@ def test_a_long_reason_is_wrapped_not_cut(qtbot: QtBot, studio: Studio) -> None:
     qtbot.waitUntil(lambda: view.why.height() >= 2 * line)
     assert view.why.text() == words
     assert view.why.height() >= view.why.heightForWidth(view.why.width())
+
+
+@pytest.mark.parametrize(
+    ("width", "has_keys", "n_lines"), [(500, True, 1), (300, False, 1), (240, False, 2)]
+)
+def test_its_buttons_are_whole_in_a_narrow_window(
+    qtbot: QtBot, studio: Studio, width: int, has_keys: bool, n_lines: int
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    view = ReadingView(window)
+    actions = [QAction(text, view) for text in ("Go back", "Skip this one", "Mark it")]
+    for action in actions:
+        action.setProperty("key", "Space")
+    view.show_actions(actions)
+    window.resize(600, 400)
+    window.show()
+    view.resize(width, 400)
+    qtbot.wait(50)
+    buttons = [made for made in view.findChildren(QPushButton) if made.isVisible()]
+    assert [made.width() >= made.sizeHint().width() for made in buttons] == [True] * 3
+    places = [made.mapTo(view, made.rect().topLeft()) for made in buttons]
+    assert len({place.y() for place in places}) == n_lines
+    assert [cap.isVisible() for cap in view.findChildren(KeyCap)] == [has_keys] * 3
+    assert {made.toolTip() for made in buttons} == {"Space"}
 
 
 def test_a_line_is_said_shorter_before_it_is_cut(qtbot: QtBot) -> None:
