@@ -39,9 +39,8 @@ class Page(QWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(step.title)
         self.setAccessibleDescription(step.purpose)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
-        outer.setSpacing(Space.XL)
+        self._outer = outer = QVBoxLayout(self)
+        self._leave_around(Space.XL)
         self._top = self._header(step.title, step.purpose)
         outer.addLayout(self._top)
         self.body = QVBoxLayout()
@@ -50,7 +49,8 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._purpose.setVisible(self.height() >= scaled(_ROOM_FOR_PURPOSE))
+        self._purpose.setVisible(not self._is_low)
+        self._leave_around(Space.M if self._is_low else Space.XL)
         self._place_header()
 
     def event(self, event: QEvent) -> bool:
@@ -100,17 +100,26 @@ class Page(QWidget):
         self.header.addWidget(made)
         return made
 
+    def _leave_around(self, space: Space) -> None:
+        self._outer.setContentsMargins(Space.XXL, space, Space.XXL, space)
+        self._outer.setSpacing(space)
+
+    @property
+    def _is_low(self) -> bool:
+        return self.height() < scaled(_ROOM_FOR_PURPOSE)
+
     def _place_header(self) -> None:
         """Actions go below the title where it has no room beside it, in a high page each below
-        another."""
+        another; in a low one they take its place, as the window's steps say it too."""
         room = self.width() - 2 * Space.XXL
         shown = [self.header.itemAt(place) for place in range(self.header.count())]
         widths = [item.sizeHint().width() for item in shown if item and not item.isEmpty()]
         wanted = sum(widths) + Space.S * len(widths)
         title = self._title.sizeHint().width()
-        self._top.setDirection(_BESIDE if title + wanted <= room else _BELOW)
-        is_low = self.height() < scaled(_ROOM_FOR_PURPOSE)
-        self.header.setDirection(_BESIDE if is_low or wanted <= room else _BELOW)
+        is_beside = title + wanted <= room
+        self._top.setDirection(_BESIDE if is_beside else _BELOW)
+        self._title.setVisible(is_beside or not self._is_low)
+        self.header.setDirection(_BESIDE if self._is_low or wanted <= room else _BELOW)
 
     def _header(self, title: str, purpose: str) -> QBoxLayout:
         row = QBoxLayout(_BESIDE)

@@ -54,3 +54,18 @@ def test_a_control_that_goes_leaves_the_keyboard_to_its_page(
     assert page.hasFocus()
     qtbot.keyClick(page, Qt.Key.Key_Tab)
     assert elsewhere.hasFocus()
+
+
+def test_in_a_low_and_narrow_window_the_actions_take_the_place_of_the_title(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = Page(studio, steps()[0])
+    page.setParent(window)
+    page.set_primary("Go on with the texts that were brought in", lambda: None)
+    window.show()
+    (title,) = (label for label in page.findChildren(QLabel) if label.text() == steps()[0].title)
+    for size, is_shown in (((330, 400), False), ((330, 700), True), ((1000, 400), True)):
+        page.resize(*size)
+        qtbot.waitUntil(lambda is_shown=is_shown: title.isVisible() == is_shown)
