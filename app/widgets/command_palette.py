@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -124,8 +133,8 @@ class CommandPalette(QWidget):
         return [found.text for found in self.list.items()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and self.isVisible():
-            self.hide()
+        if isinstance(event, QFocusEvent) and event.lostFocus() and self.isVisible():
+            self.setVisible(event.reason() is Qt.FocusReason.PopupFocusReason)  # the field's menu
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._handle_key(event)
         return False

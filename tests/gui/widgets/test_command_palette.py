@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -107,3 +108,13 @@ def test_what_went_while_it_was_open_does_no_harm(
     qtbot.waitUntil(lambda: not isValid(between))
     palette.field.setText("label: new")
     assert palette.shown() == ["Label: new", "Label: newer"]
+
+
+def test_the_menu_of_its_field_leaves_it_open(qtbot: QtBot, window: MainWindow) -> None:
+    open_by_keys(qtbot, window)
+    field = window.palette_box.field
+    left = QEvent.Type.FocusOut
+    QApplication.sendEvent(field, QFocusEvent(left, Qt.FocusReason.PopupFocusReason))
+    assert window.palette_box.isVisible()
+    QApplication.sendEvent(field, QFocusEvent(left, Qt.FocusReason.MouseFocusReason))
+    assert not window.palette_box.isVisible()
