@@ -125,10 +125,10 @@ class LabelPanel(QWidget):
         field.setText(label.name)
         field.selectAll()
         field.setGeometry(made.geometry())
-        field.returnPressed.connect(lambda: self._renamed(label, field))
-        field.left.connect(field.deleteLater)
+        field.editingFinished.connect(lambda: self._renamed(label, field))
+        field.left.connect(lambda: _put_away(field))
         field.left.connect(self.left)
-        field.editingFinished.connect(field.deleteLater)
+        QWidget.setTabOrder(made, field)
         field.show()
         field.setFocus()
 
@@ -136,10 +136,14 @@ class LabelPanel(QWidget):
         self.confirm.setVisible(self._is_multi and self._has_text and bool(self._labels))
 
     def _renamed(self, label: Label, field: QLineEdit) -> None:
-        name = field.text()
-        field.deleteLater()
-        self.renamed.emit(label, name)
-        self.left.emit()
+        """Enter was pressed, or the keyboard went elsewhere; not to what is made anew here."""
+        is_given_up = not field.isVisible()  # the page goes, and its project maybe
+        _put_away(field)
+        if is_given_up:
+            return
+        self.renamed.emit(label, field.text())
+        if self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self.left.emit()
 
     def _add(self) -> None:
         name = self.field.text().strip()
@@ -211,6 +215,11 @@ class LabelPanel(QWidget):
         column.addWidget(self.task)
         scroll.setMaximumHeight(0)
         self._scroll = scroll
+
+
+def _put_away(field: QLineEdit) -> None:
+    field.blockSignals(True)  # losing the keyboard, it would say that it is finished
+    field.deleteLater()
 
 
 class _Field(QLineEdit):

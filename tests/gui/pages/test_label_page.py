@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.notices import Notice
 from app.pages.label_page import LabelPage
 from app.widgets.label_menu import LabelMenu
 from tests.gui.pages.labelling import names, press, project_of
@@ -185,6 +186,18 @@ def test_labels_are_renamed_merged_and_deleted_with_their_data(
     page.panel.deleted.emit(blame)
     assert names(page, second) == []
     qtbot.waitUntil(lambda: list(page.panel.buttons) == [praise.id])
+
+
+def test_a_project_closed_while_a_label_is_renamed_is_no_trouble(
+    qtbot: QtBot, page: LabelPage, posted: list[Notice]
+) -> None:
+    workspace = page.studio.workspace
+    page.panel.rename(project_of(page).labels.all()[0])
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    qtbot.keyClicks(page.window().focusWidget(), "thanks")
+    workspace.close()
+    assert not workspace.is_open
+    assert posted == []
 
 
 def test_in_a_narrow_window_the_labels_give_way_to_the_table(qtbot: QtBot, page: LabelPage) -> None:

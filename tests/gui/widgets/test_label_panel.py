@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.preferences import Preferences
@@ -54,6 +55,29 @@ def test_a_long_name_pushes_nothing_over_the_edge(qtbot: QtBot, labels_panel: La
     assert spilled(labels_panel) == []
     assert labels_panel.buttons[1].shown_name() == "fine"
     assert labels_panel.buttons[2].shown_name().endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("key", "renamed"),
+    [(Qt.Key.Key_Return, True), (Qt.Key.Key_Tab, True), (Qt.Key.Key_Escape, False)],
+)
+def test_a_name_that_was_typed_is_lost_by_escape_alone(
+    qtbot: QtBot, labels_panel: LabelPanel, key: Qt.Key, renamed: bool
+) -> None:
+    said: list[tuple[Label, str]] = []
+    left: list[bool] = []
+    labels_panel.renamed.connect(lambda label, name: said.append((label, name)))
+    labels_panel.left.connect(lambda: left.append(True))
+    labels_panel.show()
+    labels_panel.activateWindow()
+    labels_panel.rename(LABELS[0])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "better")
+    qtbot.keyClick(field, key)
+    assert said == ([(LABELS[0], "better")] if renamed else [])
+    assert left == [True]
 
 
 def test_nor_over_that_of_the_panel_to_mend_labels(
