@@ -24,6 +24,7 @@ from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
 _PIECE = 4 << 20
+_SUFFIX = ".ulmfit"
 _THREADS = 2  # for typed texts: the window needs the other cores
 
 
@@ -123,6 +124,11 @@ def is_same_file(target: Path, source: Path) -> bool:
 
 def _check_other(source: Path, target: Path) -> None:
     check_target(target)
+    if target.suffix != _SUFFIX:
+        raise InputError(
+            tr("{name} does not end in .ulmfit.", name=target.name),
+            tr("Nothing was written. By that ending a model file is found again."),
+        )
     if is_same_file(target, source):
         raise InputError(
             tr("{path} is the model itself.", path=target), tr("Choose another place.")

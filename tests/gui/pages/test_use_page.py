@@ -410,6 +410,17 @@ def test_exports_begin_in_the_folder_for_them_with_the_right_ending(
     qtbot.waitUntil(lambda: not page.studio.activities.running)
 
 
+def test_a_model_is_not_exported_under_the_ending_of_another_kind(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    target = tmp_path / "texts.csv"
+    target.write_text("text\nWho?\n", encoding="utf-8")
+    page.export_to(target)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text == "texts.csv does not end in .ulmfit."
+    assert target.read_text(encoding="utf-8") == "text\nWho?\n"
+
+
 def test_its_labels_can_be_taken_over(qtbot: QtBot, page: UsePage, project: Project) -> None:
     before = {label.name for label in project.labels.all()}
     assert before < set(LABELS)
