@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ulmfit_core.errors import UlmfitError
+from ulmfit_core.giving_up import GivenUp, given_up_if
 
 _LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
 
@@ -31,7 +32,8 @@ class BackgroundTask(QThread):
     """Runs ``work()`` to its end and hands over what it returns.
 
     The work stops at its next ``yield`` after ``requestInterruption``: it gets a
-    GeneratorExit there, so its ``finally`` clauses clean up. One of ``succeeded``, ``failed``
+    GeneratorExit there, so its ``finally`` clauses clean up; a regression in its midst is given
+    up at once. One of ``succeeded``, ``failed``
     (with an UlmfitError), ``crashed`` (our own bug: type, value, traceback) and ``stopped``
     comes in the window's thread, then ``finished``.
     """
@@ -48,7 +50,10 @@ class BackgroundTask(QThread):
 
     def run(self) -> None:
         try:
-            self._iterate(self._work())
+            with given_up_if(self.isInterruptionRequested):
+                self._iterate(self._work())
+        except GivenUp:
+            self.stopped.emit()
         except UlmfitError as error:
             self.failed.emit(error)
         except BaseException:  # handed to the window's thread, which reports it

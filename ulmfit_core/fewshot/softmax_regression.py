@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.giving_up import give_up_if_unwanted
+
 FloatArray = NDArray[np.float64]
 
 QUICK_TOLERANCE = 1e-4  # relative: with few labels what is left to gain changes no answer
@@ -32,7 +34,7 @@ def fit_softmax(
 
     ``rows`` [n, d], dense or sparse; ``targets`` [n, C], each row summing to one (or to the
     weight of that row). ``start`` is where to begin; ``tolerance`` how much of the loss may be
-    left to gain by a step.
+    left to gain by a step. Raises GivenUp in the midst of it, see ``giving_up``.
     """
     from scipy.optimize import minimize
 
@@ -41,6 +43,7 @@ def fit_softmax(
     weight = targets.sum(1, keepdims=True)
 
     def objective(flat: FloatArray) -> tuple[float, FloatArray]:
+        give_up_if_unwanted()
         w, b = flat[:-n_classes].reshape(n_features, n_classes), flat[-n_classes:]
         logits = rows @ w + b
         logits -= logits.max(1, keepdims=True)

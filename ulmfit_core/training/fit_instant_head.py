@@ -23,6 +23,7 @@ from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
+from ulmfit_core.giving_up import GivenUp, given_up_if
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -74,15 +75,33 @@ def fit_instant_head(
         if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
             return
     yield StageStarted(2, _FITTED, (HEAD,), groups[:-1], n_windows + 1, 0, 2)
-    if is_blind:
-        features = np.broadcast_to(np.float16(0), (len(texts.reading), encoder.width))
-        fitted = FittedHead.fit(job, texts, features, ReadingSpace.blind(encoder.width))
-    else:
-        features = store.features()
-        fitted = FittedHead.fit(job, texts, features, reading_space(features, job.seed))
+    verbs: list[StopVerb] = []
+    try:
+        with given_up_if(lambda: _holds(should_stop(), verbs)):
+            fitted = _fit(job, texts, None if is_blind else store.features(), encoder.width)
+    except GivenUp:  # what was read is kept, and the rest takes seconds
+        yield RunStopped(n_windows, verbs[-1])
+        return
     metrics = _write(job, texts, fitted)
     yield EpochFinished(1, n_windows, metrics, is_best=True)
     yield RunFinished(n_windows, metrics)
+
+
+def _fit(
+    job: InstantHeadJob, texts: HeadTexts, features: NDArray[np.float16] | None, width: int
+) -> FittedHead:
+    """On what was read, [n, width]; None: the base takes these texts for bytes."""
+    if features is None:
+        nothing = np.broadcast_to(np.float16(0), (len(texts.reading), width))
+        return FittedHead.fit(job, texts, nothing, ReadingSpace.blind(width))
+    return FittedHead.fit(job, texts, features, reading_space(features, job.seed))
+
+
+def _holds(verb: StopVerb | None, verbs: list[StopVerb]) -> bool:
+    """Whether it means to stop here, and is kept then; what keeps the best just ends the sooner."""
+    if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
+        verbs.append(verb)
+    return bool(verbs)
 
 
 def _read(

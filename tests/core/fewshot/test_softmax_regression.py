@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from ulmfit_core.fewshot.softmax_regression import fit_softmax, rotated, unrotated
+from ulmfit_core.giving_up import GivenUp, given_up_if
 
 RNG = np.random.default_rng(0)
 ROWS = RNG.normal(size=(40, 6))
@@ -44,3 +46,11 @@ def test_a_smaller_tolerance_comes_closer() -> None:
     exact, close, coarse = (fit_softmax(rows, targets, 10.0, None, t) for t in (1e-12, 1e-6, 1e-2))
     distances = [np.abs(fit.weights - exact.weights).max() for fit in (close, coarse)]
     assert distances[0] < distances[1] / 3
+
+
+def test_it_is_given_up_where_nobody_waits_for_it() -> None:
+    asked = []
+    with pytest.raises(GivenUp), given_up_if(lambda: len(asked) == 3 or asked.append(1)):  # type: ignore[func-returns-value]
+        fit_softmax(ROWS, TARGETS, 1.0)
+    assert len(asked) == 3
+    assert np.isfinite(fit_softmax(ROWS, TARGETS, 1.0).weights).all()

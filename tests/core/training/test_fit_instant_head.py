@@ -31,6 +31,7 @@ from ulmfit_core.training import fitted_head
 from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import (
     CheckpointSaved,
+    EpochFinished,
     RunFinished,
     RunStopped,
     StageStarted,
@@ -210,6 +211,30 @@ def test_killed_anywhere_and_resumed_equals_uninterrupted(base: Path, tmp_path: 
         finish(job)
         assert same_tensors(Path(job.run_dir, CLASSIFIER), Path(whole.run_dir, CLASSIFIER))
         assert RunHistory.replay(RunFolder(Path(job.run_dir)).events_path).step == 3
+
+
+@pytest.mark.parametrize("n_asked", [1, 30])
+def test_paused_within_the_regressions_it_does_not_wait_for_them(
+    n_asked: int, base: Path, tmp_path: Path
+) -> None:
+    whole, job = (job_of(request(base), tmp_path / name) for name in ("whole", "paused"))
+    finish(whole)
+    asked = 0
+
+    def stop() -> StopVerb | None:
+        nonlocal asked
+        asked += is_fitting
+        return StopVerb.PAUSE if asked == n_asked else None
+
+    is_fitting, events = False, []
+    for event in run_in_process(job, should_stop=stop):
+        events.append(event)
+        is_fitting |= isinstance(event, StageStarted) and event.stage == 2
+    assert (events[-1], asked) == (RunStopped(3, "pause"), n_asked)
+    assert not any(isinstance(event, EpochFinished) for event in events)
+    again = finish(job)
+    assert not any(isinstance(event, StepFinished) for event in again)  # all was read
+    assert same_tensors(Path(job.run_dir, CLASSIFIER), Path(whole.run_dir, CLASSIFIER))
 
 
 def test_discarded_it_leaves_nothing(base: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.tasks.background_task import Progress
 from ulmfit_core.errors import InputError
+from ulmfit_core.giving_up import give_up_if_unwanted
 
 Steps = Generator[Progress, None, str]
 
@@ -41,6 +42,22 @@ def test_the_result_comes_in_the_window_s_thread(qtbot: QtBot, studio: Studio) -
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == ["done", studio.activities.thread()]
     assert threads[0] != studio.activities.thread()
+    assert studio.activities.running == ()
+
+
+def test_a_calculation_is_given_up_once_it_is_stopped(qtbot: QtBot, studio: Studio) -> None:
+    begun = threading.Event()
+
+    def work() -> Steps:
+        yield Progress(0)
+        begun.set()
+        while True:
+            give_up_if_unwanted()
+
+    activity = studio.activities.run("Learning", work)
+    qtbot.waitUntil(begun.is_set)
+    activity.stop()
+    qtbot.waitUntil(lambda: activity.state is ActivityState.STOPPED)
     assert studio.activities.running == ()
 
 
