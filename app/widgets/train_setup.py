@@ -69,7 +69,7 @@ class TrainSetup(QWidget):
             tr(
                 "Goes on from this model: its language model stays as it is, the classifier is "
                 "trained. With the same labels its head goes on too, unless Quick or Adapted "
-                "made it."
+                "made it. Texts held out now may have taught it before."
             ),
             "muted",
         )

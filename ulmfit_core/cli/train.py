@@ -220,7 +220,10 @@ def _named_base(name: str | None, screen: Screen) -> str | None:
         default_base()
         return None
     if is_model(name):
-        screen.note(f"Training on from {name}; its language model stays as it is.")
+        screen.note(
+            f"Training on from {name}; its language model stays as it is. Texts that are held out "
+            "now may have taught it before: be sure of the figures by texts it has never seen."
+        )
     return base_argument(name)
 
 

@@ -52,6 +52,7 @@ def _scores(config: BundleConfig) -> list[str]:
         *(f"| {name} | {_row(scores)} |" for name, scores in rows.items()),
         "",
         *_comparison(config),
+        *_earlier_teaching(config),
         *_per_class(config.metrics),
     ]
 
@@ -83,6 +84,16 @@ def _comparison(config: BundleConfig) -> Iterator[str]:
             shown = _NAMES.get(name, name)
             yield f"{shown} does as well or better here, at a fraction of the cost."
             yield ""
+
+
+def _earlier_teaching(config: BundleConfig) -> Iterator[str]:
+    """A model file does not tell which texts taught it."""
+    if "trained_on_from" in config.base:
+        yield (
+            "It was trained on from another classifier, which may have learnt from some of these "
+            "documents: the figures may flatter it."
+        )
+        yield ""
 
 
 def _per_class(metrics: Mapping[str, Any]) -> Iterator[str]:

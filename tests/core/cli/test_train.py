@@ -58,6 +58,7 @@ def test_train_then_evaluate_and_predict(
     said = ulmfit("train", train_csv, "--base", out, *QUICK, "--out", further)
     assert said.status == 0, said.err
     assert "Training on from" in said.err
+    assert "may have taught it before" in " ".join(said.err.split())
     assert ulmfit("info", further, "--json").record["base"]["trained_on_from"] == "model.ulmfit"
 
 

@@ -42,6 +42,13 @@ def test_data_base_and_how_it_was_made() -> None:
     assert "Under 10 documents taught it `thing`." in card
 
 
+def test_figures_of_a_model_trained_on_may_flatter_it() -> None:
+    base = {"name": "en-compact", "trained_on_from": "first.ulmfit"}
+    assert "figures may flatter it" in model_card(tiny_config(metrics=GOOD, base=base))
+    assert "flatter" not in model_card(tiny_config(base=base))  # there are none
+    assert "flatter" not in model_card(tiny_config(metrics=GOOD, base={"name": "en-compact"}))
+
+
 def test_missing_facts_are_said_to_be_missing() -> None:
     card = model_card(tiny_config())
     assert "not evaluated" in card
