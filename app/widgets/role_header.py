@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
 
@@ -26,6 +26,7 @@ class RoleHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
         self._choices: list[QComboBox] = []
+        self._taken: dict[QComboBox, tuple[QComboBox, str]] = {}  # from which column, what
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setStretchLastSection(True)
         self.setMinimumSectionSize(128)
@@ -37,6 +38,7 @@ class RoleHeader(QHeaderView):
         for choice in self._choices:
             choice.hide()
             choice.deleteLater()
+        self._taken.clear()
         self._choices = [
             self._choice(name, role) for name, role in zip(columns, roles, strict=True)
         ]
@@ -89,13 +91,17 @@ class RoleHeader(QHeaderView):
         return made
 
     def _changed(self, changed: QComboBox) -> None:
-        """A second label or id takes the place of the first."""
-        if changed.currentData() in _ONLY_ONE:
-            for other in self._choices:
-                if other is not changed and other.currentData() == changed.currentData():
-                    other.blockSignals(True)
-                    other.setCurrentIndex(other.findData(ColumnRole.IGNORE.value))
-                    other.blockSignals(False)
+        """A second label or id takes the place of the first, and gives it back where that choice
+        was only passed, as the arrow keys do."""
+        self._taken = {by: of for by, of in self._taken.items() if of[0] is not changed}
+        if changed in self._taken:
+            other, role = self._taken.pop(changed)
+            _choose(other, role)
+        role = changed.currentData()
+        holders = [c for c in self._choices if c is not changed and c.currentData() == role]
+        if role in _ONLY_ONE and holders:
+            self._taken[changed] = holders[0], role
+            _choose(holders[0], ColumnRole.IGNORE.value)
         self.roles_changed.emit()
 
     def _place(self) -> None:
@@ -109,6 +115,12 @@ class RoleHeader(QHeaderView):
                 max(60, self.sectionSize(column) - 2 * Space.XS),
                 height,
             )
+
+
+def _choose(choice: QComboBox, role: str) -> None:
+    """Without a word to anybody."""
+    with QSignalBlocker(choice):
+        choice.setCurrentIndex(choice.findData(role))
 
 
 def _words() -> dict[ColumnRole, str]:

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from app.widgets.role_header import RoleHeader
+from ulmfit_core.corpus.column_roles import ColumnRole
+
+TEXT, LABEL, ID, IGNORE = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID, ColumnRole.IGNORE
+
+
+@pytest.fixture
+def header(qtbot: QtBot) -> RoleHeader:
+    table = QTableView()
+    qtbot.addWidget(table)
+    made = RoleHeader(table)
+    made.set_columns(["number", "text", "kind"], [ID, TEXT, LABEL])
+    return made
+
+
+def test_a_second_id_takes_the_place_of_the_first(header: RoleHeader) -> None:
+    header.set_role(2, ID)
+    assert header.roles() == (IGNORE, TEXT, ID)
+
+
+def test_a_choice_that_the_keys_only_pass_takes_nothing(qtbot: QtBot, header: RoleHeader) -> None:
+    for _ in range(2):
+        qtbot.keyClick(header._choices[2], Qt.Key.Key_Down)
+    assert header.roles() == (ID, TEXT, IGNORE)
+
+
+def test_what_was_chosen_since_is_not_given_back(header: RoleHeader) -> None:
+    header.set_role(2, ID)
+    header.set_role(0, TEXT)
+    header.set_role(0, IGNORE)
+    header.set_role(2, LABEL)
+    assert header.roles() == (IGNORE, TEXT, LABEL)
