@@ -182,11 +182,34 @@ def test_a_table_without_header(tmp_path: Path) -> None:
         ("a,a\nb,b\n", False),
         ("Nr.,Was fiel auf?\nR1,Zu laut\nR2,Zu kalt\nR3,Nett hier\n", True),
         ("Datum,Was fiel auf?\n1.3.24,Zu laut\n2.3.24,Zu kalt\n3.3.24,Nett hier\n", True),
-        ("Room 7 was loud,bad\nroom 8 as well,bad\nroom 9 was fine,good\n", False),
+        ("Room 7 was loud,bad\nroom 8 as well,so\nroom 9 not,good\nroom 10 fine,ok\n", False),
+        ("Loud\nroom 8 as well\nquiet\nfine\n", False),
+        ("Antwort,Note\ngut,1\nschlecht\nmal so mal so,5\n", True),
+        ("Antwort,Note\ngut,\nschlecht,\n", False),
+        ("Text, Meinung\ngut,ja\nschlecht,nein\n", True),
+        ("avis , Label\nbon,oui\nnul,non\n", True),
     ],
 )
 def test_whether_there_is_a_header(tmp_path: Path, content: str, has_header: bool) -> None:
     assert sniff(file_of(tmp_path, "a.csv", content)).has_header is has_header
+
+
+_LONG = "The room was small and the street before it loud all night."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        f"Fine,b\n{_LONG}",
+        f"Not so good,a\n{_LONG}",
+        "Ok,a\nnot so good",
+        "Ok,a\n5,c\nfine",
+        f"{_LONG}{_LONG},topic\nshort",
+    ],
+)
+def test_a_first_answer_is_not_lost_as_a_header(tmp_path: Path, first: str) -> None:
+    path = file_of(tmp_path, "a.csv", f"{first},b\n")
+    assert sniff(path).has_header is False
 
 
 def test_columns_asked_for_settle_whether_there_is_a_header(tmp_path: Path) -> None:
@@ -195,6 +218,8 @@ def test_columns_asked_for_settle_whether_there_is_a_header(tmp_path: Path) -> N
     assert [d.text for d in documents] == ["bon", "nul"]
     documents, _ = read(path, ColumnMapping(("column_1",), "column_2"))
     assert [d.text for d in documents] == ["avis", "bon", "nul"]
+    named = file_of(tmp_path, "b.csv", "text,label\nbon,oui\n")
+    assert [d.text for d in read(named, ColumnMapping(("column_1",)))[0]] == ["text", "bon"]
 
 
 def test_a_header_can_be_denied(tmp_path: Path) -> None:
