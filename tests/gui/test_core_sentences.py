@@ -20,7 +20,7 @@ from app.notices import Notice, Notices
 from app.translation import languages
 from tests.gui.core_sentences import CoreSentences
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.rows import Row, to_document
 from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import InputError
@@ -174,7 +174,7 @@ def test_a_notice_of_an_error_is_in_the_user_s_language() -> None:
     ],
 )
 def test_the_reason_of_a_rejected_row_is_in_the_user_s_language(cell: Any, reason: str) -> None:
-    row = to_document(Row("a.csv", 7, {"text": cell}), ColumnMapping(text=("text",)))
+    row = to_document(Row("a.csv", 7, {"text": cell}), ColumnMapping(), ReadOptions())
     assert isinstance(row, RejectedRow)
     table = RejectedRows()
     table.show_rows([row])

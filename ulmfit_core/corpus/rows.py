@@ -73,11 +73,8 @@ def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
-def to_document(
-    row: Row, columns: ColumnMapping, options: ReadOptions | None = None
-) -> Document | RejectedRow:
+def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
     """The document a row holds, or why it holds none. A missing label is no reason."""
-    options = options or ReadOptions()
     try:
         text = _joined_text(row.cells, columns)
         labels = _labels(row.cells, columns)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.rows import Row, cell_text, check_columns, to_document, unique_names
 from ulmfit_core.errors import InputError
 
@@ -48,6 +48,6 @@ def test_of_many_columns_twenty_are_named() -> None:
 
 
 def _document(cells: Mapping[str, Any], columns: ColumnMapping) -> Document:
-    found = to_document(Row("a.csv", 3, cells), columns)
+    found = to_document(Row("a.csv", 3, cells), columns, ReadOptions())
     assert isinstance(found, Document)
     return found
