@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,10 @@ def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
     texts = [text for text in map(cell_text, values) if text is not None]
     if separator:
         texts = [part for text in texts for part in text.split(separator)]
+    return _each_once(texts)
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
@@ -81,18 +85,19 @@ def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Docum
         id_ = cell_text(row.cells.get(columns.id)) if columns.id is not None else row.name
     except UnusableCell as error:
         return RejectedRow(row.source, row.number, error.reason)
-    texts = (text, *labels, id_ or str(row.number))
+    texts = (text, *labels, id_ or "")
     damaged = next((found for text in texts if (found := damage(text))), None)
     if damaged is not None and options.damaged == "reject":
         return RejectedRow(row.source, row.number, damaged)
     if damaged is not None:
-        texts = tuple(map(repaired, texts))
-    if not texts[0].strip():
+        text, *parts, id_ = map(repaired, texts)
+        labels = _each_once(parts)
+    if not text.strip():
         return RejectedRow(row.source, row.number, "has no text")
     if len(text) > options.max_characters:
         reason = f"is longer than {options.max_characters:,} characters"
         return RejectedRow(row.source, row.number, reason)
-    return Document(texts[0], texts[1:-1], texts[-1], row.source, row.number)
+    return Document(text, labels, id_ or str(row.number), row.source, row.number)
 
 
 def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:

@@ -47,7 +47,16 @@ def test_of_many_columns_twenty_are_named() -> None:
         check_columns("a.csv", [f"c{n}" for n in range(1, 21)], ("text",))
 
 
+@pytest.mark.parametrize(
+    ("cell", "labels"), [("\0\0", ()), ("x\0|x", ("x",)), ("x \0|y", ("x", "y"))]
+)
+def test_no_repaired_label_is_empty_or_comes_twice(cell: str, labels: tuple[str, ...]) -> None:
+    columns = ColumnMapping(("text",), "label", "id", "|")
+    document = _document({"text": "a", "label": cell, "id": "\0"}, columns)
+    assert (document.labels, document.id) == (labels, "3")
+
+
 def _document(cells: Mapping[str, Any], columns: ColumnMapping) -> Document:
-    found = to_document(Row("a.csv", 3, cells), columns, ReadOptions())
+    found = to_document(Row("a.csv", 3, cells), columns, ReadOptions(damaged="replace"))
     assert isinstance(found, Document)
     return found
