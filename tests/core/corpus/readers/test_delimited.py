@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.corpus.corpora import TEXT_LABEL, file_of, pairs, read
+from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
@@ -158,6 +159,36 @@ def test_a_single_column_needs_no_delimiter(tmp_path: Path) -> None:
     assert not rejected
     assert documents[0].text == "red, green"
     assert sniff(path).delimiter is None
+
+
+# At the length of the sample it ends inside the quotes.
+@pytest.mark.parametrize("n_characters", [30, SAMPLE_CHARACTERS])
+def test_a_single_column_may_be_quoted(tmp_path: Path, n_characters: int) -> None:
+    long = ("A word, " * n_characters)[:n_characters]
+    path = file_of(tmp_path, "a.csv", f'text\n"red, green"\n"say ""hi"""\n"{long}"\n')
+    documents, rejected = read(path, ColumnMapping())
+    assert [d.text for d in documents] == ["red, green", 'say "hi"', long]
+    assert not rejected
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "a;b,c\n1;2,3\n4;5,6\n"),
+        ("a.csv", "sep=;\na;b,c\n1;2,3\n"),
+        ("a.tsv", "a\tb,c\n1\t2,3\n4\t5,6\n"),
+        ("a.csv", "a\n1\n2\n"),
+    ],
+)
+def test_the_user_may_say_the_delimiter(tmp_path: Path, name: str, content: str) -> None:
+    sniffed = sniff(file_of(tmp_path, name, content), ReadOptions(delimiter=","))
+    assert sniffed.delimiter == ","
+    assert sniffed.columns == tuple(content.split("\n")[content.startswith("sep")].split(","))
+
+
+def test_a_delimiter_that_is_nowhere_is_still_the_user_s(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "a,b\n1,2\n3,4\n")
+    assert sniff(path, ReadOptions(delimiter=";")).columns == ("a,b",)
 
 
 def test_excels_separator_line(tmp_path: Path) -> None:
