@@ -22,6 +22,20 @@ def test_values_that_never_come_again_are_no_label() -> None:
     assert guess_roles(("who", "what"), rows) == (IGNORE, TEXT)
 
 
+def test_few_values_are_no_label_though_they_come_again() -> None:
+    texts = [f"a longer text with number {n}" for n in range(12)]
+    columns = ("column_1", "column_2")
+    assert guess_roles(columns, [("web", text) for text in texts]) == (IGNORE, TEXT)
+    four = list(zip("abab", texts, strict=False))
+    assert guess_roles(columns, four) == (IGNORE, TEXT)
+    remarks = [(f"remark {n}" if n < 4 else " ", text) for n, text in enumerate(texts)]
+    assert guess_roles(columns, remarks) == (IGNORE, TEXT)
+
+
+def test_short_answers_that_come_again_are_still_the_text() -> None:
+    assert guess_roles(("answer",), [("good",), ("bad",)] * 4) == (TEXT,)
+
+
 def test_a_label_may_be_a_sentence() -> None:
     kinds = ("wants longer opening hours at weekends, above all on Sundays", "has nothing to say")
     rows = [
