@@ -58,6 +58,13 @@ def test_what_would_be_odd_in_western_text_is_guessed_as_well(tmp_path: Path) ->
     assert "Zażółć gęślą jaźń" in sniffed.preview_rows[0][0]
 
 
+def test_a_few_odd_letters_are_enough_to_guess(tmp_path: Path) -> None:
+    pytest.importorskip("charset_normalizer")
+    polish = "W pokoju było bardzo zimno ale widok na góry piękny"
+    path = file_of(tmp_path, "a.csv", "text,label\n" + f"{polish},tak\n" * 30, "cp1250")
+    assert sniff(path).preview_rows[0][0] == polish
+
+
 def test_the_user_may_say_the_encoding(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "text,label\ncafé,x\n", "cp437")
     assert read(path, options=ReadOptions(encoding="cp437"))[0][0].text == "café"
