@@ -34,6 +34,12 @@ EXPECTED = [
 ]
 
 
+def test_the_preview_shows_cells_as_they_will_be_read(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.jsonl", "\n".join(map(json.dumps, RECORDS)))
+    shown = dict(sniff(path).preview_rows)
+    assert (shown["two\nlines"], shown["four"], shown["five"]) == ("", "2", "x, y, x")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "format_"),
     [
