@@ -81,10 +81,11 @@ def test_a_folder_of_plain_texts_has_no_labels(tmp_path: Path) -> None:
 
 def test_a_folder_of_texts_by_line(tmp_path: Path) -> None:
     file_of(tmp_path, "x/a.txt", "one\ntwo\n")
-    file_of(tmp_path, "y/b.txt", "three\n")
-    documents, _ = read(tmp_path, options=ReadOptions(text_unit="line"))
+    file_of(tmp_path, "y/b.txt", "longer\nthree\n")
+    documents, rejected = read(tmp_path, options=ReadOptions(text_unit="line", max_characters=6))
     assert pairs(documents) == [("one", ("x",)), ("two", ("x",)), ("three", ("y",))]
     assert len({d.id for d in documents}) == 3
+    assert [(r.source.rpartition("/")[2], r.row) for r in rejected] == [("b.txt", 1)]
 
 
 def test_a_table_beside_label_folders_is_not_the_corpus(tmp_path: Path) -> None:
@@ -100,10 +101,11 @@ def test_a_file_that_is_no_text_costs_one_document(tmp_path: Path) -> None:
     file_of(tmp_path, "x/a.txt", "one")
     file_of(tmp_path, "x/b.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     file_of(tmp_path, "x/c.txt", "")
+    file_of(tmp_path, "x/d.txt", b"PAR1")
     documents, rejected = read(tmp_path)
     assert len(documents) == 1
-    assert ["PNG" in r.reason for r in rejected] == [True, False]
-    assert "is empty" in rejected[1].reason
+    reasons = ("PNG", "is empty", "is not a text file")
+    assert all(words in r.reason for words, r in zip(reasons, rejected, strict=True))
 
 
 def test_a_folder_with_one_table_is_that_table(tmp_path: Path) -> None:
