@@ -1,8 +1,13 @@
+"""What a kill and a power cut leave of a file that was being replaced."""
+
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from ulmfit_core.corpus.atomic import replacing
 
@@ -48,3 +53,23 @@ def test_what_another_still_writes_is_left_to_it(tmp_path: Path) -> None:
         assert path.read_bytes() == b"second"
     assert path.read_bytes() == b"first"
     assert names(tmp_path) == ["labels.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder cannot be opened")
+def test_all_bytes_are_on_the_disk_before_the_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole file is synced, then moved, then its folder is synced."""
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+    synced: list[tuple[int, int, bytes]] = []  # file, its size, what the name holds meanwhile
+
+    def sync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        synced.append((found.st_ino, found.st_size, path.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with replacing(path) as stream:
+        stream.write(b"newer")
+    file, folder = path.stat(), tmp_path.stat()
+    assert synced == [(file.st_ino, 5, b"old"), (folder.st_ino, folder.st_size, b"newer")]
