@@ -27,7 +27,8 @@ COMPRESSORS: list[tuple[Compression, Callable[[bytes], bytes]]] = [
     (Compression.XZ, lzma.compress),
     (Compression.ZSTANDARD, zstandard_of),
 ]
-CONTENT = "text,label\n" + "".join(f"line {i * 7919 % 10007} é,x\n" for i in range(8_000))
+ROWS = "".join(f"line {i * 7919 % 10007} é,x\n" for i in range(8_000))
+CONTENT = f"text,label\n{ROWS}"
 
 
 @pytest.mark.parametrize(("compression", "compress"), COMPRESSORS)
@@ -48,9 +49,11 @@ def test_compression_is_known_by_content(
 def test_several_streams_one_after_another(
     tmp_path: Path, compression: Compression, compress: Callable[[bytes], bytes]
 ) -> None:
-    data = compress(b"text,label\na,x\n") + compress(b"b,y\n")
+    data = compress(b"text,label\na,x\n") + compress(ROWS.encode()) + compress(b"b,y\n")
     path = file_of(tmp_path, f"a.csv.{compression}", data)
-    assert pairs(read(path)[0]) == [("a", ("x",)), ("b", ("y",))]
+    first, *rows, last = read(path)[0]
+    assert pairs([first, last]) == [("a", ("x",)), ("b", ("y",))]
+    assert "".join(f"{row.text},x\n" for row in rows) == ROWS
 
 
 @pytest.mark.parametrize(("compression", "compress"), COMPRESSORS)
