@@ -6,6 +6,7 @@ import json
 import os
 import random
 import sys
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.compression import readable_errors
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table, read_documents, sniff
 from ulmfit_core.errors import InputError
@@ -74,11 +77,61 @@ def test_a_device_is_no_corpus() -> None:
         ("text,label\na,x\nb,y\n", Format.CSV),
         ("text\tlabel\na\tx\nb\ty\n", Format.TSV),
         ("Once upon a time, there was\nno end\n", Format.TXT),
+        ("Once upon a time, there was no end\n", Format.TXT),
+        ("one\ntwo\n", Format.TXT),
         ('{"text": "a"}\n{"text": "b"}\n', Format.JSONL),
+        ('\n\n[{"text": "a"}]\n', Format.JSON),
     ],
 )
 def test_a_name_that_says_nothing(tmp_path: Path, content: str, format_: Format) -> None:
     assert sniff(file_of(tmp_path, "data", content)).format is format_
+
+
+_SPANS = '{"text": "a", "spans": [{"start": 0}]}'
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        (f"{_SPANS}\n{_SPANS}\n", Format.JSONL),
+        ('\n{"text": "a"}\n', Format.JSONL),
+        (json.dumps({"data": [{"text": "a"}]}), Format.JSON),
+        (json.dumps({"data": [{"text": "a"}]}, indent=1), Format.JSON),
+    ],
+)
+def test_a_json_file_may_hold_an_object_a_line(
+    tmp_path: Path, content: str, format_: Format
+) -> None:
+    sniffed = sniff(file_of(tmp_path, "a.json", content))
+    assert sniffed.format is format_
+    assert sniffed.preview_rows[0][0] == "a"
+
+
+def test_the_ending_of_a_name_may_be_in_capitals(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "A.TXT", "one, two\nthree, four\n")
+    assert sniff(path).format is Format.TXT
+
+
+def test_a_few_control_characters_make_no_binary_file(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.txt", f"one\n{'two ' * 500}\x01\x02\x03\x04\x05\n")
+    assert len(read(path, ColumnMapping())[0]) == 2
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/workbook.bin", "content.xml"])
+def test_a_zip_may_be_a_workbook(tmp_path: Path, member: str) -> None:
+    assert identify(DataFile.on_disk(_zip_with(tmp_path, member))) is Format.XLSX
+
+
+def test_a_zip_may_be_a_word_document(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a Word document"):
+        identify(DataFile.on_disk(_zip_with(tmp_path, "word/document.xml")))
+
+
+def _zip_with(folder: Path, member: str) -> Path:
+    path = folder / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, "")
+    return path
 
 
 def test_the_format_can_be_told(tmp_path: Path) -> None:
