@@ -32,29 +32,10 @@ def train_validation_split(
     """
     if not 0.0 < fraction < 1.0:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
-    parts = _deal(labels, [1.0 - fraction, fraction], seed, groups, train_first=True)
+    parts = _deal(labels, [1.0 - fraction, fraction], seed, groups)
     if any(len(part) == 0 for part in parts):
         raise _too_few(labels, fraction, groups)
     return parts[0], parts[1]
-
-
-def stratified_folds(
-    labels: Labels, k: int, seed: int, groups: Groups | None = None
-) -> list[tuple[Indices, Indices]]:
-    """``k`` pairs of (training, validation) indices; each document is validated once.
-
-    Raises InputError where there are fewer documents (or groups) than folds.
-    """
-    if k < 2:
-        raise ValueError(f"k must be at least 2, not {k}")
-    n_units = len(labels) if groups is None else len(set(groups))
-    if n_units < k:
-        raise InputError(
-            f"{n_units} documents cannot make {k} folds.", "Use fewer folds or more documents."
-        )
-    parts = _deal(labels, [1.0 / k] * k, seed, groups)
-    everything = np.arange(len(labels))
-    return [(np.setdiff1d(everything, part), part) for part in parts]
 
 
 def stratified_sample(
@@ -138,19 +119,14 @@ def _shares(sizes: dict[str, int], n_total: int) -> dict[str, int]:
 
 
 def _deal(
-    labels: Labels,
-    ratios: Sequence[float],
-    seed: int,
-    groups: Groups | None,
-    *,
-    train_first: bool = False,
+    labels: Labels, ratios: Sequence[float], seed: int, groups: Groups | None
 ) -> list[Indices]:
     """The indices of each part, dealt unit by unit; a unit is a document or a whole group."""
     own_labels = _as_tuples(labels)
     units = _units(len(own_labels), groups)
     counts = [Counter(label for i in unit for label in own_labels[i] or ("",)) for unit in units]
     order = np.random.default_rng(seed).permutation(len(units)).tolist()
-    parts = _Parts(ratios, counts, train_first)
+    parts = _Parts(ratios, counts)
     for label in parts.rarest_first():
         for u in order:
             if parts.of_unit[u] < 0 and label in counts[u]:
@@ -173,9 +149,7 @@ def _units(n: int, groups: Groups | None) -> list[list[int]]:
 class _Parts:
     """Which unit went where, and what each part still lacks."""
 
-    def __init__(
-        self, ratios: Sequence[float], counts: Sequence[Counter[str]], train_first: bool
-    ) -> None:
+    def __init__(self, ratios: Sequence[float], counts: Sequence[Counter[str]]) -> None:
         totals: Counter[str] = Counter()
         for count in counts:
             totals.update(count)
@@ -183,7 +157,7 @@ class _Parts:
         self._totals = totals
         self._lacks = {label: [r * n for r in ratios] for label, n in totals.items()}
         self._lacks_all = [r * totals.total() for r in ratios]
-        self._untrained = set(totals) if train_first else set()
+        self._untrained = set(totals)
         self.of_unit = [-1] * len(counts)
 
     def rarest_first(self) -> list[str]:

@@ -8,11 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ulmfit_core.corpus.duplicates import duplicate_groups
-from ulmfit_core.corpus.splits import (
-    stratified_folds,
-    stratified_sample,
-    train_validation_split,
-)
+from ulmfit_core.corpus.splits import stratified_sample, train_validation_split
 from ulmfit_core.errors import InputError
 
 LABELS = ["a"] * 100 + ["b"] * 20 + ["c"] * 10 + ["d"]
@@ -69,23 +65,15 @@ def test_each_label_of_several_is_dealt_in_proportion() -> None:
     shares = {"a": 0.7, "b": 0.3, "c": 0.1, "d": 0.05}
     labels = [tuple(name for name, p in shares.items() if rng.random() < p) for _ in range(2000)]
     total = Counter(label for own in labels for label in own)
-    for train, valid in stratified_folds(labels, 5, seed=1):
-        counts = Counter(label for i in valid for label in labels[i])
-        assert all(abs(counts[label] - total[label] / 5) <= 4 for label in shares)
-        assert len(train) + len(valid) == 2000
-
-
-def test_folds_validate_each_document_once() -> None:
-    folds = stratified_folds(LABELS, 5, seed=0)
-    assert sorted(i for _, valid in folds for i in valid) == list(range(len(LABELS)))
-    assert all(Counter(LABELS[i] for i in valid)["b"] == 4 for _, valid in folds)
+    train, valid = train_validation_split(labels, 0.2, seed=1)
+    counts = Counter(label for i in valid for label in labels[i])
+    assert all(abs(counts[label] - total[label] / 5) <= 4 for label in shares)
+    assert len(train) + len(valid) == 2000
 
 
 def test_impossible_splits_are_refused_politely() -> None:
     with pytest.raises(InputError, match="too few"):
         train_validation_split(["a", "b", "c"], 0.3, seed=0)
-    with pytest.raises(InputError, match="cannot make 5 folds"):
-        stratified_folds(["a", "b"], 5, seed=0)
     with pytest.raises(InputError, match='label "d" has 1 documents, not 5'):
         stratified_sample(LABELS, 0, n_per_class=5)
     with pytest.raises(InputError, match="cannot be drawn"):
