@@ -38,24 +38,14 @@ def train_validation_split(
     return parts[0], parts[1]
 
 
-def stratified_sample(
-    labels: Labels, seed: int, *, n_per_class: int | None = None, n_total: int | None = None
-) -> Indices:
+def stratified_sample(labels: Labels, seed: int, n_total: int) -> Indices:
     """Sorted indices of a random sample of the labelled documents.
 
-    Either ``n_per_class`` of each label, or ``n_total`` in the proportions of the labels and at
-    least one of each. A document with several labels counts for its rarest. Raises InputError
-    where there are too few documents.
+    ``n_total`` in the proportions of the labels and at least one of each. A document with several
+    labels counts for its rarest. Raises InputError where there are too few documents.
     """
-    if (n_per_class is None) == (n_total is None):
-        raise ValueError("give either n_per_class or n_total")
     classes = _by_rarest_label(_as_tuples(labels))
-    sizes = {label: len(indices) for label, indices in classes.items()}
-    if n_per_class is not None:
-        wanted = dict.fromkeys(sizes, n_per_class)
-        _check_sizes(wanted, sizes)
-    else:
-        wanted = _shares(sizes, n_total or 0)
+    wanted = _shares({label: len(indices) for label, indices in classes.items()}, n_total)
     rng = np.random.default_rng(seed)
     chosen = [rng.permutation(classes[label])[: wanted[label]] for label in sorted(classes)]
     return np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
@@ -86,15 +76,6 @@ def _by_rarest_label(labels: Sequence[tuple[str, ...]]) -> dict[str, Indices]:
             rarest = min(own, key=lambda label: (counts[label], label))
             classes.setdefault(rarest, []).append(index)
     return {label: np.array(indices, np.int64) for label, indices in classes.items()}
-
-
-def _check_sizes(wanted: dict[str, int], sizes: dict[str, int]) -> None:
-    for label, n in wanted.items():
-        if sizes[label] < n:
-            raise InputError(
-                f'The label "{label}" has {sizes[label]} documents, not {n}.',
-                "Ask for fewer or label more.",
-            )
 
 
 def _shares(sizes: dict[str, int], n_total: int) -> dict[str, int]:
