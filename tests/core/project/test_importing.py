@@ -88,7 +88,7 @@ def test_repeats_are_found_across_batches(project: Project) -> None:
 
 def test_later_files_join(project: Project) -> None:
     add(project, [document(1, "spam"), document(2)])
-    add(project, [document(3, "eggs")])
+    assert add(project, [document(3, "eggs")]).n_documents == 1
     first, second = project.imports.all()
     assert (first.first_id, first.last_id, second.first_id, second.last_id) == (1, 2, 3, 3)
     assert [d.id for d in project.documents.page(DocumentFilter(import_id=second.id))] == [3]
