@@ -151,6 +151,17 @@ def test_stopped_import_leaves_nothing(project: Project) -> None:
     assert project.documents.page()[1].duplicate_of is None
 
 
+def test_a_short_import_that_is_stopped_leaves_what_was_there(project: Project) -> None:
+    add(project, [document(1, "spam"), document(2)])
+    before = visible(project)
+    rows = [document(3, "new"), document(4)]
+    assert list(project.import_documents(rows, ImportSettings(SOURCE), lambda: True))
+    assert visible(project) == before
+    assert project.documents.count(DocumentFilter(search="message")) == 2
+    add(project, [document(5), document(6, "ham")])
+    assert [d.labels for d in project.documents.page()] == [(1,), (), (), (2,)]
+
+
 def test_abandoned_import_is_cleared_by_the_next(project: Project) -> None:
     abandoned = project.import_documents(
         (document(i, "new") for i in range(MANY)), ImportSettings(SOURCE)
@@ -191,11 +202,13 @@ def test_only_one_import_at_a_time(project: Project) -> None:
 
 
 def test_nothing_usable_is_a_sentence(project: Project) -> None:
+    project.commands.undo()
     with pytest.raises(InputError, match="holds no texts"):
         add(project, [])
     with pytest.raises(InputError, match=r"None of the 2 rows .* row 8 has no text"):
         add(project, [RejectedRow("x", 8, "has no text"), RejectedRow("x", 9, "is odd")])
     assert project.imports.all() == []
+    assert project.commands.redo() is not None
     assert [command.kind for command in project.commands.history()] == ["create label"] * 2
 
 
@@ -249,6 +262,8 @@ def test_import_after_an_undone_one_takes_its_place(project: Project) -> None:
     assert project.commands.redo() is None
     assert [(d.id, d.text) for d in project.documents.page()] == [(1, "other")]
     assert project.documents.count(DocumentFilter(search="message")) == 0
+    add(project, [document(i) for i in range(60)])
+    assert [record.n_documents for record in project.imports.all()] == [1, 60]
 
 
 def test_an_undone_import_cannot_return_without_its_documents(project: Project) -> None:
