@@ -48,7 +48,7 @@ def test_documents_and_record(project: Project) -> None:
 
 
 def test_new_labels_get_colours_and_keys_that_never_clash(project: Project) -> None:
-    add(project, (document(i, f"label {i:03}") for i in range(100)))
+    add(project, (document(i, f"label {i:03}") for i in reversed(range(100))))
     labels = project.labels.all()
     assert [label.name for label in labels[:4]] == ["spam", "ham", "label 000", "label 001"]
     assert len(labels) == 102
