@@ -64,7 +64,7 @@ def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):
-        if text not in labelled and (share >= 1 or draw() < share):
+        if text not in labelled and draw() < share:
             yield json.dumps([text, None])
 
 
