@@ -141,6 +141,8 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         ('"crossed the river"', [1]),
         ('"crossed river"', []),
         ('"the river', [1]),
+        ('"crossed the riv"', []),  # what is quoted is finished
+        ("noon, ferry", [1]),
         ("creme brulee", [2]),
         ("%", [2]),
         ("_", []),
