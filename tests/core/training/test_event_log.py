@@ -114,6 +114,29 @@ def test_a_checkpoint_killed_before_it_was_announced_still_counts(tmp_path: Path
     assert write(tmp_path / "events.jsonl", started(2)) == [*kept, started(2)]
 
 
+def test_a_log_longer_than_its_checkpoint_is_cut_at_its_step(tmp_path: Path) -> None:
+    """Neither at the end nor at the checkpoint before, whose event alone is in the log."""
+    kept = [started(), STAGE, step(1), CheckpointSaved(1, "checkpoint"), step(2)]
+    write(tmp_path / "events.jsonl", *kept, step(3))
+    assert write(tmp_path / "events.jsonl", started(2)) == [*kept, started(2)]
+
+
+def test_the_newest_event_alone_can_be_taken_back(tmp_path: Path) -> None:
+    write(tmp_path / "events.jsonl", started(), STAGE, step(1))
+    with EventLog(tmp_path / "events.jsonl") as log:
+        log.drop_last()
+    assert write(tmp_path / "events.jsonl", step(1, 0.4)) == [started(), STAGE, step(1, 0.4)]
+
+
+def test_what_is_rare_is_on_the_disk_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []  # bytes of the log
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    write(tmp_path / "events.jsonl", started(), step(1), CheckpointSaved(1, "checkpoint"))
+    assert synced == [(tmp_path / "events.jsonl").stat().st_size]
+
+
 def test_what_follows_the_checkpoint_within_its_step_is_dropped_too(tmp_path: Path) -> None:
     """The resumed recipe is where it was when it saved, so it tells these again."""
     kept: list[TrainingEvent] = [started(), STAGE, step(1), CheckpointSaved(1, "checkpoint")]
