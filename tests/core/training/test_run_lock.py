@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,16 @@ def test_the_owner_is_named_and_nobody_else_gets_in(tmp_path: Path) -> None:
         with pytest.raises(StorageError, match=f"in use by process {process.pid}"):
             lock.held(timeout=0).__enter__()
         process.kill()
+
+
+def test_an_owner_about_to_leave_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, first = RunLock(tmp_path / "run.lock"), ExitStack()
+    first.enter_context(lock.held())
+    monkeypatch.setattr(time, "sleep", lambda seconds: first.close())
+    with lock.held(timeout=60):
+        assert lock.is_held()
 
 
 def test_a_killed_owner_leaves_no_lock_behind(tmp_path: Path) -> None:
