@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.models.run_comparison import (
     Compared,
+    _value_at,
     curve_rows,
     differences,
     figures,
     results,
 )
 from app.models.run_table import run_row
+from app.translation import percent
 from tests.gui.training_events import FINAL, write_training
 from ulmfit_core.project.project import Project
 
@@ -37,6 +40,16 @@ def test_only_settings_that_differ_are_told(trained: Callable[..., Compared]) ->
         "Classifier: stage_rates": ("–", "1, 0.5"),
     }
     assert differences([first, first]) == []
+
+
+def test_what_they_began_with_differs(trained: Callable[..., Compared]) -> None:
+    begun = {"base": "/p/runs/classifier-3/result/model.ulmfit", "gentle": True}
+    own, chosen = {"base": "/p/mail.ulmfit", "gentle": False}, {"base": "en-full", "gentle": False}
+    table = differences([trained("standard", 0.9, **each) for each in (begun, own, chosen)])
+    assert dict(table) == {
+        "Start from": ("classifier-3", "mail.ulmfit", "en-full"),
+        "Gentle": ("yes", "no", "no"),
+    }
 
 
 def test_a_setting_that_one_lacks_differs(trained: Callable[..., Compared]) -> None:
@@ -82,3 +95,13 @@ def test_curves_are_a_table_of_the_newest_values(trained: Callable[..., Compared
     assert len(rows) == 24
     assert (rows[0][0], rows[-1][0]) == ("1", "250")
     assert curve_rows(accuracy, []) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [(1, "–"), (2, "10%"), (3, "10%"), (4, "–"), (5, "–"), (6, "30%"), (7, "–")],
+)
+def test_a_curve_is_read_where_it_is_and_has_a_value(step: int, words: str) -> None:
+    curve = np.array([2.0, 4.0, 6.0]), np.array([0.1, np.nan, 0.3])
+    assert _value_at(step, curve, percent) == words
+    assert _value_at(step, None, percent) == "–"
