@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.gui.training_events import READING, SORTING, instant_head, record, whole
-from ulmfit_core.project.training import WHOLE
-from ulmfit_core.training.events import RunFinished
+from ulmfit_core.project.training import ASSEMBLING, WHOLE
+from ulmfit_core.training.events import RunFinished, RunStarted, StageStarted
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ def test_what_is_fitted_in_one_go_leaves_the_curves_before_it_in_sight() -> None
     assert record(reading + fitted).drawn == READING
     assert record(fitted).drawn == SORTING
     assert record(whole()).drawn == SORTING
+
+
+def test_it_says_what_happens_before_and_after_the_stages() -> None:
+    assert record([]).describe().startswith("Reading the texts")
+    assembling = StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
+    begun = [*whole()[:-1], (WHOLE, assembling)]
+    assert record(begun).describe().startswith("Measuring beside simpler classifiers")
+    again = [*begun, (WHOLE, RunStarted("training", 0, ()))]
+    assert record(again).describe().startswith("Classifier – ")
+
+
+def test_how_right_it_is_stands_beside_what_words_alone_make() -> None:
+    made = record(whole()[:-1])
+    metrics = {"accuracy": 0.9, "n_valid": 40.0, "baseline_tfidf_lr": 0.8}
+    made.apply(WHOLE, RunFinished(0, metrics))
+    words = "Finished: right on 90.0% of 40 held-out texts. Counting words alone (TF-IDF): 80.0%."
+    assert made.describe() == words
