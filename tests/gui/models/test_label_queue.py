@@ -41,6 +41,24 @@ def test_a_text_out_of_turn_leads_back() -> None:
     assert made.advance(lambda id_: id_ > 3) is None
 
 
+def test_another_order_offers_nothing_twice_and_counts_what_is_left() -> None:
+    made = queue(1, 2, 3, 4)
+    assert (made.n_left, made.can_go_back, made.advance(always)) == (4, False, 1)
+    assert (made.n_left, made.can_go_back, made.forward(always)) == (4, False, 2)
+    assert (made.n_left, made.can_go_back) == (3, True)
+    made.reorder(np.array([4, 2, 1, 3], np.int64))
+    assert [made.forward(always) for _ in range(3)] == [4, 3, None]
+    assert made.n_left == 0
+
+
+def test_a_text_that_was_shown_is_gone_back_to() -> None:
+    made = queue(1, 2, 3)
+    for _ in range(3):
+        made.advance(always)
+    made.go_to(1)
+    assert (made.current, made.forward(always), made.forward(always)) == (1, 2, 3)
+
+
 def test_the_trail_of_an_earlier_time_is_gone_back_over() -> None:
     made = queue(1, 2, trail=(8, 9, 8))
     assert made.advance(lambda id_: id_ < 8) == 1
