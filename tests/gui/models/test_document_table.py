@@ -20,6 +20,8 @@ def test_it_is_a_sound_model(project: Project, qtmodeltester: ModelTester) -> No
     model = table(project)
     qtmodeltester.check(model)
     model.refresh()
+    model.show_ids(np.array([3, 2], np.int64))
+    assert [model.index(row, TEXT).data()[-2] for row in range(2)] == ["3", "2"]
     model.show_ids(np.empty(0, np.int64))
     assert model.rowCount() == 0
 
