@@ -165,7 +165,7 @@ def test_texts_without_a_label_are_read_up_to_a_bound(project: Project, tmp_path
     assert set(everything.labels) == {("letter",), ("bill",)}
     some = FrozenTexts.of(tmp_path / "b.jsonl", project_file(project), 150)
     assert some.texts == everything.texts
-    assert 12 < len(some.unlabelled) < 28  # about half of all characters are 150 tokens
+    assert 8 < len(some.unlabelled) < 32  # about half of all characters are 150 tokens
     assert set(some.unlabelled) < set(everything.unlabelled)
 
 

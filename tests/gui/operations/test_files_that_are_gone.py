@@ -17,7 +17,7 @@ from ulmfit_core.export.bundle import write_bundle
 
 @pytest.fixture
 def written_before(tmp_path: Path) -> Path:
-    path = tmp_path / "written before"
+    path = tmp_path / "written before.ulmfit"
     path.write_text("by someone")
     return path
 
