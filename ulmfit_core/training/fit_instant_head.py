@@ -83,8 +83,9 @@ def fit_instant_head(
         yield RunStopped(n_windows, verbs[-1])
         return
     metrics = _write(job, texts, fitted)
-    yield EpochFinished(1, n_windows, metrics, is_best=True)
-    yield RunFinished(n_windows, metrics)
+    n_read = n_windows if is_blind else -(-store.n_rows // _WINDOW)
+    yield EpochFinished(1, n_read, metrics, is_best=True)
+    yield RunFinished(n_read, metrics)
 
 
 def _fit(

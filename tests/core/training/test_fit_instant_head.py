@@ -249,6 +249,7 @@ def test_asked_to_end_it_reads_the_labelled_texts_alone(base: Path, tmp_path: Pa
     events = finish(job, should_stop=lambda: StopVerb.KEEP_BEST)
     assert max(e.step for e in events if isinstance(e, CheckpointSaved)) == 3  # of 7
     assert isinstance(events[-1], RunFinished)
+    assert events[-1].step == 3
 
 
 def test_several_labels_a_text(base: Path, tmp_path: Path) -> None:
