@@ -234,10 +234,10 @@ class Loop:
         return tuple(p * factor if g in stage.trained else 0.0 for g, p in enumerate(peaks))
 
     def _factor(self, stage: Stage) -> float:
+        step, total = self._within_stage()
         if self.plan.schedule == "stlr":
-            step, total = self._within_stage()
             return schedules.slanted_triangular(step, total, stage.cut_frac, stage.ratio)
-        return SCHEDULES[self.plan.schedule](*self._within_stage())
+        return SCHEDULES[self.plan.schedule](step, total)
 
     def _momentum(self) -> float | None:
         if self.plan.schedule != "one-cycle":
