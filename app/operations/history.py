@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from app.operations.attempt import attempt
-from app.operations.many import MOST_AT_ONCE, change_many
+from app.operations.many import Change, change_documents
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.project.commands import Command, CommandKind
-from ulmfit_core.project.project import Project
 
 
 def undo(studio: Studio) -> None:
@@ -61,13 +57,6 @@ def command_words(kind: CommandKind) -> str:
     }[kind]
 
 
-def _swap(studio: Studio, found: list[Command], swap: Callable[[Project], Command | None]) -> None:
-    """At once, or beside the window where the command that was ``found`` is about many texts."""
-    project = studio.workspace.project
-    if found and found[0].n_documents > MOST_AT_ONCE:
-        kept = tr("Many texts are being changed; they may be left as they were.")
-        change_many(studio, tr("Changing many texts"), swap, lambda command: None, kept)
-        return
-    command = attempt(studio.notices, lambda: swap(project))
-    if command is not None:
-        studio.workspace.notify(command)
+def _swap(studio: Studio, found: list[Command], swap: Change) -> None:
+    """The command that was ``found``."""
+    change_documents(studio, found[0].n_documents if found else 0, swap)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from app.notices import NoticeAction
 from app.operations import history
-from app.operations.attempt import attempt
-from app.operations.many import MOST_AT_ONCE, change_many
+from app.operations.many import MOST_AT_ONCE, Change, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.annotations import Origin
@@ -17,24 +16,22 @@ from ulmfit_core.project.commands import Command
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
 
-Decision = Callable[[Project], Command]
-
 
 def label_one(
     studio: Studio, document: int, labels: Sequence[int], origin: Origin = Origin.HUMAN
 ) -> Command | None:
     """Give one document exactly these labels."""
-    return _do(studio, lambda project: project.annotations.label([document], labels, origin))
+    return change_now(studio, lambda project: project.annotations.label([document], labels, origin))
 
 
 def label_again(studio: Studio, document: int, label: int) -> Command | None:
     """Label a document blind once more; what it was labelled before stays in the history."""
-    return _do(studio, lambda project: project.annotations.label_again(document, label))
+    return change_now(studio, lambda project: project.annotations.label_again(document, label))
 
 
 def skip_one(studio: Studio, document: int) -> Command | None:
     """Leave one document for later."""
-    return _do(studio, lambda project: project.annotations.skip([document]))
+    return change_now(studio, lambda project: project.annotations.skip([document]))
 
 
 def toggle_flags(studio: Studio, documents: Sequence[int]) -> None:
@@ -45,11 +42,7 @@ def toggle_flags(studio: Studio, documents: Sequence[int]) -> None:
             return project.annotations.unflag(documents)
         return project.annotations.flag(documents)
 
-    if len(documents) <= MOST_AT_ONCE:
-        _do(studio, decide)
-    else:
-        kept = tr("Many texts are being changed; they may be left as they were.")
-        change_many(studio, tr("Changing many texts"), decide, lambda command: None, kept)
+    change_documents(studio, len(documents), decide)
 
 
 def label_many(studio: Studio, documents: Sequence[int], label: int, name: str) -> None:
@@ -94,24 +87,12 @@ def _are_flagged(project: Project, documents: Sequence[int]) -> bool:
     return bool(np.isin(documents, flagged).all())
 
 
-def _do(studio: Studio, decide: Decision) -> Command | None:
-    project = studio.workspace.project
-    command = attempt(studio.notices, lambda: decide(project))
-    if command is not None:
-        studio.workspace.notify(command)
-    return command
-
-
-def _do_many(studio: Studio, n_documents: int, decide: Decision, words: str) -> None:
-    if n_documents <= MOST_AT_ONCE:
-        command = _do(studio, decide)
-        if command is not None:
-            studio.notices.success(words, undo_action(studio, command))
-        return
-    change_many(
+def _do_many(studio: Studio, n_documents: int, decide: Change, words: str) -> None:
+    change_documents(
         studio,
-        tr("Labelling many texts"),
+        n_documents,
         decide,
         lambda command: studio.notices.success(words, undo_action(studio, command)),
-        tr("Many texts are being labelled; they may be left as they were."),
+        title=tr("Labelling many texts"),
+        if_stopped=tr("Many texts are being labelled; they may be left as they were."),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.operations.attempt import attempt
 from app.operations.labelling import undo_action
+from app.operations.many import change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.commands import Command
@@ -74,15 +74,8 @@ def delete_label(studio: Studio, label: Label) -> None:
 
 def set_task(studio: Studio, task: Task) -> bool:
     """One label a text, or any number of them."""
-    project = studio.workspace.project
-    command = attempt(studio.notices, lambda: project.set_task(task))
-    if command is not None:
-        studio.workspace.notify(command)
-    return command is not None
+    return change_now(studio, lambda project: project.set_task(task)) is not None
 
 
 def _do(studio: Studio, change: Callable[[LabelStore], Command]) -> Command | None:
-    command = attempt(studio.notices, lambda: change(studio.workspace.project.labels))
-    if command is not None:
-        studio.workspace.notify(command)
-    return command
+    return change_now(studio, lambda project: change(project.labels))

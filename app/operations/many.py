@@ -1,25 +1,53 @@
-"""Changing many documents beside the window: a hundred thousand take seconds."""
+"""Changing documents: a few at once, many beside the window, as a hundred thousand take seconds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
+from app.operations.attempt import attempt
 from app.studio import Studio
 from app.tasks.background_task import Progress
+from app.translation import tr
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.project import Project
 
 MOST_AT_ONCE = 1000  # documents that are changed within a blink
 
+Change = Callable[[Project], Command | None]
+Then = Callable[[Command], object]
 
-def change_many(
+
+def change_now(studio: Studio, change: Change) -> Command | None:
+    """At once; None where there was nothing to do, or where it failed, which has been said."""
+    project = studio.workspace.project
+    command = attempt(studio.notices, lambda: change(project))
+    if command is not None:
+        studio.workspace.notify(command)
+    return command
+
+
+def change_documents(
     studio: Studio,
-    title: str,
-    change: Callable[[Project], Command | None],
-    then: Callable[[Command], object],
-    if_stopped: str,
+    n_documents: int,
+    change: Change,
+    then: Then = lambda command: None,
+    *,
+    title: str = "",
+    if_stopped: str = "",
 ) -> None:
-    """``then`` gets the command, once the workspace knows of it; the rest as an activity has it."""
+    """At once, or beside the window where it is about many documents. ``then`` gets the command,
+    once the workspace knows of it; the rest as an activity has it."""
+    if n_documents > MOST_AT_ONCE:
+        kept = tr("Many texts are being changed; they may be left as they were.")
+        title, if_stopped = title or tr("Changing many texts"), if_stopped or kept
+        _change_beside(studio, change, then, title, if_stopped)
+        return
+    command = change_now(studio, change)
+    if command is not None:
+        then(command)
+
+
+def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_stopped: str) -> None:
     project = studio.workspace.project
 
     def work() -> Generator[Progress, None, Command | None]:

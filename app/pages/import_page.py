@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.operations.attempt import attempt
 from app.operations.import_documents import import_documents
 from app.operations.import_report import ImportReport, report_on
+from app.operations.labels import set_task
 from app.operations.preview import Preview, keep_pasted, look_at
 from app.pages.page import Page
 from app.steps import Step
@@ -120,13 +121,7 @@ class ImportPage(Page):
 
     def _change_task(self, task: Task) -> bool:
         """Whether the project may be so labelled."""
-        project = self._project
-        if project.task == task:
-            return True
-        command = attempt(self.studio.notices, lambda: project.set_task(task))
-        if command is not None:
-            self.studio.workspace.notify(command)
-        return command is not None
+        return self._project.task == task or set_task(self.studio, task)
 
     def _look_at_next(self) -> None:
         if self._waiting:
