@@ -15,6 +15,7 @@ from app.icons import icon
 from app.operations import files, history, projects, support, view
 from app.operations.sample import try_sample
 from app.pages.page import Page
+from app.plain_words import plain_name
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Menus:
         self._recent.clear()
         for path in studio.preferences.values.recent:
             folder = Path(path)
-            name = folder.name.replace("&", "&&")
+            name = plain_name(folder.name)
             self._recent.addAction(name, partial(projects.open_project, studio, folder))
         if self._recent.isEmpty():
             self._recent.addAction(tr("None yet")).setEnabled(False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.tool_tips import plain_tip
+from app.plain_words import plain_tip
 from app.translation import number, tr, tr_count
 from ulmfit_core.evaluation.report import EvaluationReport
 

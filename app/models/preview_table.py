@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from app.plain_words import plain_tip
 from app.theme import colours
-from app.tool_tips import plain_tip
 from ulmfit_core.corpus.column_roles import ColumnRole
 
 _LONGEST = 300  # characters of a cell that are worth painting

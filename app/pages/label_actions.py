@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.plain_words import plain_name
 from app.translation import tr
 from ulmfit_core.project.labels import Label
 
@@ -61,7 +62,7 @@ class LabelActions:
         self._owner.addActions(self._of_labels)
 
     def _label_action(self, label: Label, give: Callable[[Label], object]) -> QAction:
-        name = tr("Label: {name}", name=label.name.replace("&", "&&"))
+        name = tr("Label: {name}", name=plain_name(label.name))
         key = label.shortcut.upper() if label.shortcut is not None else ""
         return self._new(name, key, "", lambda: give(label))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
+from app.plain_words import plain_name, plain_tip
 from app.theme import Space, scaled
-from app.tool_tips import plain_tip
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
@@ -77,7 +77,7 @@ class FileColumns(Card):
         box = QCheckBox()
         room = scaled(_NAME)
         shown = box.fontMetrics().elidedText(column, Qt.TextElideMode.ElideRight, room)
-        box.setText(shown.replace("&", "&&"))
+        box.setText(plain_name(shown))
         box.setAccessibleName(column)
         box.setToolTip(plain_tip(column))
         box.setChecked(is_text)

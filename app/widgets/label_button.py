@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
-from app.tool_tips import plain_tip
 from app.translation import number, percent, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from app.icons import icon
+from app.plain_words import plain_name
 from app.theme import label_colour
 from app.translation import tr
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS, Label
@@ -66,7 +67,7 @@ class LabelMenu(QMenu):
             if other.id != self._label.id:
                 self._add(
                     menu,
-                    other.name.replace("&", "&&"),
+                    plain_name(other.name),
                     partial(self._panel.merged.emit, self._label, other),
                     _dot(other.colour),
                 )

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Space, Type, colours, font, label_colour, scaled
-from app.tool_tips import plain_tip
 from app.translation import number, tr_count
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import names_width

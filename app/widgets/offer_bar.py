@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Space
-from app.tool_tips import plain_tip
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card

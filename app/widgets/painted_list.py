@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.plain_words import plain_tip
 from app.theme import Radius, colours, scaled
-from app.tool_tips import plain_tip
 
 _ITEM = Qt.ItemDataRole.UserRole + 1
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
+from app.plain_words import plain_tip
 from app.theme import Space, Type, colours, font, label_colour, scaled
-from app.tool_tips import plain_tip
 from app.translation import percent, tr, tr_count
 from app.widgets.texts import names_width
 

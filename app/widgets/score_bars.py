@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Space, Type, colours, font, scaled
-from app.tool_tips import plain_tip
 from app.translation import decimal, percent, tr
 from app.widgets.texts import names_width
 from ulmfit_core.evaluation.intervals import Interval

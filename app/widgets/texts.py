@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Space
-from app.tool_tips import plain_tip
 
 
 def text_label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:

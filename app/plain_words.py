@@ -1,4 +1,4 @@
-"""Words of others under the mouse, as they are."""
+"""Words of others shown as they are, which Qt would read marks into."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def plain_tip(words: str) -> str:
     if not Qt.mightBeRichText(words):
         return words
     return f"<p>{escape(words)}</p>".replace("\n", "<br>")
+
+
+def plain_name(words: str) -> str:
+    """These words in a menu or beside a box; "&" would make a key of the letter after it."""
+    return words.replace("&", "&&")
