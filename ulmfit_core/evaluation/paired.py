@@ -39,7 +39,7 @@ class Paired:
     @property
     def is_better(self) -> bool:
         """Whether the first is better, and that is hardly chance."""
-        return self.only_first > self.only_other and self.chance <= MOST_CHANCE
+        return self.chance <= MOST_CHANCE
 
 
 def paired(right: NDArray[np.bool_], other: NDArray[np.bool_]) -> Paired:

@@ -9,7 +9,7 @@ from sklearn import metrics as oracle
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.intervals import share_interval
-from ulmfit_core.evaluation.metrics import Evaluation, evaluate
+from ulmfit_core.evaluation.metrics import ClassScores, Evaluation, evaluate
 
 LABELS = ["a", "b", "c", "d"]
 
@@ -43,6 +43,9 @@ def test_single_label_agrees_with_scikit_learn() -> None:
     assert result.macro_f1 == pytest.approx(oracle.f1_score(y, guess, average="macro"))
     assert result.log_loss == pytest.approx(oracle.log_loss(y, p))
     assert result.confusion == tuple(map(tuple, oracle.confusion_matrix(y, guess).tolist()))
+    each = [(c.precision, c.recall, c.f1, c.support) for c in result.per_class]
+    theirs = oracle.precision_recall_fscore_support(y, guess)
+    assert np.asarray(each) == pytest.approx(np.transpose(theirs))
 
 
 def test_multi_label_agrees_with_scikit_learn() -> None:
@@ -64,6 +67,18 @@ def test_multi_label_with_one_label() -> None:
     assert (result.per_class[0].precision, result.per_class[0].recall) == (1.0, 0.5)
 
 
+@pytest.mark.parametrize(("cut", "given"), [(None, [1, 1]), ([0.6, 0.6], [0, 1])])
+def test_a_label_is_given_from_its_threshold_on(cut: Any, given: list[int]) -> None:
+    p, y = np.array([[0.5, 0.6], [0.4, 0.1]]), np.array([[1, 1], [0, 0]])
+    result = evaluate(p, y, ["a", "b"], thresholds=cut)
+    assert [scores.predicted for scores in result.per_class] == given
+
+
+def test_where_no_text_has_a_label_none_is_found() -> None:
+    result = evaluate(np.array([[0.1], [0.2]]), np.array([[0], [0]]), ["only"])
+    assert (result.accuracy, result.macro_f1) == (1.0, 0.0)
+
+
 def test_a_label_absent_from_the_test_set_does_not_count_in_macro_f1() -> None:
     p = np.array([[0.9, 0.05, 0.05], [0.05, 0.9, 0.05]])
     result = evaluate(p, np.array([0, 1]), ["a", "b", "unseen"])
@@ -77,6 +92,8 @@ def test_one_row() -> None:
     result = evaluate(np.array([[0.9, 0.1]]), np.array([0]), ["a", "b"])
     assert result.n == 1
     assert result.accuracy == result.macro_f1 == 1.0
+    assert result.per_class[0] == ClassScores("a", 1.0, 1.0, 1.0, support=1, predicted=1)
+    assert result.per_class[1] == ClassScores("b", 0.0, 0.0, 0.0, support=0, predicted=0)
 
 
 @pytest.mark.parametrize("truth", [0, 1])
@@ -89,8 +106,9 @@ def test_all_right_or_all_wrong_among_few_is_no_promise_of_more(truth: int) -> N
     assert result.log_loss_interval is None
 
 
-def test_a_certain_mistake_stays_finite() -> None:
-    result = evaluate(np.array([[1.0, 0.0]]), np.array([1]), ["a", "b"], n_bootstrap=3)
+@pytest.mark.parametrize("highest", [1.0, 1 + 5e-7])  # as 32 bits may round a certainty
+def test_a_certain_mistake_stays_finite(highest: float) -> None:
+    result = evaluate(np.array([[highest, 0.0]]), np.array([1]), ["a", "b"], n_bootstrap=3)
     assert result.log_loss == pytest.approx(34.54, abs=0.01)
 
 
@@ -111,6 +129,16 @@ def test_intervals_are_those_of_resampled_rows() -> None:
     assert result.log_loss_interval.low < result.log_loss < result.log_loss_interval.high
 
 
+def test_an_interval_holds_all_but_a_fortieth_at_each_end() -> None:
+    p, y = some_scores(150)
+    found = evaluate(p, y, LABELS, n_bootstrap=20_000).log_loss_interval
+    losses = -np.log(p[np.arange(150), y])
+    drawn = losses[np.random.default_rng(99).integers(0, 150, (20_000, 150))].mean(axis=1)
+    assert found is not None
+    assert (drawn < found.low).mean() == pytest.approx(0.025, abs=0.005)
+    assert (drawn > found.high).mean() == pytest.approx(0.025, abs=0.005)
+
+
 def test_blocks_of_resamples_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     p, y = some_scores(50)
     whole = evaluate(p, y, LABELS, n_bootstrap=30)
@@ -128,7 +156,9 @@ def test_round_trips_through_json(n_bootstrap: int) -> None:
     ("p", "y"),
     [
         ([[float("nan"), 0.5]], [0]),
-        ([[1.5, -0.5]], [0]),
+        ([[1.5, 0.5]], [0]),
+        ([[0.5, -0.5]], [0]),
+        ([0.5, 0.5], [0]),
         (np.empty((0, 2)), np.empty(0, dtype=int)),
         ([[0.5, 0.5]], [2]),
         ([[0.5, 0.5]], [0, 1]),

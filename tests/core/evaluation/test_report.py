@@ -63,8 +63,10 @@ def test_the_difference_is_taken_document_by_document() -> None:
 def test_right_where_the_other_is_wrong_leaves_no_doubt() -> None:
     right = np.array([True] * 90 + [False] * 10)
     other = np.array([True] * 60 + [False] * 40)
-    found = difference_interval(right, other)
-    assert 0.2 < found.low < 0.3 < found.high < 0.4
+    found = difference_interval(right, other, n_bootstrap=20_000)
+    half = 1.96 * np.sqrt(0.3 * 0.7 / 100)  # 30 of 100 pairs differ, all one way
+    assert found.low == pytest.approx(0.3 - half, abs=0.006)
+    assert found.high == pytest.approx(0.3 + half, abs=0.006)
     assert difference_interval(right, right).low == 0.0
 
 
@@ -75,7 +77,7 @@ def test_few_documents_are_too_few() -> None:
 
 def test_any_number_of_labels() -> None:
     rows = [("bill",), (), ("bill", "letter")]
-    probabilities = np.array([[0.9, 0.1], [0.4, 0.35], [0.8, 0.02]])
+    probabilities = np.array([[0.9, 0.2], [0.4, 0.35], [0.8, 0.02]])
     model = compare(probabilities, rows, KNOWN, task="multi", thresholds=(0.5, 0.3))
     report = make_report("now", [1, 2, 3], model)
     assert report.evaluation.confusion == ()
@@ -86,9 +88,10 @@ def test_any_number_of_labels() -> None:
     ]
     assert [d.id for d in report.mistakes()] == [3, 2]
     assert [d.certainty for d in report.mistakes()] == pytest.approx([0.98, 0.35])
-    assert report.documents[0].certainty == pytest.approx(0.9)
-    assert [d.id for d in report.missed(1)] == [3]
-    assert [d.id for d in report.wrongly_given(1)] == [2]
+    assert report.documents[0].certainty == pytest.approx(0.8)  # the less sure of two
+    assert [[d.id for d in report.missed(label)] for label in (0, 1)] == [[], [3]]
+    assert [[d.id for d in report.wrongly_given(label)] for label in (0, 1)] == [[], [2]]
+    assert [d.id for d in report.cell(0, 0)] == [3, 1]  # the surest first
 
 
 def test_a_report_round_trips_through_json() -> None:
@@ -104,7 +107,12 @@ def test_another_version_is_not_read() -> None:
 def test_one_label_a_document_is_asked_for() -> None:
     for row in ((), ("bill", "letter")):
         with pytest.raises(InputError, match="several labels or none"):
-            compare(PROBABILITIES[:1], [row], KNOWN, task="single")
+            compare(PROBABILITIES[:2], [("bill",), row], KNOWN, task="single")
+
+
+def test_half_is_enough_where_no_threshold_was_chosen() -> None:
+    model = compare(np.array([[0.5, 0.6]]), [("bill", "letter")], KNOWN, task="multi")
+    assert model.right().all()
 
 
 def test_labels_that_have_nothing_in_common_are_refused() -> None:
