@@ -28,6 +28,7 @@ def test_majority_and_tfidf_on_a_separable_toy() -> None:
     assert majority.evaluation.log_loss == pytest.approx(np.log(2))
     assert tfidf.evaluation.accuracy == 1.0
     assert "5-fold" in tfidf.description
+    assert all(0 <= result.seconds < 60 for result in (majority, tfidf))
 
 
 def test_results_round_trip_through_json() -> None:
@@ -52,8 +53,8 @@ def test_tiny_training_sets_never_crash(texts: list[str], labels: list[str]) -> 
 
 
 def test_a_label_seen_once_can_still_be_predicted() -> None:
-    texts = ["red apple", "red cherry", "blue sky", "blue sea", "green grass"]
-    result = fit_baselines(texts, ["r", "r", "b", "b", "g"], ["green"], ["g"], seed=0)[1]
+    texts = ["red apple", "red cherry", "blue sky", "blue sea", "green grass", "?!"]
+    result = fit_baselines(texts, ["r", "r", "b", "b", "g", "r"], ["green"], ["g"], seed=0)[1]
     assert result.evaluation.accuracy == 1.0
 
 
@@ -91,6 +92,15 @@ def test_multi_label() -> None:
     majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0, task="multi")
     assert tfidf.evaluation.accuracy == 1.0
     assert majority.evaluation.accuracy < 1.0
+
+
+@pytest.mark.parametrize("order", [None, ("wet", "dry", "hot")])
+@pytest.mark.parametrize("task", ["single", "multi"])
+def test_scores_stand_in_the_order_of_the_labels(task: str, order: tuple[str, ...] | None) -> None:
+    names = ["wet", "dry"] if task == "single" else [["wet"], ["dry"]]
+    result = fit_baselines(["a", "b"], names, ["a"], names[:1], seed=0, task=task, labels=order)[0]
+    found = tuple(scores.label for scores in result.evaluation.per_class)
+    assert found == (order or ("dry", "wet"))
 
 
 def test_multi_label_thresholds_come_from_the_training_data() -> None:
@@ -144,8 +154,9 @@ def test_same_seed_same_scores() -> None:
 
 
 def test_no_documents_and_unknown_labels_are_refused() -> None:
-    with pytest.raises(InputError, match="need documents"):
-        fit_baselines([], [], ["a"], ["x"], seed=0)
+    for train, test in (([], ["x"]), (["x"], [])):
+        with pytest.raises(InputError, match="need documents"):
+            fit_baselines(train, train, test, test, seed=0)
     with pytest.raises(InputError, match="'z' is not one of"):
         encode_labels(["z"], ["x", "y"], "single")
 

@@ -25,7 +25,7 @@ def a_report(n_times: int = 1) -> EvaluationReport:
 
 def test_a_label_it_was_never_taught_counts_as_an_error() -> None:
     report = a_report()
-    assert report.labels == ("bill", "letter", "note")
+    assert (report.task, report.labels) == ("single", ("bill", "letter", "note"))
     assert report.evaluation.accuracy == pytest.approx(2 / 5)
     assert report.evaluation.confusion == ((1, 1, 0), (1, 1, 0), (1, 0, 0))
 
@@ -80,7 +80,7 @@ def test_any_number_of_labels() -> None:
     probabilities = np.array([[0.9, 0.2], [0.4, 0.35], [0.8, 0.02]])
     model = compare(probabilities, rows, KNOWN, task="multi", thresholds=(0.5, 0.3))
     report = make_report("now", [1, 2, 3], model)
-    assert report.evaluation.confusion == ()
+    assert (report.task, report.evaluation.confusion) == ("multi", ())
     assert [(d.truth, d.given) for d in report.documents] == [
         ((0,), (0,)),
         ((), (1,)),
