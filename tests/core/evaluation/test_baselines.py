@@ -113,6 +113,17 @@ def test_multi_label_thresholds_come_from_the_training_data() -> None:
     np.testing.assert_array_equal(given, targets[:, 0] == 1)
 
 
+@pytest.mark.parametrize(("known", "c"), [(False, 1.0), (True, 100.0)])
+def test_c_is_the_one_that_foretells_best(known: bool, c: float) -> None:
+    """Nothing can be told of labels by lot: the less is dared the better."""
+    rng = np.random.default_rng(1)
+    words, lot = rng.integers(0, 40, (200, 8)), rng.integers(0, 2, 200)
+    texts = [" ".join(f"w{word}" for word in row) for row in words]
+    targets = (words == 1).any(axis=1).astype(int) if known else lot
+    assert TfidfBaseline(n_labels=2).fit(texts, targets).c == c
+    assert TfidfBaseline(n_labels=1).fit(texts, targets[:, None]).c == c
+
+
 def test_a_text_that_stands_there_again_does_not_choose_c() -> None:
     """By heart all are right, the sooner the weaker the penalty; by what they share none is."""
     rng = np.random.default_rng(0)
