@@ -138,10 +138,11 @@ def _head(weights: dict[str, NDArray[Any]], direction: str) -> HeadConfig:
 
 
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
-    counts = Counter(label for labels in pipeline.request.labels for label in labels)
+    data = pipeline.data
+    counts = Counter(label for labels in data.labels_of(data.train) for label in labels)
     return {
-        "n_train": len(pipeline.data.train),
-        "n_valid": len(pipeline.data.valid),
+        "n_train": len(data.train),
+        "n_valid": len(data.valid),
         "n_unlabelled": _n_unlabelled(pipeline),
         "label_counts": dict(sorted(counts.items())),
     }

@@ -53,6 +53,8 @@ def test_words_speak_beside_the_network(tmp_path: Path) -> None:
     assert model.held_out is not None  # fewer than 40 texts: all by one blend
     np.testing.assert_allclose(exact.predict_proba(asked), model.held_out, atol=1e-4)
     assert "What a regression on words says is added to it." in bundle.card
+    facts = bundle.config.data
+    assert sum(facts["label_counts"].values()) == facts["n_train"] < len(TEXTS)
 
 
 def test_words_can_be_left_out(tmp_path: Path) -> None:
