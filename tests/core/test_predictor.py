@@ -131,6 +131,14 @@ def test_no_label_above_its_threshold() -> None:
     assert Predictor.from_bundle(bundle).predict("a").label == ""
 
 
+def test_it_gives_a_label_from_the_chosen_probability_on() -> None:
+    predictor = Predictor.from_bundle(tiny_bundle())
+    sure = predictor.predict("a").probability
+    for below, n_labels in ((sure, 1), (sure + 1e-6, 0)):
+        predictor.abstain_below = below
+        assert len(predictor.predict("a").labels) == n_labels
+
+
 def test_a_stream_keeps_its_order(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 7)
     texts = mixed_texts(40)
@@ -142,10 +150,19 @@ def test_a_stream_keeps_its_order(predictor: Predictor, monkeypatch: pytest.Monk
     )
 
 
-def test_a_stream_reads_ahead_one_window_only(
+def test_scoring_says_how_many_texts_are_done(
     predictor: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 5)
+    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 7)
+    told = list(predictor.scoring(["a"] * 20, done=100))
+    assert told == [107, 114, 120]
+
+
+@pytest.mark.parametrize(("usual", "window"), [(5, None), (1000, 5)])
+def test_a_stream_reads_ahead_one_window_only(
+    predictor: Predictor, monkeypatch: pytest.MonkeyPatch, usual: int, window: int | None
+) -> None:
+    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", usual)
     taken = 0
 
     def endless() -> Iterator[str]:
@@ -154,7 +171,7 @@ def test_a_stream_reads_ahead_one_window_only(
             taken += 1
             yield "a"
 
-    stream = predictor.predict_stream(endless())
+    stream = predictor.predict_stream(endless(), window=window)
     first: list[Prediction] = [next(stream) for _ in range(6)]
     assert len(first) == 6
     assert taken == 10
@@ -226,10 +243,11 @@ def test_golden_examples_that_do_not_hold(predictor: Predictor) -> None:
 
 
 def test_golden_ids_that_the_tokenizer_no_longer_gives(predictor: Predictor) -> None:
-    bundle = with_golden(tiny_bundle(directions=BOTH), predictor.predict_proba(["a"]), "a")
-    (example,) = bundle.config.golden
+    texts = ("a", "b")
+    bundle = with_golden(tiny_bundle(directions=BOTH), predictor.predict_proba(texts), *texts)
+    example, other = bundle.config.golden
     moved = dataclasses.replace(example, ids=(*example.ids, 5))
-    config = dataclasses.replace(bundle.config, golden=(moved,))
+    config = dataclasses.replace(bundle.config, golden=(moved, other))
     with pytest.raises(ModelFileError, match="other answers"):
         Predictor.from_bundle(dataclasses.replace(bundle, config=config))
 
