@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pytest
 
 from tests.builders import LABELS, tiny_config
 from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.export.bundle_config import LINEAR_HEAD, WordsConfig
 from ulmfit_core.export.model_card import model_card
 
 GOOD = evaluate(np.eye(3) * 0.8 + 0.1 * (1 - np.eye(3)), np.arange(3), LABELS).to_json()
@@ -13,15 +17,45 @@ POOR = evaluate(np.full((3, 3), 1 / 3), np.arange(3), LABELS, n_bootstrap=0).to_
 def test_scores_stand_beside_the_baselines_with_their_intervals() -> None:
     card = model_card(tiny_config(metrics=GOOD, baseline={"majority": POOR}))
     assert "On 3 held-out documents" in card
-    assert "| **This model** | 100.0 % (43.9 % to 100.0 %) |" in card
-    assert "| Majority | 33.3 % |" in card
+    assert "| **This model** | 100.0 % (43.9 % to 100.0 %) | 100.0 % | 0.223 | 0.200 |" in card
+    assert "| Majority | 33.3 % | 16.7 % | 1.099 | 0.000 |" in card
     assert "| place | 100.0 % | 100.0 % | 100.0 % | 1 |" in card
     assert "as well or better" not in card
+    assert "| person | – | 0.0 % | 0.0 % | 1 |" in model_card(tiny_config(metrics=POOR))
 
 
-def test_it_says_when_a_baseline_does_as_well() -> None:
-    card = model_card(tiny_config(metrics=POOR, baseline={"tfidf_lr": GOOD}))
+@pytest.mark.parametrize("scores", [GOOD, POOR])
+def test_it_says_when_a_baseline_does_as_well(scores: dict[str, Any]) -> None:
+    card = model_card(tiny_config(metrics=POOR, baseline={"tfidf_lr": scores}))
     assert "TF-IDF + logistic regression does as well or better here" in card
+
+
+WORDS = WordsConfig(10, 0, 2)
+SAID: list[tuple[dict[str, Any], str]] = [
+    ({}, "Gives a text one of these labels, each with a probability: `place`, `person`, `thing`."),
+    ({"task": "multi"}, "Gives a text any number of these labels"),
+    ({"labels": ("c`d", "e")}, "probability: `` c`d ``, `e`."),
+    ({}, "It always answers"),
+    ({"abstain_below": 0.7}, "It gives no label where it is less than 70% sure."),
+    ({"task": "multi"}, "Each label has a threshold of its own"),
+    ({"head": LINEAR_HEAD}, "read general text alone stays as it was"),
+    ({"head": LINEAR_HEAD, "base": {"fine_tuned": True}}, "then the target documents, stays as"),
+    ({"head": LINEAR_HEAD}, "on its pooled layers, learnt the labels."),
+    ({"head": LINEAR_HEAD, "words": WORDS}, "layers, added to others on TF-IDF words and topics"),
+    ({}, "trained by gradual unfreezing.\n"),
+    ({"words": WORDS}, "unfreezing. What a regression on words says is added to it."),
+    ({"metrics": {**GOOD, "n": 1}}, "On 1 held-out document, with"),
+    ({"data": {"n_train": 80, "n_valid": 20}}, "- 80 labelled documents trained on\n- 20 labelled"),
+    (
+        {"data": {"label_counts": {"a": 9, "b": 10, "c": 3}}},
+        "Under 10 documents taught it `a`, `c`.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), SAID)
+def test_each_fact_has_its_words(facts: dict[str, Any], words: str) -> None:
+    assert words in model_card(tiny_config(**facts))
 
 
 def test_data_base_and_how_it_was_made() -> None:
@@ -58,8 +92,8 @@ def test_missing_facts_are_said_to_be_missing() -> None:
 
 
 def test_few_documents_are_a_limit() -> None:
-    assert "learnt from few documents" in model_card(tiny_config(data={"n_train": 40}))
-    assert "learnt from few documents" not in model_card(tiny_config(data={"n_train": 4000}))
+    for data, are_few in (({"n_train": 99}, True), ({"n_train": 100}, False), ({}, False)):
+        assert ("learnt from few documents" in model_card(tiny_config(data=data))) is are_few
 
 
 def test_names_with_markup_do_not_break_the_tables() -> None:
