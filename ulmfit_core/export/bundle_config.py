@@ -13,6 +13,7 @@ from typing import Any
 FORMAT = "ulmfit-model"
 FORMAT_VERSION = 3  # 1: no int8 graph; 2: no part about words; both still read
 DIRECTIONS = ("forward", "backward")
+NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
 
 

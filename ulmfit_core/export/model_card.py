@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.bundle_config import NO_BASE, BundleConfig
 
 _NAMES = {"majority": "Majority", "tfidf_lr": "TF-IDF + logistic regression"}
 _FEW_DOCUMENTS = 100
@@ -139,7 +139,7 @@ def _making(config: BundleConfig) -> list[str]:
         f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
     ]
     lines += _int8(config)
-    if not config.base.get("name"):
+    if not _has_base(config):
         lines.append("- no base model: the encoder was trained from scratch")
         return lines + _versions(config)
     quality = config.base.get("bits_per_byte")
@@ -147,20 +147,31 @@ def _making(config: BundleConfig) -> list[str]:
     return [*lines, f"- base model `{config.base['name']}`{measured}", *_versions(config)]
 
 
+def _has_base(config: BundleConfig) -> bool:
+    return config.base.get("name") not in (None, NO_BASE)
+
+
 def _recipe(config: BundleConfig) -> str:
+    read = _read(config)
     if config.head.kind == "linear":
         words = ", added to others on TF-IDF words and topics of words" if config.words else ""
-        has_adapted = config.base.get("fine_tuned", False)
-        read = "general text, then the target documents," if has_adapted else "general text alone"
+        apart = "," if "," in read else ""
         return (
-            f"A language model that read {read} stays as it was; logistic regressions "
+            f"A language model that read {read}{apart} stays as it was; logistic regressions "
             f"on its pooled layers{words}, learnt the labels."
         )
     words = " What a regression on words says is added to it." if config.words else ""
     return (
-        "ULMFiT (Howard and Ruder 2018): a language model read general text, then the target "
-        f"documents; the classifier on top was trained by gradual unfreezing.{words}"
+        f"ULMFiT (Howard and Ruder 2018): a language model read {read}; "
+        f"the classifier on top was trained by gradual unfreezing.{words}"
     )
+
+
+def _read(config: BundleConfig) -> str:
+    if not _has_base(config):
+        return "the target documents alone"
+    has_adapted = config.base.get("fine_tuned", config.head.kind != "linear")
+    return "general text, then the target documents" if has_adapted else "general text alone"
 
 
 def _int8(config: BundleConfig) -> list[str]:

@@ -14,10 +14,10 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS
+from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.run_folder import write_json
 
-NO_BASE = "none"
 _HEAD = "head.safetensors"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import LABELS, tiny_config
 from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.export.bundle_config import LINEAR_HEAD, WordsConfig
+from ulmfit_core.export.bundle_config import LINEAR_HEAD, NO_BASE, WordsConfig
 from ulmfit_core.export.model_card import model_card
 
 GOOD = evaluate(np.eye(3) * 0.8 + 0.1 * (1 - np.eye(3)), np.arange(3), LABELS).to_json()
@@ -30,7 +30,7 @@ def test_it_says_when_a_baseline_does_as_well(scores: dict[str, Any]) -> None:
     assert "TF-IDF + logistic regression does as well or better here" in card
 
 
-WORDS = WordsConfig(10, 0, 2)
+EN, WORDS = {"name": "en-compact"}, WordsConfig(10, 0, 2)
 SAID: list[tuple[dict[str, Any], str]] = [
     ({}, "Gives a text one of these labels, each with a probability: `place`, `person`, `thing`."),
     ({"task": "multi"}, "Gives a text any number of these labels"),
@@ -38,8 +38,15 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({}, "It always answers"),
     ({"abstain_below": 0.7}, "It gives no label where it is less than 70% sure."),
     ({"task": "multi"}, "Each label has a threshold of its own"),
-    ({"head": LINEAR_HEAD}, "read general text alone stays as it was"),
-    ({"head": LINEAR_HEAD, "base": {"fine_tuned": True}}, "then the target documents, stays as"),
+    ({"head": LINEAR_HEAD, "base": EN}, "that read general text alone stays as it was"),
+    (
+        {"head": LINEAR_HEAD, "base": {**EN, "fine_tuned": True}},
+        "general text, then the target documents, stays as it was",
+    ),
+    ({"base": EN}, "a language model read general text, then the target documents; the"),
+    ({"base": {**EN, "fine_tuned": False}}, "a language model read general text alone; the"),
+    ({"base": {"name": NO_BASE}}, "a language model read the target documents alone; the"),
+    ({"base": {"name": NO_BASE}}, "- no base model: the encoder was trained from scratch\n"),
     ({"head": LINEAR_HEAD}, "on its pooled layers, learnt the labels."),
     ({"head": LINEAR_HEAD, "words": WORDS}, "layers, added to others on TF-IDF words and topics"),
     ({}, "trained by gradual unfreezing.\n"),
