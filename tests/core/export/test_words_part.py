@@ -130,12 +130,20 @@ def changed(**tensors: NDArray[Any]) -> bytes:
     return save({**load(words_part().tensor_bytes()), **tensors})
 
 
+def vocabulary(first: Any) -> bytes:
+    """With this instead of the first word."""
+    _, *others = words_part().features.words
+    terms = {"words": [first, *others], "characters": words_part().features.characters}
+    return json.dumps(terms).encode()
+
+
 DAMAGED: dict[str, tuple[bytes, bytes]] = {
     "no JSON": (b"{", words_part().tensor_bytes()),
     "no object": (b"[]", words_part().tensor_bytes()),
     "no terms": (b'{"words": 3, "characters": []}', words_part().tensor_bytes()),
-    "a term is none": (b'{"words": [1], "characters": []}', words_part().tensor_bytes()),
-    "a term twice": (b'{"words": ["a", "a"], "characters": []}', words_part().tensor_bytes()),
+    "no characters": (b'{"words": ["a"]}', words_part().tensor_bytes()),
+    "a term is none": (vocabulary(1), words_part().tensor_bytes()),
+    "a term twice": (vocabulary(words_part().features.words[1]), words_part().tensor_bytes()),
     "too few terms": (b'{"words": ["a"], "characters": []}', words_part().tensor_bytes()),
     "cut short": (words_part().vocabulary_bytes(), words_part().tensor_bytes()[:-4]),
     "one more": (words_part().vocabulary_bytes(), changed(more=np.zeros(2, np.float32))),
