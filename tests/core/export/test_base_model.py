@@ -73,7 +73,10 @@ def test_embedding_and_decoder_are_one_tensor_after_reading(folder: Path) -> Non
     assert len({p.data_ptr() for p in model.parameters()}) == len(list(model.parameters()))
 
 
-def test_writing_again_replaces(folder: Path) -> None:
+def test_writing_again_replaces_also_what_a_kill_left(folder: Path) -> None:
+    left = folder.with_name("base.partial")
+    left.mkdir()
+    (left / "weights.safetensors").touch()
     write_base(tiny_base(), folder)
     assert [p.name for p in folder.parent.iterdir()] == ["base"]
     read_base(folder)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.core.training.recipes import WORDS, write_tiny_base
 from ulmfit_core.evaluation.calibration import held_out_thresholds
-from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -55,6 +55,8 @@ def test_words_speak_beside_the_network(tmp_path: Path) -> None:
     assert "What a regression on words says is added to it." in bundle.card
     facts = bundle.config.data
     assert sum(facts["label_counts"].values()) == facts["n_train"] < len(TEXTS)
+    assert Evaluation.from_json(dict(bundle.config.metrics)) == model.evaluation
+    assert [result.name for result in model.baselines] == list(bundle.config.baseline) != []
 
 
 def test_words_can_be_left_out(tmp_path: Path) -> None:
@@ -91,6 +93,13 @@ def test_several_labels_are_not_measured_by_thresholds_that_they_chose(tmp_path:
     )
     assert model.evaluation is not None
     assert model.evaluation.macro_f1 == honest < chosen
+
+
+def test_where_nothing_is_held_out_nothing_is_measured(tmp_path: Path) -> None:
+    labels: list[tuple[str, ...]] = [(*row, "any") for row in LABELS]
+    _, model, bundle = trained(tmp_path, labels=labels, valid_fraction=0.0)
+    assert (model.evaluation, model.held_out, model.cuts, model.baselines) == (None, None, None, ())
+    assert (bundle.config.metrics, bundle.config.thresholds) == ({}, None)
 
 
 @pytest.mark.parametrize("text", ["...", "!!"])
