@@ -9,7 +9,7 @@ from app.operations.many import change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.commands import Command
-from ulmfit_core.project.labels import Label, LabelStore
+from ulmfit_core.project.labels import Label, LabelStore, normal_name
 from ulmfit_core.project.project import Task
 
 
@@ -21,7 +21,7 @@ def add_label(studio: Studio, name: str) -> bool:
 def add_labels(studio: Studio, names: Sequence[str]) -> None:
     """New labels, those that are there already left out."""
     known = {label.name for label in studio.workspace.project.labels.all()}
-    new = [name for name in names if name not in known]
+    new = [name for name in dict.fromkeys(map(normal_name, names)) if name not in known]
     if all(add_label(studio, name) for name in new):
         studio.notices.success(tr_count("{n} label was added.", "{n} labels were added.", len(new)))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.notices import Notice
 from app.studio import Studio
 from app.workspace import Change
 from ulmfit_core.corpus.document import Document
@@ -20,3 +21,10 @@ def many(studio: Studio, project: Project) -> range:
         pass
     studio.workspace.notify(Change.ALL)
     return range(first, first + N_MANY)
+
+
+@pytest.fixture
+def posted(studio: Studio) -> list[Notice]:
+    notices: list[Notice] = []
+    studio.notices.posted.connect(notices.append)
+    return notices

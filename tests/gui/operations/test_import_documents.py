@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice, NoticeKind
@@ -13,13 +12,6 @@ from ulmfit_core.project.importing import ImportProgress, ImportStage
 from ulmfit_core.project.project import Project
 
 COLUMNS = ColumnMapping(text=("text",), label="label")
-
-
-@pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
 
 
 def table(folder: Path, n_rows: int) -> Path:

@@ -16,13 +16,6 @@ from ulmfit_core.project import schema
 from ulmfit_core.project.project import Project
 
 
-@pytest.fixture
-def posted(studio: Studio) -> list[Notice]:
-    notices: list[Notice] = []
-    studio.notices.posted.connect(notices.append)
-    return notices
-
-
 def test_a_new_project_is_open_and_remembered(studio: Studio, tmp_path: Path) -> None:
     assert create_project(studio, tmp_path / "p", "Letters")
     assert studio.workspace.project.name == "Letters"
