@@ -1,9 +1,27 @@
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from app.operations.labelling import toggle_flags
+from app.notices import Notice
+from app.operations.labelling import clear_many, label_many, toggle_flags
+from app.operations.labels import set_task
 from app.studio import Studio
+from ulmfit_core.project.project import Project, Task
+
+
+def flagged(project: Project) -> list[bool]:
+    return [document.flagged for document in project.documents.documents([1, 2])]
+
+
+def test_flags_are_taken_off_where_all_have_one(studio: Studio, project: Project) -> None:
+    for documents, expected in (
+        ([1], [True, False]),
+        ([1, 2], [True, True]),
+        ([1, 2], [False] * 2),
+    ):
+        toggle_flags(studio, documents)
+        assert flagged(project) == expected
 
 
 def test_many_texts_are_flagged_and_unflagged_beside_the_window(
@@ -15,3 +33,43 @@ def test_many_texts_are_flagged_and_unflagged_beside_the_window(
         assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
         qtbot.waitUntil(lambda: not studio.activities.running)
         assert studio.workspace.counts().texts.n_flagged == n_flagged
+
+
+@pytest.mark.parametrize(("task", "n_place"), [("single", 1), ("multi", 2)])
+def test_a_label_for_several_texts_takes_the_place_of_others_or_joins_them(
+    studio: Studio, project: Project, posted: list[Notice], task: Task, n_place: int
+) -> None:
+    set_task(studio, task)
+    person, place = project.labels.all()
+    before = project.documents.counts()
+    label_many(studio, [1, 2], person.id, "person")  # the first is a place
+    assert project.documents.counts().by_label == {person.id: 3, place.id: n_place}
+    assert [notice.text for notice in posted] == ["2 texts labelled “person”"]
+    posted[0].actions[0].run()
+    assert project.documents.counts() == before
+
+
+def test_labels_taken_off_several_texts_come_back(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    before = project.documents.counts()
+    clear_many(studio, [1, 2, 5])
+    assert project.documents.counts().n_labelled == 2
+    assert [notice.text for notice in posted] == ["3 texts cleared"]
+    posted[0].actions[0].run()
+    assert project.documents.counts() == before
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_many_labelled_texts_are_told_to_their_project_alone(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], many: range, closes: bool
+) -> None:
+    label_many(studio, many, project.labels.all()[0].id, "person")
+    (activity,) = studio.activities.running
+    assert activity.title == "Labelling many texts"
+    assert "may be left as they were" in activity.if_stopped
+    if closes:
+        studio.workspace.close()
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    said = [] if closes else ["1,200 texts labelled “person”"]
+    assert [notice.text for notice in posted] == said
