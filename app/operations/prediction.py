@@ -126,7 +126,7 @@ def _predict(
             tr("Choose another file to write."),
         )
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
-    mapping = ColumnMapping(columns) if columns else _guessed(source)
+    mapping = ColumnMapping(columns) if columns else _guessed(source, options)
     labelling = FileLabelling(source, mapping, open_predictor(model), options=options)
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
@@ -170,8 +170,8 @@ def _texts_among(found: Sniffed) -> tuple[str, ...]:
     return tuple(name for name, role in named if role is ColumnRole.TEXT)
 
 
-def _guessed(source: Path) -> ColumnMapping:
-    texts = _texts_among(sniff(source))
+def _guessed(source: Path, options: ReadOptions) -> ColumnMapping:
+    texts = _texts_among(sniff(source, options))
     if not texts:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),

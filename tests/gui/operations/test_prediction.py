@@ -1,0 +1,103 @@
+"""Which files leave a choice of columns, and which rows of them get labels."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.notices import Notice
+from app.operations.prediction import Columns, look_at_columns, predict_file
+from app.studio import Studio
+from tests.builders import tiny_bundle
+from tests.gui.training_events import write_training
+from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.project.abstaining import write_threshold
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+
+INTERCHANGE = Path(__file__).parents[2] / "assets" / "interchange"
+
+
+def looked_at(qtbot: QtBot, studio: Studio, source: Path) -> Columns:
+    found: list[Columns] = []
+    look_at_columns(studio, source, found.append, lambda: pytest.fail("it cannot be read"))
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "has_choice"),
+    [
+        ("a.csv", "id,text\n1,How are you?\n", True),
+        ("a.csv", "How are you?\nI am fine.\n", True),  # the first row may be names
+        ("a.jsonl", '{"id": 1, "text": "How are you?"}\n', True),
+        ("a.jsonl", '{"text": "How are you?"}\n', False),
+        ("a.txt", "How are you?\nI am fine.\n", False),
+    ],
+)
+def test_a_choice_is_offered_where_there_is_one(
+    qtbot: QtBot, studio: Studio, tmp_path: Path, name: str, content: str, has_choice: bool
+) -> None:
+    (tmp_path / name).write_text(content)
+    assert looked_at(qtbot, studio, tmp_path / name).has_choice is has_choice
+
+
+def test_what_another_tool_wrote_leaves_none(qtbot: QtBot, studio: Studio) -> None:
+    found = looked_at(qtbot, studio, INTERCHANGE / "label_studio.json")
+    assert not found.has_choice
+
+
+@pytest.fixture
+def model(project: Project) -> Path:
+    """Of a training of the project."""
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "quick", 0.8)
+    made = Training(path).model_path
+    made.parent.mkdir(exist_ok=True)
+    write_bundle(tiny_bundle(), made)
+    return made
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return tmp_path / "a.csv"
+
+
+@pytest.mark.parametrize(("has_header", "n_rows"), [(True, 2), (False, 3)])
+def test_the_first_row_is_what_it_is_said_to_be(
+    qtbot: QtBot,
+    studio: Studio,
+    model: Path,
+    source: Path,
+    posted: list[Notice],
+    has_header: bool,
+    n_rows: int,
+) -> None:
+    source.write_text("Who is it?,When?\nWhat is it?,Then.\nWhere is it?,Now.\n")
+    predict_file(studio, model, source, source.with_name("out.csv"), has_header=has_header)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text.startswith(f"{n_rows} rows with their labels")
+
+
+def test_a_file_gets_no_label_below_what_was_chosen_for_the_model(
+    qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
+) -> None:
+    write_threshold(Training(model.parents[1]), 0.999)
+    source.write_text("text\nWho is it?\n")
+    predict_file(studio, model, source, source.with_name("out.csv"))
+    qtbot.waitUntil(lambda: bool(posted))
+    with source.with_name("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["text"], row["predicted_label"]) == ("Who is it?", "")
+
+
+def test_cells_that_a_workbook_cannot_hold_are_told(
+    qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
+) -> None:
+    source.write_text(f"text\n{'a ' * 20_000}\n")
+    predict_file(studio, model, source, source.with_name("out.xlsx"))
+    qtbot.waitUntil(lambda: len(posted) == 2)
+    assert posted[1].text == "1 cell was cut."
