@@ -1,0 +1,74 @@
+"""Texts that leave the project keep their split, and a spreadsheet runs none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.notices import Notice, NoticeKind
+from app.operations.export_labels import Export, export_labels
+from app.studio import Studio
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.interchange.exporting import Target
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+
+
+def export(qtbot: QtBot, studio: Studio, path: Path, wanted: Export) -> None:
+    activity = export_labels(studio, path, wanted)
+    qtbot.waitUntil(lambda: activity.is_over)
+
+
+def bring(project: Project, texts: list[str], label: str, test_fraction: float = 0.0) -> None:
+    documents = [Document(text, (label,), text, "t.csv", n) for n, text in enumerate(texts, 1)]
+    for _ in project.import_documents(documents, ImportSettings("t.csv", test_fraction)):
+        pass
+
+
+def texts_in(file: Path) -> set[str]:
+    return {item.text for item in read_documents(file) if isinstance(item, Document)}
+
+
+def test_the_locked_test_set_stays_one(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    bring(project, [f"Text {n}" for n in range(40)], "place", test_fraction=0.5)
+    locked = project.documents.document_ids(DocumentFilter(is_test=True)).tolist()
+    expected = {document.text for document in project.documents.documents(locked)}
+    path = tmp_path / "folder"
+    export(qtbot, studio, path, Export(Target.HUGGING_FACE))
+    written = {file.name.partition("-")[0]: texts_in(file) for file in path.rglob("*.parquet")}
+    assert written["test"] == expected
+    assert len(written["train"]) == 44 - len(expected)
+
+
+@pytest.mark.parametrize(
+    ("for_spreadsheets", "line"), [(True, "'=1+1,'=1+1,place"), (False, "=1+1,=1+1,place")]
+)
+def test_a_spreadsheet_runs_no_text(
+    qtbot: QtBot,
+    studio: Studio,
+    project: Project,
+    tmp_path: Path,
+    for_spreadsheets: bool,
+    line: str,
+) -> None:
+    bring(project, ["=1+1"], "place")
+    path = tmp_path / "labels.csv"
+    export(qtbot, studio, path, Export(Target.TABLE, for_spreadsheets=for_spreadsheets))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf") is for_spreadsheets
+    assert path.read_text("utf-8-sig").splitlines()[-1] == line
+
+
+def test_without_labels_there_is_nothing_to_export(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    project.annotations.clear([1, 2, 3, 4])
+    path = tmp_path / "labels.csv"
+    export(qtbot, studio, path, Export(Target.TABLE))
+    assert [notice.kind for notice in posted] == [NoticeKind.ERROR]
+    assert not path.exists()
