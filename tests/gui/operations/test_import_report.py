@@ -1,0 +1,47 @@
+"""What is said of an import is about its own texts, not about those that were there."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.operations.import_report import ImportReport, report_on
+from app.studio import Studio
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+
+GERMAN = "Der Zug nach Köln fällt heute leider aus, und niemand weiß, wann der nächste fährt."
+ENGLISH = "The train to Cologne is cancelled today, and nobody knows when the next one leaves."
+
+
+def report(
+    qtbot: QtBot, studio: Studio, project: Project, documents: list[Document]
+) -> ImportReport:
+    """On an import beside the six short texts of the project."""
+    for _ in project.import_documents(documents, ImportSettings("more.csv", 0.0)):
+        pass
+    found: list[ImportReport] = []
+    report_on(studio, project.imports.all()[-1], found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+def test_texts_of_another_import_are_not_counted(
+    qtbot: QtBot, studio: Studio, project: Project
+) -> None:
+    labels = [("place",), ("thing",), ()]
+    documents = [Document("x" * (50 + n), each, "", "m.csv", n) for n, each in enumerate(labels)]
+    found = report(qtbot, studio, project, documents)
+    assert sorted(found.lengths.tolist()) == [50, 51, 52]
+    assert found.n_labelled == 2
+    assert {label.name: n for label, n in found.labels} == {"place": 1, "thing": 1}
+
+
+@pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (ENGLISH, "en")])
+def test_a_base_for_another_language_is_wanted_where_none_reads_it(
+    qtbot: QtBot, studio: Studio, project: Project, text: str, language: str
+) -> None:
+    documents = [Document(f"{text} {n}", (), "", "m.csv", n) for n in range(20)]
+    found = report(qtbot, studio, project, documents)
+    assert (found.language, found.wants_other_base) == (language, language == "de")
