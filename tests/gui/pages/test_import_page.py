@@ -183,6 +183,7 @@ def test_what_was_copied_is_pasted_by_its_key(
     page.setFocus()
     qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)
     qtbot.waitUntil(lambda: page.preview.preview is not None)
+    QGuiApplication.clipboard().clear()  # Qt would let go of it when Python is gone, and crash
 
 
 def test_a_saved_dataset_of_hugging_face(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:

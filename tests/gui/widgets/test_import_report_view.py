@@ -13,6 +13,7 @@ RECORD = ImportRecord(1, "letters.csv", 0.0, 1, 1200, 4, 30, 120, 0.1, 0)
 REPORT = ImportReport(RECORD, (), np.arange(20, 220), 0, (), None, wants_other_base=False)
 
 
+@pytest.mark.usefixtures("studio")  # for its fonts
 @pytest.mark.parametrize("width", [300, 420, 900])
 def test_it_is_never_scrolled_sideways(qtbot: QtBot, width: int) -> None:
     view = ImportReportView()
