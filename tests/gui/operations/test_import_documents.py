@@ -46,7 +46,8 @@ def test_a_file_that_cannot_be_read_is_said(
 def test_a_stopped_import_leaves_the_project_as_it_was(
     qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
 ) -> None:
-    activity = import_documents(studio, table(tmp_path, 20_000), COLUMNS)
+    activity = import_documents(studio, table(tmp_path, 50_000), COLUMNS)
+    qtbot.waitUntil(lambda: activity.done > 0)
     activity.stop()
     with qtbot.waitSignal(studio.activities.removed):
         pass
