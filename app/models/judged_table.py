@@ -25,7 +25,7 @@ class JudgedTable(QAbstractTableModel):
         super().__init__()
         self._project = project
         self.documents: list[JudgedDocument] = []
-        self._labels: tuple[str, ...] = ()
+        self._labels: list[tuple[str, ...]] = []  # by row: those of the report on it
         self._texts: dict[int, str] = {}  # by row
 
     def show_documents(
@@ -34,7 +34,7 @@ class JudgedTable(QAbstractTableModel):
         """Show these documents of the report, in this order."""
         self.beginResetModel()
         self.documents = list(documents)
-        self._labels = report.labels if report is not None else ()
+        self._labels = [report.labels if report is not None else ()] * len(documents)
         self._texts.clear()
         self.endResetModel()
 
@@ -42,15 +42,12 @@ class JudgedTable(QAbstractTableModel):
         """The same documents, as a newer report sees them; what left the test set keeps its
         place and its last words."""
         newer = {document.id: document for document in report.documents}
-        self.documents = [newer.get(document.id, document) for document in self.documents]
-        self._labels = report.labels
+        for row, document in enumerate(self.documents):
+            if document.id in newer:
+                self.documents[row], self._labels[row] = newer[document.id], report.labels
         if self.documents:
             last = self.index(len(self.documents) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-
-    def names(self, places: Sequence[int]) -> str:
-        """Labels in words."""
-        return ", ".join(self._labels[place] for place in places) or tr("none")
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.documents)
@@ -77,10 +74,13 @@ class JudgedTable(QAbstractTableModel):
             case 0:
                 return self._text(index.row())
             case 1:
-                return self.names(document.truth)
+                return self._names(index.row(), document.truth)
             case 2:
-                return self.names(document.given)
+                return self._names(index.row(), document.given)
         return percent(document.certainty)
+
+    def _names(self, row: int, places: Sequence[int]) -> str:
+        return ", ".join(self._labels[row][place] for place in places) or tr("none")
 
     def _text(self, row: int) -> str:
         if row not in self._texts:

@@ -204,7 +204,7 @@ def test_the_words_that_spoke_are_marked(qtbot: QtBot, page: EvaluatePage) -> No
     (mark,) = texts.reader.extraSelections()
     assert mark.cursor.selectedText() in WORDS
     assert mark.format.underlineStyle() == QTextCharFormat.UnderlineStyle.SingleUnderline
-    given = texts.model.names(texts.model.documents[0].given)
+    given = texts.model.index(0, 2).data()
     assert texts.label_shown.currentData() == given == WORDS[mark.cursor.selectedText()]
     assert texts.legend.told.text().startswith("+")
     assert mark.cursor.selectedText() in texts.legend.told.text()
@@ -376,7 +376,7 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     assert {document.id for document in page.texts.model.documents} == found
     assert found
     repaired = page.texts.model.documents[0]
-    assert page.texts.model.names(repaired.truth) == "money, repair"
+    assert page.texts.model.index(0, 1).data() == "money, repair"
     money = project.labels.named("money")
     assert money is not None
     page.texts.panel.buttons[money.id].click()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.models.judged_table import JudgedTable
+from ulmfit_core.evaluation.comparison import compare
+from ulmfit_core.evaluation.report import EvaluationReport, make_report
+from ulmfit_core.project.project import Project
+
+KNOWN = ("bill", "letter")
+
+
+def report(labels: dict[int, str]) -> EvaluationReport:
+    """On these documents, all of them taken for bills."""
+    rows = [(label,) for label in labels.values()]
+    model = compare(np.tile([0.9, 0.1], (len(rows), 1)), rows, KNOWN, task="single")
+    return make_report("now", list(labels), model)
+
+
+def rows(table: JudgedTable) -> list[tuple[str, str]]:
+    """What each text has and what it was given."""
+    cells = [[table.index(row, column).data() for column in (1, 2)] for row in range(2)]
+    return [(truth, given) for truth, given in cells]
+
+
+@pytest.mark.parametrize("left", ["bill", "note"])
+def test_a_text_that_left_the_test_set_keeps_its_words(project: Project, left: str) -> None:
+    first = report({1: "memo", 2: "note", 3: "bill"})
+    table = JudgedTable(project)
+    table.show_documents(first, first.mistakes())
+    assert rows(table) == [("memo", "bill"), ("note", "bill")]
+    table.renew(report({2: left, 3: "bill"}))
+    assert rows(table) == [("memo", "bill"), (left, "bill")]
