@@ -12,11 +12,12 @@ from ulmfit_core.fewshot.queue import Reason, Why
 def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[int, ...]) -> str:
     """Why a text is asked about now; "" where there is nothing to say.
 
-    ``labels`` are the label ids that the reason's numbers stand for.
+    ``labels`` are the label ids that the reason's numbers stand for; one may be gone since.
     """
     if reason is None:
         return ""
-    said = [names.get(labels[place], "") for place in reason.labels if place < len(labels)]
+    ids = [labels[place] for place in reason.labels if place < len(labels)]
+    said = [names[id_] for id_ in ids if id_ in names]
     match reason.why:
         case Why.TORN if len(said) == 2:
             return tr("Torn between {one} and {other}", one=said[0], other=said[1])
