@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from app.notices import Notice
 from app.operations.training import resume_training
 from app.studio import Studio
 from app.tasks.activity import ActivityState
+from app.tasks.training_worker import Phased
 from tests.gui.training_events import SORTING, ListedTraining, record, whole, write_training
 from ulmfit_core.project.project import Project
-from ulmfit_core.training.events import RunStopped, StopVerb
+from ulmfit_core.project.training import WHOLE
+from ulmfit_core.training.events import RunFinished, RunStopped, StopCheck, StopVerb
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def test_events_reach_the_record_in_their_order(
     heard: list[str] = []
     studio.training.arrived.connect(lambda phase, event: heard.append(phase))
     follow(studio, run_dir, ListedTraining(whole()))
+    (activity,) = studio.activities.running
     qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert (activity.state, studio.training.path) == (ActivityState.DONE, None)
     assert heard == [phase for phase, _ in whole()]
     assert studio.training.record.describe() == record(whole()).describe()
 
@@ -65,6 +70,30 @@ def test_discarding_is_not_taken_for_a_pause(qtbot: QtBot, studio: Studio, run_d
     assert studio.activities.running[0].state is ActivityState.STOPPING
     qtbot.waitUntil(lambda: not studio.training.is_busy)
     assert studio.training.record.ended == RunStopped(0, StopVerb.DISCARD)
+
+
+class TwoStages(ListedTraining):
+    """Keeps the best of its first stage, and goes on with another."""
+
+    def events(self, should_stop: StopCheck) -> Iterator[Phased]:
+        while should_stop() is not StopVerb.KEEP_BEST:
+            pass
+        yield SORTING, RunFinished(1, {}, 1)
+        while should_stop() is None:
+            pass
+        yield WHOLE, RunStopped(0, should_stop() or StopVerb.DISCARD)
+
+
+def test_keeping_the_best_is_about_one_stage(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
+    follow(studio, run_dir, TwoStages([]))
+    (activity,) = studio.activities.running
+    studio.training.request_stop(StopVerb.KEEP_BEST)
+    assert activity.state is ActivityState.RUNNING
+    qtbot.waitUntil(lambda: studio.training.verb is None)
+    assert studio.training.is_busy
+    studio.training.request_stop(StopVerb.PAUSE)
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert studio.training.record.ended == RunStopped(0, StopVerb.PAUSE)
 
 
 def test_only_one_trains_at_a_time(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
