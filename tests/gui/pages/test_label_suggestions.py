@@ -128,6 +128,9 @@ def test_similar_texts_are_labelled_together_and_undone_as_one(
     qtbot.waitUntil(lambda: len(page.browser.selected()) > 1)
     selected = page.browser.selected()
     assert {id_ % 2 for id_ in selected} == {kind}
+    locked = project_of(page).documents.document_ids(DocumentFilter(is_test=True)).tolist()
+    assert locked
+    assert not {*locked} & {*selected}
     qtbot.keyClick(page.browser.table, Qt.Key.Key_1)
     assert {name for id_ in selected for name in names(page, id_)} == {"praise"}
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
