@@ -14,7 +14,6 @@ import hashlib
 import html
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -24,6 +23,7 @@ from typing import Any
 import sentencepiece
 
 from ulmfit_core.errors import InputError, ModelFileError
+from ulmfit_core.normal_form import nfkc
 
 UNK_ID, PAD_ID, BOS_ID, EOS_ID = 0, 1, 2, 3
 MAJ, UP = "xxmaj", "xxup"
@@ -182,7 +182,7 @@ def mark_case(text: str) -> str:
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-        text = unicodedata.normalize("NFKC", text)
+        text = nfkc(text)
     text = " ".join(text.translate(_CONTROL).split())
     text = _TYPED_MARKER.sub(rf"\1{_JOINER}", text)
     return _capitals().sub(_mark, " " + text) if text else ""

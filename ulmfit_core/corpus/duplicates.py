@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
+from ulmfit_core.normal_form import nfkc
+
 
 def duplicate_key(text: str) -> bytes:
     """16 bytes that are equal for texts equal but for case, spaces and Unicode form."""
-    normal = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    normal = " ".join(nfkc(text).casefold().split())
     return hashlib.blake2b(normal.encode("utf-8", "replace"), digest_size=16).digest()
 
 
