@@ -129,14 +129,13 @@ def check_columns(name: str, found: Sequence[str], wanted: Sequence[str]) -> Non
 
 def unique_names(names: Sequence[str | None]) -> tuple[str, ...]:
     """Column names made usable: empty ones numbered, repeated ones told apart."""
-    taken: set[str] = set()
-    result = []
+    numbers: dict[str, int] = {}  # the last one given to each name
     for position, name in enumerate(names, start=1):
-        base = (name or "").strip() or f"column_{position}"
-        unique, n = base, 1
-        while unique in taken:
+        base = unique = (name or "").strip() or f"column_{position}"
+        n = numbers.get(base, 1)
+        while unique in numbers:
             n += 1
             unique = f"{base}_{n}"
-        taken.add(unique)
-        result.append(unique)
-    return tuple(result)
+        numbers[base] = n
+        numbers[unique] = 1
+    return tuple(numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,16 @@ def test_a_text_column_without_a_value_is_left_out() -> None:
 
 def test_spaces_around_a_columns_name_are_not_part_of_it() -> None:
     assert unique_names([" text", "label ", "  "]) == ("text", "label", "column_3")
+
+
+def test_names_that_come_again_are_told_apart() -> None:
+    assert unique_names(["a", "a_2", "a", "a"]) == ("a", "a_2", "a_3", "a_4")
+
+
+def test_a_hundred_thousand_columns_of_one_name_take_under_a_second() -> None:
+    begun = time.process_time()
+    assert unique_names(["a"] * 100_000)[-1] == "a_100000"
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize(
