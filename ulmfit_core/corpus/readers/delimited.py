@@ -72,17 +72,25 @@ def _rows(
             yield RejectedRow(source, number, f"has {found}, not {width}")
 
 
+_LEAST_REACH = 100  # characters
+
+
 class _TooLong(Exception):
     """The record under way is over the limit."""
 
 
 class _Feed:
-    """Hands lines to ``csv.reader`` and can take back all but the first of a failed record."""
+    """Hands lines to ``csv.reader`` and can take back all but the first of a failed record.
+
+    A record of several lines may be ``reach`` characters long: the n-th that fails leaves an n-th
+    of the limit, or a file full of quotes that are not closed would be read again at each of them.
+    """
 
     def __init__(self, lines: Iterator[str], limit: int) -> None:
         self._lines = lines
         self._returned: deque[str] = deque()
-        self._limit = limit
+        self._limit = self.reach = limit
+        self._n_failed = 0
         self._record: list[str] = []
         self._size = 0
         self.next_line = 1  # the number of the line that comes next
@@ -97,6 +105,10 @@ class _Feed:
     def give_back(self) -> int:
         """Take back the failed record but for its first line; how many lines it had."""
         n_lines = len(self._record)
+        if n_lines > 1:
+            self._n_failed += 1
+            least = min(_LEAST_REACH, self._limit)
+            self.reach = max(self._limit // self._n_failed, least)
         self._returned.extendleft(reversed(self._record[1:]))
         self.next_line -= n_lines - 1
         self.ended_inside = False
@@ -113,7 +125,7 @@ class _Feed:
         self.next_line += 1
         self._record.append(line)
         self._size += len(line)
-        if self._size > self._limit:
+        if self._size > (self.reach if len(self._record) > 1 else self._limit):
             raise _TooLong
         return line
 
@@ -136,9 +148,11 @@ def _records(
         try:
             cells = next(reader, None)
         except _TooLong:
+            reach = feed.reach
             spans = feed.give_back() > 1
             reason = "opens a quote that is not closed within" if spans else "is longer than"
-            yield RejectedRow(source, number, f"{reason} {limit:,} characters")
+            n_characters = reach if spans else limit
+            yield RejectedRow(source, number, f"{reason} {n_characters:,} characters")
             continue
         except csv.Error as error:
             yield RejectedRow(source, number, f"is not valid csv: {error}")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,24 @@ def test_an_unclosed_quote_is_given_up_at_the_length_limit(tmp_path: Path) -> No
     assert [(r.row, r.reason) for r in rejected] == [
         (3, "opens a quote that is not closed within 1,000 characters")
     ]
+
+
+def test_many_unclosed_quotes_are_looked_for_ever_less_far(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "text,label\n" + 'a"b,"c\n' * 20_000)
+    begun = time.process_time()
+    documents, rejected = read(path)
+    assert time.process_time() - begun < 10.0
+    assert not documents
+    assert [r.row for r in rejected] == list(range(2, 20_002))
+    assert rejected[0].reason == "opens a quote that is never closed"
+    assert rejected[-10_000].reason == "opens a quote that is not closed within 1,000 characters"
+
+
+def test_rows_of_some_lines_are_read_after_many_unclosed_quotes(tmp_path: Path) -> None:
+    whole = '"' + "many\n" * 150 + '",x\n'
+    path = file_of(tmp_path, "a.csv", "text,label\na,x\n" + 'a"b,"c\n' * 99 + "z,y\n" * 600 + whole)
+    documents, _ = read(path, options=ReadOptions(max_characters=2000))
+    assert documents[-1].text == "many\n" * 150
 
 
 def test_a_row_over_the_limit_is_rejected_alone(tmp_path: Path) -> None:
