@@ -6,7 +6,9 @@ reads its output any more.
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -71,6 +73,7 @@ def guarded(action: Callable[[], object]) -> int:
     """Do ``action``; every way it can end becomes a sentence and an exit status."""
     # Read when torch is first imported: spinning threads slow down whoever shares the cores.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    _take_any_character()
     screen = Screen()
     try:
         with Interrupts(screen.note):
@@ -99,6 +102,13 @@ def guarded(action: Callable[[], object]) -> int:
     except Exception:
         return _bug(screen)
     return DONE
+
+
+def _take_any_character() -> None:
+    """What the output's encoding has not is escaped, as on standard error: output that is sent to
+    a file is in cp1252 on many a Windows."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _is_unread(end: SystemExit) -> bool:

@@ -52,9 +52,12 @@ class Screen:
             self.note(error.hint)
 
     def result(self, record: dict[str, Any]) -> None:
-        """The one object of ``--json``; NaN and infinity, which JSON has not, become null."""
+        """The one object of ``--json``; NaN and infinity, which JSON has not, become null, and
+        characters that the output may not have are escaped."""
         if self.as_json:
-            sys.stdout.write(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False) + "\n")
+            ascii_only = not self._results.encoding.startswith("utf")
+            text = json.dumps(_plain(record), ensure_ascii=ascii_only, allow_nan=False)
+            sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
     def say(self, text: str) -> None:

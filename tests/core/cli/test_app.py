@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
+from tests.builders import tiny_bundle
 from tests.core.cli.conftest import Ulmfit
 from ulmfit_core.cli.app import app, guarded
 from ulmfit_core.cli.interrupts import Interrupted
 from ulmfit_core.errors import InputError
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.process import WorkerCrashed
 
 COMMANDS = ("train", "evaluate", "predict", "info", "perplexity", "pretrain")
@@ -103,6 +107,22 @@ def test_whom_nobody_reads_any_more_ends_quietly(arguments: list[str]) -> None:
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "utf-8"])
+def test_a_console_of_any_encoding_is_written_to(tmp_path: Path, encoding: str) -> None:
+    bundle, model = tiny_bundle(), tmp_path / "m.ulmfit"
+    labels = ("Łódź", "日本", *bundle.config.labels[2:])
+    write_bundle(replace(bundle, config=replace(bundle.config, labels=labels)), model)
+    command = [sys.executable, "-m", "ulmfit_core", "info", model]
+    known = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+    said, told = (
+        subprocess.run([*command, *option], capture_output=True, env=known)
+        for option in ([], ["--json"])
+    )
+    assert (said.returncode, said.stderr, told.returncode, told.stderr) == (0, b"", 0, b"")
+    assert labels[1].encode(encoding, "backslashreplace") in said.stdout
+    assert json.loads(told.stdout.decode(encoding))["labels"] == list(labels)
 
 
 def test_markup_in_a_message_is_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
