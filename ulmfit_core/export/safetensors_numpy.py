@@ -43,11 +43,18 @@ def read_tensors(data: bytes) -> dict[str, NDArray[Any]]:
         itemsize = np.dtype(dtype).itemsize
         if begin != position or end - begin != math.prod(shape) * itemsize or end > len(buffer):
             raise _damaged(f"the place of {name!r} in it makes no sense")
-        tensors[name] = np.frombuffer(buffer[begin:end], dtype=dtype).reshape(shape)
+        tensors[name] = _array(name, buffer[begin:end], dtype, shape)
         position = end
     if position != len(buffer):
         raise _damaged("it is longer than its header says")
     return tensors
+
+
+def _array(name: str, data: memoryview, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    try:
+        return np.frombuffer(data, dtype=dtype).reshape(shape)
+    except ValueError as error:  # too many dimensions, or too large ones beside a 0
+        raise _damaged(f"no array has the shape of {name!r}") from error
 
 
 def _header(data: bytes) -> tuple[dict[str, Any], int]:

@@ -57,6 +57,8 @@ def test_what_is_read_cannot_be_written_to() -> None:
         packed({"a": entry([3], 0, 8)}, b"\0" * 8),
         packed({"a": entry([2**40], 0, 8)}, b"\0" * 8),
         packed({"a": entry([2**40, 2**40], 0, 8)}, b"\0" * 8),
+        packed({"a": entry([2**40, 2**40, 0], 0, 0)}),
+        packed({"a": entry([1] * 65, 0, 4)}, b"\0" * 4),
         packed({"a": entry([-2], 0, 8)}, b"\0" * 8),
         packed({"a": entry([2.0], 0, 8)}, b"\0" * 8),
         packed({"a": entry([True, 2], 0, 8)}, b"\0" * 8),
