@@ -15,6 +15,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.serving.guard import Limits, is_loopback
 
 _MOST_WAITING = 64  # requests; more are told to come back
+_SECONDS_TO_END = 5  # for requests under way; Docker waits twice as long
 
 
 def serve(
@@ -67,6 +68,7 @@ def serve(
             log_level="warning",
             limit_concurrency=_MOST_WAITING,
             server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_END,
         )
         uvicorn.Server(config).run(sockets=[listener])
 

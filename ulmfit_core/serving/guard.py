@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 import secrets
@@ -14,7 +15,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _READ_PAST_BYTES = 64 << 20
 
 
@@ -55,7 +55,11 @@ class Guard:
         if refusal := self._refusal(headers):
             await _refuse(send, *refusal)
             return
-        body = await _body(receive, self._limits.body_bytes)
+        try:
+            body = await _body(receive, self._limits.body_bytes)
+        except asyncio.CancelledError:
+            await _refuse(send, 503, "The server is ending.")
+            return
         if body is None:
             await _refuse(send, 413, f"A request may have {self._limits.body_bytes:,} bytes.")
             return
@@ -67,7 +71,7 @@ class Guard:
             wanted = f"Bearer {self._token}".encode()
             if not secrets.compare_digest(given, wanted):
                 return 401, "The token is missing or wrong: send Authorization: Bearer TOKEN."
-        elif _name(headers.get("host", b"").decode("latin-1")) not in _LOCAL_NAMES:
+        elif not is_loopback(_name(headers.get("host", b"").decode("latin-1"))):
             return 400, "Without a token only names of this machine are served."
         return None
 

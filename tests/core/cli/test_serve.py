@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,6 +163,23 @@ def test_a_body_that_does_not_say_its_length_is_bounded_too(address: tuple[str, 
     connection.request("POST", "/predict", pieces, JSON, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_whoever_sends_slowly_does_not_keep_it_from_ending(model: Path) -> None:
+    with socket.socket() as slow, serving(model) as here:
+        slow.settimeout(30)
+        slow.connect(here)
+        head = b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+        slow.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert slow.recv(25).startswith(b"HTTP/1.1 100")  # it waits for the rest
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have not the whole of 127/8")
+def test_any_address_of_this_machine_alone_is_one_of_its_names(model: Path) -> None:
+    with serving(model, "--host", "127.0.0.2") as here:
+        assert here[0] == "127.0.0.2"
+        assert ask(here, "GET", "/health")[0] == 200
+        assert ask(here, "GET", "/health", Host="10.0.0.2")[0] == 400
 
 
 def test_another_name_for_this_machine_is_not_served(address: tuple[str, int]) -> None:
