@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ulmfit_core.errors import ModelFileError
@@ -22,7 +24,6 @@ def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any
 def load_graph(graph: bytes, threads: int | None) -> Any:
     """An onnxruntime session of any graph of ours. Raises ModelFileError where it is none."""
     import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
@@ -30,18 +31,27 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
     # A thread that spins while it waits slows down whatever else the machine is doing.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    providers = ["CPUExecutionProvider"]
+    with graph_errors():
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def graph_errors() -> Iterator[None]:
+    """Turns what onnxruntime raises of a graph, as it loads or runs it, into ModelFileError."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as failures
+
     try:
-        return onnxruntime.InferenceSession(graph, options, providers=providers)
+        yield
     except (
         failures.Fail,
         failures.InvalidArgument,
         failures.InvalidGraph,
         failures.InvalidProtobuf,
         failures.NotImplemented,
+        failures.RuntimeException,
     ) as error:
         raise ModelFileError(
-            "The model's ONNX graph cannot be loaded.", "Export the model again."
+            "The model's ONNX graph cannot be used.", "Export the model again."
         ) from error
 
 

@@ -29,7 +29,7 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import GRAPHS, TO_SCORE, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.words_part import WordsPart
-from ulmfit_core.onnx_session import open_session
+from ulmfit_core.onnx_session import graph_errors, open_session
 from ulmfit_core.tokenizer import Tokenizer
 
 WINDOW_DOCUMENTS = 2048
@@ -145,7 +145,10 @@ class Predictor:
         return self.golden_difference() <= GOLDEN_TOLERANCE[self.precision]
 
     def golden_difference(self) -> float:
-        """Largest difference of a probability from the golden examples; infinite if ids differ."""
+        """Largest difference of a probability from the golden examples; infinite if ids differ.
+
+        Raises ModelFileError where the graph cannot read them.
+        """
         golden, int8 = self.config.golden, self.config.int8
         if not golden:
             return 0.0
@@ -157,7 +160,9 @@ class Predictor:
             if int8 is None:  # not tried yet
                 return 0.0
             expected = list(int8.golden)
-        return float(np.abs(self._score(encoded) - np.array(expected)).max())
+        with graph_errors():
+            scores = self._score(encoded)
+        return float(np.abs(scores - np.array(expected)).max())
 
     def predict(self, text: str) -> Prediction:
         """Label one text."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 
 from tests.builders import (
@@ -254,11 +255,28 @@ def test_golden_ids_that_the_tokenizer_no_longer_gives(predictor: Predictor) -> 
 
 def test_a_graph_that_is_none_or_of_another_model() -> None:
     bundle = tiny_bundle()
-    with pytest.raises(ModelFileError, match="cannot be loaded"):
+    with pytest.raises(ModelFileError, match="cannot be used"):
         Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=b"no graph"))
     other = tiny_bundle(directions=BOTH).onnx_bytes
     with pytest.raises(ModelFileError, match="does not fit"):
         Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=other))
+
+
+def test_a_graph_that_fails_as_it_runs(predictor: Predictor) -> None:
+    bundle = with_golden(tiny_bundle(directions=BOTH), predictor.predict_proba(["a"]), "a")
+    with pytest.raises(ModelFileError, match="cannot be used"):
+        Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=failing(bundle.onnx_bytes)))
+
+
+def failing(graph: bytes) -> bytes:
+    """The graph, but its probabilities are those of a row it has not."""
+    model = onnx.load_from_string(graph)
+    (last,) = (node for node in model.graph.node if "probabilities" in node.output)
+    last.output[:] = ["all"]
+    model.graph.initializer.append(onnx.numpy_helper.from_array(np.array([10**6]), "far"))
+    model.graph.node.append(onnx.helper.make_node("Gather", ["all", "far"], ["probabilities"]))
+    found: bytes = model.SerializeToString()
+    return found
 
 
 def test_threads_change_nothing_but_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
