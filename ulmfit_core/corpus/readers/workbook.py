@@ -14,6 +14,7 @@ from ulmfit_core.corpus.header import split_header
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import check_sizes
+from ulmfit_core.corpus.readers.sheet_extent import check_extent
 from ulmfit_core.corpus.rows import Row, Table, cell_text
 from ulmfit_core.errors import InputError
 
@@ -41,7 +42,9 @@ def open_workbook(
 def _sheet(stream: BinaryIO, name: str, sheet: str | None) -> Any:
     calamine = require("python_calamine", "Reading spreadsheets", "train")
     if zipfile.is_zipfile(stream):
-        check_sizes(zipfile.ZipFile(stream), name)
+        archive = zipfile.ZipFile(stream)
+        check_sizes(archive, name)
+        check_extent(archive, name)
     stream.seek(0)
     try:
         workbook = calamine.load_workbook(stream)

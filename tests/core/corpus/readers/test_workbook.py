@@ -91,3 +91,26 @@ def test_a_foreign_ole_file_is_a_sentence(tmp_path: Path) -> None:
 def test_a_workbook_under_another_name(tmp_path: Path) -> None:
     path = workbook_of(tmp_path / "a.csv", {"Data": [["text", "label"], ["a", "x"]]})
     assert pairs(read(path)[0]) == [("a", ("x",))]
+
+
+@pytest.mark.parametrize("place", [(1_048_575, 16_383), (999_999, 150)])
+def test_cells_too_far_apart_to_load_are_refused(tmp_path: Path, place: tuple[int, int]) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": [["text", "label"], ["one", "x"]]})
+    assert len(read(path)[0]) == 1
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["text", "label"])
+        sheet.write(*place, "far")
+    words = f"a sheet of {place[0] + 1:,} rows and {place[1] + 1:,} columns, almost all of it empty"
+    with pytest.raises(InputError, match=words):
+        read(path)
+
+
+def test_far_cells_that_are_only_coloured_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["text", "label"])
+        sheet.write_row(1, 0, ["one", "x"])
+        sheet.write_blank(1_048_575, 16_383, None, workbook.add_format({"bold": True}))
+    assert pairs(read(path)[0]) == [("one", ("x",))]
