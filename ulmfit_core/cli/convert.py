@@ -36,6 +36,7 @@ from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
 
 _KEPT_REJECTED = 1000
+_MOST_NAMED = 20
 
 
 def convert(
@@ -107,7 +108,13 @@ def _columns(
     names = {"text": " and ".join(columns.text), "label": columns.label, "id": columns.id}
     taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)
     screen.note(f"Taking {taken}{f'; {found.tool} wrote it' if found.tool else ''}.")
+    if others := [name for name in found.columns if name not in columns.names()]:
+        screen.note(f"Left out: {', '.join(others[:_MOST_NAMED])}{_more(others)}.")
     return columns
+
+
+def _more(names: list[str]) -> str:
+    return f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
 
 
 def _documents(

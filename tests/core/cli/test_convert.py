@@ -30,6 +30,13 @@ def test_a_table_for_a_spreadsheet(ulmfit: Ulmfit, tmp_path: Path) -> None:
     assert out.read_bytes() == b"\xef\xbb\xbfid,text,label\r\n7,'=1+1,glad\r\n"
 
 
+def test_columns_that_no_tool_would_take_are_told(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    rows = [("id", "text", "label", "author", "day"), ("7", "a", "x", "Ann", "Monday")]
+    source = write_csv(tmp_path / "in.csv", rows)
+    assert "Left out: author, day." in ulmfit("convert", source, tmp_path / "out.jsonl").err
+    assert "Left out" not in ulmfit("convert", tmp_path / "out.jsonl", tmp_path / "out.csv").err
+
+
 def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
     source = write_csv(tmp_path / "in.csv", [("text", "label"), ("a", "x"), ("", "y"), ("b", "y")])
     said = ulmfit("convert", source, tmp_path / "out.jsonl", "--to", "doccano", "--json")
