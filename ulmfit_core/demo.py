@@ -11,6 +11,7 @@ from ulmfit_core.base_models import list_bases
 from ulmfit_core.cli.app import guarded
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.train import run_pipeline, show_model
+from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.resources import resource_path
@@ -30,6 +31,7 @@ def main() -> None:
 def _train_on_sample() -> None:
     started = time.monotonic()
     screen = Screen()
+    check_training_packages()
     sample = resource_path("sample", "feedback.csv")
     screen.say(f"No window here: training on the bundled sample instead ({sample}).")
     out = _models_folder() / "sample.ulmfit"

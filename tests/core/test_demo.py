@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core import demo
+from ulmfit_core.cli import training_packages
 from ulmfit_core.resources import resource_path
 
 
@@ -45,6 +46,20 @@ def test_model_goes_to_the_working_folder_else(
     monkeypatch.setenv("ULMFIT_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     assert demo._models_folder() == tmp_path
+
+
+def test_bare_installation_says_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ULMFIT_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(training_packages, "_NEEDED", ("no_such_library",))
+    with pytest.raises(SystemExit) as end:
+        demo.main()
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert "it lacks no_such_library" in said.err
+    assert said.out == ""
+    assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.slow
