@@ -15,6 +15,15 @@ TextColumns = Annotated[
         "Without it, the obvious one.",
     ),
 ]
+PlainTextColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--text",
+        metavar="COLUMN",
+        help="Column of a table that holds the texts; give it again to join several. "
+        'Without it, "text".',
+    ),
+]
 LabelColumn = Annotated[
     str | None,
     typer.Option("--label", metavar="COLUMN", help="Column that holds the labels."),

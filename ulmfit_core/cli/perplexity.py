@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.bases import any_base
-from ulmfit_core.cli.options import AsJson, TextColumns
+from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.progress import counted, duration
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.training_packages import check_training_packages
@@ -22,7 +22,7 @@ from ulmfit_core.token_store import write_token_store
 def perplexity(
     base: Annotated[str, typer.Argument(metavar="BASE|DIR", help="Base model: name or folder.")],
     file: Annotated[Path, typer.Argument(metavar="TEXT", help="Text to predict.")],
-    text: TextColumns = None,
+    text: PlainTextColumns = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure a base model on held-out text: bits per byte, and perplexity per token.

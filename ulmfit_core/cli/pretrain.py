@@ -13,7 +13,7 @@ import typer
 
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.cli.bases import base_folder
-from ulmfit_core.cli.options import AsJson, TextColumns
+from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.pretraining_card import SIZES, Arch, write_card
 from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
 from ulmfit_core.cli.pretraining_run import leads, run
@@ -44,7 +44,7 @@ def pretrain(
             "articles; else blank lines part documents, or lines where there are none.",
         ),
     ] = None,
-    text: TextColumns = None,
+    text: PlainTextColumns = None,
     name: Annotated[str, typer.Option(help="What to call the base model.")] = "base",
     start_from: Annotated[
         str | None,

@@ -38,6 +38,11 @@ def test_every_option_is_explained(ulmfit: Ulmfit, command: str) -> None:
     assert [param.name for param in params if not getattr(param, "help", "x")] == []
 
 
+@pytest.mark.parametrize("command", ["perplexity", "pretrain"])
+def test_help_says_which_column_is_read_where_none_is_named(ulmfit: Ulmfit, command: str) -> None:
+    assert 'Without it, "text".' in " ".join(ulmfit(command, "--help").out.split())
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from ulmfit_core.cli.app import run; run(['train', '--help']);"
