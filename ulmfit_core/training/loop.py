@@ -41,6 +41,8 @@ SCHEDULES: dict[str, Callable[[int, int], float]] = {
     "constant": schedules.constant,
 }
 
+_BEST = "best."  # before the names of the best weights, in a checkpoint
+
 
 class Loss(NamedTuple):
     """One batch's loss."""
@@ -95,7 +97,7 @@ class Plan:
     betas: tuple[float, float]
     weight_decay: float
     clip: float
-    keep_best: bool
+    keep_best: bool  # at the end too; a stop that asks for the best gets it in any case
     detail: str = ""
     checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
 
@@ -120,23 +122,18 @@ class Loop:
         self.task, self.plan = task, plan
         self.optimizer = build_optimizer(task.groups, plan.betas, plan.weight_decay)
         self.at = Position()
+        self._best: dict[str, Tensor] = {}  # the weights that ``best_step`` left
         self.first_epochs = list(itertools.accumulate((s.epochs for s in plan.stages), initial=0))
         self.n_steps = [
             sum(task.n_batches(first + e) for e in range(stage.epochs))
             for first, stage in zip(self.first_epochs, plan.stages, strict=False)
         ]
         if newest(self._checkpoint).exists():
-            facts = load_checkpoint(self._checkpoint, task.model, self.optimizer)
-            self.at = Position(**facts["position"])
-            task.restore(extra_tensors(self._checkpoint))
+            self._resume()
 
     @property
     def _checkpoint(self) -> Path:
         return self.plan.folder / "checkpoint"
-
-    @property
-    def _best(self) -> Path:
-        return self.plan.folder / "best"
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
         """Train to the end of the plan, or until asked to stop; leaves the chosen weights."""
@@ -152,14 +149,30 @@ class Loop:
         if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
             yield events.RunStopped(self.at.step, str(verb))
             return
-        if self.plan.keep_best and newest(self._best).exists():
-            self.at.best_step = load_checkpoint(self._best, self.task.model)["step"]
-        self.at.metrics = self.task.validate() if verb or self.plan.keep_best else self.at.metrics
+        if verb or self.plan.keep_best:
+            self._take_best()
+        else:
+            self.at.best_step = self.at.step
 
     def finished(self) -> TrainingEvent:
         """The event that ends a run whose result has been written."""
-        best = (self.plan.keep_best and self.at.best_step) or self.at.step
-        return events.RunFinished(self.at.step, self.at.metrics, best)
+        return events.RunFinished(self.at.step, self.at.metrics, self.at.best_step)
+
+    def _take_best(self) -> None:
+        """Leave the best weights there are, the present ones among them."""
+        if self.at.batch or not self._best:  # no epoch has just ended
+            self._measure()
+        if self.at.best_step != self.at.step:
+            self.task.model.load_state_dict(self._best)
+            self.at.metrics = self.task.validate()
+
+    def _resume(self) -> None:
+        facts = load_checkpoint(self._checkpoint, self.task.model, self.optimizer)
+        self.at = Position(**facts["position"])
+        kept = extra_tensors(self._checkpoint)
+        best = {name for name in kept if name.startswith(_BEST)}
+        self._best = {name.removeprefix(_BEST): kept.pop(name) for name in best}
+        self.task.restore(kept)
 
     def _begin_stage(self) -> TrainingEvent:
         stage = self.plan.stages[self.at.stage]
@@ -194,18 +207,13 @@ class Loop:
                 at.stage, at.epoch = at.stage + 1, 0
                 yield self._save()
                 return None
-            if self._is_save_due or self._is_best:
+            if self._is_save_due:
                 yield self._save()
         return None
 
     @property
     def _is_save_due(self) -> bool:
         return time.monotonic() - self._saved_at > self.plan.checkpoint_seconds
-
-    @property
-    def _is_best(self) -> bool:
-        """Whether the best weights were kept just now: position and weights go together."""
-        return self.plan.keep_best and self.at.best_step == self.at.step
 
     def _update(self, batch: Any) -> TrainingEvent:
         begun = time.monotonic()
@@ -249,18 +257,24 @@ class Loop:
         return self.at.step - sum(self.n_steps[: self.at.stage]), self.n_steps[self.at.stage]
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
+        is_best = self._measure()
+        return events.EpochFinished(epoch + 1, self.at.step, self.at.metrics, is_best)
+
+    def _measure(self) -> bool:
+        """Whether the present weights are the best so far; those are kept, in memory."""
         self.at.metrics = self.task.validate()
         score = self.at.metrics.get("score", self.at.step)  # unmeasured, the latest is the best
         is_best = score > self.at.best_score
         if is_best:
             self.at.best_score, self.at.best_step = score, self.at.step
-            if self.plan.keep_best:
-                save_checkpoint(self._best, self.task.model, None, {"step": self.at.step})
-        return events.EpochFinished(epoch + 1, self.at.step, self.at.metrics, is_best)
+            weights = self.task.model.state_dict()
+            self._best = {name: tensor.clone() for name, tensor in weights.items()}
+        return is_best
 
     def _save(self) -> TrainingEvent:
         facts = {"position": asdict(self.at)}
-        carried = self.task.carried()
+        best = {_BEST + name: tensor for name, tensor in self._best.items()}
+        carried = {**self.task.carried(), **best}
         save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
         self._saved_at = time.monotonic()
         return events.CheckpointSaved(self.at.step, self._checkpoint.name)
