@@ -7,6 +7,7 @@ freezing, checkpoints, the best weights and how to stop. It reads from top to bo
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from torch import Tensor, nn
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.training import events, schedules
 from ulmfit_core.training.checkpoint import (
     extra_tensors,
@@ -136,7 +138,10 @@ class Loop:
         return self.plan.folder / "checkpoint"
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
-        """Train to the end of the plan, or until asked to stop; leaves the chosen weights."""
+        """Train to the end of the plan, or until asked to stop; leaves the chosen weights.
+
+        Raises InputError where the loss on held-out texts is no number any more.
+        """
         names = tuple(group.name for group in self.task.groups)
         yield events.RunStarted(
             self.plan.kind, sum(self.n_steps), names, self.at.step, self.plan.detail
@@ -162,6 +167,8 @@ class Loop:
         """Leave the best weights there are, the present ones among them."""
         if self.at.batch or not self._best:  # no epoch has just ended
             self._measure()
+        if not self._best:
+            raise _lost()
         if self.at.best_step != self.at.step:
             self.task.model.load_state_dict(self._best)
             self.at.metrics = self.task.validate()
@@ -172,6 +179,8 @@ class Loop:
         kept = extra_tensors(self._checkpoint)
         best = {name for name in kept if name.startswith(_BEST)}
         self._best = {name.removeprefix(_BEST): kept.pop(name) for name in best}
+        if not best:  # nothing was measured, or an earlier version paused it
+            self.at.best_score = float("-inf")
         self.task.restore(kept)
 
     def _begin_stage(self) -> TrainingEvent:
@@ -258,6 +267,8 @@ class Loop:
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
         is_best = self._measure()
+        if not math.isfinite(self.at.metrics.get("score", 0.0)):
+            raise _lost()
         return events.EpochFinished(epoch + 1, self.at.step, self.at.metrics, is_best)
 
     def _measure(self) -> bool:
@@ -278,3 +289,10 @@ class Loop:
         save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
         self._saved_at = time.monotonic()
         return events.CheckpointSaved(self.at.step, self._checkpoint.name)
+
+
+def _lost() -> InputError:
+    return InputError(
+        "The loss is no number any more: the training has left all bounds, and was stopped.",
+        "Begin it anew with a lower learning rate.",
+    )

@@ -23,7 +23,7 @@ from tests.core.training.recipes import (
     write_tiny_base,
 )
 from ulmfit_core.batching import document_batch
-from ulmfit_core.errors import ModelFileError
+from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.training.events import (
     EpochFinished,
     RunFinished,
@@ -429,6 +429,16 @@ def test_keeping_the_best_before_there_is_one_keeps_what_there_is(
     assert isinstance(finished, RunFinished)
     assert (finished.step, finished.best_step) == (1, 1)
     assert set(finished.metrics) == {"valid_loss", "valid_accuracy", "score"}
+
+
+@pytest.mark.parametrize("select", ["best", "last"])
+@pytest.mark.parametrize("stopped", [2, 99])
+def test_a_loss_that_is_no_number_any_more_is_said(
+    select: str, stopped: int, data: Path, tmp_path: Path
+) -> None:
+    job = classifier_job(tmp_path, data, select=select, rate=1e30)
+    with pytest.raises(InputError, match="no number any more"):
+        list(finetune_classifier(job, should_stop=stop_after(stopped, StopVerb.KEEP_BEST)))
 
 
 def test_without_held_out_texts_the_last_weights_are_the_best(tmp_path: Path) -> None:
