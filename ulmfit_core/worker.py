@@ -24,8 +24,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import UlmfitError
+from ulmfit_core.machine import machine_error
 from ulmfit_core.training.events import StopVerb, to_json
 from ulmfit_core.training.run_folder import RunFolder, record
 
@@ -144,13 +144,11 @@ def _serve(
         replies = _call(command, commands, log) if "call" in command else None
         for message in replies or _run(command["run"], registry, commands, log):
             messages.send(message)
-    except UlmfitError as error:
-        messages.send({"error": type(error).__name__, "message": error.message, "hint": error.hint})
-    except OSError as error:
-        known = disk_error(error)
+    except Exception as error:
+        known = error if isinstance(error, UlmfitError) else machine_error(error)
         if known is None:
             raise
-        messages.send({"error": "StorageError", "message": known.message, "hint": known.hint})
+        messages.send({"error": type(known).__name__, "message": known.message, "hint": known.hint})
     else:
         messages.send({"done": True})
 

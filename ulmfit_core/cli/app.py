@@ -25,8 +25,8 @@ from ulmfit_core.cli.pretrain import pretrain
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.serve import serve
 from ulmfit_core.cli.train import train
-from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import UlmfitError
+from ulmfit_core.machine import machine_error
 from ulmfit_core.process import WorkerCrashed
 
 DONE, BUG, USER, INTERRUPTED = 0, 1, 2, 130
@@ -90,17 +90,15 @@ def guarded(action: Callable[[], object]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return UNREAD
-    except OSError as error:
-        known = disk_error(error)
+    except WorkerCrashed as crash:
+        screen.note(f"{crash.log_tail}\n\n{crash.message} {crash.hint}".strip())
+        return BUG
+    except Exception as error:
+        known = machine_error(error)
         if known is None:
             return _bug(screen)
         screen.error(known)
         return USER
-    except WorkerCrashed as crash:
-        screen.note(f"{crash.log_tail}\n\n{crash.message} {crash.hint}".strip())
-        return BUG
-    except Exception:
-        return _bug(screen)
     return DONE
 
 

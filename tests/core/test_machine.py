@@ -1,0 +1,53 @@
+"""Memory that runs out is said in a sentence, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ulmfit_core.cli.app import guarded
+from ulmfit_core.errors import InputError
+from ulmfit_core.machine import memory_error
+from ulmfit_core.training.events import RunStarted, TrainingEvent
+from ulmfit_core.training.run_folder import RunFolder, RunState, record
+
+TOO_MUCH = 2**50
+GREEDY = [lambda: torch.empty(TOO_MUCH), lambda: np.empty(TOO_MUCH), lambda: bytearray(2**60)]
+
+
+@pytest.mark.parametrize("greedy", GREEDY, ids=["torch", "numpy", "python"])
+def test_whoever_refuses_it(greedy: Callable[[], object]) -> None:
+    with pytest.raises((RuntimeError, MemoryError)) as refused:
+        greedy()
+    assert "not enough memory" in str(memory_error(refused.value))
+
+
+def test_a_card_s_is_known_by_its_name() -> None:
+    assert memory_error(torch.OutOfMemoryError("CUDA out of memory. Tried to …")) is not None
+
+
+def test_another_error_is_none_of_it() -> None:
+    assert memory_error(RuntimeError("mat1 and mat2 shapes cannot be multiplied")) is None
+
+
+def greedy_run() -> Iterator[TrainingEvent]:
+    yield RunStarted("toy", 1, ())
+    torch.empty(TOO_MUCH)
+
+
+def test_a_run_that_needs_too_much_says_so_and_can_go_on(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path / "run", {"kind": "toy"})
+    with pytest.raises(InputError, match="not enough memory"):
+        list(record(folder, greedy_run()))
+    assert folder.state is RunState.FAILED
+    assert folder.summary is not None
+    assert folder.summary["hint"].endswith("a smaller batch_size and batch_tokens.")
+
+
+def test_a_command_says_so_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: bytearray(2**60)) == 2
+    assert "not enough memory" in capsys.readouterr().err

@@ -1,0 +1,24 @@
+"""What the machine refuses, a disk or memory, as a sentence; torch-free."""
+
+from __future__ import annotations
+
+from ulmfit_core.disk import disk_error
+from ulmfit_core.errors import InputError, UlmfitError
+
+_TORCH = ("OutOfMemoryError", "can't allocate memory")  # of a graphics card, of the processor
+
+
+def machine_error(error: Exception) -> UlmfitError | None:
+    """The sentence for what the user can mend; None where the error is about something else."""
+    return disk_error(error) if isinstance(error, OSError) else memory_error(error)
+
+
+def memory_error(error: Exception) -> UlmfitError | None:
+    """The sentence for an allocation that was refused, torch's too; None for anything else."""
+    told = f"{type(error).__name__}: {error}"
+    if not isinstance(error, MemoryError) and not any(words in told for words in _TORCH):
+        return None
+    return InputError(
+        "There was not enough memory; what was saved before is kept.",
+        "Close other programs, or train with a smaller batch_size and batch_tokens.",
+    )
