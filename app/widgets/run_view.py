@@ -50,6 +50,7 @@ class RunView(QWidget):
         self.title = ElidedLabel("", "section")  # gives way to the buttons
         self.sentence = paragraph("", "")
         self.figures = text_label("", "muted")
+        self.written = paragraph("", "muted")
         self.bar = QProgressBar(textVisible=False, maximum=_RESOLUTION)
         self.bar.setAccessibleName(tr("How far this part is"))
         self.controls = RunControls()
@@ -163,6 +164,8 @@ class RunView(QWidget):
             self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
         self.bar.setVisible(self._is_live)
         self.figures.setText("" if history is None else _figures(history, live=self._is_live))
+        self.written.setText(_written(history))
+        self.written.setVisible(bool(self.written.text()))
 
     def _show_phases(self) -> None:
         known = [b.property("phase") for b in self.phases.buttons()]
@@ -217,6 +220,7 @@ class RunView(QWidget):
         progress.addWidget(self.bar, 1)
         progress.addWidget(self.figures)
         column.addLayout(progress)
+        column.addWidget(self.written)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)
         below = QHBoxLayout()
@@ -225,6 +229,15 @@ class RunView(QWidget):
         below.addWidget(self.table_button)
         column.addLayout(below)
         column.addWidget(self.charts, 1)
+
+
+def _written(history: RunHistory | None) -> str:
+    """What the language model wrote after its newest pass; empty where it was not asked to."""
+    points = history.validations if history is not None else []
+    point = next((point for point in reversed(points) if point.written), None)
+    if point is None:
+        return ""
+    return tr("After pass {n} it writes: {text}", n=point.epoch, text=point.written)
 
 
 def _figures(history: RunHistory, *, live: bool) -> str:

@@ -19,6 +19,7 @@ HEAVY = {"onnx", "pandas", "pyarrow", "pyqtgraph", "PySide6", "scipy", "sklearn"
 WITH_TENSORS = (
     "ulmfit_core.batching",
     "ulmfit_core.estimator",  # scikit-learn's by inheritance
+    "ulmfit_core.evaluation.continuation",
     "ulmfit_core.evaluation.perplexity",
     "ulmfit_core.export.base_model",
     "ulmfit_core.modules",

@@ -100,6 +100,8 @@ class TrainingProgress:
 
     def _epoch(self, event: EpochFinished) -> None:
         """A line, unless epochs are so short that they would drown the rest."""
+        if event.written:
+            self._line(f"after epoch {event.epoch} it writes: {event.written}")
         shown = _metrics(event.metrics)
         if shown and time.monotonic() - self._last_line > _SECONDS_BETWEEN_EPOCHS:
             self._line(f"epoch {event.epoch}: {shown}")

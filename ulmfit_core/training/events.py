@@ -1,4 +1,4 @@
-"""What a training run says while it runs: frozen dataclasses of plain numbers.
+"""What a training run says while it runs: frozen dataclasses of plain numbers and words.
 
 Every event round-trips through JSON, so a live run, a resumed one and a replayed
 ``events.jsonl`` look the same to whoever listens.
@@ -83,6 +83,7 @@ class EpochFinished:
     step: int
     metrics: dict[str, float]  # "train_loss", "valid_loss", "valid_accuracy", ...
     is_best: bool = False
+    written: str = ""  # what a language model goes on with, where it is asked to
 
 
 @dataclass(frozen=True, slots=True)

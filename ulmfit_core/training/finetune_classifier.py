@@ -147,6 +147,10 @@ class ClassifierTask:
         documents = encode_documents(GOLDEN_TEXTS, tokenizer)
         return logits_of(self.classifier, documents, backward=self.job.backward)
 
+    def written(self) -> str:
+        """Nothing: it sorts."""
+        return ""
+
     def carried(self) -> dict[str, Tensor]:
         """Nothing: a batch stands for itself."""
         return {}

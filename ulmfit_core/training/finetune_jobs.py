@@ -38,6 +38,7 @@ class LanguageModelJob:
     dropout: float = setting(1.0, "Factor on the language model's dropouts.")
     ar_alpha: float = setting(2.0, "Weight of activation regularisation.")
     tar_beta: float = setting(1.0, "Weight of temporal activation regularisation.")
+    prompt: str = setting("", "Words it goes on with after each pass, to see what it has learnt.")
     seed: int = setting(0, "Seed of order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.continuation import continued
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, exact, read_base, write_base
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
@@ -119,6 +120,15 @@ class LanguageModelTask:
             "bits_per_byte": measured.bits_per_byte,
             "score": -measured.bits_per_byte,
         }
+
+    def written(self) -> str:
+        """How it goes on with the job's prompt; with the same luck after each pass."""
+        job = self.job
+        if not job.prompt:
+            return ""
+        return continued(
+            self.model, self.tokenizer, job.prompt, seed=job.seed, backward=job.backward
+        )
 
     def carried(self) -> dict[str, Tensor]:
         """The streams' hidden state."""

@@ -80,6 +80,9 @@ class Task(Protocol):
     def validate(self) -> dict[str, float]:
         """Metrics on held-out data; ``score`` among them is better when higher."""
 
+    def written(self) -> str:
+        """What the model writes by now; empty where it does not."""
+
     def carried(self) -> dict[str, Tensor]:
         """Tensors besides weights that the next batch depends on."""
 
@@ -269,7 +272,8 @@ class Loop:
         is_best = self._measure()
         if not math.isfinite(self.at.metrics.get("score", 0.0)):
             raise _lost()
-        return events.EpochFinished(epoch + 1, self.at.step, self.at.metrics, is_best)
+        metrics, written = self.at.metrics, self.task.written()
+        return events.EpochFinished(epoch + 1, self.at.step, metrics, is_best, written)
 
     def _measure(self) -> bool:
         """Whether the present weights are the best so far; those are kept, in memory."""

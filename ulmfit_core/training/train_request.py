@@ -53,8 +53,11 @@ class TrainRequest:
     def fingerprint(self) -> str:
         """A short hash that changes with anything that changes the result."""
         digest = hashlib.sha256()
-        settings = [asdict(self.preset), self.base, self.seed, self.valid_fraction, self.task]
-        settings += [self.overrides, self.lm_overrides, *self.known_labels]
+        preset, lm_overrides = asdict(self.preset), dict(self.lm_overrides)
+        for lm_settings in (preset["language_model"] or {}, lm_overrides):
+            lm_settings.pop("prompt", None)  # only shows what was learnt
+        settings = [preset, self.base, self.seed, self.valid_fraction, self.task]
+        settings += [self.overrides, lm_overrides, *self.known_labels]
         digest.update(json.dumps(settings, sort_keys=True).encode())
         for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
             digest.update(part.encode("utf-8", "replace") + b"\0")

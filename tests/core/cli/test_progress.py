@@ -31,6 +31,14 @@ def test_log_names_what_trains_and_what_stays_frozen(capsys: pytest.CaptureFixtu
     assert lines[-1].endswith("valid accuracy 0.75")
 
 
+def test_what_the_language_model_writes_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    with TrainingProgress(Screen()) as progress:
+        progress.show("language model", RunStarted("finetune_lm", 4, GROUPS))
+        progress.show("language model", EpochFinished(2, 4, {}, written="The service was kind."))
+    said = "language model: after epoch 2 it writes: The service was kind."
+    assert capsys.readouterr().err.splitlines() == [said]
+
+
 def test_a_second_run_begins_anew(capsys: pytest.CaptureFixture[str]) -> None:
     with TrainingProgress(Screen()) as progress:
         for what in ("language model", "classifier"):

@@ -117,6 +117,19 @@ def test_every_setting_trains_otherwise(
     assert not same_tensors(tmp_path / WEIGHTS, plain / WEIGHTS)
 
 
+def test_it_goes_on_with_the_prompt_after_each_pass_and_learns_the_same(
+    data: Path, tmp_path: Path
+) -> None:
+    plain = train(language_model_job(tmp_path / "plain", data))
+    told = train(language_model_job(tmp_path / "told", data, prompt="who wrote"))
+    assert losses(plain) == losses(told)
+    assert same_tensors(tmp_path / "plain" / WEIGHTS, tmp_path / "told" / WEIGHTS)
+    assert all(e.written == "" for e in plain if isinstance(e, EpochFinished))
+    written = [e.written for e in told if isinstance(e, EpochFinished)]
+    assert len(written) == 2
+    assert all(text.startswith("who wrote") for text in written)
+
+
 def test_no_clip_is_no_bound(plain: Path, data: Path, base: Path, tmp_path: Path) -> None:
     for clip in (0.0, 1e6):
         job = language_model_job(tmp_path / str(clip), data, base_dir=str(base), epochs=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,10 @@ def test_what_is_held_out_is_not_read_without_its_label_either(
         assert held_out.isdisjoint(text.lower().strip() for text in read)
     assert data.unlabelled[0] == "Something else"
     assert len(data.unlabelled) == 1 + len(data.train)
+
+
+def test_a_prompt_begins_no_other_training() -> None:
+    plain = TrainRequest(TEXTS, LABELS, STANDARD)
+    told = replace(plain, lm_overrides={"prompt": "The service"})
+    assert told.fingerprint() == plain.fingerprint()
+    assert replace(plain, lm_overrides={"epochs": 3}).fingerprint() != plain.fingerprint()

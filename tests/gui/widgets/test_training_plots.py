@@ -19,13 +19,14 @@ from app.widgets.run_charts import RunCharts
 from app.widgets.run_view import RunView
 from tests.gui.training_events import (
     GROUPS,
+    READING,
     SORTING,
     classifier,
     instant_head,
     language_model,
     record,
 )
-from ulmfit_core.training.events import RunStarted
+from ulmfit_core.training.events import EpochFinished, RunStarted
 from ulmfit_core.training.history import RunHistory
 
 pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
@@ -68,6 +69,20 @@ def test_what_arrives_is_painted_a_plot_at_a_time(qtbot: QtBot) -> None:
         curves = view.charts.loss._raw, view.charts.rates._curves[-1]
         painted.append([len(curve.xData) == n_steps for curve in curves])
     assert painted == [[True, False], [True, False], [True, True]]
+
+
+def test_what_the_language_model_writes_stands_below_its_figures(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    seen = record([(READING, event) for event in language_model(30)])
+    view.show_record("Training 1", seen, live=False)
+    assert view.written.isHidden()
+    for epoch in (4, 5):
+        seen.apply(READING, EpochFinished(epoch, 30, {}, written=f"The <b>crew</b> {epoch}"))
+    view.mark_dirty()
+    view.repaint_if_dirty()
+    assert not view.written.isHidden()
+    assert view.written.text() == "After pass 5 it writes: The <b>crew</b> 5"
 
 
 @pytest.mark.parametrize("height", [110, 400])
