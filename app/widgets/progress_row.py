@@ -9,7 +9,7 @@ from app.tasks.activity import Activity, ActivityState
 from app.theme import Space
 from app.translation import percent, tr, tr_count
 from app.widgets.buttons import tool_button
-from app.widgets.texts import ElidedLabel, text_label
+from app.widgets.texts import ElidedLabel
 
 _RESOLUTION = 1000
 
@@ -24,7 +24,7 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(textVisible=False, maximum=0)
         self.bar.setAccessibleName(activity.title)
         self.detail = ElidedLabel("", "small", cut=Qt.TextElideMode.ElideRight)
-        self.remaining = text_label("", "small")
+        self.remaining = ElidedLabel("", "small", cut=Qt.TextElideMode.ElideRight)
         policy = self.remaining.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else the row would grow after it got its place
         self.remaining.setSizePolicy(policy)
@@ -61,8 +61,8 @@ class ProgressRow(QWidget):
         stopping = activity.state is ActivityState.STOPPING
         self.stop_button.setEnabled(not stopping)
         self.detail.set_whole(tr("Stopping…") if stopping else activity.text)
-        self.remaining.setText(_figures(fraction, activity.seconds_left))
-        self.remaining.setVisible(bool(self.remaining.text()))
+        self.remaining.set_whole(_figures(fraction, activity.seconds_left))
+        self.remaining.setVisible(bool(self.remaining.whole()))
 
 
 def _figures(fraction: float | None, seconds: float | None) -> str:

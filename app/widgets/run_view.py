@@ -28,6 +28,8 @@ _FRAME = 100  # ms between two paintings: the eye follows no faster
 _RESOLUTION = 1000
 _PIXELS = 1000  # about the width of a plot
 _NAME = 240  # px: a longer name of a training is cut
+_BAR = 120  # px at least, beside figures
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _TICKS_AT_MOST = 20  # without a new painting while something arrives
 
 
@@ -119,14 +121,21 @@ class RunView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_controls()
+        self._place_figures()
 
     def _place_controls(self) -> None:
         """Below the name where it would be cut beside them."""
         words = self.title.fontMetrics().horizontalAdvance(self.title.whole())
         name = self.back.sizeHint().width() + Space.M + min(words, scaled(_NAME))
         beside = name + Space.M + self.controls.sizeHint().width() <= self.width()
-        ways = QBoxLayout.Direction
-        self._top.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._top.setDirection(_BESIDE if beside else _BELOW)
+
+    def _place_figures(self) -> None:
+        """Below the bar where they would leave it no room, and in more lines than one."""
+        words = self.figures.fontMetrics().horizontalAdvance(self.figures.text())
+        beside = words + Space.L + scaled(_BAR) <= self.width()
+        self.figures.setWordWrap(not beside)
+        self._progress.setDirection(_BESIDE if beside else _BELOW)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -164,6 +173,7 @@ class RunView(QWidget):
             self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
         self.bar.setVisible(self._is_live)
         self.figures.setText("" if history is None else _figures(history, live=self._is_live))
+        self._place_figures()
         self.written.setText(_written(history))
         self.written.setVisible(bool(self.written.text()))
 
@@ -204,7 +214,7 @@ class RunView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top = QBoxLayout(_BESIDE)
         self._top.setSpacing(Space.M)
         name = QHBoxLayout()
         name.setSpacing(Space.M)
@@ -215,11 +225,11 @@ class RunView(QWidget):
         self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._top)
         column.addWidget(self.sentence)
-        progress = QHBoxLayout()
-        progress.setSpacing(Space.L)
-        progress.addWidget(self.bar, 1)
-        progress.addWidget(self.figures)
-        column.addLayout(progress)
+        self._progress = QBoxLayout(_BESIDE)
+        self._progress.setSpacing(Space.L)
+        self._progress.addWidget(self.bar, 1)
+        self._progress.addWidget(self.figures)
+        column.addLayout(self._progress)
         column.addWidget(self.written)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)

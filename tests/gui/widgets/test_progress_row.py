@@ -15,3 +15,12 @@ def test_its_button_says_what_becomes_of_the_work(qtbot: QtBot, studio: Studio) 
     plain = ProgressRow(Activity("Counting words"))
     qtbot.addWidget(plain)
     assert plain.stop_button.toolTip() == "Stop Counting words"
+
+
+def test_no_word_pushes_its_button_out_of_a_narrow_sidebar(qtbot: QtBot, studio: Studio) -> None:
+    activity = Activity("Training with a long name")
+    row = ProgressRow(activity)
+    qtbot.addWidget(row)
+    without_words = row.minimumSizeHint().width()
+    activity.progress(3, 10, "Language model, stage 1 of 1", seconds_left=4000.0)
+    assert row.minimumSizeHint().width() == without_words

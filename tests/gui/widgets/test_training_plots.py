@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.preferences import Preferences
+from app.studio import Studio
 from app.widgets.layer_stack import Layer, LayerStack, rate_words
 from app.widgets.learning_rate_plot import LearningRatePlot, RateAxis
 from app.widgets.live_plot import LivePlot
@@ -83,6 +84,22 @@ def test_what_the_language_model_writes_stands_below_its_figures(qtbot: QtBot) -
     view.repaint_if_dirty()
     assert not view.written.isHidden()
     assert view.written.text() == "After pass 5 it writes: The <b>crew</b> 5"
+
+
+@pytest.mark.parametrize("width", [300, 900])
+def test_the_figures_are_whole_in_a_narrow_window(qtbot: QtBot, studio: Studio, width: int) -> None:
+    studio.preferences.update(text_size=150)
+    view = RunView()
+    qtbot.addWidget(view)
+    view.resize(width, 700)
+    events = list(language_model(3000))[:500]
+    view.show_record("Training 1", record([(READING, event) for event in events]), live=True)
+    view.show()
+    qtbot.waitExposed(view)
+    figures, bar = view.figures, view.bar
+    assert figures.geometry().right() <= view.width()
+    assert figures.heightForWidth(figures.width()) <= figures.height()
+    assert (figures.y() > bar.geometry().bottom()) == (width == 300)
 
 
 @pytest.mark.parametrize("height", [110, 400])
