@@ -108,7 +108,7 @@ class RunFinished:
 
     step: int
     metrics: dict[str, float]
-    best_step: int = 0
+    best_step: int = 0  # whose weights are kept; 0: the last ones, unchosen
 
 
 TrainingEvent = (

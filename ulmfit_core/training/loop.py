@@ -160,7 +160,7 @@ class Loop:
         if verb or self.plan.keep_best:
             self._take_best()
         else:
-            self.at.best_step = self.at.step
+            self.at.best_step = 0  # nobody chose
 
     def finished(self) -> TrainingEvent:
         """The event that ends a run whose result has been written."""

@@ -445,7 +445,7 @@ def test_without_held_out_texts_the_last_weights_are_the_best(tmp_path: Path) ->
     data = write_classifier_data(tmp_path / "data", valid=0)
     for select in ("best", "last"):
         finished = train(classifier_job(tmp_path / select, data, select=select))[-1]
-        assert finished.best_step == finished.step
+        assert finished.best_step == (finished.step if select == "best" else 0)
     assert same_tensors(tmp_path / "best" / CLASSIFIER, tmp_path / "last" / CLASSIFIER)
     assert np.load(tmp_path / "best" / VALID_LOGITS).shape == (0, 2)
 
