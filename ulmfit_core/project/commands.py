@@ -85,11 +85,20 @@ class Recording:
 
 
 class CommandLog:
-    """The history of one project. ``importing`` is held while an import goes on."""
+    """The history of one project. ``importing`` is held while an import goes on, ``changing``
+    while any of its threads changes something: they wait for each other however long it takes."""
 
-    def __init__(self, database: Database, importing: threading.Lock) -> None:
+    def __init__(
+        self, database: Database, importing: threading.Lock, changing: threading.Lock
+    ) -> None:
         self._database = database
         self._importing = importing
+        self._changing = changing
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a thread changes something now, so that another would have to wait."""
+        return self._changing.locked()
 
     @contextmanager
     def record(
@@ -106,7 +115,7 @@ class CommandLog:
         ``has_scheme``, labels and settings; they stand in the temporary table ``touched``.
         Raises InputError for an unknown document and StorageError; nothing is changed then.
         """
-        with self._database.transaction():
+        with self._changing, self._database.transaction():
             n_documents = self._touch_known(document_ids)
             self._drop_undone()
             snapshot = snapshots.take(self._database, has_scheme=has_scheme)
@@ -185,7 +194,7 @@ class CommandLog:
         return self._read("WHERE id = last_insert_rowid() LIMIT ?", 1)[0]
 
     def _swap(self, which: str, *, undone: int, meant: Command | None) -> Command | None:
-        with self._database.transaction():
+        with self._changing, self._database.transaction():
             number = self._database.value(which)
             if meant is not None and number != meant.id:
                 raise InputError(

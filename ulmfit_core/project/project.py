@@ -46,6 +46,7 @@ class _Shared:
 
     lock: KeptLock
     importing: threading.Lock = field(default_factory=threading.Lock)
+    changing: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Project:
@@ -57,7 +58,7 @@ class Project:
         self._database = database
         self._shared = shared
         self._own = ExitStack()  # the lock, of the handle that was opened first
-        self.commands = CommandLog(database, shared.importing)
+        self.commands = CommandLog(database, shared.importing, shared.changing)
         self.documents = DocumentStore(database)
         self.labels = LabelStore(database, self.commands)
         self.annotations = AnnotationStore(database, self.commands, self.labels)
