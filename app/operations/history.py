@@ -59,4 +59,9 @@ def command_words(kind: CommandKind) -> str:
 
 def _swap(studio: Studio, found: list[Command], swap: Change) -> None:
     """The command that was ``found``."""
-    change_documents(studio, found[0].n_documents if found else 0, swap)
+    change_documents(studio, sum(map(_n_documents, found)), swap)
+
+
+def _n_documents(command: Command) -> int:
+    """How many documents it is about; an import names none of those it brought."""
+    return max(command.n_documents, int(command.details.get("documents", 0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.operations.labelling import undo_action
-from app.operations.many import change_now
+from app.operations.many import Change, Then, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.commands import Command
@@ -53,16 +53,19 @@ def move_label(studio: Studio, label: Label, by: int) -> None:
 
 def merge_labels(studio: Studio, label: Label, into: Label) -> None:
     """Give every text of one label the other instead."""
-    command = _do(studio, lambda labels: labels.merge([label.id], into.id))
-    if command is not None:
-        words = tr("“{old}” is now part of “{new}”.", old=label.name, new=into.name)
-        studio.notices.success(words, undo_action(studio, command))
+    words = tr("“{old}” is now part of “{new}”.", old=label.name, new=into.name)
+    _change_with_texts(
+        studio,
+        label,
+        lambda project: project.labels.merge([label.id], into.id),
+        lambda command: studio.notices.success(words, undo_action(studio, command)),
+    )
 
 
 def delete_label(studio: Studio, label: Label) -> None:
     """Remove a label; texts left without one are unlabelled again."""
-    command = _do(studio, lambda labels: labels.delete(label.id))
-    if command is not None:
+
+    def tell(command: Command) -> None:
         words = tr_count(
             "“{name}” was deleted and taken off {n} text.",
             "“{name}” was deleted and taken off {n} texts.",
@@ -70,6 +73,8 @@ def delete_label(studio: Studio, label: Label) -> None:
             name=label.name,
         )
         studio.notices.success(words, undo_action(studio, command))
+
+    _change_with_texts(studio, label, lambda project: project.labels.delete(label.id), tell)
 
 
 def set_task(studio: Studio, task: Task) -> bool:
@@ -79,3 +84,8 @@ def set_task(studio: Studio, task: Task) -> bool:
 
 def _do(studio: Studio, change: Callable[[LabelStore], Command]) -> Command | None:
     return change_now(studio, lambda project: change(project.labels))
+
+
+def _change_with_texts(studio: Studio, label: Label, change: Change, then: Then) -> None:
+    n_documents = studio.workspace.counts().texts.by_label.get(label.id, 0)
+    change_documents(studio, n_documents, change, then)

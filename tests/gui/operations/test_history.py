@@ -20,3 +20,13 @@ def test_many_texts_are_undone_and_redone_beside_the_window(
         assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
         qtbot.waitUntil(lambda n=n_labelled: studio.workspace.counts().texts.n_labelled == n)
     qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_an_import_of_many_texts_is_undone_and_redone_beside_the_window(
+    qtbot: QtBot, studio: Studio, project: Project, many: range
+) -> None:
+    for change, n_documents in ((history.undo, many.start - 1), (history.redo, many.stop - 1)):
+        change(studio)
+        assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
+        qtbot.waitUntil(lambda: not studio.activities.running)
+        assert studio.workspace.counts().texts.n_documents == n_documents

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.notices import Notice, NoticeKind
 from app.operations import labels
-from app.operations.labelling import skip_one
+from app.operations.history import undo
+from app.operations.labelling import label_many, skip_one
 from app.studio import Studio
 from ulmfit_core.project.labels import COLOURS, Label
 from ulmfit_core.project.project import Project
@@ -115,3 +117,29 @@ def test_an_old_undo_takes_back_nothing_newer(
     posted[0].actions[0].run()
     assert (names(project), project.documents.counts()) == (["person"], before)
     assert posted[-1].text == "More was done since. Undo takes it back step by step."
+
+
+def by_label(studio: Studio) -> list[int]:
+    return list(studio.workspace.counts().texts.by_label.values())
+
+
+def test_a_label_of_many_texts_is_merged_and_deleted_beside_the_window(
+    qtbot: QtBot, studio: Studio, project: Project, many: range
+) -> None:
+    def let_end() -> None:
+        assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
+        qtbot.waitUntil(lambda: not studio.activities.running)
+
+    first, second = project.labels.all()
+    label_many(studio, many, first.id, first.name)
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    counted = by_label(studio)
+    labels.merge_labels(studio, first, second)
+    let_end()
+    assert by_label(studio) == [sum(counted)]
+    undo(studio)
+    let_end()
+    assert by_label(studio) == counted
+    labels.delete_label(studio, first)
+    let_end()
+    assert by_label(studio) == counted[1:]
