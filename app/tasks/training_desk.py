@@ -17,11 +17,12 @@ from app.tasks.child_training import ChildTraining
 from app.tasks.training_worker import Follows, TrainingWorker
 from app.translation import tr
 from app.workspace import Change, Workspace
-from ulmfit_core.errors import UlmfitError
+from ulmfit_core.errors import StorageError, UlmfitError
 from ulmfit_core.process import TrainingProcess, WorkerCrashed
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import RunFinished, RunStopped, StopVerb, TrainingEvent
+from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.worker_launch import GENTLE, yield_to_others
 
 FORCE_AFTER = 5000  # ms without an answer
@@ -64,6 +65,10 @@ class TrainingDesk(QObject):
     def verb(self) -> StopVerb | None:
         """What the training was asked to do and has not done yet."""
         return self._asked
+
+    @property
+    def _discards(self) -> bool:
+        return self._asked is StopVerb.DISCARD
 
     def get_ready(self) -> None:
         """Let a child import torch now, so that a training begins at once."""
@@ -119,7 +124,7 @@ class TrainingDesk(QObject):
         """The project closes: pause what is at work, and end the child."""
         worker = self._worker
         if worker is not None:
-            worker.request_stop(StopVerb.PAUSE)
+            worker.request_stop(StopVerb.DISCARD if self._discards else StopVerb.PAUSE)
             if not worker.wait(_LAST_WORD):
                 worker.force_stop()
                 worker.wait()
@@ -159,6 +164,8 @@ class TrainingDesk(QObject):
 
     def _fail(self, error: UlmfitError | WorkerCrashed) -> None:
         self._outcome = ActivityState.FAILED
+        if self._discards:  # nothing of it is wanted any more
+            return
         again = NoticeAction(tr("Try again"), self._again(self.path))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
         words = said(error.message), said(error.hint)
@@ -179,17 +186,26 @@ class TrainingDesk(QObject):
         """The worker's thread is over, however it ended."""
         if self._worker is None:
             return
-        self._answered()
         self._tell.stop()
         worker, self._worker = self._worker, None
         worker.wait()
         worker.deleteLater()
+        self._discard_if_asked()
+        self._answered()
         if self._used is not None and self._used is not self._idle:
             self._used.close()
         self._used, self.path = None, None
         if self._activity is not None:
             self._activity.end(self._outcome)
         self._tell_project()
+
+    def _discard_if_asked(self) -> None:
+        """Also where it was forced to stop, or had heard too late to leave off by itself."""
+        if self._discards and self.path is not None:
+            try:
+                RunFolder(self.path).remove()
+            except StorageError as error:
+                self._notices.error(error)
 
     def _offer_force(self) -> None:
         self.is_late = True

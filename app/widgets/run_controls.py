@@ -29,7 +29,6 @@ class RunControls(QWidget):
         self.pause.setToolTip(tr("Goes on later where it was, also after a restart."))
         self.keep_best.setToolTip(tr("Ends this part now with the best weights it has."))
         self.discard.setToolTip(tr("Ends the training and deletes what it made."))
-        self.force.setToolTip(tr("Ends it at once; goes on from the last checkpoint."))
         self.pause.clicked.connect(lambda: self.asked.emit(StopVerb.PAUSE))
         self.keep_best.clicked.connect(lambda: self.asked.emit(StopVerb.KEEP_BEST))
         self.discard.clicked.connect(self._ask_to_discard)
@@ -49,6 +48,11 @@ class RunControls(QWidget):
         for widget in self._verbs():
             widget.setVisible(verb is None)
         self.force.setVisible(verb is not None and late)
+        self.force.setToolTip(
+            tr("Ends it at once and deletes what it made.")
+            if verb is StopVerb.DISCARD
+            else tr("Ends it at once; goes on from the last checkpoint.")
+        )
 
     def _verbs(self) -> tuple[QPushButton, ...]:
         return (self.pause, self.keep_best, self.discard)

@@ -14,6 +14,7 @@ from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.tasks.training_worker import Phased
 from tests.gui.training_events import SORTING, ListedTraining, record, whole, write_training
+from ulmfit_core.errors import StorageError
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import WHOLE
 from ulmfit_core.training.events import RunFinished, RunStopped, StopCheck, StopVerb
@@ -94,6 +95,39 @@ def test_keeping_the_best_is_about_one_stage(qtbot: QtBot, studio: Studio, run_d
     studio.training.request_stop(StopVerb.PAUSE)
     qtbot.waitUntil(lambda: not studio.training.is_busy)
     assert studio.training.record.ended == RunStopped(0, StopVerb.PAUSE)
+
+
+@pytest.mark.parametrize("deaf", [True, False], ids=["forced to stop", "through already"])
+def test_what_is_to_be_discarded_goes_however_it_ends(
+    qtbot: QtBot, studio: Studio, run_dir: Path, deaf: bool
+) -> None:
+    follow(studio, run_dir, ListedTraining(whole(), waits=deaf, deaf=True))
+    studio.training.request_stop(StopVerb.DISCARD)
+    if deaf:
+        studio.training.force_stop()
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert not run_dir.exists()
+
+
+def test_a_failure_of_what_is_to_be_discarded_is_no_news(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    follow(studio, run_dir, ListedTraining(whole()[:400], fails=StorageError("The disk is full.")))
+    studio.training.request_stop(StopVerb.DISCARD)
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert posted == []
+    assert not run_dir.exists()
+
+
+def test_what_is_to_be_discarded_is_not_paused_when_its_project_closes(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    follow(studio, run_dir, ListedTraining(whole()[:400], waits=True))
+    studio.training.request_stop(StopVerb.DISCARD)
+    studio.workspace.close()
+    assert not run_dir.exists()
 
 
 def test_only_one_trains_at_a_time(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
