@@ -37,9 +37,11 @@ class Counts:
 
 
 class Workspace(QObject):
-    """Holds the one open project: ``opened``, then any number of ``changed``, then ``closed``."""
+    """Holds the one open project: ``opened``, then any number of ``changed``, then ``closing``,
+    where it is still open, and ``closed``."""
 
     opened = Signal()
+    closing = Signal()
     closed = Signal()
     changed = Signal(Change)
 
@@ -78,6 +80,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Let go of the project."""
         if self._project is not None:
+            self.closing.emit()
             project, self._project = self._project, None
             project.close()
             self.closed.emit()

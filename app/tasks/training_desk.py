@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from app.core_sentences import said
 from app.models.training_record import TrainingRecord
@@ -53,9 +53,11 @@ class TrainingDesk(QObject):
         self._outcome = ActivityState.STOPPED
         self.patience = QTimer(self, singleShot=True, interval=FORCE_AFTER)
         self.patience.timeout.connect(self._offer_force)
+        self.last_word = QTimer(self, singleShot=True, interval=_LAST_WORD)
+        self.last_word.timeout.connect(self.force_stop)
         self._tell = QTimer(self, interval=_TELL_EVERY)
         self._tell.timeout.connect(self._tell_activity)
-        workspace.closed.connect(self.let_go)
+        workspace.closing.connect(self.let_go)
 
     @property
     def is_busy(self) -> bool:
@@ -121,14 +123,16 @@ class TrainingDesk(QObject):
             QThreadPool.globalInstance().start(self._worker.force_stop)
 
     def let_go(self) -> None:
-        """The project closes: pause what is at work, and end the child."""
-        worker = self._worker
-        if worker is not None:
-            worker.request_stop(StopVerb.DISCARD if self._discards else StopVerb.PAUSE)
-            if not worker.wait(_LAST_WORD):
-                worker.force_stop()
-                worker.wait()
-            self._end()
+        """The project is about to close: pause what is at work with the window alive, and end the
+        child."""
+        if self._worker is not None:
+            self.request_stop(StopVerb.DISCARD if self._discards else StopVerb.PAUSE)
+            self.patience.stop()  # nothing can be pressed now
+            self.last_word.start()
+        while self.is_busy:
+            loop = QEventLoop()
+            self.changed.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         if self._idle is not None:
             self._idle.force_stop(grace_seconds=0.0)  # it has nothing to save
             self._idle.close()
@@ -161,6 +165,7 @@ class TrainingDesk(QObject):
     def _answered(self) -> None:
         self._asked, self.is_late = None, False
         self.patience.stop()
+        self.last_word.stop()
 
     def _fail(self, error: UlmfitError | WorkerCrashed) -> None:
         self._outcome = ActivityState.FAILED

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice
@@ -53,6 +54,21 @@ def test_closing_the_project_pauses_its_training(
     assert not studio.training.is_busy
     assert studio.activities.running == ()
     qtbot.waitUntil(lambda: studio.training.record.ended == RunStopped(0, StopVerb.PAUSE))
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_a_window_whose_project_closes_is_alive_until_its_training_has_paused(
+    qtbot: QtBot, studio: Studio, run_dir: Path, deaf: bool
+) -> None:
+    studio.training.last_word.setInterval(100 if deaf else 60_000)
+    follow(studio, run_dir, ListedTraining(whole()[:400], waits=True, deaf=deaf))
+    (activity,) = studio.activities.running
+    seen: list[tuple[StopVerb | None, ActivityState]] = []
+    QTimer.singleShot(0, lambda: seen.append((studio.training.verb, activity.state)))
+    studio.workspace.close()
+    assert seen == [(StopVerb.PAUSE, ActivityState.STOPPING)]
+    assert not studio.training.is_busy
+    assert run_dir.is_dir()
 
 
 def test_the_activity_s_button_pauses(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
