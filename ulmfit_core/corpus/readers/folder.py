@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from ulmfit_core.corpus.compression import readable_errors
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
@@ -29,15 +30,23 @@ _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", 
 
 
 def folder_members(folder: Path) -> list[Member]:
-    """(path below ``folder``, file) of every file in it, hidden ones left out."""
+    """(path below ``folder``, file) of every file in it, hidden ones left out.
+
+    Raises InputError where a folder in it cannot be looked into: its texts would be missing.
+    """
     members = []
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_hidden(name)]
         for name in names:
             path = Path(parent, name)
             relative = PurePosixPath(repaired(path.relative_to(folder).as_posix()))
             members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
     return sorted(members, key=lambda member: member[0])
+
+
+def _refuse(error: OSError) -> None:
+    with readable_errors(str(error.filename)):
+        raise error
 
 
 def visible(members: Sequence[Member]) -> list[Member]:
