@@ -34,6 +34,7 @@ def check_output(path: Path, *, force: bool, inputs: Iterable[Path] = ()) -> Non
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        error.filename = str(folder)  # not the file it was tried with
         raise disk_error(error) or StorageError(
             f"Nothing can be written to {folder}: {error.strerror}.", "Choose another folder."
         ) from error

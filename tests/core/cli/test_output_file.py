@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.core.cli.conftest import Ulmfit, write_csv
 from ulmfit_core.cli.output_file import check_output
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, StorageError
 
 OWN_INPUT = "is read by this very command"
 
@@ -58,3 +59,15 @@ def test_an_input_is_known_under_another_name(tmp_path: Path, texts: Path, link:
 def test_what_is_no_input_may_be_replaced(tmp_path: Path, texts: Path) -> None:
     out = write_csv(tmp_path / "out.csv", [("text",)])
     check_output(out, force=True, inputs=[texts, tmp_path / "not there", tmp_path])
+
+
+def test_a_folder_without_permission_is_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(dir: Path) -> None:
+        raise PermissionError(13, "Permission denied", f"{dir}/tmp4x")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(StorageError) as refused:
+        check_output(tmp_path / "out.csv", force=False)
+    assert f"({tmp_path})" in refused.value.message
