@@ -94,9 +94,10 @@ class RunIndex:
             self._database.execute("DELETE FROM runs WHERE folder = ?", (entry.path.name,))
 
     def _names(self) -> list[str]:
-        if not self._folder.is_dir():
+        try:
+            found = [path.name for path in self._folder.iterdir() if path.is_dir()]
+        except OSError:  # it is gone, or not open to this user: the texts and labels are there
             return []
-        found = [path.name for path in self._folder.iterdir() if path.is_dir()]
         return sorted((name for name in found if _FOLDER.fullmatch(name)), key=self._number)
 
     def _number(self, name: str) -> int:

@@ -117,3 +117,15 @@ def test_a_missing_runs_folder_is_no_harm(runs: RunIndex, project: Project) -> N
     (project.folder / "runs").rmdir()
     assert runs.all() == []
     assert runs.next_run_dir("lm").name == "0001-lm"
+
+
+def test_a_folder_of_runs_that_may_not_be_read_keeps_no_project_closed(
+    runs: RunIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_run(runs, "lm")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)  # as to whom it is not open; root may all
+    assert runs.all() == []
