@@ -34,6 +34,14 @@ def split_header(
     return has_header, unique_names(first if has_header else [None] * len(first))
 
 
+def count_titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above a header as its title: at most half of their cells are filled,
+    and the first that is fuller looks like a header."""
+    is_full = (2 * sum(map(bool, row)) > len(row) for row in rows)
+    n_above = next((n for n, full in enumerate(is_full) if full), 0)
+    return n_above if looks_like_header(rows[n_above:]) else 0
+
+
 def _asked(first: Sequence[str], wanted: Sequence[str]) -> bool | None:
     if set(wanted) <= set(unique_names(first)):
         return True

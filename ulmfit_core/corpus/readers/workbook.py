@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.header import split_header
+from ulmfit_core.corpus.header import count_titles, split_header
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import check_sizes
@@ -34,8 +34,10 @@ def open_workbook(
     if not first:
         raise InputError(f"The sheet {sheet.name} of {file.name} is empty.", "Name another sheet.")
     sample = [[cell_text(cell) or "" for cell in cells] for _, cells in first]
-    has_header, columns = split_header(sample, options.has_header, wanted)
-    rows = _rows(islice(chain(first, records), int(has_header), None), columns, file.name)
+    n_titles = 0 if options.has_header is False else count_titles(sample)
+    has_header, columns = split_header(sample[n_titles:], options.has_header, wanted)
+    n_above = n_titles + int(has_header)
+    rows = _rows(islice(chain(first, records), n_above, None), columns, file.name)
     return Table(Format.XLSX, columns, rows, has_header=has_header)
 
 

@@ -55,6 +55,39 @@ def test_a_table_that_starts_further_down(tmp_path: Path) -> None:
     assert [(d.text, d.row) for d in read(path)[0]] == [("a", 4)]
 
 
+TITLED = [
+    ["Reviews of the third quarter"],
+    ["As of", date(2025, 9, 30)],
+    [],
+    ["No.", "Customer", "Day", "Size", "Impression"],
+    [1, "Groß", date(2025, 7, 1), "S", "A fine thing"],
+    [2, "Jäger", date(2025, 7, 2), "M", "Broke after two weeks"],
+]
+
+
+def test_titles_above_a_header_are_passed_over(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": TITLED})
+    documents, rejected = read(path, ColumnMapping(("Impression",)))
+    assert [(d.text, d.row) for d in documents] == [
+        ("A fine thing", 5),
+        ("Broke after two weeks", 6),
+    ]
+    assert rejected == []
+    assert sniff(path).columns == ("No.", "Customer", "Day", "Size", "Impression")
+
+
+def test_titles_are_rows_where_the_user_says_there_is_no_header(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": TITLED})
+    columns = ColumnMapping(("column_1",))
+    assert read(path, columns, ReadOptions(has_header=False))[0][0].row == 1
+
+
+def test_rows_without_a_label_are_no_titles(tmp_path: Path) -> None:
+    rows = [["a fine thing"], ["a bad one"], ["it broke", "x"], ["it came late", "y"]]
+    path = workbook_of(tmp_path / "a.xlsx", {"Data": rows})
+    assert [d.row for d in read(path, ColumnMapping(("column_1",)))[0]] == [1, 2, 3, 4]
+
+
 def test_dates_become_text(tmp_path: Path) -> None:
     rows = [["text", "label"], ["a", date(2020, 1, 31)]]
     documents, _ = read(workbook_of(tmp_path / "a.xlsx", {"Data": rows}))
