@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from app.translation import tr
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.passages import passage
 from ulmfit_core.project.project import Project
 
 TEXT, LABELS, STATE = range(3)
@@ -38,7 +39,7 @@ class DocumentRow:
     """What a row shows of a document."""
 
     id: int
-    text: str  # its beginning, on one line
+    text: str  # its beginning, or what was searched for, on one line
     labels: tuple[tuple[str, str], ...]  # (name, colour)
     status: Status
     flagged: bool
@@ -53,12 +54,13 @@ class DocumentTable(QAbstractTableModel):
         super().__init__(parent)
         self._project = project
         self._ids: Ids = np.empty(0, np.int64)
+        self._search = ""
         self._pages: OrderedDict[int, list[DocumentRow]] = OrderedDict()
 
-    def show_ids(self, ids: Ids) -> None:
-        """Show these documents, in this order."""
+    def show_ids(self, ids: Ids, search: str = "") -> None:
+        """Show these documents, in this order, and of each what was searched for."""
         self.beginResetModel()
-        self._ids = ids
+        self._ids, self._search = ids, search
         self._pages.clear()
         self.endResetModel()
 
@@ -117,7 +119,7 @@ class DocumentTable(QAbstractTableModel):
     def _read(self, ids: Ids) -> list[DocumentRow]:
         labels = {label.id: (label.name, label.colour) for label in self._project.labels.all()}
         found = self._project.documents.documents(int(id_) for id_ in ids)
-        return [_row(document, labels) for document in found]
+        return [_row(document, labels, self._search) for document in found]
 
 
 def row_spans(selection: QItemSelection) -> list[tuple[int, int]]:
@@ -140,10 +142,10 @@ def state_words(row: DocumentRow) -> str:
     return ", ".join(words)
 
 
-def _row(document: StoredDocument, labels: dict[int, tuple[str, str]]) -> DocumentRow:
+def _row(document: StoredDocument, labels: dict[int, tuple[str, str]], search: str) -> DocumentRow:
     return DocumentRow(
         document.id,
-        " ".join(document.text[:_LONGEST].split()),
+        passage(document.text, search, _LONGEST),
         tuple(labels[label] for label in document.labels if label in labels),
         document.status,
         document.flagged,

@@ -42,11 +42,11 @@ class TableSearch:
         """Search for what is asked for."""
         self._is_stale = False
         self._n_searches += 1
-        mine = self._n_searches
+        mine, wanted = self._n_searches, self._browser.wanted()
 
         def show(ids: Ids) -> None:
             is_here = self._studio.workspace.has_open(self._project)
             if is_here and mine == self._n_searches:
-                self._browser.show_ids(ids)
+                self._browser.show_ids(ids, wanted.search)
 
-        find_documents(self._studio, self._browser.wanted(), show)
+        find_documents(self._studio, wanted, show)

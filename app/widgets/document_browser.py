@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
+from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, Ids, row_spans
 from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
@@ -93,9 +93,9 @@ class DocumentBrowser(QWidget):
         self.state.setCurrentIndex(0)
         self.label.setCurrentIndex(0)
 
-    def show_ids(self, ids: object) -> None:
-        """Show what was found."""
-        self.model.show_ids(ids)  # type: ignore[arg-type]
+    def show_ids(self, ids: Ids, search: str = "") -> None:
+        """Show what was found, by these words."""
+        self.model.show_ids(ids, search)
         self._say()
 
     def selected(self) -> list[int]:

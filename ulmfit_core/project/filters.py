@@ -35,7 +35,7 @@ QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=Fal
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
 _BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
-_TERMS = re.compile(r'"([^"]*)"?|(\S+)')
+TERMS = re.compile(r'"([^"]*)"?|(\S+)')
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ def _search_terms(search: str) -> tuple[str, list[str]]:
     """(an FTS5 expression, pieces to look for letter by letter)."""
     words: list[str] = []
     pieces: list[str] = []
-    for match in _TERMS.finditer(search):
+    for match in TERMS.finditer(search):
         phrase, word = match.group(1), match.group(2)
         term = (word if phrase is None else phrase).replace('"', " ").strip()
         if not term:

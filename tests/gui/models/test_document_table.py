@@ -6,6 +6,7 @@ from pytestqt.modeltest import ModelTester
 
 from app.models.document_table import LABELS, STATE, TEXT, DocumentTable
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 
@@ -35,6 +36,21 @@ def test_rows_say_what_a_document_is(project: Project) -> None:
     assert model.index(1, STATE).data() == "flagged, skipped"
     assert model.index(1, LABELS).data() == ""
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Labels"
+
+
+def test_what_was_searched_for_is_seen(project: Project) -> None:
+    mail = "From: somebody@example.com\nTo: everybody@example.com\n\nThe Helios payment is late."
+    for _ in project.import_documents(
+        [Document(mail, (), "1", "t.csv", 1)], ImportSettings("t.csv", 0.0)
+    ):
+        pass
+    model = DocumentTable(project)
+    ids = project.documents.document_ids(DocumentFilter(search="helios late"))
+    model.show_ids(ids, "helios late")
+    assert model.index(0, TEXT).data().endswith("The Helios payment is late.")
+    assert model.index(0, TEXT).data().startswith("… ")
+    model.show_ids(ids)
+    assert model.index(0, TEXT).data().startswith("From: somebody")
 
 
 def test_a_row_is_read_again_after_a_change(project: Project) -> None:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from ulmfit_core.project.passages import passage
+
+HEAD = "From: somebody with a long name to everybody. "
+
+
+@pytest.mark.parametrize(
+    ("search", "shown"),
+    [
+        ("", HEAD + "Only Helios pays"),
+        ("from", HEAD + "Only Helios pays"),
+        ("helios", "… to everybody. Only Helios pays"),
+        ('"helios pays"', "… to everybody. Only Helios pays"),
+        ("only hel", "… name to everybody. Only Helios pays"),
+        ("elios", HEAD + "Only Helios pays"),  # a word is found from its beginning
+        ("(helios", HEAD + "Only Helios pays"),
+    ],
+)
+def test_it_begins_shortly_before_what_was_found(search: str, shown: str) -> None:
+    assert passage(HEAD + "Only\nHelios pays", search, 300) == shown
+
+
+def test_it_is_no_longer_than_a_row() -> None:
+    assert passage("a b " * 100, "", 8) == "a b a b"
+    assert passage("a b " * 100 + "c d " * 100, "c", 7).endswith("b c d c d")
+
+
+def test_a_text_without_spaces_is_cut_where_it_must_be() -> None:
+    assert passage("字" * 50 + "鉄道", "鉄道", 300) == "… " + "字" * 20 + "鉄道"

@@ -1,0 +1,34 @@
+"""Of a text that was searched for, what is worth seeing first."""
+
+from __future__ import annotations
+
+import re
+
+from ulmfit_core.project.filters import TERMS
+
+_LEAD = 20  # characters before a word that was found, so that it is seen in a narrow row
+
+
+def passage(text: str, search: str, longest: int) -> str:
+    """Some ``longest`` characters on one line: the text's beginning, or from shortly before the
+    longest term of ``search`` in it."""
+    place = _place(text, search)
+    if place <= _LEAD:
+        return " ".join(text[:longest].split())
+    start = place - _LEAD
+    lead = text[start:place].partition(" ")[2] or text[start:place]
+    return "… " + " ".join((lead + text[place : place + longest]).split())
+
+
+def _place(text: str, search: str) -> int:
+    """Where the longest term begins that stands there as it was typed; 0 where none does."""
+    terms = ((phrase or word).strip() for phrase, word in TERMS.findall(search))
+    patterns = (_pattern(term) for term in sorted(terms, key=len, reverse=True) if term)
+    found = (pattern.search(text) for pattern in patterns)
+    return next((match.start() for match in found if match), 0)
+
+
+def _pattern(term: str) -> re.Pattern[str]:
+    """A word from its beginning; scripts without spaces have no such thing."""
+    beginning = r"\b" if term[0].isascii() and term[0].isalnum() else ""
+    return re.compile(beginning + re.escape(term), re.IGNORECASE)
