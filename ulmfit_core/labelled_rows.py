@@ -62,7 +62,7 @@ class FileLabelling:
         options: ReadOptions | None = None,
     ) -> None:
         self._path, self._mapping, self._predictor = path, mapping, predictor
-        self._shard, self._options = shard, options
+        self._shard, self._options = shard, options or ReadOptions()
         # These readers would leave out every column that is not named.
         by_column = sniff(path, options).format in (Format.PARQUET, Format.ARROW)
         self._wanted = () if by_column else mapping.names()
@@ -113,7 +113,7 @@ class FileLabelling:
         with self._table() as table:
             rows = islice(table.rows, first, first + self.n_wanted)
             whole = self._unchanged(rows)
-            yield LabelledRows(table, whole, journal, self._mapping, self._predictor)
+            yield LabelledRows(table, whole, journal, self._mapping, self._predictor, self._options)
 
     def _unchanged(self, rows: Iterator[AnyRow]) -> Iterator[AnyRow]:
         n_rows = 0
@@ -135,7 +135,7 @@ class FileLabelling:
             nonlocal n_rows
             for row in rows:
                 n_rows += 1
-                document = _document(row, self._mapping)
+                document = _document(row, self._mapping, self._options)
                 if isinstance(document, Document):
                     places.append(n_rows - 1)
                     yield document.text
@@ -166,9 +166,10 @@ class LabelledRows:
         journal: ScoreJournal,
         mapping: ColumnMapping,
         predictor: Predictor,
+        options: ReadOptions,
     ) -> None:
         self._own_columns, self._rows, self._journal = table.columns, rows, journal
-        self._mapping, self._predictor = mapping, predictor
+        self._mapping, self._predictor, self._options = mapping, predictor, options
         added = ("predicted_label", "predicted_probability")
         names = [f"probability_{label}" for label in predictor.labels]
         self.columns = unique_names([*table.columns, *added, *names])
@@ -180,7 +181,7 @@ class LabelledRows:
     def __iter__(self) -> Iterator[list[Any]]:
         for row, scores in zip(self._rows, self._journal.rows(), strict=False):
             self.n_rows += 1
-            document = _document(row, self._mapping)
+            document = _document(row, self._mapping, self._options)
             if isinstance(document, RejectedRow):
                 self._reject(document)
                 yield [*self._cells(row), *[None] * (len(self.columns) - self.label_place)]
@@ -219,8 +220,8 @@ def _names_format(out: str | Path) -> bool:
     return bool(ending) and not ending.isdigit()
 
 
-def _document(row: AnyRow, mapping: ColumnMapping) -> Document | RejectedRow:
-    return row if isinstance(row, RejectedRow) else to_document(row, mapping, ReadOptions())
+def _document(row: AnyRow, mapping: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
+    return row if isinstance(row, RejectedRow) else to_document(row, mapping, options)
 
 
 def _prediction_cells(prediction: Prediction) -> list[Any]:

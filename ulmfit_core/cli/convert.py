@@ -17,7 +17,9 @@ from ulmfit_core.cli.options import (
     GuardFormulas,
     LabelColumn,
     LabelSeparator,
+    ReadDamaged,
     TextColumns,
+    read_options,
 )
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.screen import Screen
@@ -56,6 +58,7 @@ def convert(
         str | None,
         typer.Option(metavar="NAME", help="Which split, or file, of a folder or zip to read."),
     ] = None,
+    read_damaged: ReadDamaged = False,
     guard_formulas: GuardFormulas = True,
     bom: ByteOrderMark = False,
     force: Force = False,
@@ -68,7 +71,7 @@ def convert(
     """
     screen = Screen(as_json=as_json)
     check_output(out, force=force, inputs=[source])
-    options = ReadOptions(member=part)
+    options = read_options(damaged=read_damaged, part=part)
     columns = _columns(source, options, text or [], label, id_, label_separator, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))
     rejected: list[RejectedRow] = []

@@ -6,16 +6,19 @@ from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.corpus.loading import LabelledTexts, load_corpus
-from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 
 _ROWS_TOLD = 5
 
 
-def read_corpus(path: Path, columns: ColumnMapping, screen: Screen) -> LabelledTexts:
+def read_corpus(
+    path: Path, columns: ColumnMapping, screen: Screen, options: ReadOptions | None = None
+) -> LabelledTexts:
     """Every usable text of ``path``. Raises InputError as ``load_corpus`` does."""
     with screen.busy(f"Reading {path.name}"):
-        corpus = load_corpus(path, columns)
+        corpus = load_corpus(path, columns, options)
     tell_rejected(screen, corpus.rejected, corpus.n_rejected)
     return corpus
 
@@ -32,6 +35,8 @@ def tell_rejected(
         screen.note(f"  {row}")
     if n_rejected > _ROWS_TOLD:
         screen.note(f"  and {n_rejected - _ROWS_TOLD:,} more")
+    if any(is_damage(row.reason) for row in rejected):
+        screen.note("Damaged rows are read all the same with --read-damaged.")
 
 
 def rejected_fields(rejected: list[RejectedRow], n_rejected: int) -> dict[str, object]:

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus, rejected_fields
 from ulmfit_core.cli.counting import count
-from ulmfit_core.cli.options import AsJson, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.options import (
+    AsJson,
+    LabelColumn,
+    LabelSeparator,
+    ReadDamaged,
+    TextColumns,
+    read_options,
+)
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.scores import score_fields, show_classes, show_scores
 from ulmfit_core.cli.screen import Screen
@@ -31,6 +38,7 @@ def evaluate(
     text: TextColumns = None,
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
+    read_damaged: ReadDamaged = False,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
@@ -41,7 +49,7 @@ def evaluate(
     screen = Screen(as_json=as_json)
     predictor = Predictor.open(model, threads=threads)
     columns = mapping(test, text or [], label, screen, separator=label_separator)
-    corpus = read_corpus(test, columns, screen)
+    corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)
     evaluation = _evaluate(predictor, labelled, screen)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ulmfit_core.corpus.options import ReadOptions
+
 TextColumns = Annotated[
     list[str] | None,
     typer.Option(
@@ -36,6 +38,13 @@ LabelSeparator = Annotated[
         help="What parts the labels of a cell that holds several, as in 'sport;politics'.",
     ),
 ]
+ReadDamaged = Annotated[
+    bool,
+    typer.Option(
+        "--read-damaged",
+        help="Read past invalid bytes and NUL characters; without it, their rows are left out.",
+    ),
+]
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="Print one JSON object on standard output and nothing else."),
@@ -51,3 +60,8 @@ GuardFormulas = Annotated[
 ByteOrderMark = Annotated[
     bool, typer.Option("--bom", help="Begin csv and tsv with the mark Excel knows UTF-8 by.")
 ]
+
+
+def read_options(*, damaged: bool, part: str | None = None) -> ReadOptions:
+    """How to read a file of texts where ``--read-damaged`` and ``--part`` are said."""
+    return ReadOptions(member=part, damaged="replace" if damaged else "reject")

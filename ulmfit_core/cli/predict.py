@@ -24,7 +24,9 @@ from ulmfit_core.cli.options import (
     ByteOrderMark,
     Force,
     GuardFormulas,
+    ReadDamaged,
     TextColumns,
+    read_options,
 )
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
@@ -67,6 +69,7 @@ def predict(
         str, typer.Option(metavar="FILE", help="File to write; - writes standard output.")
     ],
     text: TextColumns = None,
+    read_damaged: ReadDamaged = False,
     format_: Annotated[
         OutputFormat | None,
         typer.Option("--format", help="Format to write; by the name of --out, or as the input."),
@@ -134,8 +137,10 @@ def predict(
             byte_order_mark=bom and shard == 0,
             header=shard == 0,
         )
-        labelling = FileLabelling(path, columns, predictor, Shard(shard, num_shards))
-        same = fingerprint(model, path, columns, shard, num_shards, predictor.precision, BLOCK_ROWS)
+        how = read_options(damaged=read_damaged)
+        part = Shard(shard, num_shards)
+        labelling = FileLabelling(path, columns, predictor, part, how)
+        same = fingerprint(model, path, columns, part, how, predictor.precision, BLOCK_ROWS)
         with unfinished(target, same) as journal:
             kept = "Nothing was written." if out == _STANDARD else _kept(journal)
             with Interrupts(screen.note, kept):

@@ -16,7 +16,15 @@ from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
-from ulmfit_core.cli.options import AsJson, Force, LabelColumn, LabelSeparator, TextColumns
+from ulmfit_core.cli.options import (
+    AsJson,
+    Force,
+    LabelColumn,
+    LabelSeparator,
+    ReadDamaged,
+    TextColumns,
+    read_options,
+)
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import score_fields, show_scores
@@ -88,6 +96,7 @@ def train(
         ),
     ] = None,
     label_separator: LabelSeparator = None,
+    read_damaged: ReadDamaged = False,
     no_lm: Annotated[
         bool, typer.Option("--no-lm", help="Leave out the fine-tuning of the language model.")
     ] = False,
@@ -130,10 +139,11 @@ def train(
     check_output(out, force=force, inputs=[path for path in read if path is not None])
     named = _named_base(base, screen)
     columns = mapping(corpus, text or [], label, screen, separator=label_separator)
-    labelled, reading = _split_labelled(read_corpus(corpus, columns, screen), screen)
+    options = read_options(damaged=read_damaged)
+    labelled, reading = _split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:
         others = mapping(unlabelled, text or [], None, screen, with_labels=False)
-        reading += read_corpus(unlabelled, others, screen).texts
+        reading += read_corpus(unlabelled, others, screen, options).texts
     _check_label_column(labelled, columns.label)
     start = named or _suited_base(labelled.texts, screen)
     request = TrainRequest(

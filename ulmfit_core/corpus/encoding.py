@@ -136,6 +136,11 @@ def damage(text: str) -> str | None:
     return "holds half a character (a lone surrogate)"
 
 
+def is_damage(reason: str) -> bool:
+    """Whether a row was rejected for what ``repaired`` mends."""
+    return reason.startswith(("holds a NUL", "holds bytes", "holds half"))
+
+
 def repaired(text: str) -> str:
     """``text`` without NULs and with U+FFFD for every byte or half character of no meaning."""
     return _SURROGATE.sub("\ufffd", text.replace("\x00", ""))

@@ -59,3 +59,14 @@ def test_a_split_of_a_saved_dataset(ulmfit: Ulmfit, tmp_path: Path) -> None:
     assert "Hugging Face wrote it" in said.err
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(row["text"], row["label"]) for row in rows] == [("b", "bad"), ("c", "")]
+
+
+def test_damaged_texts_are_converted_on_request(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_bytes(
+        b"text,label\na \xff here,place\nanother one,person\n" + 20 * "é,\n".encode()
+    )
+    assert ulmfit("convert", source, out, "--json").record["n"] == 21
+    said = ulmfit("convert", source, out, "--json", "--force", "--read-damaged")
+    assert said.record["n"] == 22
+    assert "\ufffd" in out.read_text(encoding="utf-8")

@@ -38,6 +38,15 @@ def test_table_for_people(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
     assert 'Taking the column "text"' in said.err
 
 
+def test_damaged_texts_are_read_on_request(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "test.csv"
+    path.write_bytes(
+        b"text,label\nWhere is \xff?,place\nWho was she?,person\n" + 20 * "é,\n".encode()
+    )
+    assert ulmfit("evaluate", model, path, "--json").record["n"] == 1
+    assert ulmfit("evaluate", model, path, "--json", "--read-damaged").record["n"] == 2
+
+
 def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
     with test_csv.open("a", encoding="utf-8") as file:
         file.write("Why?,reason\r\nNo label,\r\n")

@@ -76,6 +76,20 @@ def test_formulas_are_guarded_unless_told(
     assert rows_of(raw)[4]["text"] == "=What?"
 
 
+def test_damaged_rows_are_read_on_request(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    rows = [b"text", b"Where is \xff?", b"Who was\x00 she?", *[b"\xc3\xa9?"] * 20]
+    source.write_bytes(b"\n".join(rows))
+    said = ulmfit("predict", model, source, "--text", "text", "--out", out)
+    labels = [row["predicted_label"] for row in rows_of(out)]
+    assert (labels[:2], all(labels[2:])) == (["", ""], True)
+    assert "read all the same with --read-damaged" in said.err
+    more = ("--text", "text", "--read-damaged", "--force")
+    said = ulmfit("predict", model, source, "--out", out, *more)
+    assert all(row["predicted_label"] for row in rows_of(out))
+    assert "--read-damaged" not in said.err
+
+
 def test_columns_already_there_are_kept(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     source = write_csv(tmp_path / "in.csv", [("text", "predicted_label"), ("Where?", "mine")])
     out = tmp_path / "out.csv"
