@@ -155,6 +155,7 @@ class FileLabelling:
 
 class LabelledRows:
     """Iterates rows of cells: the table's own columns, then the label and the probabilities.
+    Before them, of a folder or zip of texts, the file.
 
     A row that holds no usable text keeps its place and its cells; its label is None.
     """
@@ -172,8 +173,10 @@ class LabelledRows:
         self._mapping, self._predictor, self._options = mapping, predictor, options
         added = ("predicted_label", "predicted_probability")
         names = [f"probability_{label}" for label in predictor.labels]
-        self.columns = unique_names([*table.columns, *added, *names])
-        self.label_place = len(table.columns)
+        self._file = ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
+        own = (*self._file, *table.columns)
+        self.columns = unique_names([*own, *added, *names])
+        self.label_place = len(own)
         self.rejected: list[RejectedRow] = []  # the first thousand
         self.n_rejected = 0
         self.n_rows = 0
@@ -190,9 +193,9 @@ class LabelledRows:
                 yield [*self._cells(row), *_prediction_cells(prediction)]
 
     def _cells(self, row: AnyRow) -> list[Any]:
-        if isinstance(row, RejectedRow):
-            return [None] * len(self._own_columns)
-        return [row.cells.get(name) for name in self._own_columns]
+        file = [row.source for _ in self._file]
+        cells = {} if isinstance(row, RejectedRow) else row.cells
+        return file + [cells.get(name) for name in self._own_columns]
 
     def _reject(self, row: RejectedRow) -> None:
         self.n_rejected += 1

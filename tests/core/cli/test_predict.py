@@ -12,6 +12,7 @@ import pytest
 
 from tests.builders import TEXTS, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
+from tests.core.corpus.corpora import file_of
 from tests.core.corpus.interchange.saved_datasets import save_dataset
 from ulmfit_core import labelled_rows
 from ulmfit_core.export.bundle import write_bundle
@@ -196,6 +197,16 @@ def test_any_format_in_and_out(ulmfit: Ulmfit, model: Path, tmp_path: Path, suff
     rows = rows_of(back)
     assert [row["n"] for row in rows] == ["a", "b"]
     assert [row["predicted_label"] for row in rows] == [row["predicted_label_2"] for row in rows]
+
+
+def test_of_a_folder_each_row_names_its_file(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    mails, out = tmp_path / "mails", tmp_path / "out.csv"
+    for name, text in {"in/1.txt": "Where is it?", "in/2.txt": "", "sent/3.txt": "Who?"}.items():
+        file_of(mails, name, text)
+    assert ulmfit("predict", model, mails, "--out", out).status == 0
+    rows = rows_of(out)
+    assert [row["file"] for row in rows] == ["mails/in/1.txt", "mails/in/2.txt", "mails/sent/3.txt"]
+    assert [bool(row["predicted_label"]) for row in rows] == [True, False, True]
 
 
 def test_a_saved_dataset_comes_back_as_a_table(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
