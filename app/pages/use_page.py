@@ -30,6 +30,7 @@ from app.steps import Step
 from app.studio import Studio
 from app.theme import Space
 from app.translation import tr
+from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 from app.widgets.file_columns import FileColumns
 from app.widgets.label_export import LabelExport
@@ -57,6 +58,8 @@ class UsePage(Page):
         self._typed = TypedText(studio, self.trial, self._is_in_use)
         self.elsewhere = UseElsewhere()
         self.labels = LabelExport()
+        self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
+        self.header.addWidget(self.label_folder)
         self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
         self._add_actions()
         self.body.addWidget(self._content(), 1)
@@ -120,6 +123,12 @@ class UsePage(Page):
     def choose_input(self) -> None:
         """Let a file be chosen, and where its labels go; then label it."""
         source, _ = QFileDialog.getOpenFileName(self, tr("Choose a file with texts"))
+        if source:
+            self.take_input(Path(source))
+
+    def choose_input_folder(self) -> None:
+        """The same for a folder of texts."""
+        source = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
         if source:
             self.take_input(Path(source))
 
@@ -211,7 +220,8 @@ class UsePage(Page):
         self.box.show_facts(self.predictor, known)
         for action in self._about_model:
             action.setEnabled(self.predictor is not None)
-        self.elsewhere.export.setEnabled(self.predictor is not None)
+        for made in (self.elsewhere.export, self.label_folder):
+            made.setEnabled(self.predictor is not None)
 
     def _is_in_use(self) -> bool:
         """Whether what comes late still has a page to be shown on."""
@@ -220,6 +230,7 @@ class UsePage(Page):
     def _add_actions(self) -> None:
         self._about_model = self.actions()
         for text, run in (
+            (tr("Predict a folder…"), self.choose_input_folder),
             (tr("Export the model…"), self.choose_export),
             (tr("Train on from this model"), self.go_on_training),
             (tr("Export the labels…"), self.choose_label_export),
@@ -231,6 +242,7 @@ class UsePage(Page):
         self._about_model = self.actions()[:-2]
 
     def _connect(self) -> None:
+        self.label_folder.clicked.connect(self.choose_input_folder)
         self.columns.wanted.connect(self.choose_output)
         self.columns.header_said.connect(self.read_again)
         self.columns.declined.connect(self.columns.hide)

@@ -253,6 +253,22 @@ def test_which_columns_hold_the_texts_is_asked(
 
 
 @pytest.mark.usefixtures("_dialogs")
+def test_a_folder_of_texts_is_labelled(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    mails, target = tmp_path / "mails", tmp_path / "out.csv"
+    mails.mkdir()
+    (mails / "1.txt").write_text(TEXT, encoding="utf-8")
+    type_in_the_next_dialog(str(mails))
+    page.label_folder.click()
+    type_in_the_next_dialog(str(target))
+    qtbot.waitUntil(lambda: bool(posted))
+    with target.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["file"], row["text"]) == ("mails/1.txt", TEXT)
+
+
+@pytest.mark.usefixtures("_dialogs")
 def test_a_file_without_a_header_is_told_so(
     qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
 ) -> None:
@@ -475,6 +491,7 @@ def test_what_it_can_do_are_commands(page: UsePage) -> None:
     names = [action.text() for action in page.menu_actions()]
     assert names == [
         "Predict a file…",
+        "Predict a folder…",
         "Export the model…",
         "Train on from this model",
         "Export the labels…",
