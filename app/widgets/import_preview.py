@@ -21,6 +21,7 @@ from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
+from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
 from ulmfit_core.corpus.language import guess_language
@@ -149,7 +150,11 @@ class ImportPreview(QWidget):
             self.header.setSectionResizeMode(column, _STRETCH if is_text and few else _BY_HAND)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(inside, tr("How the file is read")))
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         top = QHBoxLayout()

@@ -28,6 +28,7 @@ from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
 from app.widgets.texts import paragraph
+from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.project.imports import ImportRecord
 
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -116,6 +117,11 @@ class ImportReportView(QWidget):
         words = tr("The rest of the file came in.")
         if shown < total:
             words += " " + tr("The first {n} are listed.", n=number(shown))
+        if any(is_damage(row.reason) for row in report.rejected):
+            words += " " + tr(
+                "Damaged rows are read all the same where you undo this import and say so above "
+                "the first rows of the file."
+            )
         self._rejected_head.title.setText(
             tr_count("{n} row was left out", "{n} rows were left out", total)
         )

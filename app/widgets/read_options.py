@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -31,9 +32,11 @@ class ReadOptionsBar(QWidget):
         super().__init__(parent)
         self._captions: dict[QComboBox, QLabel] = {}
         self._holders: dict[QComboBox, QWidget] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.L)
+        self._arranged: tuple[int, list[QWidget]] = (0, [])  # how many in a row, of which
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(Space.S)
         self.format = self._choice(
             tr("Read as"), tr("The form of the file, where its name is misleading.")
         )
@@ -47,7 +50,10 @@ class ReadOptionsBar(QWidget):
             tr("First row"), tr("Whether it holds the names of the columns or a text.")
         )
         self.unit = self._choice(tr("A text is"), tr("Whether each line or each file is one text."))
-        self._row.addStretch(1)
+        self.damaged = self._choice(
+            tr("Damaged rows"),
+            tr("What to do with rows that hold invalid bytes or NUL characters."),
+        )
 
     def show_options(self, sniffed: Sniffed, options: ReadOptions) -> None:
         """Offer what can be said about this file; what is not said stays as detected."""
@@ -71,6 +77,29 @@ class ReadOptionsBar(QWidget):
         whole = sniffed.format in (Format.TXT, Format.FOLDER, Format.ZIP)
         default = "line" if sniffed.format is Format.TXT else "file"
         self._fill(self.unit, units if whole else [], default, options.text_unit)
+        self._offer_damaged(options, is_offered=of_text or whole)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all in one row."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        """In one row where all have room, else in two."""
+        shown = [holder for holder in self._holders.values() if not holder.isHidden()]
+        wanted = sum(holder.sizeHint().width() + Space.L for holder in shown) - Space.L
+        across = len(shown) if wanted <= self.width() else -(-len(shown) // 2)
+        if (across, shown) == self._arranged:
+            return
+        self._arranged = (across, shown)
+        for place, holder in enumerate(shown):
+            self._grid.addWidget(holder, *divmod(place, across))
+        for column in range(len(self._holders) + 1):
+            self._grid.setColumnStretch(column, int(column == across))
 
     def options(self, before: ReadOptions) -> ReadOptions:
         """``before`` with what was chosen here."""
@@ -81,13 +110,20 @@ class ReadOptionsBar(QWidget):
             delimiter=self.delimiter.currentData(),
             has_header=self.header.currentData(),
             text_unit=self.unit.currentData(),
+            damaged=self.damaged.currentData() or before.damaged,
         )
         if chosen.format != before.format:  # a delimiter or header of another format means nothing
             return replace(chosen, delimiter=None, has_header=None, text_unit=None)
         return chosen
 
+    def _offer_damaged(self, options: ReadOptions, *, is_offered: bool) -> None:
+        """Nothing is detected here: damage may stand anywhere in the file."""
+        ways = [(tr("left out"), "reject"), (tr("read all the same"), "replace")]
+        self._fill(self.damaged, ways if is_offered else [], options.damaged, None)
+        self._captions[self.damaged].setText(self.damaged.accessibleName())
+
     def _choice(self, words: str, meaning: str) -> QComboBox:
-        holder = QWidget()
+        holder = QWidget(self)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -103,7 +139,6 @@ class ReadOptionsBar(QWidget):
         column.addWidget(caption)
         column.addWidget(made)
         made.currentIndexChanged.connect(lambda: self.changed.emit())
-        self._row.addWidget(holder)
         return made
 
     def _fill(

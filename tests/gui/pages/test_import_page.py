@@ -104,6 +104,24 @@ def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_pa
     qtbot.waitUntil(lambda: page.preview.model.columnCount() == 1)
 
 
+def test_damaged_rows_are_read_on_request(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = table(tmp_path)
+    path.write_bytes(path.read_bytes() + b"\n41;Ein \xff Brief;lob\n")
+    look(qtbot, page, path)
+    bring_in(qtbot, page)
+    assert page.report.left_out.text == "2"
+    assert "read all the same" in page.report._rejected_words.text()
+    history.undo(page.studio)
+    look(qtbot, page, path)
+    bar = page.preview.bar
+    assert bar.damaged.currentText() == "left out"
+    bar.damaged.setCurrentIndex(bar.damaged.findData("replace"))
+    qtbot.waitUntil(lambda: bar.damaged.currentText() == "read all the same")
+    qtbot.waitUntil(lambda: page.preview.preview.options.damaged == "replace")  # type: ignore[union-attr]
+    bring_in(qtbot, page)
+    assert project_of(page).documents.counts().n_documents == 41
+
+
 def test_the_language_is_guessed_from_what_is_text(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
