@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,7 @@ def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any
 
 def load_graph(graph: bytes, threads: int | None) -> Any:
     """An onnxruntime session of any graph of ours. Raises ModelFileError where it is none."""
-    import onnxruntime
+    onnxruntime = _quiet_onnxruntime()
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
@@ -53,6 +54,16 @@ def graph_errors() -> Iterator[None]:
         raise ModelFileError(
             "The model's ONNX graph cannot be used.", "Export the model again."
         ) from error
+
+
+def _quiet_onnxruntime() -> Any:
+    """The library, told to tell its makers nothing: official builds do so by default, and keep an
+    id of the machine."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # asked once, as it is imported
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where Windows collects them
+    return onnxruntime
 
 
 def _check_inputs(session: Any, config: BundleConfig) -> None:
