@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import asdict, replace
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QThread
 
@@ -52,14 +53,17 @@ def _work(
     """In a thread; the process is this call's own and can be ended at any moment."""
     yield Progress(0)
     thread = QThread.currentThread()
-    with TrainingProcess(environment=GENTLE if gentle else None) as process:
+    with (
+        TemporaryDirectory(prefix="ulmfit-rates-") as folder,
+        TrainingProcess(environment=GENTLE if gentle else None) as process,
+    ):
 
         def stop() -> None:
             if thread.isInterruptionRequested():
                 process.force_stop(grace_seconds=0.0)
 
         try:
-            for value in process.call(_SEARCH, arguments, stop):
+            for value in process.call(_SEARCH, {**arguments, "folder": folder}, stop):
                 event = from_json(value)
                 search.take(event)
                 if isinstance(event, RateTried):

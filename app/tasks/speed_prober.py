@@ -8,6 +8,7 @@ import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from ulmfit_core.errors import UlmfitError
@@ -59,7 +60,10 @@ class ChildProber:
         self, request: SpeedRequest, texts: Sequence[str], is_cancelled: IsCancelled
     ) -> None:
         try:
-            with TrainingProcess(environment=GENTLE if request.gentle else None) as process:
+            with (
+                TemporaryDirectory(prefix="ulmfit-probe-") as folder,
+                TrainingProcess(environment=GENTLE if request.gentle else None) as process,
+            ):
 
                 def ended() -> None:
                     if is_cancelled():
@@ -68,6 +72,7 @@ class ChildProber:
                 for found in process.call(f"{_PROBE}:devices", {}, ended):
                     self._cache.put_devices(_machine(), found)
                 arguments: dict[str, Any] = {"request": asdict(request), "texts": list(texts)}
+                arguments["folder"] = folder
                 if process.is_alive:
                     for speeds in process.call(f"{_PROBE}:probe", arguments, ended):
                         self._cache.put(request, Speeds(**speeds))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -32,17 +31,22 @@ _KINDS = {kind.__name__: kind for kind in (RateTried, RateSuggested)}
 
 
 def search(
-    requests: StopRequests, project_file: str, job: dict[str, Any], language_model: bool
+    requests: StopRequests,
+    project_file: str,
+    job: dict[str, Any],
+    language_model: bool,
+    folder: str,
 ) -> Iterator[dict[str, Any]]:
-    """In the child: each event of ``find_rate`` as JSON; nothing of it is kept on disk.
+    """In the child: each event of ``find_rate`` as JSON.
 
-    The classifier starts from the base model, as no language model has been fine-tuned yet.
+    ``folder`` is for the texts, and goes with whoever asked: a child that is ended clears
+    nothing away. The classifier starts from the base model, as no language model has been
+    fine-tuned yet.
     """
     finder = importlib.import_module(_FINDER)
-    with tempfile.TemporaryDirectory(prefix="ulmfit-rates-") as folder:
-        wanted = _job(Path(folder), Path(project_file), TrainingJob(**job), language_model)
-        for event in finder.find_rate(wanted, should_stop=requests.stop_verb):
-            yield {"event": type(event).__name__, **asdict(event)}
+    wanted = _job(Path(folder), Path(project_file), TrainingJob(**job), language_model)
+    for event in finder.find_rate(wanted, should_stop=requests.stop_verb):
+        yield {"event": type(event).__name__, **asdict(event)}
 
 
 def from_json(record: dict[str, Any]) -> RateTried | RateSuggested:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -50,12 +49,15 @@ def devices(requests: StopRequests) -> Iterator[list[str]]:
 
 
 def probe(
-    requests: StopRequests, request: dict[str, Any], texts: Sequence[str]
+    requests: StopRequests, request: dict[str, Any], texts: Sequence[str], folder: str
 ) -> Iterator[dict[str, Any]]:
-    """In the child: the Speeds of ``request`` on texts like these; nothing is kept on disk."""
-    with tempfile.TemporaryDirectory(prefix="ulmfit-probe-") as folder:
-        speeds = measure(SpeedRequest(**request), [t[:_LONGEST] for t in texts], Path(folder))
-    yield asdict(speeds)
+    """In the child: the Speeds of ``request`` on texts like these.
+
+    ``folder`` is for what the steps need, and goes with whoever asked: a child that is ended
+    clears nothing away.
+    """
+    some = [text[:_LONGEST] for text in texts]
+    yield asdict(measure(SpeedRequest(**request), some, Path(folder)))
 
 
 def measure(request: SpeedRequest, texts: Sequence[str], folder: Path) -> Speeds:

@@ -49,14 +49,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 @pytest.mark.parametrize("language_model", [False, True])
-def test_either_stage_is_tried_and_nothing_is_left(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language_model: bool
+def test_either_stage_is_tried_and_no_run_is_left(
+    project: Project, tmp_path: Path, language_model: bool
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     file = str(project.folder / DATABASE_NAME)
-    events = [from_json(v) for v in search(StopAt(5), file, asdict(JOB), language_model)]
+    events = [
+        from_json(v) for v in search(StopAt(5), file, asdict(JOB), language_model, str(tmp_path))
+    ]
     assert [event.step for event in events if isinstance(event, RateTried)] == [1, 2, 3, 4, 5]
-    assert list(tmp_path.glob("ulmfit-rates-*")) == []
     assert project.runs.all() == []
 
 
@@ -64,10 +64,10 @@ def test_too_few_labels_are_said(tmp_path: Path) -> None:
     with Project.create(tmp_path / "q", "Empty") as project:
         file = str(project.folder / DATABASE_NAME)
         with pytest.raises(InputError, match="needs two labels"):
-            list(search(StopAt(5), file, asdict(JOB), language_model=False))
+            list(search(StopAt(5), file, asdict(JOB), False, str(tmp_path)))
 
 
-def test_what_is_fitted_in_one_go_has_no_rate(project: Project) -> None:
+def test_what_is_fitted_in_one_go_has_no_rate(project: Project, tmp_path: Path) -> None:
     wanted = asdict(TrainingJob("", preset="quick", base="en-compact"))
     with pytest.raises(InputError, match="no rate to find"):
-        list(search(StopAt(5), str(project.folder / DATABASE_NAME), wanted, False))
+        list(search(StopAt(5), str(project.folder / DATABASE_NAME), wanted, False, str(tmp_path)))

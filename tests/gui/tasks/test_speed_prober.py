@@ -26,6 +26,25 @@ def test_a_cancelled_measurement_leaves_nothing(tmp_path: Path, request_: SpeedR
     assert not (tmp_path / "speeds.json").exists()
 
 
+@pytest.mark.timeout(300)
+def test_texts_of_a_measurement_that_is_ended_are_cleared_away(
+    tmp_path: Path, request_: SpeedRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    seen: list[bool] = []
+
+    def texts_are_there() -> bool:
+        seen.append(any(temporary.glob("ulmfit-probe-*/data")))
+        return seen[-1]
+
+    ChildProber(SpeedCache(tmp_path / "speeds.json")).measure(request_, TEXTS, texts_are_there)
+    assert seen[-1]
+    assert list(temporary.glob("ulmfit-probe-*")) == []
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_what_a_child_measured_is_known_ever_after(tmp_path: Path, request_: SpeedRequest) -> None:
