@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -116,7 +116,7 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 def rate_words(rate: float) -> str:
     """A learning rate as it is written: ``0.004`` as ``4.0e-3``."""
     mantissa, exponent = f"{rate:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+    return f"{mantissa.replace('.', QLocale().decimalPoint())}e{int(exponent)}"
 
 
 def _sentence(layer: Layer) -> str:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -276,3 +277,13 @@ def test_so_does_the_loss_of_a_head_fitted_in_one_go(qtbot: QtBot) -> None:
     charts.show_history(history(instant_head()))  # three steps without a loss, one measurement
     assert charts.loss.plot.viewRange() == [[0.0, 6.0], [0.0, 1.4]]
     assert charts.figure.plot.viewRange() == [[0.0, 6.0], [0.0, 1.0]]  # 0.8: no share is over 1
+
+
+def test_a_rate_is_written_as_the_language_writes_numbers() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert rate_words(0.004) == "4,0e-3"
+        assert RateAxis("left").tickStrings([-3.0], 1.0, 1.0) == ["1,0e-3"]
+    finally:
+        QLocale.setDefault(before)
