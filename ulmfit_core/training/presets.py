@@ -202,7 +202,7 @@ STANDARD = Preset(
 QUICK = Preset(
     name="quick",
     source="ours, chosen on validation splits of training data (tests/benchmarks/RESULTS.md)",
-    summary="Words, and what the base model reads in them: seconds, a first answer.",
+    summary="Words, and what the base model reads in them: the soonest answer.",
     language_model=None,
     classifier=InstantHeadJob(run_dir=""),
     lm_tokens=1_000_000,
@@ -211,7 +211,7 @@ QUICK = Preset(
 ADAPTED = replace(
     QUICK,
     name="adapted",
-    summary="Quick, once the language model has read your texts: minutes, best with few labels.",
+    summary="Quick, once the language model has read your texts: best with few labels.",
     language_model=STANDARD.language_model,
     lm_tokens=STANDARD.lm_tokens,
 )

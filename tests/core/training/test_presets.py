@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
-from ulmfit_core.training.presets import PAPER, PAPER_CODE, Preset, suited_preset
+from ulmfit_core.training.presets import PAPER, PAPER_CODE, PRESETS, Preset, suited_preset
 
 
 def test_few_labels_of_each_kind_are_learnt_from_by_the_adapted_head() -> None:
@@ -17,6 +21,12 @@ def stages(preset: Preset) -> tuple[LanguageModelJob, ClassifierJob]:
     assert preset.language_model is not None
     assert isinstance(preset.classifier, ClassifierJob)
     return preset.language_model, preset.classifier
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+def test_no_preset_says_how_long_it_takes(preset: Preset) -> None:
+    """That depends on the texts: it is computed and said beside it."""
+    assert not re.search("second|minute|hour", preset.summary)
 
 
 def test_the_paper_s_preset_is_the_paper_s() -> None:
