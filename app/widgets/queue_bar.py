@@ -80,4 +80,17 @@ class QueueBar(QWidget):
     def show_left(self, n_left: int) -> None:
         """Say how many still wait in the queue."""
         self.left.setText(tr("{n} left", n=number(n_left)))
+        meaning = _left_of(self.choice.currentData())
+        self.left.setToolTip(meaning)
+        self.left.setAccessibleDescription(meaning)
         self._fit()
+
+
+def _left_of(queue: str) -> str:
+    """What is counted; of the others the name of the queue says it."""
+    if queue != "learn":
+        return ""
+    return tr(
+        "Texts to learn from that have no label and were not skipped. The test set is not among "
+        "them, nor are texts that repeat another."
+    )

@@ -27,3 +27,14 @@ def test_nothing_is_cut_as_the_counts_grow(width: int, qtbot: QtBot) -> None:
         for box in bar.findChildren(QComboBox):
             assert box.width() >= box.sizeHint().width()
         assert bar.left.width() >= bar.left.sizeHint().width()
+
+
+def test_what_is_left_is_explained(qtbot: QtBot) -> None:
+    bar = QueueBar(QueueOrder(Strategy.MIXTURE, 0.5))
+    qtbot.addWidget(bar)
+    bar.show_left(26_653)
+    assert "nor are texts that repeat another" in bar.left.toolTip()
+    assert bar.left.accessibleDescription() == bar.left.toolTip()
+    bar.choice.setCurrentIndex(bar.choice.findData("test"))
+    bar.show_left(100)
+    assert bar.left.toolTip() == ""
