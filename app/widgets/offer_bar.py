@@ -13,8 +13,9 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.texts import paragraph
 
+_NO_BOUND = (1 << 24) - 1  # Qt's own, for no bound
 _LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand above
-_FEWEST_WORDS = 100  # in a low window, where with less there are none
+_FEWEST_WORDS = 100  # in a low window
 
 
 class OfferBar(Card):
@@ -66,13 +67,17 @@ class OfferBar(Card):
         self._fit()
 
     def _fit(self) -> None:
-        """Nothing is cut: what there is no room for is left to the tool tip."""
+        """Nothing is cut: what there is no room for is left to the tool tip, and where a low
+        window has no room for any words, nothing is offered in it."""
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         wanted = [made.sizeHint().width() + Space.S for made in (self.accept, self.decline)]
         self._buttons.setDirection(beside if sum(wanted) <= room else below)
+        has_room = not self._is_terse or room >= sum(wanted) + _FEWEST_WORDS
         is_beside = self._is_terse or room >= sum(wanted) + _LEAST_WORDS
         self._row.setDirection(beside if is_beside else below)
         self.words.setText(self._offered[self._is_terse])
-        self.words.setVisible(not self._is_terse or room >= sum(wanted) + _FEWEST_WORDS)
+        for part in (self.words, self.accept, self.decline):
+            part.setVisible(has_room)
+        self.setMaximumHeight(_NO_BOUND if has_room else 0)
