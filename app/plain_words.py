@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtGui import Qt
+
+_LONG_WORD = re.compile(r"\S{20,}")
+_PARTS = re.compile(r"(.{10}|[/\\._-])(?=.)")
+_MAY_BREAK = "\u200b"  # zero-width space
+
+
+def breakable(words: str) -> str:
+    """The same with places in long names at which a line may end; Qt breaks lines between words
+    alone."""
+    return _LONG_WORD.sub(lambda found: _PARTS.sub(rf"\1{_MAY_BREAK}", found.group()), words)
 
 
 def plain_tip(words: str) -> str:

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.notices import Notice, NoticeAction, NoticeKind
-from app.theme import Radius, Space, colours
+from app.plain_words import breakable
+from app.theme import Radius, Space, colours, scaled
 from app.translation import tr
 from app.widgets.buttons import button, tool_button
 from app.widgets.icon_label import IconLabel
@@ -51,7 +52,7 @@ class Toast(QWidget):
     def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notice = notice
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(notice.text)
         self.setAccessibleDescription(notice.hint)
@@ -105,11 +106,11 @@ class Toast(QWidget):
     def _words(self) -> QVBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
-        text = paragraph(self.notice.text, "strong")
+        text = paragraph(breakable(self.notice.text), "strong")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(text)
         if self.notice.hint:
-            words.addWidget(paragraph(self.notice.hint, "muted"))
+            words.addWidget(paragraph(breakable(self.notice.hint), "muted"))
         if self.notice.actions or self.notice.details:
             words.addLayout(self._buttons())
         if self.notice.details:
@@ -222,7 +223,9 @@ class ToastStack(QWidget):
         self.show()
         self.raise_()
         host = self._host
-        width = min(_WIDTH, host.width() - 2 * Space.L)
+        width = min(scaled(_WIDTH), host.width() - 2 * Space.XL)
+        for toast in self.toasts():
+            toast.setFixedWidth(width)
         height = self._column.heightForWidth(width)
         height = height if height > 0 else self._column.sizeHint().height()
         left, top = host.width() - width - Space.XL, host.height() - height - Space.XL

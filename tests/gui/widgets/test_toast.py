@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice, NoticeAction, NoticeKind
@@ -108,3 +108,19 @@ def test_it_is_put_away_by_its_button_and_has_a_name(qtbot: QtBot, stack: ToastS
     assert button.accessibleName() == "Put away"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert stack.toasts() == []
+
+
+@pytest.mark.parametrize("text_size", [100, 175])
+def test_a_long_name_is_not_cut(stack: ToastStack, studio: Studio, text_size: int) -> None:
+    studio.preferences.update(text_size=text_size)
+    name = "protocol_of_the_board_meeting_of_the_third_quarter_final_version_7.parquet" * 2
+    stack.show_notice(notice(text=f"12 texts from {name}", hint=name))
+    (toast,) = stack.toasts()
+    toast.grab()
+    for label in toast.findChildren(QLabel):
+        if label.wordWrap():
+            drawn = label.fontMetrics().boundingRect(
+                QRect(0, 0, label.width(), 10_000), Qt.TextFlag.TextWordWrap, label.text()
+            )
+            assert drawn.width() <= label.width()
+            assert label.text().replace("\u200b", "") in (toast.accessibleName(), name)
