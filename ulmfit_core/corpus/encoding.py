@@ -30,7 +30,8 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile("[\udc00-\udcff]+")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_WESTERN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚«»‹›–—…•€£§©®°´·\xa0¡¿]")
+_WESTERN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚«»‹›–—…•€£§©®°´·\xa0¡¿²µ±×÷™†‡‰]")
+_MOSTLY = 0.98  # of what is not ASCII; a rarer sign is no sign of another encoding
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -90,7 +91,7 @@ def _legacy(head: bytes) -> str:
     western = sample.decode("cp1252", errors="replace")
     beyond = _BEYOND_ASCII.findall(western)
     plausible = len(_WESTERN.findall(western))
-    if plausible == len(beyond) and len(beyond) < 0.15 * len(western):
+    if plausible >= _MOSTLY * len(beyond) and len(beyond) < 0.15 * len(western):
         return "cp1252"
     try:
         normalizer = importlib.import_module("charset_normalizer")

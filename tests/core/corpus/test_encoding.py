@@ -96,3 +96,9 @@ def test_what_damage_is() -> None:
     assert damage("a\x00") is not None
     assert damage("\ud83d") is not None
     assert repaired("a\x00b\udcffc") == "ab\ufffdc"
+
+
+@pytest.mark.parametrize("sign", ["²", "¥"])
+def test_a_rare_sign_makes_no_other_encoding_of_western_text(sign: str) -> None:
+    text = f"Es waren 60 m{sign}. " + "Das war für alle schön. " * 200
+    assert detect_encoding(text.encode("cp1252")) == "cp1252"
