@@ -154,7 +154,9 @@ class ImportPreview(QWidget):
         column = QVBoxLayout(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scrolled(inside, tr("How the file is read")))
+        scrolled = Scrolled(inside, tr("How the file is read"))
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the keyboard is scrolled to
+        outer.addWidget(scrolled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         top = QHBoxLayout()
