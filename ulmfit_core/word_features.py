@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 # A word is a run without white space or common punctuation. Unlike \w this keeps the vowel signs
 # of Indic scripts, and words of one letter.
 WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f]+"
-LONGEST_RUN = 3  # characters, where white space does not part words
 
 _SMALLEST = 1e-12
 
@@ -32,13 +31,13 @@ def words(text: str) -> list[str]:
     return found + [f"{one} {other}" for one, other in pairwise(found)]
 
 
-def character_runs(text: str) -> list[str]:
-    """Runs of 1 to 3 characters within what white space parts, a space at either edge."""
+def character_runs(text: str, lengths: Sequence[int]) -> list[str]:
+    """Runs of so many characters within what white space parts, a space at either edge."""
     parts = [f" {part} " for part in text.lower().split()]
     return [
         part[start : start + length]
         for part in parts
-        for length in range(1, LONGEST_RUN + 1)
+        for length in lengths
         for start in range(len(part) - length + 1)
     ]
 
@@ -49,11 +48,12 @@ class WordFeatures:
     def __init__(
         self, words: Sequence[str], characters: Sequence[str], idf: NDArray[np.float32]
     ) -> None:
-        """``words``: with pairs of words; ``characters``: none where spaces part the words;
-        ``idf`` [V] of the words, then of the characters."""
+        """``words``: with pairs of words; ``characters``: runs of them, or none; ``idf`` [V] of
+        the words, then of the characters."""
         self.words, self.characters, self.idf = words, characters, idf
         self._word_places = {term: place for place, term in enumerate(words)}
         self._run_places = {term: place for place, term in enumerate(characters, len(words))}
+        self._run_lengths = sorted({len(run) for run in characters})
 
     def __len__(self) -> int:
         """How many terms there are, V."""
@@ -64,7 +64,7 @@ class WordFeatures:
         places, weights = self._weighed(words(text), self._word_places)
         if not self.characters:
             return places, weights
-        more, their = self._weighed(character_runs(text), self._run_places)
+        more, their = self._weighed(character_runs(text, self._run_lengths), self._run_places)
         return np.concatenate([places, more]), np.concatenate([weights, their])
 
     def _weighed(self, terms: list[str], known: dict[str, int]) -> tuple[Places, Weights]:

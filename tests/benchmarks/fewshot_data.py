@@ -5,6 +5,7 @@ What takes long, the features, is kept in a folder of the system's temporary one
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import subprocess
@@ -83,7 +84,7 @@ def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     if folder and not Tokenizer.load(folder / "tokenizer.model").spells_out(everything):
         features = pooled_features(name, everything, folder)
         reading = reading_view(features, weight=reading_weight(views.words_a_text))
-        views = Views(views.words, views.topics, reading)
+        views = dataclasses.replace(views, reading=reading)
     return FewShotSet(name, everything, data.targets, data.n_labels, data.n_pool, views)
 
 

@@ -10,6 +10,7 @@ embedding. The network reads in float32.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections import defaultdict
 
 import numpy as np
@@ -22,7 +23,7 @@ from ulmfit_core.base_models import find_base
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.fewshot.instant_head import MEMBERS, Member
-from ulmfit_core.fewshot.views import Views, reading_view, word_views
+from ulmfit_core.fewshot.views import reading_view, word_views
 from ulmfit_core.modules.classifier import concat_pool
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import PAD_ID, Tokenizer
@@ -85,7 +86,7 @@ def main() -> None:
         everything, words = pooled(model, documents), word_views(texts)
         for pooling, (kinds, layers, whitened) in POOLINGS.items():
             features = np.hstack([everything[layer, kind] for layer in layers for kind in kinds])
-            views = Views(words.words, words.topics, reading_view(features, 0, whitened))
+            views = dataclasses.replace(words, reading=reading_view(features, 0, whitened))
             data = FewShotSet(name, texts, targets, len(names), len(texts), views)
             for way in WAYS:
                 for k in options.labels:

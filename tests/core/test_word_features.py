@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 import numpy as np
 import pytest
 
-from ulmfit_core.evaluation.tfidf import features_of, tfidf_vectorizer
+from ulmfit_core.fewshot.vocabulary import Vocabulary
 
 TEXTS = {
     "English": ["The cat's mat, the CAT!", "a mat-like thing; a THING", "I I I", "x"],
@@ -44,30 +43,36 @@ ODD = [
 ]
 
 
-def by_scikit_learn(vectorizer: Any, texts: list[str]) -> np.ndarray:
-    rows: np.ndarray = vectorizer.transform(texts).toarray()
-    return rows
+def found(texts: list[str]) -> Vocabulary:
+    fitted = Vocabulary.fit(texts, least=1, most=100_000)
+    assert fitted is not None
+    return fitted[0]
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_text_has_the_words_scikit_learn_finds(language: str) -> None:
     known = TEXTS[language]
-    vectorizer = tfidf_vectorizer(known)
-    vectorizer.fit([*known, *ODD[7:]])
-    features = features_of(vectorizer)
+    vocabulary = found([*known, *ODD[7:]])
+    features = vocabulary.features()
     asked = [*known, *ODD, *(text for texts in TEXTS.values() for text in texts)]
-    expected = by_scikit_learn(vectorizer, asked)
+    expected: np.ndarray = vocabulary.tfidf(asked).toarray()
     assert expected.shape[1] == len(features)
     for text, row in zip(asked, expected, strict=True):
         places, weights = features.of(text)
         assert len(set(places.tolist())) == len(places)
-        found = np.zeros(len(features))
-        found[places] = weights
-        np.testing.assert_allclose(found, row, atol=1e-6, err_msg=repr(text))
+        counted = np.zeros(len(features))
+        counted[places] = weights
+        counted *= vocabulary.weights
+        np.testing.assert_allclose(counted, row, atol=1e-6, err_msg=repr(text))
     assert np.count_nonzero(expected.any(axis=1)) > len(known)
 
 
-def test_runs_of_characters_are_counted_where_spaces_are_missing() -> None:
-    for language, has_runs in (("English", False), ("Chinese", True), ("Thai", True)):
-        vectorizer = tfidf_vectorizer(TEXTS[language]).fit(TEXTS[language])
-        assert bool(features_of(vectorizer).characters) is has_runs
+@pytest.mark.parametrize(
+    ("language", "lengths"),
+    [("English", {3, 4}), ("Korean", {3, 4}), ("Chinese", {1, 2, 3}), ("Thai", {1, 2, 3})],
+)
+def test_runs_are_shorter_where_no_space_parts_words(language: str, lengths: set[int]) -> None:
+    runs = found(TEXTS[language]).features().characters
+    assert {len(run) for run in runs} == lengths
+    shorter = [run for run in runs if len(run) == 3 and max(lengths) == 4]
+    assert all(run[0] == run[2] == " " for run in shorter)  # whole words of one letter

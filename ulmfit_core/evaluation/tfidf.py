@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
-from ulmfit_core.word_features import LONGEST_RUN, WORD, WordFeatures
+from ulmfit_core.word_features import WORD
 
 # Scripts that put no space between words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, Han.
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003134f]"
 )
+UNSPACED_RUNS = (1, 3)  # characters
+
 _C_GRID = (1.0, 10.0, 100.0)
 _DEFAULT_C = 10.0
 _CV_ROWS = 10_000
@@ -90,40 +92,39 @@ class TfidfBaseline:
         return f"{len(splits)}-fold cross-validation on {len(held_out)} training rows"
 
 
-def tfidf_vectorizer(texts: Sequence[str], *, least: int = 1, most: int | None = None) -> Any:
-    """An unfitted TF-IDF for such texts, None where there is not a single word.
-
-    ``least``: documents that a word has to occur in; ``most``: words kept, the commonest first.
-    """
-    return _vectorizer(texts, min_df=least, max_features=most)[0]
-
-
-def features_of(vectorizer: Any) -> WordFeatures:
-    """What a fitted ``tfidf_vectorizer`` knows, for use without scikit-learn."""
-    parts = [part for _, part in getattr(vectorizer, "transformer_list", [("", vectorizer)])]
-    terms = [part.get_feature_names_out().tolist() for part in parts]
-    idf = np.concatenate([part.idf_ for part in parts]).astype(np.float32)
-    return WordFeatures(terms[0], terms[1] if len(terms) > 1 else (), idf)
-
-
-def _vectorizer(texts: Sequence[str], **limits: Any) -> tuple[Any, str]:
+def _vectorizer(texts: Sequence[str]) -> tuple[Any, str]:
     """An unfitted TF-IDF and what it counts; None for texts without a single word."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion
 
-    if not any(re.search(WORD, text) for text in texts):
+    if not has_words(texts):
         return None, "nothing"
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, **limits)
-    if not _lacks_spaces(texts):
-        return words, "words and pairs of words"
-    characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(1, LONGEST_RUN), sublinear_tf=True, **limits
-    )
-    union = FeatureUnion([("words", words), ("characters", characters)])
+    if not lacks_spaces(texts):
+        return word_tfidf(), "words and pairs of words"
+    union = FeatureUnion([("words", word_tfidf()), ("characters", run_tfidf(UNSPACED_RUNS))])
     return union, "words, pairs of words and 1 to 3 characters"
 
 
-def _lacks_spaces(texts: Sequence[str]) -> bool:
+def word_tfidf(**limits: Any) -> Any:
+    """An unfitted TF-IDF of words and pairs of words; ``limits`` as scikit-learn takes them."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, **limits)
+
+
+def run_tfidf(lengths: tuple[int, int], **limits: Any) -> Any:
+    """The same of runs of so many characters, within what white space parts."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=lengths, sublinear_tf=True, **limits)
+
+
+def has_words(texts: Sequence[str]) -> bool:
+    """Whether there is a single word in them."""
+    return any(re.search(WORD, text) for text in texts)
+
+
+def lacks_spaces(texts: Sequence[str]) -> bool:
+    """Whether over a twentieth of the letters are of scripts that put none between words."""
     sample = "".join(text[:1000] for text in texts[:: max(1, len(texts) // 1000)])
     letters = sum(character.isalpha() for character in sample)
     return len(_UNSPACED.findall(sample)) > letters / 20

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 FORMAT = "ulmfit-model"
-FORMAT_VERSION = 3  # 1: no int8 graph; 2: no part about words; both still read
+FORMAT_VERSION = 4  # 1: no int8 graph; 2: no words; 3: runs up to 3 characters; all still read
 DIRECTIONS = ("forward", "backward")
 NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
@@ -55,7 +55,7 @@ class WordsConfig:
     """Sizes of the part that looks at words."""
 
     n_words: int  # words and pairs of words
-    n_characters: int  # runs of characters
+    n_characters: int  # runs of characters, of any lengths
     n_topics: int
 
 

@@ -27,6 +27,7 @@ def save_words(views: Views, folder: Path) -> None:
         "words-columns": words.indices,
         "words-rows": words.indptr,
         "words-shape": np.array(words.shape),
+        "words-a-text": np.array(views.words_a_text),
         "groups": groups,
         "topics": np.asarray(views.topics, np.float16),
     }
@@ -44,12 +45,13 @@ def load_views(folder: Path) -> Views | None:
     with suppress(OSError, ValueError):
         names = ("topics", "words-data", "words-columns")
         topics, values, columns = (ArrayFile.open(folder / f"{name}.npy") for name in names)
-        starts, shape, groups = (
+        starts, shape, groups, n_words = (
             np.load(folder / f"{name}.npy", allow_pickle=False)
-            for name in ("words-rows", "words-shape", "groups")
+            for name in ("words-rows", "words-shape", "groups", "words-a-text")
         )
         words = SparseRows(values, columns, starts, tuple(shape.tolist()))
-        return Views(words, DenseRows(topics), _load_reading(folder, topics.shape[0]), groups)
+        reading = _load_reading(folder, topics.shape[0])
+        return Views(words, DenseRows(topics), reading, groups, float(n_words))
     return None
 
 

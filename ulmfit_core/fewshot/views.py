@@ -2,7 +2,8 @@
 
 Made once for all documents, labelled or not, so that a label costs milliseconds later:
 
-- ``words``: TF-IDF [n, V], sparse, each word weighed by how rare it is in the whole corpus;
+- ``words``: TF-IDF [n, V], sparse, of words, pairs of words and runs of characters, each weighed
+  by how rare it is in the whole corpus;
 - ``topics``: latent semantic analysis of it [n, d] (Deerwester et al. 1990), of long texts the
   leading ones enlarged: labels tell more about few directions;
 - ``reading``: principal components of the pooled features [n, d], a quarter whitened; of long
@@ -19,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.corpus.duplicates import duplicate_groups
-from ulmfit_core.evaluation.tfidf import tfidf_vectorizer
 from ulmfit_core.fewshot.stored_rows import (
     Rows,
     SideBySide,
     blocks,
 )
+from ulmfit_core.fewshot.vocabulary import Vocabulary
 
 Matrix = NDArray[np.float32]
 
@@ -35,7 +36,7 @@ _LEADING, _ENLARGED = 16, 3.0  # topics, and how many times, of the longest text
 _LEAST_READ = 0.5  # weight of the reading, of the longest texts
 _SAMPLE = 6000  # rows that principal components are found on
 _ROWS_AT_ONCE = 8192
-_MOST_WORDS = 200_000
+_LEAST, _MOST_WORDS = 2, 200_000  # documents that a word occurs in; words
 _SMALLEST = 1e-6
 
 
@@ -48,16 +49,11 @@ class Views:
     topics: Rows  # [n, d], of length one
     reading: Rows | None = None  # [n, d], of length one on average; None until it is there
     groups: NDArray[np.int64] | None = None  # [n], alike where the text is; None: all differ
+    words_a_text: float = 0.0  # different words and pairs of words, on average
 
     @property
     def n_documents(self) -> int:
         return int(self.topics.shape[0])
-
-    @property
-    def words_a_text(self) -> float:
-        """How many different words and pairs of words a document has on average."""
-        words: Any = self.words
-        return float(words.nnz) / max(1, self.n_documents)
 
     @property
     def dense(self) -> Rows:
@@ -91,20 +87,27 @@ class Views:
 class WordSpace:
     """How a text becomes words and topics; found once, for any text."""
 
-    vectorizer: Any  # a fitted one of scikit-learn; None where no word was found
-    axes: NDArray[np.float16]  # [V, d]; TF-IDF times it, brought to length one, are the topics
+    vocabulary: Vocabulary | None  # None where no word was found
+    axes: NDArray[np.float16]  # [V, d]; TF-IDF, all terms of weight one, times it gives topics
 
     def words(self, texts: Sequence[str]) -> Any:
         """TF-IDF [n, V], sparse; a column of zeros where no word is known."""
         from scipy.sparse import csr_matrix
 
-        if self.vectorizer is None:
+        if self.vocabulary is None:
             return csr_matrix((len(texts), 1), dtype=np.float32)
-        return csr_matrix(self.vectorizer.transform(texts), dtype=np.float32)
+        return self.vocabulary.tfidf(texts)
 
     def topics(self, words: Any) -> Matrix:
         """[n, d] of TF-IDF [n, V]; texts without any word give rows of zeros."""
-        return _of_length_one(np.asarray(words @ self.axes.astype(np.float32)))
+        axes = self.axes.astype(np.float32)
+        if self.vocabulary is not None:
+            axes /= self.vocabulary.weights[:, None]
+        return _of_length_one(np.asarray(words @ axes))
+
+    def words_a_text(self, words: Any) -> float:
+        """How many different words and pairs of words there are in each row of TF-IDF [n, V]."""
+        return 0.0 if self.vocabulary is None else self.vocabulary.words_a_text(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,30 +139,34 @@ def word_space(
     texts: Sequence[str],
     seed: int = 0,
     *,
-    least: int = 2,
+    least: int = _LEAST,
     most: int = _MOST_WORDS,
     strength: float = 1.0,
 ) -> WordSpace:
-    """Found on ``texts``; ``least``, ``most`` as ``tfidf_vectorizer`` takes them, ``strength`` as
+    """Found on ``texts``; ``least``, ``most`` as ``Vocabulary`` takes them, ``strength`` as
     ``reading_weight`` does."""
-    fewest = least if len(texts) > 1 else 1
-    vectorizer = tfidf_vectorizer(texts, least=fewest, most=most)
-    try:
-        words = vectorizer.fit_transform(texts).astype(np.float32) if vectorizer else None
-    except ValueError:  # no word occurs often enough
-        words = None
-    if words is None:
-        return WordSpace(None, np.zeros((1, 1), np.float16))
+    return _space_and_words(texts, seed, least, most, strength)[0]
+
+
+def _space_and_words(
+    texts: Sequence[str], seed: int, least: int, most: int, strength: float
+) -> tuple[WordSpace, Any]:
+    found = Vocabulary.fit(texts, least=least if len(texts) > 1 else 1, most=most)
+    if found is None:
+        nothing = WordSpace(None, np.zeros((1, 1), np.float16))
+        return nothing, nothing.words(texts)
+    vocabulary, words = found
     axes = _topic_axes(words, seed).astype(np.float32)
-    axes[:, :_LEADING] *= _emphasis(words.nnz / len(texts), strength)
-    return WordSpace(vectorizer, np.ascontiguousarray(axes, np.float16))
+    axes[:, :_LEADING] *= _emphasis(vocabulary.words_a_text(words), strength)
+    axes *= vocabulary.weights[:, None]
+    return WordSpace(vocabulary, np.ascontiguousarray(axes, np.float16)), words
 
 
 def word_views(texts: Sequence[str], seed: int = 0) -> Views:
     """Words and topics of ``texts``; texts without any word give rows of zeros."""
-    space = word_space(texts, seed)
-    words = space.words(texts)
-    return Views(words, space.topics(words), groups=duplicate_groups(texts))
+    space, words = _space_and_words(texts, seed, _LEAST, _MOST_WORDS, 1.0)
+    n_words = space.words_a_text(words)
+    return Views(words, space.topics(words), None, duplicate_groups(texts), n_words)
 
 
 def reading_space(

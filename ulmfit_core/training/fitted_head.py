@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
-from ulmfit_core.evaluation.tfidf import features_of
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
@@ -61,8 +60,10 @@ class FittedHead:
         words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS, strength=weighed)
         seen = texts.reading[: min(len(features), len(texts.train) + _most_own(job, labelled))]
         counted = words.words(seen)
-        reading = reading.weighed(reading_weight(counted.nnz / len(seen), weighed))
-        views = Views(counted, words.topics(counted), reading.reading(features[: len(seen)]))
+        n_words = words.words_a_text(counted)
+        reading = reading.weighed(reading_weight(n_words, weighed))
+        pooled = reading.reading(features[: len(seen)])
+        views = Views(counted, words.topics(counted), pooled, words_a_text=n_words)
         head, loss = _calibrated(job, views, labelled)
         if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):
             labelled = _taught_further(head, loss, labelled, job.seed)
@@ -90,12 +91,12 @@ class FittedHead:
 
     def words_part(self) -> WordsPart | None:
         """All that is linear in words and topics; None where there was not a single word."""
-        if self.words.vectorizer is None:
+        vocabulary, axes, learnt = self.words.vocabulary, self.words.axes, self.learnt
+        if vocabulary is None:
             return None
-        axes, learnt = self.words.axes, self.learnt
         return WordsPart(
-            features_of(self.words.vectorizer),
-            learnt.word_weights.astype(np.float32),
+            vocabulary.features(),
+            (vocabulary.weights[:, None] * learnt.word_weights).astype(np.float32),
             axes,
             learnt.dense_weights[: axes.shape[1]].astype(np.float32),
         )

@@ -34,7 +34,7 @@ def test_words_alone_do_until_the_texts_are_read() -> None:
 
 def test_of_long_texts_their_words_tell_more() -> None:
     short = hand_made_views()
-    long = replace(short, words=csr_matrix(np.ones((short.n_documents, 256), np.float32)))
+    long = replace(short, words_a_text=256.0)
     shares = []
     for views in (short, long):
         head = InstantHead(views)

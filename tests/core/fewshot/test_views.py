@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ulmfit_core.fewshot import views as module
-from ulmfit_core.fewshot.views import Views, reading_view, reading_weight, word_space, word_views
+from ulmfit_core.fewshot.views import reading_view, reading_weight, word_space, word_views
 
 LEADING = 16
 
@@ -53,7 +55,7 @@ def test_likeness_takes_all_topics_alike(monkeypatch: pytest.MonkeyPatch) -> Non
     assert weight == 0.5
     weighed = reading_view(features, weight=weight)
     np.testing.assert_allclose(weighed, 0.5 * reading)
-    views = Views(views.words, views.topics, weighed)
+    views = replace(views, reading=weighed)
     rows = np.concatenate([plain(long, monkeypatch), reading], axis=1)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     np.testing.assert_allclose(views.likeness(3), rows @ rows[3], atol=5e-3)
