@@ -3,9 +3,9 @@
     OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 10000
     OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 100000
 
-The corpus is made up: 60 words a document, 256 topics and 256 components of the reading, six
-labels. The views lie on disk, as in a project. Prints processor and wall seconds of a round, and
-of one that calibrates.
+The corpus is made up: 60 words and 150 runs of characters a document, 256 topics and 256
+components of the reading, six labels. The views lie on disk, as in a project. Prints processor
+and wall seconds of a round, and of one that calibrates.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import time
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import Views
 
-_LABELS, _WORDS, _VOCABULARY, _DIMENSIONS = 6, 60, 60_000, 256
+_LABELS, _DIMENSIONS = 6, 256
+_WORDS, _VOCABULARY = 60, 60_000
+_RUNS, _KNOWN_RUNS = 150, 10_000
 
 
 def main() -> None:
@@ -53,16 +55,22 @@ def _corpus(n: int, folder: Path) -> tuple[Session, np.ndarray]:
     rng = np.random.default_rng(0)
     kinds = rng.integers(0, _LABELS, n)
     topics, reading = (_dense(rng, kinds, strength) for strength in (4, 3))
-    columns = (rng.zipf(1.3, n * _WORDS) % 50_000 + kinds.repeat(_WORDS) * 20).astype(np.int32)
-    rows = np.arange(0, n * _WORDS + 1, _WORDS, dtype=np.int32)
-    weights = np.full(n * _WORDS, _WORDS**-0.5, np.float32)
-    words = csr_matrix((weights, columns, rows), (n, _VOCABULARY))
-    words.sum_duplicates()
-    save_words(Views(words, topics), folder)
+    words = _terms(rng, kinds, _WORDS, _VOCABULARY), _terms(rng, kinds, _RUNS, _KNOWN_RUNS)
+    save_words(Views(hstack(words, format="csr"), topics), folder)
     save_reading(reading, folder)
     views = load_views(folder)
     assert views is not None
     return Session.of_views(views), kinds
+
+
+def _terms(rng: np.random.Generator, kinds: np.ndarray, a_text: int, known: int) -> csr_matrix:
+    n, drawn = len(kinds), rng.zipf(1.3, len(kinds) * a_text) % (known - 20 * _LABELS)
+    columns = (drawn + kinds.repeat(a_text) * 20).astype(np.int32)
+    rows = np.arange(0, n * a_text + 1, a_text, dtype=np.int32)
+    weights = np.full(n * a_text, a_text**-0.5, np.float32)
+    made = csr_matrix((weights, columns, rows), (n, known))
+    made.sum_duplicates()
+    return made
 
 
 def _dense(rng: np.random.Generator, kinds: np.ndarray, strength: float) -> np.ndarray:
