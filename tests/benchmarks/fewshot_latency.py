@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 10000
     OMP_NUM_THREADS=1 python -m tests.benchmarks.fewshot_latency 100000
 
-The corpus is made up: 60 words and 150 runs of characters a document, 256 topics and 256
+The corpus is made up: 60 words and 150 runs of characters a document, 128 topics and 128
 components of the reading, six labels. The views lie on disk, as in a project. Prints processor
 and wall seconds of a round, and of one that calibrates.
 """
@@ -23,7 +23,7 @@ from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import Views
 
-_LABELS, _DIMENSIONS = 6, 256
+_LABELS, _DIMENSIONS = 6, 128
 _WORDS, _VOCABULARY = 60, 60_000
 _RUNS, _KNOWN_RUNS = 150, 10_000
 

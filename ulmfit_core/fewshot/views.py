@@ -29,7 +29,7 @@ from ulmfit_core.fewshot.vocabulary import Vocabulary
 
 Matrix = NDArray[np.float32]
 
-DIMENSIONS = 256  # of topics, and of the language model's view
+DIMENSIONS = 128  # of topics, and of the language model's view
 WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are
 _SHORT = 64.0  # different words and pairs of words a text; of more the text counts as long
 _LEADING, _ENLARGED = 16, 3.0  # topics, and how many times, of the longest texts
