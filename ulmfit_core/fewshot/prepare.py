@@ -41,7 +41,8 @@ VIEWS_FOLDER = "views"
 MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take seconds
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
-_FORM = b"long texts weighed; same texts known; runs counted, 128"  # changes with how words become views
+# changes with how words become views
+_FORM = b"long texts weighed; same texts known; runs counted, 128"
 _PREFIX = "reading-"  # of the keys of what language models read
 
 

@@ -190,12 +190,16 @@ def test_what_another_thread_labelled_last_goes_with_the_label(
 
 
 def before_the_next_command(project: Project, act: Callable[[], object]) -> None:
-    """Have ``act`` done when the next transaction is about to begin."""
-    connection = project._database.connection
+    """Have ``act`` done when the next command waits for its turn."""
+    turn = project.commands._changing
 
-    def watch(statement: str) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            connection.set_trace_callback(None)
+    class Late:
+        def __enter__(self) -> None:
+            project.commands._changing = turn
             act()
+            turn.acquire()
 
-    connection.set_trace_callback(watch)
+        def __exit__(self, *_: object) -> None:
+            turn.release()
+
+    project.commands._changing = Late()  # type: ignore[assignment]
