@@ -72,7 +72,7 @@ def _rows(
             yield RejectedRow(source, number, f"has {found}, not {width}")
 
 
-_LEAST_REACH = 100  # characters
+_LEAST_REACH = 1000  # characters
 
 
 class _TooLong(Exception):
