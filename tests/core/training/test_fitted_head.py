@@ -43,7 +43,9 @@ def test_the_more_texts_have_no_label_the_more_leading_topics_count(
     n_others: int, strength: float
 ) -> None:
     head = fit(n_others)
-    lengths = np.linalg.norm(head.words.axes.astype(np.float32), axis=0)
+    assert head.words.vocabulary is not None
+    axes = head.words.axes / head.words.vocabulary.weights[:, None]
+    lengths = np.linalg.norm(axes, axis=0)
     np.testing.assert_allclose(lengths[LEADING:], 1.0, atol=0.01)
     reading = head.reading.projection[0, 0]
     if not strength:
