@@ -25,4 +25,9 @@ def read_base_config(folder: Path) -> dict[str, Any]:
         raise ModelFileError(
             f"{folder} is not a base model this version can read.", "Update ULMFiT Studio."
         )
+    if not isinstance(facts.get("training"), dict):
+        raise ModelFileError(
+            f"The base model in {folder} is damaged: what it has read is not in config.json.",
+            "Copy or download it again.",
+        )
     return facts

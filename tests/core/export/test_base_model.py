@@ -127,6 +127,8 @@ def test_damaged_files_are_refused(folder: Path, name: str, damage: str) -> None
         {"architecture": {"vocab_size": 325, "embedding_size": 9, "hidden_size": 12}},
         {"tokenizer": None},
         {"tokenizer": {}},
+        {"training": None},
+        {"training": 3},
     ],
 )
 def test_configurations_that_do_not_fit_are_refused(folder: Path, changes: dict[str, Any]) -> None:
