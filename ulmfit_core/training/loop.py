@@ -7,7 +7,6 @@ freezing, checkpoints, the best weights and how to stop. It reads from top to bo
 from __future__ import annotations
 
 import itertools
-import math
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -17,7 +16,6 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from torch import Tensor, nn
 
-from ulmfit_core.errors import InputError
 from ulmfit_core.training import events, schedules
 from ulmfit_core.training.checkpoint import (
     extra_tensors,
@@ -25,6 +23,7 @@ from ulmfit_core.training.checkpoint import (
     newest,
     save_checkpoint,
 )
+from ulmfit_core.training.divergence import check_numbers
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent
 from ulmfit_core.training.param_groups import (
     LayerGroup,
@@ -170,8 +169,7 @@ class Loop:
         """Leave the best weights there are, the present ones among them."""
         if self.at.batch or not self._best:  # no epoch has just ended
             self._measure()
-        if not self._best:
-            raise _lost()
+        check_numbers(self.at.best_score)
         if self.at.best_step != self.at.step:
             self.task.model.load_state_dict(self._best)
             self.at.metrics = self.task.validate()
@@ -270,8 +268,7 @@ class Loop:
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
         is_best = self._measure()
-        if not math.isfinite(self.at.metrics.get("score", 0.0)):
-            raise _lost()
+        check_numbers(self.at.metrics.get("score", 0.0))
         metrics, written = self.at.metrics, self.task.written()
         return events.EpochFinished(epoch + 1, self.at.step, metrics, is_best, written)
 
@@ -293,10 +290,3 @@ class Loop:
         save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
         self._saved_at = time.monotonic()
         return events.CheckpointSaved(self.at.step, self._checkpoint.name)
-
-
-def _lost() -> InputError:
-    return InputError(
-        "The loss is no number any more: the training has left all bounds, and was stopped.",
-        "Begin it anew with a lower learning rate.",
-    )
