@@ -151,7 +151,7 @@ def _cells(row: RunRow) -> tuple[str, ...]:
 
 
 def _recipe(row: RunRow) -> str:
-    base = tr("from scratch") if row.base == NO_BASE else row.base
+    base = tr("from scratch") if row.base == NO_BASE else Path(row.base).name
     return ", ".join(part for part in (preset_title(row.preset), base) if part)
 
 
