@@ -30,7 +30,7 @@ from ulmfit_core.project.project import DATABASE_NAME, Project
 Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
 
-DEFAULT_MIX = 0.75  # needs the fewest labels: tests/benchmarks/RESULTS.md, "Few labels"
+DEFAULT_MIX = 0.1  # of novelty; needs few labels: tests/benchmarks/RESULTS.md, "Few labels"
 _SCORING = "scoring"
 
 
