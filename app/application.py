@@ -77,7 +77,7 @@ def run(arguments: list[str]) -> int:
         studio.workspace.opened.connect(lambda: offer_unfinished(studio))
         sys.excepthook = lambda *error: report_bug(error, window)
         window.show()
-        QTimer.singleShot(_SEEN, window, lambda: import_ahead(studio))
+        QTimer.singleShot(_SEEN, window, lambda: import_ahead(window))
         files = [Path(argument).absolute() for argument in application.arguments()[1:]]
         if files:
             take_files(window, files)

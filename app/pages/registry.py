@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator
+
+from PySide6.QtCore import QObject, QTimer
 
 from app.pages.page import Page, PageFactory
 from app.steps import Step
 from app.studio import Studio
-from app.tasks.background_task import Progress
 
-_MODULES = ("import_page", "label_page", "train_page", "evaluate_page", "use_page")
+_PAGES = ("import_page", "label_page", "train_page", "evaluate_page", "use_page")
+_MODULES = ("pyqtgraph", *(f"app.pages.{name}" for name in _PAGES))
+_BETWEEN = 20  # ms for the window, between two modules
 
 
-def import_ahead(studio: Studio) -> None:
-    """Import the pages beside the window: half of the time that the first project takes to open
-    would be theirs."""
+def import_ahead(window: QObject) -> None:
+    """Import the pages one by one while the window waits for its first project: half of the time
+    that this takes to open would be theirs.
 
-    def work() -> Generator[Progress, None, None]:
-        for name in _MODULES:
-            yield Progress(0)
-            importlib.import_module(f"app.pages.{name}")
+    Never in a thread: PySide makes a class of Qt's when it is first asked for, and ends the program
+    where two threads do so at once.
+    """
+    modules = iter(_MODULES)
+    timer = QTimer(window, interval=_BETWEEN)
 
-    studio.activities.look_up(work, lambda _: None)
+    def import_next() -> None:
+        name = next(modules, None)
+        if name is None:
+            timer.deleteLater()
+        else:
+            importlib.import_module(name)
+
+    timer.timeout.connect(import_next)
+    timer.start()
 
 
 def page_factories() -> dict[str, PageFactory]:
