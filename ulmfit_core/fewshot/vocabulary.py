@@ -23,7 +23,7 @@ from ulmfit_core.evaluation.tfidf import (
 )
 from ulmfit_core.word_features import WordFeatures
 
-SPACED_RUNS = (4, 4)  # characters
+_SPACED_RUNS = (4, 4)  # characters
 _MOST_SPACED = 10_000  # of those runs, the commonest
 _WEIGHT = 1.5  # of a text's runs beside its words, where spaces part these
 _MOST_CHARACTERS = 40_000_000  # of a corpus; of a larger one words alone are counted
@@ -35,7 +35,6 @@ class Vocabulary:
 
     words: Any  # a fitted TF-IDF of scikit-learn
     runs: Any  # another, or None
-    run_weight: float
     is_spaced: bool  # whether white space parts the words
 
     @classmethod
@@ -45,19 +44,16 @@ class Vocabulary:
         if not has_words(texts):
             return None
         is_spaced = not lacks_spaces(texts)
-        limits = {"min_df": least, "max_features": most}
+        words, runs = word_tfidf(min_df=least, max_features=most), None
         if not is_spaced:
-            parts = word_tfidf(**limits), run_tfidf(UNSPACED_RUNS, **limits)
+            runs = run_tfidf(UNSPACED_RUNS, min_df=least, max_features=most)
         elif sum(map(len, texts)) <= _MOST_CHARACTERS:
-            fewer = {"min_df": least, "max_features": min(most, _MOST_SPACED)}
-            parts = word_tfidf(**limits), run_tfidf(SPACED_RUNS, **fewer)
-        else:
-            parts = word_tfidf(**limits), None
+            runs = run_tfidf(_SPACED_RUNS, min_df=least, max_features=min(most, _MOST_SPACED))
         try:
-            counted = [part and part.fit_transform(texts) for part in parts]
+            counted = [part and part.fit_transform(texts) for part in (words, runs)]
         except ValueError:  # none occurs often enough
             return None
-        made = cls(*parts, _WEIGHT if is_spaced else 1.0, is_spaced)
+        made = cls(words, runs, is_spaced)
         return made, made._joined(*counted)
 
     def tfidf(self, texts: Sequence[str]) -> Any:
@@ -67,14 +63,18 @@ class Vocabulary:
     def words_a_text(self, tfidf: Any) -> float:
         """How many different words and pairs of words there are in each row [n, V]; of scripts
         without spaces runs too, as a "word" is a whole clause there."""
-        counted = tfidf[:, : len(self.words.vocabulary_)] if self.is_spaced else tfidf
-        return float(counted.nnz) / max(1, int(tfidf.shape[0]))
+        n_words = len(self.words.vocabulary_) if self.is_spaced else tfidf.shape[1]
+        return np.count_nonzero(tfidf.indices < n_words) / max(1, int(tfidf.shape[0]))
+
+    @property
+    def _run_weight(self) -> float:
+        return _WEIGHT if self.is_spaced else 1.0
 
     @property
     def weights(self) -> NDArray[np.float32]:
         """What a term counts beside others [V], rare or not."""
         n_runs = 0 if self.runs is None else len(self.runs.vocabulary_)
-        parts = np.ones(len(self.words.vocabulary_)), np.full(n_runs, self.run_weight)
+        parts = np.ones(len(self.words.vocabulary_)), np.full(n_runs, self._run_weight)
         return np.concatenate(parts).astype(np.float32)
 
     def features(self) -> WordFeatures:
@@ -87,5 +87,5 @@ class Vocabulary:
     def _joined(self, words: Any, runs: Any) -> Any:
         from scipy.sparse import csr_matrix, hstack
 
-        parts = [words] if runs is None else [words, runs * self.run_weight]
+        parts = [words] if runs is None else [words, runs * self._run_weight]
         return csr_matrix(hstack(parts, format="csr"), dtype=np.float32)
