@@ -14,7 +14,7 @@ from app.theme import Space, colours
 from app.translation import decimal, number, percent, tr, tr_count
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
-from app.widgets.plot_style import plain_axes, series_pen, style_plot
+from app.widgets.plot_style import PlainAxis, series_pen, style_plot
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.abstaining import FEWEST, FEWEST_ANSWERS, Coverage, at_threshold
 
@@ -37,7 +37,8 @@ class AbstainView(QWidget):
         self.slider.setAccessibleName(tr("No label below this probability"))
         self.value = text_label("")
         self.says = paragraph("")
-        self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
+        axes = {side: PlainAxis(side) for side in ("left", "bottom")}
+        self.plot = pyqtgraph.PlotWidget(axisItems=axes)
         self._answered = self.plot.plot(antialias=True)
         self._wrong = self.plot.plot(antialias=True)
         self._line = pyqtgraph.InfiniteLine(0.0)

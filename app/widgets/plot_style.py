@@ -78,9 +78,18 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
             self.drawPicture(painter, *self._specs)
 
 
+class CountAxis(PlainAxis):
+    """Of steps or texts, of which there are no halves."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """The inherited levels, none of them finer than one."""
+        levels = super().tickSpacing(low, high, size)
+        return [(max(1.0, spacing), offset) for spacing, offset in levels]
+
+
 def plain_axes() -> dict[str, PlainAxis]:
-    """The axes to make a live plot with."""
-    return {side: PlainAxis(side) for side in ("left", "bottom")}
+    """The axes to make a plot with that grows to the right by steps or texts."""
+    return {"left": PlainAxis("left"), "bottom": CountAxis("bottom")}
 
 
 class _ThemeWatcher(QObject):

@@ -9,7 +9,7 @@ from app import theme
 from app.preferences import Preferences
 from app.studio import Studio
 from app.theme import DARK, LIGHT
-from app.widgets.plot_style import series_pen, style_plot
+from app.widgets.plot_style import plain_axes, series_pen, style_plot
 
 
 @pytest.fixture
@@ -54,3 +54,15 @@ def test_series_are_told_apart_and_may_stand_back(studio: Studio) -> None:
     faint = series_pen("teal", strength=0.3)
     assert faint.color().alphaF() == pytest.approx(0.3, abs=0.01)
     assert faint.isCosmetic()
+
+
+@pytest.mark.parametrize(
+    ("last", "ticks"), [(2.0, ["0", "1", "2"]), (4.0, ["0", "1", "2", "3", "4"])]
+)
+def test_there_are_no_halves_of_a_step(
+    qtbot: QtBot, studio: Studio, last: float, ticks: list[str]
+) -> None:
+    axis = plain_axes()["bottom"]
+    spacing = axis.tickSpacing(0.0, last, 600.0)[0][0]
+    values = axis.tickValues(0.0, last, 600.0)[0][1]
+    assert axis.tickStrings(values, 1.0, spacing) == ticks
