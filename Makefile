@@ -6,7 +6,7 @@ CHECKED := app ulmfit_core packaging tests resources
 # Waiting threads that spin slow down whatever else runs, four times and more.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: run test test-slow lint format clean setup setup-tests
+.PHONY: run test test-slow lint format clean installer setup setup-tests
 
 run: setup
 	@$(VENV) -m app
@@ -27,6 +27,10 @@ lint: setup-tests
 format: setup-tests
 	$(VENV) -m ruff check --fix $(CHECKED)
 	$(VENV) -m ruff format $(CHECKED)
+
+# The app and the command for machines without Python, in dist/; takes some ten minutes.
+installer: setup
+	@$(VENV) packaging/installer.py
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -17,17 +17,11 @@ import ulmfit_core
 GENTLE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _LOWEST_PRIORITY = 19
 
-WORKER_FLAG = "--ulmfit-worker"  # how a frozen program is told to be the child
-
 
 def worker_command(registry: str, preload: Sequence[str] = ()) -> list[str]:
-    """The command line of the child, also where the program is frozen into one executable.
-
-    A frozen program's entry point hands what follows WORKER_FLAG to ``ulmfit_core.worker.main``.
-    """
-    frozen = bool(getattr(sys, "frozen", False))
+    """The command line of the child; a frozen program answers ``-m`` as a Python would."""
     # -P: a file called random.py in the user's folder must not replace Python's own.
-    program = [WORKER_FLAG] if frozen else ["-P", "-m", "ulmfit_core.worker"]
+    program = ["-P", "-m", "ulmfit_core.worker"]
     modules = [argument for name in preload for argument in ("--preload", name)]
     return [sys.executable, *program, "--registry", registry, *modules]
 

@@ -27,7 +27,7 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.run_folder import RunFolder, RunState
-from ulmfit_core.worker_launch import WORKER_FLAG, worker_command, worker_environment
+from ulmfit_core.worker_launch import worker_command, worker_environment
 
 FAKES = "tests.fakes"
 TELL = f"{FAKES}:tell"
@@ -254,10 +254,8 @@ def test_a_child_that_does_not_hear_of_its_parents_end_is_ended(tmp_path: Path) 
     assert RunFolder.open(tmp_path).state is RunState.INTERRUPTED
 
 
-def test_the_command_of_a_frozen_program_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_file_of_the_current_folder_replaces_a_module_of_the_child() -> None:
     assert worker_command(JOBS)[1:4] == ["-P", "-m", "ulmfit_core.worker"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker_command(JOBS, preload=("torch",))[:2] == [sys.executable, WORKER_FLAG]
 
 
 def test_threads_of_the_child_wait_without_spinning() -> None:

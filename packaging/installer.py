@@ -1,0 +1,119 @@
+"""Build what somebody without Python installs: ``python packaging/installer.py``, into ``dist/``.
+
+A folder with the app and the command frozen by PyInstaller, tried on the bundled sample; the same
+as an archive, and where there is ``dpkg-deb`` as a Debian package. A bundle runs on the operating
+system that it was built on, and there on a C library at least as new.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from pathlib import Path
+
+import debian_package
+from steps import PYTHON, ROOT, SetupError, pip, run, say
+
+DIST = ROOT / "dist"
+NAME, COMMAND = "ulmfit-studio", "ulmfit"
+_SUFFIX = ".exe" if os.name == "nt" else ""
+_STAYS_UP = 15  # seconds in which a window that cannot open has ended
+_XZ_PRESET = 3  # 6 takes three times as long for a hundredth of the size
+
+
+def main() -> int:
+    """The exit status: 0 with everything in ``dist/``, 1 after a sentence."""
+    try:
+        folder = freeze()
+        say("Trying it on the sample")
+        try_out(folder)
+        for made in pack(folder):
+            say(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.0f} MB")
+    except (SetupError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def freeze() -> Path:
+    """The folder with both programs."""
+    say("Freezing the app and the command: some minutes")
+    pip(["pyinstaller"], "PyInstaller could not be installed.")
+    spec = ROOT / "packaging" / "frozen" / "bundle.spec"
+    places = ["--distpath", str(DIST), "--workpath", str(ROOT / "build")]
+    command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", *places, str(spec)]
+    run(command, "The programs could not be frozen.")
+    return DIST / NAME
+
+
+def try_out(folder: Path) -> None:
+    """Train, predict and open the window as a new user would; SetupError where one fails."""
+    sample = ROOT / "resources" / "sample"
+    with tempfile.TemporaryDirectory() as home:
+        environment = _bare_environment(Path(home))
+        model, predicted = str(Path(home, "model.ulmfit")), str(Path(home, "predicted.csv"))
+        program = str(folder / (COMMAND + _SUFFIX))
+        train = [str(sample / "feedback.csv"), "--text", "text", "--label", "label"]
+        for arguments in (
+            ["train", *train, "--preset", "quick", "--out", model],
+            ["predict", model, str(sample / "feedback_unlabelled.csv"), "--out", predicted],
+        ):
+            _expect_success([program, *arguments], environment)
+        _expect_window(str(folder / (NAME + _SUFFIX)), environment)
+
+
+def _bare_environment(home: Path) -> dict[str, str]:
+    """Nothing of Python's or of this environment's; what Windows itself needs stays."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
+    return {**kept, "PATH": os.defpath, "HOME": str(home), "USERPROFILE": str(home)}
+
+
+def _expect_success(command: list[str], environment: dict[str, str]) -> None:
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if ended.returncode:
+        raise SetupError(f"The frozen command failed: {' '.join(command)}\n{ended.stderr}")
+
+
+def _expect_window(program: str, environment: dict[str, str]) -> None:
+    invisible = environment | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen([program], env=invisible, stderr=subprocess.PIPE, text=True) as window:
+        try:
+            _, said = window.communicate(timeout=_STAYS_UP)
+        except subprocess.TimeoutExpired:
+            window.terminate()
+            window.communicate()
+            return
+    raise SetupError(f"The frozen window closed at once.\n{said}")
+
+
+def pack(folder: Path) -> list[Path]:
+    """The archive, and on Debian the package."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    name = f"{NAME}-{version}-{platform.system().lower()}-{platform.machine().lower()}"
+    say("Packing: some minutes")
+    made = [archive(folder, folder.parent / name)]
+    if shutil.which("dpkg-deb"):
+        made.append(debian_package.build(folder, folder.parent, version))
+    return made
+
+
+def archive(folder: Path, name: Path) -> Path:
+    """``name`` with its suffix: .zip on Windows, elsewhere .tar.xz, which keeps links and modes."""
+    if os.name == "nt":
+        return Path(shutil.make_archive(str(name), "zip", folder.parent, folder.name))
+    made = name.with_name(name.name + ".tar.xz")
+    with tarfile.open(made, "w:xz", preset=_XZ_PRESET) as tar:
+        tar.add(folder, folder.name)
+    return made
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
