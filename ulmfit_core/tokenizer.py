@@ -103,8 +103,12 @@ class Tokenizer:
         """
         some = texts[:: 1 + len(texts) // _ASKED]
         ids = list(chain.from_iterable(self.encode_batch(some)))
-        n_bytes: int = sum(self._processor.is_byte(ids))
-        return 2 * n_bytes > len(ids)
+        return 2 * self.n_spelt_out(ids) > len(ids)
+
+    def n_spelt_out(self, ids: Sequence[int]) -> int:
+        """How many of ``ids`` are single bytes of what no piece holds."""
+        n_bytes: int = sum(self._processor.is_byte([int(i) for i in ids]))
+        return n_bytes
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text that ``ids`` stand for; reserved ids vanish."""

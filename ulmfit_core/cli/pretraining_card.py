@@ -12,6 +12,9 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.base_card import BaseOrigin, base_card
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import CorpusFacts, corpus_sources
+from ulmfit_core.token_store import open_token_store
+from ulmfit_core.tokenizer import Tokenizer
+from ulmfit_core.tokenizer_check import TokenizerCheck, check_tokenizer
 from ulmfit_core.training.pretrain_job import PretrainJob
 
 
@@ -43,9 +46,16 @@ def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
         licence=licence,
         command=shlex.join(words),
         hardware=hardware(job.device),
+        tokenizer=tokenizer_check(job) if sources else None,
     )
     with atomic_file(base / "README.md") as sink:
         sink.write(base_card(config, origin).encode("utf-8"))
+
+
+def tokenizer_check(job: PretrainJob) -> TokenizerCheck:
+    """Of the tokenizer that lies with the base, on what was held out from it."""
+    tokenizer = Tokenizer.load(Path(job.run_dir) / "base" / "tokenizer.model")
+    return check_tokenizer(tokenizer, open_token_store(Path(job.corpus_dir) / "valid"))
 
 
 def _command(

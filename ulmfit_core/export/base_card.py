@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ulmfit_core.tokenizer_check import TokenizerCheck
+
 
 @dataclass(frozen=True, slots=True)
 class BaseOrigin:
@@ -16,6 +18,7 @@ class BaseOrigin:
     licence: str  # the owner's words; empty: not stated
     command: str  # that makes it again
     hardware: str
+    tokenizer: TokenizerCheck | None = None
 
 
 def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
@@ -40,6 +43,7 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
         f"hidden {sizes['hidden_size']}, {sizes['n_layers']} layers",
         f"- time: {training['hours']} hours of training on {origin.hardware}"
         + (", those of the base it began with included" if before else ""),
+        *_tokenizer(origin.tokenizer),
         f"- seed: {seed}",
         f"- command: `{origin.command}`",
         "",
@@ -70,3 +74,12 @@ def _reading(training: dict[str, Any], n_documents: int) -> str:
     if not before:
         return read
     return f"{read} It began with a base that had read {before:,} tokens of other text."
+
+
+def _tokenizer(check: TokenizerCheck | None) -> list[str]:
+    if check is None:
+        return []
+    return [
+        f"- tokenizer: {check.n_same:,} of {check.n_texts:,} held-out documents come back from "
+        f"their pieces; {check.byte_share:.1%} of these are single bytes"
+    ]

@@ -38,6 +38,8 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     card = (out / "base" / "README.md").read_text(encoding="utf-8")
     assert "- dump.txt" in card
     assert "CC0" in card
+    held_out = said.record["corpus"]["n_valid"]
+    assert f"{held_out} of {held_out} held-out documents come back" in card
     assert str(tmp_path) not in card
 
     refused = ulmfit("pretrain", corpus, *arguments, "--tokens", "280")
