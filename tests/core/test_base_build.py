@@ -1,0 +1,132 @@
+"""A base model in the making: what is asked for, stopped, gone on with and thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.core.test_pretraining_corpus import write_articles
+from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_models import find_base, list_bases
+from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.training.child_pretraining import build
+from ulmfit_core.training.events import StopVerb
+from ulmfit_core.training.run_folder import RunFolder, RunState
+
+MINUTES = 0.02
+
+
+class Requests:
+    """Asks for a pause once so many events have come."""
+
+    def __init__(self, after: int = 1_000_000) -> None:
+        self.left = after
+
+    def stop_verb(self) -> StopVerb | None:
+        return StopVerb.PAUSE if self.left <= 0 else None
+
+    def answer(self) -> None:
+        raise AssertionError("a pretraining is one run")
+
+    def follow(self, made: BaseBuild) -> Iterator[dict[str, Any]]:
+        for event in build(self, str(made.run.path)):
+            self.left -= 1
+            yield event
+
+
+@pytest.fixture
+def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildRequest:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    text = write_articles(tmp_path / "numbers.txt", range(900))
+    return BuildRequest("numbers", (str(text),), MINUTES, vocab_size=320)
+
+
+def names() -> list[str]:
+    return [made.name for made in unfinished_builds()]
+
+
+def test_it_is_unfinished_until_there_is_a_base(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert names() == ["numbers"]
+    *_, check = Requests().follow(made)
+    assert check["n_same"] == check["n_texts"] > 0
+    assert names() == []
+    found = find_base("numbers")
+    assert found.folder == made.base
+    card = (made.base / "README.md").read_text(encoding="utf-8")
+    assert "- numbers.txt" in card
+    assert "held-out documents come back" in card
+
+
+def test_what_was_paused_goes_on_where_it_was(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert [*Requests(after=3).follow(made)][-1]["verb"] == StopVerb.PAUSE
+    assert (made.run.state, names()) == (RunState.PAUSED, ["numbers"])
+    paused = made.history().step
+    again = BaseBuild(RunFolder(made.run.path))
+    events = [*Requests().follow(again)]
+    assert events[0]["step"] == paused
+    assert again.is_finished
+
+
+def test_one_that_was_killed_before_its_card_gets_it(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert list(Requests().follow(made))
+    (made.base / "README.md").unlink()
+    assert names() == ["numbers"]
+    assert len([*Requests().follow(made)]) == 1
+    assert made.is_finished
+
+
+def test_time_already_spent_is_not_spent_again(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    seconds = 60 * MINUTES
+    half, all_ = made.job_left(0.5 * seconds), made.job_left(2 * seconds)
+    assert (half.minutes, half.cooldown) == pytest.approx((0.5 * MINUTES, 0.4))
+    assert (all_.minutes, all_.cooldown) == pytest.approx((0.2 * MINUTES, 1.0))
+
+
+def test_it_begins_with_the_layers_of_another(request_: BuildRequest) -> None:
+    job = BaseBuild.create(replace(request_, begin="en-full")).job
+    assert (job.new_vocabulary, job.backward, job.hidden_size) == (True, False, 1152)
+
+
+def test_a_twin_reads_backward_under_the_same_vocabulary(request_: BuildRequest) -> None:
+    made = BaseBuild.create(replace(request_, begin="en-full", twin=True))
+    assert made.name == "en-full-backward"
+    assert (made.job.new_vocabulary, made.job.backward) == (False, True)
+    assert Path(made.sources.tokenizer).parent == find_base("en-full").folder
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "de.", "de.ulmfit", "None"])
+def test_names_that_mean_something_else_are_refused(request_: BuildRequest, name: str) -> None:
+    with pytest.raises(InputError, match="cannot be the name"):
+        BaseBuild.create(replace(request_, name=name))
+    assert names() == []
+
+
+def test_a_name_is_given_once(request_: BuildRequest) -> None:
+    BaseBuild.create(request_)
+    for name in ("numbers", "en-compact"):
+        with pytest.raises(InputError, match="already"):
+            BaseBuild.create(replace(request_, name=name))
+
+
+def test_it_is_thrown_away_whole_unless_somebody_works_at_it(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    with made.run.lock.held(), pytest.raises(StorageError, match="in use"):
+        made.discard()
+    assert names() == ["numbers"]
+    made.discard()
+    assert not made.run.path.exists()
+
+
+def test_a_damaged_one_is_passed_over(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    made.run.job_path.write_text("{")
+    assert names() == []
+    assert "numbers" not in [base.name for base in list_bases()]

@@ -1,0 +1,167 @@
+"""A base model in the making, in the user's folder of bases: what it learns from, how far it is.
+
+The folder is that of a pretraining as ``ulmfit pretrain --out`` makes it, but that its job says
+where the text is to be read from: the command can go on with it too. Torch-free.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from ulmfit_core.base_models import FoundBase, find_base, list_bases, user_bases_folder
+from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
+from ulmfit_core.pretraining_corpus import CorpusSources
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.jobs import job_from_json, job_to_json
+from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.run_folder import RunFolder
+
+_SOURCES = "sources"
+_BACKWARD = "-backward"
+_NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
+_EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build. ``begin`` is a base whose layers it begins with, under a vocabulary of its
+    own; a ``twin`` keeps that base's vocabulary, reads backward, and is called after it."""
+
+    name: str
+    paths: tuple[str, ...]  # files and folders of text
+    minutes: float
+    begin: str = NO_BASE
+    twin: bool = False
+    vocab_size: int = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class BaseBuild:
+    """One of them on disk; holds no open handle and caches nothing."""
+
+    run: RunFolder
+
+    @classmethod
+    def create(cls, request: BuildRequest) -> BaseBuild:
+        """A folder for it. Raises InputError for a name that cannot be or is taken, StorageError
+        where nothing can be written."""
+        name = twin_of(request.begin) if request.twin else request.name.strip()
+        folder = user_bases_folder() / name
+        _check_name(name, folder)
+        begin = None if request.begin == NO_BASE else find_base(request.begin)
+        sources = asdict(_sources(request, begin))
+        job = job_to_json(_job(request, name, begin, folder))
+        return cls(RunFolder.create(folder, job | {_SOURCES: sources}))
+
+    @property
+    def name(self) -> str:
+        return self.run.path.name
+
+    @property
+    def base(self) -> Path:
+        """Where the base model is, once there is one."""
+        return self.run.path / "base"
+
+    @property
+    def is_finished(self) -> bool:
+        """The card is written last."""
+        return (self.base / "README.md").is_file()
+
+    @property
+    def job(self) -> PretrainJob:
+        """As it was asked for. Raises StorageError where that cannot be read."""
+        job = job_from_json(self.run.job)
+        assert isinstance(job, PretrainJob)
+        here = str(self.run.path)
+        return replace(job, run_dir=here, corpus_dir=str(self.run.path / "corpus"))
+
+    @property
+    def sources(self) -> CorpusSources:
+        """What it reads. Raises StorageError where that cannot be read."""
+        values = self.run.job[_SOURCES]
+        lists = {name: tuple(values[name]) for name in ("paths", "text_columns")}
+        return CorpusSources(**values | lists)
+
+    def history(self) -> RunHistory:
+        """All that it has said so far."""
+        return RunHistory.replay(self.run.events_path)
+
+    def job_left(self, seconds: float) -> PretrainJob:
+        """What is to do after ``seconds`` of it; the rate falls for as long as it would have."""
+        job = self.job
+        falling = job.cooldown * job.minutes
+        left = max(job.minutes - seconds / 60, falling)
+        return replace(job, minutes=left, cooldown=falling / left)
+
+    def discard(self) -> None:
+        """Delete all of it. Raises StorageError where that cannot be, or somebody works at it."""
+        with self.run.lock.held():
+            self.run.job_path.unlink(missing_ok=True)  # it is listed no more
+        try:
+            shutil.rmtree(self.run.path)
+        except OSError as error:
+            raise StorageError(
+                f"The base model in {self.run.path} could not be deleted whole ({error.strerror}).",
+                "Close programs that use its files and delete the folder by hand.",
+            ) from error
+
+
+def twin_of(name: str) -> str:
+    """What the base that reads backward beside ``name`` is called."""
+    return name + _BACKWARD
+
+
+def unfinished_builds() -> list[BaseBuild]:
+    """Those in the user's folder that are no base model yet."""
+    root = user_bases_folder()
+    folders = sorted(root.iterdir()) if root.is_dir() else []
+    builds = [BaseBuild(RunFolder(path)) for path in folders if _is_build(path)]
+    return [build for build in builds if not build.is_finished]
+
+
+def _is_build(path: Path) -> bool:
+    with suppress(StorageError):
+        return _SOURCES in RunFolder(path).job
+    return False
+
+
+def _check_name(name: str, folder: Path) -> None:
+    if _NO_NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be the name of a base model.",
+            'Leave out <>:"/\\|?*, dots at either end, and .ulmfit.',
+        )
+    if folder.exists() or any(base.name == name for base in list_bases()):
+        raise InputError(f"There is a base model {name} already.", "Choose another name.")
+
+
+def _job(request: BuildRequest, name: str, begin: FoundBase | None, folder: Path) -> PretrainJob:
+    job = PretrainJob(
+        run_dir=str(folder),
+        corpus_dir=str(folder / "corpus"),
+        name=name,
+        minutes=request.minutes,
+        backward=request.twin,
+        evaluate_tokens=_EVALUATE_TOKENS,
+    )
+    if begin is None:
+        return job
+    sizes = BundleArchitecture(**begin.config["architecture"])
+    return replace(
+        job,
+        start_from=str(begin.folder),
+        new_vocabulary=not request.twin,
+        embedding_size=sizes.embedding_size,
+        hidden_size=sizes.hidden_size,
+        n_layers=sizes.n_layers,
+    )
+
+
+def _sources(request: BuildRequest, begin: FoundBase | None) -> CorpusSources:
+    own = str(begin.folder / "tokenizer.model") if begin and request.twin else ""
+    return CorpusSources(request.paths, vocab_size=request.vocab_size, tokenizer=own)
