@@ -117,7 +117,7 @@ class _Shown(QObject):
         self.task.requestInterruption()
 
     def _progress(self, step: Progress) -> None:
-        self.activity.progress(step.done, step.total, step.text)
+        self.activity.progress(step.done, step.total, step.text, step.seconds_left)
 
     def _succeed(self, result: Any) -> None:
         self.activity.end(ActivityState.DONE)

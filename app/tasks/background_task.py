@@ -18,11 +18,13 @@ _LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the work is; ``total`` 0 where nobody knows."""
+    """How far the work is; ``total`` 0 where nobody knows. ``seconds_left`` where the work knows
+    better than its pace."""
 
     done: float
     total: float = 0.0
     text: str = ""
+    seconds_left: float | None = None
 
 
 Work = Callable[[], Generator[Progress, None, Any]]

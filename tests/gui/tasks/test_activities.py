@@ -65,13 +65,14 @@ def test_progress_is_told(qtbot: QtBot, studio: Studio) -> None:
     go_on = threading.Event()
 
     def work() -> Steps:
-        yield Progress(3, 4, "three of four")
+        yield Progress(3, 4, "three of four", seconds_left=5.0)
         go_on.wait()
         return ""
 
     activity = studio.activities.run("Counting", work)
     qtbot.waitUntil(lambda: activity.fraction == 0.75)
     assert activity.text == "three of four"
+    assert activity.seconds_left == 5.0
     with qtbot.waitSignal(studio.activities.removed):
         go_on.set()
 
