@@ -41,11 +41,12 @@ class Notice:
     details: str = ""
     actions: tuple[NoticeAction, ...] = field(default=())
     about: str = ""  # to be withdrawn by, once it is no longer true
+    waits: bool = False  # for who comes back after hours
 
     @property
     def stays(self) -> bool:
         """Whether it waits to be read; the others go by themselves."""
-        return self.kind in (NoticeKind.WARNING, NoticeKind.ERROR)
+        return self.waits or self.kind in (NoticeKind.WARNING, NoticeKind.ERROR)
 
 
 class Notices(QObject):

@@ -51,8 +51,9 @@ def test_the_stack_stands_in_the_lower_right_corner(qapp: QApplication, stack: T
 def test_what_has_to_be_read_stays(stack: ToastStack) -> None:
     stack.show_notice(notice(NoticeKind.ERROR))
     stack.show_notice(notice(NoticeKind.WARNING))
+    stack.show_notice(notice(NoticeKind.SUCCESS, waits=True))
     stack.show_notice(notice(NoticeKind.INFO))
-    assert [toast._timer.isActive() for toast in stack.toasts()] == [False, False, True]
+    assert [toast._timer.isActive() for toast in stack.toasts()] == [False, False, False, True]
 
 
 def test_what_passes_goes_when_its_time_is_over(qtbot: QtBot, stack: ToastStack) -> None:
