@@ -25,7 +25,8 @@ class Change(Flag):
     LABELS = auto()
     RUNS = auto()
     NAME = auto()
-    ALL = DOCUMENTS | ANNOTATIONS | LABELS | RUNS | NAME
+    BASES = auto()  # of the computer, not of the project
+    ALL = DOCUMENTS | ANNOTATIONS | LABELS | RUNS | NAME | BASES
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Workspace(QObject):
         self._project: Project | None = None
         self._n_classifiers = 0
         self._counts: ProjectCounts | None = None  # until something changes
-        self._base: FoundBase | None = None  # until the texts do
+        self._base: FoundBase | None = None  # until the texts or the bases do
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +90,7 @@ class Workspace(QObject):
         """Say that something changed, after it did; a command of the log is enough."""
         made = change if isinstance(change, Change) else change_of(change)
         self._counts = None
-        if Change.DOCUMENTS in made:
+        if made & (Change.DOCUMENTS | Change.BASES):
             self._base = None
         if Change.RUNS in made:
             self._n_classifiers = self._count_classifiers()

@@ -74,6 +74,20 @@ def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
     assert page.setup.base.base == "en-compact"
 
 
+def test_a_base_that_comes_is_taken_where_it_suits_better(
+    studio: Studio, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    documents = [Document(text, ("place",), str(n), "g", n) for n, text in enumerate(GERMAN * 9)]
+    for _ in project.import_documents(documents, ImportSettings("g", test_fraction=0.0)):
+        pass
+    studio.workspace.notify(Change.DOCUMENTS)
+    assert studio.workspace.suited_base().name == "en-compact"  # type: ignore[union-attr]
+    write_vocabulary(tmp_path / "bases" / "de", "de-small")
+    studio.workspace.notify(Change.BASES)
+    assert studio.workspace.suited_base().name == "de-small"  # type: ignore[union-attr]
+
+
 def test_a_training_goes_on_from_a_model_of_the_project(
     page: TrainPage, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
