@@ -112,7 +112,7 @@ class TrainPage(Page):
         self.setup.show_estimates(
             {name: estimate_words(known) if known else waiting for name, known in expected.items()}
         )
-        self.setup.spelt_out.setVisible(estimator.is_spelt_out(self.setup.base.base))
+        self.setup.show_fit(estimator.fit(self.setup.base.base))
         self._soon.start()
 
     def _measure(self) -> None:

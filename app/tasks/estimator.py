@@ -13,7 +13,7 @@ from app.tasks.background_task import Progress
 from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
-from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
+from ulmfit_core.project.corpus_size import Fit, SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.estimate import Estimate, estimate
@@ -95,10 +95,10 @@ class Estimator(QObject):
             n_directions=_n_directions(choice, start),
         )
 
-    def is_spelt_out(self, base: str) -> bool:
-        """Whether ``base`` is known not to have been made for the script of the texts."""
+    def fit(self, base: str) -> Fit:
+        """How well the vocabulary of ``base`` suits the texts, as far as is known."""
         corpus = self._corpora.get(base)
-        return corpus is not None and corpus.is_spelt_out
+        return corpus.fit if corpus is not None else Fit.WELL
 
     def measure(self, choices: Iterable[Choice]) -> None:
         """See to it that these can be estimated: one thing after another, none twice."""

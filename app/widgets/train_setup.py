@@ -28,6 +28,7 @@ from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import form_label, paragraph
+from ulmfit_core.project.corpus_size import Fit
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
@@ -78,6 +79,13 @@ class TrainSetup(QWidget):
                 "This base was not made for the script of these texts: it takes them for strings "
                 "of bytes, and Quick and Adapted go by words alone. One of their language would "
                 "serve them."
+            ),
+            "warning",
+        )
+        self.foreign = paragraph(
+            tr(
+                "This base was made for other texts: it takes these, as those of another language, "
+                "in small pieces that mean little to it. One of their own may read them better."
             ),
             "warning",
         )
@@ -141,6 +149,11 @@ class TrainSetup(QWidget):
         for name, title in ((_CPU, tr("Processor (CPU)")), (_GPU, tr("Graphics card (GPU)"))):
             if name in devices and self.device.findData(name) < 0:
                 self.device.addItem(title, name)
+
+    def show_fit(self, fit: Fit) -> None:
+        """Say where the base was not made for such texts, and what could be done."""
+        self.spelt_out.setVisible(fit is Fit.SPELT_OUT)
+        self.foreign.setVisible(fit is Fit.FOREIGN)
 
     def is_valid(self) -> bool:
         """Whether every setting can be, and the base is one to build on."""
@@ -226,10 +239,10 @@ class TrainSetup(QWidget):
         self._arrange_cards(len(self.cards))
         column.addLayout(self._cards)
         column.addLayout(self._form())
-        notes = (self.advice, self.spelt_out, self.goes_on, self.problem)
-        for part in (*notes, self.more, self.advanced):
+        notes = (self.advice, self.spelt_out, self.foreign, self.goes_on)
+        for part in (*notes, self.problem, self.more, self.advanced):
             column.addWidget(part)
-        self.spelt_out.hide()
+        self.show_fit(Fit.WELL)
         self.problem.hide()
         self.advanced.hide()
 

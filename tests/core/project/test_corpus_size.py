@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.builders import tiny_tokenizer
+from tests.core.test_base_choice import ENGLISH, GERMAN
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.project.corpus_size import SampledCorpus, sample_corpus
+from ulmfit_core.project.corpus_size import Fit, SampledCorpus, sample_corpus
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.resources import resource_path
+from ulmfit_core.tokenizer import Tokenizer
 
 TEXT = "Where is the river?"
 
@@ -55,7 +58,7 @@ def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
     with Project.create(tmp_path / "q", "Empty") as made:
         corpus = last(sample_corpus(made.folder / DATABASE_NAME, tiny_tokenizer()))
     assert (corpus.size.n_labelled, corpus.size.tokens, corpus.texts) == (0, 0, ())
-    assert not corpus.is_spelt_out
+    assert corpus.fit is Fit.WELL
 
 
 def test_texts_in_another_script_are_told(tmp_path: Path) -> None:
@@ -67,4 +70,14 @@ def test_texts_in_another_script_are_told(tmp_path: Path) -> None:
             last(sample_corpus(made.folder / DATABASE_NAME, tokenizer))
             for tokenizer in (tiny_tokenizer(), None)
         ]
-    assert [corpus.is_spelt_out for corpus in corpora] == [True, False]
+    assert [corpus.fit for corpus in corpora] == [Fit.SPELT_OUT, Fit.WELL]
+
+
+@pytest.mark.parametrize(("texts", "fit"), [(GERMAN, Fit.FOREIGN), (ENGLISH, Fit.WELL)])
+def test_texts_in_another_language_are_told(tmp_path: Path, texts: list[str], fit: Fit) -> None:
+    english = Tokenizer.load(resource_path("pretrained", "en-compact", "tokenizer.model"))
+    with Project.create(tmp_path / "q", "Mail") as made:
+        documents = [Document(text, ("a",), str(n), "a", n) for n, text in enumerate(texts)]
+        for _ in made.import_documents(documents, ImportSettings("a", test_fraction=0.0)):
+            pass
+        assert last(sample_corpus(made.folder / DATABASE_NAME, english)).fit is fit
