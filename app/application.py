@@ -31,6 +31,7 @@ from app.garbage import Collector, spare_what_stays
 from app.icons import icon
 from app.main_window import MainWindow
 from app.notices import Notices
+from app.operations.bases import offer_unfinished_builds
 from app.operations.files import take_files
 from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
@@ -38,6 +39,7 @@ from app.platform.memory import share_one_pool
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
+from app.tasks.base_builder import BaseBuilder
 from app.tasks.estimator import Estimator
 from app.tasks.project_check import ProjectCheck
 from app.tasks.speed_prober import ChildProber, Prober
@@ -78,6 +80,7 @@ def run(arguments: list[str]) -> int:
         sys.excepthook = lambda *error: report_bug(error, window)
         window.show()
         QTimer.singleShot(_SEEN, window, lambda: import_ahead(window))
+        QTimer.singleShot(_SEEN, window, lambda: offer_unfinished_builds(studio))
         files = [Path(argument).absolute() for argument in application.arguments()[1:]]
         if files:
             take_files(window, files)
@@ -113,6 +116,7 @@ def create_studio(
         notices=notices,
         activities=activities,
         training=training,
+        bases=BaseBuilder(activities),
         suggestions=suggestions,
         checks=ProjectCheck(workspace, activities),
         estimator=Estimator(workspace, activities, training, prober),

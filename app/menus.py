@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.dialogs.preferences import theme_names
 from app.icons import icon
-from app.operations import files, history, projects, support, view
+from app.operations import bases, files, history, projects, support, view
 from app.operations.sample import try_sample
 from app.pages.page import Page
 from app.plain_words import plain_name
@@ -86,6 +86,13 @@ class Menus:
         )
         self.close_project = self._add(
             menu, tr("&Close project"), lambda: projects.close_project(studio), "Ctrl+W"
+        )
+        menu.addSeparator()
+        self.build_base = self._add(
+            menu,
+            tr("&Build a base model…"),
+            lambda: bases.show_base_builder(studio, window),
+            icon_name="layers",
         )
         menu.addSeparator()
         preferences = self._add(

@@ -8,6 +8,7 @@ from app.appearance import Appearance
 from app.notices import Notices
 from app.preferences import Preferences
 from app.tasks.activities import Activities
+from app.tasks.base_builder import BaseBuilder
 from app.tasks.estimator import Estimator
 from app.tasks.project_check import ProjectCheck
 from app.tasks.suggestion_desk import SuggestionDesk
@@ -23,6 +24,7 @@ class Studio:
     notices: Notices
     activities: Activities
     training: TrainingDesk
+    bases: BaseBuilder
     suggestions: SuggestionDesk
     checks: ProjectCheck
     estimator: Estimator

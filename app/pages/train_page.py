@@ -16,6 +16,7 @@ from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
 from app.operations.attempt import attempt
+from app.operations.bases import show_base_builder
 from app.operations.full_training import suited_preset
 from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
@@ -234,6 +235,8 @@ class TrainPage(Page):
         self._soon.timeout.connect(self._measure)
         self.setup.advanced.rate_wanted.connect(self._find_rate)
         start = self.setup.base
+        for build_wanted in (start.build_wanted, self.setup.build_base.clicked):
+            build_wanted.connect(lambda: show_base_builder(self.studio, self.window()))
         start.folder_wanted.connect(lambda: start.take(choose_base(self.studio, self)))
         start.file_wanted.connect(lambda: start.take(choose_model(self.studio, self)))
         self._desk.changed.connect(self._desk_changed)

@@ -74,6 +74,11 @@ class Estimator(QObject):
         training.changed.connect(self._learn)
 
     @property
+    def prober(self) -> Prober | None:
+        """What measures how fast this computer is."""
+        return self._prober
+
+    @property
     def devices(self) -> tuple[str, ...]:
         """Where this computer can train, as far as is known."""
         return (self._prober and self._prober.devices()) or ("cpu",)

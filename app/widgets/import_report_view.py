@@ -200,5 +200,5 @@ def _language(report: ImportReport) -> str:
 def _advice() -> str:
     return tr(
         "The base models here have read English alone: Train can start from scratch, or from "
-        "a base that the command ulmfit pretrain made."
+        "one that you build from text of the language (Build a base model…, in the menu File)."
     )

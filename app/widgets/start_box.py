@@ -14,14 +14,15 @@ from app.widgets.choice_box import ChoiceBox
 from ulmfit_core.base_models import FoundBase, list_bases
 from ulmfit_core.training.start import NO_BASE, is_model
 
-_FOLDER, _FILE = "", "?"  # in place of a base: ask for one
-_N_ASIDE = 3  # entries after those that are bases or models
+_BUILD, _FOLDER, _FILE = "+", "", "?"  # in place of a base: build one, ask for one
+_N_ASIDE = 4  # entries after those that are bases or models
 
 
 class StartBox(ChoiceBox):
     """``base`` is what was chosen, as a training takes it."""
 
     taken = Signal()  # there is another base
+    build_wanted = Signal()  # a base model that is still to be made
     folder_wanted = Signal()  # of a base model that is not listed
     file_wanted = Signal()  # a model file that is not listed
 
@@ -56,6 +57,7 @@ class StartBox(ChoiceBox):
             for title, name in found:
                 self.addItem(title, name)
             self.addItem(tr("None: learn from these texts alone"), NO_BASE)
+            self.addItem(tr("Build one from text…"), _BUILD)
             self.addItem(tr("Another folder…"), _FOLDER)
             self.addItem(tr("A model file…"), _FILE)
         self._show(self.itemData(0) if _is_gone(before) else before)
@@ -83,7 +85,8 @@ class StartBox(ChoiceBox):
         self.taken.emit()
 
     def _chosen(self) -> None:
-        ask = {_FOLDER: self.folder_wanted, _FILE: self.file_wanted}.get(self.currentData())
+        aside = {_BUILD: self.build_wanted, _FOLDER: self.folder_wanted, _FILE: self.file_wanted}
+        ask = aside.get(self.currentData())
         self.take(None if ask else self.base)
         if ask is not None:
             ask.emit()

@@ -89,6 +89,7 @@ class TrainSetup(QWidget):
             ),
             "warning",
         )
+        self.build_base = button(tr("Build a base model…"), "link")
         self.problem = paragraph("", "danger")
         self._names: list[QLabel] = []  # of the boxes
         self._is_chosen = False  # whether the recipe was, by hand
@@ -154,6 +155,7 @@ class TrainSetup(QWidget):
         """Say where the base was not made for such texts, and what could be done."""
         self.spelt_out.setVisible(fit is Fit.SPELT_OUT)
         self.foreign.setVisible(fit is Fit.FOREIGN)
+        self.build_base.setVisible(fit is not Fit.WELL)
 
     def is_valid(self) -> bool:
         """Whether every setting can be, and the base is one to build on."""
@@ -239,7 +241,7 @@ class TrainSetup(QWidget):
         self._arrange_cards(len(self.cards))
         column.addLayout(self._cards)
         column.addLayout(self._form())
-        notes = (self.advice, self.spelt_out, self.foreign, self.goes_on)
+        notes = (self.advice, self.spelt_out, self.foreign, self.build_base, self.goes_on)
         for part in (*notes, self.problem, self.more, self.advanced):
             column.addWidget(part)
         self.show_fit(Fit.WELL)

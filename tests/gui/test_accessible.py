@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.about import AboutDialog
+from app.dialogs.base_builder import BaseBuilderDialog
 from app.dialogs.bug_report import BugReport
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
@@ -32,6 +33,7 @@ from app.main_window import MainWindow
 from app.pages.import_page import ImportPage
 from app.pages.train_page import TrainPage
 from app.studio import Studio
+from app.tasks.base_pace import BasePace
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.run_charts import RunCharts
 
@@ -111,6 +113,10 @@ def owners(widget: QWidget) -> Iterator[QWidget]:
         owner = owner.parentWidget()
 
 
+def base_builder(studio: Studio, parent: QWidget) -> BaseBuilderDialog:
+    return BaseBuilderDialog(studio.bases, BasePace(studio.activities, None), parent)
+
+
 def missing(root: QWidget) -> dict[str, list[str]]:
     found = {"name": nameless(root), "words": undescribed(root), "table": pictures_alone(root)}
     return {what: widgets for what, widgets in found.items() if widgets}
@@ -168,11 +174,12 @@ def test_a_file_before_it_comes_in_has_names(
     "make",
     [
         lambda studio, parent: AboutDialog(parent),
+        lambda studio, parent: base_builder(studio, parent),
         lambda studio, parent: BugReport("Traceback", parent),
         lambda studio, parent: NewProjectDialog(parent),
         lambda studio, parent: PreferencesDialog(studio.preferences, parent),
     ],
-    ids=["about", "bug report", "new project", "preferences"],
+    ids=["about", "base model", "bug report", "new project", "preferences"],
 )
 def test_a_dialog_has_names(
     everything: MainWindow, studio: Studio, make: Callable[[Studio, QWidget], QWidget]

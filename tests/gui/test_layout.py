@@ -18,7 +18,7 @@ from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
 from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
-from tests.gui.test_accessible import STEPS
+from tests.gui.test_accessible import STEPS, base_builder
 
 
 @pytest.fixture
@@ -90,6 +90,7 @@ def test_the_dialogs_show_all_their_words(qtbot: QtBot, window: MainWindow) -> N
         PreferencesDialog(studio.preferences, studio.notices, window),
         AboutDialog(window),
         NewProjectDialog(window),
+        base_builder(studio, window),
     ):
         dialog.show()
         settle(qtbot, dialog)

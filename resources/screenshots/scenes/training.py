@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 from made_up import labelled_project, settle
 
+from app.dialogs.base_builder import BaseBuilderDialog
 from app.dialogs.rate_finder import RateFinder
 from app.main_window import MainWindow
 from app.models.rate_search import RateSearch
+from app.operations.bases import show_base_builder
 from app.pages.train_page import TrainPage
 from app.tasks.activity import Activity
 from app.translation import tr
 from app.workspace import Change
 from tests.gui.training_events import ListedTraining, record, whole, write_training
+from ulmfit_core.base_build import BaseBuild, BuildRequest
 from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.rate_curve import RateCurve
 
@@ -104,3 +108,16 @@ def _watch(window: MainWindow, folder: Path, n_events: int) -> TrainPage:
     window.studio.training.follow(training, path, record(whole()[:n_events]))
     page.watch.click()
     return page
+
+
+def train_base_builder(window: MainWindow, folder: Path) -> None:
+    """The dialog that asks for a base model, with one that is not finished."""
+    os.environ["ULMFIT_BASES"] = str(folder / "bases")
+    text = folder / "encyclopaedia.txt"
+    text.write_text("Der Fluss entspringt im Gebirge.\n\n" * 90_000, encoding="utf-8")
+    BaseBuild.create(BuildRequest("welsh", (str(text),), 600.0))
+    show_base_builder(window.studio, window)
+    (dialog,) = window.findChildren(BaseBuilderDialog)
+    dialog.take([str(text)])
+    for _ in range(4):  # until a little of it was read
+        settle()

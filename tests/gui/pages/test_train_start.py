@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.dialogs.base_builder import BaseBuilderDialog
 from app.notices import Notice
 from app.pages.train_page import TrainPage
 from app.steps import steps
@@ -86,6 +87,20 @@ def test_a_base_that_comes_is_taken_where_it_suits_better(
     write_vocabulary(tmp_path / "bases" / "de", "de-small")
     studio.workspace.notify(Change.BASES)
     assert studio.workspace.suited_base().name == "de-small"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("way", ["box", "link"])
+def test_one_can_be_built_where_none_suits(page: TrainPage, way: str) -> None:
+    box = page.setup.base
+    before = box.currentText()
+    if way == "box":
+        box.setCurrentIndex(box.findText("Build one from text…"))
+    else:
+        page.setup.build_base.click()
+    assert box.currentText() == before
+    (dialog,) = page.window().findChildren(BaseBuilderDialog)
+    assert dialog.isVisible()
+    dialog.close()
 
 
 def test_a_training_goes_on_from_a_model_of_the_project(

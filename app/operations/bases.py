@@ -1,0 +1,133 @@
+"""Building base models: beginning, going on, throwing away, and saying what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.dialogs.base_builder import BaseBuilderDialog
+from app.models.build_words import result_words
+from app.notices import Notice, NoticeAction, NoticeKind, ask
+from app.operations.attempt import attempt
+from app.studio import Studio
+from app.tasks.base_pace import BasePace
+from app.translation import tr
+from app.workspace import Change
+from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.errors import InputError, UlmfitError
+from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.tokenizer_check import TokenizerCheck
+
+
+def show_base_builder(studio: Studio, parent: QWidget) -> None:
+    """Ask what a base model is to be built from; those that are not finished are there too."""
+    pace = BasePace(studio.activities, studio.estimator.prober)
+    dialog = BaseBuilderDialog(studio.bases, pace, parent)
+
+    def begin(request: BuildRequest) -> None:
+        try:
+            build_base(studio, request)
+        except UlmfitError as error:
+            dialog.show_problem(error)
+        else:
+            dialog.accept()
+
+    def go_on(build: BaseBuild) -> None:
+        if go_on_building(studio, build):
+            dialog.accept()
+
+    def discard(build: BaseBuild) -> None:
+        ask_and_discard(studio, dialog, build)
+        dialog.show_unfinished()
+
+    dialog.wanted.connect(begin)
+    dialog.unfinished.go_on_wanted.connect(go_on)
+    dialog.unfinished.discard_wanted.connect(discard)
+    dialog.show()
+
+
+def build_base(studio: Studio, request: BuildRequest) -> None:
+    """Begin to build a base model. Raises UlmfitError where that cannot be."""
+    _check_free(studio)
+    build = BaseBuild.create(request)
+    _start(studio, build, lambda: _forget_unbegun(studio, build))
+
+
+def go_on_building(studio: Studio, build: BaseBuild) -> bool:
+    """Go on with one that was paused or interrupted, or say why not."""
+    return attempt(studio.notices, lambda: _go_on(studio, build)) is True
+
+
+def _go_on(studio: Studio, build: BaseBuild) -> bool:
+    _check_free(studio)
+    _start(studio, build, lambda: None)
+    studio.notices.withdraw(str(build.run.path))
+    return True
+
+
+def ask_and_discard(studio: Studio, parent: QWidget, build: BaseBuild) -> None:
+    """Delete an unfinished one after asking; what it was to learn from stays."""
+    question = tr("Discard the base model {name}?", name=build.name)
+    words = tr("What it has learnt is deleted. The texts stay as they are.")
+    if ask(parent, question, words, tr("Discard")):
+        studio.notices.withdraw(str(build.run.path))
+        attempt(studio.notices, build.discard)
+
+
+def offer_unfinished_builds(studio: Studio) -> None:
+    """Say at the start that a base model can be gone on with."""
+    for build in unfinished_builds():
+        studio.notices.post(_offer(studio, build))
+
+
+def _check_free(studio: Studio) -> None:
+    if studio.bases.at_work is not None:
+        raise InputError(tr("Another base model is being built; this one can begin afterwards."))
+    if studio.training.is_busy:
+        raise InputError(tr("Another training is at work; this one can begin afterwards."))
+
+
+def _start(studio: Studio, build: BaseBuild, on_failure: Callable[[], object]) -> None:
+    studio.bases.start(build, lambda check: _tell(studio, build, check), on_failure)
+
+
+def _forget_unbegun(studio: Studio, build: BaseBuild) -> None:
+    """Its text was refused, with a sentence: nothing of it is worth going on with."""
+    if not build.run.events_path.exists():
+        attempt(studio.notices, build.discard)
+
+
+def _tell(studio: Studio, build: BaseBuild, check: TokenizerCheck) -> None:
+    training = read_base_config(build.base)["training"]
+    own = training["tokens"] - training["tokens_before"]
+    studio.notices.post(
+        Notice(
+            NoticeKind.SUCCESS if check.suits else NoticeKind.WARNING,
+            tr("The base model {name} is ready; Train lists it.", name=build.name),
+            result_words(check, training["valid_bits_per_byte"], own),
+            actions=(_card_action(build.base / "README.md"),),
+            waits=True,
+        )
+    )
+    if studio.workspace.is_open:
+        studio.workspace.notify(Change.BASES)
+
+
+def _card_action(card: Path) -> NoticeAction:
+    url = QUrl.fromLocalFile(str(card))
+    return NoticeAction(tr("Show its card"), lambda: QDesktopServices.openUrl(url))
+
+
+def _offer(studio: Studio, build: BaseBuild) -> Notice:
+    go_on = NoticeAction(tr("Go on"), lambda: go_on_building(studio, build))
+    return Notice(
+        NoticeKind.WARNING,
+        tr("The base model {name} is not finished.", name=build.name),
+        tr("It can go on where it was; nothing up to there is lost."),
+        actions=(go_on,),
+        about=str(build.run.path),
+    )

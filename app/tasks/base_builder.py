@@ -1,0 +1,117 @@
+"""The one base model that is being built, if any: in a child process, under no project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.models.build_words import progress_words
+from app.platform.awake import kept_awake
+from app.tasks.activities import Activities
+from app.tasks.background_task import Progress
+from app.translation import tr
+from ulmfit_core.base_build import BaseBuild
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.giving_up import GivenUp
+from ulmfit_core.process import TrainingProcess, WorkerCrashed
+from ulmfit_core.tokenizer_check import TokenizerCheck
+from ulmfit_core.training.events import TrainingEvent, from_json
+
+_BUILD = "ulmfit_core.training.child_pretraining:build"
+_PATIENCE = 15.0  # seconds for a pause that was asked for
+
+
+class BaseBuilder(QObject):
+    """``changed`` comes as one begins and as it ends, however that is."""
+
+    changed = Signal()
+
+    def __init__(self, activities: Activities) -> None:
+        super().__init__()
+        self._activities = activities
+        self.at_work: BaseBuild | None = None
+
+    def start(
+        self,
+        build: BaseBuild,
+        on_success: Callable[[TokenizerCheck], object],
+        on_failure: Callable[[], object],
+    ) -> None:
+        """Begin or go on; stopping pauses it."""
+        if self.at_work is not None:
+            raise RuntimeError("a base model is being built already")
+        self.at_work = build
+        self._activities.run(
+            tr("Base model {name}", name=build.name),
+            lambda: _work(build),
+            lambda check: self._end(lambda: on_success(check)),
+            lambda: self._end(lambda: None),
+            lambda: self._end(on_failure),
+            if_stopped=tr("The base model is paused; it can go on where it was."),
+        )
+        self.changed.emit()
+
+    def _end(self, then: Callable[[], object]) -> None:
+        self.at_work = None
+        then()
+        self.changed.emit()
+
+
+def _work(build: BaseBuild) -> Generator[Progress, None, TokenizerCheck]:
+    """In a thread. Leaving it pauses the pretraining, with a checkpoint."""
+    yield Progress(0, text=tr("Reading the texts, learning the vocabulary…"))
+    follower, arguments = _Follower(build), {"folder": str(build.run.path)}
+    try:
+        with kept_awake(), TrainingProcess(patience=_PATIENCE) as process:
+            impatience = _Impatience(process, follower)
+            for value in process.call(_BUILD, arguments, impatience, build.run.log_path):
+                if "event" not in value:
+                    return TokenizerCheck(**value)
+                yield follower.take(from_json(value))
+    except WorkerCrashed as error:
+        raise UlmfitError(error.message, error.hint) from error
+    raise GivenUp
+
+
+class _Follower:
+    """Events to progress, in the time that was asked for."""
+
+    def __init__(self, build: BaseBuild) -> None:
+        self._history, self._job = build.history(), build.job
+        self._spent = self._history.seconds
+        self._began = 0.0
+        self.is_learning = False
+
+    def take(self, event: TrainingEvent) -> Progress:
+        if not self.is_learning:
+            self.is_learning, self._began = True, time.monotonic()
+        self._history.apply(event)
+        total = 60 * self._job.minutes
+        spent = min(total, self._spent + time.monotonic() - self._began)
+        return Progress(spent, total, self._words(), total - spent)
+
+    def _words(self) -> str:
+        step = self._history.step
+        if not step:
+            return ""
+        return progress_words(self._history, step * self._job.batch_size * self._job.bptt)
+
+
+class _Impatience:
+    """Ends the child where nobody waits for it: at once while there is nothing to lose, later
+    where it does not answer. Every checkpoint is some minutes old at most."""
+
+    def __init__(self, process: TrainingProcess, follower: _Follower) -> None:
+        self._process, self._follower = process, follower
+        self._thread = QThread.currentThread()
+        self._asked = 0.0
+
+    def __call__(self) -> None:
+        if not self._thread.isInterruptionRequested():
+            return
+        self._asked = self._asked or time.monotonic()
+        waited = time.monotonic() - self._asked
+        if not self._follower.is_learning or waited > _PATIENCE:
+            self._process.force_stop(grace_seconds=0.0)

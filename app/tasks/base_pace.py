@@ -1,0 +1,116 @@
+"""Some of the text that a base model is to be built from, and how fast this computer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.core_sentences import said
+from app.tasks.activities import Activities
+from app.tasks.background_task import Progress
+from app.tasks.speed_prober import Prober
+from ulmfit_core.errors import UlmfitError
+from ulmfit_core.pretraining_corpus import CorpusSources
+from ulmfit_core.training.presets import STANDARD
+from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.speeds import SpeedRequest, speed_request
+
+_SOME = 96  # documents
+_AS_THEY_ARE = (".txt", ".csv", ".tsv", ".json", ".jsonl")  # their size is that of their text
+_AROUND = 0.93  # of the time is learning; the rest are measurements, checkpoints and a beginning
+
+
+@dataclass(frozen=True)
+class TextSample:
+    """The first documents of some files; ``problem`` in place of them where there are none."""
+
+    texts: tuple[str, ...] = ()
+    n_bytes: int | None = None  # of all of the text, where that can be seen
+    problem: str = ""
+
+
+class BasePace(QObject):
+    """``changed`` comes when more is known. Without a prober the pace is never known."""
+
+    changed = Signal()
+
+    def __init__(self, activities: Activities, prober: Prober | None) -> None:
+        super().__init__()
+        self._activities, self._prober = activities, prober
+        self._tried: set[str] = set()
+        self._is_over = False
+        self.is_measuring = False
+        self.sample = TextSample()
+
+    def look_at(self, paths: tuple[str, ...]) -> None:
+        """Read a little of what is there."""
+        self.sample = TextSample()
+
+        def work() -> Generator[Progress, None, TextSample]:
+            yield Progress(0)
+            return _sample(paths)
+
+        self._activities.look_up(work, self._take)
+
+    def tokens(self, begin: str, hours: float) -> float | None:
+        """How many it reads in that time; measured, where that is not known yet."""
+        speeds = self._prober.known(_request(begin)) if self._prober else None
+        if speeds is not None:
+            return _AROUND * speeds.language_model * 3600 * hours
+        self._measure(begin)
+        return None
+
+    def let_go(self) -> None:
+        """Nobody waits for it any more."""
+        self._is_over = True
+
+    def _take(self, sample: TextSample) -> None:
+        self.sample = sample
+        self.changed.emit()
+
+    def _measure(self, begin: str) -> None:
+        request, texts = _request(begin), self.sample.texts
+        if self._prober is None or self.is_measuring or not texts or request.key in self._tried:
+            return
+        self.is_measuring = True
+        self._tried.add(request.key)
+        work = self._probing(self._prober, request, texts)
+        self._activities.look_up(lambda: work, lambda _: self._end(), self._end)
+
+    def _probing(
+        self, prober: Prober, request: SpeedRequest, texts: tuple[str, ...]
+    ) -> Generator[Progress, None, None]:
+        yield Progress(0)
+        thread = QThread.currentThread()
+        prober.measure(request, texts, lambda: self._is_over or thread.isInterruptionRequested())
+
+    def _end(self) -> None:
+        self.is_measuring = False
+        self.changed.emit()
+
+
+def _sample(paths: tuple[str, ...]) -> TextSample:
+    try:
+        texts = tuple(islice(CorpusSources(paths).documents(), _SOME))
+    except UlmfitError as error:
+        return TextSample(problem=f"{said(error.message)} {said(error.hint)}")
+    return TextSample(texts, _size(paths))
+
+
+def _size(paths: tuple[str, ...]) -> int | None:
+    folders = [Path(path) for path in paths]
+    files = [f for path in folders for f in (path.rglob("*") if path.is_dir() else [path])]
+    files = [file for file in files if file.is_file()]
+    if any(file.suffix not in _AS_THEY_ARE for file in files):
+        return None
+    return sum(file.stat().st_size for file in files)
+
+
+def _request(begin: str) -> SpeedRequest:
+    job = PretrainJob(run_dir="")
+    steps = {"batch_size": job.batch_size, "bptt": job.bptt}
+    return speed_request(STANDARD, begin, {}, steps, gentle=False)

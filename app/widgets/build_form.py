@@ -1,0 +1,158 @@
+"""What a base model is to be built from: text, name, direction, beginning and time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from app.theme import Space
+from app.translation import tr, tr_count
+from app.widgets.buttons import button
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.texts import ElidedLabel, form_label
+from ulmfit_core.base_build import BuildRequest, twin_of
+from ulmfit_core.base_models import has_base, list_bases
+from ulmfit_core.training.start import NO_BASE
+
+_FORWARD = ""  # in place of the base whose twin it is
+_PIECES = (300, 64_000, 8000)  # least, most, usual
+_HOURS = (0.01, 1000.0, 1.0)
+
+
+class BuildForm(QWidget):
+    """``changed`` comes with every answer; ``request`` holds them."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.paths: list[Path] = []
+        self.chosen = ElidedLabel(tr("No text yet"), "muted")
+        self.files = button(tr("Choose files…"), icon_name="file")
+        self.folder = button(tr("Choose a folder…"), icon_name="folder")
+        self.name = QLineEdit()
+        self.reads = ChoiceBox()
+        self.begins = ChoiceBox()
+        self.pieces = QSpinBox(minimum=_PIECES[0], maximum=_PIECES[1], value=_PIECES[2])
+        self.hours = QDoubleSpinBox(minimum=_HOURS[0], maximum=_HOURS[1], value=_HOURS[2])
+        self._fill()
+        self._describe()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def begin(self) -> str:
+        """The base it begins with."""
+        return str(self._twin_of or self.begins.currentData())
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.paths and self.request().name)
+
+    def request(self) -> BuildRequest:
+        """All of the answers."""
+        return BuildRequest(
+            name=twin_of(self.begin) if self._twin_of else self.name.text().strip(),
+            paths=tuple(map(str, self.paths)),
+            minutes=60 * self.hours.value(),
+            begin=self.begin,
+            twin=bool(self._twin_of),
+            vocab_size=self.pieces.value(),
+        )
+
+    def take(self, paths: list[Path]) -> None:
+        """Build from these; where it has no name yet it is called after the first."""
+        self.paths = paths
+        names = ", ".join(path.name for path in paths)
+        count = tr_count("{n} file", "{n} files", len(paths))
+        self.chosen.set_whole(names if len(paths) == 1 else f"{count}: {names}")
+        if not self.name.text().strip():
+            self.name.setText(paths[0].name.partition(".")[0])
+        self.changed.emit()
+
+    @property
+    def _twin_of(self) -> str:
+        return str(self.reads.currentData())
+
+    def _fill(self) -> None:
+        bases = [base.name for base in list_bases() if base.direction == "forward"]
+        self.reads.addItem(tr("forward"), _FORWARD)
+        for name in bases:
+            if not has_base(name, "backward"):
+                words = tr("backward, beside {name}", name=name)
+                self.reads.addItem(words, name)
+            self.begins.addItem(tr("the layers of {name}", name=name), name)
+        self.begins.addItem(tr("nothing: from scratch"), NO_BASE)
+
+    def _describe(self) -> None:
+        self.pieces.setGroupSeparatorShown(True)
+        self.pieces.setSingleStep(1000)
+        self.hours.setSingleStep(0.5)
+        for field, words in (
+            (self.name, tr("Trainings list it so.")),
+            (self.reads, tr("Thorough reads with a base of each direction.")),
+            (
+                self.begins,
+                tr("Under a vocabulary of its own. From scratch takes a million tokens more."),
+            ),
+            (
+                self.pieces,
+                tr("8,000 do for an alphabet; Chinese or Japanese need 16,000, and more time."),
+            ),
+            (self.hours, tr("It can be paused, and gone on with, at any time.")),
+        ):
+            field.setAccessibleDescription(words)
+            field.setToolTip(words)
+
+    def _connect(self) -> None:
+        self.name.textChanged.connect(lambda text: self.changed.emit())
+        self.begins.currentIndexChanged.connect(lambda index: self.changed.emit())
+        self.hours.valueChanged.connect(lambda value: self.changed.emit())
+        self.reads.currentIndexChanged.connect(self._direction_changed)
+
+    def _direction_changed(self) -> None:
+        """A twin has the name, the layers and the vocabulary of the other."""
+        for field in (self.name, self.begins, self.pieces):
+            field.setEnabled(not self._twin_of)
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(Space.L)
+        form.setVerticalSpacing(Space.M)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(form_label(tr("Text"), self.files), self.chosen)
+        form.addRow(self._ways())
+        for words, field in (
+            (tr("&Name"), self.name),
+            (tr("Reads"), self.reads),
+            (tr("Begins with"), self.begins),
+            (tr("Pieces of its vocabulary"), self.pieces),
+            (tr("Hours"), self.hours),
+        ):
+            form.addRow(form_label(words, field), field)
+        for box in (self.reads, self.begins):
+            box.setMinimumContentsLength(6)  # gives way where the window is narrow
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+
+    def _ways(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.files)
+        row.addWidget(self.folder)
+        row.addStretch(1)
+        return row

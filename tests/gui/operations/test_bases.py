@@ -1,0 +1,121 @@
+"""Building a base model from the app; the child process is the real one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.notices import Notice, NoticeKind
+from app.operations.bases import build_base, go_on_building, offer_unfinished_builds
+from app.studio import Studio
+from app.tasks.activity import ActivityState
+from app.tasks.training_desk import TrainingDesk
+from tests.core.test_pretraining_corpus import write_articles
+from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_models import find_base
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.run_folder import RunState
+
+
+@pytest.fixture
+def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildRequest:
+    """Some seconds' worth."""
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    text = write_articles(tmp_path / "numbers.txt", range(900))
+    return BuildRequest("numbers", (str(text),), 0.1, vocab_size=320)
+
+
+def test_it_is_there_at_once_with_its_card(
+    qtbot: QtBot, studio: Studio, posted: list[Notice], request_: BuildRequest
+) -> None:
+    build_base(studio, request_)
+    (activity,) = studio.activities.running
+    assert activity.if_stopped
+    qtbot.waitUntil(lambda: "loss" in activity.text)
+    assert activity.seconds_left == activity.total - activity.done < 6.0
+    with pytest.raises(InputError, match="Another base model"):
+        build_base(studio, replace(request_, name="another"))
+    qtbot.waitUntil(lambda: studio.bases.at_work is None)
+    assert find_base("numbers")
+    (notice,) = posted
+    assert (notice.kind, notice.stays) == (NoticeKind.SUCCESS, True)
+    assert "bits per byte on held-out texts" in notice.hint
+    assert unfinished_builds() == []
+
+
+def test_stopped_it_is_offered_and_goes_on(
+    qtbot: QtBot, studio: Studio, posted: list[Notice], request_: BuildRequest
+) -> None:
+    build_base(studio, replace(request_, minutes=60))
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: "loss" in activity.text)
+    activity.stop()
+    qtbot.waitUntil(lambda: activity.state is ActivityState.STOPPED)
+    assert studio.bases.at_work is None
+    (build,) = unfinished_builds()
+    assert build.run.state is RunState.PAUSED
+    offer_unfinished_builds(studio)
+    assert posted[0].text == "The base model numbers is not finished."
+    posted[0].actions[0].run()
+    assert studio.bases.at_work == build
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: "loss" in activity.text)
+    studio.activities.finish()  # as closing the window does
+    qtbot.waitUntil(lambda: studio.bases.at_work is None)
+    assert build.run.state is RunState.PAUSED
+
+
+def test_stopped_before_it_learns_it_ends_at_once(
+    qtbot: QtBot, studio: Studio, request_: BuildRequest
+) -> None:
+    build_base(studio, request_)
+    (activity,) = studio.activities.running
+    activity.stop()
+    qtbot.waitUntil(lambda: activity.state is ActivityState.STOPPED)
+    assert [build.run.state for build in unfinished_builds()] == [RunState.NEW]
+
+
+def test_text_that_is_refused_leaves_nothing(
+    qtbot: QtBot, studio: Studio, posted: list[Notice], request_: BuildRequest, tmp_path: Path
+) -> None:
+    (tmp_path / "short.txt").write_text("One line.")
+    build_base(studio, replace(request_, paths=(str(tmp_path / "short.txt"),)))
+    qtbot.waitUntil(lambda: studio.bases.at_work is None)
+    assert "one document only" in posted[0].text
+    assert unfinished_builds() == []
+    assert not (tmp_path / "bases" / "numbers").exists()
+
+
+def test_nothing_begins_beside_a_training(
+    studio: Studio, posted: list[Notice], request_: BuildRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = BaseBuild.create(request_)
+    monkeypatch.setattr(TrainingDesk, "is_busy", True)
+    with pytest.raises(InputError, match="Another training"):
+        build_base(studio, replace(request_, name="another"))
+    assert not go_on_building(studio, build)
+    assert "Another training" in posted[0].text
+
+
+def test_quitting_says_what_becomes_of_it(
+    qtbot: QtBot,
+    studio: Studio,
+    request_: BuildRequest,
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: object, question: str, words: str, verb: str) -> bool:
+        asked.append(words)
+        return False
+
+    monkeypatch.setattr("app.main_window.ask", ask)
+    build_base(studio, replace(request_, minutes=60))
+    window.close()
+    assert asked == ["The base model is paused; it can go on where it was."]
+    assert window.isVisible()

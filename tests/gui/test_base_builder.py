@@ -1,0 +1,141 @@
+"""The dialog that asks for a base model, by keys; the speeds come from a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.dialogs.base_builder import BaseBuilderDialog
+from app.main_window import MainWindow
+from app.studio import Studio
+from app.tasks.base_pace import BasePace
+from app.widgets.start_box import StartBox
+from tests.core.test_pretraining_corpus import write_articles
+from tests.gui.tasks.test_estimator import ListedProber
+from ulmfit_core.base_build import BaseBuild, BuildRequest
+from ulmfit_core.errors import InputError
+
+
+@pytest.fixture
+def text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    return write_articles(tmp_path / "numbers.txt", range(60))
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, studio: Studio, text: Path) -> BaseBuilderDialog:
+    return opened(qtbot, studio)
+
+
+def opened(qtbot: QtBot, studio: Studio) -> BaseBuilderDialog:
+    pace = BasePace(studio.activities, ListedProber())
+    made = BaseBuilderDialog(studio.bases, pace)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def choose(
+    qtbot: QtBot, dialog: BaseBuilderDialog, monkeypatch: pytest.MonkeyPatch, *paths: Path
+) -> None:
+    chosen = ([str(path) for path in paths], "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a: chosen)
+    qtbot.keyClick(dialog.form.files, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(dialog._pace.sample.texts or dialog._pace.sample.problem))
+
+
+def test_by_keys(
+    qtbot: QtBot, dialog: BaseBuilderDialog, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[BuildRequest] = []
+    dialog.wanted.connect(wanted.append)
+    assert not dialog.begin.isEnabled()
+    choose(qtbot, dialog, monkeypatch, text)
+    assert dialog.form.name.text() == "numbers"
+    dialog.form.name.selectAll()
+    qtbot.keyClicks(dialog.form.name, "sums")
+    dialog.form.hours.selectAll()
+    qtbot.keyClicks(dialog.form.hours, "2")
+    qtbot.keyClick(dialog.form.hours, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: "million tokens in that time" in dialog.reach.text())
+    assert "more text would help" in dialog.reach.text()
+    qtbot.keyClick(dialog.begin, Qt.Key.Key_Return)
+    assert wanted == [BuildRequest("sums", (str(text),), 120.0, "en-compact", False, 8000)]
+    dialog.close()
+
+
+def test_from_the_menu_to_a_base_that_is_listed(
+    qtbot: QtBot, window: MainWindow, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(text, range(900))  # enough for an update of all its streams
+    window.menus.build_base.trigger()
+    (dialog,) = window.findChildren(BaseBuilderDialog)
+    choose(qtbot, dialog, monkeypatch, text)
+    dialog.form.hours.setDecimals(4)
+    dialog.form.hours.setMinimum(0.0)
+    dialog.form.hours.selectAll()
+    qtbot.keyClicks(dialog.form.hours, "0.0005")
+    qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    bases = window.studio.bases
+    assert bases.at_work is not None
+    qtbot.waitUntil(lambda: bases.at_work is None)
+    assert StartBox().findData("numbers") >= 0
+
+
+def test_a_twin_is_called_after_its_base(
+    qtbot: QtBot, dialog: BaseBuilderDialog, text: Path
+) -> None:
+    dialog.form.take([text])
+    dialog.form.reads.setCurrentIndex(dialog.form.reads.findData("en-full"))
+    asked = dialog.form.request()
+    assert (asked.name, asked.begin, asked.twin) == ("en-full-backward", "en-full", True)
+    assert not dialog.form.name.isEnabled()
+    assert dialog.form.reads.findData("en-compact") < 0  # it has one
+    dialog.close()
+
+
+def test_text_that_cannot_be_read_is_told_before_it_begins(
+    qtbot: QtBot, dialog: BaseBuilderDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("question,kind\nWho?,a\nWhere?,b\n")
+    choose(qtbot, dialog, monkeypatch, table)
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert "text" in dialog.problem.text()
+    assert not dialog.begin.isEnabled()
+    dialog.close()
+
+
+def test_a_refusal_is_told_there(dialog: BaseBuilderDialog) -> None:
+    dialog.show_problem(InputError("That cannot be.", "Choose another."))
+    assert dialog.problem.isVisible()
+    assert dialog.problem.text() == "That cannot be. Choose another."
+    dialog.close()
+
+
+def test_what_is_not_finished_can_be_gone_on_with_or_discarded(
+    qtbot: QtBot, studio: Studio, text: Path
+) -> None:
+    build = BaseBuild.create(BuildRequest("numbers", (str(text),), 60.0))
+    dialog = opened(qtbot, studio)
+    for name, signal in (
+        ("Go on with numbers", dialog.unfinished.go_on_wanted),
+        ("Discard numbers", dialog.unfinished.discard_wanted),
+    ):
+        with qtbot.waitSignal(signal) as heard:
+            qtbot.keyClick(named(dialog, name), Qt.Key.Key_Return)
+        assert heard.args == [build]
+    build.discard()
+    dialog.show_unfinished()
+    assert dialog.unfinished.isHidden()
+    dialog.close()
+
+
+def named(dialog: BaseBuilderDialog, name: str) -> QPushButton:
+    found = [b for b in dialog.findChildren(QPushButton) if b.accessibleName() == name]
+    return found[-1]
