@@ -110,16 +110,17 @@ def create_studio(
     application.setWindowIcon(icon("logo", "accent"))
     workspace, activities = Workspace(), Activities(notices)
     training = TrainingDesk(workspace, notices, activities)
+    bases = BaseBuilder(activities)
     suggestions = SuggestionDesk(workspace, activities)
     return Studio(
         workspace=workspace,
         notices=notices,
         activities=activities,
         training=training,
-        bases=BaseBuilder(activities),
+        bases=bases,
         suggestions=suggestions,
         checks=ProjectCheck(workspace, activities),
-        estimator=Estimator(workspace, activities, training, prober),
+        estimator=Estimator(workspace, activities, training, prober, bases),
         preferences=preferences,
         appearance=appearance,
     )

@@ -25,7 +25,8 @@ from ulmfit_core.tokenizer_check import TokenizerCheck
 
 def show_base_builder(studio: Studio, parent: QWidget) -> None:
     """Ask what a base model is to be built from; those that are not finished are there too."""
-    pace = BasePace(studio.activities, studio.estimator.prober)
+    estimator = studio.estimator
+    pace = BasePace(studio.activities, estimator.prober, lambda: estimator.is_disturbed)
     dialog = BaseBuilderDialog(studio.bases, pace, parent)
 
     def begin(request: BuildRequest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -38,9 +38,15 @@ class BasePace(QObject):
 
     changed = Signal()
 
-    def __init__(self, activities: Activities, prober: Prober | None) -> None:
+    def __init__(
+        self,
+        activities: Activities,
+        prober: Prober | None,
+        is_disturbed: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``is_disturbed``: whether what would be measured now were wrong."""
         super().__init__()
-        self._activities, self._prober = activities, prober
+        self._activities, self._prober, self._is_disturbed = activities, prober, is_disturbed
         self._tried: set[str] = set()
         self._is_over = False
         self.is_measuring = False
@@ -73,6 +79,8 @@ class BasePace(QObject):
         self.changed.emit()
 
     def _measure(self, begin: str) -> None:
+        if self._is_disturbed():
+            return
         request, texts = _request(begin), self.sample.texts
         if self._prober is None or self.is_measuring or not texts or request.key in self._tried:
             return
@@ -86,7 +94,11 @@ class BasePace(QObject):
     ) -> Generator[Progress, None, None]:
         yield Progress(0)
         thread = QThread.currentThread()
-        prober.measure(request, texts, lambda: self._is_over or thread.isInterruptionRequested())
+
+        def is_cancelled() -> bool:
+            return self._is_over or thread.isInterruptionRequested() or self._is_disturbed()
+
+        prober.measure(request, texts, is_cancelled)
 
     def _end(self) -> None:
         self.is_measuring = False

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.tasks.activities import Activities
 from app.tasks.background_task import Progress
+from app.tasks.base_builder import BaseBuilder
 from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
@@ -60,9 +61,11 @@ class Estimator(QObject):
         activities: Activities,
         training: TrainingDesk,
         prober: Prober | None,
+        bases: BaseBuilder,
     ) -> None:
         super().__init__()
         self._workspace, self._activities, self._training = workspace, activities, training
+        self._bases = bases
         self._prober = prober
         self._corpora: dict[str, SampledCorpus] = {}  # by base: each has its own tokens
         self._starts: dict[str, Start] = {}  # of each base that is one
@@ -72,11 +75,17 @@ class Estimator(QObject):
         workspace.closed.connect(self._close)
         workspace.changed.connect(self._forget)
         training.changed.connect(self._learn)
+        bases.changed.connect(self.changed)
 
     @property
     def prober(self) -> Prober | None:
         """What measures how fast this computer is."""
         return self._prober
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether something computes for so long that what is measured now would be wrong."""
+        return self._training.is_busy or self._bases.at_work is not None
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -122,14 +131,14 @@ class Estimator(QObject):
         if self._prober is None or path is None or not isinstance(record.ended, RunFinished):
             return
         request = request_of(Training(path).job)
-        known = self._prober.known(request)
+        known = None if self._bases.at_work else self._prober.known(request)
         if known is not None:
             self._prober.learn(request, shown_speeds(known, record.histories.values()))
 
     def _must_probe(self, choice: Choice) -> bool:
         assert self._prober is not None
         corpus = self._corpora.get(choice.base)  # none of a base that cannot be read
-        if corpus is None or self._training.is_busy or choice.request.key in self._tried:
+        if corpus is None or self.is_disturbed or choice.request.key in self._tried:
             return False
         known = self._prober.known(choice.request) and self._prober.devices()
         return not known and corpus.size.n_labelled >= _FEWEST
@@ -160,7 +169,7 @@ class Estimator(QObject):
         thread = QThread.currentThread()
 
         def is_cancelled() -> bool:
-            return thread.isInterruptionRequested() or self._training.is_busy
+            return thread.isInterruptionRequested() or self.is_disturbed
 
         self._prober.measure(choice.request, texts, is_cancelled)
         if not is_cancelled():

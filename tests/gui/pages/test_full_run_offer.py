@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.notices import Notice
 from app.pages.full_run_offer import FullRunOffer
 from app.studio import Studio
-from app.tasks.estimator import Estimator
 from tests.core.training.recipes import write_tiny_base
-from tests.gui.tasks.test_estimator import ListedProber
+from tests.gui.tasks.test_estimator import ListedProber, listed_estimator
 from tests.gui.training_events import ListedTraining, record, whole
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.corpus.document import Document
@@ -153,7 +152,7 @@ def test_a_failed_one_is_left_to_the_user(
 
 
 def test_it_says_how_long_it_takes(qtbot: QtBot, studio: Studio, project: Project) -> None:
-    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    estimator = listed_estimator(studio, ListedProber())
     offer = FullRunOffer(replace(studio, estimator=estimator))
     qtbot.addWidget(offer.bar)
     say(studio, FIRST)

@@ -16,10 +16,9 @@ from app.operations.training import delete_training, offer_unfinished
 from app.pages.train_page import TrainPage
 from app.steps import steps
 from app.studio import Studio
-from app.tasks.estimator import Estimator
 from app.workspace import Change
 from tests.gui.pages.training import bring_in_more
-from tests.gui.tasks.test_estimator import ListedProber
+from tests.gui.tasks.test_estimator import ListedProber, listed_estimator
 from tests.gui.training_events import (
     READING,
     SORTING,
@@ -83,7 +82,7 @@ def test_each_recipe_says_what_it_takes(
     qtbot: QtBot, studio: Studio, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prober = ListedProber()
-    estimator = Estimator(studio.workspace, studio.activities, studio.training, prober)
+    estimator = listed_estimator(studio, prober)
     page = TrainPage(replace(studio, estimator=estimator), steps()[2])
     qtbot.addWidget(page)
     page.show()
@@ -106,7 +105,7 @@ def test_a_base_for_another_script_is_told(qtbot: QtBot, studio: Studio, project
     documents = [Document(f"これは何ですか {n}", ("place",), str(n), "j", n) for n in range(40)]
     for _ in project.import_documents(documents, ImportSettings("j", test_fraction=0.0)):
         pass
-    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    estimator = listed_estimator(studio, ListedProber())
     page = TrainPage(replace(studio, estimator=estimator), steps()[2])
     qtbot.addWidget(page)
     page.show()

@@ -24,10 +24,12 @@ from tests.gui.training_events import (
     whole,
     write_training,
 )
+from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
+from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.speeds import SpeedRequest, Speeds
 
 STANDARD = Choice(PRESETS["standard"], "en-compact")
@@ -59,6 +61,11 @@ class ListedProber:
             self._found[request.key] = SPEEDS
 
 
+def listed_estimator(studio: Studio, prober: ListedProber) -> Estimator:
+    services = (studio.workspace, studio.activities, studio.training)
+    return Estimator(*services, prober, studio.bases)
+
+
 @pytest.fixture
 def prober() -> ListedProber:
     return ListedProber()
@@ -66,7 +73,7 @@ def prober() -> ListedProber:
 
 @pytest.fixture
 def estimator(studio: Studio, project: Project, prober: ListedProber) -> Estimator:
-    return Estimator(studio.workspace, studio.activities, studio.training, prober)
+    return listed_estimator(studio, prober)
 
 
 def settle(qtbot: QtBot, estimator: Estimator, *choices: Choice) -> None:
@@ -75,6 +82,23 @@ def settle(qtbot: QtBot, estimator: Estimator, *choices: Choice) -> None:
     while estimator.is_measuring:
         qtbot.waitUntil(lambda: not estimator.is_measuring)
         estimator.measure(choices)
+
+
+def test_nothing_is_measured_while_a_base_model_is_built(
+    qtbot: QtBot,
+    studio: Studio,
+    estimator: Estimator,
+    prober: ListedProber,
+) -> None:
+    build = BaseBuild(RunFolder(studio.workspace.project.folder / "base"))
+    studio.bases.at_work = build
+    settle(qtbot, estimator, STANDARD)
+    assert prober.measured == []
+    studio.bases.at_work = None
+    with qtbot.waitSignal(estimator.changed):  # so that the page asks again
+        studio.bases.changed.emit()
+    settle(qtbot, estimator, STANDARD)
+    assert len(prober.measured) == 1
 
 
 def test_corpus_and_speed_are_measured_once_for_all_recipes(
