@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -85,6 +84,13 @@ def offer_unfinished_builds(studio: Studio) -> None:
         studio.notices.post(_offer(studio, build))
 
 
+def show_card(studio: Studio, build: BaseBuild) -> None:
+    """Open it in whatever shows such a text, or say where it is."""
+    card = build.base / "README.md"
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(card))):
+        studio.notices.info(tr("The card is {path}", path=card))
+
+
 def _check_free(studio: Studio) -> None:
     if studio.bases.at_work is not None:
         raise InputError(tr("Another base model is being built; this one can begin afterwards."))
@@ -110,17 +116,12 @@ def _tell(studio: Studio, build: BaseBuild, check: TokenizerCheck) -> None:
             NoticeKind.SUCCESS if check.suits else NoticeKind.WARNING,
             tr("The base model {name} is ready; Train lists it.", name=build.name),
             result_words(check, training["valid_bits_per_byte"], own),
-            actions=(_card_action(build.base / "README.md"),),
+            actions=(NoticeAction(tr("Show its card"), lambda: show_card(studio, build)),),
             waits=True,
         )
     )
     if studio.workspace.is_open:
         studio.workspace.notify(Change.BASES)
-
-
-def _card_action(card: Path) -> NoticeAction:
-    url = QUrl.fromLocalFile(str(card))
-    return NoticeAction(tr("Show its card"), lambda: QDesktopServices.openUrl(url))
 
 
 def _offer(studio: Studio, build: BaseBuild) -> Notice:

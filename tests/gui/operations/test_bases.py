@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -30,7 +31,11 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildRequest:
 
 
 def test_it_is_there_at_once_with_its_card(
-    qtbot: QtBot, studio: Studio, posted: list[Notice], request_: BuildRequest
+    qtbot: QtBot,
+    studio: Studio,
+    posted: list[Notice],
+    request_: BuildRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     build_base(studio, request_)
     (activity,) = studio.activities.running
@@ -44,6 +49,9 @@ def test_it_is_there_at_once_with_its_card(
     (notice,) = posted
     assert (notice.kind, notice.stays) == (NoticeKind.SUCCESS, True)
     assert "bits per byte on held-out texts" in notice.hint
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)  # nothing shows such texts
+    notice.actions[0].run()
+    assert posted[1].text.endswith("README.md")
     assert unfinished_builds() == []
 
 
