@@ -95,6 +95,8 @@ class BuildForm(QWidget):
         self.begins.addItem(tr("nothing: from scratch"), NO_BASE)
 
     def _describe(self) -> None:
+        for number in (self.pieces, self.hours):
+            number.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # the stylesheet's is not heeded
         self.pieces.setGroupSeparatorShown(True)
         self.pieces.setSingleStep(1000)
         self.hours.setSingleStep(0.5)
