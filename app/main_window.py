@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.menus import Menus
 from app.notices import ask
@@ -20,6 +20,7 @@ from app.steps import first_open_step, steps
 from app.studio import Studio
 from app.translation import tr, tr_count
 from app.widgets.command_palette import CommandPalette
+from app.widgets.layouts import hbox
 from app.widgets.page_stack import PageStack
 from app.widgets.sidebar import Sidebar
 from app.widgets.toast import ToastStack
@@ -108,11 +109,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         frame = QWidget()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.pages, 1)
+        hbox(self.sidebar, (self.pages, 1), within=frame, spacing=0)
         self._frame = frame
         self._screens = QStackedWidget(self)
         self._screens.addWidget(self.start)

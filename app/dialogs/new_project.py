@@ -17,6 +17,7 @@ from app import paths
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
+from app.widgets.layouts import hbox
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 
@@ -64,10 +65,7 @@ class NewProjectDialog(QDialog):
         column.addWidget(self.name_field)
         column.addSpacing(Space.M)
         column.addWidget(text_label(tr("Folder"), "strong"))
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.browse)
+        row = hbox((self.place, 1), self.browse, spacing=Space.M)
         column.addLayout(row)
         column.addSpacing(Space.XL)
         column.addLayout(self._buttons())
@@ -75,11 +73,7 @@ class NewProjectDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         cancel = button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.create_button)
+        row = hbox(1, cancel, self.create_button, spacing=Space.S)
         return row
 
     def _show_folder(self) -> None:

@@ -23,6 +23,7 @@ from app.preferences import TEXT_SIZES, Preferences
 from app.theme import Space
 from app.translation import languages, tr
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import add
 from app.widgets.texts import form_label, text_label
 
 
@@ -61,11 +62,7 @@ class PreferencesDialog(QDialog):
         form.addRow(form_label(tr("&Theme"), self.theme), self.theme)
         form.addRow(form_label(tr("Text &size"), self.text_size), self.text_size)
         form.addRow(form_label(tr("&Language"), self.language), self.language)
-        column.addLayout(form)
-        column.addWidget(self.keep_awake)
-        column.addWidget(self.gentle)
-        column.addWidget(self.train_by_itself)
-        column.addStretch(1)
+        add(column, form, self.keep_awake, self.gentle, self.train_by_itself, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # not of our set
         buttons.rejected.connect(self.reject)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QStackedWidget,
@@ -22,6 +21,7 @@ from app.theme import Space
 from app.translation import decimal, tr
 from app.widgets.buttons import button
 from app.widgets.layer_stack import rate_words
+from app.widgets.layouts import add, hbox
 from app.widgets.rate_plot import RatePlot
 from app.widgets.texts import paragraph, text_label
 
@@ -118,18 +118,12 @@ class RateFinder(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         column.setSpacing(Space.M)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.table_button)
-        column.addLayout(top)
-        column.addWidget(self.sentence)
-        column.addWidget(self.bar)
+        top = hbox((self.title, 1), self.table_button)
+        add(column, top, self.sentence, self.bar)
         self._views.addWidget(self.plot)
         self._views.addWidget(self.table)
         column.addWidget(self._views, 1)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addStretch(1)
+        row = hbox(1, spacing=Space.S)
         for made in (self.stop, self.leave, self.tenth, self.steepest):
             row.addWidget(made)
         column.addLayout(row)

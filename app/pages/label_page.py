@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.label_queue import Order, random_order
 from app.operations import labels
@@ -23,6 +22,7 @@ from app.steps import Step
 from app.studio import Studio
 from app.theme import Space, scaled
 from app.widgets.label_panel import LabelPanel
+from app.widgets.layouts import hbox, vbox
 from app.widgets.queue_bar import QueueBar
 from app.widgets.queue_order import QueueOrder
 from app.workspace import Change
@@ -223,13 +223,8 @@ class LabelPage(Page):
     def _lay_out(self) -> None:
         for made in self.views.buttons():
             self.header.addWidget(made)
-        row = QHBoxLayout()
-        row.setSpacing(Space.XL)
-        left = QVBoxLayout()
-        left.setSpacing(Space.M)
-        left.addWidget(self.bar)
-        left.addWidget(self.suggestions.full_run.bar)
-        left.addWidget(self.views, 1)
+        row = hbox(spacing=Space.XL)
+        left = vbox(self.bar, self.suggestions.full_run.bar, (self.views, 1), spacing=Space.M)
         row.addLayout(left, 9)
         row.addWidget(self.panel, 4)  # within its bounds
         self.body.addLayout(row, 1)

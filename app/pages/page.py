@@ -13,6 +13,7 @@ from app.steps import Step
 from app.studio import Studio
 from app.theme import Space, scaled
 from app.widgets.buttons import button
+from app.widgets.layouts import vbox
 from app.widgets.texts import paragraph, text_label
 from app.workspace import Change
 
@@ -43,8 +44,7 @@ class Page(QWidget):
         self._leave_around(Space.XL)
         self._top = self._header(step.title, step.purpose)
         outer.addLayout(self._top)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(Space.L)
+        self.body = vbox(spacing=Space.L)
         outer.addLayout(self.body, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,8 +123,7 @@ class Page(QWidget):
 
     def _header(self, title: str, purpose: str) -> QBoxLayout:
         row = QBoxLayout(_BESIDE)
-        words = QVBoxLayout()
-        words.setSpacing(Space.XS)
+        words = vbox(spacing=Space.XS)
         self._title = text_label(title, "title")
         words.addWidget(self._title)
         self._purpose = paragraph(purpose, "muted")

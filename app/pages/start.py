@@ -16,6 +16,7 @@ from app.widgets.activity_panel import ActivityPanel
 from app.widgets.choice_card import ChoiceCard
 from app.widgets.icon_label import IconLabel
 from app.widgets.key_cap import KeyCap
+from app.widgets.layouts import hbox, vbox
 from app.widgets.recent_projects import RecentProject, RecentProjects
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
@@ -100,9 +101,7 @@ class StartPage(QScrollArea):
         self.setWidget(centre)
 
     def _greeting(self) -> QVBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(Space.S)
-        words.addWidget(text_label("ULMFiT Studio", "display"))
+        words = vbox(text_label("ULMFiT Studio", "display"), spacing=Space.S)
         words.addWidget(
             paragraph(
                 tr(
@@ -115,16 +114,13 @@ class StartPage(QScrollArea):
         return words
 
     def _choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.L)
+        row = hbox(spacing=Space.L)
         for card in (self.sample, self.new, self.open):
             row.addWidget(card, 1)
         return row
 
     def _footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(IconLabel("import", "muted", 18))
+        row = hbox(IconLabel("import", "muted", 18), spacing=Space.S)
         row.addWidget(text_label(tr("Drop a file or a folder anywhere to begin with it"), "muted"))
         row.addStretch(1)
         row.addWidget(

@@ -8,12 +8,13 @@ from itertools import pairwise
 import pyqtgraph
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from app.theme import Space, colours
 from app.translation import decimal, number, percent, tr, tr_count
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.plot_style import PlainAxis, series_pen, style_plot
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.abstaining import FEWEST, FEWEST_ANSWERS, Coverage, at_threshold
@@ -114,20 +115,11 @@ class AbstainView(QWidget):
         self.plot.setFixedHeight(_HEIGHT)
         self._chart = ChartOrTable(self._title.text(), self.plot, self.table)
         self._controls = QWidget()
-        row = QHBoxLayout(self._controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
+        row = hbox(within=self._controls, spacing=Space.M)
         name = text_label(tr("No label below"))
         name.setBuddy(self.slider)
-        row.addWidget(name)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.value)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(self._title)
-        column.addWidget(self._chart)
-        column.addWidget(self._key)
+        add(row, name, (self.slider, 1), self.value)
+        column = vbox(self._title, self._chart, self._key, within=self, spacing=Space.S)
         column.addWidget(self._controls)
         column.addWidget(self.says)
 

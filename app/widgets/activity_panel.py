@@ -11,6 +11,7 @@ from app.tasks.activity import Activity
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import tool_button
+from app.widgets.layouts import vbox
 from app.widgets.progress_row import ProgressRow
 from app.widgets.texts import text_label
 
@@ -60,9 +61,7 @@ class ActivityPanel(QWidget):
     def _scrolled_rows(self) -> QScrollArea:
         holder = QWidget()
         holder.setProperty("role", "page")
-        self._rows_column = QVBoxLayout(holder)
-        self._rows_column.setContentsMargins(0, 0, 0, 0)
-        self._rows_column.setSpacing(Space.M)
+        self._rows_column = vbox(within=holder, spacing=Space.M)
         self._area = _Rows()
         self._area.setProperty("role", "bare")
         self._area.setWidgetResizable(True)

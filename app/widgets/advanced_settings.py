@@ -7,10 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.settings_form import SettingsForm
 from app.widgets.texts import form_label, text_label
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
@@ -130,17 +129,10 @@ class AdvancedSettings(QWidget):
             form.changed.connect(self.changed)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M)
         top = QFormLayout()
         top.setHorizontalSpacing(Space.L)
-        row = QHBoxLayout()
-        row.setSpacing(Space.L)
-        row.addWidget(self.reset)
-        row.addWidget(self.find_rate)
-        row.addWidget(self.estimate)
-        row.addStretch(1)
+        row = hbox(self.reset, self.find_rate, self.estimate, 1, spacing=Space.L)
         top.addRow(self.name, self.recipe)
         top.addRow("", row)
         column.addLayout(top)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from app.theme import Space
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import paragraph
 
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -33,15 +34,13 @@ class SectionHeader(QWidget):
         self._row = row = QBoxLayout(_BESIDE, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        words = QVBoxLayout()
-        words.setSpacing(Space.XS)
+        words = vbox(spacing=Space.XS)
         self.title = paragraph(title, "section")
         words.addWidget(self.title)
         if explanation:
             words.addWidget(paragraph(explanation, "muted"))
         row.addLayout(words, 1)
-        self.trailing = QHBoxLayout()
-        self.trailing.setSpacing(Space.S)
+        self.trailing = hbox(spacing=Space.S)
         row.addLayout(self.trailing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
+from app.widgets.layouts import vbox
 
 
 class ChartOrTable(QWidget):
@@ -23,12 +24,7 @@ class ChartOrTable(QWidget):
         self.turn.setMinimumWidth(self.turn.sizeHint().width() + Space.L)  # turned, it is bold
         self.header = SectionHeader(title)
         self.header.trailing.addWidget(self.turn)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(self.header)
-        column.addWidget(chart)
-        column.addWidget(table)
+        vbox(self.header, chart, table, within=self, spacing=Space.S)
         table.hide()
         self.turn.toggled.connect(table.setVisible)
         self.turn.toggled.connect(chart.setHidden)

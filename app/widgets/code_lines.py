@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plain_words import plain_tip
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import paragraph, text_label
 
 
@@ -31,14 +32,8 @@ class CodeLines(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        row = QHBoxLayout()
-        row.addWidget(text_label(caption, "muted"), 1)
-        row.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        column.addLayout(row)
-        column.addWidget(self._lines)
+        row = hbox((text_label(caption, "muted"), 1), self.copy)
+        vbox(row, self._lines, within=self, spacing=Space.XS)
 
     @property
     def text(self) -> str:

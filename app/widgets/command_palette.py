@@ -22,6 +22,7 @@ from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
+from app.widgets.layouts import add
 from app.widgets.painted_list import PaintedList, Row, RowPainter
 
 _WIDTH = 560
@@ -103,9 +104,7 @@ class CommandPalette(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.setSpacing(Space.S)
-        column.addWidget(self.field)
-        column.addWidget(separator())
-        column.addWidget(self.list)
+        add(column, self.field, separator(), self.list)
         self.hide()
 
     def open(self) -> None:

@@ -19,12 +19,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
-    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.search_field import SearchField
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
@@ -173,20 +172,13 @@ class DocumentBrowser(QWidget):
         self.label.addItem(tr("Any label"), None)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
+        column = vbox(within=self, spacing=Space.S)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(Space.S)
         self._row.addWidget(self.search, 1)
-        filters = QHBoxLayout()
-        filters.setSpacing(Space.S)
-        filters.addWidget(self.state, 1)
-        filters.addWidget(self.label, 1)
+        filters = hbox((self.state, 1), (self.label, 1), spacing=Space.S)
         self._row.addLayout(filters)
-        column.addLayout(self._row)
-        column.addWidget(self.count)
-        column.addWidget(self.table, 1)
+        add(column, self._row, self.count, (self.table, 1))
 
 
 class _Table(QTableView):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.theme import Space, scaled
 from app.widgets.buttons import button
 from app.widgets.icon_label import IconLabel
+from app.widgets.layouts import hbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
@@ -57,10 +58,7 @@ class EmptyState(QWidget):
         column.addSpacing(Space.S)
         self.sentence.setAlignment(middle)
         with_text_size(self, lambda: self.sentence.setMaximumWidth(scaled(_WIDTH)))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.sentence, 1000)
-        row.addStretch(1)
+        row = hbox(1, (self.sentence, 1000), 1)
         column.addLayout(row)
         column.addSpacing(Space.XL)
         column.addWidget(self.button, 0, middle)

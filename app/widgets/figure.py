@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.translation import number
+from app.widgets.layouts import vbox
 from app.widgets.texts import text_label
 
 
@@ -18,11 +19,7 @@ class Figure(QWidget):
         self._many, self._one = caption, of_one or caption
         self._caption = text_label(caption, "muted")
         self._value = text_label("", "title")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._value)
-        column.addWidget(self._caption)
+        vbox(self._value, self._caption, within=self, spacing=0)
 
     def show_value(self, value: int) -> None:
         """Show another number."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.plain_words import plain_name, plain_tip
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
+from app.widgets.layouts import add, hbox
 from app.widgets.texts import paragraph
 
 _ACROSS = 3
@@ -92,14 +93,7 @@ class FileColumns(Card):
             "In which columns is the text? Take those that the model was trained on; "
             "several are read one after the other."
         )
-        self.body.addWidget(self.title)
-        self.body.addWidget(paragraph(words, "muted"))
-        self.body.addWidget(self.header)
-        self.body.addLayout(self._grid)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.go_on)
+        add(self.body, self.title, paragraph(words, "muted"), self.header, self._grid)
+        row = hbox(1, self.cancel, self.go_on, spacing=Space.S)
         self.body.addLayout(row)
         self.hide()

@@ -19,6 +19,7 @@ from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
@@ -152,26 +153,20 @@ class ImportPreview(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = vbox(within=self)
         scrolled = Scrolled(inside, tr("How the file is read"))
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the keyboard is scrolled to
         outer.addWidget(scrolled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         top = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.name)
-        words.addWidget(self.about)
+        words = vbox(self.name, self.about, spacing=2)
         top.addLayout(words, 1)
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(self.bar)
         self._set_up_table()
-        column.addWidget(self.table, 1)
-        column.addWidget(self.problem)
-        column.addLayout(self._foot())
+        add(column, (self.table, 1), self.problem, self._foot())
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -188,19 +183,14 @@ class ImportPreview(QWidget):
         table.setAccessibleName(tr("The first rows"))
 
     def _foot(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(Space.S)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
+        column = vbox(spacing=Space.S)
+        row = hbox(spacing=Space.M)
         self.share.setAccessibleName(tr("Share of the test set"))
         self.share.setFixedWidth(90)
         self.share.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # a stylesheet's do not get there
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)
-        row.addWidget(caption)
-        row.addWidget(self.share)
-        row.addStretch(1)
-        row.addWidget(self._label_cells())
+        add(row, caption, self.share, 1, self._label_cells())
         column.addLayout(row)
         words = tr(
             "Drawn at random now and never trained on, so that Evaluate can measure honestly. "
@@ -211,9 +201,7 @@ class ImportPreview(QWidget):
         return column
 
     def _label_cells(self) -> QWidget:
-        row = QHBoxLayout(self._several)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
+        row = hbox(within=self._several, spacing=Space.M)
         caption = text_label(tr("A label cell holds"))
         caption.setBuddy(self.separator)
         self.separator.addItem(tr("one label"), None)

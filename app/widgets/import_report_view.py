@@ -26,6 +26,7 @@ from app.widgets.cut_cells import CutCells
 from app.widgets.figure import Figure
 from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
+from app.widgets.layouts import add, vbox
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
@@ -128,8 +129,7 @@ class ImportReportView(QWidget):
         self._rejected_words.setText(words)
 
     def _lay_out(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = vbox(within=self)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setAccessibleName(tr("What came of the import"))
         page = QWidget()
@@ -150,13 +150,9 @@ class ImportReportView(QWidget):
         charts.setSpacing(Space.L)
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()
-        self._labels_card.body.addWidget(SectionHeader(tr("Labels of these texts")))
-        self._labels_card.body.addWidget(self.labels)
-        self._labels_card.body.addStretch(1)
+        add(self._labels_card.body, SectionHeader(tr("Labels of these texts")), self.labels, 1)
         charts.addWidget(self._labels_card, 2)
-        column.addLayout(charts)
-        column.addWidget(self._make_rejected_card())
-        column.addStretch(1)
+        add(column, charts, self._make_rejected_card(), 1)
 
     def _lengths_card(self) -> Card:
         card = Card()
@@ -183,9 +179,7 @@ class ImportReportView(QWidget):
         table.setTabKeyNavigation(False)
         table.setMinimumHeight(160)
         table.setAccessibleName(tr("Rows that were left out"))
-        self._rejected_card.body.addWidget(self._rejected_head)
-        self._rejected_card.body.addWidget(self._rejected_words)
-        self._rejected_card.body.addWidget(table)
+        add(self._rejected_card.body, self._rejected_head, self._rejected_words, table)
         return self._rejected_card
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.icon_label import IconLabel
+from app.widgets.layouts import hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
@@ -85,8 +84,7 @@ class ImportSource(Card):
 
     def _invitation(self) -> QWidget:
         made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(within=made)
         middle = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(1)
         column.addWidget(IconLabel("import", "accent", 40), 0, middle)
@@ -101,15 +99,10 @@ class ImportSource(Card):
         )
         words.setAlignment(middle)
         with_text_size(words, lambda: words.setMaximumWidth(scaled(_WIDTH)))
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(words, 1000)
-        line.addStretch(1)
+        line = hbox(1, (words, 1000), 1)
         column.addLayout(line)
         column.addSpacing(Space.L)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addStretch(1)
+        row = hbox(1, spacing=Space.M)
         for way in (self.files, self.folder, self.paste):
             row.addWidget(way)
         row.addStretch(1)
@@ -119,18 +112,13 @@ class ImportSource(Card):
 
     def _paper(self) -> QWidget:
         made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
+        column = vbox(within=made, spacing=Space.M)
         heading = text_label(tr("Paste one text a line, or cells copied from a table"), "section")
         heading.setBuddy(self.field)
         column.addWidget(heading)
         self.field.setAccessibleName(heading.text())
         self.field.setTabChangesFocus(True)
         column.addWidget(self.field, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.take)
+        row = hbox(1, self.cancel, self.take)
         column.addLayout(row)
         return made

@@ -23,6 +23,7 @@ from app.widgets.card import Card, separator
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.figures_table import leave_room
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.relabel_panel import RelabelPanel
 from app.widgets.scrolled import Scrolled
@@ -183,23 +184,12 @@ class JudgedTexts(QWidget):
             self.given.emit(label)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        top = QHBoxLayout()
-        top.setSpacing(Space.L)
-        top.addWidget(self.back)
-        top.addWidget(self.title, 1)
+        column = vbox(within=self, spacing=Space.M)
+        top = hbox(self.back, (self.title, 1), spacing=Space.L)
         column.addLayout(top)
         holder = QWidget()
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(Space.M)
-        inside.addWidget(self.table)
-        below = QHBoxLayout()
-        below.setSpacing(Space.XL)
-        below.addWidget(self._reading(), 1)
-        below.addWidget(self.panel)
+        inside = vbox(self.table, within=holder, spacing=Space.M)
+        below = hbox((self._reading(), 1), self.panel, spacing=Space.XL)
         inside.addLayout(below, 1)
         column.addWidget(Scrolled(holder, tr("The texts, and the one that is read")), 1)
 
@@ -208,9 +198,7 @@ class JudgedTexts(QWidget):
         card.body.setContentsMargins(0, Space.M, 0, Space.M)
         card.body.setSpacing(Space.S)
         self.about.setContentsMargins(Space.L, 0, Space.L, 0)
-        card.body.addWidget(self.about)
-        card.body.addWidget(self.reader, 1)
-        card.body.addWidget(separator())
+        add(card.body, self.about, (self.reader, 1), separator())
         told = QVBoxLayout()
         told.setContentsMargins(Space.L, 0, Space.L, 0)
         told.setSpacing(Space.S)
@@ -219,10 +207,7 @@ class JudgedTexts(QWidget):
         self._shown_words = text_label(tr("What each word did for"), "small")
         self._shown_words.setBuddy(self.label_shown)
         self.label_shown.setAccessibleName(self._shown_words.text())
-        row.addWidget(self.waits)
-        row.addWidget(self._shown_words)
-        row.addWidget(self.label_shown)
-        row.addStretch(1)
+        add(row, self.waits, self._shown_words, self.label_shown, 1)
         told.addLayout(row)
         told.addWidget(self.legend)
         card.body.addLayout(told)

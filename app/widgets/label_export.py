@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.operations.export_labels import Export
 from app.theme import Space
@@ -10,6 +10,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import add, hbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.interchange.exporting import Target
 
@@ -52,14 +53,8 @@ class LabelExport(Card):
         label = text_label(tr("For"))
         label.setBuddy(self.tools)
         self.tools.setAccessibleName(tr("What the labels are for"))
-        first = QHBoxLayout()
-        first.setSpacing(Space.M)
-        first.addWidget(label)
-        first.addWidget(self.tools, 1)
-        first.addWidget(self.save)
-        self.body.addLayout(first)
-        self.body.addWidget(self.all_texts)
-        self.body.addWidget(self.for_spreadsheets)
+        first = hbox(label, (self.tools, 1), self.save, spacing=Space.M)
+        add(self.body, first, self.all_texts, self.for_spreadsheets)
 
 
 def _names() -> dict[Target, str]:

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
@@ -165,9 +164,7 @@ class LabelPanel(QWidget):
 
     def _row(self, label: Label) -> QWidget:
         row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = hbox(within=row, spacing=2)
         key = (label.shortcut or "").upper()
         made = LabelButton(label.name, key, label.colour)
         made.clicked.connect(lambda: self.given.emit(label))
@@ -188,31 +185,19 @@ class LabelPanel(QWidget):
         return LabelMenu(label, self._labels, self)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(text_label(tr("Labels"), "section"))
-        column.addWidget(self.hint)
+        column = vbox(text_label(tr("Labels"), "section"), self.hint, within=self, spacing=Space.S)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setProperty("role", "bare")
         holder = QWidget()
         holder.setProperty("role", "page")
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(Space.XS)
+        inside = vbox(within=holder)
+        self._rows = vbox(spacing=Space.XS)
         inside.addLayout(self._rows)
         inside.addStretch(1)
         scroll.setWidget(holder)
-        column.addWidget(scroll, 100)
-        column.addWidget(self.more)
-        column.addWidget(self.field)
-        column.addWidget(self.confirm)
-        column.addStretch(1)
-        column.addWidget(self.speaker)
-        column.addWidget(self.task)
+        add(column, (scroll, 100), self.more, self.field, self.confirm, 1, self.speaker, self.task)
         scroll.setMaximumHeight(0)
         self._scroll = scroll
 

@@ -11,11 +11,12 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space, Type, colours, font, scaled
 from app.translation import tr
 from app.widgets.layer_stack import rate_words
+from app.widgets.layouts import vbox
 from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory, StageSpan
@@ -76,11 +77,7 @@ class LearningRatePlot(QWidget):
         self._shades: list[pyqtgraph.LinearRegionItem] = []
         self._marks: list[pyqtgraph.InfiniteLine] = []
         self._shown: list[StageSpan] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        column.addWidget(self.title)
-        column.addWidget(self.plot, 1)
+        vbox(self.title, (self.plot, 1), within=self, spacing=Space.XS)
         self.plot.setMinimumSize(200, 80)
         self._history: RunHistory | None = None
         self.plot.getPlotItem().getViewBox().sigResized.connect(self._settle_words)

@@ -7,9 +7,10 @@ import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space, colours
+from app.widgets.layouts import hbox, vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import ElidedLabel, text_label
 
@@ -82,12 +83,8 @@ class LivePlot(QWidget):
         self._best.setSymbolPen(QColor(colours().surface))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        top = QHBoxLayout()
-        top.addWidget(self.title)
-        top.addWidget(self.value, 1)
+        column = vbox(within=self, spacing=Space.XS)
+        top = hbox(self.title, (self.value, 1))
         column.addLayout(top)
         column.addWidget(self.plot, 1)
         self.plot.setMinimumSize(160, 88)  # room for three numbers beside it

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.operations.models import ModelChoice
 from app.theme import Space, scaled
 from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
@@ -72,11 +73,8 @@ class ModelBox(QWidget):
         self.take_labels.setVisible(bool(new))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.XS)
+        row = hbox(spacing=Space.M)
         label = text_label(tr("Model"))
         label.setBuddy(self.models)
         self.models.setAccessibleName(label.text())
@@ -85,16 +83,9 @@ class ModelBox(QWidget):
         self.models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        row.addWidget(label)
-        row.addWidget(self.models, 1)
-        row.addWidget(self.other)
-        row.addStretch()
+        add(row, label, (self.models, 1), self.other, 0)
         column.addLayout(row)
-        about = QHBoxLayout()
-        about.setSpacing(Space.M)
-        about.addWidget(self.facts, 1)
-        about.addWidget(self.take_labels)
-        about.addWidget(self.train_on)
+        about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
         column.addLayout(about)
 
 

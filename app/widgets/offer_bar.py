@@ -11,6 +11,7 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
+from app.widgets.layouts import add
 from app.widgets.texts import paragraph
 
 _NO_BOUND = (1 << 24) - 1  # Qt's own, for no bound
@@ -37,9 +38,7 @@ class OfferBar(Card):
         self._row.setSpacing(Space.S)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(Space.S)
-        self._buttons.addStretch(1)
-        self._buttons.addWidget(self.accept)
-        self._buttons.addWidget(self.decline)
+        add(self._buttons, 1, self.accept, self.decline)
         self._row.addWidget(self.words, 1)
         self._row.addLayout(self._buttons)
         self.body.addLayout(self._row)

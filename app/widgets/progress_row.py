@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.tasks.activity import Activity, ActivityState
 from app.theme import Space
 from app.translation import percent, tr, tr_count
 from app.widgets.buttons import tool_button
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.texts import ElidedLabel
 
 _RESOLUTION = 1000
@@ -42,16 +43,9 @@ class ProgressRow(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.stop_button)
-        column.addLayout(top)
-        column.addWidget(self.bar)
-        column.addWidget(self.detail)
-        column.addWidget(self.remaining)
+        column = vbox(within=self, spacing=Space.XS)
+        top = hbox((self.title, 1), self.stop_button)
+        add(column, top, self.bar, self.detail, self.remaining)
 
     def _show(self) -> None:
         activity = self._activity

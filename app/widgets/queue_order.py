@@ -16,6 +16,7 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import tool_button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import add, hbox
 from app.widgets.texts import text_label
 from ulmfit_core.fewshot.queue import Strategy
 
@@ -47,11 +48,7 @@ class QueueOrder(QWidget):
         self.more = tool_button("settings", tr("How much of the doubtful and of the new"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._menu())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.XS)
-        row.addWidget(self.choice)
-        row.addWidget(self.more)
+        hbox(self.choice, self.more, within=self, spacing=Space.XS)
         self.choice.activated.connect(self._tell)
         self.slider.valueChanged.connect(self._tell)
         self._show_more()
@@ -71,9 +68,7 @@ class QueueOrder(QWidget):
         menu = QMenu(self)
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.addWidget(text_label(tr("doubtful"), "small"))
-        row.addWidget(self.slider)
-        row.addWidget(text_label(tr("new"), "small"))
+        add(row, text_label(tr("doubtful"), "small"), self.slider, text_label(tr("new"), "small"))
         action = QWidgetAction(menu)
         action.setDefaultWidget(holder)
         menu.addAction(action)

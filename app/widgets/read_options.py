@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import vbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
@@ -124,9 +125,7 @@ class ReadOptionsBar(QWidget):
 
     def _choice(self, words: str, meaning: str) -> QComboBox:
         holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = vbox(within=holder, spacing=2)
         caption = text_label(words, "small")
         made = ChoiceBox()
         made.setAccessibleName(words)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +17,7 @@ from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.reader import Reader
 from app.widgets.recent_decisions import Decision, RecentDecisions
 from app.widgets.texts import ElidedLabel, paragraph, text_label
@@ -100,9 +100,7 @@ class ReadingView(QWidget):
         self._decisions_heading.setVisible(shown)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M)
         self._card = card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
@@ -111,14 +109,10 @@ class ReadingView(QWidget):
         head.setSpacing(Space.XS)
         head.addWidget(self.about)
         head.addWidget(self.why)
-        card.body.addLayout(head)
-        card.body.addWidget(self.reader, 1)
-        card.body.addWidget(separator())
+        add(card.body, head, (self.reader, 1), separator())
         for line in self._lines:
             card.body.addLayout(line)
-        column.addWidget(card, 1)
-        column.addWidget(self._decisions_heading)
-        column.addWidget(self.decisions)
+        add(column, (card, 1), self._decisions_heading, self.decisions)
 
     def show_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with the text, below it."""
@@ -144,11 +138,7 @@ class ReadingView(QWidget):
 
 def _side_by_side(cap: KeyCap, made: QPushButton) -> QWidget:
     holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    row.addWidget(cap)
-    row.addWidget(made)
+    hbox(cap, made, within=holder, spacing=0)
     made.setToolTip(cap.key)
     return holder
 

@@ -12,6 +12,7 @@ from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
+from app.widgets.layouts import vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
@@ -77,18 +78,14 @@ class RelabelPanel(QWidget):
         self.given.emit(label)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(text_label(tr("Its label"), "section"))
+        column = vbox(text_label(tr("Its label"), "section"), within=self, spacing=Space.S)
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setProperty("role", "bare")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the labels in it scroll it
         holder = QWidget()
         holder.setProperty("role", "page")
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside = vbox(within=holder)
         self._rows.setSpacing(Space.XS)
         inside.addLayout(self._rows)
         inside.addStretch(1)

@@ -17,6 +17,7 @@ from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
+from app.widgets.layouts import vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import Coverage
@@ -154,9 +155,7 @@ class ReviewView(QWidget):
         inside.addWidget(self._abstain_card)
         inside.addStretch(1)
         area.setWidget(holder)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        vbox(area, within=self)
 
 
 def curve_rows(curve: LearningCurve) -> list[tuple[str, ...]]:

@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from app.theme import Space
 from app.translation import decimal, number, percent, tr
 from app.widgets.card import Card
 from app.widgets.layer_stack import LayerStack, rate_words
+from app.widgets.layouts import hbox, vbox
 from app.widgets.learning_rate_plot import LearningRatePlot
 from app.widgets.live_plot import LivePlot
 from app.widgets.scrolled import Scrolled
@@ -122,17 +121,11 @@ class RunCharts(QStackedWidget):
 
     def _plots(self) -> QWidget:
         holder = QWidget()
-        rows = QVBoxLayout(holder)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(Space.M)
+        rows = vbox(within=holder, spacing=Space.M)
         stack = QWidget()
-        column = QVBoxLayout(stack)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(text_label(tr("Layers"), "strong"))
-        column.addWidget(self.layers, 1)
+        vbox(text_label(tr("Layers"), "strong"), (self.layers, 1), within=stack)
         for parts in (((self.loss, 1), (self.figure, 1)), ((self.rates, 2), (stack, 1))):
-            row = QHBoxLayout()
-            row.setSpacing(Space.M)
+            row = hbox(spacing=Space.M)
             for widget, stretch in parts:
                 card = _in_card(widget)
                 if widget is self.rates:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,6 +35,7 @@ from app.widgets.comparison_plot import ComparisonPlot, LineSample
 from app.widgets.cut_cells import CutCells
 from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
+from app.widgets.layouts import hbox, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import text_label
 
@@ -142,16 +142,10 @@ class RunComparison(QWidget):
             self.table.setItem(row, column, item)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        top = QHBoxLayout()
-        top.setSpacing(Space.L)
-        top.addWidget(self.back)
-        top.addWidget(self.title, 1)
+        column = vbox(within=self, spacing=Space.M)
+        top = hbox(self.back, (self.title, 1), spacing=Space.L)
         column.addLayout(top)
-        row = QHBoxLayout()
-        row.setSpacing(Space.XS)
+        row = hbox(spacing=Space.XS)
         for place, figure in enumerate(self._figures):
             made = button(figure.short, "segment")
             made.setCheckable(True)
@@ -162,16 +156,10 @@ class RunComparison(QWidget):
         card = Card()
         card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
         card.body.addWidget(self.chart, 1)
-        names = QHBoxLayout()
-        names.addLayout(self._legend)
-        names.addStretch(1)
+        names = hbox(self._legend, 1)
         card.body.addLayout(names)
         holder = QWidget()
-        below = QVBoxLayout(holder)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(Space.M)
-        below.addWidget(card, 1)
-        below.addWidget(self.table, 1)
+        vbox((card, 1), (self.table, 1), within=holder, spacing=Space.M)
         column.addWidget(Scrolled(holder, tr("Curves and results")), 1)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.notices import ask
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
+from app.widgets.layouts import hbox
 from app.widgets.texts import text_label
 from ulmfit_core.training.events import StopVerb
 
@@ -33,9 +34,7 @@ class RunControls(QWidget):
         self.keep_best.clicked.connect(lambda: self.asked.emit(StopVerb.KEEP_BEST))
         self.discard.clicked.connect(self._ask_to_discard)
         self.force.clicked.connect(self.forced)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = hbox(within=self, spacing=Space.S)
         for widget in (self.answer, self.force, *self._verbs()):
             row.addWidget(widget)
         row.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.models.run_comparison import MOST
 from app.models.run_table import RunRow, RunTable
@@ -13,6 +13,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 from app.widgets.cut_cells import CutCells
+from app.widgets.layouts import vbox
 
 _RECIPE = 2  # the column that gives way
 _LESS = (3, 5, 6)  # columns left out of a narrow list: texts, macro F1, and the baseline
@@ -42,11 +43,7 @@ class RunList(QWidget):
         self.delete = button(tr("Delete…"), "danger", "trash")
         buttons = (self.compare, self.look, self.resume, self.pin, self.delete)
         self._icons = {made: made.icon() for made in buttons}  # only where there is room
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(self.header)
-        column.addWidget(self.table)
+        vbox(self.header, self.table, within=self, spacing=Space.S)
         self._style()
         self._connect()
         self._show_actions()

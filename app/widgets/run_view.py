@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +17,7 @@ from app.models.training_record import TrainingRecord, phase_title
 from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
+from app.widgets.layouts import hbox, vbox
 from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
@@ -211,15 +211,10 @@ class RunView(QWidget):
         self.repaint_if_dirty()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M)
         self._top = QBoxLayout(_BESIDE)
         self._top.setSpacing(Space.M)
-        name = QHBoxLayout()
-        name.setSpacing(Space.M)
-        name.addWidget(self.back)
-        name.addWidget(self.title, 1)
+        name = hbox(self.back, (self.title, 1), spacing=Space.M)
         self._top.addLayout(name, 1)
         self._top.addWidget(self.controls)
         self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
@@ -233,10 +228,7 @@ class RunView(QWidget):
         column.addWidget(self.written)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)
-        below = QHBoxLayout()
-        below.setSpacing(Space.L)
-        below.addLayout(self._phase_row, 1)
-        below.addWidget(self.table_button)
+        below = hbox((self._phase_row, 1), self.table_button, spacing=Space.L)
         column.addLayout(below)
         column.addWidget(self.charts, 1)
 

@@ -10,6 +10,7 @@ from app.widgets import evaluation_words as words
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
+from app.widgets.layouts import vbox
 from app.widgets.score_bars import Score, ScoreBars
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -58,8 +59,7 @@ class ScoreCard(Card):
             )
 
     def _headline(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(Space.S)
+        column = vbox(spacing=Space.S)
         for part in (self.value, self.counts, self.beside, self.warning):
             column.addWidget(part)
         column.addStretch(1)
@@ -67,9 +67,7 @@ class ScoreCard(Card):
 
     def _bars(self) -> QWidget:
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(within=holder, spacing=0)
         for bars in (self.accuracy, self.macro_f1):
             column.addWidget(text_label(bars.accessibleName(), "small"))
             column.addWidget(bars)

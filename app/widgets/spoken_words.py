@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, mixed
 from app.translation import decimal, tr
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.attribution import SpokenPart
 
@@ -57,16 +58,11 @@ class SpokenLegend(QWidget):
         self._for = _Swatch(is_for=True)
         self._against = _Swatch(is_for=False)
         self._for_words, self._against_words = text_label("", "small"), text_label("", "small")
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
+        row = hbox(spacing=Space.S)
         for part in (self._for, self._for_words, self._against, self._against_words):
             row.addWidget(part)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        column.addLayout(row)
-        column.addWidget(self.told)
+        vbox(row, self.told, within=self, spacing=Space.XS)
 
     def show_parts(
         self, text: str, parts: Sequence[SpokenPart], label: str, *, by_word: bool

@@ -29,6 +29,7 @@ from app.theme import Radius, Space, colours, scaled
 from app.translation import tr
 from app.widgets.buttons import button, tool_button
 from app.widgets.icon_label import IconLabel
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import paragraph
 
 _WIDTH = 400
@@ -104,8 +105,7 @@ class Toast(QWidget):
         row.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
 
     def _words(self) -> QVBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(Space.XS)
+        words = vbox(spacing=Space.XS)
         text = paragraph(breakable(self.notice.text), "strong")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(text)
@@ -118,8 +118,7 @@ class Toast(QWidget):
         return words
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.L)
+        row = hbox(spacing=Space.L)
         for action in self.notice.actions:
             row.addWidget(self._action_button(action))
         if self.notice.details:
@@ -159,9 +158,7 @@ class ToastStack(QWidget):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.S)
+        self._column = vbox(within=self, spacing=Space.S)
         host.installEventFilter(self)
         self.hide()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from app.translation import tr
 from app.widgets.advanced_settings import AdvancedSettings
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import vbox
 from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
 from app.widgets.text_size import with_text_size
@@ -234,9 +234,7 @@ class TrainSetup(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.L)
+        column = vbox(within=self, spacing=Space.L)
         self._cards.setSpacing(Space.M)
         self._arrange_cards(len(self.cards))
         column.addLayout(self._cards)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.card import Card
+from app.widgets.layouts import hbox, vbox
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
 from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.texts import paragraph, text_label
@@ -98,11 +99,8 @@ class TryText(Card):
         self.field.setAccessibleName(heading.text())
         self.answer.setAccessibleDescription(tr("The label given"))
         self.body.addWidget(heading)
-        row = QHBoxLayout()
-        row.setSpacing(Space.XL)
-        row.addWidget(self.field, 1)
-        column = QVBoxLayout()
-        column.setSpacing(Space.S)
+        row = hbox((self.field, 1), spacing=Space.XL)
+        column = vbox(spacing=Space.S)
         for part in (self.answer, self.bars, self.hint, self.legend):
             column.addWidget(part)
         column.addStretch(1)

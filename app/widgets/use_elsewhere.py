@@ -8,13 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.code_lines import CodeLines
+from app.widgets.layouts import vbox
 
 
 class UseElsewhere(QWidget):
@@ -33,11 +34,7 @@ class UseElsewhere(QWidget):
         card = Card()
         card.body.addWidget(self.python)
         card.body.addWidget(self.command)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.L)
-        column.addWidget(header)
-        column.addWidget(card)
+        vbox(header, card, within=self, spacing=Space.L)
 
     def show_path(self, path: Path) -> None:
         """Write the lines for a model file there."""

@@ -1,0 +1,43 @@
+"""Columns and rows without margins, filled in one go."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int
+
+
+def vbox(*parts: Part, within: QWidget | None = None, spacing: int = -1) -> QVBoxLayout:
+    """A column of ``parts``, as :func:`add` takes them, that fills ``within``.
+
+    ``spacing``: pixels between two; -1 as the layout or the style around has it.
+    """
+    return _filled(QVBoxLayout() if within is None else QVBoxLayout(within), spacing, parts)
+
+
+def hbox(*parts: Part, within: QWidget | None = None, spacing: int = -1) -> QHBoxLayout:
+    """The same as a row."""
+    return _filled(QHBoxLayout() if within is None else QHBoxLayout(within), spacing, parts)
+
+
+def add(layout: QBoxLayout, *parts: Part) -> None:
+    """Add widgets and layouts, each alone or with its stretch; a number alone is a stretch."""
+    for part in parts:
+        if isinstance(part, int):
+            layout.addStretch(part)
+            continue
+        item, stretch = part if isinstance(part, tuple) else (part, 0)
+        if isinstance(item, QWidget):
+            layout.addWidget(item, stretch)
+        else:
+            layout.addLayout(item, stretch)
+
+
+def _filled(layout: Box, spacing: int, parts: tuple[Part, ...]) -> Box:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    add(layout, *parts)
+    return layout
