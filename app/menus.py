@@ -78,7 +78,7 @@ class Menus:
             menu, tr("Try the &sample"), lambda: try_sample(studio), icon_name="sample"
         )
         menu.addSeparator()
-        self.add_files = self._add(
+        self._add(
             menu, tr("&Add files…"), lambda: files.ask_and_take(window), "Ctrl+Shift+O", "file"
         )
         self.open_folder = self._add(
@@ -134,7 +134,7 @@ class Menus:
     def _build_view(self) -> None:
         window, studio = self._window, self._window.studio
         menu = self._menu(tr("&View"))
-        self.find_command = self._add(
+        self._add(
             menu,
             tr("Find a &command…"),
             window.palette_box.open,

@@ -1,14 +1,12 @@
 """The stylesheet, generated from the theme's tokens.
 
-A widget asks for a look by the property ``role`` (:func:`set_role`); everything else is Fusion
+A widget asks for a look by the property ``role``; everything else is Fusion
 under the palette.
 """
 
 from __future__ import annotations
 
 from string import Template
-
-from PySide6.QtWidgets import QWidget
 
 from app.theme import Colours, Radius, Space, Type
 from ulmfit_core.resources import resource_path
@@ -204,10 +202,3 @@ def stylesheet(theme: Colours, text_scale: float = 1.0) -> str:
         ).as_posix()
     values |= {"card": int(Radius.CARD), "control_radius": int(Radius.CONTROL)}
     return _SHEET.substitute(values)
-
-
-def set_role(widget: QWidget, role: str) -> None:
-    """Give a widget one of the sheet's looks, also after it was shown."""
-    widget.setProperty("role", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

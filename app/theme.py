@@ -60,11 +60,8 @@ class Colours:
     on_accent: str
     accent_soft: str
     success: str
-    success_soft: str
     warning: str
-    warning_soft: str
     danger: str
-    danger_soft: str
     labels: dict[str, str]  # for labels and plotted series, in this order
 
 
@@ -112,11 +109,8 @@ LIGHT = Colours(
     on_accent="#FFFFFF",
     accent_soft="#E4E9FB",
     success="#17703F",
-    success_soft="#E2F3E8",
     warning="#805000",
-    warning_soft="#FBF0D9",
     danger="#B3261E",
-    danger_soft="#FBE6E4",
     labels=_LABELS_ON_LIGHT,
 )
 
@@ -136,11 +130,8 @@ DARK = Colours(
     on_accent="#0F1534",
     accent_soft="#262E4F",
     success="#6FCF97",
-    success_soft="#16301F",
     warning="#E5B454",
-    warning_soft="#34290F",
     danger="#FF8A80",
-    danger_soft="#3D1B1A",
     labels=_LABELS_ON_DARK,
 )
 

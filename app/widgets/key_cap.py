@@ -23,12 +23,6 @@ class KeyCap(QWidget):
     def key(self) -> str:
         return self._key
 
-    def set_key(self, key: str) -> None:
-        self._key = key
-        self.setVisible(bool(key))
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return key_cap_size(self._key)
 

@@ -83,16 +83,6 @@ class LabelButton(QAbstractButton):
         self._say()
         self.update()
 
-    def set_key(self, key: str) -> None:
-        self._key = key
-        self._say()
-        self.updateGeometry()
-        self.update()
-
-    def set_colour(self, colour: int | str) -> None:
-        self._colour = colour
-        self.update()
-
     def sizeHint(self) -> QSize:
         name = self.fontMetrics().horizontalAdvance(self.text())
         count = self.fontMetrics().horizontalAdvance(number(self._count))
