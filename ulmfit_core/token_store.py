@@ -111,12 +111,6 @@ def open_token_store(folder: Path) -> TokenStore:
     return TokenStore(ids, offsets, int(facts["bytes"]))
 
 
-def stored_tokenizer(folder: Path) -> str | None:
-    """The sha256 of the tokenizer a finished store was made with; None where there is none."""
-    facts = folder / "store.json"
-    return str(json.loads(facts.read_text())["tokenizer"]) if facts.is_file() else None
-
-
 def _dtype(tokenizer: Tokenizer) -> type[np.uint16] | type[np.uint32]:
     return np.uint16 if tokenizer.vocab_size <= 1 << 16 else np.uint32
 

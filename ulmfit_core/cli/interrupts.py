@@ -46,11 +46,6 @@ class Interrupts:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    @property
-    def is_pausing(self) -> bool:
-        """Whether a pause was asked for."""
-        return self._pausing
-
     def stop_verb(self) -> StopVerb | None:
         """A run's stop check; says so when a pause is first heard.
 

@@ -15,9 +15,3 @@ def bounded_lines(stream: TextIO, limit: int) -> Iterator[str]:
         yield line
         while len(line) == limit + 1 and not line.endswith(("\n", "\r")):
             line = stream.readline(limit + 1)
-
-
-def read_start(stream: TextIO, n_characters: int) -> tuple[str, bool]:
-    """Up to ``n_characters`` from the start, and whether that was all of it."""
-    sample = stream.read(n_characters + 1)
-    return sample[:n_characters], len(sample) <= n_characters

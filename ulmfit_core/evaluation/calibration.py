@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.folds import plain_folds
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 TEMPERATURE_RANGE = (0.05, 20.0)
 # A normal prior on log T. Without it a few separable validation rows drive T to its bound;

@@ -44,7 +44,6 @@ class ProjectCounts:
     n_documents: int
     n_labelled: int
     n_skipped: int
-    n_flagged: int
     n_test: int
     n_test_labelled: int
     n_duplicates: int
@@ -127,7 +126,6 @@ class DocumentStore:
             n_documents=self.count(),
             n_labelled=self.count(DocumentFilter(status=Status.LABELLED)),
             n_skipped=self.count(DocumentFilter(status=Status.SKIPPED)),
-            n_flagged=self.count(DocumentFilter(flagged=True)),
             n_test=self.count(DocumentFilter(is_test=True)),
             n_test_labelled=self.count(DocumentFilter(is_test=True, status=Status.LABELLED)),
             n_duplicates=self.count(DocumentFilter(is_duplicate=True)),

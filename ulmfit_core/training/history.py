@@ -123,11 +123,6 @@ class RunHistory:
         """One column per layer group in ``group_names`` order, [n, n_groups]."""
         return self._learning_rates.values
 
-    @property
-    def gradient_norms(self) -> NDArray[np.float64]:
-        """Before clipping, [n]."""
-        return self._gradient_norms.values
-
     # Validation and stages.
 
     @property
@@ -223,7 +218,7 @@ class RunHistory:
         self._resumed_at = len(self._steps)
 
     def _reset_series(self, n_groups: int) -> None:
-        self._steps, self._loss, self._gradient_norms = Series(), Series(), Series()
+        self._steps, self._loss = Series(), Series()
         self._average, self._average_weight = Series(), Series()
         self._tokens, self._seconds = Series(), Series()
         self._learning_rates = Series(n_groups)
@@ -234,7 +229,6 @@ class RunHistory:
         return (
             self._steps,
             self._loss,
-            self._gradient_norms,
             self._average,
             self._average_weight,
             self._tokens,
@@ -252,7 +246,6 @@ class RunHistory:
         self._average.append(average)
         self._average_weight.append(weight)
         self._learning_rates.append(event.learning_rates)
-        self._gradient_norms.append(event.gradient_norm)
         self._tokens.append(event.n_tokens)
         self._seconds.append(event.seconds)
         self._elapsed += event.seconds

@@ -7,6 +7,7 @@ from app.notices import Notice
 from app.operations.labelling import clear_many, label_many, toggle_flags
 from app.operations.labels import set_task
 from app.studio import Studio
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project, Task
 
 
@@ -32,7 +33,7 @@ def test_many_texts_are_flagged_and_unflagged_beside_the_window(
         toggle_flags(studio, many)
         assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
         qtbot.waitUntil(lambda: not studio.activities.running)
-        assert studio.workspace.counts().texts.n_flagged == n_flagged
+        assert studio.workspace.project.documents.count(DocumentFilter(flagged=True)) == n_flagged
 
 
 @pytest.mark.parametrize(("task", "n_place"), [("single", 1), ("multi", 2)])
