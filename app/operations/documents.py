@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from app.studio import Studio
-from app.tasks.background_task import Progress
+from app.tasks.background_task import ask_project
 from ulmfit_core.project.filters import DocumentFilter
 
 Ids = npt.NDArray[np.int64]
@@ -17,13 +17,9 @@ Ids = npt.NDArray[np.int64]
 def find_documents(studio: Studio, wanted: DocumentFilter, then: Callable[[Ids], object]) -> None:
     """``then`` gets the ids of all that match, ascending."""
     project = studio.workspace.project
-
-    def work() -> Generator[Progress, None, Ids]:
-        with project.for_thread() as own:
-            yield Progress(0)
-            return own.documents.document_ids(wanted)
-
-    studio.activities.look_up(work, then)
+    studio.activities.look_up(
+        ask_project(project, lambda own: own.documents.document_ids(wanted)), then
+    )
 
 
 class BackgroundCount:
@@ -49,11 +45,6 @@ class BackgroundCount:
         assert wanted is not None
         self._wanted, self._is_counting = None, True
 
-        def work() -> Generator[Progress, None, int]:
-            with project.for_thread() as own:
-                yield Progress(0)
-                return own.documents.count(wanted)
-
         def done(count: int) -> None:
             self._is_counting = False
             if not self._studio.workspace.has_open(project):
@@ -63,7 +54,8 @@ class BackgroundCount:
             else:
                 self._then(count)
 
-        self._studio.activities.look_up(work, done, self._give_up)
+        count = ask_project(project, lambda own: own.documents.count(wanted))
+        self._studio.activities.look_up(count, done, self._give_up)
 
     def _give_up(self) -> None:
         self._is_counting = False

@@ -13,7 +13,7 @@ from app.models.run_table import run_row, title_of
 from app.operations.attempt import attempt
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, once
 from app.translation import number, tr
 from ulmfit_core.evaluation.attribution import Attribution, attribute
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -57,12 +57,8 @@ def look_up_report(
 ) -> None:
     """``then`` gets the last report of the training in ``path`` and whether it still holds."""
     project_file = studio.workspace.project.folder / DATABASE_NAME
-
-    def work() -> Generator[Progress, None, tuple[EvaluationReport | None, bool]]:
-        yield Progress(0)
-        return stored_report(project_file, Training(path))
-
-    studio.activities.look_up(work, lambda found: then(*found), failed)
+    report = once(lambda: stored_report(project_file, Training(path)))
+    studio.activities.look_up(report, lambda found: then(*found), failed)
 
 
 def measure(
@@ -112,12 +108,7 @@ def explain_text(
     failed: Callable[[], object],
 ) -> None:
     """Find out in a thread what each word of a text did for the labels."""
-
-    def work() -> Generator[Progress, None, Attribution]:
-        yield Progress(0)
-        return attribute(predictor, text)
-
-    studio.activities.look_up(work, then, failed)
+    studio.activities.look_up(once(lambda: attribute(predictor, text)), then, failed)
 
 
 def _progress(step: ScoringProgress) -> Progress:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from app.studio import Studio
-from app.tasks.background_task import Progress
+from app.tasks.background_task import ask_project
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.language import guess_language
@@ -39,13 +39,7 @@ class ImportReport:
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
     """Gather the report in a thread; ``then`` gets it."""
     project = studio.workspace.project
-
-    def work() -> Generator[Progress, None, ImportReport]:
-        with project.for_thread() as own:
-            yield Progress(0)
-            return _gather(own, record)
-
-    studio.activities.look_up(work, then)
+    studio.activities.look_up(ask_project(project, lambda own: _gather(own, record)), then)
 
 
 def _gather(project: Project, record: ImportRecord) -> ImportReport:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 from app.operations.attempt import attempt
 from app.studio import Studio
-from app.tasks.background_task import Progress
+from app.tasks.background_task import ask_project
 from app.translation import tr
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.project import Project
@@ -63,15 +63,10 @@ def _let_others_end(project: Project) -> None:
 def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_stopped: str) -> None:
     project = studio.workspace.project
 
-    def work() -> Generator[Progress, None, Command | None]:
-        with project.for_thread() as own:
-            yield Progress(0)
-            return change(own)
-
     def done(command: Command | None) -> None:
         is_here = studio.workspace.has_open(project)
         if command is not None and is_here:
             studio.workspace.notify(command)
             then(command)
 
-    studio.activities.run(title, work, done, if_stopped=if_stopped)
+    studio.activities.run(title, ask_project(project, change), done, if_stopped=if_stopped)

@@ -14,7 +14,7 @@ from app.notices import NoticeAction
 from app.operations.export_target import check_target
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, once
 from app.translation import percent, tr
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
@@ -59,12 +59,7 @@ def open_model(
     failed: Callable[[], object],
 ) -> None:
     """Load a model beside the window; ``then`` gets it."""
-
-    def work() -> Generator[Progress, None, Predictor]:
-        yield Progress(0)
-        return open_predictor(path, threads=_THREADS)
-
-    studio.activities.look_up(work, then, failed)
+    studio.activities.look_up(once(lambda: open_predictor(path, threads=_THREADS)), then, failed)
 
 
 def open_predictor(path: Path, threads: int | None = None) -> Predictor:

@@ -12,7 +12,7 @@ from app.operations.export_target import check_target
 from app.operations.models import is_same_file, open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, once
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
@@ -43,12 +43,7 @@ def predict_text(
     failed: Callable[[], object],
 ) -> None:
     """Label one text in a thread; ``then`` gets the prediction."""
-
-    def work() -> Generator[Progress, None, Prediction]:
-        yield Progress(0)
-        return predictor.predict(text)
-
-    studio.activities.look_up(work, then, failed)
+    studio.activities.look_up(once(lambda: predictor.predict(text)), then, failed)
 
 
 @dataclass(frozen=True)
@@ -71,14 +66,13 @@ def look_at_columns(
     """Find out in a thread which columns a file has, and unless that is said, what its first row
     is."""
 
-    def work() -> Generator[Progress, None, Columns]:
-        yield Progress(0)
+    def look() -> Columns:
         found = sniff(source, ReadOptions(has_header=has_header))
         has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = has_columns and (len(found.columns) > 1 or found.has_header is not None)
         return Columns(found.columns, _texts_among(found), has_choice, found.has_header)
 
-    studio.activities.look_up(work, then, failed)
+    studio.activities.look_up(once(look), then, failed)
 
 
 def predict_file(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.models.run_table import RunRow, title_of
 from app.operations.training import run_rows
 from app.studio import Studio
-from app.tasks.background_task import Progress
+from app.tasks.background_task import once
 from app.tasks.learning_round import decisions_of
 from ulmfit_core.evaluation.agreement import Consistency, consistency
 from ulmfit_core.fewshot.review import Doubt, Review, doubts, review, to_ask_again
@@ -111,17 +111,13 @@ def _go_on(
 ) -> None:
     """One step a thread, so that closing the project waits for one at most."""
 
-    def work() -> Generator[Progress, None, Review | None]:
-        yield Progress(0)
-        return next(steps, None)
-
     def done(now: Review | None) -> None:
         is_current = studio.workspace.has_open(project)
         if now is not None and is_current and not studio.activities.is_over:
             then(now)
             _go_on(studio, project, steps, then)
 
-    studio.activities.look_up(work, done)
+    studio.activities.look_up(once(lambda: next(steps, None)), done)
 
 
 def _own_consistency(project: Project) -> Consistency:

@@ -33,7 +33,7 @@ from app.operations.training import (
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
-from app.tasks.background_task import Progress, Work
+from app.tasks.background_task import Progress, Work, once
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
@@ -148,17 +148,13 @@ class TrainPage(Page):
             self._show_live()
             return
 
-        def work() -> Generator[Progress, None, TrainingRecord]:
-            yield Progress(0)
-            return TrainingRecord.replay(row.path)
-
         def show(record: TrainingRecord) -> None:
             self.shown = row.path
             self.view.show_record(title_of(row.entry), record, live=False)
             self._views.setCurrentWidget(self.view)
             self._show_state()
 
-        self._show_later(work, show)
+        self._show_later(once(lambda: TrainingRecord.replay(row.path)), show)
 
     def _compare(self, rows: list[RunRow]) -> None:
         """Read their logs beside the window, then show them together."""

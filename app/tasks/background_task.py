@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.giving_up import GivenUp, given_up_if
+from ulmfit_core.project.project import Project
 
 _LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
 
@@ -28,6 +29,26 @@ class Progress:
 
 
 Work = Callable[[], Generator[Progress, None, Any]]
+
+
+def once(answer: Callable[[], object]) -> Work:
+    """``answer()`` as work that is done in one go."""
+
+    def work() -> Generator[Progress, None, object]:
+        yield Progress(0)
+        return answer()
+
+    return work
+
+
+def ask_project(project: Project, question: Callable[[Project], object]) -> Work:
+    """``question`` asked in one go, by the thread's own handle on ``project``."""
+
+    def answer() -> object:
+        with project.for_thread() as own:
+            return question(own)
+
+    return once(answer)
 
 
 class BackgroundTask(QThread):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from app.models.run_table import title_of
 from app.models.suggestions import Suggestions
 from app.platform.memory import give_back
 from app.tasks.activities import Activities
-from app.tasks.background_task import Progress
+from app.tasks.background_task import once
 from app.tasks.corpus_scorer import CorpusScorer
 from app.tasks.learning_round import LearningRound, Learnt
 from app.tasks.text_preparer import TextPreparer, mark_of
@@ -98,8 +98,7 @@ class SuggestionDesk(QObject):
             then(nothing)
             return
 
-        def work() -> Generator[Progress, None, T]:
-            yield Progress(0)
+        def answer() -> T:
             try:
                 with project.for_thread() as own:
                     return question(session, own)
@@ -108,11 +107,11 @@ class SuggestionDesk(QObject):
             finally:
                 give_back()
 
-        def done(answer: T) -> None:
+        def done(found: T) -> None:
             if self._workspace.has_open(project):
-                then(answer)
+                then(found)
 
-        self._activities.look_up(work, done, lambda: done(nothing))
+        self._activities.look_up(once(answer), done, lambda: done(nothing))
 
     def find_similar(self, document: int, then: Callable[[Similar], object]) -> None:
         """``then`` gets the documents most like this one, none where nothing is prepared. The
