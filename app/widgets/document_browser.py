@@ -33,6 +33,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.search_field import SearchField
+from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.filters import DocumentFilter, Status
@@ -136,21 +137,15 @@ class DocumentBrowser(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setItemDelegate(CutCells(table))
+        style_table(table, tr("Texts"))
         table.setItemDelegateForColumn(LABELS, _LabelPainter(table))
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         with_text_size(table, self._fit_table)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        table.setAccessibleName(tr("Texts"))
         table.selectionModel().selectionChanged.connect(self._say)
         table.doubleClicked.connect(self._open)
         table.entered_row.connect(self._open)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import scaled
-from app.widgets.cut_cells import CutCells
+from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
 
 _ROW = 32
@@ -45,17 +45,11 @@ class FiguresTable(QTableWidget):
     ) -> None:
         super().__init__(parent)
         self._n_words, self._most_rows = n_words, most_rows
-        self.setAccessibleName(name)
+        style_table(self, name)
         self.setProperty("role", "figures")
-        self.setItemDelegate(CutCells(self))
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         with_text_size(self, self._fit)
         self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))

@@ -22,12 +22,12 @@ from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.cut_cells import CutCells
 from app.widgets.figure import Figure
 from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
 from app.widgets.layouts import add, vbox
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
+from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.project.imports import ImportRecord
@@ -168,17 +168,11 @@ class ImportReportView(QWidget):
         self._rejected_words = paragraph("", "muted")
         table = self.rejected_table
         table.setModel(self.rejected)
-        table.setItemDelegate(CutCells(table))
-        table.verticalHeader().hide()
+        style_table(table, tr("Rows that were left out"))
         table.horizontalHeader().setStretchLastSection(True)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setColumnWidth(1, 420)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
         table.setMinimumHeight(160)
-        table.setAccessibleName(tr("Rows that were left out"))
         add(self._rejected_card.body, self._rejected_head, self._rejected_words, table)
         return self._rejected_card
 

@@ -21,13 +21,13 @@ from app.translation import number, percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.cut_cells import CutCells
 from app.widgets.figures_table import leave_room
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.reader import MOST_SHOWN, Reader
 from app.widgets.relabel_panel import RelabelPanel
 from app.widgets.scrolled import Scrolled
 from app.widgets.spoken_words import SpokenLegend, shades
+from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel, text_label
 from ulmfit_core.evaluation.attribution import Attribution
@@ -146,15 +146,9 @@ class JudgedTexts(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName(tr("Texts"))
+        style_table(table, tr("Texts"))
         table.setProperty("role", "list")
-        table.setItemDelegate(CutCells(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setHighlightSections(False)

@@ -32,11 +32,11 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
-from app.widgets.cut_cells import CutCells
 from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import hbox, vbox
 from app.widgets.scrolled import Scrolled
+from app.widgets.table_style import style_table
 from app.widgets.texts import text_label
 
 _STEPS_SHOWN = 5  # without scrolling
@@ -166,14 +166,8 @@ class RunComparison(QWidget):
 def _table() -> QTableWidget:
     table = QTableWidget()
     table.setProperty("role", "list")
-    table.setItemDelegate(CutCells(table))
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
+    style_table(table, tr("Results, and settings that differ"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
     table.setMinimumHeight(_TABLE_HEIGHT)
-    table.setAccessibleName(tr("Results, and settings that differ"))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table

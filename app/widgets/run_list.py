@@ -12,8 +12,8 @@ from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
-from app.widgets.cut_cells import CutCells
 from app.widgets.layouts import vbox
+from app.widgets.table_style import style_table
 
 _RECIPE = 2  # the column that gives way
 _LESS = (3, 5, 6)  # columns left out of a narrow list: texts, macro F1, and the baseline
@@ -83,16 +83,10 @@ class RunList(QWidget):
         self.table.selectionModel().select(self.model.index(place, 0), rows)
 
     def _style(self) -> None:
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        style_table(self.table, tr("Trainings"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setProperty("role", "list")
-        self.table.setItemDelegate(CutCells(self.table))
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(34)
-        self.table.setAccessibleName(tr("Trainings"))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
