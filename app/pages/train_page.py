@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from app.dialogs.rate_finder import RateFinder
 from app.models.estimate_words import estimate_words
@@ -37,9 +37,11 @@ from app.tasks.background_task import Progress, Work, once
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
+from app.widgets.layouts import add, vbox
 from app.widgets.run_comparison import RunComparison
 from app.widgets.run_list import RunList
 from app.widgets.run_view import RunView
+from app.widgets.scrolled import scrolled_column
 from app.widgets.texts import paragraph
 from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
@@ -257,21 +259,10 @@ class TrainPage(Page):
             self._show_live()
 
     def _choices(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(tr("Choices and trainings"))
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, Space.S, 0)
-        column.setSpacing(Space.L)
-        column.addWidget(self.readiness)
-        column.addWidget(self.setup)
+        column = vbox(self.readiness, self.setup, spacing=Space.L)
         column.addSpacing(Space.S)
-        column.addWidget(self.runs)
-        column.addStretch(1)
-        area.setWidget(holder)
-        return area
+        add(column, self.runs, 1)
+        return scrolled_column(tr("Choices and trainings"), column)
 
 
 def _n_labelled(studio: Studio) -> int:

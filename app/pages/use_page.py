@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from app.dialogs.save_file import ask_where
 from app.operations.export_labels import export_labels
@@ -34,7 +34,9 @@ from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 from app.widgets.file_columns import FileColumns
 from app.widgets.label_export import LabelExport
+from app.widgets.layouts import add, vbox
 from app.widgets.model_box import ModelBox
+from app.widgets.scrolled import scrolled_column
 from app.widgets.try_text import TryText
 from app.widgets.use_elsewhere import UseElsewhere
 from app.workspace import Change
@@ -254,17 +256,7 @@ class UsePage(Page):
         self.labels.save.clicked.connect(self.choose_label_export)
 
     def _content(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(self.step.title)
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, Space.XS, 0)
-        column.setSpacing(Space.L)
-        column.addWidget(self.box)
-        column.addWidget(self.columns)
-        column.addWidget(self.trial)
+        column = vbox(self.box, self.columns, self.trial, spacing=Space.L)
         column.addSpacing(Space.S)
         column.addWidget(self.elsewhere)
         column.addWidget(
@@ -273,7 +265,5 @@ class UsePage(Page):
                 tr("Every text with its labels, for another tool or another person."),
             )
         )
-        column.addWidget(self.labels)
-        column.addStretch(1)
-        area.setWidget(holder)
-        return area
+        add(column, self.labels, 1)
+        return scrolled_column(self.step.title, column)

@@ -7,9 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
-    QScrollArea,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
 from app.widgets.layouts import add, vbox
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
+from app.widgets.scrolled import scrolled_column
 from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
@@ -129,30 +128,20 @@ class ImportReportView(QWidget):
         self._rejected_words.setText(words)
 
     def _lay_out(self) -> None:
-        outer = vbox(within=self)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setAccessibleName(tr("What came of the import"))
-        page = QWidget()
-        page.setProperty("role", "page")
-        scroll.setWidget(page)
-        outer.addWidget(scroll)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, Space.S, 0)
-        column.setSpacing(Space.L)
-        column.addWidget(self.records)
         self._all = (self.texts, self.labelled, self.test, self.repeated, self.left_out)
         self._figures = QGridLayout()
         for place, figure in enumerate(self._all):
             self._figures.addWidget(figure, 0, place)
         self._figures.setColumnStretch(len(self._all), 1)
-        column.addLayout(self._figures)
         self._charts = charts = QBoxLayout(_BESIDE)
         charts.setSpacing(Space.L)
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()
         add(self._labels_card.body, SectionHeader(tr("Labels of these texts")), self.labels, 1)
         charts.addWidget(self._labels_card, 2)
-        add(column, charts, self._make_rejected_card(), 1)
+        parts = (self.records, self._figures, charts, self._make_rejected_card())
+        column = vbox(*parts, 1, spacing=Space.L)
+        vbox(scrolled_column(tr("What came of the import"), column), within=self)
 
     def _lengths_card(self) -> Card:
         card = Card()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
 from app.widgets.layouts import add, hbox, vbox
+from app.widgets.scrolled import scrolled_rows
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
@@ -186,20 +186,11 @@ class LabelPanel(QWidget):
 
     def _lay_out(self) -> None:
         column = vbox(text_label(tr("Labels"), "section"), self.hint, within=self, spacing=Space.S)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setProperty("role", "bare")
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        inside = vbox(within=holder)
         self._rows = vbox(spacing=Space.XS)
-        inside.addLayout(self._rows)
-        inside.addStretch(1)
-        scroll.setWidget(holder)
-        add(column, (scroll, 100), self.more, self.field, self.confirm, 1, self.speaker, self.task)
-        scroll.setMaximumHeight(0)
-        self._scroll = scroll
+        self._scroll = scrolled_rows(self._rows)
+        self._scroll.setMaximumHeight(0)
+        add(column, (self._scroll, 100), self.more, self.field, self.confirm, 1)
+        add(column, self.speaker, self.task)
 
 
 def _put_away(field: QLineEdit) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.layouts import vbox
+from app.widgets.scrolled import scrolled_rows
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
@@ -34,7 +35,7 @@ class RelabelPanel(QWidget):
         self._labels: list[Label] = []
         self._had: frozenset[int] = frozenset()
         self._shortcuts: list[QShortcut] = []
-        self._rows = QVBoxLayout()
+        self._rows = vbox(spacing=Space.XS)
         with_text_size(self, lambda: self.setFixedWidth(scaled(_WIDTH)))
         self._lay_out()
 
@@ -79,18 +80,7 @@ class RelabelPanel(QWidget):
 
     def _lay_out(self) -> None:
         column = vbox(text_label(tr("Its label"), "section"), within=self, spacing=Space.S)
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setProperty("role", "bare")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the labels in it scroll it
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        inside = vbox(within=holder)
-        self._rows.setSpacing(Space.XS)
-        inside.addLayout(self._rows)
-        inside.addStretch(1)
-        area.setWidget(holder)
-        column.addWidget(area, 1)
+        column.addWidget(scrolled_rows(self._rows), 1)
         column.addWidget(
             paragraph(
                 tr("Mend a label only where the text says so, not because the model does."), "small"

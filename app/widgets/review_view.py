@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space
 from app.translation import number, percent, tr
@@ -19,6 +19,7 @@ from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
+from app.widgets.scrolled import scrolled_column
 from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
@@ -54,7 +55,7 @@ class ReviewView(QWidget):
         self._scratch = self.plot.plot(pen=None, symbol="star", symbolSize=14, antialias=True)
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
         self.abstain = AbstainView()
-        self._sentences = QVBoxLayout()
+        self._sentences = vbox(spacing=Space.S)
         self._curve_rows: list[tuple[str, ...]] = []
         self._training_rows: list[tuple[str, ...]] = []
         self._shown: list[str] = []
@@ -129,15 +130,6 @@ class ReviewView(QWidget):
         self._band.setBrush(faint.color())
 
     def _lay_out(self) -> None:
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setAccessibleName(tr("Progress"))
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, Space.S, 0)
-        inside.setSpacing(Space.M)
-        inside.addWidget(self.headline)
         self._card = Card()
         self._card.body.addWidget(ChartOrTable(self.plot.accessibleName(), self.plot, self.table))
         key = tr(
@@ -146,16 +138,12 @@ class ReviewView(QWidget):
             "each on the texts it held out. Stars: such trainings from scratch."
         )
         self._card.body.addWidget(paragraph(key, "small"))
-        inside.addWidget(self._card)
-        self._sentences.setSpacing(Space.S)
-        inside.addLayout(self._sentences)
         self._abstain_card = Card()
         self._abstain_card.body.addWidget(self.abstain)
         self._abstain_card.hide()
-        inside.addWidget(self._abstain_card)
-        inside.addStretch(1)
-        area.setWidget(holder)
-        vbox(area, within=self)
+        parts = (self.headline, self._card, self._sentences, self._abstain_card)
+        inside = vbox(*parts, 1, spacing=Space.M)
+        vbox(scrolled_column(tr("Progress"), inside), within=self)
 
 
 def curve_rows(curve: LearningCurve) -> list[tuple[str, ...]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.theme import Space
+from app.widgets.layouts import vbox
 
 
 class Scrolled(QScrollArea):
@@ -39,3 +42,29 @@ class Scrolled(QScrollArea):
         if self._layout.hasHeightForWidth():
             least = self._layout.minimumHeightForWidth(room.width())
         self._inside.resize(room.width(), max(room.height(), least))
+
+
+def scrolled_column(name: str, column: QVBoxLayout) -> QScrollArea:
+    """``column`` as wide as its place; the keyboard meets the area as ``name``."""
+    column.setContentsMargins(0, 0, Space.S, 0)
+    area = _resizing(column)
+    area.setAccessibleName(name)
+    return area
+
+
+def scrolled_rows(rows: QVBoxLayout) -> QScrollArea:
+    """``rows`` one below the other from the top; what is in them scrolls the area."""
+    area = _resizing(vbox(rows, 1))
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setProperty("role", "bare")
+    return area
+
+
+def _resizing(column: QVBoxLayout) -> QScrollArea:
+    holder = QWidget()
+    holder.setProperty("role", "page")
+    holder.setLayout(column)
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(holder)
+    return area
