@@ -53,6 +53,15 @@ def negative_log_likelihood(logits: FloatArray, targets: NDArray[Any]) -> float:
     return float(-said.sum())
 
 
+def log_loss_and_accuracy(logits: NDArray[Any], targets: NDArray[Any]) -> tuple[float, float]:
+    """Mean log-loss in nats, for multi-label of each yes or no, and the share of texts that are
+    wholly right. ``logits`` [n, C]; ``targets`` as in :func:`fit_temperature`."""
+    loss = negative_log_likelihood(np.asarray(logits, np.float64), targets) / targets.size
+    if targets.ndim == 2:
+        return loss, float(((logits > 0) == (targets > 0)).all(axis=1).mean())
+    return loss, float((logits.argmax(axis=1) == targets).mean())
+
+
 def fit_temperature(logits: NDArray[Any], targets: NDArray[Any]) -> float:
     """The T that minimises the loss of ``softmax(logits / T)`` (or sigmoid) on held-out rows.
 

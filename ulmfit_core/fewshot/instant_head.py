@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.calibration import fit_temperature
+from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
+from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views, brevity
@@ -219,7 +219,7 @@ class InstantHead:
         self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
         self._kept.labels_then = labelled.labels_seen()
-        return log_loss(logits / self._kept.temperature, targets)
+        return negative_log_likelihood(logits / self._kept.temperature, targets)
 
     def temper(self, temperature: float) -> None:
         """Divide logits by this from now on, until the next ``calibrate``."""
@@ -247,7 +247,7 @@ def _best_weights(
         logits = share * parts[0] + (1 - share) * parts[1]
         temperature = fit_temperature(logits, targets)
         pulled = _PULL * (share - expected[0]) ** 2
-        found.append((log_loss(logits / temperature, targets) + pulled, share))
+        found.append((negative_log_likelihood(logits / temperature, targets) + pulled, share))
     share = min(found)[1]
     return np.array([share, 1 - share])
 

@@ -69,13 +69,6 @@ def member_logits(rows: Any, fit: Fit, is_multi: bool) -> FloatArray:
     return logits if is_multi else log_softmax(logits)
 
 
-def log_loss(logits: FloatArray, targets: NDArray[np.int64]) -> float:
-    """The sum over the documents, in nats."""
-    if targets.ndim == 2:
-        return float((np.logaddexp(0.0, logits) - targets * logits).sum())
-    return float(-log_softmax(logits)[np.arange(len(targets)), targets].sum())
-
-
 def probabilities(logits: FloatArray, is_multi: bool) -> FloatArray:
     """Softmax of each row, or for multi-label the sigmoid of each value."""
     if is_multi:

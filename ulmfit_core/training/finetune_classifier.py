@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from ulmfit_core.batching import ClassifierBatches, document_batch
+from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
@@ -30,7 +31,7 @@ from ulmfit_core.training.param_groups import (
     discriminative_learning_rates,
 )
 from ulmfit_core.training.precision import resolve_precision
-from ulmfit_core.training.scoring import log_loss_and_accuracy, logits_of
+from ulmfit_core.training.scoring import logits_of
 from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 
 CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder

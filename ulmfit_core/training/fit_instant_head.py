@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.evaluation.calibration import FloatArray, log_loss_and_accuracy
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
-from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
 from ulmfit_core.giving_up import GivenUp, given_up_if
 from ulmfit_core.training.events import (
@@ -165,16 +164,10 @@ def _save(path: Path, data: bytes) -> None:
 
 
 def _figures(logits: FloatArray, targets: NDArray[np.int64]) -> dict[str, float]:
-    """Log-loss in nats, for multi-label of each yes or no, and the share of texts that are
-    wholly right."""
     if not len(targets):
         return {}
-    if targets.ndim == 2:
-        loss = log_loss(logits, targets) / targets.size
-        right = ((logits > 0) == (targets > 0)).all(axis=1)
-    else:
-        loss, right = log_loss(logits, targets) / len(targets), logits.argmax(1) == targets
-    return {"valid_loss": loss, "valid_accuracy": float(right.mean()), "score": -loss}
+    loss, accuracy = log_loss_and_accuracy(logits, targets)
+    return {"valid_loss": loss, "valid_accuracy": accuracy, "score": -loss}
 
 
 def _groups(encoder: FrozenEncoder) -> tuple[str, ...]:

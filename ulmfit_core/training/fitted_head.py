@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature
+from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature, negative_log_likelihood
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.member_fit import log_loss
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_weight, word_space
@@ -152,7 +151,7 @@ def _taught_further(head: InstantHead, loss: float, labelled: Labelled, seed: in
     logits, places = out_of_fold(head, labelled, how, seed)
     targets = labelled.targets[places]
     temperature = fit_temperature(logits, targets)
-    if log_loss(logits / temperature, targets) >= loss:
+    if negative_log_likelihood(logits / temperature, targets) >= loss:
         return labelled
     taught = self_taught(head, labelled, how)
     head.temper(temperature)

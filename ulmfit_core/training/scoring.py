@@ -28,15 +28,3 @@ def logits_of(
     ordered = np.empty((documents.n_documents, rows[0].shape[1]), dtype=np.float32)
     ordered[np.concatenate(batches)] = np.concatenate(rows)
     return ordered
-
-
-def log_loss_and_accuracy(logits: np.ndarray, targets: np.ndarray) -> tuple[float, float]:
-    """Mean log-loss in nats, for multi-label of each yes or no, and the share of texts that are
-    wholly right."""
-    scores = torch.from_numpy(np.asarray(logits, dtype=np.float32))
-    truth = torch.from_numpy(targets)
-    if targets.ndim == 2:
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, truth.float())
-        return float(loss), float(((scores > 0) == (truth > 0)).all(1).float().mean())
-    loss = torch.nn.functional.cross_entropy(scores, truth)
-    return float(loss), float((scores.argmax(1) == truth).float().mean())

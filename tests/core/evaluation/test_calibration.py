@@ -8,6 +8,7 @@ from ulmfit_core.evaluation.calibration import (
     fit_temperature,
     fit_thresholds,
     held_out_thresholds,
+    log_loss_and_accuracy,
     log_softmax,
     reliability_curve,
 )
@@ -161,3 +162,18 @@ def test_thresholds_of_noise_gain_nothing_on_rows_that_did_not_choose_them() -> 
 def test_too_few_rows_choose_no_thresholds(n: int) -> None:
     p = np.full((n, 2), 0.9)
     assert np.array_equal(held_out_thresholds(p, np.ones((n, 2), int), 0), np.full((n, 2), 0.5))
+
+
+def test_log_loss_and_accuracy_of_one_label() -> None:
+    logits = np.log(np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8], [0.2, 0.6, 0.2]]))
+    loss, accuracy = log_loss_and_accuracy(logits, np.array([0, 2, 0]))
+    assert loss == pytest.approx(-np.log([0.5, 0.8, 0.2]).mean(), rel=1e-5)
+    assert accuracy == pytest.approx(2 / 3)
+
+
+def test_log_loss_and_accuracy_of_several_labels() -> None:
+    p = np.array([[0.9, 0.2], [0.6, 0.7]])
+    truth = np.array([[1, 0], [0, 1]])
+    loss, accuracy = log_loss_and_accuracy(np.log(p / (1 - p)), truth)
+    assert loss == pytest.approx(-np.log([0.9, 0.8, 0.4, 0.7]).mean(), rel=1e-5)
+    assert accuracy == 0.5  # of the second text one label of two is wrong

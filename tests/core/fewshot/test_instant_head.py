@@ -7,10 +7,11 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
+from ulmfit_core.evaluation.calibration import negative_log_likelihood
 from ulmfit_core.fewshot import member_fit
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.member_fit import How, fit_member, log_loss, member_logits, probabilities
+from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
 from ulmfit_core.fewshot.views import Views
 
 
@@ -104,8 +105,10 @@ def test_calibration_goes_by_the_member_that_tells_more(good: str) -> None:
     assert sum(learnt.shares) == 1
     assert learnt.shares[good == "words"] >= 0.75
     logits, places = head.out_of_fold(labelled(60))
-    assert loss == pytest.approx(log_loss(logits / learnt.temperature, KINDS[places]))
-    assert loss < log_loss(logits, KINDS[places])
+    assert loss == pytest.approx(
+        negative_log_likelihood(logits / learnt.temperature, KINDS[places])
+    )
+    assert loss < negative_log_likelihood(logits, KINDS[places])
 
 
 def test_what_was_learnt_says_what_the_head_says() -> None:

@@ -15,7 +15,7 @@ from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import TokenStore, encode_documents
 from ulmfit_core.training import scoring
 from ulmfit_core.training.labelled_store import open_labelled_store, write_labelled_store
-from ulmfit_core.training.scoring import log_loss_and_accuracy, logits_of
+from ulmfit_core.training.scoring import logits_of
 
 
 @pytest.fixture
@@ -52,21 +52,6 @@ def test_answers_are_in_the_documents_order(
     assert got.dtype == np.float32
     expected = one_by_one(classifier, documents, backward=backward)
     np.testing.assert_allclose(got, expected, atol=1e-5)
-
-
-def test_log_loss_and_accuracy_of_one_label() -> None:
-    logits = np.log(np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8], [0.2, 0.6, 0.2]]))
-    loss, accuracy = log_loss_and_accuracy(logits, np.array([0, 2, 0]))
-    assert loss == pytest.approx(-np.log([0.5, 0.8, 0.2]).mean(), rel=1e-5)
-    assert accuracy == pytest.approx(2 / 3)
-
-
-def test_log_loss_and_accuracy_of_several_labels() -> None:
-    p = np.array([[0.9, 0.2], [0.6, 0.7]])
-    truth = np.array([[1, 0], [0, 1]])
-    loss, accuracy = log_loss_and_accuracy(np.log(p / (1 - p)), truth)
-    assert loss == pytest.approx(-np.log([0.9, 0.8, 0.4, 0.7]).mean(), rel=1e-5)
-    assert accuracy == 0.5  # of the second text one label of two is wrong
 
 
 @pytest.mark.parametrize("targets", [np.array([1, 0]), np.array([[1, 0, 1], [0, 0, 0]])])
