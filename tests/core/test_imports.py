@@ -37,6 +37,7 @@ WITH_TENSORS = (
     "ulmfit_core.training.speed_probe",
     "ulmfit_core.training.world",
     "ulmfit_core.training.scoring",
+    "ulmfit_core.training.task",
 )
 
 PROBE = """

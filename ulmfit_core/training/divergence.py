@@ -7,9 +7,9 @@ import math
 from ulmfit_core.errors import InputError
 
 
-def check_numbers(*numbers: float) -> None:
-    """Raises InputError where one of a training's losses or gradients is infinite or NaN."""
-    if not all(map(math.isfinite, numbers)):
+def check_finite(score: float) -> None:
+    """Raises InputError where a training's score is infinite or NaN."""
+    if not math.isfinite(score):
         raise InputError(
             "The loss is no number any more: the training has left all bounds, and was stopped.",
             "Begin it anew with a lower learning rate.",

@@ -21,17 +21,18 @@ from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.class_weights import class_weights
 from ulmfit_core.training.device import check_device
-from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.events import StopCheck, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.labelled_store import LabelledStore, open_labelled_store
-from ulmfit_core.training.loop import Loop, Loss, Plan
+from ulmfit_core.training.loop import Loop
 from ulmfit_core.training.param_groups import (
-    LayerGroup,
     classifier_groups,
     discriminative_learning_rates,
 )
+from ulmfit_core.training.plan import Plan
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.scoring import logits_of
+from ulmfit_core.training.task import Loss, Task
 from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 
 CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder
@@ -53,11 +54,7 @@ def finetune_classifier(
     torch.manual_seed(job.seed)
     task = ClassifierTask(job)
     loop = Loop(task, task.plan())
-    stopped = None
-    for event in loop.run(should_stop):
-        stopped = getattr(event, "verb", None)
-        yield event
-    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+    if not (yield from loop.run(should_stop)):
         return
     folder = Path(job.run_dir)
     task.classifier.encoder.set_compute_dtype(torch.float32)  # what is exported answers exactly
@@ -68,7 +65,7 @@ def finetune_classifier(
     yield loop.finished()
 
 
-class ClassifierTask:
+class ClassifierTask(Task):
     """Labelled texts through encoder and head, in length buckets."""
 
     def __init__(self, job: ClassifierJob) -> None:
@@ -80,8 +77,8 @@ class ClassifierTask:
         self.classifier = _starting_classifier(job, data, len(self.train.lengths)).to(job.device)
         self.dtype = resolve_precision(job.precision, job.device)
         self.classifier.encoder.set_compute_dtype(self.dtype)
-        self.model: nn.Module = self.classifier
-        self.groups: tuple[LayerGroup, ...] = classifier_groups(self.classifier)
+        self.model = self.classifier
+        self.groups = classifier_groups(self.classifier)
         self._criterion = _criterion(job, self.train).to(job.device)
         self._sampler = ClassifierBatches(self.train.lengths, job.batch_size, job.batch_tokens)
         self._counts: dict[int, int] = {}
@@ -125,10 +122,6 @@ class ClassifierTask:
         total = loss + job.ar_alpha * pooled.squares + job.tar_beta * pooled.changes
         return Loss(total, loss.detach(), int(documents.lengths.sum()))
 
-    def rate_scale(self, batch: np.ndarray) -> float:
-        """1: every batch counts alike."""
-        return 1.0
-
     def validate(self) -> dict[str, float]:
         """Log-loss and accuracy on the held-out texts; ``score`` is minus the loss."""
         if self.valid is None:
@@ -148,17 +141,6 @@ class ClassifierTask:
         documents = encode_documents(GOLDEN_TEXTS, tokenizer)
         return logits_of(self.classifier, documents, backward=self.job.backward)
 
-    def written(self) -> str:
-        """Nothing: it sorts."""
-        return ""
-
-    def carried(self) -> dict[str, Tensor]:
-        """Nothing: a batch stands for itself."""
-        return {}
-
-    def restore(self, carried: dict[str, Tensor]) -> None:
-        """Nothing to take up."""
-
     def _long_enough(self, stage: Stage) -> Stage:
         """At least ``min_steps`` updates: a schedule of three steps is none (reference C.14)."""
         per_epoch = max(1, self.n_batches(0))
@@ -166,7 +148,8 @@ class ClassifierTask:
         return replace(stage, epochs=epochs)
 
     def _targets(self, indices: np.ndarray) -> Tensor:
-        return torch.from_numpy(self.train.targets[indices]).to(self.job.device)
+        targets = torch.from_numpy(self.train.targets[indices]).to(self.job.device)
+        return targets.float() if self.job.task == "multi" else targets
 
     def _seed(self, epoch: int) -> int:
         return self.job.seed * 1_000_003 + epoch
@@ -196,17 +179,5 @@ def _criterion(job: ClassifierJob, train: LabelledStore) -> nn.Module:
         each = class_weights(train.targets, job.n_classes)
         weights = torch.tensor(each, dtype=torch.float32)
     if job.task == "multi":
-        return _MultiLabelLoss(weights)
+        return nn.BCEWithLogitsLoss(pos_weight=weights)  # mean over labels, each a yes or no
     return nn.CrossEntropyLoss(weights, label_smoothing=job.label_smoothing)
-
-
-class _MultiLabelLoss(nn.Module):
-    """Mean binary cross-entropy over labels, each its own yes or no."""
-
-    def __init__(self, weights: Tensor | None) -> None:
-        super().__init__()
-        self._loss = nn.BCEWithLogitsLoss(pos_weight=weights)
-
-    def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
-        loss: Tensor = self._loss(logits, targets.float())
-        return loss

@@ -19,18 +19,20 @@ from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.device import check_device
-from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent, never
+from ulmfit_core.training.events import StopCheck, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
-from ulmfit_core.training.loop import Loop, Loss, Plan
+from ulmfit_core.training.loop import Loop
 from ulmfit_core.training.param_groups import (
     discriminative_learning_rates,
     language_model_groups,
 )
+from ulmfit_core.training.plan import Plan
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.regularization import (
     activation_regularization,
     temporal_activation_regularization,
 )
+from ulmfit_core.training.task import Loss, Task
 from ulmfit_core.training.unfreezing import Stage, full_training
 
 _WINDOWS_PER_STREAM = 4
@@ -48,11 +50,7 @@ def finetune_lm(
     torch.manual_seed(job.seed)
     task = LanguageModelTask(job)
     loop = Loop(task, task.plan())
-    stopped = None
-    for event in loop.run(should_stop):
-        stopped = getattr(event, "verb", None)
-        yield event
-    if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
+    if not (yield from loop.run(should_stop)):
         return
     training = {"job": asdict(replace(job, run_dir="", data_dir="", base_dir=""))}
     result = BaseModel("fine-tuned", direction(job.backward), training, task.model, task.tokenizer)
@@ -60,7 +58,7 @@ def finetune_lm(
     yield loop.finished()
 
 
-class LanguageModelTask:
+class LanguageModelTask(Task):
     """Streams of the target texts, read with the state carried from window to window."""
 
     def __init__(self, job: LanguageModelJob) -> None:

@@ -1,109 +1,40 @@
 """The loop that both fine-tuning stages share: stages of epochs of updates, resumable.
 
-A *task* knows its model, batches, loss and validation; the loop knows schedules,
-freezing, checkpoints, the best weights and how to stop. It reads from top to bottom.
+A *task* knows its model, batches, loss and validation, a *plan* its stages and rates; the loop
+knows checkpoints, the best weights and how to stop. It reads from top to bottom.
 """
 
 from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ulmfit_core.training import events, schedules
+from ulmfit_core.training import events
 from ulmfit_core.training.checkpoint import (
     extra_tensors,
     load_checkpoint,
     newest,
     save_checkpoint,
 )
-from ulmfit_core.training.divergence import check_numbers
+from ulmfit_core.training.divergence import check_finite
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent
 from ulmfit_core.training.param_groups import (
-    LayerGroup,
     build_optimizer,
     set_learning_rates,
     take_step,
     train_only,
 )
-from ulmfit_core.training.unfreezing import Stage
-
-SCHEDULES: dict[str, Callable[[int, int], float]] = {
-    "stlr": schedules.slanted_triangular,
-    "triangular": schedules.symmetric_triangular,
-    "cosine": schedules.cosine,
-    "one-cycle": schedules.one_cycle,
-    "constant": schedules.constant,
-}
+from ulmfit_core.training.plan import Plan
+from ulmfit_core.training.task import Task
 
 _BEST = "best."  # before the names of the best weights, in a checkpoint
-
-
-class Loss(NamedTuple):
-    """One batch's loss."""
-
-    total: Tensor  # with regularisation: what is minimised
-    reported: Tensor  # without: what people compare
-    n_tokens: int
-
-
-class Task(Protocol):
-    """What a fine-tuning stage brings to the loop."""
-
-    @property
-    def model(self) -> nn.Module:
-        """What is trained."""
-
-    @property
-    def groups(self) -> tuple[LayerGroup, ...]:
-        """Its layer groups, bottom first."""
-
-    def batches(self, epoch: int) -> Iterable[Any]:
-        """The batches of an epoch, the same for the same epoch."""
-
-    def n_batches(self, epoch: int) -> int:
-        """How many batches ``batches(epoch)`` yields."""
-
-    def loss(self, batch: Any) -> Loss:
-        """Forward pass and loss of one batch."""
-
-    def rate_scale(self, batch: Any) -> float:
-        """Factor on the learning rates for this batch."""
-
-    def validate(self) -> dict[str, float]:
-        """Metrics on held-out data; ``score`` among them is better when higher."""
-
-    def written(self) -> str:
-        """What the model writes by now; empty where it does not."""
-
-    def carried(self) -> dict[str, Tensor]:
-        """Tensors besides weights that the next batch depends on."""
-
-    def restore(self, carried: dict[str, Tensor]) -> None:
-        """Take up what ``carried`` gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a task is to be trained."""
-
-    kind: str
-    folder: Path
-    stages: tuple[Stage, ...]
-    rates: tuple[tuple[float, ...], ...]  # peak rate per stage and layer group
-    schedule: str
-    betas: tuple[float, float]
-    weight_decay: float
-    clip: float
-    keep_best: bool  # at the end too; a stop that asks for the best gets it in any case
-    detail: str = ""
-    checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
 
 
 @dataclass(slots=True)
@@ -139,10 +70,11 @@ class Loop:
     def _checkpoint(self) -> Path:
         return self.plan.folder / "checkpoint"
 
-    def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
+    def run(self, should_stop: StopCheck) -> Generator[TrainingEvent, None, bool]:
         """Train to the end of the plan, or until asked to stop; leaves the chosen weights.
 
-        Raises InputError where the loss on held-out texts is no number any more.
+        Returns whether they are wanted: not where it was to pause or to discard. Raises
+        InputError where the loss on held-out texts is no number any more.
         """
         names = tuple(group.name for group in self.task.groups)
         yield events.RunStarted(
@@ -155,11 +87,12 @@ class Loop:
             verb = yield from self._run_stage(should_stop)
         if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
             yield events.RunStopped(self.at.step, str(verb))
-            return
+            return False
         if verb or self.plan.keep_best:
             self._take_best()
         else:
             self.at.best_step = 0  # nobody chose
+        return True
 
     def finished(self) -> TrainingEvent:
         """The event that ends a run whose result has been written."""
@@ -169,7 +102,7 @@ class Loop:
         """Leave the best weights there are, the present ones among them."""
         if self.at.batch or not self._best:  # no epoch has just ended
             self._measure()
-        check_numbers(self.at.best_score)
+        check_finite(self.at.best_score)
         if self.at.best_step != self.at.step:
             self.task.model.load_state_dict(self._best)
             self.at.metrics = self.task.validate()
@@ -228,8 +161,10 @@ class Loop:
     def _update(self, batch: Any) -> TrainingEvent:
         begun = time.monotonic()
         self.task.model.train()
-        rates = self._rates(self.task.rate_scale(batch))
-        set_learning_rates(self.optimizer, rates, self._momentum())
+        step, n_steps = self._within_stage()
+        scale = self.task.rate_scale(batch)
+        rates = self.plan.rates_at(self.at.stage, step, n_steps, scale)
+        set_learning_rates(self.optimizer, rates, self.plan.momentum_at(step, n_steps))
         loss = self.task.loss(batch)
         torch.autograd.backward(loss.total)
         norm = take_step(self.optimizer, self.task.model, self.plan.clip)
@@ -244,31 +179,13 @@ class Loop:
             time.monotonic() - begun,
         )
 
-    def _rates(self, scale: float) -> tuple[float, ...]:
-        """This update's rate per group; 0 where frozen."""
-        stage = self.plan.stages[self.at.stage]
-        factor = self._factor(stage) * scale
-        peaks = self.plan.rates[self.at.stage]
-        return tuple(p * factor if g in stage.trained else 0.0 for g, p in enumerate(peaks))
-
-    def _factor(self, stage: Stage) -> float:
-        step, total = self._within_stage()
-        if self.plan.schedule == "stlr":
-            return schedules.slanted_triangular(step, total, stage.cut_frac, stage.ratio)
-        return SCHEDULES[self.plan.schedule](step, total)
-
-    def _momentum(self) -> float | None:
-        if self.plan.schedule != "one-cycle":
-            return None
-        return schedules.one_cycle_momentum(*self._within_stage())
-
     def _within_stage(self) -> tuple[int, int]:
         """(updates done in this stage, updates it has in all)."""
         return self.at.step - sum(self.n_steps[: self.at.stage]), self.n_steps[self.at.stage]
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
         is_best = self._measure()
-        check_numbers(self.at.metrics.get("score", 0.0))
+        check_finite(self.at.metrics.get("score", 0.0))
         metrics, written = self.at.metrics, self.task.written()
         return events.EpochFinished(epoch + 1, self.at.step, metrics, is_best, written)
 

@@ -42,7 +42,8 @@ from ulmfit_core.training.finetune_classifier import (
     finetune_classifier,
 )
 from ulmfit_core.training.finetune_jobs import ClassifierJob
-from ulmfit_core.training.loop import SCHEDULES, Loop
+from ulmfit_core.training.loop import Loop
+from ulmfit_core.training.plan import SCHEDULES
 from ulmfit_core.training.schedules import one_cycle_momentum
 from ulmfit_core.training.scoring import logits_of
 from ulmfit_core.training.unfreezing import UNFREEZING, full_training

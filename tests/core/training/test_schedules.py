@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ulmfit_core.training.loop import SCHEDULES
+from ulmfit_core.training.plan import SCHEDULES
 from ulmfit_core.training.schedules import (
     cool_down,
     cosine,

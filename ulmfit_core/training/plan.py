@@ -1,0 +1,52 @@
+"""How a model is to be fine-tuned: in which stages, and at which rates; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ulmfit_core.training import schedules
+from ulmfit_core.training.unfreezing import Stage
+
+SCHEDULES: dict[str, Callable[[int, int], float]] = {
+    "stlr": schedules.slanted_triangular,
+    "triangular": schedules.symmetric_triangular,
+    "cosine": schedules.cosine,
+    "one-cycle": schedules.one_cycle,
+    "constant": schedules.constant,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a task is to be trained."""
+
+    kind: str
+    folder: Path
+    stages: tuple[Stage, ...]
+    rates: tuple[tuple[float, ...], ...]  # peak rate per stage and layer group
+    schedule: str
+    betas: tuple[float, float]
+    weight_decay: float
+    clip: float
+    keep_best: bool  # at the end too; a stop that asks for the best gets it in any case
+    detail: str = ""
+    checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
+
+    def rates_at(self, stage: int, step: int, n_steps: int, scale: float) -> tuple[float, ...]:
+        """Rate per layer group of update ``step`` (from 0) of ``n_steps`` in a stage, ``scale``
+        times what the schedule says; 0 where it is frozen."""
+        trained, peaks = self.stages[stage].trained, self.rates[stage]
+        factor = self._factor(self.stages[stage], step, n_steps) * scale
+        return tuple(peak * factor if g in trained else 0.0 for g, peak in enumerate(peaks))
+
+    def momentum_at(self, step: int, n_steps: int) -> float | None:
+        """AdamW's beta1 of that update; None where it stays as it is."""
+        is_cycled = self.schedule == "one-cycle"
+        return schedules.one_cycle_momentum(step, n_steps) if is_cycled else None
+
+    def _factor(self, stage: Stage, step: int, n_steps: int) -> float:
+        if self.schedule == "stlr":
+            return schedules.slanted_triangular(step, n_steps, stage.cut_frac, stage.ratio)
+        return SCHEDULES[self.schedule](step, n_steps)
