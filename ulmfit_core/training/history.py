@@ -30,6 +30,8 @@ LANGUAGE_MODEL_KINDS = frozenset({"pretrain", "finetune_lm"})
 _PACE_WINDOW = 64  # steps that the pace is measured over
 _OUTLIER = 5.0  # a step slower than this many medians counts as this many
 _LARGEST_EXPONENT = 700.0  # exp overflows just above
+# Columns of the series; those from the last on are the rates of the layer groups.
+_STEP, _LOSS, _AVERAGE, _WEIGHT, _TOKENS, _SECONDS, _RATES = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class RunHistory:
                 self.validations.append(event)
             case CheckpointSaved(step=step):
                 self._marks.append(
-                    _Mark(step, len(self._steps), len(self.stages), len(self.validations))
+                    _Mark(step, len(self._table), len(self.stages), len(self.validations))
                 )
             case RunStopped() | RunFinished():
                 self.ended = event
@@ -96,19 +98,19 @@ class RunHistory:
     @property
     def steps(self) -> NDArray[np.float64]:
         """Step numbers, [n]."""
-        return self._steps.values
+        return self._table.values[:, _STEP]
 
     @property
     def loss(self) -> NDArray[np.float64]:
         """Nats per target as measured, [n]."""
-        return self._loss.values
+        return self._table.values[:, _LOSS]
 
     @property
     def smoothed_loss(self) -> NDArray[np.float64]:
         """Debiased exponential moving average of the loss, [n]; NaN before a finite loss."""
-        weights = self._average_weight.values
+        sums, weights = self._table.values[:, _AVERAGE], self._table.values[:, _WEIGHT]
         average = np.full(len(weights), math.nan)
-        np.divide(self._average.values, weights, out=average, where=weights > 0)
+        np.divide(sums, weights, out=average, where=weights > 0)
         return average
 
     @property
@@ -121,7 +123,7 @@ class RunHistory:
     @property
     def learning_rates(self) -> NDArray[np.float64]:
         """One column per layer group in ``group_names`` order, [n, n_groups]."""
-        return self._learning_rates.values
+        return self._table.values[:, _RATES:]
 
     # Validation and stages.
 
@@ -162,7 +164,7 @@ class RunHistory:
     @property
     def has_curves(self) -> bool:
         """Whether any step had a loss: what is fitted in one go has none."""
-        return self._average_weight.last() > 0
+        return bool(self._table.last()[_WEIGHT] > 0)
 
     @property
     def total_steps(self) -> int:
@@ -172,7 +174,7 @@ class RunHistory:
     @property
     def step(self) -> int:
         """The newest step."""
-        return int(self._steps.last())
+        return int(self._table.last()[_STEP])
 
     @property
     def seconds(self) -> float:
@@ -182,9 +184,8 @@ class RunHistory:
     @property
     def tokens_per_second(self) -> float | None:
         """Over the last steps since the run (re)started; None before the first."""
-        recent = self._recent
-        seconds = float(self._seconds.values[recent].sum())
-        return float(self._tokens.values[recent].sum()) / seconds if seconds > 0 else None
+        tokens, seconds = self._table.values[self._recent][:, [_TOKENS, _SECONDS]].sum(axis=0)
+        return float(tokens / seconds) if seconds > 0 else None
 
     @property
     def eta_seconds(self) -> float | None:
@@ -193,7 +194,7 @@ class RunHistory:
         A few very slow steps (another program woke up) are cut to a few medians, so that
         the estimate does not jump; a mean, not a median, as batch sizes differ.
         """
-        seconds = self._seconds.values[self._recent]
+        seconds = self._table.values[self._recent, _SECONDS]
         if self.ended is not None or not self.total_steps or not len(seconds):
             return None
         typical = np.minimum(seconds, _OUTLIER * np.median(seconds)).mean()
@@ -207,7 +208,7 @@ class RunHistory:
 
     @property
     def _recent(self) -> slice:
-        length = len(self._steps)
+        length = len(self._table)
         return slice(max(self._resumed_at, length - _PACE_WINDOW), length)
 
     def _start(self, event: RunStarted) -> None:
@@ -215,39 +216,20 @@ class RunHistory:
             self._reset_series(len(event.group_names))
         self.started, self.ended = event, None
         self._rewind(event.step)
-        self._resumed_at = len(self._steps)
+        self._resumed_at = len(self._table)
 
     def _reset_series(self, n_groups: int) -> None:
-        self._steps, self._loss = Series(), Series()
-        self._average, self._average_weight = Series(), Series()
-        self._tokens, self._seconds = Series(), Series()
-        self._learning_rates = Series(n_groups)
+        self._table = Series(_RATES + n_groups)
         self._resumed_at = 0
         self._elapsed = 0.0
 
-    def _columns(self) -> tuple[Series, ...]:
-        return (
-            self._steps,
-            self._loss,
-            self._average,
-            self._average_weight,
-            self._tokens,
-            self._seconds,
-            self._learning_rates,
-        )
-
     def _add_step(self, event: StepFinished) -> None:
-        average, weight = self._average.last(), self._average_weight.last()
+        average, weight = self._table.last()[[_AVERAGE, _WEIGHT]]
         if math.isfinite(event.loss):  # one NaN must not blank the curve for good
             average += (1 - self._smoothing) * (event.loss - average)
             weight += (1 - self._smoothing) * (1 - weight)
-        self._steps.append(event.step)
-        self._loss.append(event.loss)
-        self._average.append(average)
-        self._average_weight.append(weight)
-        self._learning_rates.append(event.learning_rates)
-        self._tokens.append(event.n_tokens)
-        self._seconds.append(event.seconds)
+        figures = (event.step, event.loss, average, weight, event.n_tokens, event.seconds)
+        self._table.append((*figures, *event.learning_rates))
         self._elapsed += event.seconds
 
     def _rewind(self, step: int) -> None:
@@ -255,9 +237,8 @@ class RunHistory:
         mark = next((mark for mark in reversed(self._marks) if mark.step == step), None)
         if step == 0 or mark is None:
             mark = self._mark_before(step)
-        for column in self._columns():
-            column.truncate(mark.n_steps)
-        self._elapsed = float(self._seconds.values.sum())
+        self._table.truncate(mark.n_steps)
+        self._elapsed = float(self._table.values[:, _SECONDS].sum())
         del self.stages[mark.n_stages :], self.validations[mark.n_validations :]
         self._marks = [kept for kept in self._marks if 0 < kept.step <= step]
 

@@ -1,4 +1,4 @@
-"""A column of numbers that grows while a plot reads it."""
+"""A table of numbers that grows while a plot reads it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 
 class Series:
-    """A float column or matrix that grows by amortised O(1) and shrinks by O(1)."""
+    """Rows of ``width`` numbers: grows by amortised O(1) and shrinks by O(1)."""
 
-    def __init__(self, width: int = 0) -> None:
-        """``width`` 0 holds one number a row, else ``width`` numbers."""
-        self._buffer = np.empty((256, width) if width else 256)
+    def __init__(self, width: int) -> None:
+        self._buffer = np.empty((256, width))
         self._length = 0
 
     def __len__(self) -> int:
@@ -19,12 +18,12 @@ class Series:
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """A view of the rows so far, [n] or [n, width]; valid until the next append."""
+        """A view of the rows so far, [n, width]; valid until the next append."""
         view = self._buffer[: self._length]
         view.flags.writeable = False
         return view
 
-    def append(self, row: float | tuple[float, ...]) -> None:
+    def append(self, row: tuple[float, ...]) -> None:
         if self._length == len(self._buffer):
             grown = np.empty((2 * self._length, *self._buffer.shape[1:]))
             grown[: self._length] = self._buffer
@@ -35,5 +34,7 @@ class Series:
     def truncate(self, length: int) -> None:
         self._length = min(self._length, length)
 
-    def last(self, default: float = 0.0) -> float:
-        return float(self._buffer[self._length - 1]) if self._length else default
+    def last(self) -> NDArray[np.float64]:
+        """A copy of the newest row, [width]; zeros before the first."""
+        width = self._buffer.shape[1]
+        return self._buffer[self._length - 1].copy() if self._length else np.zeros(width)
