@@ -39,7 +39,6 @@ class EvaluatePage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
-        self._project = studio.workspace.project
         self.trainings = ChoiceBox()
         self.trainings.setAccessibleDescription(
             tr("The training whose model is measured on the test set.")
@@ -249,10 +248,6 @@ class EvaluatePage(Page):
             self.label_test_set()
         else:
             self.step_wanted.emit("import")
-
-    def _is_in_use(self) -> bool:
-        """Whether what comes late still has a page to be shown on."""
-        return self.studio.workspace.has_open(self._project)
 
     def _lay_out(self) -> None:
         self.trainings.setAccessibleName(tr("Training"))

@@ -35,7 +35,6 @@ class ImportPage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
-        self._project = studio.workspace.project
         self._waiting: list[Path] = []
         self._looks = 0  # at a file; an answer to an earlier question is not shown
         self._record: ImportRecord | None = None  # the one that is reported on
@@ -182,10 +181,6 @@ class ImportPage(Page):
         self.report.show_report(report)
         if not self._previewing:
             self._show(self.report)
-
-    def _is_in_use(self) -> bool:
-        """Whether what comes late still has a page to be shown on."""
-        return self.studio.workspace.has_open(self._project)
 
     def _cancel(self) -> None:
         self._previewing = False

@@ -39,7 +39,6 @@ class LabelPage(Page):
 
     def __init__(self, studio: Studio, step: Step, order: Order = random_order) -> None:
         super().__init__(studio, step)
-        self._project = studio.workspace.project
         self._walk = LabelWalk(studio, order, self)
         self._watch = ProjectWatch(self._project)
         self._labels: list[Label] = []

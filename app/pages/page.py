@@ -37,6 +37,7 @@ class Page(QWidget):
         super().__init__()
         self.studio = studio
         self.step = step
+        self._project = studio.workspace.project
         self.setProperty("role", "page")
         self.setAccessibleName(step.title)
         self.setAccessibleDescription(step.purpose)
@@ -99,6 +100,10 @@ class Page(QWidget):
         action.enabledChanged.connect(made.setEnabled)
         self.header.addWidget(made)
         return made
+
+    def _is_in_use(self) -> bool:
+        """Whether what comes late still has a page to be shown on."""
+        return self.studio.workspace.has_open(self._project)
 
     def _leave_around(self, space: Space) -> None:
         self._outer.setContentsMargins(Space.XXL, space, Space.XXL, space)

@@ -56,7 +56,6 @@ class TrainPage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
-        self._project = studio.workspace.project
         self._desk = studio.training
         self._n_views = 0  # shown so far; what comes late takes the place of none
         self.shown: Path | None = None  # the training that is looked at
@@ -181,7 +180,7 @@ class TrainPage(Page):
         mine = self._n_views
 
         def found(result: Any) -> None:
-            if mine == self._n_views and self.studio.workspace.has_open(self._project):
+            if mine == self._n_views and self._is_in_use():
                 show(result)
 
         self.studio.activities.look_up(work, found)

@@ -51,7 +51,6 @@ class UsePage(Page):
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
-        self._project = studio.workspace.project
         self._opened: list[ModelChoice] = []  # files from elsewhere
         self.box = ModelBox()
         self.columns = FileColumns()
@@ -224,10 +223,6 @@ class UsePage(Page):
             action.setEnabled(self.predictor is not None)
         for made in (self.elsewhere.export, self.label_folder):
             made.setEnabled(self.predictor is not None)
-
-    def _is_in_use(self) -> bool:
-        """Whether what comes late still has a page to be shown on."""
-        return self.studio.workspace.has_open(self._project)
 
     def _add_actions(self) -> None:
         self._about_model = self.actions()

@@ -12,6 +12,8 @@ from app.steps import steps
 from app.studio import Studio
 from app.widgets.buttons import button
 
+pytestmark = pytest.mark.usefixtures("project")  # a page is a project's
+
 
 @pytest.mark.parametrize("width", [330, 480, 1000])
 def test_actions_leave_the_title_and_one_another_their_room(
