@@ -16,6 +16,7 @@ from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
 from app.tasks.activity import Activity, ActivityState
+from app.tasks.latest import Latest
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.import_preview import ImportPreview
@@ -36,7 +37,7 @@ class ImportPage(Page):
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
         self._waiting: list[Path] = []
-        self._looks = 0  # at a file; an answer to an earlier question is not shown
+        self._looks = Latest()  # at a file
         self._record: ImportRecord | None = None  # the one that is reported on
         self._newest: ImportRecord | None = None
         self._importing = False
@@ -131,18 +132,17 @@ class ImportPage(Page):
             self._look(self.preview.preview.path, self.preview.options())
 
     def _look(self, path: Path, options: ReadOptions) -> None:
-        self._looks += 1
-        mine = self._looks
+        is_latest = self._looks.begin()
 
         def show(preview: Preview) -> None:
-            if mine == self._looks and self._is_in_use():
+            if is_latest() and self._is_in_use():
                 self._previewing = True
                 self.preview.show_preview(preview)
                 self._show(self.preview)
 
         def go_back() -> None:
             shown = self.preview.preview
-            if not self._is_in_use() or mine != self._looks:
+            if not self._is_in_use() or not is_latest():
                 return
             if shown is not None and shown.path == path:
                 self.preview.show_preview(shown)
@@ -185,7 +185,7 @@ class ImportPage(Page):
     def _cancel(self) -> None:
         self._previewing = False
         self._waiting.clear()
-        self._looks += 1
+        self._looks.begin()
         self._show_last()
 
     def _show_last(self) -> None:

@@ -11,6 +11,7 @@ from app.models.label_queue import Ids, LabelQueue, Order
 from app.operations.documents import find_documents
 from app.operations.review import Doubts, find_doubts, find_to_ask_again
 from app.studio import Studio
+from app.tasks.latest import Latest
 from ulmfit_core.fewshot.review import Doubt
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.documents import StoredDocument
@@ -41,7 +42,7 @@ class LabelWalk(QObject):
         self._project = studio.workspace.project
         self._order = order
         self._key = "learn"
-        self._n_loads = 0  # an answer to an earlier one would put another text in front
+        self._loads = Latest()
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
         self._could_answer = True  # the desk, when it was asked what the queue holds
@@ -92,15 +93,14 @@ class LabelWalk(QObject):
     def load(self, key: str) -> None:
         """Begin with the queue ``key`` of QUEUES, anew."""
         self._key, self._could_answer = key, self._studio.suggestions.can_answer
-        self._n_loads += 1
-        mine = self._n_loads
+        is_latest = self._loads.begin()
 
         def begin(ids: Ids) -> None:
-            if self._is_in_use() and mine == self._n_loads:
+            if self._is_in_use() and is_latest():
                 self._begin(ids)
 
         def check(found: Doubts) -> None:
-            if mine == self._n_loads:
+            if is_latest():
                 self.doubts = found
             begin(np.array([doubt.document for doubt in found.found], np.int64))
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.operations.documents import Ids, find_documents
 from app.studio import Studio
+from app.tasks.latest import Latest
 from app.widgets.document_browser import DocumentBrowser
 
 
@@ -17,7 +18,7 @@ class TableSearch:
     def __init__(self, studio: Studio, browser: DocumentBrowser) -> None:
         self._studio, self._browser = studio, browser
         self._project = studio.workspace.project
-        self._n_searches = 0
+        self._searches = Latest()
         self._is_stale = True
 
     def soon(self) -> None:
@@ -34,19 +35,17 @@ class TableSearch:
     def show(self, ids: Sequence[int]) -> None:
         """Show these and no others; what was searched for is not wanted any more."""
         self._is_stale = False
-        self._n_searches += 1
+        self._searches.begin()
         self._browser.forget()
         self._browser.show_ids(np.array(ids, np.int64))
 
     def now(self) -> None:
         """Search for what is asked for."""
         self._is_stale = False
-        self._n_searches += 1
-        mine, wanted = self._n_searches, self._browser.wanted()
+        is_latest, wanted = self._searches.begin(), self._browser.wanted()
 
         def show(ids: Ids) -> None:
-            is_here = self._studio.workspace.has_open(self._project)
-            if is_here and mine == self._n_searches:
+            if self._studio.workspace.has_open(self._project) and is_latest():
                 self._browser.show_ids(ids, wanted.search)
 
         find_documents(self._studio, wanted, show)

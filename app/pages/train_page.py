@@ -34,6 +34,7 @@ from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
 from app.tasks.background_task import Progress, Work, once
+from app.tasks.latest import Latest
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
@@ -57,7 +58,7 @@ class TrainPage(Page):
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
         self._desk = studio.training
-        self._n_views = 0  # shown so far; what comes late takes the place of none
+        self._shown_views = Latest()  # what comes late takes the place of none
         self.shown: Path | None = None  # the training that is looked at
         self.setup = TrainSetup()
         self.readiness = paragraph("", "muted")
@@ -137,7 +138,7 @@ class TrainPage(Page):
         if path is None:
             return
         self.shown = path
-        self._n_views += 1
+        self._shown_views.begin()
         title = title_of(self.studio.workspace.project.runs.get(path))
         self.view.show_record(title, self._desk.record, live=True)
         self._views.setCurrentWidget(self.view)
@@ -176,18 +177,17 @@ class TrainPage(Page):
 
     def _show_later(self, work: Work, show: Callable[[Any], object]) -> None:
         """``show`` gets what is found, unless something else came to the front meanwhile."""
-        self._n_views += 1
-        mine = self._n_views
+        is_latest = self._shown_views.begin()
 
         def found(result: Any) -> None:
-            if mine == self._n_views and self._is_in_use():
+            if is_latest() and self._is_in_use():
                 show(result)
 
         self.studio.activities.look_up(work, found)
 
     def _show_choices(self) -> None:
         self.shown = None
-        self._n_views += 1
+        self._shown_views.begin()
         self._views.setCurrentIndex(0)
         self._show_state()
 

@@ -9,6 +9,7 @@ from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.tasks.child_run import run_in_child
+from app.tasks.latest import Latest
 from app.translation import tr
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.training.events import RunFinished, RunStarted, StepFinished, TrainingEvent
@@ -26,13 +27,13 @@ class CorpusScorer:
         self._activities = activities
         self._at_work: Activity | None = None
         self._given_up: set[str] = set()
-        self._n_let_go = 0  # what began before the last time is nobody's any more
+        self._scorings = Latest()
 
     def begin(self, job: ScoreJob, then: Callable[[], object]) -> None:
         """Score all texts, unless that goes on or was given up; ``then`` once it is done."""
         if self._at_work is not None or job.model in self._given_up or self._activities.is_over:
             return
-        score, n_let_go = self.score, self._n_let_go
+        score, is_latest = self.score, self._scorings.begin()
 
         def work() -> Generator[Progress, None, bool]:
             RunFolder(Path(job.run_dir)).remove()
@@ -45,7 +46,7 @@ class CorpusScorer:
             return is_done
 
         def done(is_done: bool) -> None:
-            if self._n_let_go == n_let_go:
+            if is_latest():
                 self._at_work = None
                 if is_done:
                     then()
@@ -62,5 +63,6 @@ class CorpusScorer:
         """The project closes."""
         if self._at_work is not None:
             self._at_work.stop()
-        self._at_work, self._n_let_go = None, self._n_let_go + 1
+        self._at_work = None
+        self._scorings.begin()  # what goes on is nobody's any more
         self._given_up.clear()

@@ -15,6 +15,7 @@ from app.platform.memory import give_back
 from app.tasks.activities import Activities
 from app.tasks.background_task import once
 from app.tasks.corpus_scorer import CorpusScorer
+from app.tasks.latest import Latest
 from app.tasks.learning_round import LearningRound, Learnt
 from app.tasks.text_preparer import TextPreparer, mark_of
 from app.workspace import Change, Workspace
@@ -57,7 +58,7 @@ class SuggestionDesk(QObject):
         self._session: Session | None = None
         self._is_stale = False  # it knows less than is prepared by now; answers it still can
         self._is_ready = False
-        self._n_loads = 0  # an answer from before the last one is out of date
+        self._rounds = Latest()  # of learning, and what makes an answer out of date
         self._is_learning = self._wants_learning = False
         self._knows_runs = False  # whether ``full`` is as it is on disk
         workspace.changed.connect(self._follow)
@@ -125,13 +126,13 @@ class SuggestionDesk(QObject):
 
     def _reload(self) -> None:
         """Learn from what is prepared now."""
-        self._n_loads += 1
+        self._rounds.begin()
         self._is_stale, self._knows_runs = True, False
         self._learn()
 
     def _forget(self) -> None:
         """What was said is about other documents than there are now."""
-        self._n_loads += 1
+        self._rounds.begin()
         self._knows_runs = False
         self._session, self.queue, self.offer = None, None, None
         self._is_stale = False
@@ -161,12 +162,12 @@ class SuggestionDesk(QObject):
     def _learn_now(self, project: Project, *, calibrate: bool = False) -> None:
         session = None if self._is_stale else self._session
         known = self.full if self._knows_runs else None
-        self._knows_runs, n_loads = True, self._n_loads
+        self._knows_runs, is_latest = True, self._rounds.begin()
         begun = LearningRound(project, session, self.strategy, self.mix, known, calibrate)
 
         def done(learnt: Learnt) -> None:
             self._is_learning = False
-            if self._workspace.has_open(project) and self._n_loads == n_loads:
+            if self._workspace.has_open(project) and is_latest():
                 self._take(project, learnt)
             self._go_on(project, learnt)
 
