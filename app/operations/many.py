@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QTimer
-
 from app.operations.attempt import attempt
 from app.studio import Studio
 from app.tasks.background_task import ask_project
+from app.tasks.waiting import wait_while
 from app.translation import tr
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.project import Project
 
 MOST_AT_ONCE = 1000  # documents that are changed within a blink
-_LOOK_AGAIN = 20  # ms
 
 Change = Callable[[Project], Command | None]
 Then = Callable[[Command], object]
@@ -24,7 +22,7 @@ def change_now(studio: Studio, change: Change) -> Command | None:
     """At once, or after what another thread changes; None where there was nothing to do, or where
     it failed, which has been said."""
     project = studio.workspace.project
-    _let_others_end(project)
+    wait_while(lambda: project.commands.is_changing)
     command = attempt(studio.notices, lambda: change(project))
     if command is not None:
         studio.workspace.notify(command)
@@ -50,14 +48,6 @@ def change_documents(
     command = change_now(studio, change)
     if command is not None:
         then(command)
-
-
-def _let_others_end(project: Project) -> None:
-    """Wait with the window alive; keys and clicks come afterwards, in their order."""
-    while project.commands.is_changing:
-        loop = QEventLoop()
-        QTimer.singleShot(_LOOK_AGAIN, loop.quit)
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_stopped: str) -> None:

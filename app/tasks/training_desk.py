@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from app.core_sentences import said
 from app.models.training_record import TrainingRecord
@@ -15,6 +15,7 @@ from app.tasks.activities import Activities
 from app.tasks.activity import Activity, ActivityState
 from app.tasks.child_training import ChildTraining
 from app.tasks.training_worker import Follows, TrainingWorker
+from app.tasks.waiting import wait_while
 from app.translation import tr
 from app.workspace import Change, Workspace
 from ulmfit_core.errors import StorageError, UlmfitError
@@ -129,10 +130,7 @@ class TrainingDesk(QObject):
             self.request_stop(StopVerb.DISCARD if self._discards else StopVerb.PAUSE)
             self.patience.stop()  # nothing can be pressed now
             self.last_word.start()
-        while self.is_busy:
-            loop = QEventLoop()
-            self.changed.connect(loop.quit)
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        wait_while(lambda: self.is_busy)
         if self._idle is not None:
             self._idle.force_stop(grace_seconds=0.0)  # it has nothing to save
             self._idle.close()
