@@ -59,7 +59,7 @@ class CorpusScorer:
         title = tr("Asking the trained model about every text")
         self._at_work = self._activities.run(title, work, done, end, end)
 
-    def let_go(self) -> None:
+    def cancel(self) -> None:
         """The project closes."""
         if self._at_work is not None:
             self._at_work.stop()

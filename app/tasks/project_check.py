@@ -25,13 +25,13 @@ class ProjectCheck(QObject):
         self._activities = activities
         self._activity: Activity | None = None
         self._folder: Path | None = None
-        workspace.opened.connect(self._let_go)
+        workspace.opened.connect(self._cancel)
 
     def look_through(self, folder: Path, then: Callable[[ProjectCounts], object]) -> None:
         """``then`` gets the counts where the file can be opened; where not, a notice says why."""
         if folder == self._folder:
             return
-        self._let_go()
+        self._cancel()
 
         title, reason = _words(folder)
 
@@ -55,7 +55,7 @@ class ProjectCheck(QObject):
         activity = self._activities.run(title, work, done, forget, forget)
         self._activity, self._folder = activity, folder
 
-    def _let_go(self) -> None:
+    def _cancel(self) -> None:
         if self._activity is not None:
             self._activity.stop()
         self._activity = self._folder = None

@@ -62,7 +62,7 @@ class SuggestionDesk(QObject):
         self._is_learning = self._wants_learning = False
         self._knows_runs = False  # whether ``full`` is as it is on disk
         workspace.changed.connect(self._follow)
-        workspace.closed.connect(self._let_go)
+        workspace.closed.connect(self._close)
 
     @property
     def is_ready(self) -> bool:
@@ -224,10 +224,10 @@ class SuggestionDesk(QObject):
     def _give_up(self) -> None:
         self._is_learning = self._knows_runs = False
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         self._is_ready = self._wants_learning = False
-        self.preparer.let_go()
-        self.scorer.let_go()
+        self.preparer.cancel()
+        self.scorer.cancel()
         self._forget()
 
     def _may_begin(self) -> bool:

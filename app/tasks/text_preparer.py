@@ -72,7 +72,7 @@ class TextPreparer(QObject):
         if kept is not None and self._begun != reader_stamp(kept):
             self.begin()
 
-    def let_go(self) -> None:
+    def cancel(self) -> None:
         """The project closes."""
         self._wants_more = False
         self._begun = self._reader = None

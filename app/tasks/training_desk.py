@@ -58,7 +58,7 @@ class TrainingDesk(QObject):
         self.last_word.timeout.connect(self.force_stop)
         self._tell = QTimer(self, interval=_TELL_EVERY)
         self._tell.timeout.connect(self._tell_activity)
-        workspace.closing.connect(self.let_go)
+        workspace.closing.connect(self.shut_down)
 
     @property
     def is_busy(self) -> bool:
@@ -123,7 +123,7 @@ class TrainingDesk(QObject):
         if self._worker is not None:
             QThreadPool.globalInstance().start(self._worker.force_stop)
 
-    def let_go(self) -> None:
+    def shut_down(self) -> None:
         """The project is about to close: pause what is at work with the window alive, and end the
         child."""
         if self._worker is not None:

@@ -172,7 +172,7 @@ def main() -> None:
         stacks = Stacks(wanted.stacks) if wanted.stacks else None
         beats = watch(window, Path(folder), wanted.minutes, recipes, stacks)
         print("over; letting the training pause", flush=True)
-        studio.training.let_go()  # first: closing the window would ask about it
+        studio.training.shut_down()  # first: closing the window would ask about it
         studio.activities.finish()
         window.close()
     everything = [late for phase, each in beats.items() if phase != OUTSIDE for late in each]

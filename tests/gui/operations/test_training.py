@@ -87,7 +87,7 @@ def at_work(studio: Studio, paths: list[Path]) -> Iterator[ListedTraining]:
     training = ListedTraining(whole()[:5], waits=True)
     studio.training.follow(training, paths[0], record([]))
     yield training
-    studio.training.let_go()
+    studio.training.shut_down()
 
 
 def test_only_one_trains_at_a_time_and_that_is_said(

@@ -82,7 +82,7 @@ def train_page(qtbot: QtBot, studio: Studio, project: Project) -> Iterator[Train
     made = window.page()
     assert isinstance(made, TrainPage)
     yield made
-    studio.training.let_go()
+    studio.training.shut_down()
     put_away(window)
 
 

@@ -48,7 +48,7 @@ def begun(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Trai
 
     monkeypatch.setattr(studio.training, "start", start)
     yield trainings
-    studio.training.let_go()
+    studio.training.shut_down()
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_with_few_labels_the_language_model_reads_and_does_so_once(
     say(studio, FEW)
     offer.bar.accept.click()
     assert [training.job.preset for training in begun] == ["adapted"]
-    studio.training.let_go()
+    studio.training.shut_down()
     say(studio, replace(FEW, n_labelled=90))
     assert offer.bar.isVisible()  # that one came to nothing
     keep_reader(write_tiny_base(tmp_path / "tuned"), project.cache_dir)
@@ -135,7 +135,7 @@ def test_it_begins_by_itself_where_the_preferences_say_so(
     assert [notice.text for notice in posted] == [
         "The full training has begun in the background, as your preferences say."
     ]
-    studio.training.let_go()  # discarded, or paused: it does not begin again by itself
+    studio.training.shut_down()  # discarded, or paused: it does not begin again by itself
     say(studio, FIRST)
     assert len(begun) == 1
 

@@ -161,7 +161,7 @@ def test_nothing_is_measured_beside_a_training(
     studio.training.follow(ListedTraining([], waits=True), path, record([]))
     settle(qtbot, estimator, STANDARD)
     assert prober.measured == []
-    studio.training.let_go()
+    studio.training.shut_down()
     settle(qtbot, estimator, STANDARD)
     assert len(prober.measured) == 1
 

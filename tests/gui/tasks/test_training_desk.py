@@ -152,7 +152,7 @@ def test_only_one_trains_at_a_time(qtbot: QtBot, studio: Studio, run_dir: Path) 
     follow(studio, run_dir, ListedTraining([], waits=True))
     assert not resume_training(studio, run_dir)
     assert posted[0].text.startswith("Another training is at work")
-    studio.training.let_go()
+    studio.training.shut_down()
 
 
 def test_a_bug_of_ours_is_reported_as_one(
