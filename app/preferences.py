@@ -59,22 +59,18 @@ class Preferences(QObject):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self._values = _read(path)
-
-    @property
-    def values(self) -> PreferenceValues:
-        return self._values
+        self.values = _read(path)
 
     def update(self, **changes: Any) -> None:
         """Change fields. Raises ValueError for a value that none takes, StorageError."""
-        made = dataclasses.replace(self._values, **changes)
+        made = dataclasses.replace(self.values, **changes)
         as_json = _to_json(made)
         wrong = [name for name, value in as_json.items() if not _VALID[name](value)]
         if wrong:
             raise ValueError(f"not a preference: {', '.join(wrong)}")
-        if made == self._values:
+        if made == self.values:
             return
-        self._values = made  # holds for this run even where the disk refuses it
+        self.values = made  # holds for this run even where the disk refuses it
         try:
             self._write(as_json)
         finally:
@@ -82,12 +78,12 @@ class Preferences(QObject):
 
     def remember(self, folder: Path) -> None:
         """Put a project at the head of the recent ones."""
-        others = [path for path in self._values.recent if path != str(folder)]
+        others = [path for path in self.values.recent if path != str(folder)]
         self.update(recent=(str(folder), *others)[:MOST_RECENT])
 
     def forget(self, folder: Path) -> None:
         """Take a project off the recent ones; its folder stays."""
-        self.update(recent=tuple(p for p in self._values.recent if p != str(folder)))
+        self.update(recent=tuple(p for p in self.values.recent if p != str(folder)))
 
     def _write(self, as_json: dict[str, Any]) -> None:
         folder = self._path.parent

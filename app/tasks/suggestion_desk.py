@@ -57,17 +57,12 @@ class SuggestionDesk(QObject):
         self.queue: Ids | None = None  # open documents in the order to ask; None: not known
         self._session: Session | None = None
         self._is_stale = False  # it knows less than is prepared by now; answers it still can
-        self._is_ready = False
+        self.is_ready = False  # whether suggestions are to be expected
         self._rounds = Latest()  # of learning, and what makes an answer out of date
         self._is_learning = self._wants_learning = False
         self._knows_runs = False  # whether ``full`` is as it is on disk
         workspace.changed.connect(self._follow)
         workspace.closed.connect(self._close)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether suggestions are to be expected."""
-        return self._is_ready
 
     @property
     def can_answer(self) -> bool:
@@ -76,7 +71,7 @@ class SuggestionDesk(QObject):
 
     def get_ready(self) -> None:
         """Prepare the texts of the open project, as far as that is not done."""
-        self._is_ready = True
+        self.is_ready = True
         self._reload()
         self.preparer.begin()
 
@@ -140,7 +135,7 @@ class SuggestionDesk(QObject):
         self.changed.emit()
 
     def _follow(self, change: Change) -> None:
-        if not self._is_ready:
+        if not self.is_ready:
             return
         if Change.DOCUMENTS in change:
             self._forget()
@@ -225,10 +220,10 @@ class SuggestionDesk(QObject):
         self._is_learning = self._knows_runs = False
 
     def _close(self) -> None:
-        self._is_ready = self._wants_learning = False
+        self.is_ready = self._wants_learning = False
         self.preparer.cancel()
         self.scorer.cancel()
         self._forget()
 
     def _may_begin(self) -> bool:
-        return self._is_ready and self._workspace.is_open and not self._activities.is_over
+        return self.is_ready and self._workspace.is_open and not self._activities.is_over

@@ -46,7 +46,7 @@ class TrainingDesk(QObject):
         self.path: Path | None = None  # of the training at work
         self.record = TrainingRecord()
         self.is_late = False  # asked to stop and silent for long: Force stop may be offered
-        self._asked: StopVerb | None = None
+        self.verb: StopVerb | None = None  # asked for, and not done yet
         self._worker: TrainingWorker | None = None
         self._activity: Activity | None = None
         self._idle: TrainingProcess | None = None
@@ -65,13 +65,8 @@ class TrainingDesk(QObject):
         return self._worker is not None
 
     @property
-    def verb(self) -> StopVerb | None:
-        """What the training was asked to do and has not done yet."""
-        return self._asked
-
-    @property
     def _discards(self) -> bool:
-        return self._asked is StopVerb.DISCARD
+        return self.verb is StopVerb.DISCARD
 
     def get_ready(self) -> None:
         """Let a child import torch now, so that a training begins at once."""
@@ -111,7 +106,7 @@ class TrainingDesk(QObject):
     def request_stop(self, verb: StopVerb) -> None:
         """Pause, keep the best, or discard; answered at once by ``changed``."""
         if self._worker is not None:
-            self._asked = verb
+            self.verb = verb
             self._worker.request_stop(verb)
             self.patience.start()
             if self._activity is not None and verb is not StopVerb.KEEP_BEST:
@@ -152,7 +147,7 @@ class TrainingDesk(QObject):
 
     def _take(self, phase: str, event: TrainingEvent) -> None:
         self.record.apply(phase, event)
-        if isinstance(event, RunFinished) and self._asked is StopVerb.KEEP_BEST:
+        if isinstance(event, RunFinished) and self.verb is StopVerb.KEEP_BEST:
             self._answered()
         if isinstance(event, RunFinished) and self.record.ended is event:
             self._outcome = ActivityState.DONE
@@ -161,7 +156,7 @@ class TrainingDesk(QObject):
             self.changed.emit()
 
     def _answered(self) -> None:
-        self._asked, self.is_late = None, False
+        self.verb, self.is_late = None, False
         self.patience.stop()
         self.last_word.stop()
 

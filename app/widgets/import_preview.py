@@ -47,7 +47,7 @@ class ImportPreview(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preview: Preview | None = None
+        self.preview: Preview | None = None  # what is shown
         self.name = ElidedLabel("", "section")
         self.about = ElidedLabel("", "muted")
         self.other = button(tr("Another file"))
@@ -67,18 +67,13 @@ class ImportPreview(QWidget):
         self.other.clicked.connect(self.cancelled)
         self.header.roles_changed.connect(self._show_roles)
 
-    @property
-    def preview(self) -> Preview | None:
-        """What is shown."""
-        return self._preview
-
     def show_preview(self, preview: Preview) -> None:
         """Show a file; columns of the same names keep what was chosen for them."""
-        sniffed, before = preview.sniffed, self._preview
+        sniffed, before = preview.sniffed, self.preview
         kept = before is not None and before.path == preview.path
         same = kept and before is not None and before.sniffed.columns == sniffed.columns
         roles = self.header.roles() if same else guess_roles(sniffed.columns, sniffed.preview_rows)
-        self._preview = preview
+        self.preview = preview
         self.name.set_whole(preview.path.name)
         self.bar.show_options(sniffed, preview.options)
         self.model.show_rows(sniffed.columns, sniffed.preview_rows)
@@ -88,13 +83,13 @@ class ImportPreview(QWidget):
 
     def options(self) -> ReadOptions:
         """How the file is to be read, as chosen."""
-        return self.bar.options(self._preview.options if self._preview else ReadOptions())
+        return self.bar.options(self.preview.options if self.preview else ReadOptions())
 
     def mapping(self) -> ColumnMapping | None:
         """What each column is; None as long as none is the text."""
-        if self._preview is None:
+        if self.preview is None:
             return None
-        columns = self._preview.sniffed.columns
+        columns = self.preview.sniffed.columns
         return mapping_of(columns, self.header.roles(), self.separator.currentData())
 
     @property
@@ -113,7 +108,7 @@ class ImportPreview(QWidget):
     def _problem_with(self, roles: tuple[ColumnRole, ...]) -> str:
         if ColumnRole.TEXT not in roles:
             return tr("Say above which column holds the text.")
-        if self._preview is not None and not self._preview.sniffed.preview_rows:
+        if self.preview is not None and not self.preview.sniffed.preview_rows:
             return tr("None of the first rows can be read as a text.")
         return ""
 
@@ -121,10 +116,10 @@ class ImportPreview(QWidget):
         """Lists need no mark to be split at; what they hold is not asked a second time."""
         is_label = ColumnRole.LABEL in roles
         self._several.setVisible(is_label)
-        if self._preview is None or not is_label:
+        if self.preview is None or not is_label:
             return
-        column = self._preview.sniffed.columns[roles.index(ColumnRole.LABEL)]
-        is_list = column in self._preview.sniffed.lists
+        column = self.preview.sniffed.columns[roles.index(ColumnRole.LABEL)]
+        is_list = column in self.preview.sniffed.lists
         if is_list == (self.separator.findData(_AS_LIST) >= 0):
             return
         if is_list:
@@ -136,11 +131,11 @@ class ImportPreview(QWidget):
 
     def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
         """What is known of the file; its language by the columns that are text."""
-        if self._preview is not None:
-            rows = self._preview.sniffed.preview_rows
+        if self.preview is not None:
+            rows = self.preview.sniffed.preview_rows
             texts = [place for place, role in enumerate(roles) if role is ColumnRole.TEXT]
             cells = (row[place] for row in rows for place in texts)
-            self.about.set_whole(_about(self._preview, guess_language(cells)))
+            self.about.set_whole(_about(self.preview, guess_language(cells)))
 
     def _size_columns(self, roles: tuple[ColumnRole, ...]) -> None:
         few = len(roles) <= _FEW_COLUMNS

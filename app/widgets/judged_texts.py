@@ -61,16 +61,11 @@ class JudgedTexts(QWidget):
         )
         self.legend = SpokenLegend()
         self.panel = RelabelPanel(self)
-        self._document: StoredDocument | None = None
+        self.document: StoredDocument | None = None  # the one that is read
         self._attribution: Attribution | None = None
         self._set_up_table()
         self._lay_out()
         self._connect()
-
-    @property
-    def document(self) -> StoredDocument | None:
-        """The text that is read."""
-        return self._document
 
     def show_documents(
         self,
@@ -92,10 +87,10 @@ class JudgedTexts(QWidget):
 
     def show_document(self, document: StoredDocument) -> None:
         """Read this text, or the same with other labels."""
-        if self._document is None or document.id != self._document.id:
+        if self.document is None or document.id != self.document.id:
             self.reader.show_text(document.text)
             self.show_attribution(None)
-        self._document = document
+        self.document = document
         words = (document.source, tr("row {n}", n=number(document.row)), tr("test set"))
         self.about.set_whole(" · ".join(words))
         self.panel.show_given(document.labels)
@@ -126,7 +121,7 @@ class JudgedTexts(QWidget):
         super().keyPressEvent(event)
 
     def _shade(self) -> None:
-        label, found, document = self.label_shown.currentData(), self._attribution, self._document
+        label, found, document = self.label_shown.currentData(), self._attribution, self.document
         is_known = found is not None and document is not None and label is not None
         for widget in (self.label_shown, self._shown_words, self.legend):
             widget.setVisible(is_known)
@@ -174,7 +169,7 @@ class JudgedTexts(QWidget):
         self.panel.given.connect(self._give)
 
     def _give(self, label: Label) -> None:
-        if self._document is not None:
+        if self.document is not None:
             self.given.emit(label)
 
     def _lay_out(self) -> None:

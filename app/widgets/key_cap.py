@@ -14,21 +14,17 @@ class KeyCap(QWidget):
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = key
+        self.key = key
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if not key:
             self.hide()  # never shown here: without a parent it would be a window
 
-    @property
-    def key(self) -> str:
-        return self._key
-
     def sizeHint(self) -> QSize:
-        return key_cap_size(self._key)
+        return key_cap_size(self.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_key_cap(painter, QRectF(self.rect()), self._key)
+        paint_key_cap(painter, QRectF(self.rect()), self.key)
         painter.end()
 
 

@@ -45,9 +45,9 @@ class LabelButton(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._key, self._colour, self._count = key, colour, count
-        self._probability: float | None = None
-        self._is_best = False
+        self.key, self._colour, self.count = key, colour, count
+        self.probability: float | None = None
+        self.is_best = False
         self.setText(name)
         self.setShortcut(QKeySequence())  # "R&D" would have made one of Alt+D
         self.setCheckable(True)
@@ -56,36 +56,20 @@ class LabelButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._say()
 
-    @property
-    def key(self) -> str:
-        return self._key
-
-    @property
-    def count(self) -> int:
-        return self._count
-
     def set_count(self, count: int) -> None:
-        self._count = count
+        self.count = count
         self._say()
         self.update()
 
-    @property
-    def probability(self) -> float | None:
-        return self._probability
-
-    @property
-    def is_best(self) -> bool:
-        return self._is_best
-
     def set_suggestion(self, probability: float | None, is_best: bool = False) -> None:
         """Say how likely the label is, in the place of the count; None takes that back."""
-        self._probability, self._is_best = probability, is_best
+        self.probability, self.is_best = probability, is_best
         self._say()
         self.update()
 
     def sizeHint(self) -> QSize:
         name = self.fontMetrics().horizontalAdvance(self.text())
-        count = self.fontMetrics().horizontalAdvance(number(self._count))
+        count = self.fontMetrics().horizontalAdvance(number(self.count))
         width = self._before_dot() + _DOT + Space.S + name + _MARK + Space.L + count + Space.M
         return QSize(width, self.fontMetrics().height() + 2 * Space.M)
 
@@ -108,11 +92,11 @@ class LabelButton(QAbstractButton):
 
     def _say(self) -> None:
         self.setAccessibleName(self.text())
-        given = tr_count("given to {n} text", "given to {n} texts", self._count)
-        words = [self._key, given]
-        if self._probability is not None:
-            words.append(tr("{percent} likely", percent=percent(self._probability)))
-        if self._is_best:
+        given = tr_count("given to {n} text", "given to {n} texts", self.count)
+        words = [self.key, given]
+        if self.probability is not None:
+            words.append(tr("{percent} likely", percent=percent(self.probability)))
+        if self.is_best:
             words.append(tr("suggested, Enter accepts it"))
         self.setAccessibleDescription(", ".join(word for word in words if word))
         self.setToolTip(plain_tip(f"{self.text()}: {given}"))
@@ -132,17 +116,17 @@ class LabelButton(QAbstractButton):
         )
 
     def _paint_probability(self, painter: QPainter) -> None:
-        if self._probability is None:
+        if self.probability is None:
             return
         room = self.width() - 2 * Space.M
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(label_colour(self._colour))
-        bar = QRectF(Space.M, self.height() - _BAR - 2, room * self._probability, _BAR)
+        bar = QRectF(Space.M, self.height() - _BAR - 2, room * self.probability, _BAR)
         painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
     def _paint_key(self, painter: QPainter) -> None:
-        if self._key:
-            paint_key_cap(painter, self._middle(Space.M, key_cap_size(self._key)), self._key)
+        if self.key:
+            paint_key_cap(painter, self._middle(Space.M, key_cap_size(self.key)), self.key)
 
     def _paint_dot(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -158,9 +142,9 @@ class LabelButton(QAbstractButton):
             end = words.name.left() + painter.fontMetrics().horizontalAdvance(words.shown)
             self._paint_tick(painter, QPointF(end, words.name.center().y()))
         painter.setFont(font(Type.SMALL))
-        painter.setPen(QColor(colours().text if self._is_best else colours().muted))
+        painter.setPen(QColor(colours().text if self.is_best else colours().muted))
         painter.drawText(words.figure, Qt.AlignmentFlag.AlignCenter, self._figure())
-        if self._is_best:
+        if self.is_best:
             paint_key_cap(painter, self._middle(self._end() + Space.S, _accept_size()), ACCEPT)
 
     def _words(self) -> _Words:
@@ -180,18 +164,18 @@ class LabelButton(QAbstractButton):
 
     def _figure(self) -> str:
         """How likely the label is, else how often it was given."""
-        return number(self._count) if self._probability is None else percent(self._probability)
+        return number(self.count) if self.probability is None else percent(self.probability)
 
     def _name_font(self) -> QFont:
-        return font(Type.BODY, QFont.Weight.DemiBold if self._is_best else QFont.Weight.Normal)
+        return font(Type.BODY, QFont.Weight.DemiBold if self.is_best else QFont.Weight.Normal)
 
     def _before_dot(self) -> int:
-        return Space.M + (key_cap_size(self._key).width() + Space.M if self._key else 0)
+        return Space.M + (key_cap_size(self.key).width() + Space.M if self.key else 0)
 
     def _end(self) -> int:
         """Where the room for words ends: before the key that accepts the suggestion."""
         right = self.width() - Space.M
-        return right - _accept_size().width() - Space.S if self._is_best else right
+        return right - _accept_size().width() - Space.S if self.is_best else right
 
     def _middle(self, left: int, size: QSize) -> QRectF:
         """A place half-way up."""

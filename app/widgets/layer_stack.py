@@ -33,20 +33,15 @@ class LayerStack(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layers: tuple[Layer, ...] = ()
+        self.layers: tuple[Layer, ...] = ()  # what is drawn, bottom first
         self.setAccessibleName(tr("Layers"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """What is drawn, bottom first."""
-        return self._layers
 
     def show_history(self, history: RunHistory | None) -> None:
         """Draw the state at the newest step."""
         layers = _layers_of(history) if history else ()
-        if layers != self._layers:
-            self._layers = layers
+        if layers != self.layers:
+            self.layers = layers
             self.setAccessibleDescription("; ".join(map(_sentence, reversed(layers))))
             self.updateGeometry()
             self.update()
@@ -55,8 +50,8 @@ class LayerStack(QWidget):
         return QSize(200, 5 * (_MOST_BOX + _GAP))
 
     def minimumSizeHint(self) -> QSize:
-        words = max((self._width_of(layer) for layer in self._layers), default=0)
-        return QSize(max(150, words), max(1, len(self._layers)) * (_LEAST_BOX + _GAP))
+        words = max((self._width_of(layer) for layer in self.layers), default=0)
+        return QSize(max(150, words), max(1, len(self.layers)) * (_LEAST_BOX + _GAP))
 
     def _width_of(self, layer: Layer) -> int:
         """That its words need in a box."""
@@ -67,11 +62,11 @@ class LayerStack(QWidget):
         return name.horizontalAdvance(layer_words(layer.name, tr)) + lock + words + around
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._layers:
+        if not self.layers:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        count = len(self._layers)
+        count = len(self.layers)
         height = min(_MOST_BOX, (self.height() - (count - 1) * _GAP) / count)
         for row, number in enumerate(reversed(range(count))):
             box = QRectF(1, row * (height + _GAP) + 1, self.width() - 2, height - 2)
@@ -79,7 +74,7 @@ class LayerStack(QWidget):
         painter.end()
 
     def _paint_layer(self, painter: QPainter, box: QRectF, number: int) -> None:
-        theme, layer = colours(), self._layers[number]
+        theme, layer = colours(), self.layers[number]
         frozen = layer.rate is None
         painter.setPen(QPen(QColor(theme.border if frozen else theme.accent), 1))
         painter.setBrush(QColor(theme.hover if frozen else theme.accent_soft))

@@ -34,16 +34,11 @@ class PageStack(QStackedWidget):
         self._steps = {step.key: step for step in steps}
         self._factories = factories
         self._pages: dict[str, Page] = {}
-        self._front = ""
+        self.front = ""  # the key of the step in front
         self._goes_to = ""
         self.waiting = EmptyState("info", "", "")
         self.waiting.acted.connect(lambda: self.step_wanted.emit(self._goes_to))
         self.addWidget(self.waiting)
-
-    @property
-    def front(self) -> str:
-        """The key of the step in front."""
-        return self._front
 
     def page(self) -> Page | None:
         """The page in front; None where the step waits for something."""
@@ -52,14 +47,14 @@ class PageStack(QStackedWidget):
 
     def show_step(self, key: str, counts: Counts) -> None:
         """Bring a step to the front."""
-        if key != self._front:
+        if key != self.front:
             self._leave()
-            self._front = key
+            self.front = key
         self.refresh(counts, Change.NOTHING)
 
     def refresh(self, counts: Counts, change: Change) -> None:
         """The project changed: perhaps the step can begin now, or no longer."""
-        step = self._steps[self._front]
+        step = self._steps[self.front]
         missing = step.missing(counts)
         if missing is not None:
             self._leave()
@@ -76,7 +71,7 @@ class PageStack(QStackedWidget):
             self.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
-        self._front = ""
+        self.front = ""
         self.setCurrentWidget(self.waiting)
 
     def _made(self, step: Step) -> Page:

@@ -18,7 +18,7 @@ class PresetCard(QAbstractButton):
     def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation = explanation
-        self._detail = ""
+        self.detail = ""  # below the explanation
         self.setText(title)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -28,15 +28,10 @@ class PresetCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    @property
-    def detail(self) -> str:
-        """What else there is to know, below the explanation."""
-        return self._detail
-
     def set_detail(self, text: str) -> None:
         """Say it; its line is there also while nothing is."""
-        if text != self._detail:
-            self._detail = text
+        if text != self.detail:
+            self.detail = text
             self.setAccessibleDescription(f"{self._explanation} {text}".strip())
             self.setToolTip(text)
             self.update()
@@ -100,7 +95,7 @@ class PresetCard(QAbstractButton):
         painter.setPen(QColor(colours().text))
         height = _detail_height()
         box = QRectF(_INDENT, self.height() - Space.M - height, width, height)
-        words = painter.fontMetrics().elidedText(self._detail, Qt.TextElideMode.ElideRight, width)
+        words = painter.fontMetrics().elidedText(self.detail, Qt.TextElideMode.ElideRight, width)
         painter.drawText(box, 0, words)
 
     def _words_height(self, width: int) -> int:

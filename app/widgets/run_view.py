@@ -41,7 +41,7 @@ class RunView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._record = TrainingRecord()
-        self._is_live = False
+        self.is_live = False
         self._is_dirty = False
         self._chosen = ""  # the phase the user wants to see; empty: the newest with curves
         self._drawn: tuple[RunHistory | None, int] = (None, 0)
@@ -74,7 +74,7 @@ class RunView(QWidget):
         """Look at another training, or at the same one now that it began or ended."""
         if record is not self._record:
             self._chosen = ""
-        self._record, self._is_live = record, live
+        self._record, self.is_live = record, live
         self._drawn = (None, 0)
         self.title.set_whole(title)
         self.controls.setVisible(live)
@@ -82,10 +82,6 @@ class RunView(QWidget):
         self.mark_dirty()
         self.repaint_if_dirty()
         self._tick()
-
-    @property
-    def is_live(self) -> bool:
-        return self._is_live
 
     def end(self) -> None:
         """What was watched is over."""
@@ -145,7 +141,7 @@ class RunView(QWidget):
         self._timer.stop()
 
     def _tick(self) -> None:
-        if self._is_live and self.isVisible():
+        if self.is_live and self.isVisible():
             self._timer.start()
         else:
             self._timer.stop()
@@ -166,13 +162,13 @@ class RunView(QWidget):
     def _show_words(self, history: RunHistory | None) -> None:
         record = self._record
         self.sentence.setText(record.describe())
-        waits = self._is_live and (history is None or record.is_assembling)
+        waits = self.is_live and (history is None or record.is_assembling)
         self.bar.setMaximum(0 if waits else _RESOLUTION)
         total = history.total_steps if history else 0
         if history is not None and not waits:
             self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
-        self.bar.setVisible(self._is_live)
-        self.figures.setText("" if history is None else _figures(history, live=self._is_live))
+        self.bar.setVisible(self.is_live)
+        self.figures.setText("" if history is None else _figures(history, live=self.is_live))
         self._place_figures()
         self.written.setText(_written(history))
         self.written.setVisible(bool(self.written.text()))

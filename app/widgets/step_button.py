@@ -20,8 +20,8 @@ class StepButton(QAbstractButton):
     def __init__(self, title: str, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._state = ""
-        self._done = False
+        self.state = ""
+        self.is_done = False
         self.setText(title)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -29,17 +29,9 @@ class StepButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    @property
-    def state(self) -> str:
-        return self._state
-
-    @property
-    def is_done(self) -> bool:
-        return self._done
-
     def set_state(self, state: str, done: bool) -> None:
         """Say how the step stands."""
-        self._state, self._done = state, done
+        self.state, self.is_done = state, done
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(f"{state}, {tr('done')}" if done else state)
         self.setToolTip(state)
@@ -57,7 +49,7 @@ class StepButton(QAbstractButton):
         image = pixmap(self._icon_name, "accent" if self.isChecked() else "muted", side, ratio)
         painter.drawPixmap(Space.M, round((self.height() - side) / 2), image)
         top = self._paint_words(painter)
-        if self._done:  # beside the name: the state may need its whole line
+        if self.is_done:  # beside the name: the state may need its whole line
             tick = pixmap("check", "success", tick_side, ratio)
             middle = top + self._name_metrics().height() / 2
             left = self.width() - tick_side - Space.M
@@ -92,7 +84,7 @@ class StepButton(QAbstractButton):
         painter.drawText(QRectF(left, top, width, name.height()), 0, self.text())
         painter.setFont(font(Type.SMALL))
         painter.setPen(QColor(theme.muted))
-        shown = state.elidedText(self._state, Qt.TextElideMode.ElideRight, int(width))
+        shown = state.elidedText(self.state, Qt.TextElideMode.ElideRight, int(width))
         below = top + name.height() + 2
         painter.drawText(QRectF(left, below, width, state.height()), 0, shown)
         return top

@@ -177,11 +177,6 @@ class RunHistory:
         return int(self._table.last()[_STEP])
 
     @property
-    def seconds(self) -> float:
-        """Time spent in training steps, pauses left out."""
-        return self._elapsed
-
-    @property
     def tokens_per_second(self) -> float | None:
         """Over the last steps since the run (re)started; None before the first."""
         tokens, seconds = self._table.values[self._recent][:, [_TOKENS, _SECONDS]].sum(axis=0)
@@ -221,7 +216,7 @@ class RunHistory:
     def _reset_series(self, n_groups: int) -> None:
         self._table = Series(_RATES + n_groups)
         self._resumed_at = 0
-        self._elapsed = 0.0
+        self.seconds = 0.0  # spent in training steps
 
     def _add_step(self, event: StepFinished) -> None:
         average, weight = self._table.last()[[_AVERAGE, _WEIGHT]]
@@ -230,7 +225,7 @@ class RunHistory:
             weight += (1 - self._smoothing) * (1 - weight)
         figures = (event.step, event.loss, average, weight, event.n_tokens, event.seconds)
         self._table.append((*figures, *event.learning_rates))
-        self._elapsed += event.seconds
+        self.seconds += event.seconds
 
     def _rewind(self, step: int) -> None:
         """Forget what the checkpoint after ``step`` does not know, as the log does."""
@@ -238,7 +233,7 @@ class RunHistory:
         if step == 0 or mark is None:
             mark = self._mark_before(step)
         self._table.truncate(mark.n_steps)
-        self._elapsed = float(self._table.values[:, _SECONDS].sum())
+        self.seconds = float(self._table.values[:, _SECONDS].sum())
         del self.stages[mark.n_stages :], self.validations[mark.n_validations :]
         self._marks = [kept for kept in self._marks if 0 < kept.step <= step]
 
