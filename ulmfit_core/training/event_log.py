@@ -15,7 +15,6 @@ from ulmfit_core.training.events import (
     RunStarted,
     RunStopped,
     StageStarted,
-    StepFinished,
     TrainingEvent,
     from_json,
     to_json,
@@ -171,15 +170,4 @@ def _parsed(line: bytes) -> TrainingEvent | None:
 
 
 def _step_of(event: TrainingEvent) -> int:
-    match event:
-        case StageStarted(first_step=first):
-            return first
-        case (
-            RunStarted(step=step)
-            | StepFinished(step=step)
-            | EpochFinished(step=step)
-            | CheckpointSaved(step=step)
-            | RunStopped(step=step)
-            | RunFinished(step=step)
-        ):
-            return step
+    return event.first_step if isinstance(event, StageStarted) else event.step

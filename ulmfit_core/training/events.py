@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 
 class StopVerb(StrEnum):
@@ -121,18 +121,7 @@ TrainingEvent = (
     | RunFinished
 )
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        RunStarted,
-        StageStarted,
-        StepFinished,
-        EpochFinished,
-        CheckpointSaved,
-        RunStopped,
-        RunFinished,
-    )
-}
+_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(TrainingEvent)}
 
 
 def to_json(event: TrainingEvent) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
@@ -14,8 +14,7 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 Job = PretrainJob | LanguageModelJob | ClassifierJob | InstantHeadJob
 Recipe = Callable[..., Iterator[TrainingEvent]]
 
-_ALL = (PretrainJob, LanguageModelJob, ClassifierJob, InstantHeadJob)
-JOBS: dict[str, type[Any]] = {j.kind: j for j in _ALL}
+JOBS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Job)}
 
 
 def job_to_json(job: Job) -> dict[str, Any]:
