@@ -75,11 +75,24 @@ def _clear_abandoned(path: Path) -> None:
             left.unlink()
 
 
-def replace_folder(partial: Path, folder: Path) -> None:
-    """Move ``partial`` to ``folder``; what was there before stays where that cannot be done.
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder that takes the place of ``folder`` when the block ends without an exception.
 
-    A crash in between leaves it as ``.previous``. Raises OSError.
+    Raises OSError where that cannot be done; what was there before then stays, and nothing new
+    is left. A crash in between leaves it as ``.previous``.
     """
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        _replace_folder(partial, folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _replace_folder(partial: Path, folder: Path) -> None:
     previous = folder.with_name(folder.name + ".previous")
     if folder.exists():
         shutil.rmtree(previous, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A base model's ``config.json``, read without its weights; torch-free."""
+"""A base model's ``config.json``, made and read without its weights; torch-free."""
 
 from __future__ import annotations
 
@@ -9,6 +9,25 @@ from typing import Any
 from ulmfit_core.errors import ModelFileError
 
 FORMAT, FORMAT_VERSION = "ulmfit-base", 1
+
+
+def base_config(
+    name: str,
+    direction: str,
+    architecture: dict[str, Any],
+    tokenizer_sha256: str,
+    training: dict[str, Any],
+) -> dict[str, Any]:
+    """What stands in ``config.json``; ``training``: what the weights have learnt from."""
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "name": name,
+        "direction": direction,
+        "architecture": architecture,
+        "tokenizer": {"sha256": tokenizer_sha256},
+        "training": training,
+    }
 
 
 def read_base_config(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,9 +13,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from ulmfit_core.corpus.atomic import replace_folder
+from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import ModelFileError, StorageError
-from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
+from ulmfit_core.export.base_config import base_config, read_base_config
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
@@ -49,25 +48,15 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
     ``encoding`` says how weights are stored: ``int8_rows`` (default, a quarter of the
     size) or ``exact``.
     """
-    partial = folder.with_name(folder.name + ".partial")
-    config = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "name": base.name,
-        "direction": base.direction,
-        "architecture": asdict(base.model.encoder.architecture),
-        "tokenizer": {"sha256": base.tokenizer.sha256},
-        "training": base.training,
-    }
+    weights = (encoding or int8_rows)(base.model.state_dict())
+    sizes = asdict(base.model.encoder.architecture)
+    config = base_config(base.name, base.direction, sizes, base.tokenizer.sha256, base.training)
     try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        save_file((encoding or int8_rows)(base.model.state_dict()), partial / "weights.safetensors")
-        (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
-        (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-        replace_folder(partial, folder)
+        with replacing_folder(folder) as partial:
+            save_file(weights, partial / "weights.safetensors")
+            (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
+            (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     except (OSError, SafetensorError) as error:
-        shutil.rmtree(partial, ignore_errors=True)
         raise StorageError(
             f"The base model could not be written to {folder} ({error}).",
             "Free some disk space; the run's checkpoint is whole, so resume it.",

@@ -6,7 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from ulmfit_core.corpus.atomic import replace_folder
+from ulmfit_core.corpus.atomic import replacing_folder
 
 CACHE = "cache"  # the project's folder for what can be made again
 _READER = "language-model"  # in the cache: without it the base model reads, as before
@@ -16,16 +16,9 @@ _FILES = ("config.json", "tokenizer.model", "weights.safetensors")
 def keep_reader(language_model: Path, cache: Path) -> None:
     """Have the texts read by this one from now on. Where it cannot be kept, nothing changes: a
     training that is done does not fail for it."""
-    kept = cache / _READER
-    partial = kept.with_name(kept.name + ".partial")
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
+    with suppress(OSError), replacing_folder(cache / _READER) as partial:
         for name in _FILES:
             shutil.copyfile(language_model / name, partial / name)
-        replace_folder(partial, kept)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def kept_reader(cache: Path) -> Path | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ulmfit_core.corpus.atomic import replace_folder, sync_folder
+from ulmfit_core.corpus.atomic import replacing_folder, sync_folder
 from ulmfit_core.errors import ModelFileError, StorageError
 
 _ON_CARD = "random.cuda"
@@ -35,16 +34,13 @@ def save_checkpoint(
     tensors |= _optimizer_tensors(model, optimizer) if optimizer else {}
     tensors |= {f"extra.{name}": tensor for name, tensor in (extra or {}).items()}
     tensors |= _random_states(model)
-    partial = folder.with_name(folder.name + ".partial")
+    own = {name: tensor.contiguous().cpu() for name, tensor in tensors.items()}
     try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        save_file({name: t.contiguous().cpu() for name, t in tensors.items()}, partial / _TENSORS)
-        (partial / _FACTS).write_text(json.dumps(facts))
-        _sync(partial)
-        replace_folder(partial, folder)
+        with replacing_folder(folder) as partial:
+            save_file(own, partial / _TENSORS)
+            (partial / _FACTS).write_text(json.dumps(facts))
+            _sync(partial)
     except (OSError, SafetensorError) as error:
-        shutil.rmtree(partial, ignore_errors=True)
         raise StorageError(
             f"The checkpoint could not be written to {folder.parent} ({error}); "
             "the one before it is whole.",

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ulmfit_core.base_models import find_base, has_base
-from ulmfit_core.corpus.atomic import replace_folder
+from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import InputError
-from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION, read_base_config
+from ulmfit_core.export.base_config import base_config, read_base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
@@ -115,19 +115,10 @@ def _unpack(bundle: ModelBundle, direction: str, folder: Path) -> None:
     encoder = {name: weight for name, weight in own.items() if name.startswith("encoder.")}
     head = {n.removeprefix("head."): weight for n, weight in own.items() if n.startswith("head.")}
     encoder["decoder.bias"] = np.zeros(sizes.vocab_size, dtype=np.float32)
-    partial = folder.with_name(folder.name + ".partial")
-    partial.mkdir(parents=True, exist_ok=True)
-    save_file(encoder, partial / "weights.safetensors")
-    save_file(head, partial / _HEAD)
-    (partial / "tokenizer.model").write_bytes(bundle.tokenizer_bytes)
-    config = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "name": bundle.config.base.get("name", "model"),
-        "direction": direction,
-        "architecture": asdict(sizes),
-        "tokenizer": {"sha256": bundle.config.tokenizer_sha256},
-        "training": {},
-    }
-    write_json(partial / "config.json", config)
-    replace_folder(partial, folder)
+    name, sha256 = bundle.config.base.get("name", "model"), bundle.config.tokenizer_sha256
+    config = base_config(name, direction, asdict(sizes), sha256, {})
+    with replacing_folder(folder) as partial:
+        save_file(encoder, partial / "weights.safetensors")
+        save_file(head, partial / _HEAD)
+        (partial / "tokenizer.model").write_bytes(bundle.tokenizer_bytes)
+        write_json(partial / "config.json", config)
