@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelection,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 
+from app.models.flat_table import FlatTable, Index
 from app.translation import tr
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
@@ -31,7 +29,6 @@ _KEPT_PAGES = 30
 _LONGEST = 300  # characters of a text that fit into a row
 
 Ids = npt.NDArray[np.int64]
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +44,11 @@ class DocumentRow:
     is_repeat: bool
 
 
-class DocumentTable(QAbstractTableModel):
+class DocumentTable(FlatTable):
     """Holds ids, 8 bytes a row; of the rows themselves only those looked at lately."""
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((tr("Text"), tr("Labels"), tr("State")), parent=parent)
         self._project = project
         self._ids: Ids = np.empty(0, np.int64)
         self._search = ""
@@ -67,9 +64,7 @@ class DocumentTable(QAbstractTableModel):
     def refresh(self) -> None:
         """The same documents, as they are now."""
         self._pages.clear()
-        if len(self._ids):
-            last = self.index(len(self._ids) - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        self.tell_changed()
 
     def ids_in(self, selection: QItemSelection) -> list[int]:
         """The documents whose rows are selected; by range, as a million may be."""
@@ -82,13 +77,10 @@ class DocumentTable(QAbstractTableModel):
         rows = self._page(page)
         return rows[place] if place < len(rows) else None
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._ids)
+    def n_rows(self) -> int:
+        return len(self._ids)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 3
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE)
         if not index.isValid() or role not in wanted:
             return None
@@ -100,13 +92,6 @@ class DocumentTable(QAbstractTableModel):
         if index.column() == LABELS:
             return ", ".join(name for name, _ in row.labels)
         return state_words(row)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Text"), tr("Labels"), tr("State"))[section]
-        return None
 
     def _page(self, page: int) -> list[DocumentRow]:
         if page not in self._pages:

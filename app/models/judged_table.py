@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
+from app.models.flat_table import FlatTable, Index
 from app.translation import percent, tr
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.project import Project
@@ -14,15 +15,14 @@ from ulmfit_core.project.project import Project
 TEXT, HAS, GIVEN, SURE = range(4)
 _PAGE = 100  # texts read at once
 _LONGEST = 300  # characters of a text that fit into a row
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 
 
-class JudgedTable(QAbstractTableModel):
+class JudgedTable(FlatTable):
     """Holds what a report says of each document; texts are read a page at a time."""
 
     def __init__(self, project: Project) -> None:
-        super().__init__()
+        heads = (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))
+        super().__init__(heads, n_words=SURE)
         self._project = project
         self.documents: list[JudgedDocument] = []
         self._labels: list[tuple[str, ...]] = []  # by row: those of the report on it
@@ -45,28 +45,14 @@ class JudgedTable(QAbstractTableModel):
         for row, document in enumerate(self.documents):
             if document.id in newer:
                 self.documents[row], self._labels[row] = newer[document.id], report.labels
-        if self.documents:
-            last = self.index(len(self.documents) - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        self.tell_changed()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.documents)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else 4
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Text"), tr("Its label"), tr("Was given"), tr("Sure"))[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def n_rows(self) -> int:
+        return len(self.documents)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
+            return self.alignment(index.column())
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         document = self.documents[index.row()]
@@ -90,8 +76,3 @@ class JudgedTable(QAbstractTableModel):
             for place, id_ in enumerate(ids, first):
                 self._texts[place] = " ".join(found.get(id_, "")[:_LONGEST].split())
         return self._texts[row]
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == SURE else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -5,48 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
+from app.models.flat_table import FlatTable, Index
 from app.plain_words import plain_tip
 from app.theme import colours
 from ulmfit_core.corpus.column_roles import ColumnRole
 
 _LONGEST = 300  # characters of a cell that are worth painting
 
-_Index = QModelIndex | QPersistentModelIndex
 
-
-class PreviewTable(QAbstractTableModel):
+class PreviewTable(FlatTable):
     """Cells as text; columns that are ignored stand back."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._columns: Sequence[str] = ()
+        super().__init__((), parent=parent)
         self._rows: Sequence[Sequence[str]] = ()
         self._roles: Sequence[ColumnRole] = ()
 
     def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show another file."""
         self.beginResetModel()
-        self._columns, self._rows = columns, rows
+        self.heads, self._rows = columns, rows
         self._roles = ()
         self.endResetModel()
 
     def show_roles(self, roles: Sequence[ColumnRole]) -> None:
         """Say what each column is to become."""
         self._roles = roles
-        if self._rows and self._columns:
-            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
+        if self._rows and self.heads:
+            last = self.index(len(self._rows) - 1, len(self.heads) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.ForegroundRole])
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
+    def n_rows(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._columns)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         cell = self._rows[index.row()][index.column()]
@@ -56,13 +51,6 @@ class PreviewTable(QAbstractTableModel):
             return plain_tip(cell[:_LONGEST])
         if role == Qt.ItemDataRole.ForegroundRole and self._is_ignored(index.column()):
             return QColor(colours().muted)
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._columns[section] if section < len(self._columns) else None
         return None
 
     def _is_ignored(self, column: int) -> bool:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from app.core_sentences import said
+from app.models.flat_table import FlatTable, Index
 from app.translation import number, tr
 from ulmfit_core.corpus.document import RejectedRow
 
-_Index = QModelIndex | QPersistentModelIndex
 
-
-class RejectedRows(QAbstractTableModel):
+class RejectedRows(FlatTable):
     """Row number, reason, file."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((tr("Row"), tr("Reason"), tr("File")), parent=parent)
         self._rows: Sequence[RejectedRow] = ()
 
     def show_rows(self, rows: Sequence[RejectedRow]) -> None:
@@ -30,23 +29,13 @@ class RejectedRows(QAbstractTableModel):
     def as_text(self) -> str:
         """All of them, tab-separated, for the clipboard."""
         lines = [f"{row.row}\t{said(row.reason)}\t{row.source}" for row in self._rows]
-        return "\n".join(["\t".join((tr("Row"), tr("Reason"), tr("File"))), *lines])
+        return "\n".join(["\t".join(self.heads), *lines])
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
+    def n_rows(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 3
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
             return None
         row = self._rows[index.row()]
         return (number(row.row), said(row.reason), row.source)[index.column()]
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Row"), tr("Reason"), tr("File"))[section]
-        return None

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from app.core_sentences import said
 from app.models.estimate_words import duration_words
+from app.models.flat_table import FlatTable, Index
 from app.models.preset_title import preset_title
 from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
@@ -18,8 +19,6 @@ from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import NO_BASE
 
 _WORDS = 3  # columns before those of numbers
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,11 @@ def run_row(entry: RunEntry) -> RunRow:
     )
 
 
-class RunTable(QAbstractTableModel):
+class RunTable(FlatTable):
     """Reads nothing: it is given its rows."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[RunRow] = []
-        self._heads = (
+        heads = (
             tr("Training"),
             tr("State"),
             tr("Recipe"),
@@ -77,6 +74,8 @@ class RunTable(QAbstractTableModel):
             tr("TF-IDF"),
             tr("Took"),
         )
+        super().__init__(heads, n_words=_WORDS)
+        self.rows: list[RunRow] = []
 
     def show_rows(self, rows: list[RunRow]) -> None:
         """Take other rows."""
@@ -84,20 +83,8 @@ class RunTable(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def n_rows(self) -> int:
+        return len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
@@ -105,13 +92,7 @@ class RunTable(QAbstractTableModel):
             return _cells(row)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return said(row.entry.problem) or None
-        return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Numbers stand on the right."""
-    side = Qt.AlignmentFlag.AlignLeft if column < _WORDS else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
+        return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 def state_words(state: RunState | None) -> str:
