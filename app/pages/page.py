@@ -13,11 +13,10 @@ from app.steps import Step
 from app.studio import Studio
 from app.theme import Space, scaled
 from app.widgets.buttons import button
-from app.widgets.layouts import vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.texts import paragraph, text_label
 from app.workspace import Change
 
-_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _ROOM_FOR_PURPOSE = 500  # px: in a lower page the body needs the line
 
 
@@ -122,20 +121,19 @@ class Page(QWidget):
         wanted = sum(widths) + Space.S * len(widths)
         title = self._title.sizeHint().width()
         is_beside = title + wanted <= room
-        self._top.setDirection(_BESIDE if is_beside else _BELOW)
+        turn(self._top, beside=is_beside)
         self._title.setVisible(is_beside or not self._is_low)
-        self.header.setDirection(_BESIDE if self._is_low or wanted <= room else _BELOW)
+        turn(self.header, beside=self._is_low or wanted <= room)
 
     def _header(self, title: str, purpose: str) -> QBoxLayout:
-        row = QBoxLayout(_BESIDE)
+        row = hbox()
         words = vbox(spacing=Space.XS)
         self._title = text_label(title, "title")
         words.addWidget(self._title)
         self._purpose = paragraph(purpose, "muted")
         words.addWidget(self._purpose)
         row.addLayout(words, 1)
-        self.header = QBoxLayout(_BESIDE)
-        self.header.setSpacing(Space.S)
+        self.header = hbox(spacing=Space.S)
         row.addLayout(self.header)
         return row
 

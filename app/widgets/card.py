@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.theme import Space
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.texts import paragraph
 
-_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
@@ -31,9 +30,7 @@ class SectionHeader(QWidget):
 
     def __init__(self, title: str, explanation: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = row = QBoxLayout(_BESIDE, self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        self._row = row = hbox(within=self, spacing=Space.S)
         words = vbox(spacing=Space.XS)
         self.title = paragraph(title, "section")
         words.addWidget(self.title)
@@ -57,7 +54,7 @@ class SectionHeader(QWidget):
         heading = self.title.fontMetrics().horizontalAdvance(self.title.text())
         wanted = heading + self._row.spacing() + self.trailing.sizeHint().width()
         is_wide = not self.trailing.count() or wanted <= self.width()
-        self._row.setDirection(_BESIDE if is_wide else _BELOW)
+        turn(self._row, beside=is_wide)
         self.trailing.setAlignment(_RIGHT if is_wide else _LEFT)
 
 

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
     QHeaderView,
     QStyle,
     QStyleOptionViewItem,
@@ -31,7 +30,7 @@ from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.search_field import SearchField
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
@@ -104,10 +103,9 @@ class DocumentBrowser(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
         filters = self.state.sizeHint().width() + self.label.sizeHint().width() + 2 * Space.S
         is_wide = self.width() >= filters + scaled(_SEARCH)
-        self._row.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        turn(self._row, beside=is_wide)
         has_room = self.width() >= scaled(_ROOM_FOR_STATE)
         self.table.setColumnHidden(STATE, not has_room)
         self.table.setColumnWidth(LABELS, scaled(150 if has_room else 120))
@@ -168,9 +166,7 @@ class DocumentBrowser(QWidget):
 
     def _lay_out(self) -> None:
         column = vbox(within=self, spacing=Space.S)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(Space.S)
-        self._row.addWidget(self.search, 1)
+        self._row = hbox((self.search, 1), spacing=Space.S)
         filters = hbox((self.state, 1), (self.label, 1), spacing=Space.S)
         self._row.addLayout(filters)
         add(column, self._row, self.count, (self.table, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.judged_table import JudgedTable
 from app.theme import Space, scaled
@@ -17,6 +17,7 @@ from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.confusion_matrix import ConfusionMatrix
 from app.widgets.figures_table import FiguresTable
+from app.widgets.layouts import hbox, turn
 from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
 from app.widgets.score_card import ScoreCard
 from app.widgets.scrolled import Scrolled
@@ -100,11 +101,10 @@ class EvaluationView(Scrolled):
 
     def _place(self) -> None:
         """One beside the other where there is room for both."""
-        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         is_wide = self.viewport().width() >= scaled(_ROOM_FOR_TWO)
         is_small = self.report is None or len(self.report.labels) <= _MOST_BESIDE
-        self.scores.row.setDirection(beside if is_wide else below)
-        self._pair.setDirection(beside if is_wide and is_small else below)
+        turn(self.scores.row, beside=is_wide)
+        turn(self._pair, beside=is_wide and is_small)
 
     def _connect(self) -> None:
         self.matrix.opened.connect(self.cell_opened)
@@ -117,8 +117,7 @@ class EvaluationView(Scrolled):
         column.setContentsMargins(0, 0, Space.S, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.scores)
-        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pair.setSpacing(Space.L)
+        self._pair = hbox(spacing=Space.L)
         explained = tr("A row is the label a text has, a column the one it was given.")
         header = SectionHeader(tr("Which label was taken for which"), explained)
         self._matrix_card = _card(header, self.matrix)

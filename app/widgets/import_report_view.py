@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QGridLayout,
     QTableView,
     QWidget,
@@ -23,7 +22,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.figure import Figure
 from app.widgets.figures_table import FiguresTable
 from app.widgets.label_shares import LabelShares
-from app.widgets.layouts import add, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.length_histogram import LengthHistogram, length_rows, length_words
 from app.widgets.scrolled import scrolled_column
 from app.widgets.table_style import style_table
@@ -31,7 +30,6 @@ from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.project.imports import ImportRecord
 
-_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _TWO_CARDS = 640  # pixels at the usual size of text
 
 
@@ -91,7 +89,7 @@ class ImportReportView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= scaled(_TWO_CARDS)
-        self._charts.setDirection(_BESIDE if is_wide else _BELOW)
+        turn(self._charts, beside=is_wide)
         self._figures.setHorizontalSpacing(Space.XXL if is_wide else Space.L)
         self._place_figures()
 
@@ -133,8 +131,7 @@ class ImportReportView(QWidget):
         for place, figure in enumerate(self._all):
             self._figures.addWidget(figure, 0, place)
         self._figures.setColumnStretch(len(self._all), 1)
-        self._charts = charts = QBoxLayout(_BESIDE)
-        charts.setSpacing(Space.L)
+        self._charts = charts = hbox(spacing=Space.L)
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()
         add(self._labels_card.body, SectionHeader(tr("Labels of these texts")), self.labels, 1)

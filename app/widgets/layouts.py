@@ -36,6 +36,12 @@ def add(layout: QBoxLayout, *parts: Part) -> None:
             layout.addLayout(item, stretch)
 
 
+def turn(layout: QBoxLayout, *, beside: bool) -> None:
+    """Have the parts stand beside one another, or below."""
+    ways = QBoxLayout.Direction
+    layout.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
+
 def _filled(layout: Box, spacing: int, parts: tuple[Part, ...]) -> Box:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)

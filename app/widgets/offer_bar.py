@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain_words import plain_tip
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
-from app.widgets.layouts import add
+from app.widgets.layouts import hbox, turn
 from app.widgets.texts import paragraph
 
 _NO_BOUND = (1 << 24) - 1  # Qt's own, for no bound
@@ -34,13 +34,8 @@ class OfferBar(Card):
         self.decline.clicked.connect(self.declined)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(Space.S)
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._buttons.setSpacing(Space.S)
-        add(self._buttons, 1, self.accept, self.decline)
-        self._row.addWidget(self.words, 1)
-        self._row.addLayout(self._buttons)
+        self._buttons = hbox(1, self.accept, self.decline, spacing=Space.S)
+        self._row = hbox((self.words, 1), self._buttons, spacing=Space.S)
         self.body.addLayout(self._row)
         self._offered = ("", "")  # with and without what else there is to know
         self._is_terse = False
@@ -68,14 +63,13 @@ class OfferBar(Card):
     def _fit(self) -> None:
         """Nothing is cut: what there is no room for is left to the tool tip, and where a low
         window has no room for any words, nothing is offered in it."""
-        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         wanted = [made.sizeHint().width() + Space.S for made in (self.accept, self.decline)]
-        self._buttons.setDirection(beside if sum(wanted) <= room else below)
+        turn(self._buttons, beside=sum(wanted) <= room)
         has_room = not self._is_terse or room >= sum(wanted) + _FEWEST_WORDS
         is_beside = self._is_terse or room >= sum(wanted) + _LEAST_WORDS
-        self._row.setDirection(beside if is_beside else below)
+        turn(self._row, beside=is_beside)
         self.words.setText(self._offered[self._is_terse])
         for part in (self.words, self.accept, self.decline):
             part.setVisible(has_room)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -17,7 +16,7 @@ from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.reader import Reader
 from app.widgets.recent_decisions import Decision, RecentDecisions
 from app.widgets.texts import ElidedLabel, paragraph, text_label
@@ -83,12 +82,11 @@ class ReadingView(QWidget):
     def _fit(self) -> None:
         """In a narrow window the reason stands on a line of its own; in a low one the text needs
         the room of the decisions."""
-        ways = QBoxLayout.Direction
         words = (self.about.whole(), self.why.text())
         wanted = [self.about.fontMetrics().horizontalAdvance(part) for part in words]
         is_wide = sum(wanted) + 3 * Space.L <= self.width()
         self._place_actions()
-        self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        turn(self._head, beside=is_wide)
         for place, width in enumerate(wanted):
             self._head.setStretch(place, width if is_wide else 0)
         self.why.setAlignment((_RIGHT if is_wide else _LEFT) | Qt.AlignmentFlag.AlignVCenter)
@@ -104,11 +102,8 @@ class ReadingView(QWidget):
         self._card = card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
-        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head = head = hbox(self.about, self.why, spacing=Space.XS)
         head.setContentsMargins(Space.L, 0, Space.L, 0)
-        head.setSpacing(Space.XS)
-        head.addWidget(self.about)
-        head.addWidget(self.why)
         add(card.body, head, (self.reader, 1), separator())
         for line in self._lines:
             card.body.addLayout(line)

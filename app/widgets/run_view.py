@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QProgressBar,
@@ -17,7 +16,7 @@ from app.models.training_record import TrainingRecord, phase_title
 from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
@@ -29,7 +28,6 @@ _RESOLUTION = 1000
 _PIXELS = 1000  # about the width of a plot
 _NAME = 240  # px: a longer name of a training is cut
 _BAR = 120  # px at least, beside figures
-_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _TICKS_AT_MOST = 20  # without a new painting while something arrives
 
 
@@ -124,14 +122,14 @@ class RunView(QWidget):
         words = self.title.fontMetrics().horizontalAdvance(self.title.whole())
         name = self.back.sizeHint().width() + Space.M + min(words, scaled(_NAME))
         beside = name + Space.M + self.controls.sizeHint().width() <= self.width()
-        self._top.setDirection(_BESIDE if beside else _BELOW)
+        turn(self._top, beside=beside)
 
     def _place_figures(self) -> None:
         """Below the bar where they would leave it no room, and in more lines than one."""
         words = self.figures.fontMetrics().horizontalAdvance(self.figures.text())
         beside = words + Space.L + scaled(_BAR) <= self.width()
         self.figures.setWordWrap(not beside)
-        self._progress.setDirection(_BESIDE if beside else _BELOW)
+        turn(self._progress, beside=beside)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -208,18 +206,14 @@ class RunView(QWidget):
 
     def _lay_out(self) -> None:
         column = vbox(within=self, spacing=Space.M)
-        self._top = QBoxLayout(_BESIDE)
-        self._top.setSpacing(Space.M)
+        self._top = hbox(spacing=Space.M)
         name = hbox(self.back, (self.title, 1), spacing=Space.M)
         self._top.addLayout(name, 1)
         self._top.addWidget(self.controls)
         self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._top)
         column.addWidget(self.sentence)
-        self._progress = QBoxLayout(_BESIDE)
-        self._progress.setSpacing(Space.L)
-        self._progress.addWidget(self.bar, 1)
-        self._progress.addWidget(self.figures)
+        self._progress = hbox((self.bar, 1), self.figures, spacing=Space.L)
         column.addLayout(self._progress)
         column.addWidget(self.written)
         self._phase_row.setSpacing(Space.XS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -10,7 +10,7 @@ from app.widgets import evaluation_words as words
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
-from app.widgets.layouts import vbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.score_bars import Score, ScoreBars
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -29,8 +29,7 @@ class ScoreCard(Card):
         self.accuracy = ScoreBars(tr("Accuracy"))
         self.macro_f1 = ScoreBars(tr("Macro F1"))
         self.table = FiguresTable(tr("Scores"))
-        self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.row.setSpacing(Space.XL)
+        self.row = hbox(spacing=Space.XL)
         self.row.addLayout(self._headline(), 1)
         self.row.addWidget(ChartOrTable(tr("Beside simpler ones"), self._bars(), self.table), 2)
         self.body.addLayout(self.row)
