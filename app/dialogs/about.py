@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from app.theme import Space, scaled
 from app.translation import tr
+from app.widgets.layouts import vbox
 from app.widgets.texts import paragraph, text_label
 
 _WIDTH = 460
@@ -22,9 +23,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About ULMFiT Studio"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(scaled(_WIDTH))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M, margin=Space.XL)
         column.addWidget(text_label("ULMFiT Studio", "title"))
         column.addWidget(
             text_label(tr("Version {version}", version=version("ulmfit-studio")), "muted")

@@ -7,10 +7,11 @@ from importlib.metadata import version
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from app.theme import Space
 from app.translation import tr
+from app.widgets.layouts import vbox
 from app.widgets.texts import paragraph, text_label
 
 
@@ -29,9 +30,7 @@ class BugReport(QDialog):
         copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M, margin=Space.XL)
         column.addWidget(text_label(tr("Something went wrong"), "title"))
         column.addWidget(
             paragraph(

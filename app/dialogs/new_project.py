@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from app import paths
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
-from app.widgets.layouts import hbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 
@@ -51,9 +50,7 @@ class NewProjectDialog(QDialog):
         return paths.free_folder(self.name, self._parent_folder)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.S)
+        column = vbox(within=self, spacing=Space.S, margin=Space.XL)
         column.addWidget(text_label(tr("New project"), "title"))
         column.addWidget(
             paragraph(tr("A project is a folder. Everything in it is saved as you go."), "muted")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,7 +22,7 @@ from app.preferences import TEXT_SIZES, Preferences
 from app.theme import Space
 from app.translation import languages, tr
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import add
+from app.widgets.layouts import add, vbox
 from app.widgets.texts import form_label, text_label
 
 
@@ -51,9 +50,7 @@ class PreferencesDialog(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.L)
+        column = vbox(within=self, spacing=Space.L, margin=Space.XL)
         column.addWidget(text_label(tr("Preferences"), "title"))
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)

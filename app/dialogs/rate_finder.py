@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,7 @@ from app.theme import Space
 from app.translation import decimal, tr
 from app.widgets.buttons import button
 from app.widgets.layer_stack import rate_words
-from app.widgets.layouts import add, hbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.rate_plot import RatePlot
 from app.widgets.texts import paragraph, text_label
 
@@ -115,9 +114,7 @@ class RateFinder(QDialog):
                 self.table.setItem(row, column, QTableWidgetItem(text))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.M)
+        column = vbox(within=self, spacing=Space.M, margin=Space.XL)
         top = hbox((self.title, 1), self.table_button)
         add(column, top, self.sentence, self.bar)
         self._views.addWidget(self.plot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from app.icons import icon
 from app.tasks.activities import Activities
@@ -28,9 +28,7 @@ class ActivityPanel(QWidget):
         self.fold_button = tool_button("chevron-up", tr("Show all activities"))
         self.fold_button.setCheckable(True)
         self.fold_button.toggled.connect(self._arrange)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        self._column.setSpacing(Space.M)
+        self._column = vbox(within=self, spacing=Space.M, margin=Space.M)
         top = QHBoxLayout()
         top.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.fold_button)

@@ -15,14 +15,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QWidget
 from shiboken6 import isValid
 
 from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
-from app.widgets.layouts import add
+from app.widgets.layouts import add, vbox
 from app.widgets.painted_list import PaintedList, Row, RowPainter
 
 _WIDTH = 560
@@ -101,9 +101,7 @@ class CommandPalette(QWidget):
         self.list.setProperty("role", "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self._run)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        column.setSpacing(Space.S)
+        column = vbox(within=self, spacing=Space.S, margin=Space.S)
         add(column, self.field, separator(), self.list)
         self.hide()
 

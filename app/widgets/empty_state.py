@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.theme import Space, scaled
 from app.widgets.buttons import button
 from app.widgets.icon_label import IconLabel
-from app.widgets.layouts import hbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
@@ -48,9 +48,7 @@ class EmptyState(QWidget):
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(0)
+        column = vbox(within=self, spacing=0, margin=Space.XL)
         column.addStretch(2)
         column.addWidget(self._icon, 0, middle)
         column.addSpacing(Space.L)

@@ -1,4 +1,4 @@
-"""Columns and rows without margins, filled in one go."""
+"""Columns and rows, filled in one go."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int
 
 
-def vbox(*parts: Part, within: QWidget | None = None, spacing: int = -1) -> QVBoxLayout:
+def vbox(
+    *parts: Part, within: QWidget | None = None, spacing: int = -1, margin: int = 0
+) -> QVBoxLayout:
     """A column of ``parts``, as :func:`add` takes them, that fills ``within``.
 
-    ``spacing``: pixels between two; -1 as the layout or the style around has it.
+    ``spacing``: pixels between two; -1 as the layout or the style around has it. ``margin``:
+    pixels on each side.
     """
-    return _filled(QVBoxLayout() if within is None else QVBoxLayout(within), spacing, parts)
+    layout = QVBoxLayout() if within is None else QVBoxLayout(within)
+    return _filled(layout, spacing, margin, parts)
 
 
 def hbox(*parts: Part, within: QWidget | None = None, spacing: int = -1) -> QHBoxLayout:
     """The same as a row."""
-    return _filled(QHBoxLayout() if within is None else QHBoxLayout(within), spacing, parts)
+    return _filled(QHBoxLayout() if within is None else QHBoxLayout(within), spacing, 0, parts)
 
 
 def add(layout: QBoxLayout, *parts: Part) -> None:
@@ -42,8 +46,8 @@ def turn(layout: QBoxLayout, *, beside: bool) -> None:
     layout.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
 
-def _filled(layout: Box, spacing: int, parts: tuple[Part, ...]) -> Box:
-    layout.setContentsMargins(0, 0, 0, 0)
+def _filled(layout: Box, spacing: int, margin: int, parts: tuple[Part, ...]) -> Box:
+    layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(spacing)
     add(layout, *parts)
     return layout
