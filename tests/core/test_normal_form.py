@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import TEXTS
+from ulmfit_core.case_marking import mark_case
 from ulmfit_core.corpus.duplicates import duplicate_key
 from ulmfit_core.normal_form import nfkc
-from ulmfit_core.tokenizer import mark_case
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "ﬁne ½", "a\u0301" * 99, "a" + "\u0327\u0301" * 15])

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TEXTS, tiny_tokenizer
+from ulmfit_core.case_marking import mark_case, restore_case
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.tokenizer import (
     BOS_ID,
@@ -22,8 +23,6 @@ from ulmfit_core.tokenizer import (
     PAD_ID,
     UNK_ID,
     Tokenizer,
-    mark_case,
-    restore_case,
     train_tokenizer,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from ulmfit_core.training.events import TrainingEvent
 
@@ -38,7 +38,7 @@ class ScoreJob:
 
 
 Job = PrepareJob | ScoreJob
-_JOBS: dict[str, type[Job]] = {job.kind: job for job in (PrepareJob, ScoreJob)}
+_JOBS: dict[str, type[Job]] = {job.kind: job for job in get_args(Job)}
 
 
 def job_to_json(job: Job) -> dict[str, Any]:
