@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from app.theme import Space
 from app.translation import tr
-from app.widgets.layouts import vbox
+from app.widgets.layouts import add, vbox
 from app.widgets.texts import paragraph, text_label
 
 
@@ -41,8 +41,7 @@ class BugReport(QDialog):
                 "muted",
             )
         )
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        add(column, (self.text, 1), buttons)
 
 
 def versions() -> str:

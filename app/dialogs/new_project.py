@@ -16,7 +16,7 @@ from app import paths
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 
@@ -58,8 +58,7 @@ class NewProjectDialog(QDialog):
         column.addSpacing(Space.L)
         name = text_label(tr("&Name"), "strong")
         name.setBuddy(self.name_field)
-        column.addWidget(name)
-        column.addWidget(self.name_field)
+        add(column, name, self.name_field)
         column.addSpacing(Space.M)
         column.addWidget(text_label(tr("Folder"), "strong"))
         row = hbox((self.place, 1), self.browse, spacing=Space.M)

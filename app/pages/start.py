@@ -16,7 +16,7 @@ from app.widgets.activity_panel import ActivityPanel
 from app.widgets.choice_card import ChoiceCard
 from app.widgets.icon_label import IconLabel
 from app.widgets.key_cap import KeyCap
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.recent_projects import RecentProject, RecentProjects
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
@@ -82,20 +82,16 @@ class StartPage(QScrollArea):
         holder = QWidget()
         with_text_size(holder, lambda: holder.setMaximumWidth(scaled(_WIDTH)))
         holder.setLayout(column)
-        outer.addWidget(holder, 100)
-        outer.addStretch(1)
+        add(outer, (holder, 100), 1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addStretch(2)
-        column.addLayout(self._greeting())
+        add(column, 2, self._greeting())
         column.addSpacing(Space.XXL)
-        column.addLayout(self._choices())
-        column.addWidget(self.activities)
+        add(column, self._choices(), self.activities)
         column.addSpacing(Space.XXL)
         column.addWidget(self.recent_heading)
         column.addSpacing(Space.S)
-        column.addWidget(self.recent)
-        column.addStretch(3)
+        add(column, self.recent, 3)
         column.addSpacing(Space.XL)
         column.addLayout(self._footer())
         self.setWidget(centre)

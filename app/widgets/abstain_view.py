@@ -120,8 +120,7 @@ class AbstainView(QWidget):
         name.setBuddy(self.slider)
         add(row, name, (self.slider, 1), self.value)
         column = vbox(self._title, self._chart, self._key, within=self, spacing=Space.S)
-        column.addWidget(self._controls)
-        column.addWidget(self.says)
+        add(column, self._controls, self.says)
 
 
 def abstain_words(curve: Sequence[Coverage], threshold: float) -> str:

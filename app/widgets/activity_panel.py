@@ -11,7 +11,7 @@ from app.tasks.activity import Activity
 from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import tool_button
-from app.widgets.layouts import vbox
+from app.widgets.layouts import add, vbox
 from app.widgets.progress_row import ProgressRow
 from app.widgets.texts import text_label
 
@@ -32,8 +32,7 @@ class ActivityPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.fold_button)
-        self._column.addLayout(top)
-        self._column.addWidget(self._scrolled_rows())
+        add(self._column, top, self._scrolled_rows())
         activities.added.connect(self._add)
         activities.removed.connect(self._remove)
         for activity in activities.running:

@@ -158,8 +158,7 @@ class ImportPreview(QWidget):
         words = vbox(self.name, self.about, spacing=2)
         top.addLayout(words, 1)
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(top)
-        column.addWidget(self.bar)
+        add(column, top, self.bar)
         self._set_up_table()
         add(column, (self.table, 1), self.problem, self._foot())
 
@@ -204,8 +203,7 @@ class ImportPreview(QWidget):
             shown = tr("a space") if mark == " " else mark
             self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
         self.separator.setAccessibleName(caption.text())
-        row.addWidget(caption)
-        row.addWidget(self.separator)
+        add(row, caption, self.separator)
         return self._several
 
 

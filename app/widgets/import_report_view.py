@@ -143,8 +143,7 @@ class ImportReportView(QWidget):
     def _lengths_card(self) -> Card:
         card = Card()
         title = tr("How long the texts are")
-        card.body.addWidget(ChartOrTable(title, self.histogram, self.length_table))
-        card.body.addWidget(self.lengths)
+        add(card.body, ChartOrTable(title, self.histogram, self.length_table), self.lengths)
         return card
 
     def _make_rejected_card(self) -> Card:

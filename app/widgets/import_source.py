@@ -17,7 +17,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.icon_label import IconLabel
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
@@ -106,8 +106,7 @@ class ImportSource(Card):
         for way in (self.files, self.folder, self.paste):
             row.addWidget(way)
         row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
+        add(column, row, 1)
         return made
 
     def _paper(self) -> QWidget:

@@ -197,7 +197,6 @@ class JudgedTexts(QWidget):
         self._shown_words.setBuddy(self.label_shown)
         self.label_shown.setAccessibleName(self._shown_words.text())
         add(row, self.waits, self._shown_words, self.label_shown, 1)
-        told.addLayout(row)
-        told.addWidget(self.legend)
+        add(told, row, self.legend)
         card.body.addLayout(told)
         return card

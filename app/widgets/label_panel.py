@@ -176,8 +176,7 @@ class LabelPanel(QWidget):
         made.customContextMenuRequested.connect(
             lambda place: self._menu(label).popup(made.mapToGlobal(place))
         )
-        layout.addWidget(made, 1)
-        layout.addWidget(more)
+        add(layout, (made, 1), more)
         self.buttons[label.id] = made
         return row
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from app.theme import Space
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import vbox
+from app.widgets.layouts import add, vbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
@@ -135,8 +135,7 @@ class ReadOptionsBar(QWidget):
         caption.setBuddy(made)
         self._captions[made] = caption
         self._holders[made] = holder
-        column.addWidget(caption)
-        column.addWidget(made)
+        add(column, caption, made)
         made.currentIndexChanged.connect(lambda: self.changed.emit())
         return made
 

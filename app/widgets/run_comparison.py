@@ -34,7 +34,7 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
 from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
 from app.widgets.texts import text_label
@@ -107,8 +107,7 @@ class RunComparison(QWidget):
     def _show_legend(self) -> None:
         empty(self._legend)
         for place, training in enumerate(self._trainings):
-            self._legend.addWidget(LineSample(place))
-            self._legend.addWidget(text_label(training.title, "small"))
+            add(self._legend, LineSample(place), text_label(training.title, "small"))
             self._legend.addSpacing(Space.M)
 
     def _fill_table(self, came: Table, differ: Table) -> None:

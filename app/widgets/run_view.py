@@ -16,7 +16,7 @@ from app.models.training_record import TrainingRecord, phase_title
 from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets.buttons import button
-from app.widgets.layouts import hbox, turn, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
@@ -208,19 +208,15 @@ class RunView(QWidget):
         column = vbox(within=self, spacing=Space.M)
         self._top = hbox(spacing=Space.M)
         name = hbox(self.back, (self.title, 1), spacing=Space.M)
-        self._top.addLayout(name, 1)
-        self._top.addWidget(self.controls)
+        add(self._top, (name, 1), self.controls)
         self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._top)
-        column.addWidget(self.sentence)
+        add(column, self._top, self.sentence)
         self._progress = hbox((self.bar, 1), self.figures, spacing=Space.L)
-        column.addLayout(self._progress)
-        column.addWidget(self.written)
+        add(column, self._progress, self.written)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)
         below = hbox((self._phase_row, 1), self.table_button, spacing=Space.L)
-        column.addLayout(below)
-        column.addWidget(self.charts, 1)
+        add(column, below, (self.charts, 1))
 
 
 def _written(history: RunHistory | None) -> str:

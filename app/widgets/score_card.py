@@ -10,7 +10,7 @@ from app.widgets import evaluation_words as words
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import add, hbox, vbox
 from app.widgets.score_bars import Score, ScoreBars
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -68,7 +68,6 @@ class ScoreCard(Card):
         holder = QWidget()
         column = vbox(within=holder, spacing=0)
         for bars in (self.accuracy, self.macro_f1):
-            column.addWidget(text_label(bars.accessibleName(), "small"))
-            column.addWidget(bars)
+            add(column, text_label(bars.accessibleName(), "small"), bars)
             column.addSpacing(Space.S)
         return holder

@@ -9,6 +9,7 @@ from app.steps import Step
 from app.tasks.activities import Activities
 from app.theme import Space, scaled
 from app.widgets.activity_panel import ActivityPanel
+from app.widgets.layouts import add
 from app.widgets.step_button import StepButton
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
@@ -69,11 +70,9 @@ class Sidebar(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(Space.M, 0, Space.M, 0)
         head.setSpacing(2)
-        head.addWidget(self.project_name)
-        head.addWidget(self.folder)
+        add(head, self.project_name, self.folder)
         column.addLayout(head)
         column.addSpacing(Space.L)
         for button in self.buttons.values():
             column.addWidget(button)
-        column.addStretch(1)
-        column.addWidget(self.panel)
+        add(column, 1, self.panel)

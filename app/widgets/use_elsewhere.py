@@ -15,7 +15,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.code_lines import CodeLines
-from app.widgets.layouts import vbox
+from app.widgets.layouts import add, vbox
 
 
 class UseElsewhere(QWidget):
@@ -32,8 +32,7 @@ class UseElsewhere(QWidget):
         )
         header.trailing.addWidget(self.export)
         card = Card()
-        card.body.addWidget(self.python)
-        card.body.addWidget(self.command)
+        add(card.body, self.python, self.command)
         vbox(header, card, within=self, spacing=Space.L)
 
     def show_path(self, path: Path) -> None:
