@@ -126,15 +126,11 @@ class Page(QWidget):
         turn(self.header, beside=self._is_low or wanted <= room)
 
     def _header(self, title: str, purpose: str) -> QBoxLayout:
-        row = hbox()
-        words = vbox(spacing=Space.XS)
         self._title = text_label(title, "title")
-        words.addWidget(self._title)
         self._purpose = paragraph(purpose, "muted")
-        words.addWidget(self._purpose)
-        row.addLayout(words, 1)
+        words = vbox(self._title, self._purpose, spacing=Space.XS)
         self.header = hbox(spacing=Space.S)
-        row.addLayout(self.header)
+        row = hbox((words, 1), self.header)
         return row
 
 

@@ -115,10 +115,9 @@ class AbstainView(QWidget):
         self.plot.setFixedHeight(_HEIGHT)
         self._chart = ChartOrTable(self._title.text(), self.plot, self.table)
         self._controls = QWidget()
-        row = hbox(within=self._controls, spacing=Space.M)
         name = text_label(tr("No label below"))
         name.setBuddy(self.slider)
-        add(row, name, (self.slider, 1), self.value)
+        hbox(name, (self.slider, 1), self.value, within=self._controls, spacing=Space.M)
         column = vbox(self._title, self._chart, self._key, within=self, spacing=Space.S)
         add(column, self._controls, self.says)
 

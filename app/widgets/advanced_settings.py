@@ -129,15 +129,13 @@ class AdvancedSettings(QWidget):
             form.changed.connect(self.changed)
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.M)
         top = QFormLayout()
         top.setHorizontalSpacing(Space.L)
         row = hbox(self.reset, self.find_rate, self.estimate, 1, spacing=Space.L)
         top.addRow(self.name, self.recipe)
         top.addRow("", row)
-        column.addLayout(top)
         for form in (self.classifier, self.instant):
             self._heads.addWidget(form)
         self.tabs.addTab(self._heads, tr("Classifier"))
         self.tabs.addTab(self.language_model, tr("Language model"))
-        column.addWidget(self.tabs)
+        vbox(top, self.tabs, within=self, spacing=Space.M)

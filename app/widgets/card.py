@@ -31,9 +31,8 @@ class SectionHeader(QWidget):
     def __init__(self, title: str, explanation: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row = hbox(within=self, spacing=Space.S)
-        words = vbox(spacing=Space.XS)
         self.title = paragraph(title, "section")
-        words.addWidget(self.title)
+        words = vbox(self.title, spacing=Space.XS)
         if explanation:
             words.addWidget(paragraph(explanation, "muted"))
         row.addLayout(words, 1)

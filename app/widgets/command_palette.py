@@ -22,7 +22,7 @@ from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
-from app.widgets.layouts import add, vbox
+from app.widgets.layouts import vbox
 from app.widgets.painted_list import PaintedList, Row, RowPainter
 
 _WIDTH = 560
@@ -101,8 +101,7 @@ class CommandPalette(QWidget):
         self.list.setProperty("role", "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self._run)
-        column = vbox(within=self, spacing=Space.S, margin=Space.S)
-        add(column, self.field, separator(), self.list)
+        vbox(self.field, separator(), self.list, within=self, spacing=Space.S, margin=Space.S)
         self.hide()
 
     def open(self) -> None:

@@ -30,7 +30,7 @@ from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.cut_cells import CutCells
-from app.widgets.layouts import add, hbox, turn, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.search_field import SearchField
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
@@ -165,11 +165,10 @@ class DocumentBrowser(QWidget):
         self.label.addItem(tr("Any label"), None)
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.S)
         self._row = hbox((self.search, 1), spacing=Space.S)
         filters = hbox((self.state, 1), (self.label, 1), spacing=Space.S)
         self._row.addLayout(filters)
-        add(column, self._row, self.count, (self.table, 1))
+        vbox(self._row, self.count, (self.table, 1), within=self, spacing=Space.S)
 
 
 class _Table(QTableView):

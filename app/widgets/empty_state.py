@@ -48,8 +48,7 @@ class EmptyState(QWidget):
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
-        column = vbox(within=self, spacing=0, margin=Space.XL)
-        column.addStretch(2)
+        column = vbox(2, within=self, spacing=0, margin=Space.XL)
         column.addWidget(self._icon, 0, middle)
         column.addSpacing(Space.L)
         column.addWidget(self.title, 0, middle)

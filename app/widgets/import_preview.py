@@ -148,10 +148,9 @@ class ImportPreview(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        outer = vbox(within=self)
         scrolled = Scrolled(inside, tr("How the file is read"))
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the keyboard is scrolled to
-        outer.addWidget(scrolled)
+        vbox(scrolled, within=self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         top = QHBoxLayout()
@@ -177,25 +176,21 @@ class ImportPreview(QWidget):
         table.setAccessibleName(tr("The first rows"))
 
     def _foot(self) -> QVBoxLayout:
-        column = vbox(spacing=Space.S)
-        row = hbox(spacing=Space.M)
         self.share.setAccessibleName(tr("Share of the test set"))
         self.share.setFixedWidth(90)
         self.share.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # a stylesheet's do not get there
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)
-        add(row, caption, self.share, 1, self._label_cells())
-        column.addLayout(row)
+        row = hbox(caption, self.share, 1, self._label_cells(), spacing=Space.M)
         words = tr(
             "Drawn at random now and never trained on, so that Evaluate can measure honestly. "
             "It cannot be changed later."
         )
         self.share.setAccessibleDescription(words)
-        column.addWidget(paragraph(words, "muted"))
+        column = vbox(row, paragraph(words, "muted"), spacing=Space.S)
         return column
 
     def _label_cells(self) -> QWidget:
-        row = hbox(within=self._several, spacing=Space.M)
         caption = text_label(tr("A label cell holds"))
         caption.setBuddy(self.separator)
         self.separator.addItem(tr("one label"), None)
@@ -203,7 +198,7 @@ class ImportPreview(QWidget):
             shown = tr("a space") if mark == " " else mark
             self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
         self.separator.setAccessibleName(caption.text())
-        add(row, caption, self.separator)
+        hbox(caption, self.separator, within=self._several, spacing=Space.M)
         return self._several
 
 

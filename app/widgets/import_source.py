@@ -84,9 +84,8 @@ class ImportSource(Card):
 
     def _invitation(self) -> QWidget:
         made = QWidget()
-        column = vbox(within=made)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addStretch(1)
+        column = vbox(1, within=made)
         column.addWidget(IconLabel("import", "accent", 40), 0, middle)
         column.addSpacing(Space.S)
         column.addWidget(text_label(tr("Drop a file or a folder here"), "section"), 0, middle)
@@ -111,13 +110,10 @@ class ImportSource(Card):
 
     def _paper(self) -> QWidget:
         made = QWidget()
-        column = vbox(within=made, spacing=Space.M)
         heading = text_label(tr("Paste one text a line, or cells copied from a table"), "section")
         heading.setBuddy(self.field)
-        column.addWidget(heading)
         self.field.setAccessibleName(heading.text())
         self.field.setTabChangesFocus(True)
-        column.addWidget(self.field, 1)
         row = hbox(1, self.cancel, self.take)
-        column.addLayout(row)
+        vbox(heading, (self.field, 1), row, within=made, spacing=Space.M)
         return made

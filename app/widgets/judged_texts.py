@@ -177,9 +177,8 @@ class JudgedTexts(QWidget):
         top = hbox(self.back, (self.title, 1), spacing=Space.L)
         column.addLayout(top)
         holder = QWidget()
-        inside = vbox(self.table, within=holder, spacing=Space.M)
         below = hbox((self._reading(), 1), self.panel, spacing=Space.XL)
-        inside.addLayout(below, 1)
+        vbox(self.table, (below, 1), within=holder, spacing=Space.M)
         column.addWidget(Scrolled(holder, tr("The texts, and the one that is read")), 1)
 
     def _reading(self) -> Card:

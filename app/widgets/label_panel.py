@@ -164,7 +164,6 @@ class LabelPanel(QWidget):
 
     def _row(self, label: Label) -> QWidget:
         row = QWidget()
-        layout = hbox(within=row, spacing=2)
         key = (label.shortcut or "").upper()
         made = LabelButton(label.name, key, label.colour)
         made.clicked.connect(lambda: self.given.emit(label))
@@ -176,7 +175,7 @@ class LabelPanel(QWidget):
         made.customContextMenuRequested.connect(
             lambda place: self._menu(label).popup(made.mapToGlobal(place))
         )
-        add(layout, (made, 1), more)
+        hbox((made, 1), more, within=row, spacing=2)
         self.buttons[label.id] = made
         return row
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.theme import Space, colours
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.texts import ElidedLabel, text_label
 
@@ -83,9 +83,8 @@ class LivePlot(QWidget):
         self._best.setSymbolPen(QColor(colours().surface))
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.XS)
         top = hbox(self.title, (self.value, 1))
-        add(column, top, (self.plot, 1))
+        vbox(top, (self.plot, 1), within=self, spacing=Space.XS)
         self.plot.setMinimumSize(160, 88)  # room for three numbers beside it
 
 

@@ -13,7 +13,7 @@ from app.theme import Space, scaled
 from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
@@ -73,8 +73,6 @@ class ModelBox(QWidget):
         self.take_labels.setVisible(bool(new))
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.XS)
-        row = hbox(spacing=Space.M)
         label = text_label(tr("Model"))
         label.setBuddy(self.models)
         self.models.setAccessibleName(label.text())
@@ -83,10 +81,9 @@ class ModelBox(QWidget):
         self.models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        add(row, label, (self.models, 1), self.other, 0)
-        column.addLayout(row)
+        row = hbox(label, (self.models, 1), self.other, 0, spacing=Space.M)
         about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
-        column.addLayout(about)
+        vbox(row, about, within=self, spacing=Space.XS)
 
 
 def _facts(predictor: Predictor) -> str:

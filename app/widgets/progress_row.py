@@ -9,7 +9,7 @@ from app.tasks.activity import Activity, ActivityState
 from app.theme import Space
 from app.translation import percent, tr, tr_count
 from app.widgets.buttons import tool_button
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import hbox, vbox
 from app.widgets.texts import ElidedLabel
 
 _RESOLUTION = 1000
@@ -43,9 +43,8 @@ class ProgressRow(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.XS)
         top = hbox((self.title, 1), self.stop_button)
-        add(column, top, self.bar, self.detail, self.remaining)
+        vbox(top, self.bar, self.detail, self.remaining, within=self, spacing=Space.XS)
 
     def _show(self) -> None:
         activity = self._activity

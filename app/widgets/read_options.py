@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from app.theme import Space
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import add, vbox
+from app.widgets.layouts import vbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
@@ -125,7 +125,6 @@ class ReadOptionsBar(QWidget):
 
     def _choice(self, words: str, meaning: str) -> QComboBox:
         holder = QWidget(self)
-        column = vbox(within=holder, spacing=2)
         caption = text_label(words, "small")
         made = ChoiceBox()
         made.setAccessibleName(words)
@@ -135,7 +134,7 @@ class ReadOptionsBar(QWidget):
         caption.setBuddy(made)
         self._captions[made] = caption
         self._holders[made] = holder
-        add(column, caption, made)
+        vbox(caption, made, within=holder, spacing=2)
         made.currentIndexChanged.connect(lambda: self.changed.emit())
         return made
 

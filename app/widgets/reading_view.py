@@ -98,7 +98,6 @@ class ReadingView(QWidget):
         self._decisions_heading.setVisible(shown)
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.M)
         self._card = card = Card()
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
@@ -107,7 +106,7 @@ class ReadingView(QWidget):
         add(card.body, head, (self.reader, 1), separator())
         for line in self._lines:
             card.body.addLayout(line)
-        add(column, (card, 1), self._decisions_heading, self.decisions)
+        vbox((card, 1), self._decisions_heading, self.decisions, within=self, spacing=Space.M)
 
     def show_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with the text, below it."""

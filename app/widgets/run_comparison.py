@@ -141,9 +141,7 @@ class RunComparison(QWidget):
             self.table.setItem(row, column, item)
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.M)
         top = hbox(self.back, (self.title, 1), spacing=Space.L)
-        column.addLayout(top)
         row = hbox(spacing=Space.XS)
         for place, figure in enumerate(self._figures):
             made = button(figure.short, "segment")
@@ -151,7 +149,6 @@ class RunComparison(QWidget):
             self.choices.addButton(made, place)
             row.addWidget(made)
         row.addStretch(1)
-        column.addLayout(row)
         card = Card()
         card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
         card.body.addWidget(self.chart, 1)
@@ -159,7 +156,9 @@ class RunComparison(QWidget):
         card.body.addLayout(names)
         holder = QWidget()
         vbox((card, 1), (self.table, 1), within=holder, spacing=Space.M)
-        column.addWidget(Scrolled(holder, tr("Curves and results")), 1)
+        vbox(
+            top, row, (Scrolled(holder, tr("Curves and results")), 1), within=self, spacing=Space.M
+        )
 
 
 def _table() -> QTableWidget:

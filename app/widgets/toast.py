@@ -105,10 +105,9 @@ class Toast(QWidget):
         row.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
 
     def _words(self) -> QVBoxLayout:
-        words = vbox(spacing=Space.XS)
         text = paragraph(breakable(self.notice.text), "strong")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.addWidget(text)
+        words = vbox(text, spacing=Space.XS)
         if self.notice.hint:
             words.addWidget(paragraph(breakable(self.notice.hint), "muted"))
         if self.notice.actions or self.notice.details:

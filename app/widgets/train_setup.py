@@ -23,7 +23,7 @@ from app.translation import tr
 from app.widgets.advanced_settings import AdvancedSettings
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import add, vbox
+from app.widgets.layouts import vbox
 from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
 from app.widgets.text_size import with_text_size
@@ -234,10 +234,9 @@ class TrainSetup(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        column = vbox(within=self, spacing=Space.L)
         self._cards.setSpacing(Space.M)
         self._arrange_cards(len(self.cards))
-        add(column, self._cards, self._form())
+        column = vbox(self._cards, self._form(), within=self, spacing=Space.L)
         notes = (self.advice, self.spelt_out, self.foreign, self.build_base, self.goes_on)
         for part in (*notes, self.problem, self.more, self.advanced):
             column.addWidget(part)

@@ -99,10 +99,9 @@ class TryText(Card):
         self.field.setAccessibleName(heading.text())
         self.answer.setAccessibleDescription(tr("The label given"))
         self.body.addWidget(heading)
-        row = hbox((self.field, 1), spacing=Space.XL)
         column = vbox(spacing=Space.S)
         for part in (self.answer, self.bars, self.hint, self.legend):
             column.addWidget(part)
         column.addStretch(1)
-        row.addLayout(column, 1)
+        row = hbox((self.field, 1), (column, 1), spacing=Space.XL)
         self.body.addLayout(row)
