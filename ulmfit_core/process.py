@@ -78,31 +78,11 @@ class WorkerCrashed(Exception):
         super().__init__(f"{self.message} {self.hint}\n{log_tail}".strip())
 
 
-def run_job(
-    job: Job,
-    should_stop: StopCheck = never,
-    *,
-    process: TrainingProcess | None = None,
-    registry: str = JOBS,
-) -> Iterator[TrainingEvent]:
-    """The run's events, produced by a child process and recorded in ``job.run_dir`` there.
-
-    ``process`` is an idle child to use (it stays yours); without one a child is started
-    and ended. ``should_stop`` is asked several times a second even while the child is silent.
-    Leaving the iterator early pauses the run with a checkpoint. Raises the child's
-    UlmfitError, or WorkerCrashed.
-    """
-    if process is not None:
-        yield from process.run(job, should_stop)
-        return
-    with TrainingProcess(registry=registry) as own:
-        yield from own.run(job, should_stop)
-
-
 def run_in_process(
     job: Job, should_stop: StopCheck = never, *, registry: str = JOBS
 ) -> Iterator[TrainingEvent]:
-    """The same events from the same recipe, in this process and recorded the same way."""
+    """What ``TrainingProcess.run`` yields, from the same recipe, in this process and recorded in
+    ``job.run_dir`` the same way."""
     jobs = _registry(registry)
     folder = RunFolder.open_or_create(job.run_dir, jobs.job_to_json(job))
     yield from record(folder, jobs.recipe_of(job.kind)(job, should_stop=should_stop))
@@ -151,8 +131,13 @@ class TrainingProcess:
         return self._child.poll() is None
 
     def run(self, job: Job, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
-        """See ``run_job``. After ``force_stop`` the iterator just ends; the run is
-        "interrupted" and resumes from its last checkpoint."""
+        """The run's events, recorded in ``job.run_dir`` by the child.
+
+        ``should_stop`` is asked several times a second even while the child is silent. Leaving
+        the iterator early pauses the run with a checkpoint. After ``force_stop`` it just ends;
+        the run is "interrupted" and resumes from its last checkpoint. Raises the child's
+        UlmfitError, or WorkerCrashed.
+        """
         command = {"run": self._jobs.job_to_json(job)}
         log = RunFolder(Path(job.run_dir)).log_path
         for message in self._asked(command, should_stop, log):

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,16 @@ from ulmfit_core.process import (
     TrainingProcess,
     WorkerCrashed,
     run_in_process,
-    run_job,
 )
 from ulmfit_core.training.events import (
     RunFinished,
     RunStarted,
     RunStopped,
     StepFinished,
+    StopCheck,
     StopVerb,
     TrainingEvent,
+    never,
 )
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.worker_launch import worker_command, worker_environment
@@ -42,19 +43,30 @@ def stop_after(verb: StopVerb, seen: list[TrainingEvent], n: int) -> Callable[[]
     return lambda: verb if len(steps_of(seen)) >= n else None
 
 
+def run_job(
+    job: CountingJob, should_stop: StopCheck = never, process: TrainingProcess | None = None
+) -> Iterator[TrainingEvent]:
+    """In a child: this one, or one of its own."""
+    if process is not None:
+        yield from process.run(job, should_stop)
+        return
+    with TrainingProcess(registry=FAKES) as own:
+        yield from own.run(job, should_stop)
+
+
 def watched(
     job: CountingJob, verb: StopVerb, n: int, process: TrainingProcess | None = None
 ) -> list[TrainingEvent]:
     """Run in a child and ask it to stop once ``n`` steps have been seen."""
     seen: list[TrainingEvent] = []
-    for event in run_job(job, stop_after(verb, seen, n), process=process, registry=FAKES):
+    for event in run_job(job, stop_after(verb, seen, n), process=process):
         seen.append(event)
     return seen
 
 
 def test_the_child_tells_the_same_as_this_process(tmp_path: Path) -> None:
     here = list(run_in_process(CountingJob(str(tmp_path / "here")), registry=FAKES))
-    there = list(run_job(CountingJob(str(tmp_path / "there")), registry=FAKES))
+    there = list(run_job(CountingJob(str(tmp_path / "there"))))
     assert there == here
     assert list(RunFolder.open(tmp_path / "there").events()) == here
 
@@ -74,7 +86,7 @@ def test_pause_then_resume_equals_an_uninterrupted_run(tmp_path: Path) -> None:
     paused = watched(job, StopVerb.PAUSE, 6)
     assert paused[-1] == RunStopped(6, "pause")
     assert RunFolder.open(tmp_path / "run").state is RunState.PAUSED
-    resumed = list(run_job(job, registry=FAKES))
+    resumed = list(run_job(job))
     assert steps_of(paused) + steps_of(resumed) == steps_of(whole)
     assert resumed[-1] == whole[-1]
 
@@ -84,12 +96,12 @@ def test_a_killed_child_is_noticed_and_its_run_resumes(tmp_path: Path) -> None:
     whole = list(run_in_process(CountingJob(str(tmp_path / "whole")), registry=FAKES))
     job = CountingJob(str(tmp_path / "run"), trouble="kill", trouble_at=7)
     with pytest.raises(WorkerCrashed, match="SIGKILL") as crash:
-        list(run_job(job, registry=FAKES))
+        list(run_job(job))
     assert crash.value.exit_code == -9
     folder = RunFolder.open(tmp_path / "run")
     assert folder.state is RunState.INTERRUPTED
     assert len(steps_of(list(folder.events()))) == 7
-    resumed = list(run_job(job, registry=FAKES))
+    resumed = list(run_job(job))
     assert resumed[0] == RunStarted("counting", 12, ("embedding", "layer 1", "head"), 4)
     assert [e for e in folder.events() if e != resumed[0]] == whole
 
@@ -119,7 +131,7 @@ def test_a_stop_meant_for_one_job_does_not_stop_the_next(tmp_path: Path) -> None
 def test_an_error_of_the_user_crosses_over(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="user error", trouble_at=2)
     with pytest.raises(InputError) as caught:
-        list(run_job(job, registry=FAKES))
+        list(run_job(job))
     assert (caught.value.message, caught.value.hint) == (
         "The corpus is empty.",
         "Choose another file.",
@@ -132,7 +144,7 @@ def test_an_error_of_the_user_crosses_over(tmp_path: Path) -> None:
 def test_a_bug_is_raised_with_the_end_of_the_log(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="bug", trouble_at=2)
     with pytest.raises(WorkerCrashed) as caught:
-        list(run_job(job, registry=FAKES))
+        list(run_job(job))
     assert "ZeroDivisionError: a bug in the recipe" in caught.value.log_tail
     assert "ZeroDivisionError" in RunFolder.open(tmp_path).log_path.read_text()
     assert RunFolder.open(tmp_path).state is RunState.FAILED
@@ -153,7 +165,7 @@ def test_an_import_that_prints_does_no_harm(tmp_path: Path) -> None:
 
 def test_stray_prints_go_to_the_log(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="print", trouble_at=2)
-    assert isinstance(list(run_job(job, registry=FAKES))[-1], RunFinished)
+    assert isinstance(list(run_job(job))[-1], RunFinished)
     log = RunFolder.open(tmp_path).log_path.read_text()
     assert log.splitlines() == ["a stray line", "and one past Python"]
 
@@ -194,13 +206,13 @@ def test_force_stop_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
                 process.force_stop()
     assert seen[-1] == event
     assert RunFolder.open(tmp_path).state is RunState.INTERRUPTED
-    resumed = list(run_job(CountingJob(str(tmp_path)), registry=FAKES))
+    resumed = list(run_job(CountingJob(str(tmp_path))))
     assert isinstance(resumed[-1], RunFinished)
 
 
 def test_leaving_the_iterator_early_pauses_the_run(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="wait", trouble_at=6)
-    events = run_job(job, registry=FAKES)
+    events = run_job(job)
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert RunFolder.open(tmp_path).state is RunState.PAUSED
@@ -209,9 +221,9 @@ def test_leaving_the_iterator_early_pauses_the_run(tmp_path: Path) -> None:
 PARENT = """
 import sys
 from tests.fakes import CountingJob, job_to_json
-from ulmfit_core.process import run_job
+from ulmfit_core.process import TrainingProcess
 job = CountingJob(sys.argv[1], trouble="wait", trouble_at=6)
-for event in run_job(job, registry="tests.fakes"):
+for event in TrainingProcess(registry="tests.fakes").run(job):
     print(type(event).__name__, getattr(event, "step", ""), flush=True)
 """
 
@@ -232,7 +244,7 @@ def test_the_parents_death_pauses_the_child(tmp_path: Path) -> None:
         pass  # the orphan has gone
     assert folder.state is RunState.PAUSED
     assert list(folder.events())[-1] == RunStopped(6, "pause")
-    resumed = list(run_job(CountingJob(str(tmp_path)), registry=FAKES))
+    resumed = list(run_job(CountingJob(str(tmp_path))))
     assert isinstance(resumed[-1], RunFinished)
 
 

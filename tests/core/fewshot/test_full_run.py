@@ -16,7 +16,7 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot import corpus_scores
 from ulmfit_core.fewshot.full_run import full_run_state
 from ulmfit_core.fewshot.jobs import REGISTRY, ScoreJob
-from ulmfit_core.process import run_in_process, run_job
+from ulmfit_core.process import TrainingProcess, run_in_process
 from ulmfit_core.project.held_out import HeldOut, read_held_out, write_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -131,7 +131,8 @@ def test_it_says_of_every_text_what_the_model_says(project: Project, training: T
 
 def test_a_child_says_the_same(project: Project, training: Training) -> None:
     job = job_of(project, training)
-    events = list(run_job(job, registry=REGISTRY))
+    with TrainingProcess(registry=REGISTRY) as process:
+        events = list(process.run(job))
     assert isinstance(events[-1], RunFinished)
     by_child = full_run_state(project, "now").challenger.scores.copy()  # type: ignore[union-attr]
     shutil.rmtree(project.cache_dir)
