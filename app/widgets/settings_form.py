@@ -43,6 +43,7 @@ class SettingsForm(QWidget):
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setColumnStretch(2, 1)
         self._help = {n: h for n, h in setting_names(job).items() if n not in left_out}
+        self._grid.setRowStretch(len(self._help) + 1, 1)  # below the last: a longer form's room
 
     def show_defaults(self, template: Any) -> None:
         """Take the values of a job as those to start from, and show them."""

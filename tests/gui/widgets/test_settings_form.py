@@ -80,6 +80,22 @@ def test_what_cannot_be_is_said(form: SettingsForm, name: str, text: str, reason
     assert form.problem().startswith(f"The setting {name}={text} cannot be: {reason}.")
 
 
+def test_few_settings_stand_together_where_others_fill_the_window(
+    qtbot: QtBot, setup: TrainSetup
+) -> None:
+    setup.cards["adapted"].click()
+    setup.more.setChecked(True)
+    setup.resize(900, 2000)
+    setup.show()
+    qtbot.waitExposed(setup)
+    editors = list(setup.advanced.instant.editors.values())
+    tops = [editor.mapTo(setup, editor.rect().topLeft()).y() for editor in editors]
+    assert len(tops) == 3
+    assert max(tops) - min(tops) < 150
+    tabs = setup.advanced.tabs
+    assert min(tops) - tabs.mapTo(setup, tabs.rect().topLeft()).y() < 100
+
+
 def test_a_card_chooses_its_recipe(setup: TrainSetup) -> None:
     setup.cards["thorough"].click()
     assert setup.job().preset == "thorough"
