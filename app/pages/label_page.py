@@ -29,6 +29,7 @@ from app.workspace import Change
 from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.labels import Label
+from ulmfit_core.project.passages import places
 
 _N_DECISIONS = 10
 _LOW = 560  # px: in a lower page the text needs the room of the offer
@@ -158,6 +159,13 @@ class LabelPage(Page):
             self.views.show_end(self.queue_choice.currentData())
             self.panel.show_given(())
 
+    def _show_found(self, document: int) -> None:
+        """A row of the table, with what was searched for marked in its text."""
+        self.show_document(document)
+        if self.document is not None and self.document.id == document:
+            text = self.document.text
+            self.reading.reader.mark(text, places(text, self.browser.wanted().search))
+
     def _show_similar(self, similar: Similar) -> None:
         """The table of texts like the one in front; those nearly the same are selected."""
         self.show_documents(similar.documents.tolist())
@@ -237,7 +245,7 @@ class LabelPage(Page):
         follow_scheme(studio, panel)
         panel.task_set.connect(self._set_task)
         self.browser.wanted_changed.connect(self._search.now)
-        self.browser.opened.connect(self.show_document)
+        self.browser.opened.connect(self._show_found)
         self.reading.decisions.chosen.connect(self.show_document)
         views.currentChanged.connect(self._show_view)
         views.done.acted.connect(self.show_table)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from app.theme import Space, Type, colours, font
 from app.translation import number, tr
+from app.widgets.text_positions import spans
 
 MOST_SHOWN = 100_000  # characters: more take seconds to lay out, and nobody reads them here
 _LINE_HEIGHT = 140.0  # percent
@@ -19,6 +22,7 @@ class Reader(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._marks: list[QTextCursor] = []
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -32,6 +36,8 @@ class Reader(QTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text from its beginning."""
+        self._marks = []
+        self._show_marks()
         shown = text[:MOST_SHOWN]
         if len(text) > MOST_SHOWN:
             more = number(len(text) - MOST_SHOWN)
@@ -47,9 +53,30 @@ class Reader(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._set_margins()
 
+    def mark(self, text: str, places: Sequence[tuple[int, int]]) -> None:
+        """Mark each (start, end) of the ``text`` that is shown, and scroll to the first."""
+        seen = [place for place in places if place[1] <= MOST_SHOWN]
+        self._marks = list(spans(self.document(), text, seen))
+        self._show_marks()
+        if self._marks:
+            first = QTextCursor(self._marks[0])
+            first.setPosition(first.selectionStart())
+            self.setTextCursor(first)
+
+    def _show_marks(self) -> None:
+        selections = []
+        for cursor in self._marks:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = cursor
+            selection.format = _found()
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
             self._style()
+            if self._marks:  # else they may be somebody else's
+                self._show_marks()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -74,3 +101,11 @@ class Reader(QTextEdit):
         palette.setColor(palette.ColorRole.Text, QColor(colours().text))
         if palette != self.palette():
             self.setPalette(palette)
+
+
+def _found() -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setBackground(QColor(colours().accent_soft))
+    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+    made.setUnderlineColor(QColor(colours().accent))
+    return made

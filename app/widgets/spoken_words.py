@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from app.theme import Radius, Space, Type, colours, font, mixed
 from app.translation import decimal, tr
 from app.widgets.layouts import hbox, vbox
+from app.widgets.text_positions import spans
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.attribution import SpokenPart
 
@@ -34,14 +34,10 @@ def shades(
 ) -> list[QTextEdit.ExtraSelection]:
     """Marks over a document that shows ``text``: they change nothing in it."""
     loud = marked(parts)
-    places = _positions(text)
-    last = document.characterCount() - 1
+    cursors = spans(document, text, [(part.start, part.end) for part in loud])
     made = []
-    for part in loud:
+    for part, cursor in zip(loud, cursors, strict=True):
         selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(document)
-        cursor.setPosition(min(int(places[part.start]), last))
-        cursor.setPosition(min(int(places[part.end]), last), QTextCursor.MoveMode.KeepAnchor)
         selection.cursor = cursor
         selection.format = _format(part.weight, abs(loud[0].weight))
         made.append(selection)
@@ -128,19 +124,3 @@ def _sign(weight: float) -> str:
 def _shown(text: str, part: SpokenPart) -> str:
     words = " ".join(text[part.start : part.end].split())
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"
-
-
-def _positions(text: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Where each character of ``text`` stands in a QTextDocument that shows it.
-
-    That counts in UTF-16, and holds one sign for the two that end a line on Windows.
-    """
-    widths = np.fromiter(
-        (
-            0 if char == "\r" and text[place + 1 : place + 2] == "\n" else 1 + (char > "\uffff")
-            for place, char in enumerate(text)
-        ),
-        np.int64,
-        len(text),
-    )
-    return np.concatenate([[0], np.cumsum(widths)])

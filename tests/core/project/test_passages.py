@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ulmfit_core.project.passages import passage
+from ulmfit_core.project.passages import passage, places
 
 HEAD = "From: somebody with a long name to everybody. "
 
@@ -21,6 +21,25 @@ HEAD = "From: somebody with a long name to everybody. "
 )
 def test_it_begins_shortly_before_what_was_found(search: str, shown: str) -> None:
     assert passage(HEAD + "Only\nHelios pays", search, 300) == shown
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("", []),
+        ("helios", ["Helios", "Helios"]),
+        ("pa hel", ["Hel", "Hel"]),  # so short a word is found whole
+        ('"helios pays" on', ["Helios pays"]),
+        ("elios", []),
+    ],
+)
+def test_every_place_of_what_was_found(search: str, found: list[str]) -> None:
+    text = "Only Helios pays; Helios, says all."
+    assert [text[start:end] for start, end in places(text, search)] == found
+
+
+def test_places_are_told_up_to_a_number() -> None:
+    assert len(places("so " * 5000, "so")) < 1000
 
 
 def test_it_is_no_longer_than_a_row() -> None:

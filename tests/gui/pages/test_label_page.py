@@ -260,6 +260,21 @@ def test_a_row_opens_alone(qtbot: QtBot, page: LabelPage) -> None:
     assert page.document.id == 5
 
 
+def test_a_text_that_was_searched_for_shows_where_the_word_stands(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    page.show_table()
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.search.setText("lett")
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.browser.table.setCurrentIndex(page.browser.model.index(4, 0))
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_Return)
+    marks = page.reading.reader.extraSelections()
+    assert [mark.cursor.selectedText().lower() for mark in marks] == ["lett"]
+    press(qtbot, page, Qt.Key.Key_1)
+    assert page.reading.reader.extraSelections() == []
+
+
 def test_coming_back_finds_the_same_text(qtbot: QtBot, page: LabelPage) -> None:
     press(qtbot, page, Qt.Key.Key_1)
     assert page.document is not None
