@@ -7,12 +7,12 @@ import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.theme import Space, colours
 from app.widgets.layouts import hbox, vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
-from app.widgets.texts import ElidedLabel, text_label
+from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
@@ -29,6 +29,8 @@ class LivePlot(QWidget):
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(title)
+        self.nothing = paragraph("", "muted")  # in its place, while there is nothing to draw
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plot.setMouseEnabled(x=True, y=False)
         self.most = float("inf")  # what a measurement can be: 1 of a share
         self._is_framed = False  # by hand, around a single point
@@ -52,7 +54,9 @@ class LivePlot(QWidget):
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
         curves = (self._raw, self._smooth, self._measured, self._best)
         given = (raw, smooth, measured, star)
-        self._frame([_set(curve, points) for curve, points in zip(curves, given, strict=True)])
+        drawn = [_set(curve, points) for curve, points in zip(curves, given, strict=True)]
+        self._views.setCurrentWidget(self.plot if any(len(x) for x, _ in drawn) else self.nothing)
+        self._frame(drawn)
 
     def _frame(self, drawn: list[Points]) -> None:
         """Around a single point by hand: of itself the plot would show hundreds below zero."""
@@ -83,8 +87,11 @@ class LivePlot(QWidget):
         self._best.setSymbolPen(QColor(colours().surface))
 
     def _lay_out(self) -> None:
+        self._views = QStackedWidget()
+        for view in (self.plot, self.nothing):
+            self._views.addWidget(view)
         top = hbox(self.title, (self.value, 1))
-        vbox(top, (self.plot, 1), within=self, spacing=Space.XS)
+        vbox(top, (self._views, 1), within=self, spacing=Space.XS)
         self.plot.setMinimumSize(160, 88)  # room for three numbers beside it
 
 

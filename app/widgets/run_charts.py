@@ -24,7 +24,8 @@ from app.widgets.layouts import hbox, vbox
 from app.widgets.learning_rate_plot import LearningRatePlot
 from app.widgets.live_plot import LivePlot
 from app.widgets.scrolled import Scrolled
-from app.widgets.texts import text_label
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.history import RunHistory
 
 _LEAST_CARD = 200  # px
@@ -54,8 +55,11 @@ class RunCharts(QStackedWidget):
         )
         self.table = _table()
         self._shown_rows: object = None
-        self.addWidget(self._plots())
-        self.addWidget(self.table)
+        self._nothing = paragraph(tr("There is nothing to draw before the first step."), "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pictures = self._plots()
+        for view in (self._nothing, self._pictures, self.table):
+            self.addWidget(view)
 
     def show_history(self, history: RunHistory | None) -> None:
         """Draw what is in front anew."""
@@ -68,17 +72,21 @@ class RunCharts(QStackedWidget):
             if part == 0:
                 self._fill_table(history)
             return
+        self.setCurrentWidget(self._nothing if history is None else self._pictures)
+        if history is None:
+            return
         (self._draw_loss, self._draw_figure, self._draw_rates)[part](history)
 
     def show_table(self, wanted: bool) -> None:
         """Numbers instead of plots, or back."""
-        self.setCurrentIndex(1 if wanted else 0)
+        self.setCurrentWidget(self.table if wanted else self._pictures)
 
-    def _draw_loss(self, history: RunHistory | None) -> None:
-        if history is None:
-            self.loss.show_series()
-            self.loss.show_value("")
-            return
+    def _draw_loss(self, history: RunHistory) -> None:
+        self.loss.nothing.setText(
+            tr("It is fitted in one go: there is no curve, but one measurement at the end.")
+            if _is_instant(history)
+            else tr("Begins with the first step.")
+        )
         measured = history.validation_series("valid_loss")
         self.loss.show_series(
             (history.steps, history.loss),
@@ -88,16 +96,18 @@ class RunCharts(QStackedWidget):
         )
         self.loss.show_value(*_figures(_newest(history.smoothed_loss), _newest(measured[1])))
 
-    def _draw_figure(self, history: RunHistory | None) -> None:
-        is_reading = history is not None and history.is_language_model
+    def _draw_figure(self, history: RunHistory) -> None:
+        is_reading = history.is_language_model
         title = tr("Perplexity") if is_reading else tr("Held-out accuracy")
         self.figure.title.setText(title)
         self.figure.plot.setAccessibleName(title)
         self.figure.most = float("inf") if is_reading else 1.0
-        if history is None:
-            self.figure.show_series()
-            self.figure.show_value("")
-        elif is_reading:
+        self.figure.nothing.setText(
+            tr("Measured on held-out texts once it is fitted.")
+            if _is_instant(history)
+            else tr("Measured on held-out texts after each pass.")
+        )
+        if is_reading:
             measured = history.validation_series("perplexity")
             self.figure.show_series(
                 smooth=(history.steps, history.perplexity),
@@ -113,11 +123,10 @@ class RunCharts(QStackedWidget):
             newest = _newest(measured[1])
             self.figure.show_value("" if newest is None else percent(newest, 1))
 
-    def _draw_rates(self, history: RunHistory | None) -> None:
+    def _draw_rates(self, history: RunHistory) -> None:
         self.rates.show_history(history)
         self.layers.show_history(history)
-        is_in_one_go = history is not None and history.validations and not history.has_curves
-        self._rates_card.setVisible(not is_in_one_go)
+        self._rates_card.setVisible(not _is_instant(history))
 
     def _plots(self) -> QWidget:
         holder = QWidget()
@@ -204,6 +213,10 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
             )
         )
     return table[::-1]
+
+
+def _is_instant(history: RunHistory) -> bool:
+    return history.kind == InstantHeadJob.kind
 
 
 def _figure(metrics: dict[str, float]) -> str:

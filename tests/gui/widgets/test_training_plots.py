@@ -251,6 +251,26 @@ def test_a_head_fitted_in_one_go_has_few_things_to_show(qtbot: QtBot) -> None:
     assert charts.table.item(1, 4).text() == "80.0%"  # type: ignore[union-attr]
 
 
+def test_a_plot_without_anything_to_draw_says_what_is_to_come(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show()
+    charts.show_history(None)
+    assert not charts.loss.isVisible()
+    charts.show_history(history(language_model(30)))
+    charts.show_history(history(instant_head(), 4))
+    assert not charts.loss.plot.isVisible()
+    assert charts.loss.nothing.text().startswith("It is fitted in one go")
+    assert charts.figure.nothing.text() == "Measured on held-out texts once it is fitted."
+    assert not charts.rates.isVisible()
+    charts.show_history(history(instant_head()))
+    assert charts.loss.plot.isVisible()
+    charts.show_history(history(classifier(250), 20))
+    assert charts.loss.plot.isVisible()
+    assert charts.figure.nothing.isVisible()
+    assert charts.figure.nothing.text() == "Measured on held-out texts after each pass."
+
+
 def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
     charts = RunCharts()
     qtbot.addWidget(charts)
