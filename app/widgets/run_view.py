@@ -158,7 +158,9 @@ class RunView(QWidget):
         return True
 
     def _show_words(self, history: RunHistory | None) -> None:
+        """Of what is at work, whatever is drawn; after the end of what is drawn."""
         record = self._record
+        history = record.current if self._is_live else history
         self.sentence.setText(record.describe())
         waits = self.is_live and (history is None or record.is_assembling)
         self.bar.setMaximum(0 if waits else _RESOLUTION)

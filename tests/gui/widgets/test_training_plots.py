@@ -271,6 +271,17 @@ def test_a_plot_without_anything_to_draw_says_what_is_to_come(qtbot: QtBot) -> N
     assert charts.figure.nothing.text() == "Measured on held-out texts after each pass."
 
 
+def test_bar_and_figures_are_those_of_the_part_at_work(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    reading = [(READING, event) for event in language_model(30)]
+    fitting = [(SORTING, event) for event in list(instant_head())[:4]]
+    view.show_record("Training 1", record([*reading, *fitting]), live=True)
+    assert view.sentence.text().startswith("Classifier")
+    assert view.figures.text().startswith("step 1 of 3")
+    assert view.charts.figure.title.text() == "Perplexity"
+
+
 def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
     charts = RunCharts()
     qtbot.addWidget(charts)
