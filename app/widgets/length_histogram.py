@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
 from app.translation import number, percent, tr
-from app.widgets.plot_style import style_plot
+from app.widgets.plot_style import plain_axes, style_plot
 
 _BARS = 40
 _RANGES = 10  # of the table
@@ -21,7 +21,7 @@ class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
     """Bars over characters; its accessible description says the same in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=plain_axes())
         self._bars = pyqtgraph.BarGraphItem(x=[], width=1, height=[])
         self.addItem(self._bars)
         self.setMouseEnabled(x=False, y=False)

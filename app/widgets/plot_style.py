@@ -8,6 +8,7 @@ from typing import Any
 import pyqtgraph
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from app.theme import Type, colours, font, label_colour
 
@@ -65,6 +66,13 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
         """As the user's language writes them."""
         point = QLocale().decimalPoint()
         return [text.replace(".", point) for text in super().tickStrings(values, scale, spacing)]
+
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent) -> None:
+        """Leaves the page to be scrolled where nothing is zoomed; of itself it takes it all."""
+        super().wheelEvent(event)
+        is_upright = self.orientation in ("left", "right")
+        if not self.linkedView().state["mouseEnabled"][is_upright]:
+            event.ignore()
 
     def paint(self, painter: QPainter, option: object, widget: object) -> None:
         if self.picture is None:  # the inherited mark that something changed

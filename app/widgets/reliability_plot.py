@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
 from app.translation import number, percent, tr
-from app.widgets.plot_style import style_plot
+from app.widgets.plot_style import plain_axes, style_plot
 from ulmfit_core.evaluation.calibration import ReliabilityBin
 
 _HEIGHT = 230
@@ -23,7 +23,7 @@ class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
     """Bars of how often it was right over how sure it was; on the dashed line they are equal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems=plain_axes())
         self._bars = pyqtgraph.BarGraphItem(x0=[], x1=[], height=[])
         self._ideal = pyqtgraph.PlotCurveItem([0, 1], [0, 1])
         self.addItem(self._bars)

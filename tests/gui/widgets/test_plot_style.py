@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pyqtgraph
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
@@ -66,3 +68,43 @@ def test_there_are_no_halves_of_a_step(
     spacing = axis.tickSpacing(0.0, last, 600.0)[0][0]
     values = axis.tickValues(0.0, last, 600.0)[0][1]
     assert axis.tickStrings(values, 1.0, spacing) == ticks
+
+
+@pytest.mark.parametrize("place", [(150, 80), (150, 192), (8, 80)], ids=["middle", "below", "left"])
+def test_the_wheel_scrolls_the_page_on_below_a_plot_that_zooms_nothing(
+    qtbot: QtBot, studio: Studio, place: tuple[int, int]
+) -> None:
+    plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
+    qtbot.addWidget(plot)
+    plot.setMouseEnabled(x=False, y=False)
+    plot.resize(300, 200)
+    style_plot(plot)
+    plot.show()
+    assert not is_taken(plot, QPoint(*place))
+
+
+def test_the_wheel_over_an_axis_zooms_what_may_be_zoomed(qtbot: QtBot, studio: Studio) -> None:
+    plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
+    qtbot.addWidget(plot)
+    plot.setMouseEnabled(x=True, y=False)
+    plot.resize(300, 200)
+    plot.show()
+    assert is_taken(plot, QPoint(150, 192))
+    assert not is_taken(plot, QPoint(8, 80))
+
+
+def is_taken(plot: pyqtgraph.PlotWidget, place: QPoint) -> bool:
+    """Whether a turn of the wheel there ends at the plot."""
+    view, none = plot.viewport(), Qt.MouseButton.NoButton
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(view.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, -120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view, event)
+    return event.isAccepted()
