@@ -34,11 +34,7 @@ def headline(report: EvaluationReport) -> str:
 
 def what_it_counts(report: EvaluationReport) -> str:
     """What the headline is a share of, and how far it can be off."""
-    words = tr_count(
-        "of {n} labelled test text is right",
-        "of {n} labelled test texts are right",
-        report.evaluation.n,
-    )
+    words = _right_words(report)
     interval = report.evaluation.accuracy_interval
     if interval is None:
         return words + "."
@@ -46,6 +42,21 @@ def what_it_counts(report: EvaluationReport) -> str:
         "Of many more texts like them it would most likely be {span}.", span=_span(interval)
     )
     return f"{words}. {likely}"
+
+
+def _right_words(report: EvaluationReport) -> str:
+    """Of several labels a text is right where none is missing and none too many."""
+    if report.task == "multi":
+        return tr_count(
+            "of {n} labelled test text was given all its labels and no other",
+            "of {n} labelled test texts were given all their labels and no other",
+            report.evaluation.n,
+        )
+    return tr_count(
+        "of {n} labelled test text is right",
+        "of {n} labelled test texts are right",
+        report.evaluation.n,
+    )
 
 
 def comparison(report: EvaluationReport) -> str:

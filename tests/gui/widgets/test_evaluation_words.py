@@ -28,6 +28,15 @@ def test_all_right_is_no_promise_of_more() -> None:
     assert words.what_it_counts(report).endswith("be 83.9% to 100.0%.")
 
 
+def test_what_is_right_of_several_labels_is_said() -> None:
+    rows = [("bill", "letter"), ("bill",)]
+    found = compare(np.array([(0.9, 0.6), (0.9, 0.7)]), rows, ("bill", "letter"), task="multi")
+    report = make_report("now", range(2), found, [])
+    assert words.headline(report) == "50.0%"
+    counted = "of 2 labelled test texts were given all their labels and no other."
+    assert words.what_it_counts(report).startswith(counted)
+
+
 def test_the_very_same_texts_right_is_no_difference() -> None:
     report = beside(compared(RIGHT, WRONG), compared(RIGHT, WRONG))
     assert words.comparison(report) == "Most frequent label has the very same texts right."
