@@ -54,6 +54,7 @@ class Columns:
     texts: tuple[str, ...]
     has_choice: bool  # a folder, lines of text and what another tool wrote have none
     has_header: bool | None = None  # whether the first row names them; None: no such question
+    may_be_damaged: bool = False  # by bytes that are no letters
 
 
 def look_at_columns(
@@ -70,7 +71,8 @@ def look_at_columns(
         found = sniff(source, ReadOptions(has_header=has_header))
         has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = has_columns and (len(found.columns) > 1 or found.has_header is not None)
-        return Columns(found.columns, _texts_among(found), has_choice, found.has_header)
+        texts, is_text = _texts_among(found), found.encoding is not None
+        return Columns(found.columns, texts, has_choice, found.has_header, is_text)
 
     studio.activities.look_up(once(look), then, failed)
 
@@ -81,14 +83,14 @@ def predict_file(
     source: Path,
     target: Path,
     columns: tuple[str, ...] = (),
-    has_header: bool | None = None,
+    options: ReadOptions | None = None,
 ) -> Activity:
     """Write the rows of ``source`` with their labels to ``target``, all of them or none; the
     texts are in these ``columns``, or where they seem to be."""
 
     def work() -> Generator[Progress, None, Written]:
-        options = ReadOptions(has_header=has_header)
-        return (yield from _predict(model, source, target, columns, options))
+        how = options or ReadOptions()
+        return (yield from _predict(model, source, target, columns, how))
 
     def done(written: Written) -> None:
         _tell(studio, written, target)

@@ -41,6 +41,7 @@ from app.widgets.try_text import TryText
 from app.widgets.use_elsewhere import UseElsewhere
 from app.workspace import Change
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES
+from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.predictor import Predictor
 
 _MODEL = "model.ulmfit"
@@ -141,7 +142,13 @@ class UsePage(Page):
             if not self._is_in_use() or self._source != source:
                 return
             if found.has_choice:
-                self.columns.ask(source.name, found.all, found.texts, found.has_header)
+                self.columns.ask(
+                    source.name,
+                    found.all,
+                    found.texts,
+                    found.has_header,
+                    may_be_damaged=found.may_be_damaged,
+                )
             else:
                 self.choose_output(())
 
@@ -161,8 +168,8 @@ class UsePage(Page):
         target = ask_where(self, title, suggested_output(source))
         if target is not None:
             self.columns.hide()
-            has_header = self.columns.has_header if columns else None
-            predict_file(self.studio, model, source, target, columns, has_header)
+            options = self.columns.options if columns else ReadOptions()
+            predict_file(self.studio, model, source, target, columns, options)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""

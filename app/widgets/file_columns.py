@@ -14,6 +14,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.layouts import add, hbox
 from app.widgets.texts import paragraph
+from ulmfit_core.corpus.options import ReadOptions
 
 _ACROSS = 3
 _NAME = 180  # px of a column's name
@@ -33,6 +34,10 @@ class FileColumns(Card):
         self.boxes: list[QCheckBox] = []
         self.header = QCheckBox(tr("The first row names the columns"))
         self.header.clicked.connect(self.header_said)
+        self.damaged = QCheckBox(tr("Read damaged rows all the same"))
+        self.damaged.setToolTip(
+            tr("Rows that hold invalid bytes or NUL characters; else they get no label.")
+        )
         self.go_on = button(tr("Write the labelled rows to…"), "primary")
         self.cancel = button(tr("Cancel"))
         self.go_on.clicked.connect(lambda: self.wanted.emit(self.chosen()))
@@ -47,14 +52,26 @@ class FileColumns(Card):
         """Whether the first row names the columns; None for a file that cannot be asked."""
         return None if self.header.isHidden() else self.header.isChecked()
 
+    @property
+    def options(self) -> ReadOptions:
+        """How the file is to be read."""
+        return ReadOptions(
+            has_header=self.has_header,
+            damaged="replace" if self.damaged.isChecked() else "reject",
+        )
+
     def ask(
         self,
         name: str,
         columns: Sequence[str],
         chosen: Sequence[str],
         has_header: bool | None = None,
+        *,
+        may_be_damaged: bool = False,
     ) -> None:
         """Offer the columns of the file ``name``, with those ticked that look like texts."""
+        self.damaged.setVisible(may_be_damaged)
+        self.damaged.setChecked(may_be_damaged and self.damaged.isChecked() and self.isVisible())
         self.header.setVisible(has_header is not None)
         self.header.setChecked(bool(has_header))
         self.title.setText(tr("Label {name}", name=name))
@@ -66,7 +83,7 @@ class FileColumns(Card):
             self._grid.addWidget(box, *divmod(place, _ACROSS))
         self._show_state()
         self.show()
-        if self.header.hasFocus():
+        if self.header.hasFocus() or self.damaged.hasFocus():
             return
         (self.go_on if self.chosen() else self.boxes[0]).setFocus()
 
@@ -93,7 +110,8 @@ class FileColumns(Card):
             "In which columns is the text? Take those that the model was trained on; "
             "several are read one after the other."
         )
-        add(self.body, self.title, paragraph(words, "muted"), self.header, self._grid)
+        words_above = (self.title, paragraph(words, "muted"), self.header)
+        add(self.body, *words_above, self._grid, self.damaged)
         row = hbox(1, self.cancel, self.go_on, spacing=Space.S)
         self.body.addLayout(row)
         self.hide()

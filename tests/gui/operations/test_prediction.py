@@ -13,6 +13,7 @@ from app.operations.prediction import Columns, look_at_columns, predict_file
 from app.studio import Studio
 from tests.builders import tiny_bundle
 from tests.gui.training_events import write_training
+from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.project import Project
@@ -77,7 +78,8 @@ def test_the_first_row_is_what_it_is_said_to_be(
     n_rows: int,
 ) -> None:
     source.write_text("Who is it?,When?\nWhat is it?,Then.\nWhere is it?,Now.\n")
-    predict_file(studio, model, source, source.with_name("out.csv"), has_header=has_header)
+    options = ReadOptions(has_header=has_header)
+    predict_file(studio, model, source, source.with_name("out.csv"), options=options)
     qtbot.waitUntil(lambda: bool(posted))
     assert posted[0].text.startswith(f"{n_rows} rows with their labels")
 

@@ -34,6 +34,7 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.writing import open_writer
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
@@ -287,6 +288,41 @@ def test_a_file_without_a_header_is_told_so(
     page.columns.go_on.click()
     qtbot.waitUntil(lambda: bool(posted))
     assert posted[0].text.startswith("3 rows with their labels")
+
+
+@pytest.mark.usefixtures("_dialogs")
+@pytest.mark.parametrize(("wanted", "n_without"), [(False, 1), (True, 0)])
+def test_damaged_rows_are_labelled_all_the_same_where_that_is_wanted(
+    qtbot: QtBot,
+    page: UsePage,
+    posted: list[Notice],
+    tmp_path: Path,
+    wanted: bool,
+    n_without: int,
+) -> None:
+    source, target = tmp_path / "new.csv", tmp_path / "out.csv"
+    source.write_bytes("text\nWho was it?\nWhere is the caf\0é?\n".encode())
+    type_in_the_next_dialog(str(target))
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert not page.columns.damaged.isChecked()
+    page.columns.damaged.setChecked(wanted)
+    page.columns.go_on.click()
+    qtbot.waitUntil(lambda: bool(posted))
+    with target.open(encoding="utf-8", newline="") as file:
+        labels = [row["predicted_label"] for row in csv.DictReader(file)]
+    assert labels.count("") == n_without
+
+
+@pytest.mark.usefixtures("_dialogs")
+def test_a_workbook_has_no_damaged_rows(qtbot: QtBot, page: UsePage, tmp_path: Path) -> None:
+    source = tmp_path / "new.xlsx"
+    with open_writer(source, ("text", "note")) as writer:
+        writer.write(("Who was it?", "a"))
+        writer.write(("Where?", "b"))
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert page.columns.damaged.isHidden()
 
 
 @pytest.mark.usefixtures("_dialogs")
