@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ulmfit_core.corpus.header import count_titles
 from ulmfit_core.corpus.options import Format
 
 # Where two explain a file equally well, the one that texts hold least often.
 _DELIMITERS = ("\t", ";", "|", ",")
 _NO_DELIMITER = "\x1f"  # a single column: what texts hold is no delimiter
 _LEAST_SHARE = 0.5  # of the rows must be as wide as the first
+_SURE_SHARE = 0.9  # below a title
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own hint
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 SAMPLE_CHARACTERS = 256 << 10
@@ -85,11 +87,16 @@ def sample_rows(sample: str, dialect: Dialect, is_whole: bool) -> list[list[str]
 
 
 def _score(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """(share of rows as wide as the first, number of rows); zeros for a single column.
+    """(share of rows as wide as the first, number of rows); zeros for a single column. What
+    stands above a table as its title does not count, where it is surely one.
 
     More rows win a tie: many tsv files quote nothing, and a stray quote would swallow some.
     """
-    if not rows or len(rows[0]) < 2:
+    if not rows:
         return 0.0, 0
-    n_alike = sum(len(row) == len(rows[0]) for row in rows)
-    return round(n_alike / len(rows), 2), len(rows)
+    table = rows[count_titles(rows) :]
+    n_alike = sum(len(row) == len(table[0]) for row in table)
+    share, is_titled = round(n_alike / len(table), 2), len(table) < len(rows)
+    if len(table[0]) < 2 or (is_titled and share < _SURE_SHARE):
+        return 0.0, 0
+    return share, len(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import mode
 
 from ulmfit_core.corpus.rows import unique_names
 
@@ -35,9 +36,12 @@ def split_header(
 
 
 def count_titles(rows: Sequence[Sequence[str]]) -> int:
-    """How many rows stand above a header as its title: at most half of their cells are filled,
-    and the first that is fuller looks like a header."""
-    is_full = (2 * sum(map(bool, row)) > len(row) for row in rows)
+    """How many rows stand above a header as its title: they fill at most half of a row as wide as
+    most, and the first that is fuller looks like a header."""
+    if not rows or _has_usual_name(rows[0]):
+        return 0
+    width = mode(map(len, rows))
+    is_full = (2 * sum(map(bool, row)) > width for row in rows)
     n_above = next((n for n, full in enumerate(is_full) if full), 0)
     return n_above if looks_like_header(rows[n_above:]) else 0
 
@@ -53,7 +57,7 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     first = [cell.strip() for cell in rows[0]]
     if not _could_be_names(first):
         return False
-    if any(name.lower() in _USUAL_NAMES for name in first):
+    if _has_usual_name(first):
         return True
     if len(set(first)) < len(first):
         return False
@@ -62,6 +66,10 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     if any(name in column for name, column in zip(first, columns, strict=True)):
         return False  # a label that comes again
     return any(_unlike(name, column) for name, column in zip(first, columns, strict=True))
+
+
+def _has_usual_name(cells: Sequence[str]) -> bool:
+    return any(cell.strip().lower() in _USUAL_NAMES for cell in cells)
 
 
 def _could_be_names(first: Sequence[str]) -> bool:

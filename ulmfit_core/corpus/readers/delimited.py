@@ -11,7 +11,7 @@ from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS, Dialect, detect_dialec
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.header import split_header
+from ulmfit_core.corpus.header import count_titles, split_header
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.rows import Row, Table
@@ -36,13 +36,14 @@ def open_delimited(
     rows = sample_rows(sample, dialect, is_whole)
     if not rows:
         raise InputError(f"{file.name} holds no rows.", "Give a file with a text in every row.")
-    has_header, columns = split_header(rows, options.has_header, wanted)
+    n_titles = 0 if options.has_header is False else count_titles(rows)
+    has_header, columns = split_header(rows[n_titles:], options.has_header, wanted)
     lines = bounded_lines(file.open_text(encoding, stack), options.max_characters)
     records = _records(lines, dialect, file.name, options.max_characters)
     return Table(
         format=format_,
         columns=columns,
-        rows=_rows(records, columns, file.name, skip_first=has_header),
+        rows=_rows(records, columns, file.name, n_above=n_titles + int(has_header)),
         encoding=encoding,
         delimiter=None if dialect.has_one_column else dialect.delimiter,
         has_header=has_header,
@@ -54,17 +55,18 @@ def _rows(
     columns: tuple[str, ...],
     source: str,
     *,
-    skip_first: bool,
+    n_above: int,
 ) -> Iterator[Row | RejectedRow]:
-    """Records as rows of ``columns``, those of another width rejected."""
+    """Records after the first ``n_above`` as rows of ``columns``, those of another width
+    rejected."""
     width = len(columns)
     for record in records:
         if isinstance(record, RejectedRow):
             yield record
             continue
         number, cells = record
-        if skip_first:
-            skip_first = False
+        if n_above:
+            n_above -= 1
         elif len(cells) == width or (len(cells) > width and not any(cells[width:])):
             yield Row(source, number, dict(zip(columns, cells, strict=False)))
         else:

@@ -308,3 +308,51 @@ def test_the_text_column_may_have_any_name(tmp_path: Path) -> None:
     documents, _ = read(path, ColumnMapping(("Kommentar",), "Wertung"))
     assert pairs(documents) == [("ganz gut", ("2",))]
     assert TEXT_LABEL.names() == ("text", "label")
+
+
+TITLED = "Export of tickets\nCreated on 27 November 2026\n\n"
+TABLE = "ticket;text;team\n1;It does not start.;web\n2;Where is my parcel?;post\n3;Thanks.;web\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TITLED + TABLE,
+        TITLED.replace("\n", ";;\n") + TABLE,  # as spreadsheets save it
+        "Export of tickets;;\n" + TABLE,
+        "sep=;\n" + TITLED + TABLE,
+        (TITLED + TABLE).replace(";", ","),
+        (TITLED + TABLE).replace(";", "\t"),
+    ],
+)
+def test_titles_above_a_header_are_passed_over(tmp_path: Path, content: str) -> None:
+    path = file_of(tmp_path, "titled.csv", content)
+    found = sniff(path)
+    assert found.columns == ("ticket", "text", "team")
+    assert found.has_header
+    documents, rejected = read(path, ColumnMapping(("text",), "team"))
+    assert [d.text for d in documents] == ["It does not start.", "Where is my parcel?", "Thanks."]
+    assert documents[-1].row == len(content.splitlines())
+    assert not rejected
+
+
+def test_titles_are_rows_where_the_user_says_there_is_no_header(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "titled.csv", "Export;;\n" + TABLE)
+    found = sniff(path, ReadOptions(has_header=False))
+    assert found.preview_rows[0] == ("Export", "", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "text\nHello, world\nThis, that\nMore, and more\nYes, no\n",
+        "Well\nHello, world\nThis, that\nMore, and more\nYes, no\n",
+        "text,,\nIt does not start.,1,2\nWhere is it?,2,3\n",
+        "A first text,\nAnother one,praise\nA third text,blame\nA fourth,praise\n",
+    ],
+)
+def test_a_first_row_that_is_no_title_stays(tmp_path: Path, content: str) -> None:
+    path = file_of(tmp_path, "plain.csv", content)
+    found = sniff(path)
+    first = content.split("\n")[0].rstrip(",")
+    assert first in (found.columns[0], found.preview_rows[0][0])
