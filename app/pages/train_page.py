@@ -80,6 +80,10 @@ class TrainPage(Page):
             self._show_live()
         self._show_state()
 
+    def show_place(self, place: str) -> None:
+        """Watch the training at work, whatever was looked at."""
+        self._show_live()
+
     def refresh(self, change: Change) -> None:
         if change & (Change.ANNOTATIONS | Change.LABELS | Change.DOCUMENTS):
             self.readiness.setText(_readiness(self.studio))

@@ -108,7 +108,7 @@ class UsePage(Page):
     def go_on_training(self) -> None:
         """Train the chosen model further on the project's texts, and show how that goes."""
         if self.model_path is not None and train_on(self.studio, self.model_path):
-            self.step_wanted.emit("train")
+            self.step_wanted.emit("train/at-work")
 
     def take_over_labels(self) -> None:
         """Add the model's labels to the project's."""

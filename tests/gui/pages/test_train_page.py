@@ -10,6 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.main_window import MainWindow
 from app.models.run_table import RunRow
 from app.notices import Notice
 from app.operations.training import delete_training, offer_unfinished
@@ -342,6 +343,23 @@ def test_a_training_begun_meanwhile_stays_in_front_of_an_old_one(
     page.runs.opened.emit(listed(page, project)[0])
     training = follow(whole()[:5], waits=True)
     qtbot.waitUntil(lambda: not page.studio.activities.findChildren(QThread))
+    assert page.view.is_live
+    training.force_stop()
+
+
+def test_who_is_sent_to_the_training_at_work_sees_no_older_one(
+    qtbot: QtBot, page: TrainPage, project: Project, follow: Callable[..., ListedTraining]
+) -> None:
+    page.runs.opened.emit(listed(page, project)[0])
+    qtbot.waitUntil(page.view.isVisible)
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None)
+    training = ListedTraining(whole()[:5], waits=True)
+    page.studio.training.follow(training, path, record([]))
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert not page.view.is_live
+    window.go_to("train/at-work")
     assert page.view.is_live
     training.force_stop()
 

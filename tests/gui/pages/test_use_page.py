@@ -487,7 +487,10 @@ def test_training_goes_on_from_the_chosen_model(
 ) -> None:
     started: list[Training] = []
     monkeypatch.setattr(page.studio.training, "start", started.append)
+    wanted: list[str] = []
+    page.step_wanted.connect(wanted.append)
     page.box.train_on.click()
+    assert wanted == ["train/at-work"]
     assert [training.job.base for training in started] == [str(model)]
     window = page.window()
     assert isinstance(window, MainWindow)
