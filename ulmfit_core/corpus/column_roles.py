@@ -13,6 +13,8 @@ _LABELS = """label labels class category categories target sentiment topic inten
 rating stars polarity"""
 _TEXT_NAMES, _LABEL_NAMES = tuple(_TEXTS.split()), tuple(_LABELS.split())
 _ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
+_FLAGS = "yes no y n ja nein j oui non true false t f wahr falsch 1 0 x -"
+_YES_OR_NO = frozenset(_FLAGS.split())
 _LONGEST_LABEL = 120  # characters: survey codes are whole sentences
 _LEAST_ROWS = 6  # fewer do not show whether values come again
 
@@ -34,8 +36,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     label = _named(columns, _LABEL_NAMES, (text,))
     id_ = _named(columns, _ID_NAMES, (text, label))
     if label is None:
-        others = (i for i in range(len(columns)) if i not in (text, id_))
-        label = next((i for i in others if _is_label_like(rows, i)), None)
+        label = _label_like([i for i in range(len(columns)) if i not in (text, id_)], rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
     return tuple(found.get(i, ColumnRole.IGNORE) for i in range(len(columns)))
 
@@ -61,8 +62,24 @@ def _mean_length(rows: Sequence[Sequence[str]], column: int) -> float:
     return sum(len(row[column]) for row in rows) / max(1, len(rows))
 
 
-def _is_label_like(rows: Sequence[Sequence[str]], column: int) -> bool:
-    values = [row[column].strip() for row in rows if row[column].strip()]
+def _label_like(others: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:
+    """The only column that may be it. Yes or no is more often known of a text than asked, unless
+    there is nothing else."""
+    varied = [i for i in others if len(set(_filled(rows, i))) > 1]
+    found = [i for i in varied if _is_label_like(_filled(rows, i))]
+    asked = [i for i in found if not _says_yes_or_no(_filled(rows, i))] if varied[1:] else found
+    return asked[0] if len(asked) == 1 else None
+
+
+def _says_yes_or_no(values: Sequence[str]) -> bool:
+    return {value.casefold() for value in values} <= _YES_OR_NO
+
+
+def _filled(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [row[column].strip() for row in rows if row[column].strip()]
+
+
+def _is_label_like(values: Sequence[str]) -> bool:
     return (
         len(values) >= _LEAST_ROWS
         and max(map(len, values)) <= _LONGEST_LABEL

@@ -32,6 +32,29 @@ def test_few_values_are_no_label_though_they_come_again() -> None:
     assert guess_roles(columns, remarks) == (IGNORE, TEXT)
 
 
+def test_yes_or_no_beside_other_columns_is_no_label() -> None:
+    """Whether it is urgent, or from whom it came, is more often known of a text than asked."""
+    rows = [
+        (f"T-{n}", "yes" if n % 2 else "no", f"a longer text with number {n}") for n in range(12)
+    ]
+    assert guess_roles(("ticket", "urgent", "what"), rows) == (IGNORE, IGNORE, TEXT)
+    only = [row[1:] for row in rows]
+    assert guess_roles(("spam", "what"), only) == (LABEL, TEXT)
+    assert guess_roles(("id", "spam", "what"), rows) == (ID, LABEL, TEXT)
+    moods = [(row[0], "good" if row[1] == "yes" else "bad", row[2]) for row in rows]
+    assert guess_roles(("ticket", "mood", "what"), moods) == (IGNORE, LABEL, TEXT)
+
+
+def test_where_several_columns_could_be_the_label_none_is_taken() -> None:
+    teams, kinds = ("web", "post", "shop"), ("praise", "blame", "question")
+    rows = [
+        (teams[n % 3], kinds[n * 7 // 3 % 3], f"a longer text with number {n}") for n in range(18)
+    ]
+    assert guess_roles(("team", "kind", "what"), rows) == (IGNORE, IGNORE, TEXT)
+    flagged = [("yes" if n % 2 else "no", kind, text) for n, (_, kind, text) in enumerate(rows)]
+    assert guess_roles(("urgent", "kind", "what"), flagged) == (IGNORE, LABEL, TEXT)
+
+
 def test_short_answers_that_come_again_are_still_the_text() -> None:
     assert guess_roles(("answer",), [("good",), ("bad",)] * 4) == (TEXT,)
 
