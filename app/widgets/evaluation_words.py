@@ -71,9 +71,10 @@ def thinness(report: EvaluationReport) -> str:
     if not report.is_thin:
         return ""
     return tr_count(
-        "One labelled test text cannot carry a figure: label more of the test set.",
+        "One labelled test text cannot carry a figure: label more of the test set, or import more "
+        "texts where all of it is labelled.",
         "Only {n} test texts are labelled, too few to rely on any figure here: "
-        "label more of the test set.",
+        "label more of the test set, or import more texts where all of it is labelled.",
         report.evaluation.n,
     )
 

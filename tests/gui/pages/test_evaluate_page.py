@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -143,6 +144,10 @@ def test_the_scores_stand_beside_the_baselines(page: EvaluatePage) -> None:
     assert figures == ["Accuracy", "Macro F1", "Log-loss", "Calibration error"]
     assert scores.table.cells()[0][1].startswith(scores.value.text())
     assert "too few to rely on" in scores.warning.text()
+    assert "import more texts where all of it is labelled" in scores.warning.text()
+    shown = [label.text() for label in page.view.findChildren(QLabel) if label.isVisible()]
+    assert any(words.startswith("40 texts are too few") for words in shown)
+    assert not any(words.startswith("Chosen by these very texts") for words in shown)
 
 
 def test_every_chart_is_a_table_too(page: EvaluatePage) -> None:
