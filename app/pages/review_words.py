@@ -26,20 +26,15 @@ def headline(found: Review) -> str:
             found.n_missing,
         )
     last = found.curve.head[-1]
-    return tr(
-        "Macro F1 {mean} ({low} to {high}), learnt from {n} texts",
-        mean=percent(last.mean),
-        low=percent(last.low),
-        high=percent(last.high),
-        n=number(last.n),
-    )
+    return tr("Macro F1 {mean}, learnt from {n} texts", mean=percent(last.mean), n=number(last.n))
 
 
 def sentences(found: Review, own: Consistency) -> list[str]:
     """What there is to know besides, one thought each."""
     said = []
     if found.curve is not None:
-        said += [_beside(found.curve), *_unread(found.curve), _more(found.curve)]
+        said += [_band(found.curve), _beside(found.curve)]
+        said += [*_unread(found.curve), _more(found.curve)]
     if found.advice is not None:
         said.append(_advice(found.advice))
     if found.coverage and found.coverage[0].n >= FEWEST_TO_ABSTAIN:
@@ -97,6 +92,17 @@ def _unread(curve: LearningCurve) -> list[str]:
             head=percent(curve.head[-1].mean),
         )
     ]
+
+
+def _band(curve: LearningCurve) -> str:
+    """It is of the repeats: that the texts themselves are a sample is not in it."""
+    last = curve.head[-1]
+    return tr(
+        "Other texts held back give {low} to {high}: the band. Of texts yet to come it may be off "
+        "by more.",
+        low=percent(last.low),
+        high=percent(last.high),
+    )
 
 
 def _beside(curve: LearningCurve) -> str:

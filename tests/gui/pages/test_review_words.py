@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.operations.review import TrainedPoint, trained_points
-from app.pages.review_words import sentences, training_sentences
+from app.pages.review_words import headline, sentences, training_sentences
 from app.studio import Studio
 from tests.gui.training_events import write_training
 from ulmfit_core.evaluation.abstaining import Coverage
@@ -55,6 +55,13 @@ def test_one_is_one() -> None:
         assert words in said_of(Review(0, LearningCurve(POINTS, POINTS, 0.1, more)))
     assert "same label." in said_of(Review(0), Consistency(1, 1, None))
     assert "1 of 1 text the" in said_of(Review(0), Consistency(1, 1, None))
+
+
+def test_the_band_of_the_repeats_is_no_promise_about_other_texts() -> None:
+    review = Review(0, LearningCurve(POINTS, POINTS, 0.1, None))
+    assert headline(review) == "Macro F1 70%, learnt from 80 texts"
+    words = "give 60% to 80%: the band. Of texts yet to come it may be off by more."
+    assert words in said_of(review)
 
 
 def test_what_hardly_changed_is_no_reason_of_its_own_to_go_on() -> None:
