@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.models.estimate_words import duration_words
 from app.translation import percent, tr, tr_count
+from ulmfit_core.evaluation.report import FEWEST_TO_JUDGE
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training
 from ulmfit_core.training.events import (
     RunFinished,
@@ -102,16 +103,16 @@ class TrainingRecord:
 def _describe_finish(metrics: dict[str, float]) -> str:
     if "accuracy" not in metrics or not metrics.get("n_valid"):
         return tr("Finished: the model is ready to be used.")
-    rival = metrics.get("baseline_tfidf_lr")
+    rival, n_texts = metrics.get("baseline_tfidf_lr"), int(metrics["n_valid"])
     words = tr_count(
         "Finished: right on {share} of {n} held-out text.",
         "Finished: right on {share} of {n} held-out texts.",
-        int(metrics["n_valid"]),
+        n_texts,
         share=percent(metrics["accuracy"], 1),
     )
-    if rival is None:
-        return words
-    return f"{words} {tr('Counting words alone (TF-IDF): {share}.', share=percent(rival, 1))}"
+    if rival is not None:
+        words += " " + tr("Counting words alone (TF-IDF): {share}.", share=percent(rival, 1))
+    return words + " " + tr("So few texts tell little.") if n_texts < FEWEST_TO_JUDGE else words
 
 
 def phase_title(phase: str) -> str:

@@ -52,7 +52,9 @@ def test_it_says_what_happens_before_and_after_the_stages() -> None:
 
 def test_how_right_it_is_stands_beside_what_words_alone_make() -> None:
     made = record(whole()[:-1])
-    metrics = {"accuracy": 0.9, "n_valid": 40.0, "baseline_tfidf_lr": 0.8}
+    metrics = {"accuracy": 0.9, "n_valid": 50.0, "baseline_tfidf_lr": 0.8}
     made.apply(WHOLE, RunFinished(0, metrics))
-    words = "Finished: right on 90.0% of 40 held-out texts. Counting words alone (TF-IDF): 80.0%."
+    words = "Finished: right on 90.0% of 50 held-out texts. Counting words alone (TF-IDF): 80.0%."
     assert made.describe() == words
+    made.apply(WHOLE, RunFinished(0, metrics | {"n_valid": 9.0}))
+    assert made.describe() == words.replace("50 held", "9 held") + " So few texts tell little."

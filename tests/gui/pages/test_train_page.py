@@ -126,7 +126,8 @@ def test_a_training_is_watched_to_its_end(
     qtbot.waitUntil(lambda: not page.studio.training.is_busy)
     page.view.repaint_if_dirty()
     assert page.view.sentence.text() == (
-        "Finished: right on 91.0% of 20 held-out texts. Counting words alone (TF-IDF): 82.0%."
+        "Finished: right on 91.0% of 20 held-out texts. Counting words alone (TF-IDF): 82.0%. "
+        "So few texts tell little."
     )
     assert not page.view.controls.isVisible()
     assert [b.text() for b in page.view.phases.buttons()] == ["Language model", "Classifier"]
