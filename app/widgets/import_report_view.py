@@ -53,6 +53,7 @@ class ImportReportView(QWidget):
         self.length_table = FiguresTable(self.histogram.accessibleName())
         self.lengths = paragraph("", "muted")
         self.labels = LabelShares()
+        self.alike = paragraph("", "warning")
         self.rejected = RejectedRows(self)
         self.rejected_table = QTableView()
         self.copy = button(tr("Copy"), icon_name="copy")
@@ -81,6 +82,8 @@ class ImportReportView(QWidget):
         self.length_table.show_rows(heads, length_rows(report.lengths))
         self.lengths.setText(f"{length_words(report.lengths)} {_language(report)}".strip())
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
+        self.alike.setText(_alike_words([label.name for label, _ in report.labels]))
+        self.alike.setVisible(bool(self.alike.text()))
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
         self._place_figures()
@@ -134,7 +137,8 @@ class ImportReportView(QWidget):
         self._charts = charts = hbox(spacing=Space.L)
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()
-        add(self._labels_card.body, SectionHeader(tr("Labels of these texts")), self.labels, 1)
+        heading = SectionHeader(tr("Labels of these texts"))
+        add(self._labels_card.body, heading, self.labels, self.alike, 1)
         charts.addWidget(self._labels_card, 2)
         parts = (self.records, self._figures, charts, self._make_rejected_card())
         column = vbox(*parts, 1, spacing=Space.L)
@@ -160,6 +164,20 @@ class ImportReportView(QWidget):
         table.setMinimumHeight(160)
         add(self._rejected_card.body, self._rejected_head, self._rejected_words, table)
         return self._rejected_card
+
+
+def _alike_words(names: list[str]) -> str:
+    """Of labels that differ by capitals alone; empty where none do."""
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(name.casefold(), []).append(name)
+    alike = [" / ".join(same) for same in spellings.values() if len(same) > 1]
+    if not alike:
+        return ""
+    return tr(
+        "Alike but for capitals: {labels}. If they mean the same, merge them on the page Label.",
+        labels=", ".join(alike),
+    )
 
 
 def _language(report: ImportReport) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QScrollArea
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.operations.import_report import ImportReport
 from app.widgets.import_report_view import ImportReportView
 from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.labels import Label
 
 RECORD = ImportRecord(1, "letters.csv", 0.0, 1, 1200, 4, 30, 120, 0.1, 0)
 REPORT = ImportReport(RECORD, (), np.arange(20, 220), 0, (), None, wants_other_base=False)
@@ -26,3 +29,15 @@ def test_it_is_never_scrolled_sideways(qtbot: QtBot, width: int) -> None:
     qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
     tops = {figure.y() for figure in (view.texts, view.test, view.repeated, view.left_out)}
     assert (len(tops) == 1) == (width == 900)
+
+
+@pytest.mark.usefixtures("studio")
+def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
+    view = ImportReportView()
+    qtbot.addWidget(view)
+    names = ("Bill", "bill", "letter", "BILL")
+    labels = tuple((Label(n, name, "blue", None, n), 3) for n, name in enumerate(names))
+    view.show_report(replace(REPORT, labels=labels, n_labelled=12))
+    assert view.alike.text().startswith("Alike but for capitals: Bill / bill / BILL. If they mean")
+    view.show_report(replace(REPORT, labels=labels[1:3], n_labelled=6))
+    assert view.alike.isHidden()
