@@ -124,7 +124,6 @@ class MainWindow(QMainWindow):
         workspace.changed.connect(self._note_change)
         self.studio.notices.posted.connect(self.toasts.show_notice)
         self.studio.notices.withdrawn.connect(self.toasts.withdraw)
-        self._screens.currentChanged.connect(self.toasts.raise_)  # what comes lies on top else
         self.sidebar.chosen.connect(self.go_to)
         self.pages.step_wanted.connect(self.go_to)
         self.start.sample_wanted.connect(self.menus.try_sample.trigger)

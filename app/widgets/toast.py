@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -155,7 +155,7 @@ class ToastStack(QWidget):
     """The notices now on the screen, newest at the bottom, over the corner of ``host``."""
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host)
+        super().__init__(host.window())  # a screen reader finds only pages in a stack of them
         self._host = host
         self._column = vbox(within=self, spacing=Space.S)
         host.installEventFilter(self)
@@ -225,4 +225,5 @@ class ToastStack(QWidget):
         height = self._column.heightForWidth(width)
         height = height if height > 0 else self._column.sizeHint().height()
         left, top = host.width() - width - Space.XL, host.height() - height - Space.XL
-        self.setGeometry(left, max(Space.S, top), width, height)
+        corner = host.mapTo(host.window(), QPoint(left, max(Space.S, top)))
+        self.setGeometry(QRect(corner, QSize(width, height)))

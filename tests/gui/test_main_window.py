@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.main_window
@@ -275,10 +275,22 @@ def test_a_notice_lies_above_what_comes_after_it(
 ) -> None:
     studio.notices.warning("Look at this")
     studio.workspace.create(tmp_path / "other", "Other")
-    screens = window.toasts.parentWidget()
-    assert isinstance(screens, QStackedWidget)
-    above = [child for child in screens.children() if isinstance(child, QWidget)]
-    assert above.index(window.toasts) > above.index(screens.currentWidget())
+    above = [child for child in window.children() if isinstance(child, QWidget)]
+    assert above.index(window.toasts) > above.index(window.centralWidget())
+
+
+def test_a_screen_reader_finds_a_notice_and_what_puts_it_away(
+    window: MainWindow, studio: Studio
+) -> None:
+    studio.notices.warning("Look at this")
+    assert {"Look at this", "Put away"} <= set(heard(QAccessible.queryAccessibleInterface(window)))
+
+
+def heard(face: QAccessibleInterface) -> Iterator[str]:
+    """The names of everything below, as it is found from the window down."""
+    yield face.text(QAccessible.Text.Name)
+    for place in range(face.childCount()):
+        yield from heard(face.child(place))
 
 
 def test_closing_says_what_becomes_of_what_runs(
