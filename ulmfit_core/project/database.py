@@ -44,7 +44,7 @@ class Database:
         ``on_network`` says whether it lies on a share; None asks the system.
         """
         if not (may_create or path.is_file()):
-            raise _gone(path)
+            raise project_gone(path)
         self.path = path
         self._on_network = is_on_network(path) if on_network is None else on_network
         with storage_errors(path):
@@ -116,7 +116,8 @@ class Database:
                 yield row[0]
 
 
-def _gone(path: Path) -> StorageError:
+def project_gone(path: Path) -> StorageError:
+    """Its folder was moved or deleted while it was open."""
     return StorageError(
         f"The project file {path} is not there any more.",
         "Bring its folder back, or open the project where it lies now.",

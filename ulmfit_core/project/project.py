@@ -18,7 +18,7 @@ from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.project import schema, splits, whole_check
 from ulmfit_core.project.annotations import AnnotationStore
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
-from ulmfit_core.project.database import Database
+from ulmfit_core.project.database import Database, project_gone
 from ulmfit_core.project.documents import DocumentStore, ProjectCounts
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import Item
@@ -245,6 +245,8 @@ class Project:
         path = self.folder / name
         try:
             path.mkdir(exist_ok=True)
+        except FileNotFoundError as error:
+            raise project_gone(self.folder / DATABASE_NAME) from error
         except OSError as error:
             raise _not_made(path, error) from error
         return path

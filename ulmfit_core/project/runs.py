@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
-from ulmfit_core.project.database import Database
+from ulmfit_core.project.database import Database, project_gone
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
 _FOLDER = re.compile(r"(\d{4,})-([a-z0-9-]+)")
@@ -47,6 +47,8 @@ class RunIndex:
         try:
             self._folder.mkdir(exist_ok=True)  # not its parent: a project that moved is elsewhere
             path.mkdir()
+        except FileNotFoundError as error:
+            raise project_gone(self._database.path) from error
         except OSError as error:
             raise StorageError(
                 f"The run folder {path} cannot be made ({error.strerror}).",

@@ -203,7 +203,7 @@ def test_moved_while_open_leaves_nothing_at_the_old_place(tmp_path: Path) -> Non
             lambda: list(project.training_set()),
             project.for_thread,
         ):
-            with pytest.raises(StorageError):
+            with pytest.raises(StorageError, match="is not there any more"):
                 use()
     assert not old.exists()
     with Project.open(new) as project:
