@@ -58,7 +58,7 @@ class TrainSetup(QWidget):
         self.device.setAccessibleDescription(
             tr("What of this computer computes; a graphics card is many times faster.")
         )
-        self.gentle = QCheckBox(tr("Gentle: slower, on one core, while others have work to do"))
+        self.gentle = QCheckBox(tr("Gentle"))
         self.more = button(tr("Advanced settings"), "link", "chevron-right")
         self.more.setCheckable(True)
         self.advanced = AdvancedSettings()
@@ -260,6 +260,9 @@ class TrainSetup(QWidget):
             self._names.append(name)
             form.addRow(name, box)
         form.addRow("", self.gentle)
+        words = tr("Slower, on one core, while others have work to do.")
+        self.gentle.setAccessibleDescription(words)
+        form.addRow("", paragraph(words, "muted"))
         self._names.append(self.advanced.name)
         with_text_size(self, self._fit_boxes)
         return form

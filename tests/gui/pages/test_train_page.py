@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -63,6 +64,15 @@ def test_where_settings_were_looked_at_the_recipe_stays(page: TrainPage) -> None
     page.setup.more.setChecked(True)
     page.setup.prefer(PRESETS["standard"])
     assert page.setup.preset.name == "adapted"
+
+
+def test_at_the_largest_text_nothing_is_scrolled_sideways(qtbot: QtBot, page: TrainPage) -> None:
+    page.studio.preferences.update(text_size=175)
+    page.window().resize(1180, 780)
+    area = page.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: page.setup.cards["quick"].y() != page.setup.cards["standard"].y())
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_a_setting_that_cannot_be_keeps_it_from_starting(page: TrainPage) -> None:
