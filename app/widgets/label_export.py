@@ -14,6 +14,8 @@ from app.widgets.layouts import add, hbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.interchange.exporting import Target
 
+_LEAST_WIDTH = 160
+
 
 class LabelExport(Card):
     """A choice of tools, what to take along, and the button ``save``."""
@@ -53,6 +55,7 @@ class LabelExport(Card):
         label = text_label(tr("For"))
         label.setBuddy(self.tools)
         self.tools.setAccessibleName(tr("What the labels are for"))
+        self.tools.setMinimumWidth(_LEAST_WIDTH)  # gives way where the window is narrow
         first = hbox(label, (self.tools, 1), self.save, spacing=Space.M)
         add(self.body, first, self.all_texts, self.for_spreadsheets)
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -545,3 +545,12 @@ def test_a_project_closed_while_a_text_is_read_is_no_trouble(
     page.trial.asked.emit()
     studio.workspace.close()
     qtbot.wait(0)
+
+
+def test_at_the_largest_text_nothing_is_scrolled_sideways(qtbot: QtBot, page: UsePage) -> None:
+    page.studio.preferences.update(text_size=175)
+    page.window().resize(1180, 780)
+    area = page.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+    assert area.horizontalScrollBar().maximum() == 0
