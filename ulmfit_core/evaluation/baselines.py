@@ -101,11 +101,12 @@ def predict_baselines(
     """The same without the figures; ``targets`` as :func:`encode_labels` gives them, with one
     row a training text."""
     started = time.perf_counter()
-    prior = np.tile(label_shares(targets, n_labels), (len(eval_texts), 1))
+    shares = label_shares(targets, n_labels)
+    prior = np.tile(shares, (len(eval_texts), 1))
     majority = BaselinePredictions(
         "majority",
         prior,
-        None,
+        _with_the_most_frequent(shares) if targets.ndim == 2 else None,
         time.perf_counter() - started,
         "The labels' shares in the training data, whatever the text says.",
     )
@@ -117,6 +118,12 @@ def predict_baselines(
         "tfidf_lr", probabilities, tfidf.thresholds, seconds, tfidf.description
     )
     return [majority, fitted]
+
+
+def _with_the_most_frequent(shares: FloatArray) -> tuple[float, ...]:
+    """Thresholds [C] that the most frequent label reaches also where fewer than half have it."""
+    most = shares.max()
+    return tuple(min(float(share), 0.5) if share == most else 0.5 for share in shares)
 
 
 def occurring(train_labels: Labels, eval_labels: Labels, task: str) -> list[str]:

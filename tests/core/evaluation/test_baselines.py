@@ -94,6 +94,13 @@ def test_multi_label() -> None:
     assert majority.evaluation.accuracy < 1.0
 
 
+def test_of_several_labels_the_most_frequent_is_given_though_few_texts_have_it() -> None:
+    texts = ["sun"] * 5 + ["rain"] * 4 + ["hail"] * 4
+    labels = [["dry"]] * 5 + [["wet"]] * 4 + [["cold"]] * 4
+    majority, _ = fit_baselines(texts, labels, texts[4:6], labels[4:6], seed=0, task="multi")
+    assert majority.evaluation.accuracy == 0.5
+
+
 @pytest.mark.parametrize("order", [None, ("wet", "dry", "hot")])
 @pytest.mark.parametrize("task", ["single", "multi"])
 def test_scores_stand_in_the_order_of_the_labels(task: str, order: tuple[str, ...] | None) -> None:
