@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -105,11 +106,11 @@ class Toast(QWidget):
         row.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
 
     def _words(self) -> QVBoxLayout:
-        text = paragraph(breakable(self.notice.text), "strong")
+        text = _breakable(self.notice.text, "strong")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = vbox(text, spacing=Space.XS)
         if self.notice.hint:
-            words.addWidget(paragraph(breakable(self.notice.hint), "muted"))
+            words.addWidget(_breakable(self.notice.hint, "muted"))
         if self.notice.actions or self.notice.details:
             words.addLayout(self._buttons())
         if self.notice.details:
@@ -149,6 +150,13 @@ class Toast(QWidget):
         made = tool_button("close", tr("Put away"))
         made.clicked.connect(self.close_notice)
         return made
+
+
+def _breakable(words: str, role: str) -> QLabel:
+    """Read out without the marks of where it may break."""
+    made = paragraph(breakable(words), role)
+    made.setAccessibleName(words)
+    return made
 
 
 class ToastStack(QWidget):

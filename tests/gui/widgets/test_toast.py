@@ -125,3 +125,11 @@ def test_a_long_name_is_not_cut(stack: ToastStack, studio: Studio, text_size: in
             )
             assert drawn.width() <= label.width()
             assert label.text().replace("\u200b", "") in (toast.accessibleName(), name)
+
+
+def test_a_long_path_is_read_out_without_marks_of_where_it_breaks(stack: ToastStack) -> None:
+    path = "/home/somebody/a-name-of-many-characters-in-one-word/project.sqlite"
+    stack.show_notice(notice(text=path, hint=path))
+    (toast,) = stack.toasts()
+    labels = [label for label in toast.findChildren(QLabel) if "\u200b" in label.text()]
+    assert [label.accessibleName() for label in labels] == [path, path]
