@@ -108,7 +108,7 @@ def readable_errors(name: str) -> Iterator[None]:
         ) from None
     except FileNotFoundError:
         raise InputError(
-            f"There is no file {name}.", "Check the name and the folder you are in."
+            f"There is no file {name}.", "Check its name, and whether it was moved."
         ) from None
     except PermissionError:
         raise InputError(f"{name} may not be read.", "Check the file's permissions.") from None
