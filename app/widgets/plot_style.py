@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from app.theme import Type, colours, font, label_colour
+from app.translation import number
 
 
 def style_plot(plot: pyqtgraph.PlotWidget, restyle: Callable[[], object] | None = None) -> None:
@@ -63,7 +64,9 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
         self._specs: tuple[Any, ...] | None = None
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """As the user's language writes them."""
+        """As the user's language writes them, whole ones in thousands and never as 1e+06."""
+        if spacing * scale >= 1:
+            return [number(round(value * scale)) for value in values]
         point = QLocale().decimalPoint()
         return [text.replace(".", point) for text in super().tickStrings(values, scale, spacing)]
 

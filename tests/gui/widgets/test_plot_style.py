@@ -11,7 +11,7 @@ from app import theme
 from app.preferences import Preferences
 from app.studio import Studio
 from app.theme import DARK, LIGHT
-from app.widgets.plot_style import plain_axes, series_pen, style_plot
+from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot
 
 
 @pytest.fixture
@@ -68,6 +68,13 @@ def test_there_are_no_halves_of_a_step(
     spacing = axis.tickSpacing(0.0, last, 600.0)[0][0]
     values = axis.tickValues(0.0, last, 600.0)[0][1]
     assert axis.tickStrings(values, 1.0, spacing) == ticks
+
+
+def test_numbers_beside_a_plot_are_written_as_elsewhere() -> None:
+    axis = PlainAxis("bottom")
+    assert axis.tickStrings([0, 500_000, 1_500_000], 1.0, 500_000) == ["0", "500,000", "1,500,000"]
+    assert axis.tickStrings([0.2, 0.4], 100.0, 0.2) == ["20", "40"]
+    assert axis.tickStrings([0.5, 1.0], 1.0, 0.5) == ["0.5", "1.0"]
 
 
 @pytest.mark.parametrize("place", [(150, 80), (150, 192), (8, 80)], ids=["middle", "below", "left"])
