@@ -161,7 +161,9 @@ class RunView(QWidget):
         """Of what is at work, whatever is drawn; after the end of what is drawn."""
         record = self._record
         history = record.current if self._is_live else history
-        self.sentence.setText(record.describe())
+        is_over = not self.is_live and record.current is None and record.ended is None
+        words = tr("It ended before its first step.") if is_over else record.describe()
+        self.sentence.setText(words)
         waits = self.is_live and (history is None or record.is_assembling)
         self.bar.setMaximum(0 if waits else _RESOLUTION)
         total = history.total_steps if history else 0

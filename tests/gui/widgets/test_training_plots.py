@@ -271,6 +271,15 @@ def test_a_plot_without_anything_to_draw_says_what_is_to_come(qtbot: QtBot) -> N
     assert charts.figure.nothing.text() == "Measured on held-out texts after each pass."
 
 
+def test_a_training_that_came_to_nothing_is_not_said_to_be_reading(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    view.show_record("Training 1", record([]), live=True)
+    assert view.sentence.text().startswith("Reading the texts")
+    view.end()
+    assert view.sentence.text() == "It ended before its first step."
+
+
 def test_bar_and_figures_are_those_of_the_part_at_work(qtbot: QtBot) -> None:
     view = RunView()
     qtbot.addWidget(view)
