@@ -160,7 +160,7 @@ class RunView(QWidget):
     def _show_words(self, history: RunHistory | None) -> None:
         """Of what is at work, whatever is drawn; after the end of what is drawn."""
         record = self._record
-        history = record.current if self._is_live else history
+        history = record.current if self.is_live else history
         is_over = not self.is_live and record.current is None and record.ended is None
         words = tr("It ended before its first step.") if is_over else record.describe()
         self.sentence.setText(words)
