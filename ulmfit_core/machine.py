@@ -5,18 +5,24 @@ from __future__ import annotations
 from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import InputError, UlmfitError
 
-_TORCH = ("OutOfMemoryError", "can't allocate memory")  # of a graphics card, of the processor
+_REFUSED = (
+    "OutOfMemoryError",  # torch, of a graphics card
+    "DefaultCPUAllocator",  # torch, of the processor
+    "Failed to allocate memory",  # onnxruntime, as it runs a graph
+    "bad_alloc",  # the same, as it loads one
+    "bad allocation",  # its name on Windows
+)
 
 
-def machine_error(error: Exception) -> UlmfitError | None:
+def machine_error(error: BaseException) -> UlmfitError | None:
     """The sentence for what the user can mend; None where the error is about something else."""
     return disk_error(error) if isinstance(error, OSError) else memory_error(error)
 
 
-def memory_error(error: Exception) -> UlmfitError | None:
-    """The sentence for an allocation that was refused, torch's too; None for anything else."""
+def memory_error(error: BaseException) -> UlmfitError | None:
+    """The sentence for an allocation that was refused, by a library too; None for anything else."""
     told = f"{type(error).__name__}: {error}"
-    if not isinstance(error, MemoryError) and not any(words in told for words in _TORCH):
+    if not isinstance(error, MemoryError) and not any(words in told for words in _REFUSED):
         return None
     return InputError(
         "There was not enough memory; what was saved before is kept.",

@@ -10,6 +10,7 @@ from typing import Any
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_graph import WORDS, initial_state
+from ulmfit_core.machine import memory_error
 
 
 def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any:
@@ -38,7 +39,8 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
 
 @contextmanager
 def graph_errors() -> Iterator[None]:
-    """Turns what onnxruntime raises of a graph, as it loads or runs it, into ModelFileError."""
+    """Turns what onnxruntime raises of a graph, as it loads or runs it, into ModelFileError, or
+    into InputError where it got no memory."""
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
     try:
@@ -51,7 +53,7 @@ def graph_errors() -> Iterator[None]:
         failures.NotImplemented,
         failures.RuntimeException,
     ) as error:
-        raise ModelFileError(
+        raise memory_error(error) or ModelFileError(
             "The model's ONNX graph cannot be used.", "Export the model again."
         ) from error
 

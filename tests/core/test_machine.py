@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 
 from ulmfit_core.cli.app import guarded
 from ulmfit_core.errors import InputError
+from ulmfit_core.export.onnx_graph import IR_VERSION, OPSET
 from ulmfit_core.machine import memory_error
+from ulmfit_core.onnx_session import graph_errors, load_graph
 from ulmfit_core.training.events import RunStarted, TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder, RunState, record
 
@@ -26,8 +29,33 @@ def test_whoever_refuses_it(greedy: Callable[[], object]) -> None:
     assert "not enough memory" in str(memory_error(refused.value))
 
 
-def test_a_card_s_is_known_by_its_name() -> None:
-    assert memory_error(torch.OutOfMemoryError("CUDA out of memory. Tried to …")) is not None
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to …"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried …"),  # on Windows
+        RuntimeError("Exception during loading: std::bad_alloc"),
+        RuntimeError("Exception during loading: bad allocation"),  # on Windows
+    ],
+    ids=str,
+)
+def test_some_are_known_by_their_words(refusal: RuntimeError) -> None:
+    assert memory_error(refusal) is not None
+
+
+def test_a_graph_that_gets_no_memory_is_not_called_a_broken_one() -> None:
+    numbers = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("ConstantOfShape", ["shape"], ["zeros"])],
+        "greedy",
+        [numbers("shape", onnx.TensorProto.INT64, ["n"])],
+        [numbers("zeros", onnx.TensorProto.FLOAT, None)],
+    )
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)])
+    model.ir_version = IR_VERSION
+    session = load_graph(model.SerializeToString(), threads=1)
+    with pytest.raises(InputError, match="not enough memory"), graph_errors():
+        session.run(None, {"shape": np.array([TOO_MUCH])})
 
 
 def test_another_error_is_none_of_it() -> None:
