@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.giving_up import GivenUp, given_up_if
+from ulmfit_core.machine import machine_error
 from ulmfit_core.project.project import Project
 
 _LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
@@ -56,8 +57,8 @@ class BackgroundTask(QThread):
 
     The work stops at its next ``yield`` after ``requestInterruption``: it gets a
     GeneratorExit there, so its ``finally`` clauses clean up; a regression in its midst is given
-    up at once. One of ``succeeded``, ``failed``
-    (with an UlmfitError), ``crashed`` (our own bug: type, value, traceback) and ``stopped``
+    up at once. One of ``succeeded``, ``failed`` (with an UlmfitError, also where the machine
+    refused disk or memory), ``crashed`` (our own bug: type, value, traceback) and ``stopped``
     comes in the window's thread, then ``finished``.
     """
 
@@ -77,10 +78,12 @@ class BackgroundTask(QThread):
                 self._iterate(self._work())
         except GivenUp:
             self.stopped.emit()
-        except UlmfitError as error:
-            self.failed.emit(error)
-        except BaseException:  # handed to the window's thread, which reports it
-            self.crashed.emit(sys.exc_info())
+        except BaseException as error:  # handed to the window's thread, which reports it
+            known = error if isinstance(error, UlmfitError) else machine_error(error)
+            if known is not None:
+                self.failed.emit(known)
+            else:
+                self.crashed.emit(sys.exc_info())
 
     def _iterate(self, steps: Generator[Progress, None, Any]) -> None:
         reported = 0.0

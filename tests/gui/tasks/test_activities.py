@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Generator
 
@@ -97,19 +98,26 @@ def test_a_stop_lets_the_work_clean_up(qtbot: QtBot, studio: Studio) -> None:
     assert cleaned == [True]
 
 
+@pytest.mark.parametrize(
+    ("failure", "said", "hint"),
+    [
+        (InputError("The file is empty.", "Choose another."), "The file is empty.", "another"),
+        (MemoryError(), "There was not enough memory", "Close other programs"),
+        (OSError(errno.ENOSPC, "No space left"), "The disk is full", "Free some space"),
+    ],
+    ids=["input", "memory", "disk"],
+)
 def test_a_failure_of_the_user_s_world_is_a_notice(
-    qtbot: QtBot, studio: Studio, posted: list[Notice]
+    qtbot: QtBot, studio: Studio, posted: list[Notice], failure: Exception, said: str, hint: str
 ) -> None:
     def work() -> Steps:
         yield Progress(0)
-        raise InputError("The file is empty.", "Choose another.")
+        raise failure
 
     failed: list[bool] = []
     studio.activities.run("Counting", work, on_failure=lambda: failed.append(True))
     qtbot.waitUntil(lambda: bool(failed))
-    assert [(notice.text, notice.hint) for notice in posted] == [
-        ("The file is empty.", "Choose another.")
-    ]
+    assert [said in notice.text and hint in notice.hint for notice in posted] == [True]
 
 
 def test_a_bug_is_reported_as_one(
