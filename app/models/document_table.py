@@ -52,7 +52,7 @@ class DocumentTable(FlatTable):
         self._project = project
         self._ids: Ids = np.empty(0, np.int64)
         self._search = ""
-        self._pages: OrderedDict[int, list[DocumentRow]] = OrderedDict()
+        self._pages: OrderedDict[int, list[DocumentRow | None]] = OrderedDict()
 
     def show_ids(self, ids: Ids, search: str = "") -> None:
         """Show these documents, in this order, and of each what was searched for."""
@@ -74,8 +74,7 @@ class DocumentTable(FlatTable):
     def row_of(self, row: int) -> DocumentRow | None:
         """What stands in a row; None for one whose document is gone."""
         page, place = divmod(row, _PAGE)
-        rows = self._page(page)
-        return rows[place] if place < len(rows) else None
+        return self._page(page)[place]
 
     def n_rows(self) -> int:
         return len(self._ids)
@@ -93,7 +92,7 @@ class DocumentTable(FlatTable):
             return ", ".join(name for name, _ in row.labels)
         return state_words(row)
 
-    def _page(self, page: int) -> list[DocumentRow]:
+    def _page(self, page: int) -> list[DocumentRow | None]:
         if page not in self._pages:
             self._pages[page] = self._read(self._ids[page * _PAGE : (page + 1) * _PAGE])
             while len(self._pages) > _KEPT_PAGES:
@@ -101,10 +100,11 @@ class DocumentTable(FlatTable):
         self._pages.move_to_end(page)
         return self._pages[page]
 
-    def _read(self, ids: Ids) -> list[DocumentRow]:
+    def _read(self, ids: Ids) -> list[DocumentRow | None]:
         labels = {label.id: (label.name, label.colour) for label in self._project.labels.all()}
-        found = self._project.documents.documents(int(id_) for id_ in ids)
-        return [_row(document, labels, self._search) for document in found]
+        documents = self._project.documents.documents(ids.tolist())
+        found = {document.id: _row(document, labels, self._search) for document in documents}
+        return [found.get(id_) for id_ in ids.tolist()]
 
 
 def row_spans(selection: QItemSelection) -> list[tuple[int, int]]:

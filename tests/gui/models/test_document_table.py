@@ -38,6 +38,15 @@ def test_rows_say_what_a_document_is(project: Project) -> None:
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Labels"
 
 
+def test_a_row_whose_document_is_gone_shows_no_other(project: Project) -> None:
+    model = DocumentTable(project)
+    model.show_ids(np.array([99, 2], np.int64))
+    shown = model.row_of(1)
+    assert model.row_of(0) is None
+    assert shown is not None
+    assert shown.id == 2
+
+
 def test_what_was_searched_for_is_seen(project: Project) -> None:
     mail = "From: somebody@example.com\nTo: everybody@example.com\n\nThe Helios payment is late."
     for _ in project.import_documents(
