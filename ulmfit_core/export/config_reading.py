@@ -41,8 +41,6 @@ def read_config(data: bytes) -> BundleConfig:
 def _check_format(record: Any) -> None:
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise _wrong("it was not written by ULMFiT Studio")
-    if type(record["format_version"]) is not int:
-        raise _wrong("its settings are damaged")
     if record["format_version"] > FORMAT_VERSION:
         raise ModelFileError(
             f"This model file has format {record['format_version']}; "

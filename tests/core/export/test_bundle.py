@@ -20,6 +20,7 @@ from tests.builders import golden_examples, instant_bundle, tiny_bundle, tiny_co
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
+from ulmfit_core.export.bundle_config import Int8Check
 from ulmfit_core.export.config_reading import read_config
 
 
@@ -98,6 +99,15 @@ def test_config_round_trips_with_everything_set() -> None:
     again = read_config(config.to_bytes())
     assert again.to_bytes() == config.to_bytes()
     assert (again.labels, again.golden) == (config.labels, config.golden)
+
+
+def test_what_an_earlier_version_did_not_write_changes_no_answer() -> None:
+    config = tiny_config(int8=Int8Check(1, 1.0, 0.0, ()))
+    record = json.loads(config.to_bytes())
+    for name in ("abstain_below", "words"):
+        record.pop(name, None)
+    del record["int8"]["float32_layers"]
+    assert read_config(json.dumps(record).encode()) == config
 
 
 def test_only_the_members_asked_for_are_read(written: Path) -> None:
@@ -250,6 +260,7 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         {"labels": ["a", "a", "b"]},
         {"labels": []},
         {"labels": 3},
+        {"labels": [1, 2, 3]},
         {"task": "other"},
         {"directions": ["sideways"]},
         {"directions": []},
@@ -260,7 +271,10 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         {"abstain_below": "often"},
         {"abstain_below": 0.5, "task": "multi"},
         {"head": {"hidden": 50, "norm": "none"}},
-        {"head": {"hidden": -1, "norm": "batch"}},
+        {"head": {"hidden": 50, "norm": "batch", "kind": "other"}},
+        {"head": {"hidden": 0, "norm": "batch"}},
+        {"head": {"hidden": "50", "norm": "batch"}},
+        {"words": {"n_words": "9", "n_characters": 0, "n_topics": 0}},
         {"architecture": {"vocab_size": 10}},
         {
             "architecture": {
