@@ -28,7 +28,7 @@ from ulmfit_core.export.onnx_graph import (
     lstm_layer,
     running_pool,
 )
-from ulmfit_core.export.onnx_layers import Float32Layers, Layers, Weights
+from ulmfit_core.export.onnx_layers import Layers, Weights
 
 
 def pool_state_sizes(architecture: BundleArchitecture) -> list[int]:
@@ -55,16 +55,14 @@ def feature_sizes(architecture: BundleArchitecture) -> list[int]:
 def build_encoder_graph(
     architecture: BundleArchitecture,
     weights: Weights,
-    prefix: str = "encoder",
-    layers: Layers | None = None,
+    layers: Layers,
 ) -> bytes:
-    """The serialised graph; ``weights`` are named ``{prefix}.embedding.weight`` and so on.
+    """The serialised graph; ``weights`` are named ``encoder.embedding.weight`` and so on.
 
     ``layers`` as in :func:`~ulmfit_core.export.onnx_graph.build_classifier_graph`.
     """
     from onnx import TensorProto, helper
 
-    layers = layers or Float32Layers()
     graph = Graph()
     graph.add_input("lengths", TensorProto.INT64, ["batch"])
     graph.add_input("seen", TensorProto.INT64, ["batch"])
@@ -73,7 +71,7 @@ def build_encoder_graph(
     state = graph.add_input("state", TensorProto.FLOAT, ["batch", sum(sizes)])
     names = [graph.name() for _ in sizes]
     parts = list(graph.node_of("Split", [state, graph.constant(sizes, np.int64)], names, axis=1))
-    _read(graph, architecture, weights, prefix, ids, parts, layers)
+    _read(graph, architecture, weights, ids, parts, layers)
     graph.add_output("features", ["batch", sum(feature_sizes(architecture))])
     graph.add_output("state_next", ["batch", sum(sizes)])
     made = helper.make_graph(
@@ -89,24 +87,21 @@ def _read(
     graph: Graph,
     architecture: BundleArchitecture,
     weights: Weights,
-    prefix: str,
     ids: str,
     parts: list[str],
     layers: Layers,
 ) -> None:
     """Read one chunk through every layer; names the graph's two outputs."""
     masks = chunk_masks(graph, "forward")
-    table = weights[f"{prefix}.embedding.weight"]
-    hidden = layers.embedding(
-        graph, table, graph.node("Transpose", [ids], perm=[1, 0])
-    )  # [T, B, E]
+    turned = graph.node("Transpose", [ids], perm=[1, 0])
+    hidden = layers.embedding(graph, weights["encoder.embedding.weight"], turned)  # [T, B, E]
     following: list[str] = []
     running: list[str] = []
     pooled: list[str] = []
     half = len(parts) // 2
     for i in range(architecture.n_layers):
         pair = slice(2 * i, 2 * i + 2)
-        layer, before = f"{prefix}.layers.{i}", parts[:half][pair]
+        layer, before = f"encoder.layers.{i}", parts[pair]
         hidden, after = lstm_layer(graph, weights, layer, hidden, before, masks, layers)
         pool, kept = running_pool(graph, hidden, parts[half:][pair], masks)
         following += after

@@ -72,7 +72,7 @@ class FrozenEncoder:
         tokenizer = Tokenizer.load(folder / "tokenizer.model")
         try:
             architecture, sha256 = BundleArchitecture(**config["architecture"]), config["tokenizer"]
-            graph = build_encoder_graph(architecture, weights, layers=layers)
+            graph = build_encoder_graph(architecture, weights, layers)
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(folder) from error
         if sha256 != {"sha256": tokenizer.sha256}:
