@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from ulmfit_core.fewshot.challenger import Challenger
 from ulmfit_core.fewshot.views import Views
 
 KINDS = np.array([0, 1, 2] * 20)
+LABELS = (7, 3, 5)
+HELD_OUT = np.arange(1, 31)  # documents
 
 
 def hand_made_views(*, reading: bool = True, n: int = 60) -> Views:
@@ -18,3 +21,18 @@ def hand_made_views(*, reading: bool = True, n: int = 60) -> Views:
     topics = np.hstack([words, noise[:, :2]]).astype(np.float32)
     read = np.hstack([np.eye(3)[kinds], noise]).astype(np.float32)
     return Views(csr_matrix(words.astype(np.float32)), topics, read if reading else None)
+
+
+def oracle(scores: bool = True, wrong: tuple[int, ...] = ()) -> Challenger:
+    """Right about every document but those ``wrong``."""
+    kinds = KINDS.copy()
+    kinds[list(wrong)] = (kinds[list(wrong)] + 1) % 3
+    said = np.eye(3)[kinds] * 0.9 + 0.1 / 3
+    return Challenger(
+        "0002-classifier",
+        40,
+        LABELS,
+        HELD_OUT,
+        said[HELD_OUT - 1],
+        scores=said.astype(np.float16) if scores else None,
+    )

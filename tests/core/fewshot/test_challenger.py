@@ -7,29 +7,11 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
+from tests.core.fewshot.corpora import HELD_OUT, KINDS, LABELS, hand_made_views, oracle
+from ulmfit_core.fewshot.challenger import Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.views import Views
-
-LABELS = (7, 3, 5)
-HELD_OUT = np.arange(1, 31)  # documents
-
-
-def oracle(scores: bool = True, wrong: tuple[int, ...] = ()) -> Challenger:
-    """Right about every document but those ``wrong``."""
-    kinds = KINDS.copy()
-    kinds[list(wrong)] = (kinds[list(wrong)] + 1) % 3
-    said = np.eye(3)[kinds] * 0.9 + 0.1 / 3
-    return Challenger(
-        "0002-classifier",
-        40,
-        LABELS,
-        HELD_OUT,
-        said[HELD_OUT - 1],
-        scores=said.astype(np.float16) if scores else None,
-    )
 
 
 def without_reading() -> InstantHead:

@@ -3,12 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.queue import Strategy
+from tests.core.fewshot.corpora import KINDS, hand_made_views, oracle
+from ulmfit_core.fewshot import session as module
+from ulmfit_core.fewshot.queue import Reason, Strategy, Why
 from ulmfit_core.fewshot.session import Decisions, Session
 
 SPAM, HAM, NEWS = 7, 3, 5  # label ids, in the project's order
+NONE = np.empty(0, np.int64)
 
 
 def decisions(*documents: int, task: str = "single") -> Decisions:
@@ -39,9 +42,11 @@ def test_it_knows_which_decisions_are_about_the_same_text() -> None:
 
 
 def test_without_two_labels_there_is_a_queue_and_no_answer() -> None:
-    answer = session().answer(decisions(1), np.arange(2, 61), Strategy.MIXTURE, 0.5)
-    assert answer.answers is None
-    assert len(answer.queue.rows) == 59
+    for calibrate in (False, True):
+        open_ = np.arange(2, 61)
+        answer = session().answer(decisions(1), open_, Strategy.MIXTURE, 0.5, calibrate=calibrate)
+        assert (answer.answers, answer.verdict, answer.wants_calibration) == (None, None, False)
+        assert len(answer.queue.rows) == 59
 
 
 def test_documents_that_came_later_are_asked_last_and_taught_not_at_all() -> None:
@@ -60,18 +65,56 @@ def test_a_document_without_a_label_teaches_in_a_multi_label_project_alone() -> 
 
 
 def test_similar_texts_begin_with_the_text_itself_and_leave_the_test_set_out() -> None:
-    similar = session().similar(4, np.array([1, 7]), most=5)
+    made, test_set = session(), np.array([1, 4, 60, 99])  # the last came after the preparation
+    similar = made.similar(4, test_set)
     assert similar.documents[0] == 4
-    assert not {1, 7} & set(similar.documents.tolist())
-    assert (KINDS[similar.documents - 1] == 0).all()
-    assert similar.n_same == 5
-    assert not len(session().similar(99, np.array([], np.int64)).documents)
+    assert sorted([1, 60, *similar.documents.tolist()]) == list(range(1, 61))
+    assert (KINDS[similar.documents[:19] - 1] == 0).all()
+    assert made.similar(4, test_set, most=5).documents.tolist()[0] == 4
+    assert [made.similar(id_, test_set, most=5).n_same for id_ in (0, 1, 60, 61)] == [0, 5, 5, 0]
+
+
+@pytest.mark.parametrize(("task", "why"), [("single", Why.TORN), ("multi", Why.UNSURE)])
+def test_what_the_head_cannot_tell_is_asked_first_and_says_why(task: str, why: Why) -> None:
+    made, open_ = Session.of_views(hand_made_views(reading=False)), np.arange(31, 61)
+    queue = made.answer(decisions(*range(1, 31), task=task), open_, Strategy.UNCERTAIN, 0.5).queue
+    assert KINDS[queue.rows[0] - 1] > 0
+    assert queue.reasons[int(queue.rows[0])].why is why
+    assert set(queue.reasons) <= set(open_.tolist())
+
+
+@pytest.mark.parametrize("task", ["single", "multi"])
+def test_the_rarest_label_is_that_of_fewest_texts(task: str) -> None:
+    taught, open_ = decisions(1, 4, 2, 5, 3, task=task), np.arange(31, 61)
+    queue = session().answer(taught, open_, Strategy.RARE, 0.5).queue
+    assert queue.reasons[int(queue.rows[0])] == Reason(Why.RARE, (2,))
+    assert KINDS[queue.rows[0] - 1] == 2
+
+
+def test_a_model_speaks_while_it_is_better_and_until_it_is_gone() -> None:
+    made, all_ = Session.of_views(hand_made_views(reading=False)), decisions(*range(1, 61))
+    spoken = []
+    for model in (oracle(), oracle(wrong=tuple(range(30))), None):
+        made.challenge(model)
+        wants = made.answer(all_, NONE, Strategy.ORIGINAL, 0.5).wants_calibration
+        answer = made.answer(all_, NONE, Strategy.ORIGINAL, 0.5, calibrate=True)
+        assert answer.answers is not None
+        speaks = answer.verdict is not None and answer.verdict.speaks
+        spoken.append((wants, speaks, answer.answers.n_labelled))
+    assert spoken == [(True, True, 40), (True, False, 60), (False, False, 60)]
+
+
+def test_the_last_decisions_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_LABELLED", 2)
+    assert session().labelled(decisions(1, 2, 60)).rows.tolist() == [1, 59]
 
 
 def test_a_round_that_calibrates_wants_no_other() -> None:
     made, open_ = session(), np.arange(31, 61)
     taught = decisions(*range(1, 31))
     assert made.answer(taught, open_, Strategy.MIXTURE, 0.5).wants_calibration
+    too_few = decisions(1, 2)  # to hold any out
+    assert not made.answer(too_few, open_, Strategy.MIXTURE, 0.5, calibrate=True).wants_calibration
     assert not made.answer(taught, open_, Strategy.MIXTURE, 0.5, calibrate=True).wants_calibration
     answer = made.answer(taught, open_, Strategy.MIXTURE, 0.5)
     assert answer.answers is not None

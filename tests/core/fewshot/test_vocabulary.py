@@ -29,13 +29,23 @@ def test_words_of_one_stem_are_alike_though_never_the_same() -> None:
     assert len(vocabulary.words.transform(["delivered"]).data) == 0
 
 
-def test_what_was_fitted_is_what_the_same_texts_give_again() -> None:
-    fitted = Vocabulary.fit(LATE, least=1, most=1000)
+@pytest.mark.parametrize(
+    ("texts", "run_weight", "most_characters"),
+    [(LATE, 1.5, 1000), (LATE, 0.0, 0), (["河在哪里", "河"], 1.0, 0)],
+    ids=["words and runs", "words alone", "no spaces"],
+)
+def test_what_was_fitted_is_what_the_same_texts_give_again(
+    texts: list[str], run_weight: float, most_characters: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_CHARACTERS", most_characters)
+    fitted = Vocabulary.fit(texts, least=1, most=1000)
     assert fitted is not None
     vocabulary, tfidf = fitted
-    np.testing.assert_array_equal(vocabulary.tfidf(LATE).toarray(), tfidf.toarray())
+    np.testing.assert_array_equal(vocabulary.tfidf(texts).toarray(), tfidf.toarray())
     lengths = np.linalg.norm(tfidf.toarray(), axis=1)
-    np.testing.assert_allclose(lengths, np.sqrt(1 + 1.5**2), rtol=1e-6)  # of words, and of runs
+    np.testing.assert_allclose(lengths, np.sqrt(1 + run_weight**2), rtol=1e-6)
+    assert set(vocabulary.weights.tolist()) == {1.0, run_weight or 1.0}
+    assert len(vocabulary.weights) == tfidf.shape[1]
 
 
 @pytest.mark.parametrize(
