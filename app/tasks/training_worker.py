@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.platform.awake import kept_awake
 from ulmfit_core.errors import UlmfitError
+from ulmfit_core.machine import machine_error
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.training.events import RunFinished, StopCheck, StopVerb, TrainingEvent
 
@@ -28,8 +29,9 @@ class Follows(Protocol):
 class TrainingWorker(QThread):
     """Never touches torch: that is in the child. ``finished`` comes after everything else.
 
-    ``event_emitted`` carries the phase and the event; ``failed`` an UlmfitError or a
-    WorkerCrashed; ``crashed`` our own bug: type, value, traceback.
+    ``event_emitted`` carries the phase and the event; ``failed`` an UlmfitError, also where
+    the machine refused something, or a WorkerCrashed; ``crashed`` our own bug: type, value,
+    traceback.
     """
 
     event_emitted = Signal(str, object)
@@ -62,8 +64,12 @@ class TrainingWorker(QThread):
                 self._follow()
         except (UlmfitError, WorkerCrashed) as error:
             self.failed.emit(error)
-        except BaseException:  # handed to the window's thread, which reports it
-            self.crashed.emit(sys.exc_info())
+        except BaseException as error:  # handed to the window's thread, which reports it
+            known = machine_error(error)
+            if known is not None:
+                self.failed.emit(known)
+            else:
+                self.crashed.emit(sys.exc_info())
 
     def _follow(self) -> None:
         for phase, event in self._training.events(lambda: self._verb):

@@ -155,6 +155,16 @@ def test_only_one_trains_at_a_time(qtbot: QtBot, studio: Studio, run_dir: Path) 
     studio.training.shut_down()
 
 
+def test_memory_that_is_refused_is_no_bug_of_ours(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    follow(studio, run_dir, ListedTraining([], fails=MemoryError()))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    assert "not enough memory" in posted[0].text
+
+
 def test_a_bug_of_ours_is_reported_as_one(
     qtbot: QtBot, studio: Studio, run_dir: Path, bugs: list[BaseException]
 ) -> None:
