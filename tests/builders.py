@@ -111,6 +111,13 @@ def instant_bundle(**changes: Any) -> ModelBundle:
     return dataclasses.replace(made, words=words_part())
 
 
+def base_config(**changes: Any) -> dict[str, Any]:
+    """The ``config.json`` of a base model that has read nothing."""
+    sizes = {"vocab_size": 400, "embedding_size": 8, "hidden_size": 16, "n_layers": 3}
+    whole = {"format": "ulmfit-base", "format_version": 1, "name": "mine", "direction": "forward"}
+    return {**whole, "architecture": sizes, "tokenizer": {}, "training": {}, **changes}
+
+
 def golden_examples(
     probabilities: NDArray[Any], texts: tuple[str, ...]
 ) -> tuple[GoldenExample, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, ModelFileError, UlmfitError
+from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.resources import resource_path
 
@@ -26,13 +26,10 @@ class FoundBase:
 
     @property
     def n_weights(self) -> int:
-        """How many numbers were learnt; a training's time goes by it. 0 where it does not say."""
-        try:
-            sizes = BundleArchitecture(**self.config["architecture"])
-            layers = sum(4 * o * (i + o + 2) for i, o in sizes.layer_sizes)
-            return sizes.vocab_size * (sizes.embedding_size + 1) + layers
-        except (KeyError, TypeError):
-            return 0
+        """How many numbers were learnt; a training's time goes by it."""
+        sizes = BundleArchitecture(**self.config["architecture"])
+        layers = sum(4 * o * (i + o + 2) for i, o in sizes.layer_sizes)
+        return sizes.vocab_size * (sizes.embedding_size + 1) + layers
 
 
 def list_bases() -> list[FoundBase]:
@@ -42,7 +39,7 @@ def list_bases() -> list[FoundBase]:
     """
     roots = [resource_path("pretrained"), user_bases_folder()]
     folders = (folder for root in roots if root.is_dir() for folder in sorted(root.iterdir()))
-    each = (_describe(folder) or _describe(folder / "base") for folder in folders)
+    each = (_found(folder) or _found(folder / "base") for folder in folders)
     return [found for found in each if found is not None]
 
 
@@ -50,15 +47,16 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
     """The base called ``name``, or in the folder ``name``, that reads in ``direction``.
 
     The backward twin of ``en-compact`` is called ``en-compact-backward``, and a folder's twin
-    lies beside it under that rule. Raises InputError naming what there is.
+    lies beside it under that rule. Raises InputError naming what there is, ModelFileError where
+    the one in a folder is damaged.
     """
     wanted = name + _BACKWARD if direction == "backward" else name
-    folder = Path(wanted)
-    found = _describe(folder) if (folder / "config.json").is_file() else None
-    candidates = [found] if found else [b for b in list_bases() if b.name == wanted]
-    for base in candidates:
+    found = _found(Path(wanted))
+    for base in [found] if found else [b for b in list_bases() if b.name == wanted]:
         if base.direction == direction:
             return base
+    if (Path(wanted) / "config.json").is_file():
+        _describe(Path(wanted))  # says what is wrong with it
     reads = "reads backwards" if direction == "backward" else "reads forwards"
     names = ", ".join(b.name for b in list_bases())
     installed = f"Installed: {names}." if names else "None is installed."
@@ -72,7 +70,7 @@ def has_base(name: str, direction: str) -> bool:
     """Whether ``find_base`` would find it."""
     try:
         find_base(name, direction)
-    except InputError:
+    except UlmfitError:
         return False
     return True
 
@@ -89,9 +87,13 @@ def user_bases_folder() -> Path:
     return Path(platformdirs.user_data_dir("ulmfit-studio", appauthor=False)) / "bases"
 
 
-def _describe(folder: Path) -> FoundBase | None:
+def _found(folder: Path) -> FoundBase | None:
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        return FoundBase(config["name"], config["direction"], folder, config)
-    except (OSError, ValueError, KeyError, TypeError):
+        return _describe(folder)
+    except ModelFileError:
         return None
+
+
+def _describe(folder: Path) -> FoundBase:
+    config = read_base_config(folder)
+    return FoundBase(config["name"], config["direction"], folder, config)

@@ -93,9 +93,7 @@ class StartBox(ChoiceBox):
 
 
 def _title(base: FoundBase) -> str:
-    """With what its trainings' time goes by, where that is known."""
-    if not base.n_weights:
-        return base.name
+    """With what its trainings' time goes by."""
     millions = decimal(base.n_weights / 1e6, 1)
     return tr("{name}: {millions} million weights", name=base.name, millions=millions)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import base_config
 from ulmfit_core.base_choice import suited_base
 from ulmfit_core.resources import resource_path
 from ulmfit_core.tokenizer import train_tokenizer
@@ -23,7 +24,8 @@ ENGLISH = ["The train to London was an hour late again.", "I was charged twice, 
 def write_vocabulary(folder: Path, name: str, direction: str = "forward") -> Path:
     """As much of a base model as tells what it was made for: German pieces."""
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text(json.dumps({"name": name, "direction": direction}))
+    config = base_config(name=name, direction=direction)
+    (folder / "config.json").write_text(json.dumps(config))
     draw, words = random.Random(0), " ".join(GERMAN).split()
     texts = [" ".join(draw.choices(words, k=12)) for _ in range(300)]
     model = train_tokenizer(texts, 500).to_bytes()

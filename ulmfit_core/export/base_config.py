@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 
 FORMAT, FORMAT_VERSION = "ulmfit-base", 1
 
@@ -33,7 +35,7 @@ def base_config(
 def read_base_config(folder: Path) -> dict[str, Any]:
     """The configuration of the base model in ``folder``, weights unread."""
     try:
-        config: Any = json.loads((folder / "config.json").read_text())
+        config: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelFileError(
             f"There is no base model in {folder}.",
@@ -44,9 +46,20 @@ def read_base_config(folder: Path) -> dict[str, Any]:
         raise ModelFileError(
             f"{folder} is not a base model this version can read.", "Update ULMFiT Studio."
         )
-    if not isinstance(facts.get("training"), dict):
+    if not _is_whole(facts):
         raise ModelFileError(
-            f"The base model in {folder} is damaged: what it has read is not in config.json.",
+            f"The base model in {folder} is damaged: its config.json is not whole.",
             "Copy or download it again.",
         )
     return facts
+
+
+def _is_whole(facts: dict[str, Any]) -> bool:
+    """Whether it says what a base model is called, how it reads, its sizes and its training."""
+    try:
+        sizes = astuple(BundleArchitecture(**facts["architecture"]))
+        are_sizes = all(type(size) is int and size > 0 for size in sizes)
+        is_named = isinstance(facts["name"], str) and facts["direction"] in DIRECTIONS
+        return are_sizes and is_named and isinstance(facts["training"], dict)
+    except (KeyError, TypeError):
+        return False

@@ -11,7 +11,7 @@ import numpy as np
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import InputError
-from ulmfit_core.export.base_config import base_config, read_base_config
+from ulmfit_core.export.base_config import base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
@@ -43,16 +43,16 @@ def can_start(base: str, direction: str) -> bool:
 
 
 def look_at_start(base: str) -> Start:
-    """Raises InputError where there is no such base, ModelFileError for a model file that cannot be
-    read."""
+    """Raises InputError where there is no such base, ModelFileError for one or a model file that
+    cannot be read."""
     if is_model(base):
         bundle = read_bundle(base, members=(TOKENIZER,))
         tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
         return Start(tokenizer, bundle.config.architecture.n_layers, bundle.config.directions)
-    folder = find_base(base).folder
-    n_layers = int(read_base_config(folder)["architecture"]["n_layers"])
+    found = find_base(base)
     directions = tuple(d for d in DIRECTIONS if has_base(base, d))
-    return Start(Tokenizer.load(folder / "tokenizer.model"), n_layers, directions)
+    tokenizer = Tokenizer.load(found.folder / "tokenizer.model")
+    return Start(tokenizer, found.config["architecture"]["n_layers"], directions)
 
 
 def start_folder(base: str, direction: str, work: Path) -> Path:

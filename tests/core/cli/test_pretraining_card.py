@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.builders import base_config
 from ulmfit_core.cli.pretraining_card import write_card
-from ulmfit_core.export.base_config import FORMAT, FORMAT_VERSION
 from ulmfit_core.pretraining_corpus import CorpusFacts
 from ulmfit_core.training.pretrain_job import PretrainJob
 
@@ -19,11 +19,8 @@ _FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
 def _card(folder: Path, device: str, **settings: float) -> str:
     base = folder / "base"
     base.mkdir()
-    sizes = {"vocab_size": 400, "embedding_size": 8, "hidden_size": 16, "n_layers": 3}
     training = {"tokens": 280, "tokens_before": 0, "hours": 0.1, "epochs": 1.0, "steps": 2}
-    config = {"format": FORMAT, "format_version": FORMAT_VERSION, "name": "mine"}
-    config |= {"direction": "forward", "architecture": sizes, "training": training}
-    (base / "config.json").write_text(json.dumps(config))
+    (base / "config.json").write_text(json.dumps(base_config(training=training)))
     job = PretrainJob(run_dir=str(folder), name="mine", device=device, **settings)
     write_card(job, _FACTS, "")
     return (base / "README.md").read_text(encoding="utf-8")

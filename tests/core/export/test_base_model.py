@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import pytest
 import torch
 
 from tests.builders import TEXTS, tiny_tokenizer
-from ulmfit_core.errors import ModelFileError, StorageError
+from ulmfit_core.errors import ModelFileError, StorageError, UlmfitError
 from ulmfit_core.export.base_model import BaseModel, exact, read_base, write_base
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+from ulmfit_core.training.start import look_at_start
 
 
 def tiny_base(tokenizer: Tokenizer | None = None) -> BaseModel:
@@ -129,12 +131,18 @@ def test_damaged_files_are_refused(folder: Path, name: str, damage: str) -> None
         {"tokenizer": {}},
         {"training": None},
         {"training": 3},
+        {"name": None},
+        {"direction": "sideways"},
+        {"architecture": {"vocab_size": 325, "embedding_size": 9, "hidden_size": 0, "n_layers": 3}},
+        {"architecture": {"vocab_size": 9, "embedding_size": 9, "hidden_size": 9, "n_layers": "3"}},
     ],
 )
 def test_configurations_that_do_not_fit_are_refused(folder: Path, changes: dict[str, Any]) -> None:
     change_config(folder, **changes)
     with pytest.raises(ModelFileError):
         read_base(folder)
+    with suppress(UlmfitError):  # weights and tokenizer it leaves to who trains
+        look_at_start(str(folder))
 
 
 @pytest.mark.parametrize("config", [[], None, 3, "text"])

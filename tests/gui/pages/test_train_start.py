@@ -16,7 +16,7 @@ from app.pages.train_page import TrainPage
 from app.steps import steps
 from app.studio import Studio
 from app.workspace import Change
-from tests.builders import tiny_bundle
+from tests.builders import base_config, tiny_bundle
 from tests.core.test_base_choice import GERMAN, write_vocabulary
 from tests.gui.pages.training import bring_in_more, model_of
 from ulmfit_core.corpus.document import Document
@@ -35,7 +35,7 @@ def page(train_page: TrainPage) -> TrainPage:
 def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
     qtbot: QtBot, page: TrainPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = json.dumps({"name": "mine", "direction": "forward"})
+    config = json.dumps(base_config(name="mine"))
     for folder in (tmp_path / "bases" / "out" / "base", tmp_path / "elsewhere"):
         folder.mkdir(parents=True)
         (folder / "config.json").write_text(config)
@@ -43,7 +43,7 @@ def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
     page.refresh(Change.ALL)
     box = page.setup.base
     before = box.currentText()
-    assert box.findText("mine") >= 0
+    assert box.findData("mine") >= 0
     chosen = [str(tmp_path / "empty"), str(tmp_path / "elsewhere")]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: chosen.pop(0))
     box.setCurrentIndex(box.findText("Another folder…"))
