@@ -156,7 +156,8 @@ def test_fewer_bits_agree_with_float32(
     exact = WeightDropLSTM(E, 16)
     rounded = copy.deepcopy(exact)
     rounded.compute_dtype = dtype
-    x, state, weigh = torch.randn(steps, batch, E), state_of(batch, 16), torch.randn(16)
+    x, state = torch.randn(steps, batch, E), state_of(batch, 16)
+    weigh = torch.randn(steps, batch, 16)  # each step's gradient is another
     results = []
     for layer in (exact, rounded):
         given = x.clone().requires_grad_()
