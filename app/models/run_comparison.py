@@ -35,14 +35,14 @@ class Compared:
     """One of the trainings."""
 
     row: RunRow
-    job: TrainingJob
+    settings: dict[str, Any]  # all that was chosen, the preset's own values included
     record: TrainingRecord
 
     @classmethod
     def load(cls, row: RunRow) -> Compared:
         """Read its job and its logs. Raises InputError, StorageError."""
         path = Path(row.path)
-        return cls(row, Training(path).job, TrainingRecord.replay(path))
+        return cls(row, _settings(Training(path).job), TrainingRecord.replay(path))
 
     @property
     def title(self) -> str:
@@ -144,14 +144,13 @@ def results(trainings: Sequence[Compared]) -> Table:
 
 def differences(trainings: Sequence[Compared]) -> Table:
     """Every choice and setting that is not the same in all."""
-    each = [_settings(training.job) for training in trainings]
+    each = [training.settings for training in trainings]
     names = dict.fromkeys(name for settings in each for name in settings)
     rows = ((name, tuple(_words(settings.get(name)) for settings in each)) for name in names)
     return [(name, cells) for name, cells in rows if len(set(cells)) > 1]
 
 
 def _settings(job: TrainingJob) -> dict[str, Any]:
-    """All that was chosen, the preset's own values included."""
     preset = preset_named(job.preset)
     found: dict[str, Any] = {
         tr("Recipe"): preset_title(job.preset),

@@ -19,6 +19,7 @@ from app.models.run_comparison import (
 from app.models.run_table import run_row
 from app.translation import percent
 from tests.gui.training_events import FINAL, write_training
+from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import Project
 
 
@@ -40,6 +41,16 @@ def test_only_settings_that_differ_are_told(trained: Callable[..., Compared]) ->
         "Classifier: stage_rates": ("–", "1, 0.5"),
     }
     assert differences([first, first]) == []
+
+
+def test_one_by_a_preset_of_a_later_version_is_not_compared(
+    trained: Callable[..., Compared],
+) -> None:
+    row = trained("standard", 0.9).row
+    job = row.path / "job.json"
+    job.write_text(job.read_text().replace('"standard"', '"later"'))
+    with pytest.raises(InputError, match="no preset 'later'"):
+        Compared.load(row)
 
 
 def test_what_they_began_with_differs(trained: Callable[..., Compared]) -> None:

@@ -31,6 +31,8 @@ def test_full_trainings_stand_beside_the_curve_with_what_they_started_from(
     trained(project, "standard", 0.7, NO_BASE)
     trained(project, "quick", 0.9, "en-compact")  # of the head alone
     trained(project, "standard", None, "en-compact")  # paused
+    later = trained(project, "standard", 0.9, "en-compact") / "job.json"
+    later.write_text(later.read_text().replace('"standard"', '"of a later version"'))
     points = trained_points(studio)
     assert points == [
         TrainedPoint("Training 1", 80, 0.8, is_from_scratch=False),
