@@ -9,6 +9,10 @@ def always(id_: int) -> bool:
     return True
 
 
+def never(id_: int) -> bool:
+    return False
+
+
 def queue(*ids: int, trail: tuple[int, ...] = ()) -> LabelQueue:
     return LabelQueue(np.array(ids, np.int64), trail)
 
@@ -56,7 +60,13 @@ def test_a_text_that_was_shown_is_gone_back_to() -> None:
     for _ in range(3):
         made.advance(always)
     made.go_to(1)
-    assert (made.current, made.forward(always), made.forward(always)) == (1, 2, 3)
+    assert (made.current, made.forward(never), made.forward(never)) == (1, 2, 3)
+
+
+def test_the_first_text_of_all_may_be_one_out_of_turn() -> None:
+    made = queue(1, 2)
+    made.go_to(7)
+    assert (made.current, made.advance(lambda id_: id_ != 7)) == (7, 1)
 
 
 def test_the_trail_of_an_earlier_time_is_gone_back_over() -> None:

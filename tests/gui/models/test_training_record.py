@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.gui.training_events import READING, SORTING, instant_head, record, whole
-from ulmfit_core.project.training import ASSEMBLING, WHOLE
-from ulmfit_core.training.events import RunFinished, RunStarted, StageStarted
+from app.models.training_record import TrainingRecord
+from tests.gui.training_events import (
+    READING,
+    SORTING,
+    instant_head,
+    record,
+    whole,
+    write_training,
+)
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training, TrainingJob
+from ulmfit_core.training.events import RunFinished, RunStarted, StageStarted, TrainingEvent
+from ulmfit_core.training.run_folder import record as record_run
 
 
 @pytest.mark.parametrize(
@@ -58,3 +71,26 @@ def test_how_right_it_is_stands_beside_what_words_alone_make() -> None:
     assert made.describe() == words
     made.apply(WHOLE, RunFinished(0, metrics | {"n_valid": 9.0}))
     assert made.describe() == words.replace("50 held", "9 held") + " So few texts tell little."
+
+
+def test_an_old_training_looks_as_it_did_live(tmp_path: Path) -> None:
+    write_training(tmp_path / "run", "standard", 0.9, estimated_seconds=590.0)
+    made, live = TrainingRecord.replay(tmp_path / "run"), record(whole())
+    assert (made.phase, made.drawn) == (live.phase, live.drawn)
+    assert made.histories[SORTING].smoothed_loss.tolist() == (
+        live.histories[SORTING].smoothed_loss.tolist()
+    )
+    assert made.describe().startswith("Finished: right on 90.0% of ")
+    assert made.estimated_seconds == 590
+
+
+def test_one_that_failed_as_its_model_was_written_is_not_at_it_still(tmp_path: Path) -> None:
+    def fails() -> Iterator[TrainingEvent]:
+        yield RunStarted("training", 0, ())
+        yield StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
+        raise InputError("The disk is full.")
+
+    folder = Training.create(TrainingJob(str(tmp_path / "run"))).folder
+    with pytest.raises(InputError):
+        list(record_run(folder, fails()))
+    assert not TrainingRecord.replay(folder.path).is_assembling
