@@ -96,11 +96,11 @@ def write_training(path: Path, preset: str, accuracy: float | None, **settings: 
     for name, events in stages.items():
         folder = training.folder.checkpoint_path / "0" / name
         folder.mkdir(parents=True)
-        _log(folder, events)
+        write_log(folder, events)
     end = RunStopped(0, StopVerb.PAUSE)
     metrics = FINAL | {"accuracy": accuracy or 0.0, "macro_f1": 0.8}
     finish = RunFinished(0, metrics)
-    _log(path, [RunStarted("training", 0, ()), end if accuracy is None else finish])
+    write_log(path, [RunStarted("training", 0, ()), end if accuracy is None else finish])
 
 
 @dataclass
@@ -131,7 +131,8 @@ class ListedTraining:
         self.forced = True
 
 
-def _log(folder: Path, events: Iterable[TrainingEvent]) -> None:
+def write_log(folder: Path, events: Iterable[TrainingEvent]) -> None:
+    """What a run's folder says of it."""
     with EventLog(folder / "events.jsonl") as log:
         for event in events:
             log.append(event)

@@ -18,9 +18,11 @@ from app.models.run_comparison import (
 )
 from app.models.run_table import run_row
 from app.translation import percent
-from tests.gui.training_events import FINAL, write_training
+from tests.gui.training_events import FINAL, write_log, write_training
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.events import RunStarted
 
 
 @pytest.fixture
@@ -116,3 +118,21 @@ def test_a_curve_is_read_where_it_is_and_has_a_value(step: int, words: str) -> N
     curve = np.array([2.0, 4.0, 6.0]), np.array([0.1, np.nan, 0.3])
     assert _value_at(step, curve, percent) == words
     assert _value_at(step, None, percent) == "–"
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_a_training_without_curves_yet_stands_beside_one_with_them(
+    trained: Callable[..., Compared], project: Project, has_begun: bool
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    folder = (
+        Training.create(TrainingJob(str(path))).folder.checkpoint_path / "0" / "classifier-forward"
+    )
+    folder.mkdir(parents=True)
+    if has_begun:
+        write_log(folder, [RunStarted("finetune_classifier", 500, ("head",))])
+    new, old = Compared.load(run_row(project.runs.get(path))), trained("standard", 0.9)
+    for figure in figures():
+        assert figure.of(new) is None
+        assert curve_rows(figure, [new]) == []
+        assert {row[1] for row in curve_rows(figure, [new, old])} == {"–"}
