@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +46,25 @@ def look_at(
 
 
 def keep_pasted(studio: Studio, text: str) -> Path:
-    """Pasted text as a file of the project's cache: rows of cells where each line has a tab."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    suffix = "tsv" if lines and all("\t" in line for line in lines) else "txt"
+    """Pasted text as a file of the project's cache: rows of cells where each has a tab."""
+    suffix = "tsv" if _is_table(text) else "txt"
     folder = studio.workspace.project.cache_dir
     number = len(list(folder.glob("pasted-*"))) + 1
     path = folder / f"pasted-{number}.{suffix}"
     with atomic_file(path) as stream:
         stream.write(text.encode("utf-8", errors="replace"))
     return path
+
+
+def _is_table(text: str) -> bool:
+    """Whether each line has a tab, or each row: a spreadsheet puts a cell of several lines in
+    quotes."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or all("\t" in line for line in lines):
+        return bool(lines)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    rows = csv.reader(io.StringIO(text, newline=""), csv.excel_tab)
+    return all(len(row) > 1 for row in rows if any(map(str.strip, row)))
 
 
 def _count_lines(path: Path, sniffed: Sniffed) -> Generator[Progress, None, int]:
