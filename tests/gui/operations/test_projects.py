@@ -81,6 +81,8 @@ def test_a_damaged_project_stays_closed_after_its_check(
     assert "damaged" in posted[0].text
     assert studio.workspace.project is project
     assert not studio.activities.running
+    open_project(studio, tmp_path / "b")  # looked through once more: it may be mended by now
+    qtbot.waitUntil(lambda: len(posted) == 2)
 
 
 def test_a_project_opened_meanwhile_stays_open(
