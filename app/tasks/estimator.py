@@ -105,7 +105,7 @@ class Estimator(QObject):
             choice.lm_settings,
             corpus.size,
             speeds,
-            n_layers=start.n_layers if start else choice.request.n_layers,
+            n_layers=start.sizes.n_layers if start else choice.request.n_layers,
             n_directions=_n_directions(choice, start),
         )
 

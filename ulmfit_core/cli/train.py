@@ -34,10 +34,12 @@ from ulmfit_core.cli.training_packages import check_devices, check_training_pack
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
+from ulmfit_core.room import room_at
 from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
+from ulmfit_core.training.need import is_disk_tight, is_memory_tight
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import (
     DEFAULT_PRESET,
@@ -51,6 +53,7 @@ from ulmfit_core.training.start import NO_BASE, is_model, look_at_start
 from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
+_GB = 1e9
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
 
 
@@ -186,6 +189,7 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
     with Interrupts(screen.note, kept) as interrupts:
         pipeline = Pipeline(request, work)
         _tell_plan(pipeline, screen)
+        _tell_room(pipeline, screen)
         screen.note("Encoding the texts …")
         with _process(request) as process, TrainingProgress(screen) as progress:
 
@@ -287,6 +291,25 @@ def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
         screen.note(
             f"The base {request.base} has no {missing[0]} twin: "
             f"training {pipeline.directions[0]} only.",
+            "yellow",
+        )
+
+
+def _tell_room(pipeline: Pipeline, screen: Screen) -> None:
+    """What may not suffice; what surely does not is refused."""
+    need, room = pipeline.need, room_at(pipeline.folder)
+    pipeline.check_room(room)
+    if is_disk_tight(need, room):
+        screen.note(
+            f"The disk is tight: at work this takes {need.disk / _GB:.1f} GB, and "
+            f"{room.disk / _GB:.1f} GB are free. Free some space meanwhile.",
+            "yellow",
+        )
+    if is_memory_tight(need.memory, room):
+        screen.note(
+            f"Memory is tight: this takes up to {need.memory / _GB:.1f} GB, and "
+            f"{room.memory / _GB:.1f} GB are free. Close other programs, or lower batch_size and "
+            "batch_tokens (--set, --lm-set).",
             "yellow",
         )
 

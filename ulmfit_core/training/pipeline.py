@@ -6,12 +6,15 @@ is kept under the work folder and not done again, so the same call goes on after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.room import Room, room_at
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
     RunStopped,
@@ -25,12 +28,18 @@ from ulmfit_core.training.finetune_jobs import (
     LanguageModelJob,
 )
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.request_data import EncodingStopped, RequestData
+from ulmfit_core.training.need import Need, check_room, need_of
+from ulmfit_core.training.request_data import (
+    CHARACTERS_PER_TOKEN,
+    EncodingStopped,
+    RequestData,
+)
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import (
     NO_BASE,
     can_start,
     check_start,
+    look_at_start,
     start_folder,
     start_head,
 )
@@ -65,14 +74,37 @@ class Pipeline:
         self.finished: list[TrainedDirection] = []
         self.stopped = False
 
+    @property
+    def need(self) -> Need:
+        """What all of it takes of disk and memory."""
+        request = self.request
+        preset = request.preset
+        if not request.reads_first:
+            preset = replace(preset, language_model=None)
+        return need_of(
+            preset,
+            request.overrides,
+            request.lm_overrides,
+            self._sizes(),
+            n_directions=len(self.directions),
+            longest=max(map(len, request.texts)) // CHARACTERS_PER_TOKEN,
+        )
+
+    def check_room(self, room: Room) -> None:
+        """Raises InputError or StorageError where there is surely not enough to begin."""
+        if not self.folder.exists():
+            check_room(self.need, room, self.folder.parent)
+
     def events(
         self, run: Run, should_stop: StopCheck = never
     ) -> Iterator[tuple[str, TrainingEvent]]:
         """Do what is not done yet; yields (what is being done, event).
 
         Ends early, with ``stopped`` set, when a run was asked to pause or to be discarded;
-        ``should_stop`` is heard while the texts are encoded.
+        ``should_stop`` is heard while the texts are encoded. Raises InputError or StorageError
+        before the first one where the computer has no room for them.
         """
+        self.check_room(room_at(self.folder))
         self.folder.mkdir(parents=True, exist_ok=True)
         tokenizer = self._tokenizer()
         try:
@@ -117,6 +149,14 @@ class Pipeline:
             (self.folder / data).mkdir(exist_ok=True)
             (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
         return tokenizer
+
+    def _sizes(self) -> BundleArchitecture:
+        request = self.request
+        if request.base != NO_BASE:
+            return look_at_start(request.base).sizes
+        if request.reads_first:
+            return scratch_sizes(request.preset.language_model, request.lm_overrides)
+        return scratch_sizes(request.preset.classifier, request.overrides)
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model
@@ -173,6 +213,13 @@ class Pipeline:
 
     def _start(self, direction: str) -> Path:
         return start_folder(self.request.base, direction, self.folder)
+
+
+def scratch_sizes(template: Any, settings: Mapping[str, Any]) -> BundleArchitecture:
+    """Those of a network that begins with nothing: a job's, with these settings changed."""
+    names = ("embedding_size", "hidden_size", "n_layers")
+    sizes = (settings.get(name, getattr(template, name)) for name in names)
+    return BundleArchitecture(_SCRATCH_VOCABULARY, *sizes)
 
 
 def lm_epochs(epochs: int, bound: int, n_tokens: int) -> int:

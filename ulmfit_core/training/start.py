@@ -13,7 +13,7 @@ from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
-from ulmfit_core.export.bundle_config import DIRECTIONS
+from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.run_folder import write_json
@@ -25,7 +25,7 @@ class Start(NamedTuple):
     """What has to be known of a beginning before a training."""
 
     tokenizer: Tokenizer
-    n_layers: int  # LSTM layers
+    sizes: BundleArchitecture
     directions: tuple[str, ...]  # in which it reads
 
 
@@ -48,11 +48,11 @@ def look_at_start(base: str) -> Start:
     if is_model(base):
         bundle = read_bundle(base, members=(TOKENIZER,))
         tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
-        return Start(tokenizer, bundle.config.architecture.n_layers, bundle.config.directions)
+        return Start(tokenizer, bundle.config.architecture, bundle.config.directions)
     found = find_base(base)
+    sizes = BundleArchitecture(**found.config["architecture"])
     directions = tuple(d for d in DIRECTIONS if has_base(base, d))
-    tokenizer = Tokenizer.load(found.folder / "tokenizer.model")
-    return Start(tokenizer, found.config["architecture"]["n_layers"], directions)
+    return Start(Tokenizer.load(found.folder / "tokenizer.model"), sizes, directions)
 
 
 def start_folder(base: str, direction: str, work: Path) -> Path:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -270,3 +271,24 @@ def test_trec_end_to_end(shared_data: Path, tmp_path: Path) -> None:
     rows = predicted.read_text(encoding="utf-8").splitlines()
     assert len(rows) == 501
     assert json.loads(evaluated.out)["accuracy"] > 0.3
+
+
+def test_a_network_that_no_memory_could_hold_is_refused_before_the_work(
+    ulmfit: Ulmfit, train_csv: Path, tmp_path: Path
+) -> None:
+    huge = ("--lm-set", "hidden_size=100000000", "--base", "none")
+    said = ulmfit("train", train_csv, *huge, "--out", tmp_path / "m.ulmfit")
+    assert said.status == 2
+    assert "GB of memory to train; this computer has" in " ".join(said.err.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["train.csv"]
+
+
+def test_a_disk_without_room_is_told_before_the_work(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=10))
+    said = ulmfit("train", train_csv, "--base", base, "--out", tmp_path / "m.ulmfit")
+    assert said.status == 2
+    assert "GB are free in" in " ".join(said.err.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["train.csv"]
