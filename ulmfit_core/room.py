@@ -8,6 +8,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ if sys.platform == "win32":
 
     def _memory() -> tuple[int, int]:
         """Free, and all there is."""
-        fields = [("size", ctypes.c_ulong), ("load", ctypes.c_ulong)]
+        fields: list[tuple[str, Any]] = [("size", ctypes.c_ulong), ("load", ctypes.c_ulong)]
         names = ("all", "free", *(f"more{n}" for n in range(5)))
         fields += [(name, ctypes.c_ulonglong) for name in names]
         status = type("MemoryStatus", (ctypes.Structure,), {"_fields_": fields})()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from app.dialogs.rate_finder import RateFinder
 from app.models.estimate_words import estimate_words
+from app.models.room_words import room_words
 from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord
@@ -34,6 +35,7 @@ from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
 from app.tasks.background_task import Progress, Work, once
+from app.tasks.estimator import Choice
 from app.tasks.latest import Latest
 from app.theme import Space
 from app.translation import tr, tr_count
@@ -47,6 +49,8 @@ from app.widgets.texts import paragraph
 from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
 from ulmfit_core.project.training import TrainingJob
+from ulmfit_core.room import room_at
+from ulmfit_core.training.need import check_room
 
 _USEFUL = 10  # texts of each label
 _TYPING = 700  # ms after a key before what was typed is measured
@@ -100,9 +104,17 @@ class TrainPage(Page):
         self._show_estimates()
 
     def _begin(self) -> None:
-        job = attempt(self.studio.notices, self.setup.job)
+        job = attempt(self.studio.notices, self._wanted)
         if job is not None and start_training(self.studio, self._estimated(job)):
             self._show_live()
+
+    def _wanted(self) -> TrainingJob:
+        """What was chosen. Raises InputError, StorageError for what cannot be or has no room."""
+        job = self.setup.job()
+        need = self.studio.estimator.need(self.setup.choices()[job.preset])
+        if need is not None:
+            check_room(need, room_at(self._project.folder), self._project.folder)
+        return job
 
     def _estimated(self, job: TrainingJob) -> TrainingJob:
         """With what was said about its time, to be compared when it is over."""
@@ -119,8 +131,15 @@ class TrainPage(Page):
         self.setup.show_estimates(
             {name: estimate_words(known) if known else waiting for name, known in expected.items()}
         )
+        self.setup.show_room(self._room_words(choices.get(self.setup.preset.name)))
         self.setup.show_fit(estimator.fit(self.setup.base.base))
         self._soon.start()
+
+    def _room_words(self, chosen: Choice | None) -> str:
+        if chosen is None:
+            return ""
+        estimator, room = self.studio.estimator, room_at(self._project.folder)
+        return room_words(estimator.need(chosen), estimator.estimate(chosen), room)
 
     def _measure(self) -> None:
         if self.isVisible() and self.setup.is_valid():

@@ -21,7 +21,9 @@ from ulmfit_core.training.estimate import Estimate, estimate
 from ulmfit_core.training.events import RunFinished
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.need import Need, need_of, scratch_sizes
 from ulmfit_core.training.presets import Preset, preset_named
+from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
 from ulmfit_core.training.speeds import SpeedRequest, Speeds, speed_request
 from ulmfit_core.training.start import NO_BASE, Start, is_model, look_at_start
 
@@ -107,6 +109,19 @@ class Estimator(QObject):
             speeds,
             n_layers=start.sizes.n_layers if start else choice.request.n_layers,
             n_directions=_n_directions(choice, start),
+        )
+
+    def need(self, choice: Choice) -> Need | None:
+        """None while nobody has looked at the base or the texts."""
+        corpus, start = self._corpora.get(choice.base), self._starts.get(choice.base)
+        changes = choice.recipe, choice.settings, choice.lm_settings
+        if corpus is None or (choice.recipe.is_instant and start is None):
+            return None
+        return need_of(
+            *changes,
+            start.sizes if start else scratch_sizes(*changes),
+            n_directions=_n_directions(choice, start),
+            longest=max(map(len, corpus.texts), default=0) // CHARACTERS_PER_TOKEN,
         )
 
     def fit(self, base: str) -> Fit:

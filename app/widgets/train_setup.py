@@ -90,6 +90,7 @@ class TrainSetup(QWidget):
             "warning",
         )
         self.build_base = button(tr("Build a base model…"), "link")
+        self.room = paragraph("", "warning")
         self.problem = paragraph("", "danger")
         self._names: list[QLabel] = []  # of the boxes
         self._is_chosen = False  # whether the recipe was, by hand
@@ -144,6 +145,11 @@ class TrainSetup(QWidget):
             card.set_detail(words.get(name, ""))
         chosen = self.preset.name
         self.advanced.estimate.setText("" if chosen in self.cards else words.get(chosen, ""))
+
+    def show_room(self, words: str) -> None:
+        """What of disk and memory may not suffice; "" where there is enough."""
+        self.room.setText(words)
+        self.room.setVisible(bool(words))
 
     def show_devices(self, devices: Sequence[str]) -> None:
         """Offer where this computer can train."""
@@ -238,9 +244,10 @@ class TrainSetup(QWidget):
         self._arrange_cards(len(self.cards))
         column = vbox(self._cards, self._form(), within=self, spacing=Space.L)
         notes = (self.advice, self.spelt_out, self.foreign, self.build_base, self.goes_on)
-        for part in (*notes, self.problem, self.more, self.advanced):
+        for part in (*notes, self.room, self.problem, self.more, self.advanced):
             column.addWidget(part)
         self.show_fit(Fit.WELL)
+        self.room.hide()
         self.problem.hide()
         self.advanced.hide()
 

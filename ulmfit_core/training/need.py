@@ -17,6 +17,7 @@ from ulmfit_core.room import Room
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.presets import Preset
 
+SCRATCH_VOCABULARY = 8000  # of what begins with nothing
 # Bytes a weight
 _CHECKPOINT = 16
 _FINISHED = 20  # of a run: its last checkpoint, and what came of it
@@ -62,6 +63,14 @@ def need_of(
     step = max((_activations(job, sizes, longest) for job in here), default=0)
     disk = weights * (kept + max(replaced, n_directions * _MODEL_FILE))
     return Need(int(disk), _TORCH + held + step, held)
+
+
+def scratch_sizes(
+    preset: Preset, settings: Mapping[str, Any], lm_settings: Mapping[str, Any]
+) -> BundleArchitecture:
+    """Those of a network that begins with nothing: its first job's."""
+    job = _trained(preset, settings, lm_settings)[0]
+    return BundleArchitecture(SCRATCH_VOCABULARY, job.embedding_size, job.hidden_size, job.n_layers)
 
 
 def n_weights(sizes: BundleArchitecture) -> int:

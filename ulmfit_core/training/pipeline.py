@@ -6,10 +6,9 @@ is kept under the work folder and not done again, so the same call goes on after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,13 @@ from ulmfit_core.training.finetune_jobs import (
     LanguageModelJob,
 )
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.need import Need, check_room, need_of
+from ulmfit_core.training.need import (
+    SCRATCH_VOCABULARY,
+    Need,
+    check_room,
+    need_of,
+    scratch_sizes,
+)
 from ulmfit_core.training.request_data import (
     CHARACTERS_PER_TOKEN,
     EncodingStopped,
@@ -44,8 +49,6 @@ from ulmfit_core.training.start import (
     start_head,
 )
 from ulmfit_core.training.train_request import TrainRequest
-
-_SCRATCH_VOCABULARY = 8000
 
 Run = Callable[[Job], Iterator[TrainingEvent]]
 
@@ -141,7 +144,7 @@ class Pipeline:
         if path.is_file():
             return Tokenizer.load(path)
         if self.request.base == NO_BASE:
-            vocabulary, seed = _SCRATCH_VOCABULARY, self.request.seed
+            vocabulary, seed = SCRATCH_VOCABULARY, self.request.seed
             tokenizer = train_tokenizer(self.data.reading(), vocabulary, seed=seed)
         else:
             tokenizer = Tokenizer.load(self._start(self.directions[0]) / "tokenizer.model")
@@ -154,9 +157,7 @@ class Pipeline:
         request = self.request
         if request.base != NO_BASE:
             return look_at_start(request.base).sizes
-        if request.reads_first:
-            return scratch_sizes(request.preset.language_model, request.lm_overrides)
-        return scratch_sizes(request.preset.classifier, request.overrides)
+        return scratch_sizes(request.preset, request.overrides, request.lm_overrides)
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model
@@ -213,13 +214,6 @@ class Pipeline:
 
     def _start(self, direction: str) -> Path:
         return start_folder(self.request.base, direction, self.folder)
-
-
-def scratch_sizes(template: Any, settings: Mapping[str, Any]) -> BundleArchitecture:
-    """Those of a network that begins with nothing: a job's, with these settings changed."""
-    names = ("embedding_size", "hidden_size", "n_layers")
-    sizes = (settings.get(name, getattr(template, name)) for name in names)
-    return BundleArchitecture(_SCRATCH_VOCABULARY, *sizes)
 
 
 def lm_epochs(epochs: int, bound: int, n_tokens: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +17,12 @@ from app.notices import Notice
 from app.pages.train_page import TrainPage
 from app.steps import steps
 from app.studio import Studio
+from app.tasks.estimator import Estimator
 from app.workspace import Change
 from tests.builders import base_config, tiny_bundle
 from tests.core.test_base_choice import GERMAN, write_vocabulary
 from tests.gui.pages.training import bring_in_more, model_of
+from tests.gui.tasks.test_estimator import ListedProber
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.project.importing import ImportSettings
@@ -171,3 +175,39 @@ def test_a_real_training_goes_on_from_a_model(
     for direction in ("forward", "backward"):
         name = f"{direction}.head.blocks.1.linear.weight"
         np.testing.assert_allclose(after.weights[name], before.weights[name], atol=1e-3)
+
+
+@pytest.fixture
+def measured_page(qtbot: QtBot, studio: Studio, project: Project) -> TrainPage:
+    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    page = TrainPage(replace(studio, estimator=estimator), steps()[2])
+    qtbot.addWidget(page)
+    page.show()
+    page.setup.cards["standard"].click()
+    return page
+
+
+def test_a_disk_without_room_is_told_before_the_start(
+    qtbot: QtBot,
+    measured_page: TrainPage,
+    project: Project,
+    posted: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usage = shutil.disk_usage(project.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=10**8))
+    measured_page.refresh(Change.ALL)
+    assert measured_page.setup.room.isHidden()  # nobody has looked yet
+    qtbot.waitUntil(measured_page.setup.room.isVisible)
+    assert "takes 0.4 GB on the project's disk, and 0.1 GB are free" in (
+        measured_page.setup.room.text()
+    )
+    measured_page.start.click()
+    assert "nothing was begun" in posted[-1].text
+    assert project.runs.all() == []
+
+
+def test_a_disk_with_room_is_nothing_to_speak_of(qtbot: QtBot, measured_page: TrainPage) -> None:
+    measured_page.refresh(Change.ALL)
+    qtbot.waitUntil(lambda: measured_page.setup.cards["standard"].detail.startswith("About"))
+    assert measured_page.setup.room.isHidden()
