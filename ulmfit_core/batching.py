@@ -158,6 +158,12 @@ def document_batch(
     return DocumentBatch(torch.from_numpy(ids), torch.from_numpy(lengths), indices)
 
 
+def even_slices(n: int, count: int) -> list[slice]:
+    """``n`` rows in up to ``count`` slices, at least two in each: what batch norm needs."""
+    count = max(1, min(count, n // 2))
+    return [slice(n * i // count, n * (i + 1) // count) for i in range(count)]
+
+
 def _merge_singles(batches: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
     """Join each batch of one document to the batch after it (or before, for the last)."""
     merged: list[NDArray[np.int64]] = []

@@ -23,6 +23,10 @@ class InputError(UlmfitError):
     """A corpus file, column or label that cannot be used as it is."""
 
 
+class MemoryShortage(UlmfitError):
+    """The memory of the computer or of its graphics card did not suffice."""
+
+
 class ModelFileError(UlmfitError):
     """A model, base model or tokenizer file that is damaged, foreign or mismatched."""
 

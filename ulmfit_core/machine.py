@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ulmfit_core.disk import disk_error
-from ulmfit_core.errors import InputError, UlmfitError
+from ulmfit_core.errors import MemoryShortage, UlmfitError
 
 _REFUSED = (
     "OutOfMemoryError",  # torch, of a graphics card
@@ -24,7 +24,8 @@ def memory_error(error: BaseException) -> UlmfitError | None:
     told = f"{type(error).__name__}: {error}"
     if not isinstance(error, MemoryError) and not any(words in told for words in _REFUSED):
         return None
-    return InputError(
+    return MemoryShortage(
         "There was not enough memory; what was saved before is kept.",
-        "Close other programs, or train with a smaller batch_size and batch_tokens.",
+        "Close other programs. A training can go on with half the batch, and then half of that "
+        "(batch_parts=2, 4 with --set and --lm-set); a pretraining needs a smaller --batch-size.",
     )

@@ -33,6 +33,7 @@ from ulmfit_core.worker_launch import signal_group, start_worker, worker_command
 JOBS = "ulmfit_core.training.jobs"
 _POLL_SECONDS = 0.1  # how late a stop may reach a silent child
 _LOG_LINES = 20
+_KILLED = -9
 _PATIENCE = 30.0  # seconds
 
 
@@ -70,12 +71,17 @@ class WorkerCrashed(Exception):
             "Everything up to the last checkpoint is kept."
         )
         self.hint = (
-            "The machine may have run out of memory: close other programs or use a smaller "
-            "batch, then resume the run."
-            if exit_code == -9
+            "The machine may have run out of memory: close other programs, or go on with half the "
+            "batch (batch_parts=2 with --set and --lm-set)."
+            if self.may_lack_memory
             else "Resume the run; if it happens again, report it with the run's log.txt."
         )
         super().__init__(f"{self.message} {self.hint}\n{log_tail}".strip())
+
+    @property
+    def may_lack_memory(self) -> bool:
+        """Whether it was killed: by the system, where memory had run out."""
+        return self.exit_code == _KILLED
 
 
 def run_in_process(

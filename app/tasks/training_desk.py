@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.tasks.training_worker import Follows, TrainingWorker
 from app.tasks.waiting import wait_while
 from app.translation import tr
 from app.workspace import Change, Workspace
-from ulmfit_core.errors import StorageError, UlmfitError
+from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.process import TrainingProcess, WorkerCrashed
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training
@@ -164,15 +165,22 @@ class TrainingDesk(QObject):
         self._outcome = ActivityState.FAILED
         if self._discards:  # nothing of it is wanted any more
             return
-        again = NoticeAction(tr("Try again"), self._again(self.path))
+        actions = [NoticeAction(tr("Try again"), self._again(self.path))]
+        if _lacks_memory(error) and self.path is not None and Training(self.path).has_batches:
+            halved = self._again(self.path, Training.halve_batch)
+            actions.insert(0, NoticeAction(tr("Go on with half the batch"), halved))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
         words = said(error.message), said(error.hint)
-        self._notices.post(Notice(NoticeKind.ERROR, *words, details, (again,)))
+        self._notices.post(Notice(NoticeKind.ERROR, *words, details, tuple(actions)))
 
-    def _again(self, path: Path | None) -> Any:
+    def _again(
+        self, path: Path | None, change: Callable[[Training], object] = lambda training: None
+    ) -> Callable[[], None]:
         def again() -> None:
             if path is not None and self._workspace.is_open and not self.is_busy:
-                self.start(Training(path))
+                training = Training(path)
+                change(training)
+                self.start(training)
 
         return again
 
@@ -221,3 +229,9 @@ class TrainingDesk(QObject):
         self._activity.progress(
             history.step, history.total_steps, self.record.describe_shortly(), history.eta_seconds
         )
+
+
+def _lacks_memory(error: UlmfitError | WorkerCrashed) -> bool:
+    if isinstance(error, WorkerCrashed):
+        return error.may_lack_memory
+    return isinstance(error, MemoryShortage)

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from ulmfit_core.cli.app import guarded
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, MemoryShortage
 from ulmfit_core.export.onnx_graph import IR_VERSION, OPSET
 from ulmfit_core.machine import memory_error
 from ulmfit_core.onnx_session import graph_errors, load_graph
@@ -69,11 +69,12 @@ def greedy_run() -> Iterator[TrainingEvent]:
 
 def test_a_run_that_needs_too_much_says_so_and_can_go_on(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path / "run", {"kind": "toy"})
-    with pytest.raises(InputError, match="not enough memory"):
+    with pytest.raises(MemoryShortage, match="not enough memory"):
         list(record(folder, greedy_run()))
     assert folder.state is RunState.FAILED
     assert folder.summary is not None
-    assert folder.summary["hint"].endswith("a smaller batch_size and batch_tokens.")
+    assert folder.summary["error"] == "MemoryShortage"
+    assert "batch_parts=2" in folder.summary["hint"]
 
 
 def test_a_command_says_so_too(capsys: pytest.CaptureFixture[str]) -> None:

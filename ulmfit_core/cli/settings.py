@@ -37,7 +37,7 @@ _CHOICES = {
     "precision": ("auto", "float32", "bfloat16", "int8"),
 }
 _AT_LEAST_ONE = {
-    *("batch_size", "batch_tokens", "bptt", "epochs"),
+    *("batch_size", "batch_tokens", "batch_parts", "bptt", "epochs"),
     *("embedding_size", "hidden_size", "n_layers", "evaluate_tokens"),
 }
 _BELOW_ONE = {"beta1", "beta2", "label_smoothing"}

@@ -29,6 +29,7 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import Pipeline, Run
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
@@ -95,6 +96,26 @@ class Training:
                 f"{self.folder.job_path} is damaged or cannot be read.",
                 "The rest of the project is not affected.",
             ) from error
+
+    @property
+    def has_batches(self) -> bool:
+        """Whether anything of it is trained step by step."""
+        preset = preset_named(self.job.preset)
+        return preset.language_model is not None or not preset.is_instant
+
+    def halve_batch(self) -> None:
+        """From here on compute each update in twice as many parts; it goes on where it was.
+
+        Raises StorageError.
+        """
+        job, preset = self.job, preset_named(self.job.preset)
+        changed = asdict(job)
+        templates = {"settings": preset.classifier, "lm_settings": preset.language_model}
+        for name, template in templates.items():
+            if isinstance(template, ClassifierJob | LanguageModelJob):
+                parts = changed[name].get("batch_parts", template.batch_parts)
+                changed[name] = changed[name] | {"batch_parts": 2 * parts}
+        write_json(self.folder.job_path, {"kind": job.kind, **changed})
 
     @property
     def model_path(self) -> Path:

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ulmfit_core.batching import ClassifierBatches, document_batch
+from ulmfit_core.batching import ClassifierBatches, document_batch, even_slices
 from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.golden import GOLDEN_TEXTS
@@ -113,10 +113,14 @@ class ClassifierTask(Task):
         """Batches of document indices in this epoch's order."""
         return iter(self._sampler.shuffled(self._seed(epoch)))
 
-    def loss(self, batch: np.ndarray) -> Loss:
+    def losses(self, batch: np.ndarray) -> Iterator[Loss]:
         """Cross-entropy of a batch of documents, with AR and TAR where asked for."""
+        for part in even_slices(len(batch), self.job.batch_parts):
+            yield self._loss(batch[part]).times(len(batch[part]) / len(batch))
+
+    def _loss(self, indices: np.ndarray) -> Loss:
         job = self.job
-        documents = document_batch(self.train.documents, batch, backward=job.backward)
+        documents = document_batch(self.train.documents, indices, backward=job.backward)
         logits, pooled = self.classifier(documents.ids.to(job.device), documents.lengths)
         loss = self._criterion(logits, self._targets(documents.indices))
         total = loss + job.ar_alpha * pooled.squares + job.tar_beta * pooled.changes

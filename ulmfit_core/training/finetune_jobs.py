@@ -24,6 +24,9 @@ class LanguageModelJob:
     epochs: int = setting(10, "Passes over the texts.")
     frozen_epochs: int = setting(0, "Passes before that train the embedding alone (fastai).")
     batch_size: int = setting(32, "Streams read side by side.")
+    batch_parts: int = setting(
+        1, "Compute each update in so many parts, one after the other: less memory, more time."
+    )
     bptt: int = setting(70, "Tokens of a stream between two updates.")
     variable_bptt: bool = setting(True, "Draw window lengths around bptt, rate in proportion.")
     rate: float = setting(4e-3, "Peak learning rate of the top layer.")
@@ -83,6 +86,9 @@ class ClassifierJob:
     min_steps: int = setting(0, "At least so many updates a stage: more passes on few texts.")
     batch_size: int = setting(32, "Documents an update.")
     batch_tokens: int = setting(32_768, "Tokens an update at most, padding counted.")
+    batch_parts: int = setting(
+        1, "Compute each update in so many parts, one after the other: less memory, more time."
+    )
     bptt: int = setting(70, "Tokens between two truncations of the gradient.")
     rate: float = setting(1e-2, "Peak learning rate of the head.")
     factor: float = setting(2.6, "Each group's rate over that of the one below; 1: all alike.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
+from ulmfit_core.batching import LanguageModelBatches, Window, document_stream, even_slices
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.continuation import continued
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
@@ -88,20 +88,29 @@ class LanguageModelTask(Task):
         """Windows over the texts in this epoch's order."""
         return self._streams(epoch).windows()
 
-    def loss(self, batch: Window) -> Loss:
+    def losses(self, batch: Window) -> Iterator[Loss]:
         """Cross-entropy of the window's targets, with AR and TAR."""
-        job, rows = self.job, batch.ids.shape[1]
+        rows = batch.ids.shape[1]
         if batch.start == 0 or not self._state:
             self._state = self.model.encoder.zero_state(rows)
-        ids, targets = batch.ids.to(job.device), batch.targets.to(job.device)
-        out = self.model(ids, targets, self._state)
-        self._state = out.state
+        after = []
+        for part in even_slices(rows, self.job.batch_parts):
+            before = [(h[part], c[part]) for h, c in self._state]
+            loss, state = self._loss(batch.ids[:, part], batch.targets[:, part], before)
+            after.append(state)
+            yield loss.times((part.stop - part.start) / rows)
+        self._state = _side_by_side(after)
+
+    def _loss(self, ids: Tensor, targets: Tensor, state: State) -> tuple[Loss, State]:
+        """Of some streams, and the state they are left in."""
+        job = self.job
+        out = self.model(ids.to(job.device), targets.to(job.device), state)
         total = (
             out.loss
             + activation_regularization(out.dropped, job.ar_alpha)
             + temporal_activation_regularization(out.raw, job.tar_beta)
         )
-        return Loss(total, out.loss.detach(), ids.numel())
+        return Loss(total, out.loss.detach(), ids.numel()), out.state
 
     def rate_scale(self, batch: Window) -> float:
         """Rates in proportion to the window's length (Merity et al. 2018, section 5)."""
@@ -148,6 +157,12 @@ class LanguageModelTask(Task):
         # Few texts: rather fewer streams than ones too short to fill a window.
         rows = max(1, min(job.batch_size, len(stream) // (_WINDOWS_PER_STREAM * job.bptt)))
         return LanguageModelBatches(stream, rows, job.bptt, variable=job.variable_bptt, seed=seed)
+
+
+def _side_by_side(states: list[State]) -> State:
+    """The state of all streams, from that of some after some."""
+    layers = zip(*states, strict=True)
+    return [(torch.cat([h for h, _ in each]), torch.cat([c for _, c in each])) for each in layers]
 
 
 def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageModel:

@@ -50,6 +50,16 @@ class Position:
     metrics: dict[str, float] = field(default_factory=dict)
 
 
+def backpropagate(task: Task, batch: Any) -> tuple[Tensor, int]:
+    """The gradients of a batch, one part of it after the other; its loss without regularisation
+    and its tokens."""
+    reported, n_tokens = torch.zeros(()), 0
+    for loss in task.losses(batch):
+        torch.autograd.backward(loss.total)
+        reported, n_tokens = reported.to(loss.reported) + loss.reported, n_tokens + loss.n_tokens
+    return reported, n_tokens
+
+
 class Loop:
     """One run of a plan over a task."""
 
@@ -165,17 +175,16 @@ class Loop:
         scale = self.task.rate_scale(batch)
         rates = self.plan.rates_at(self.at.stage, step, n_steps, scale)
         set_learning_rates(self.optimizer, rates, self.plan.momentum_at(step, n_steps))
-        loss = self.task.loss(batch)
-        torch.autograd.backward(loss.total)
+        loss, n_tokens = backpropagate(self.task, batch)
         norm = take_step(self.optimizer, self.task.model, self.plan.clip)
         self.at.step += 1
         self.at.batch += 1
         return events.StepFinished(
             self.at.step,
-            loss.reported.item(),
+            loss.item(),
             rates,
             norm.item(),
-            loss.n_tokens,
+            n_tokens,
             time.monotonic() - begun,
         )
 

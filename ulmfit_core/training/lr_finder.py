@@ -12,7 +12,7 @@ from ulmfit_core.training.events import StopCheck, never
 from ulmfit_core.training.finetune_classifier import ClassifierTask
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.finetune_lm import LanguageModelTask
-from ulmfit_core.training.loop import Loop
+from ulmfit_core.training.loop import Loop, backpropagate
 from ulmfit_core.training.param_groups import set_learning_rates, take_step, train_only
 from ulmfit_core.training.rate_curve import RateCurve, RateSuggested, RateTried
 
@@ -66,7 +66,6 @@ def _update(loop: Loop, batch: Any, rate: float) -> float:
     peaks = plan.rates[-1]
     scale = rate * task.rate_scale(batch) / peaks[-1] if peaks[-1] else 0.0
     set_learning_rates(loop.optimizer, [peak * scale for peak in peaks])
-    loss = task.loss(batch)
-    torch.autograd.backward(loss.total)
+    loss, _ = backpropagate(task, batch)
     take_step(loop.optimizer, task.model, plan.clip)
-    return loss.reported.item()
+    return loss.item()

@@ -120,7 +120,7 @@ def _trained(
 
 def _activations(job: Trained, sizes: BundleArchitecture, longest: int) -> int:
     """What the gradient of one update needs."""
-    a_token = _UNIT * sum(own for _, own in sizes.layer_sizes)
+    a_token = _UNIT * sum(own for _, own in sizes.layer_sizes) // job.batch_parts
     if isinstance(job, LanguageModelJob):
         return job.batch_size * job.bptt * a_token
     tokens = min(job.batch_tokens, job.batch_size * longest)

@@ -29,8 +29,10 @@ class SpeedRequest:
     hidden_size: int
     n_layers: int
     streams: int  # of the language model, side by side
+    stream_parts: int  # one after the other
     window: int  # tokens between its updates
     documents: int  # of the classifier, an update
+    document_parts: int  # one after the other
     document_tokens: int  # an update at most
     chunk: int  # tokens between two truncations of its gradient
 
@@ -73,8 +75,10 @@ def speed_request(
         base=base,
         gentle=gentle,
         streams=reader["batch_size"],
+        stream_parts=reader["batch_parts"],
         window=reader["bptt"],
         documents=classifier["batch_size"],
+        document_parts=classifier["batch_parts"],
         document_tokens=classifier["batch_tokens"],
         chunk=classifier["bptt"],
         **{name: classifier[name] for name in _SHARED},
@@ -86,6 +90,7 @@ def language_model_job(request: SpeedRequest, **more: Any) -> LanguageModelJob:
     return LanguageModelJob(
         **{name: getattr(request, name) for name in _SHARED},
         batch_size=request.streams,
+        batch_parts=request.stream_parts,
         bptt=request.window,
         **more,
     )
@@ -96,6 +101,7 @@ def classifier_job(request: SpeedRequest, **more: Any) -> ClassifierJob:
     return ClassifierJob(
         **{name: getattr(request, name) for name in _SHARED},
         batch_size=request.documents,
+        batch_parts=request.document_parts,
         batch_tokens=request.document_tokens,
         bptt=request.chunk,
         **more,

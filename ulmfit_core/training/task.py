@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 from torch import Tensor, nn
@@ -11,11 +11,15 @@ from ulmfit_core.training.param_groups import LayerGroup
 
 
 class Loss(NamedTuple):
-    """One batch's loss."""
+    """A batch's loss, or a part's share in it."""
 
     total: Tensor  # with regularisation: what is minimised
     reported: Tensor  # without: what people compare
     n_tokens: int
+
+    def times(self, share: float) -> Loss:
+        """That of a part which is this share of its batch."""
+        return self._replace(total=self.total * share, reported=self.reported * share)
 
 
 class Task(Protocol):
@@ -30,8 +34,8 @@ class Task(Protocol):
     def n_batches(self, epoch: int) -> int:
         """How many batches ``batches(epoch)`` yields."""
 
-    def loss(self, batch: Any) -> Loss:
-        """Forward pass and loss of one batch."""
+    def losses(self, batch: Any) -> Iterator[Loss]:
+        """Forward pass and loss of each part of a batch, by its share in it."""
 
     def validate(self) -> dict[str, float]:
         """Metrics on held-out data; ``score`` among them is better when higher."""

@@ -13,6 +13,7 @@ from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
 LARGEST_SEED = 2**32 - 1  # that scikit-learn and SentencePiece take
+_BESIDE_THE_RESULT = ("prompt", "batch_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ class TrainRequest:
     def fingerprint(self) -> str:
         """A short hash that changes with anything that changes the result."""
         digest = hashlib.sha256()
-        preset, lm_overrides = asdict(self.preset), dict(self.lm_overrides)
-        for lm_settings in (preset["language_model"] or {}, lm_overrides):
-            lm_settings.pop("prompt", None)  # only shows what was learnt
+        preset = asdict(self.preset)
+        for stage in ("language_model", "classifier"):
+            preset[stage] = preset[stage] and _of_the_result(preset[stage])
         settings = [preset, self.base, self.seed, self.valid_fraction, self.task]
-        settings += [self.overrides, lm_overrides, *self.known_labels]
+        settings += [_of_the_result(self.overrides), _of_the_result(self.lm_overrides)]
+        settings += self.known_labels
         digest.update(json.dumps(settings, sort_keys=True).encode())
         for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
             digest.update(part.encode("utf-8", "replace") + b"\0")
@@ -71,6 +73,11 @@ class TrainRequest:
             )
         _check_labels(self)
         _check_preset(self)
+
+
+def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
+    """Those that change what comes out: not how it is shown or computed."""
+    return {name: value for name, value in settings.items() if name not in _BESIDE_THE_RESULT}
 
 
 def _check_labels(request: TrainRequest) -> None:

@@ -188,3 +188,30 @@ def test_a_job_of_another_form_is_told(tmp_path: Path, damage: dict[str, object]
     write_json(made.folder.job_path, made.folder.job | damage)
     with pytest.raises(StorageError, match="is damaged"):
         _ = made.job
+
+
+def test_with_half_the_batch_it_goes_on_where_it_was(project: Project, training: Training) -> None:
+    asked: list[Job] = []
+
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        asked.append(job)
+        yield from stops(StopVerb.PAUSE)(job)
+
+    for _ in range(3):
+        list(training.events(project_file(project), run))
+        training.halve_batch()
+    assert {job.run_dir for job in asked} == {asked[0].run_dir}
+    assert [job.batch_parts for job in asked] == [1, 2, 4]  # type: ignore[attr-defined]
+    assert training.job.settings == {"batch_parts": 8}
+    assert training.job.lm_settings == {"rate_ladder": (0.5, 1.0), "batch_parts": 8}
+
+
+def test_what_is_fitted_in_one_go_has_no_batch_to_halve(project: Project) -> None:
+    def made(preset: str) -> Training:
+        path = project.runs.next_run_dir("classifier")
+        return Training.create(TrainingJob(str(path), preset=preset, base="en-compact"))
+
+    adapted = made("adapted")
+    adapted.halve_batch()
+    assert (adapted.job.settings, adapted.job.lm_settings) == ({}, {"batch_parts": 2})
+    assert [made(preset).has_batches for preset in ("quick", "adapted")] == [False, True]

@@ -124,6 +124,8 @@ def test_what_was_measured_is_known_afterwards(tmp_path: Path) -> None:
         {"base": "none"},
         {"gentle": True},
         {"settings": {"batch_size": 8}},
+        {"settings": {"batch_parts": 2}},
+        {"lm_settings": {"batch_parts": 2}},
         {"settings": {"device": "cuda"}},
         {"lm_settings": {"bptt": 40}},
     ],

@@ -204,7 +204,7 @@ def test_loss_is_what_the_settings_say(
     data = write_classifier_data(tmp_path / "data", 45, targets=np.array([0] * 44 + [1]))
     task = ClassifierTask(classifier_job(tmp_path / "run", data, dropout=0.0, **changes))
     task.model.eval()
-    loss = task.loss(np.arange(40, 45))
+    [loss] = task.losses(np.arange(40, 45))
     batch = document_batch(task.train.documents, np.arange(40, 45), backward=task.job.backward)
     logits, pooled = task.classifier(batch.ids, batch.lengths)
     targets = torch.tensor([0, 0, 0, 0, 1])[batch.indices - 40]
@@ -224,7 +224,8 @@ def test_of_several_labels_rare_ones_weigh_more_where_they_are_given(tmp_path: P
     logits, targets = task.classifier(batch.ids, batch.lengths)[0], given[batch.indices]
     criterion = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor([1 / 3, 3.0]))
     expected = criterion(logits, torch.tensor(targets, dtype=torch.float32))
-    torch.testing.assert_close(task.loss(np.arange(4)).total, expected)
+    [loss] = task.losses(np.arange(4))
+    torch.testing.assert_close(loss.total, expected)
 
 
 def test_backward_is_how_held_out_texts_are_read_too(data: Path, tmp_path: Path) -> None:
@@ -482,3 +483,24 @@ def test_checkpoint_of_another_network_is_refused(data: Path, tmp_path: Path) ->
     list(finetune_classifier(job, should_stop=stop_after(2, StopVerb.PAUSE)))
     with pytest.raises(ModelFileError, match="another model"):
         list(finetune_classifier(classifier_job(tmp_path / "run", data, hidden_size=11)))
+
+
+def test_an_update_in_parts_is_the_same_update(data: Path, tmp_path: Path) -> None:
+    def trained(n_parts: int) -> list[float]:
+        settings = {"dropout": 0.0, "head_norm": "layer", "ar_alpha": 0.0, "tar_beta": 0.0}
+        run = tmp_path / str(n_parts)
+        job = classifier_job(run, data, batch_size=5, batch_parts=n_parts, **settings)
+        return losses(list(finetune_classifier(job)))
+
+    whole, halves, more_than_there_is = trained(1), trained(2), trained(9)
+    np.testing.assert_allclose(halves, whole, rtol=1e-4)
+    np.testing.assert_allclose(more_than_there_is, whole, rtol=1e-4)
+
+
+def test_out_of_memory_it_goes_on_in_parts_where_it_was(data: Path, tmp_path: Path) -> None:
+    settings = {"dropout": 0.0, "head_norm": "layer"}
+    whole = losses(list(finetune_classifier(classifier_job(tmp_path / "whole", data, **settings))))
+    job = classifier_job(tmp_path / "run", data, **settings)
+    list(finetune_classifier(job, should_stop=stop_after(4, StopVerb.PAUSE)))
+    rest = losses(list(finetune_classifier(replace(job, batch_parts=2))))
+    np.testing.assert_allclose(rest, whole[4:], rtol=1e-4)

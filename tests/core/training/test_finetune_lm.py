@@ -142,7 +142,7 @@ def test_what_is_dropped_is_kept_small_and_what_is_not_slow(data: Path, tmp_path
     task = LanguageModelTask(language_model_job(tmp_path, data, ar_alpha=2.0, tar_beta=3.0))
     batch = next(iter(task.batches(0)))
     torch.manual_seed(1)
-    loss = task.loss(batch)
+    [loss] = task.losses(batch)
     torch.manual_seed(1)
     state = task.model.encoder.zero_state(batch.ids.shape[1])
     out = task.model(batch.ids, batch.targets, state)
@@ -324,3 +324,14 @@ def test_result_names_no_place_on_this_machine(data: Path, base: Path, tmp_path:
     train(language_model_job(tmp_path / "run", data, base_dir=str(base), epochs=1))
     config = (tmp_path / "run" / LANGUAGE_MODEL / "config.json").read_text()
     assert not any(str(place) in config for place in (tmp_path, data, base))
+
+
+def test_an_update_in_parts_is_the_same_update(data: Path, tmp_path: Path) -> None:
+    def trained(n_parts: int) -> list[float]:
+        settings = {"dropout": 0.0, "batch_parts": n_parts}
+        job = language_model_job(tmp_path / str(n_parts), data, batch_size=4, **settings)
+        return losses(list(finetune_lm(job)))
+
+    whole, halves, more_than_there_is = trained(1), trained(2), trained(9)
+    np.testing.assert_allclose(halves, whole, rtol=1e-4)
+    np.testing.assert_allclose(more_than_there_is, whole, rtol=1e-4)

@@ -30,8 +30,10 @@ def test_what_is_held_out_is_not_read_without_its_label_either(
     assert len(data.unlabelled) == 1 + len(data.train)
 
 
-def test_a_prompt_begins_no_other_training() -> None:
+def test_what_changes_no_update_begins_no_other_training() -> None:
     plain = TrainRequest(TEXTS, LABELS, STANDARD)
     told = replace(plain, lm_overrides={"prompt": "The service"})
     assert told.fingerprint() == plain.fingerprint()
+    in_parts = replace(plain, overrides={"batch_parts": 2}, lm_overrides={"batch_parts": 4})
+    assert in_parts.fingerprint() == plain.fingerprint()
     assert replace(plain, lm_overrides={"epochs": 3}).fingerprint() != plain.fingerprint()

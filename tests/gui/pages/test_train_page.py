@@ -30,7 +30,7 @@ from tests.gui.training_events import (
     write_training,
 )
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.errors import StorageError
+from ulmfit_core.errors import MemoryShortage, StorageError
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
@@ -179,10 +179,12 @@ def test_force_stop_is_offered_when_nothing_is_heard(
 
 
 @pytest.mark.parametrize(
-    ("error", "details"),
+    ("error", "details", "actions"),
     [
-        (StorageError("The disk is full.", "Free some."), ""),
-        (WorkerCrashed(-9, "Killed"), "Killed"),
+        (StorageError("The disk is full.", "Free some."), "", ["Try again"]),
+        (MemoryShortage("It is full."), "", ["Go on with half the batch", "Try again"]),
+        (WorkerCrashed(-9, "Killed"), "Killed", ["Go on with half the batch", "Try again"]),
+        (WorkerCrashed(-11, "Broken"), "Broken", ["Try again"]),
     ],
 )
 def test_a_failure_is_a_notice_that_offers_another_try(
@@ -190,13 +192,14 @@ def test_a_failure_is_a_notice_that_offers_another_try(
     page: TrainPage,
     follow: Callable[..., ListedTraining],
     posted: list[Notice],
-    error: StorageError | WorkerCrashed,
+    error: StorageError | MemoryShortage | WorkerCrashed,
     details: str,
+    actions: list[str],
 ) -> None:
     follow(whole()[:20], fails=error)
     qtbot.waitUntil(lambda: not page.studio.training.is_busy)
     assert (posted[0].text, posted[0].details) == (error.message, details)
-    assert posted[0].actions[0].text == "Try again"
+    assert [action.text for action in posted[0].actions] == actions
 
 
 def test_an_old_training_is_replayed_from_its_logs(
