@@ -100,6 +100,7 @@ class ClassifierTask(Task):
             weight_decay=job.weight_decay,
             clip=job.clip,
             keep_best=job.select == "best",
+            patience=job.patience,
             detail=f"{self.dtype} on {job.device}".removeprefix("torch."),
         )
 

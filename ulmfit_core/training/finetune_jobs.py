@@ -22,6 +22,10 @@ class LanguageModelJob:
     n_layers: int = setting(3, "From scratch only: how many LSTM layers.")
     backward: bool = setting(False, "Read every document from its end.")
     epochs: int = setting(10, "Passes over the texts.")
+    patience: int = setting(
+        0,
+        "Epochs without a lower held-out loss that end the last stage, best weights kept; 0: none.",
+    )
     frozen_epochs: int = setting(0, "Passes before that train the embedding alone (fastai).")
     batch_size: int = setting(32, "Streams read side by side.")
     batch_parts: int = setting(
@@ -83,6 +87,10 @@ class ClassifierJob:
     backward: bool = setting(False, "Read every document from its end.")
     unfreezing: str = setting("gradual", "gradual, paper-code, fastai, full, last or chain-thaw.")
     epochs: int = setting(20, "Passes over the texts, all stages together.")
+    patience: int = setting(
+        0,
+        "Epochs without a lower held-out loss that end the last stage, best weights kept; 0: none.",
+    )
     min_steps: int = setting(0, "At least so many updates a stage: more passes on few texts.")
     batch_size: int = setting(32, "Documents an update.")
     batch_tokens: int = setting(32_768, "Tokens an update at most, padding counted.")

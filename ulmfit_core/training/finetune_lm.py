@@ -201,5 +201,6 @@ def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
         weight_decay=job.weight_decay,
         clip=job.clip,
         keep_best=False,
+        patience=job.patience,
         detail=detail,
     )

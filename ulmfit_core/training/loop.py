@@ -47,6 +47,7 @@ class Position:
     step: int = 0  # over the whole run
     best_score: float = float("-inf")
     best_step: int = 0
+    waited: int = 0  # epochs of the last stage since the best
     metrics: dict[str, float] = field(default_factory=dict)
 
 
@@ -98,7 +99,7 @@ class Loop:
         if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
             yield events.RunStopped(self.at.step, str(verb))
             return False
-        if verb or self.plan.keep_best:
+        if verb or self.plan.keep_best or self.plan.patience:
             self._take_best()
         else:
             self.at.best_step = 0  # nobody chose
@@ -156,13 +157,18 @@ class Loop:
                     yield self._save()
             at.epoch, at.batch = at.epoch + 1, 0
             yield self._end_epoch(epoch)
-            if at.epoch == stage.epochs:
+            if at.epoch == stage.epochs or self._is_patience_over:
                 at.stage, at.epoch = at.stage + 1, 0
                 yield self._save()
                 return None
             if self._is_save_due:
                 yield self._save()
         return None
+
+    @property
+    def _is_patience_over(self) -> bool:
+        """Stages before the last are always whole: what they thaw is what the next begins with."""
+        return 0 < self.plan.patience <= self.at.waited
 
     @property
     def _is_save_due(self) -> bool:
@@ -194,6 +200,8 @@ class Loop:
 
     def _end_epoch(self, epoch: int) -> TrainingEvent:
         is_best = self._measure()
+        in_last = self.at.stage == len(self.plan.stages) - 1
+        self.at.waited = self.at.waited + 1 if in_last and not is_best else 0
         check_finite(self.at.metrics.get("score", 0.0))
         metrics, written = self.at.metrics, self.task.written()
         return events.EpochFinished(epoch + 1, self.at.step, metrics, is_best, written)

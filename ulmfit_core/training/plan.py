@@ -31,6 +31,7 @@ class Plan:
     weight_decay: float
     clip: float
     keep_best: bool  # at the end too; a stop that asks for the best gets it in any case
+    patience: int = 0  # epochs of the last stage without a better score that end it; 0: none
     detail: str = ""
     checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
 

@@ -76,8 +76,9 @@ class TrainRequest:
 
 
 def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
-    """Those that change what comes out: not how it is shown or computed."""
-    return {name: value for name, value in settings.items() if name not in _BESIDE_THE_RESULT}
+    """Those that change what comes out: not how it is shown or computed, nor what is off."""
+    wanted = {name: value for name, value in settings.items() if name not in _BESIDE_THE_RESULT}
+    return {name: value for name, value in wanted.items() if value or name != "patience"}
 
 
 def _check_labels(request: TrainRequest) -> None:

@@ -504,3 +504,39 @@ def test_out_of_memory_it_goes_on_in_parts_where_it_was(data: Path, tmp_path: Pa
     list(finetune_classifier(job, should_stop=stop_after(4, StopVerb.PAUSE)))
     rest = losses(list(finetune_classifier(replace(job, batch_parts=2))))
     np.testing.assert_allclose(rest, whole[4:], rtol=1e-4)
+
+
+def test_without_a_better_loss_the_last_stage_ends_early(data: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path, data, rate=0.0, epochs=20, patience=2)  # it learns nothing
+    events = list(finetune_classifier(job))
+    stages = [event for event in events if isinstance(event, StageStarted)]
+    epochs = [event for event in events if isinstance(event, EpochFinished)]
+    assert len(stages) == 5
+    assert len(epochs) == 4 + 2  # those before the last are whole
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert (finished.step, finished.best_step) == (epochs[-1].step, epochs[0].step)
+
+
+def test_patience_begins_anew_with_each_better_loss(data: Path, tmp_path: Path) -> None:
+    job = classifier_job(tmp_path, data, unfreezing="full", epochs=8, patience=2, rate=3e-2)
+    epochs = [e for e in finetune_classifier(job) if isinstance(e, EpochFinished)]
+    is_best = [epoch.is_best for epoch in epochs]
+    assert len(epochs) == 8 or is_best[-3:] == [True, False, False]
+    assert sum(is_best) > 1
+
+
+@pytest.mark.parametrize("steps", [3, 13])
+def test_patience_outlasts_a_pause(steps: int, data: Path, tmp_path: Path) -> None:
+    settings = {"rate": 0.0, "epochs": 20, "patience": 2}
+    whole = losses(list(finetune_classifier(classifier_job(tmp_path / "a", data, **settings))))
+    job = classifier_job(tmp_path / "b", data, **settings)
+    first = list(finetune_classifier(job, should_stop=stop_after(steps, StopVerb.PAUSE)))
+    assert losses(first) + losses(list(finetune_classifier(job))) == whole
+
+
+def test_without_held_out_texts_patience_has_nothing_to_go_by(tmp_path: Path) -> None:
+    data = write_classifier_data(tmp_path / "data", valid=0)
+    job = classifier_job(tmp_path / "run", data, unfreezing="full", epochs=4, patience=1)
+    events = list(finetune_classifier(job))
+    assert len([e for e in events if isinstance(e, EpochFinished)]) == 4

@@ -335,3 +335,13 @@ def test_an_update_in_parts_is_the_same_update(data: Path, tmp_path: Path) -> No
     whole, halves, more_than_there_is = trained(1), trained(2), trained(9)
     np.testing.assert_allclose(halves, whole, rtol=1e-4)
     np.testing.assert_allclose(more_than_there_is, whole, rtol=1e-4)
+
+
+def test_without_a_better_loss_it_ends_early(data: Path, tmp_path: Path) -> None:
+    job = language_model_job(tmp_path, data, rate=0.0, epochs=9, patience=3)  # it learns nothing
+    events = list(finetune_lm(job))
+    epochs = [event for event in events if isinstance(event, EpochFinished)]
+    assert [epoch.is_best for epoch in epochs] == [True, False, False, False]
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.best_step == epochs[0].step

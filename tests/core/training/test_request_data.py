@@ -36,4 +36,7 @@ def test_what_changes_no_update_begins_no_other_training() -> None:
     assert told.fingerprint() == plain.fingerprint()
     in_parts = replace(plain, overrides={"batch_parts": 2}, lm_overrides={"batch_parts": 4})
     assert in_parts.fingerprint() == plain.fingerprint()
+    patient = replace(plain, overrides={"patience": 0})  # as without it
+    assert patient.fingerprint() == plain.fingerprint()
+    assert replace(plain, overrides={"patience": 2}).fingerprint() != plain.fingerprint()
     assert replace(plain, lm_overrides={"epochs": 3}).fingerprint() != plain.fingerprint()
