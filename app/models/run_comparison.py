@@ -17,9 +17,13 @@ from app.models.run_table import RunRow, state_words, title_of
 from app.models.training_record import TrainingRecord
 from app.translation import decimal, number, percent, tr
 from ulmfit_core.cli.settings import setting_names
+from ulmfit_core.errors import ModelFileError
+from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.ledger import HELD_OUT, LEARNT, are_comparable
 from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.start import is_model
 
@@ -37,12 +41,15 @@ class Compared:
     row: RunRow
     settings: dict[str, Any]  # all that was chosen, the preset's own values included
     record: TrainingRecord
+    made: BundleConfig | None  # what its model says of itself; None where it has none
 
     @classmethod
     def load(cls, row: RunRow) -> Compared:
-        """Read its job and its logs. Raises InputError, StorageError."""
+        """Read its job, its logs and its model's facts. Raises InputError, StorageError."""
         path = Path(row.path)
-        return cls(row, _settings(Training(path).job), TrainingRecord.replay(path))
+        training = Training(path)
+        made = _made(training.model_path)
+        return cls(row, _settings(training.job), TrainingRecord.replay(path), made)
 
     @property
     def title(self) -> str:
@@ -148,6 +155,42 @@ def differences(trainings: Sequence[Compared]) -> Table:
     names = dict.fromkeys(name for settings in each for name in settings)
     rows = ((name, tuple(_words(settings.get(name)) for settings in each)) for name in names)
     return [(name, cells) for name, cells in rows if len(set(cells)) > 1]
+
+
+def origins(trainings: Sequence[Compared]) -> Table:
+    """What they learnt from and were made with, where that is known and not the same in all."""
+    each = [_origin(training.made) for training in trainings]
+    names = dict.fromkeys(name for facts in each for name in facts)
+    rows = ((name, tuple(facts.get(name, _ABSENT) for facts in each)) for name in names)
+    return [(name, cells) for name, cells in rows if len(set(cells) - {_ABSENT}) > 1]
+
+
+def caution(trainings: Sequence[Compared]) -> str:
+    """Why their figures do not tell which is better; "" where nothing is known to speak against."""
+    facts = [training.made.data for training in trainings if training.made]
+    if all(are_comparable(facts[0], other) is not False for other in facts[1:]):
+        return ""
+    return tr(
+        "Other texts or labels were held out to measure them, so these figures do not tell which "
+        "is better. The page Evaluate measures each on the same test set."
+    )
+
+
+def _origin(made: BundleConfig | None) -> dict[str, str]:
+    if made is None:
+        return {}
+    names = {LEARNT: tr("Learnt from (mark)"), HELD_OUT: tr("Measured by (mark)")}
+    found = {name: made.data[key] for key, name in names.items() if key in made.data}
+    if processor := made.training.get("processor"):
+        found[tr("Processor")] = processor
+    return {**found, **made.versions}
+
+
+def _made(model: Path) -> BundleConfig | None:
+    try:
+        return read_bundle(model, members=()).config if model.is_file() else None
+    except ModelFileError:  # the list of trainings tells of it
+        return None
 
 
 def _settings(job: TrainingJob) -> dict[str, Any]:

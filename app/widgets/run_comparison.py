@@ -21,9 +21,11 @@ from app.models.run_comparison import (
     Compared,
     Figure,
     Table,
+    caution,
     curve_rows,
     differences,
     figures,
+    origins,
     results,
 )
 from app.theme import Space, Type, font
@@ -37,7 +39,7 @@ from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
-from app.widgets.texts import text_label
+from app.widgets.texts import paragraph, text_label
 
 _STEPS_SHOWN = 5  # without scrolling
 _TABLE_HEIGHT = 150
@@ -65,6 +67,7 @@ class RunComparison(QWidget):
         self.curves = FiguresTable(tr("The curves in numbers"), most_rows=_STEPS_SHOWN)
         self.curves.setAccessibleDescription(tr("The newest value of each training at a step."))
         self.chart = ChartOrTable("", self.plot, self.curves)
+        self.caution = paragraph("", "warning")
         self._legend = QHBoxLayout()
         self._lay_out()
 
@@ -77,7 +80,11 @@ class RunComparison(QWidget):
         offered = self._show_choices()
         if offered:
             offered[0].setChecked(True)
-        self._fill_table(results(trainings), differences(trainings))
+        differ = [*differences(trainings), *origins(trainings)]
+        self._fill_table(results(trainings), differ)
+        words = caution(trainings)
+        self.caution.setText(words)
+        self.caution.setVisible(bool(words))
         self._draw()
 
     def shown(self) -> Figure | None:
@@ -113,7 +120,7 @@ class RunComparison(QWidget):
     def _fill_table(self, came: Table, differ: Table) -> None:
         heads = ["", *(training.title for training in self._trainings)]
         rows: list[tuple[str, tuple[str, ...] | None]] = [(tr("Results"), None), *came]
-        rows += [(tr("Settings that differ"), None), *differ]
+        rows += [(tr("What differs"), None), *differ]
         if not differ:
             same = tr("none: only the texts or chance") if len(self._trainings) > 1 else ""
             rows.append((same, ()))
@@ -155,7 +162,7 @@ class RunComparison(QWidget):
         names = hbox(self._legend, 1)
         card.body.addLayout(names)
         holder = QWidget()
-        vbox((card, 1), (self.table, 1), within=holder, spacing=Space.M)
+        vbox((card, 1), self.caution, (self.table, 1), within=holder, spacing=Space.M)
         vbox(
             top, row, (Scrolled(holder, tr("Curves and results")), 1), within=self, spacing=Space.M
         )
@@ -164,7 +171,7 @@ class RunComparison(QWidget):
 def _table() -> QTableWidget:
     table = QTableWidget()
     table.setProperty("role", "list")
-    style_table(table, tr("Results, and settings that differ"))
+    style_table(table, tr("Results, and what differs"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setMinimumHeight(_TABLE_HEIGHT)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

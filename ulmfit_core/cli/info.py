@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.training.ledger import HELD_OUT, LEARNT, are_comparable
 
 
 def info(
@@ -28,11 +30,17 @@ def info(
             help="Model file, base model's folder or name. Without it: the base models there are.",
         ),
     ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="Another model file: show only what differs."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a model is, how it was made and how well it does."""
     screen = Screen(as_json=as_json)
-    if model is None:
+    if compare is not None:
+        _compare(Path(model or ""), compare, screen)
+    elif model is None:
         _show_bases(screen)
     elif Path(model).is_file() or model.endswith(".ulmfit"):
         _show_model(Path(model), screen)
@@ -52,6 +60,43 @@ def _show_model(path: Path, screen: Screen) -> None:
         show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)
 
 
+def _compare(first: Path, second: Path, screen: Screen) -> None:
+    """What differs between two model files, and whether their figures tell which is better."""
+    one, other = (read_bundle(path, members=()).config for path in (first, second))
+    differ = {
+        name: values
+        for name, *values in _beside(_compared_rows(one), _compared_rows(other))
+        if len(set(values)) > 1
+    }
+    comparable = are_comparable(one.data, other.data)
+    screen.result({"kind": "comparison", "differ": differ, "same_held_out": comparable})
+    screen.table(("", first.name, second.name), [(name, *both) for name, both in differ.items()])
+    if comparable is False:
+        screen.say(
+            "Other texts or labels were held out to measure them: their scores cannot be compared. "
+            "Score both on one file with ulmfit evaluate."
+        )
+    elif comparable is None:
+        screen.say("One does not tell by which texts it was measured: do not compare their scores.")
+
+
+def _beside(
+    one: list[tuple[str, str]], other: list[tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Each name that either has, with what both say."""
+    first, second = dict(one), dict(other)
+    for name in dict.fromkeys([*first, *second]):
+        yield name, first.get(name, ""), second.get(name, "")
+
+
+def _compared_rows(config: BundleConfig) -> list[tuple[str, str]]:
+    """All that may differ, a row for each version and setting."""
+    rows = [row for row in _model_rows(Path(), config) if row[0] not in ("model", "made with")]
+    rows += [(name, version) for name, version in config.versions.items()]
+    names = ("accuracy", "macro_f1", "log_loss")
+    return rows + [(n, f"{config.metrics[n]:.3f}") for n in names if n in config.metrics]
+
+
 def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     sizes, data = config.architecture, config.data
     counts = data.get("label_counts", {})
@@ -69,11 +114,24 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("base", _base(config)),
         ("preset", config.preset),
         ("seed", str(config.seed)),
+        ("set by hand", _settings(config)),
         ("head", _head(config)),
         ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
+        ("learnt from", data.get(LEARNT, "")),
+        ("measured by", data.get(HELD_OUT, "")),
+        ("processor", config.training.get("processor", "")),
         ("made with", ", ".join(made_with)),
     ]
+
+
+def _settings(config: BundleConfig) -> str:
+    stages = {"": "settings", "language model: ": "lm_settings"}
+    return ", ".join(
+        f"{stage}{name}={value}"
+        for stage, kind in stages.items()
+        for name, value in config.training.get(kind, {}).items()
+    )
 
 
 def _base(config: BundleConfig) -> str:

@@ -108,6 +108,7 @@ class BundleConfig:
     seed: int = 0
     base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte, fine_tuned
     data: Mapping[str, Any] = field(default_factory=dict)  # n_train, n_valid, label_counts, ...
+    training: Mapping[str, Any] = field(default_factory=dict)  # settings, lm_settings, processor
     metrics: Mapping[str, Any] = field(default_factory=dict)  # Evaluation.to_json()
     baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -69,7 +69,8 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "words": WordsConfig(**record["words"]) if record.get("words") else None,
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
-    return BundleConfig(**typed, **{name: record[name] for name in plain})
+    given = {name: record[name] for name in plain}
+    return BundleConfig(**typed, **given, training=record.get("training", {}))
 
 
 def _listed(values: Any) -> tuple[Any, ...]:

@@ -31,6 +31,10 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def _or_none(form: Form) -> Form:
     return lambda value: value is None or form(value)
 
@@ -91,7 +95,10 @@ FACTS: dict[str, Form] = {
         n_valid=_is_count,
         n_unlabelled=_is_count,
         label_counts=_by_name(_is_count),
+        learnt_sha256=is_text,
+        held_out_sha256=is_text,
     ),
+    "training": _any_of(settings=_is_record, lm_settings=_is_record, processor=is_text),
     "metrics": _or_nothing(_SCORES),
     "baseline": _by_name(_SCORES),
     "versions": _by_name(is_text),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +27,10 @@ from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import find_answers
 from ulmfit_core.training.head_texts import HeadTexts
+from ulmfit_core.training.ledger import run_facts, text_facts, versions
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.start import start_facts
 from ulmfit_core.training.train_request import TrainRequest
-
-_PACKAGES = ("ulmfit-studio", "torch", "sentencepiece", "onnx", "onnxruntime", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,10 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         seed=request.seed,
         base=_base_facts(request, pipeline.directions[0]),
         data=_data_facts(pipeline),
+        training=run_facts(request.overrides, request.lm_overrides),
         metrics=evaluation.to_json() if evaluation else {},
         baseline={b.name: b.evaluation.to_json() for b in baselines},
-        versions={p: v for p in _PACKAGES if (v := _version(p))},
+        versions=versions(),
     )
     export_model(
         path,
@@ -145,6 +144,7 @@ def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
         "n_valid": len(data.valid),
         "n_unlabelled": _n_unlabelled(pipeline),
         "label_counts": dict(sorted(counts.items())),
+        **text_facts(data),
     }
 
 
@@ -153,10 +153,3 @@ def _n_unlabelled(pipeline: Pipeline) -> int:
     if pipeline.request.preset.is_instant:
         return len(HeadTexts.read(pipeline.folder / "data").unlabelled)
     return len(pipeline.data.unlabelled)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None

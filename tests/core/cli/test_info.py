@@ -78,3 +78,46 @@ def test_foreign_folder(ulmfit: Ulmfit, tmp_path: Path) -> None:
     said = ulmfit("info", tmp_path)
     assert said.status == 2
     assert "not a base model this version can read" in said.err
+
+
+def written(path: Path, **changes: object) -> Path:
+    bundle = tiny_bundle()
+    write_bundle(replace(bundle, config=replace(bundle.config, **changes)), path)
+    return path
+
+
+def test_how_it_was_made(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    settings = {"settings": {"rate": 0.003}, "lm_settings": {"epochs": 2}, "processor": "Z80"}
+    path = written(tmp_path / "m.ulmfit", training=settings, data={"held_out_sha256": "1234abcd"})
+    shown = " ".join(ulmfit("info", path).out.split())
+    assert "set by hand rate=0.003, language model: epochs=2" in shown
+    assert "measured by 1234abcd" in shown
+    assert "processor Z80" in shown
+
+
+@pytest.mark.parametrize(
+    ("held_out", "same", "words"),
+    [
+        ("aa", True, ""),
+        ("bb", False, "their scores cannot be compared"),
+        (None, None, "does not tell by which texts"),
+    ],
+)
+def test_what_differs_between_two(
+    ulmfit: Ulmfit, tmp_path: Path, held_out: str | None, same: bool | None, words: str
+) -> None:
+    data = {"held_out_sha256": held_out} if held_out else {}
+    first = written(tmp_path / "a.ulmfit", seed=1, data={"held_out_sha256": "aa"})
+    second = written(tmp_path / "b.ulmfit", seed=2, data=data, versions={"torch": "2.13.0"})
+    record = ulmfit("info", first, "--compare", second, "--json").record
+    assert record["differ"]["seed"] == ["1", "2"]
+    assert record["differ"]["torch"] == ["", "2.13.0"]
+    assert "labels" not in record["differ"]
+    assert record["same_held_out"] is same
+    shown = " ".join(ulmfit("info", first, "--compare", second).out.split())
+    assert words in shown
+    assert "a.ulmfit" in shown
+
+
+def test_a_base_is_compared_with_nothing(ulmfit: Ulmfit, model: Path) -> None:
+    assert ulmfit("info", "--compare", model).status == 2

@@ -53,6 +53,9 @@ def test_train_then_evaluate_and_predict(
     info = ulmfit("info", out, "--json").record
     assert info["kind"] == "model"
     assert info["data"]["n_train"] == 26
+    assert info["data"].keys() >= {"learnt_sha256", "held_out_sha256"}
+    assert info["versions"].keys() >= {"scikit-learn", "python"}
+    assert info["training"]["processor"]
     assert info["words"]["n_words"] > 20
 
     further = tmp_path / "further.ulmfit"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,19 @@ import pytest
 from app.models.run_comparison import (
     Compared,
     _value_at,
+    caution,
     curve_rows,
     differences,
     figures,
+    origins,
     results,
 )
 from app.models.run_table import run_row
 from app.translation import percent
+from tests.builders import tiny_bundle
 from tests.gui.training_events import FINAL, write_log, write_training
 from ulmfit_core.errors import InputError
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.events import RunStarted
@@ -136,3 +141,40 @@ def test_a_training_without_curves_yet_stands_beside_one_with_them(
         assert figure.of(new) is None
         assert curve_rows(figure, [new]) == []
         assert {row[1] for row in curve_rows(figure, [new, old])} == {"–"}
+
+
+def with_model(training: Compared, versions: dict[str, str], **data: str) -> Compared:
+    """The same, once it has a model that says this of itself."""
+    path = Training(training.row.path).model_path
+    path.parent.mkdir()
+    bundle = tiny_bundle()
+    config = replace(bundle.config, versions=versions, data=data, training={"processor": "Z80"})
+    write_bundle(replace(bundle, config=config), path)
+    return Compared.load(training.row)
+
+
+def test_what_they_learnt_from_and_were_made_with(trained: Callable[..., Compared]) -> None:
+    first, second, third = (trained("standard", 0.9) for _ in range(3))
+    first = with_model(first, {"torch": "2.12.0"}, learnt_sha256="aa", held_out_sha256="cc")
+    second = with_model(second, {"torch": "2.13.0"}, learnt_sha256="bb", held_out_sha256="cc")
+    assert dict(origins([first, second, third])) == {
+        "Learnt from (mark)": ("aa", "bb", "–"),
+        "torch": ("2.12.0", "2.13.0", "–"),
+    }
+    assert caution([first, second, third]) == ""
+    assert origins([first, third]) == []
+
+
+def test_figures_from_other_texts_are_not_to_be_compared(trained: Callable[..., Compared]) -> None:
+    first = with_model(trained("standard", 0.9), {}, held_out_sha256="aa")
+    second = with_model(trained("standard", 0.8), {}, held_out_sha256="bb")
+    assert caution([first, second]).startswith("Other texts or labels were held out")
+    assert caution([first]) == ""
+
+
+def test_a_model_that_cannot_be_read_is_compared_without(trained: Callable[..., Compared]) -> None:
+    training = trained("standard", 0.9)
+    path = Training(training.row.path).model_path
+    path.parent.mkdir()
+    path.write_bytes(b"PK nothing")
+    assert Compared.load(training.row).made is None
