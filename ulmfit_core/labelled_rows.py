@@ -171,11 +171,9 @@ class LabelledRows:
     ) -> None:
         self._own_columns, self._rows, self._journal = table.columns, rows, journal
         self._mapping, self._predictor, self._options = mapping, predictor, options
-        added = ("predicted_label", "predicted_probability")
-        names = [f"probability_{label}" for label in predictor.labels]
         self._file = ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
         own = (*self._file, *table.columns)
-        self.columns = unique_names([*own, *added, *names])
+        self.columns = unique_names([*own, *prediction_columns(predictor)])
         self.label_place = len(own)
         self.rejected: list[RejectedRow] = []  # the first thousand
         self.n_rejected = 0
@@ -190,7 +188,7 @@ class LabelledRows:
                 yield [*self._cells(row), *[None] * (len(self.columns) - self.label_place)]
             else:
                 prediction = self._predictor.prediction(scores)
-                yield [*self._cells(row), *_prediction_cells(prediction)]
+                yield [*self._cells(row), *prediction_cells(prediction)]
 
     def _cells(self, row: AnyRow) -> list[Any]:
         file = [row.source for _ in self._file]
@@ -227,6 +225,13 @@ def _document(row: AnyRow, mapping: ColumnMapping, options: ReadOptions) -> Docu
     return row if isinstance(row, RejectedRow) else to_document(row, mapping, options)
 
 
-def _prediction_cells(prediction: Prediction) -> list[Any]:
+def prediction_columns(predictor: Predictor) -> list[str]:
+    """What is added to a row."""
+    names = [f"probability_{label}" for label in predictor.labels]
+    return ["predicted_label", "predicted_probability", *names]
+
+
+def prediction_cells(prediction: Prediction) -> list[Any]:
+    """A text's, in the order of ``prediction_columns``."""
     probabilities = (prediction.probability, *prediction.probabilities)
     return [prediction.label, *(round(p, 6) for p in probabilities)]

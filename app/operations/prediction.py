@@ -21,8 +21,10 @@ from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
 from ulmfit_core.predictor import Prediction, Predictor
+from ulmfit_core.project.predicting import write_predictions
 
 _COUNT_EVERY = 1000  # rows
+_SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,39 @@ def predict_file(
     )
 
 
+def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
+    """Write every text of the project with its labels and the model's to ``target``, all of them or
+    none."""
+    project = studio.workspace.project
+    total = project.documents.count()
+
+    def work() -> Generator[Progress, None, int]:
+        check_target(target)
+        predictor = open_predictor(model)
+        with project.for_thread() as own:
+            writing = write_predictions(own, predictor, target, _SAFE)
+            return (yield from _counted(writing, total))
+
+    def done(n_shortened: int) -> None:
+        studio.notices.success(
+            tr_count(
+                "{n} text with what the model makes of it is in {path}",
+                "{n} texts with what the model makes of each are in {path}",
+                total,
+                path=target,
+            ),
+            show_folder_of(target),
+        )
+        _tell_cuts(studio, n_shortened)
+
+    return studio.activities.run(
+        tr("Labelling the project's texts"),
+        work,
+        on_success=done,
+        if_stopped=tr("{name} is not written.", name=target.name),
+    )
+
+
 def suggested_output(source: Path) -> Path:
     """Beside the input, in its format, where that has columns."""
     stem = source.name.partition(".")[0] or source.name
@@ -176,6 +211,16 @@ def _guessed(source: Path, options: ReadOptions) -> ColumnMapping:
     return ColumnMapping(texts)
 
 
+def _counted(work: Generator[int, None, int], total: int) -> Generator[Progress, None, int]:
+    """The same work, with how much of it is done."""
+    while True:
+        try:
+            n_done = next(work)
+        except StopIteration as end:
+            return int(end.value)
+        yield Progress(n_done, total)
+
+
 def _progress(n_done: int, total: int) -> Progress:
     words = tr("{n} of {total} rows", n=number(n_done), total=number(total))
     return Progress(n_done, total, words)
@@ -197,8 +242,12 @@ def _tell(studio: Studio, written: Written, target: Path) -> None:
             tr_count("{n} row has no label.", "{n} rows have no label.", written.n_rejected),
             tr("Rows without a usable text kept their place in the file."),
         )
-    if written.n_shortened:
+    _tell_cuts(studio, written.n_shortened)
+
+
+def _tell_cuts(studio: Studio, n_shortened: int) -> None:
+    if n_shortened:
         studio.notices.warning(
-            tr_count("{n} cell was cut.", "{n} cells were cut.", written.n_shortened),
+            tr_count("{n} cell was cut.", "{n} cells were cut.", n_shortened),
             tr("A workbook's cell holds no more; write csv to keep them whole."),
         )

@@ -21,6 +21,7 @@ from app.operations.prediction import (
     Columns,
     look_at_columns,
     predict_file,
+    predict_project,
     suggested_output,
 )
 from app.operations.training import train_on
@@ -61,6 +62,7 @@ class UsePage(Page):
         self.elsewhere = UseElsewhere()
         self.labels = LabelExport()
         self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
+        self.label_project = button(tr("Predict the project's texts…"), icon_name="table")
         self.header.addWidget(self.label_folder)
         self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
         self._add_actions()
@@ -133,6 +135,15 @@ class UsePage(Page):
         source = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
         if source:
             self.take_input(Path(source))
+
+    def choose_project_output(self) -> None:
+        """Let a place for the project's texts with the model's labels be chosen; write them."""
+        model = self.model_path
+        proposed = self._project.exports_dir / f"{self._project.folder.name}-predicted.csv"
+        title = tr("Write the texts with their predictions to")
+        target = ask_where(self, title, proposed)
+        if target is not None and model is not None:
+            predict_project(self.studio, model, target)
 
     def take_input(self, source: Path, has_header: bool | None = None) -> None:
         """Ask which columns of the file hold the texts, where it has any."""
@@ -228,13 +239,14 @@ class UsePage(Page):
         self.box.show_facts(self.predictor, known)
         for action in self._about_model:
             action.setEnabled(self.predictor is not None)
-        for made in (self.elsewhere.export, self.label_folder):
+        for made in (self.elsewhere.export, self.label_folder, self.label_project):
             made.setEnabled(self.predictor is not None)
 
     def _add_actions(self) -> None:
         self._about_model = self.actions()
         for text, run in (
             (tr("Predict a folder…"), self.choose_input_folder),
+            (tr("Predict the project's texts…"), self.choose_project_output),
             (tr("Export the model…"), self.choose_export),
             (tr("Train on from this model"), self.go_on_training),
             (tr("Export the labels…"), self.choose_label_export),
@@ -247,6 +259,7 @@ class UsePage(Page):
 
     def _connect(self) -> None:
         self.label_folder.clicked.connect(self.choose_input_folder)
+        self.label_project.clicked.connect(self.choose_project_output)
         self.columns.wanted.connect(self.choose_output)
         self.columns.header_said.connect(self.read_again)
         self.columns.declined.connect(self.columns.hide)
@@ -261,11 +274,10 @@ class UsePage(Page):
         column = vbox(self.box, self.columns, self.trial, spacing=Space.L)
         column.addSpacing(Space.S)
         column.addWidget(self.elsewhere)
-        column.addWidget(
-            SectionHeader(
-                tr("Take the labels along"),
-                tr("Every text with its labels, for another tool or another person."),
-            )
+        taken_along = SectionHeader(
+            tr("Take the labels along"),
+            tr("Every text with its labels, for another tool or another person."),
         )
-        add(column, self.labels, 1)
+        taken_along.trailing.addWidget(self.label_project)
+        add(column, taken_along, self.labels, 1)
         return scrolled_column(self.step.title, column)

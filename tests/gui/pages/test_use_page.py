@@ -531,6 +531,7 @@ def test_what_it_can_do_are_commands(page: UsePage) -> None:
     assert names == [
         "Predict a file…",
         "Predict a folder…",
+        "Predict the project's texts…",
         "Export the model…",
         "Train on from this model",
         "Export the labels…",
@@ -554,3 +555,24 @@ def test_at_the_largest_text_nothing_is_scrolled_sideways(qtbot: QtBot, page: Us
     assert area is not None
     qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
     assert area.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.usefixtures("_dialogs")
+def test_the_project_s_own_texts_are_predicted(
+    qtbot: QtBot, page: UsePage, project: Project, model: Path, posted: list[Notice]
+) -> None:
+    proposals = type_in_the_next_dialog()
+    page.label_project.click()
+    qtbot.waitUntil(lambda: bool(posted))
+    target = Path(proposals[0])
+    assert target == project.exports_dir / f"{project.folder.name}-predicted.csv"
+    assert posted[0].text == f"6 texts with what the model makes of each are in {target}"
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["label"] for row in rows] == ["place", "person", "place", "person", "", ""]
+    first, said = rows[0], Predictor.open(model).predict(rows[0]["text"])
+    assert first["predicted_label"] == said.label
+    assert float(first["predicted_probability"]) == pytest.approx(said.probability, abs=1e-6)
+    assert sum(
+        float(first[f"probability_{label}"]) for label in Predictor.open(model).labels
+    ) == pytest.approx(1)

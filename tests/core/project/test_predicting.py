@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import tiny_bundle
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project import predicting
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.predicting import write_predictions
+from ulmfit_core.project.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail", task="multi") as made:
+        documents = [
+            Document(f"text {n}", ("b", "a") if n else (), f"id{n}", "a.csv", n) for n in range(5)
+        ]
+        for _ in made.import_documents(documents, ImportSettings("a.csv", test_fraction=0.0)):
+            pass
+        yield made
+
+
+def test_every_document_has_its_row_whatever_a_block_holds(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predicting, "BLOCK_ROWS", 2)
+    predictor, path = Predictor.from_bundle(tiny_bundle()), tmp_path / "out.csv"
+    assert list(write_predictions(project, predictor, path))[-1] == 5
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == [f"id{n}" for n in range(5)]
+    assert [row["label"] for row in rows] == ["", *["a;b"] * 4]
+    assert [row["predicted_label"] for row in rows] == [
+        predictor.predict(f"text {n}").label for n in range(5)
+    ]
+
+
+def test_left_early_nothing_is_written(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    writing = write_predictions(project, Predictor.from_bundle(tiny_bundle()), path)
+    next(writing)
+    writing.close()
+    assert not path.exists()

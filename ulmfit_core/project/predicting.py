@@ -1,0 +1,48 @@
+"""The documents of a project with what a model makes of each, written to a file of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+from ulmfit_core.corpus.rows import unique_names
+from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.labelled_rows import BLOCK_ROWS, prediction_cells, prediction_columns
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.documents import StoredDocument
+from ulmfit_core.project.exporting import label_scheme
+from ulmfit_core.project.project import Project
+
+_OWN = ("id", "text", "label", "is_test")
+
+
+def write_predictions(
+    project: Project, predictor: Predictor, path: Path, options: WriteOptions | None = None
+) -> Generator[int, None, int]:
+    """A row for each document, with its own labels and whether it is in the test set; yields how
+    many are scored, and returns how many cells were cut.
+
+    To be consumed to its end: ``path`` then appears whole; left early, nothing does. Memory holds
+    a block of texts. Raises InputError where the name says no format, StorageError where the disk
+    refuses.
+    """
+    names = {label.id: label.name for label in project.labels.all()}
+    scheme = label_scheme(project)
+    separator = scheme.separator() if scheme.several else ""
+    columns, done = unique_names([*_OWN, *prediction_columns(predictor)]), 0
+    with open_writer(path, columns, options) as writer:
+        for block in _blocks(project):
+            scores = yield from predictor.scoring((d.text for d in block), done)
+            for document, row in zip(block, scores, strict=True):
+                labels = separator.join(names[id_] for id_ in document.labels)
+                own = [document.external_id, document.text, labels, document.is_test]
+                writer.write([*own, *prediction_cells(predictor.prediction(row))])
+            done += len(block)
+    return writer.n_shortened
+
+
+def _blocks(project: Project) -> Iterator[list[StoredDocument]]:
+    after = 0
+    while block := project.documents.page(after=after, limit=BLOCK_ROWS):
+        yield block
+        after = block[-1].id
