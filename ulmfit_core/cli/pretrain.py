@@ -129,6 +129,11 @@ def pretrain(
     check_devices([device])
     settings = parse_settings(set_ or [], PretrainJob, "--set")
     _check_bounds(minutes, tokens)
+    if new_vocabulary and start_from is None and not resume:
+        raise InputError(
+            "--new-vocabulary is about a base to go on from, and none is named.",
+            "Name it with --from; without one a vocabulary is learnt in any case.",
+        )
     _check_place(out)
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES

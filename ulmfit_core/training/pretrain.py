@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ from ulmfit_core.training.world import join_world, leave_world
 
 TRUNK, COOLDOWN = "trunk", "cooldown"
 _WHERE = ("run_dir", "corpus_dir", "start_from")  # settings that name this machine's folders
+_MOST_LOST = 200  # updates; one alone that 16 bits cannot hold is no harm
 _LARGEST_EVALUATION = 80  # held-out documents per measurement
 
 
@@ -79,6 +81,7 @@ class _Pretraining:
         self.optimizer = build_optimizer((everything,), betas, job.weight_decay)
         self.progress = self._load()
         self.pace = Pace(job, self.progress)
+        self.n_lost = 0  # updates in a row that were no numbers
         self.evaluated_at, self.evaluation = time.monotonic(), 0.0  # clock and seconds, the latest
 
     def run(self, should_stop: StopCheck) -> Iterator[TrainingEvent]:
@@ -148,11 +151,23 @@ class _Pretraining:
         out.loss.backward()
         norm = take_step(self.optimizer, self.model, self.job.clip)
         loss = self.world.mean(out.loss.detach()).item()
+        self._check(loss, norm.item())
         n_tokens, seconds = window.ids.numel(), time.monotonic() - begun
         self.pace.count(n_tokens, seconds)
         self.progress.position = window.position
         step = self.progress.step
         return events.StepFinished(step, loss, (rate,), norm.item(), n_tokens, seconds), out.state
+
+    def _check(self, loss: float, norm: float) -> None:
+        """Raises InputError once so many updates in a row were left out that none will come."""
+        is_lost = not (math.isfinite(loss) and math.isfinite(norm))
+        self.n_lost = self.n_lost + 1 if is_lost else 0
+        if self.n_lost >= _MOST_LOST:
+            raise InputError(
+                f"The loss has been no number for {self.n_lost:,} updates: the pretraining learns "
+                "nothing any more, and was stopped. Its last checkpoint is kept.",
+                "Begin anew with a lower --rate, or with --set precision=float32.",
+            )
 
     @property
     def _is_evaluation_due(self) -> bool:

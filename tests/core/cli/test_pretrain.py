@@ -163,3 +163,12 @@ def test_two_processes_make_one_base(corpus: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.count('"bits_per_byte"') == 1
     assert (out / "base" / "weights.safetensors").is_file()
+
+
+def test_a_new_vocabulary_wants_a_base(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One text.\n\nAnother text.\n")
+    out = tmp_path / "out"
+    said = ulmfit("pretrain", tmp_path / "a.txt", "--new-vocabulary", "--out", out)
+    assert said.status == 2
+    assert "Name it with --from" in " ".join(said.err.split())
+    assert not out.exists()

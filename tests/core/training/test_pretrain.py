@@ -195,6 +195,20 @@ def test_an_update_that_overflows_is_left_out(data: Path, tmp_path: Path) -> Non
     assert weights["model.encoder.embedding.weight"].isfinite().all()
 
 
+def test_where_every_update_is_left_out_it_stops(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ulmfit_core.training.pretrain._MOST_LOST", 5)
+    base = read_base(write_tiny_base(tmp_path / "base"))
+    with torch.no_grad():
+        base.model.decoder.bias[0] = float("nan")
+    write_base(base, tmp_path / "broken", exact)
+    job = pretrain_job(tmp_path / "run", data, start_from=str(tmp_path / "broken"))
+    steps: list[StepFinished] = []
+    with pytest.raises(InputError, match="no number for 5 updates"):
+        steps.extend(event for event in pretrain(job) if isinstance(event, StepFinished))
+
+
 def test_goes_on_from_a_base_model(data: Path, tmp_path: Path) -> None:
     job = pretrain_job(tmp_path / "first", data, total_tokens=3000, peak_rate=0.02, dropout=0.0)
     first = list(pretrain(job))
