@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -220,8 +220,15 @@ class Project:
         folder = Path(folder)
         if (folder / DATABASE_NAME).exists():
             raise InputError(f"The folder {folder} holds a project already.", "Choose another.")
-        _make_folders(folder)
-        back_up(self._database, folder / DATABASE_NAME)
+        is_new = not folder.exists()
+        try:
+            back_up(self._database, folder / DATABASE_NAME)
+            _make_folders(folder)
+        except StorageError:
+            if is_new:
+                with suppress(OSError):  # it holds what could be written
+                    folder.rmdir()
+            raise
 
     def _setting(self, name: str) -> str:
         return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))
