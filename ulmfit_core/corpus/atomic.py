@@ -76,6 +76,47 @@ def _clear_abandoned(path: Path) -> None:
 
 
 @contextmanager
+def appearing_folder(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes ``folder`` when the block ends without an exception; there
+    is none of that name before.
+
+    Raises OSError. What killed programs left of any such folder beside it goes first.
+    """
+    _clear_abandoned_folders(folder.parent)
+    partial = folder.with_name(f".{folder.name[:100]}.{secrets.token_hex(4)}.partial")
+    try:
+        partial.mkdir(parents=True)
+        with _claimed(partial):
+            yield partial
+        partial.rename(folder)
+        sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Raises OSError where another process has it."""
+    if os.name != "posix":  # elsewhere a folder cannot be opened, and nobody clears
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _claim(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _clear_abandoned_folders(parent: Path) -> None:
+    """Delete the unfinished folders in ``parent`` that no living process fills."""
+    found = parent.glob(f".*.{'[0-9a-f]' * 8}.partial/") if os.name == "posix" else ()
+    for left in found:
+        with suppress(OSError), _claimed(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """An empty folder that takes the place of ``folder`` when the block ends without an exception.
 

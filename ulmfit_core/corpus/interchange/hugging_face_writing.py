@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.atomic import sync_folder
+from ulmfit_core.corpus.atomic import appearing_folder
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.hugging_face import METADATA
 from ulmfit_core.corpus.interchange.hugging_face_saved import DICT, INFO, STATE
@@ -105,25 +104,19 @@ def _write(
 ) -> Iterator[int]:
     if folder.exists():
         raise InputError(f"{folder} is already there; it was left as it is.", "Give another name.")
-    partial = folder.with_name(f".{folder.name}.partial")
     try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        n_done = 0
-        for split, documents in splits.items():
-            for n_rows in write_split(documents, partial, split, columns):
-                n_done += n_rows
-                yield n_done
-        finish(partial)
-        partial.rename(folder)
-        sync_folder(folder.parent)
+        with appearing_folder(folder) as partial:
+            n_done = 0
+            for split, documents in splits.items():
+                for n_rows in write_split(documents, partial, split, columns):
+                    n_done += n_rows
+                    yield n_done
+            finish(partial)
     except OSError as error:
         raise StorageError(
             f"{folder.name} could not be written ({error.strerror or error}).",
             "Free some disk space, or check the folder and its permissions.",
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _write_parquet(

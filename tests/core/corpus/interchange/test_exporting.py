@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,23 @@ def test_a_folder_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="already there"):
         export(ONE, precious.parent, Target.HUGGING_FACE)
     assert precious.read_text() == "precious"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder cannot be claimed there")
+@pytest.mark.parametrize("target", FOLDERS)
+def test_what_a_kill_left_goes_and_what_is_being_written_stays(
+    target: Target, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    left = tmp_path / ".killed.0123abcd.partial"
+    (left / "data").mkdir(parents=True)
+    (left / "data" / "train.parquet").write_bytes(b"PAR1")
+    foreign = tmp_path / ".mine.partial"
+    foreign.mkdir()
+    at_work = export_documents({"train": ONE}, tmp_path / "a", target, LabelScheme.of(ONE))
+    next(at_work)
+    assert not left.exists()
+    assert export(ONE, tmp_path / "b", target) == 4
+    assert list(at_work)[-1:] in ([4], [])
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [".mine.partial", "a", "b"]
