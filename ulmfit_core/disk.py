@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 from ulmfit_core.errors import StorageError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def check_readable(path: Path) -> None:
+    """Raises StorageError for a file that may not be read: safetensors calls it missing."""
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        raise StorageError(
+            f"{path} may not be read ({error.strerror}).",
+            "Check the permissions of the file and of its folder; it may well be whole.",
+        ) from error
+    except OSError:  # whoever reads it says what is wrong
+        return
 
 
 def disk_error(error: OSError) -> StorageError | None:

@@ -7,6 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 
@@ -33,7 +34,11 @@ def base_config(
 
 
 def read_base_config(folder: Path) -> dict[str, Any]:
-    """The configuration of the base model in ``folder``, weights unread."""
+    """The configuration of the base model in ``folder``, weights unread.
+
+    Raises ModelFileError, StorageError where it may not be read.
+    """
+    check_readable(folder / "config.json")
     try:
         config: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

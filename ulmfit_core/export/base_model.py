@@ -14,12 +14,14 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ulmfit_core.corpus.atomic import replacing_folder
+from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.base_config import base_config, read_base_config
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 
+_WEIGHTS = "weights.safetensors"
 _SCALE = ".scale"
 
 
@@ -53,7 +55,7 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
     config = base_config(base.name, base.direction, sizes, base.tokenizer.sha256, base.training)
     try:
         with replacing_folder(folder) as partial:
-            save_file(weights, partial / "weights.safetensors")
+            save_file(weights, partial / _WEIGHTS)
             (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
             (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     except (OSError, SafetensorError) as error:
@@ -66,15 +68,17 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
 def read_base(folder: Path, reader: Tokenizer | None = None) -> BaseModel:
     """Read a base model; ``reader`` is the tokenizer of the texts it is to read, if known.
 
-    Raises ModelFileError where the model is missing, damaged or mismatched.
+    Raises ModelFileError where the model is missing, damaged or mismatched, StorageError where it
+    may not be read.
     """
     config = read_base_config(folder)
+    check_readable(folder / _WEIGHTS)
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
     try:
         fits = tokenizer.sha256 == config["tokenizer"]["sha256"]
         model = LanguageModel(Architecture(**config["architecture"]))
         fits &= model.encoder.architecture.vocab_size == tokenizer.vocab_size
-        model.load_state_dict(_dequantise(load_file(folder / "weights.safetensors")))
+        model.load_state_dict(_dequantise(load_file(folder / _WEIGHTS)))
     except (OSError, SafetensorError, RuntimeError, KeyError, TypeError) as error:
         raise ModelFileError(
             f"The weights in {folder} are damaged or do not fit their configuration.",

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.bundle_config import BundleArchitecture
@@ -35,6 +36,7 @@ _CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
 _SCALE = ".scale"
+_WEIGHTS = "weights.safetensors"
 _FORM = b"max, mean; no mark-up"  # features that are made otherwise have another key
 _PROBES = ("What is this text about?", "The quick brown fox jumps over the lazy dog. " * 4)
 _TOLERANCE = 0.01  # of features within ±1: the mean difference of trained models is a tenth of it
@@ -124,9 +126,10 @@ class FrozenEncoder:
 
 
 def base_weights(folder: Path) -> dict[str, NDArray[Any]]:
-    """The weights of the base model in ``folder`` as float32. Raises ModelFileError."""
+    """The weights of the base model in ``folder`` as float32. Raises as ``encoder_key``."""
+    check_readable(folder / _WEIGHTS)
     try:
-        return _dequantised(read_tensors((folder / "weights.safetensors").read_bytes()))
+        return _dequantised(read_tensors((folder / _WEIGHTS).read_bytes()))
     except (OSError, KeyError) as error:
         raise _damaged(folder) from error
 
@@ -134,11 +137,12 @@ def base_weights(folder: Path) -> dict[str, NDArray[Any]]:
 def encoder_key(folder: Path) -> str:
     """A short hash of the weights and the tokenizer in ``folder``, and of how features are pooled.
 
-    Raises ModelFileError.
+    Raises ModelFileError, StorageError.
     """
     digest = hashlib.sha256(_FORM)
+    check_readable(folder / _WEIGHTS)
     try:
-        for name in ("tokenizer.model", "weights.safetensors"):
+        for name in ("tokenizer.model", _WEIGHTS):
             digest.update((folder / name).read_bytes())
     except OSError as error:
         raise ModelFileError(

@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from ulmfit_core.corpus.atomic import replacing_folder, sync_folder
+from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
 
 _ON_CARD = "random.cuda"
@@ -53,9 +54,11 @@ def load_checkpoint(
 ) -> dict[str, Any]:
     """Restore what ``save_checkpoint`` wrote and return its facts.
 
-    Raises ModelFileError where the checkpoint is missing, damaged or of another model.
+    Raises ModelFileError where the checkpoint is missing, damaged or of another model, StorageError
+    where it may not be read.
     """
     folder = newest(folder)
+    check_readable(folder / _TENSORS)
     try:
         tensors = load_file(folder / _TENSORS)
         facts: dict[str, Any] = json.loads((folder / _FACTS).read_text())
