@@ -91,8 +91,9 @@ def _beside(
 
 def _compared_rows(config: BundleConfig) -> list[tuple[str, str]]:
     """All that may differ, a row for each version and setting."""
-    rows = [row for row in _model_rows(Path(), config) if row[0] not in ("model", "made with")]
-    rows += [(name, version) for name, version in config.versions.items()]
+    shown_apart = ("model", "set by hand", "made with")
+    rows = [row for row in _model_rows(Path(), config) if row[0] not in shown_apart]
+    rows += [*_settings(config), *config.versions.items()]
     names = ("accuracy", "macro_f1", "log_loss")
     return rows + [(n, f"{config.metrics[n]:.3f}") for n in names if n in config.metrics]
 
@@ -114,7 +115,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("base", _base(config)),
         ("preset", config.preset),
         ("seed", str(config.seed)),
-        ("set by hand", _settings(config)),
+        ("set by hand", ", ".join(f"{name}={value}" for name, value in _settings(config))),
         ("head", _head(config)),
         ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
@@ -125,13 +126,14 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     ]
 
 
-def _settings(config: BundleConfig) -> str:
+def _settings(config: BundleConfig) -> list[tuple[str, str]]:
+    """Those that were set by hand."""
     stages = {"": "settings", "language model: ": "lm_settings"}
-    return ", ".join(
-        f"{stage}{name}={value}"
+    return [
+        (f"{stage}{name}", str(value))
         for stage, kind in stages.items()
         for name, value in config.training.get(kind, {}).items()
-    )
+    ]
 
 
 def _base(config: BundleConfig) -> str:

@@ -107,11 +107,13 @@ def test_what_differs_between_two(
     ulmfit: Ulmfit, tmp_path: Path, held_out: str | None, same: bool | None, words: str
 ) -> None:
     data = {"held_out_sha256": held_out} if held_out else {}
+    made = {"versions": {"torch": "2.13.0"}, "training": {"settings": {"rate": 0.003}}}
     first = written(tmp_path / "a.ulmfit", seed=1, data={"held_out_sha256": "aa"})
-    second = written(tmp_path / "b.ulmfit", seed=2, data=data, versions={"torch": "2.13.0"})
+    second = written(tmp_path / "b.ulmfit", seed=2, data=data, **made)
     record = ulmfit("info", first, "--compare", second, "--json").record
     assert record["differ"]["seed"] == ["1", "2"]
     assert record["differ"]["torch"] == ["", "2.13.0"]
+    assert record["differ"]["rate"] == ["", "0.003"]
     assert "labels" not in record["differ"]
     assert record["same_held_out"] is same
     shown = " ".join(ulmfit("info", first, "--compare", second).out.split())
