@@ -177,9 +177,14 @@ class TrainingDesk(QObject):
         self, path: Path | None, change: Callable[[Training], object] = lambda training: None
     ) -> Callable[[], None]:
         def again() -> None:
-            if path is not None and self._workspace.is_open and not self.is_busy:
-                training = Training(path)
+            if path is None or not self._workspace.is_open or self.is_busy:
+                return
+            training = Training(path)
+            try:
                 change(training)
+            except StorageError as error:
+                self._notices.error(error)
+            else:
                 self.start(training)
 
         return again

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +17,9 @@ from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.tasks.training_worker import Phased
 from tests.gui.training_events import SORTING, ListedTraining, record, whole, write_training
-from ulmfit_core.errors import StorageError
+from ulmfit_core.errors import MemoryShortage, StorageError
 from ulmfit_core.project.project import Project
-from ulmfit_core.project.training import WHOLE
+from ulmfit_core.project.training import WHOLE, Training
 from ulmfit_core.training.events import RunFinished, RunStopped, StopCheck, StopVerb
 
 
@@ -174,3 +176,25 @@ def test_a_bug_of_ours_is_reported_as_one(
     assert [type(bug) for bug in bugs] == [ZeroDivisionError]
     assert activity.state is ActivityState.FAILED
     bugs.clear()
+
+
+def test_half_the_batch_is_asked_for_and_where_that_cannot_be_noted_it_is_told(
+    qtbot: QtBot, studio: Studio, run_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: list[Notice] = []
+    started: list[Training] = []
+    studio.notices.posted.connect(posted.append)
+    monkeypatch.setattr(studio.training, "start", started.append)
+    follow(studio, run_dir, ListedTraining([], fails=MemoryShortage("It is full.")))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    halve = posted[0].actions[0].run
+    halve()
+    assert started[0].job.settings == started[0].job.lm_settings == {"batch_parts": 2}
+    monkeypatch.setattr(os, "replace", _refused)
+    halve()
+    assert len(started) == 1
+    assert "could not be written" in posted[1].text
+
+
+def _refused(*names: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
