@@ -40,7 +40,7 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
 @contextmanager
 def graph_errors() -> Iterator[None]:
     """Turns what onnxruntime raises of a graph, as it loads or runs it, into ModelFileError, or
-    into InputError where it got no memory."""
+    into MemoryShortage where it got no memory."""
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
     try:

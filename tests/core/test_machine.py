@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from ulmfit_core.cli.app import guarded
-from ulmfit_core.errors import InputError, MemoryShortage
+from ulmfit_core.errors import MemoryShortage
 from ulmfit_core.export.onnx_graph import IR_VERSION, OPSET
 from ulmfit_core.machine import memory_error
 from ulmfit_core.onnx_session import graph_errors, load_graph
@@ -54,7 +54,7 @@ def test_a_graph_that_gets_no_memory_is_not_called_a_broken_one() -> None:
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)])
     model.ir_version = IR_VERSION
     session = load_graph(model.SerializeToString(), threads=1)
-    with pytest.raises(InputError, match="not enough memory"), graph_errors():
+    with pytest.raises(MemoryShortage, match="not enough memory"), graph_errors():
         session.run(None, {"shape": np.array([TOO_MUCH])})
 
 

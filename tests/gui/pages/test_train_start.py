@@ -179,7 +179,10 @@ def test_a_real_training_goes_on_from_a_model(
 
 @pytest.fixture
 def measured_page(qtbot: QtBot, studio: Studio, project: Project) -> TrainPage:
-    estimator = Estimator(studio.workspace, studio.activities, studio.training, ListedProber())
+    measured = ListedProber()
+    estimator = Estimator(
+        studio.workspace, studio.activities, studio.training, measured, studio.bases
+    )
     page = TrainPage(replace(studio, estimator=estimator), steps()[2])
     qtbot.addWidget(page)
     page.show()
