@@ -7,7 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ from app.operations.bases import offer_unfinished_builds
 from app.operations.files import take_files
 from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
+from app.platform.awake import awake_if
 from app.platform.memory import share_one_pool
 from app.preferences import Preferences
 from app.studio import Studio
@@ -109,8 +110,12 @@ def create_studio(
     appearance = Appearance(application, preferences)
     application.setWindowIcon(icon("logo", "accent"))
     workspace, activities = Workspace(), Activities(notices)
-    training = TrainingDesk(workspace, notices, activities)
-    bases = BaseBuilder(activities)
+
+    def awake() -> AbstractContextManager[None]:
+        return awake_if(preferences.values.keep_awake)
+
+    training = TrainingDesk(workspace, notices, activities, awake)
+    bases = BaseBuilder(activities, awake)
     suggestions = SuggestionDesk(workspace, activities)
     return Studio(
         workspace=workspace,

@@ -6,11 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from app.translation import tr
 
 _CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001  # of SetThreadExecutionState
+
+
+def awake_if(wanted: bool) -> AbstractContextManager[None]:
+    """Kept awake during the block, where that is wanted."""
+    return kept_awake() if wanted else nullcontext()
 
 
 @contextmanager

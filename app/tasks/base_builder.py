@@ -8,9 +8,9 @@ from collections.abc import Callable, Generator
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.models.build_words import progress_words
-from app.platform.awake import kept_awake
 from app.tasks.activities import Activities
 from app.tasks.background_task import Progress
+from app.tasks.training_worker import Awake
 from app.translation import tr
 from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.errors import UlmfitError
@@ -28,9 +28,9 @@ class BaseBuilder(QObject):
 
     changed = Signal()
 
-    def __init__(self, activities: Activities) -> None:
+    def __init__(self, activities: Activities, awake: Awake) -> None:
         super().__init__()
-        self._activities = activities
+        self._activities, self._awake = activities, awake
         self.at_work: BaseBuild | None = None
 
     def start(
@@ -45,7 +45,7 @@ class BaseBuilder(QObject):
         self.at_work = build
         self._activities.run(
             tr("Base model {name}", name=build.name),
-            lambda: _work(build),
+            lambda: _work(build, self._awake),
             lambda check: self._end(lambda: on_success(check)),
             lambda: self._end(lambda: None),
             lambda: self._end(on_failure),
@@ -59,12 +59,12 @@ class BaseBuilder(QObject):
         self.changed.emit()
 
 
-def _work(build: BaseBuild) -> Generator[Progress, None, TokenizerCheck]:
+def _work(build: BaseBuild, awake: Awake) -> Generator[Progress, None, TokenizerCheck]:
     """In a thread. Leaving it pauses the pretraining, with a checkpoint."""
     yield Progress(0, text=tr("Reading the texts, learning the vocabulary…"))
     follower, arguments = _Follower(build), {"folder": str(build.run.path)}
     try:
-        with kept_awake(), TrainingProcess(patience=_PATIENCE) as process:
+        with awake(), TrainingProcess(patience=_PATIENCE) as process:
             impatience = _Impatience(process, follower)
             for value in process.call(_BUILD, arguments, impatience, build.run.log_path):
                 if "event" not in value:

@@ -15,7 +15,7 @@ from app.notices import Notice, NoticeAction, NoticeKind, Notices
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity, ActivityState
 from app.tasks.child_training import ChildTraining
-from app.tasks.training_worker import Follows, TrainingWorker
+from app.tasks.training_worker import Awake, Follows, TrainingWorker
 from app.tasks.waiting import wait_while
 from app.translation import tr
 from app.workspace import Change, Workspace
@@ -41,9 +41,12 @@ class TrainingDesk(QObject):
     changed = Signal()
     arrived = Signal(str, object)
 
-    def __init__(self, workspace: Workspace, notices: Notices, activities: Activities) -> None:
+    def __init__(
+        self, workspace: Workspace, notices: Notices, activities: Activities, awake: Awake
+    ) -> None:
         super().__init__()
         self._workspace, self._notices, self._activities = workspace, notices, activities
+        self._awake = awake
         self.path: Path | None = None  # of the training at work
         self.record = TrainingRecord()
         self.is_late = False  # asked to stop and silent for long: Force stop may be offered
@@ -90,7 +93,7 @@ class TrainingDesk(QObject):
             raise RuntimeError("a training is at work already")
         self.path, self.record = path, record
         self._outcome = ActivityState.STOPPED
-        self._worker = TrainingWorker(training, self)
+        self._worker = TrainingWorker(training, self._awake, self)
         self._worker.event_emitted.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._worker.crashed.connect(self._crash)

@@ -9,13 +9,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.platform.awake import kept_awake
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.machine import machine_error
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.training.events import RunFinished, StopCheck, StopVerb, TrainingEvent
 
 Phased = tuple[str, TrainingEvent]
+Awake = Callable[[], AbstractContextManager[object]]
 
 
 class Follows(Protocol):
@@ -41,10 +41,10 @@ class TrainingWorker(QThread):
     def __init__(
         self,
         training: Follows,
+        awake: Awake,
         parent: QObject | None = None,
-        *,
-        awake: Callable[[], AbstractContextManager[object]] = kept_awake,
     ) -> None:
+        """``awake`` is entered in the thread, for as long as it follows."""
         super().__init__(parent)
         self._training = training
         self._awake = awake

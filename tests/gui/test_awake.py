@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.platform.awake import kept_awake
+from app.studio import Studio
+from tests.gui.training_events import SORTING, ListedTraining, record, whole
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks systemd")
 
@@ -40,3 +44,30 @@ def test_without_such_a_program_work_goes_on(
     monkeypatch.setenv("PATH", str(tmp_path))
     with kept_awake():
         pass
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_training_holds_off_sleep_where_that_is_preferred(
+    qtbot: QtBot, studio: Studio, inhibitor: Path, tmp_path: Path, wanted: bool
+) -> None:
+    studio.preferences.update(keep_awake=wanted)
+    training = ListedTraining(whole()[:400], waits=True)
+    studio.training.follow(training, tmp_path, record([]))
+    qtbot.waitUntil(lambda: studio.training.record.phase == SORTING)
+    assert bool(_children()) is wanted
+    training.force_stop()
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+
+
+def _children() -> list[str]:
+    """Of this process, those that hold off sleep."""
+    commands = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (process / "stat").read_text().rpartition(") ")[2].split()[1]
+            command = (process / "cmdline").read_text()
+        except OSError:  # it has just ended
+            continue
+        if parent == str(os.getpid()) and ("systemd-inhibit" in command or command == "cat\0"):
+            commands.append(command)
+    return commands
