@@ -30,7 +30,7 @@ class PreferenceValues:
     text_size: int = 100  # percent
     language: str = "system"
     keep_awake: bool = True  # the computer, not its screen, while something trains
-    gentle: bool = False  # training leaves half of the processor to other programs
+    gentle: bool = False  # what the page Train begins with: one core, after other programs
     train_by_itself: bool = False  # the full model, when enough was labelled since the last
     recent: tuple[str, ...] = ()  # folders of projects, newest first
 

@@ -36,7 +36,8 @@ def train_on(studio: Studio, model: Path) -> bool:
     if studio.training.is_busy:
         studio.notices.info(tr("Another training is at work; this one can begin afterwards."))
         return False
-    return start_training(studio, TrainingJob(run_dir="", base=str(model)))
+    gentle = studio.preferences.values.gentle
+    return start_training(studio, TrainingJob(run_dir="", base=str(model), gentle=gentle))
 
 
 def resume_training(studio: Studio, path: Path) -> bool:

@@ -80,6 +80,7 @@ class TrainPage(Page):
         self.body.addWidget(self._views, 1)
         self._soon = QTimer(self, singleShot=True, interval=_TYPING)
         self._connect()
+        self._prefer_gentle()
         if self._desk.is_busy:
             self._show_live()
         self._show_state()
@@ -102,6 +103,9 @@ class TrainPage(Page):
             self.setup.base.prefer(base.name)
         self.setup.prefer(suited_preset(self.studio, _n_labelled(self.studio)))
         self._show_estimates()
+
+    def _prefer_gentle(self) -> None:
+        self.setup.prefer_gentle(self.studio.preferences.values.gentle)
 
     def _begin(self) -> None:
         job = attempt(self.studio.notices, self._wanted)
@@ -253,6 +257,7 @@ class TrainPage(Page):
         self.setup.changed.connect(self._show_estimates)
         self.studio.estimator.changed.connect(self._show_estimates)
         self._soon.timeout.connect(self._measure)
+        self.studio.preferences.changed.connect(self._prefer_gentle)
         self.setup.advanced.rate_wanted.connect(self._find_rate)
         start = self.setup.base
         for build_wanted in (start.build_wanted, self.setup.build_base.clicked):

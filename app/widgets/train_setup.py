@@ -94,6 +94,7 @@ class TrainSetup(QWidget):
         self.problem = paragraph("", "danger")
         self._names: list[QLabel] = []  # of the boxes
         self._is_chosen = False  # whether the recipe was, by hand
+        self._is_gentle_chosen = False
         self.show_devices((_CPU,))
         self._lay_out()
         self._connect()
@@ -114,6 +115,11 @@ class TrainSetup(QWidget):
         """Take this recipe, unless one was chosen or its settings were looked at."""
         if not self._is_chosen and not self.advanced.is_filled:
             self.advanced.choose(preset.name)
+
+    def prefer_gentle(self, wanted: bool) -> None:
+        """Be gentle or not, unless that was chosen."""
+        if not self._is_gentle_chosen:
+            self.gentle.setChecked(wanted)
 
     def job(self) -> TrainingJob:
         """What was chosen, without a run folder. Raises InputError for a setting that cannot be."""
@@ -199,11 +205,15 @@ class TrainSetup(QWidget):
         self.more.toggled.connect(self._unfold)
         self.base.taken.connect(self._start_changed)
         self.device.currentIndexChanged.connect(lambda index: self.changed.emit())
+        self.gentle.clicked.connect(self._choose_gentle)
         self.gentle.toggled.connect(lambda on: self.changed.emit())
 
     def _choose(self, name: str) -> None:
         self._is_chosen = True
         self.advanced.choose(name)
+
+    def _choose_gentle(self) -> None:
+        self._is_gentle_chosen = True
 
     def _preset_changed(self) -> None:
         name = self.preset.name

@@ -79,6 +79,26 @@ def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
     assert page.setup.base.base == "en-compact"
 
 
+def test_it_is_as_gentle_as_preferred_until_that_is_chosen(page: TrainPage) -> None:
+    preferences = page.studio.preferences
+    assert not page.setup.job().gentle
+    preferences.update(gentle=True)
+    assert page.setup.job().gentle
+    page.setup.gentle.click()
+    preferences.update(gentle=False)
+    preferences.update(gentle=True)
+    assert not page.setup.job().gentle
+
+
+def test_a_page_begins_as_gentle_as_preferred(
+    qtbot: QtBot, studio: Studio, project: Project
+) -> None:
+    studio.preferences.update(gentle=True)
+    page = TrainPage(studio, steps()[2])
+    qtbot.addWidget(page)
+    assert page.setup.job().gentle
+
+
 def test_a_base_that_comes_is_taken_where_it_suits_better(
     studio: Studio, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -489,9 +489,12 @@ def test_training_goes_on_from_the_chosen_model(
     monkeypatch.setattr(page.studio.training, "start", started.append)
     wanted: list[str] = []
     page.step_wanted.connect(wanted.append)
+    page.studio.preferences.update(gentle=True)
     page.box.train_on.click()
     assert wanted == ["train/at-work"]
-    assert [training.job.base for training in started] == [str(model)]
+    assert [(training.job.base, training.job.gentle) for training in started] == [
+        (str(model), True)
+    ]
     window = page.window()
     assert isinstance(window, MainWindow)
     assert isinstance(window.page(), TrainPage)
