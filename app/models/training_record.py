@@ -66,6 +66,11 @@ class TrainingRecord:
         return curved[-1] if curved else self.phase
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether a part ended before all its steps, as one does whose best is to be kept."""
+        return any(history.step < history.total_steps for history in self.histories.values())
+
+    @property
     def current(self) -> RunHistory | None:
         """The history of the newest phase."""
         return self.histories.get(self.phase)
@@ -90,11 +95,11 @@ class TrainingRecord:
         return f"{phase_title(self.phase)} – {stage_number(history.stages[-1], tr)}"
 
     def _describe_time(self, metrics: dict[str, float]) -> str:
-        """How long it took, beside what was expected."""
+        """How long it took, beside what was expected of the whole."""
         if "seconds" not in metrics:
             return ""
         took = duration_words(metrics["seconds"])
-        if not self.estimated_seconds:
+        if not self.estimated_seconds or self.is_cut_short:
             return tr("It took {time}.", time=took)
         said = duration_words(self.estimated_seconds)
         return tr("It took {time}; {estimate} were expected.", time=took, estimate=said)

@@ -40,6 +40,13 @@ def test_its_time_stands_beside_the_estimate(
     assert made.describe() == f"Finished: the model is ready to be used. {words}".strip()
 
 
+def test_nothing_was_expected_of_what_was_stopped_to_keep_the_best() -> None:
+    made = record([*whole()[:400], (SORTING, RunFinished(90, {}, 50))])
+    made.estimated_seconds = 1260.0
+    made.apply(WHOLE, RunFinished(0, {"seconds": 600.0}))
+    assert made.describe() == "Finished: the model is ready to be used. It took 10 min."
+
+
 def test_a_narrow_place_hears_the_part_and_the_stage() -> None:
     events = [(phase, event) for phase, event in whole() if phase == SORTING]
     assert record(events[:-1]).describe_shortly() == "Classifier – Stage 5 of 5"
