@@ -49,7 +49,7 @@ class Compared:
         path = Path(row.path)
         training = Training(path)
         made = _made(training.model_path)
-        return cls(row, _settings(training.job), TrainingRecord.replay(path), made)
+        return cls(row, _settings(training.job, row.start), TrainingRecord.replay(path), made)
 
     @property
     def title(self) -> str:
@@ -193,11 +193,11 @@ def _made(model: Path) -> BundleConfig | None:
         return None
 
 
-def _settings(job: TrainingJob) -> dict[str, Any]:
+def _settings(job: TrainingJob, start: str) -> dict[str, Any]:
     preset = preset_named(job.preset)
     found: dict[str, Any] = {
         tr("Recipe"): preset_title(job.preset),
-        tr("Start from"): _start_words(job.base),
+        tr("Start from"): start if is_model(job.base) else job.base,
         tr("Seed"): job.seed,
         tr("Gentle"): job.gentle,
     }
@@ -209,14 +209,6 @@ def _settings(job: TrainingJob) -> dict[str, Any]:
         for name in setting_names(LanguageModelJob):
             found[f"{tr('Language model')}: {name}"] = reader[name]
     return found
-
-
-def _start_words(base: str) -> str:
-    """A base's name; of a model file, its training's folder or its own name."""
-    path = Path(base)
-    if not is_model(base):
-        return base
-    return path.parents[1].name if path.parent.name == "result" else path.name
 
 
 def _words(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.training.run_folder import RunFolder, RunState
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, is_model
 
 _WORDS = 3  # columns before those of numbers
 
@@ -28,6 +29,7 @@ class RunRow:
     entry: RunEntry
     preset: str = ""
     base: str = ""
+    start: str = ""  # the base in words
     metrics: dict[str, float] | None = None
 
     @property
@@ -48,16 +50,17 @@ class RunRow:
         return (self.metrics or {}).get(name)
 
 
-def run_row(entry: RunEntry) -> RunRow:
-    """The entry with what its files say; a damaged one says nothing."""
+def run_row(entry: RunEntry, trainings: Sequence[RunEntry] = ()) -> RunRow:
+    """The entry with what its files say; a damaged one says nothing. Of a base that one of the
+    ``trainings`` made, it has that one's title."""
     try:
         folder = RunFolder(entry.path)
         job, summary = folder.job, folder.summary or {}
     except UlmfitError:
         return RunRow(entry)
-    return RunRow(
-        entry, str(job.get("preset", "")), str(job.get("base", "")), summary.get("metrics")
-    )
+    base = str(job.get("base", ""))
+    start = _start_words(base, trainings)
+    return RunRow(entry, str(job.get("preset", "")), base, start, summary.get("metrics"))
 
 
 class RunTable(FlatTable):
@@ -132,8 +135,19 @@ def _cells(row: RunRow) -> tuple[str, ...]:
 
 
 def _recipe(row: RunRow) -> str:
-    base = tr("from scratch") if row.base == NO_BASE else Path(row.base).name
-    return ", ".join(part for part in (preset_title(row.preset), base) if part)
+    start = tr("from scratch") if row.base == NO_BASE else row.start
+    return ", ".join(part for part in (preset_title(row.preset), start) if part)
+
+
+def _start_words(base: str, trainings: Sequence[RunEntry]) -> str:
+    """A base's name; of a model file, its training's title, else that one's folder or its own
+    name."""
+    path = Path(base)
+    if not is_model(base) or path.parent.name != "result":
+        return path.name
+    made = path.parents[1]
+    titles = (title_of(entry) for entry in trainings if entry.path == made)
+    return next(titles, made.name)
 
 
 def _percent(value: float | None) -> str:

@@ -118,7 +118,7 @@ def _offer(studio: Studio, newest: RunEntry) -> None:
 def run_rows(studio: Studio) -> list[RunRow]:
     """The trainings of the open project, the newest first."""
     entries = studio.workspace.project.runs.all()
-    return [run_row(_as_at_work(studio, entry)) for entry in reversed(entries)]
+    return [run_row(_as_at_work(studio, entry), entries) for entry in reversed(entries)]
 
 
 def _as_at_work(studio: Studio, entry: RunEntry) -> RunEntry:

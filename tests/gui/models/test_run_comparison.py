@@ -62,10 +62,10 @@ def test_one_by_a_preset_of_a_later_version_is_not_compared(
 
 def test_what_they_began_with_differs(trained: Callable[..., Compared]) -> None:
     begun = {"base": "/p/runs/classifier-3/result/model.ulmfit", "gentle": True}
-    own, chosen = {"base": "/p/mail.ulmfit", "gentle": False}, {"base": "en-full", "gentle": False}
+    own, chosen = {"base": "/p/mail.ulmfit", "gentle": False}, {"base": "/p/base", "gentle": False}
     table = differences([trained("standard", 0.9, **each) for each in (begun, own, chosen)])
     assert dict(table) == {
-        "Start from": ("classifier-3", "mail.ulmfit", "en-full"),
+        "Start from": ("classifier-3", "mail.ulmfit", "/p/base"),
         "Gentle": ("yes", "no", "no"),
     }
 
