@@ -41,7 +41,7 @@ class Notice:
     details: str = ""
     actions: tuple[NoticeAction, ...] = field(default=())
     about: str = ""  # to be withdrawn by, once it is no longer true
-    waits: bool = False  # for who comes back after hours
+    waits: bool = False  # for who went away meanwhile
 
     @property
     def stays(self) -> bool:
@@ -67,9 +67,9 @@ class Notices(QObject):
         """Something worth knowing that asks for nothing."""
         self.post(Notice(NoticeKind.INFO, text, actions=actions))
 
-    def success(self, text: str, *actions: NoticeAction) -> None:
-        """Something asked for is done."""
-        self.post(Notice(NoticeKind.SUCCESS, text, actions=actions))
+    def success(self, text: str, *actions: NoticeAction, waits: bool = False) -> None:
+        """Something asked for is done; ``waits`` until it is read, where it took long."""
+        self.post(Notice(NoticeKind.SUCCESS, text, actions=actions, waits=waits))
 
     def warning(self, text: str, hint: str = "", *actions: NoticeAction) -> None:
         """Something that may not be what was meant; stays until it is put away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.project.predicting import write_predictions
 
 _COUNT_EVERY = 1000  # rows
+LONG = 30.0  # seconds after which nobody may be looking
 _SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
 
 
@@ -94,8 +96,10 @@ def predict_file(
         how = options or ReadOptions()
         return (yield from _predict(model, source, target, columns, how))
 
+    begun = time.monotonic()
+
     def done(written: Written) -> None:
-        _tell(studio, written, target)
+        _tell(studio, written, target, waits=_took_long(begun))
 
     return studio.activities.run(
         tr("Labelling {name}", name=source.name),
@@ -109,7 +113,7 @@ def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
     """Write every text of the project with its labels and the model's to ``target``, all of them or
     none."""
     project = studio.workspace.project
-    total = project.documents.count()
+    total, begun = project.documents.count(), time.monotonic()
 
     def work() -> Generator[Progress, None, int]:
         check_target(target)
@@ -127,6 +131,7 @@ def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
                 path=target,
             ),
             show_folder_of(target),
+            waits=_took_long(begun),
         )
         _tell_cuts(studio, n_shortened)
 
@@ -226,7 +231,11 @@ def _progress(n_done: int, total: int) -> Progress:
     return Progress(n_done, total, words)
 
 
-def _tell(studio: Studio, written: Written, target: Path) -> None:
+def _took_long(begun: float) -> bool:
+    return time.monotonic() - begun > LONG
+
+
+def _tell(studio: Studio, written: Written, target: Path, *, waits: bool) -> None:
     studio.notices.success(
         tr_count(
             '{n} row with its label is in {path}; its text was taken from "{column}"',
@@ -236,6 +245,7 @@ def _tell(studio: Studio, written: Written, target: Path) -> None:
             column=written.column,
         ),
         show_folder_of(target),
+        waits=waits,
     )
     if written.n_rejected:
         studio.notices.warning(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.notices import Notice
-from app.operations.prediction import Columns, look_at_columns, predict_file
+from app.notices import Notice, NoticeKind
+from app.operations import prediction
+from app.operations.prediction import Columns, look_at_columns, predict_file, predict_project
 from app.studio import Studio
 from tests.builders import tiny_bundle
 from tests.gui.training_events import write_training
@@ -94,6 +95,26 @@ def test_a_file_gets_no_label_below_what_was_chosen_for_the_model(
     with source.with_name("out.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["text"], row["predicted_label"]) == ("Who is it?", "")
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 3600.0])
+def test_what_took_long_is_told_until_it_is_read(
+    qtbot: QtBot,
+    studio: Studio,
+    model: Path,
+    source: Path,
+    posted: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+) -> None:
+    monkeypatch.setattr(prediction, "LONG", seconds)
+    source.write_text("text\nWho is it?\n")
+    predict_file(studio, model, source, source.with_name("out.csv"))
+    qtbot.waitUntil(lambda: len(posted) == 1)
+    predict_project(studio, model, source.with_name("all.csv"))
+    qtbot.waitUntil(lambda: len(posted) == 2)
+    assert [notice.kind for notice in posted] == [NoticeKind.SUCCESS] * 2
+    assert [notice.stays for notice in posted] == [seconds < 0] * 2
 
 
 def test_cells_that_a_workbook_cannot_hold_are_told(
