@@ -75,10 +75,13 @@ class Notices(QObject):
         """Something that may not be what was meant; stays until it is put away."""
         self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions))
 
-    def error(self, error: UlmfitError, *actions: NoticeAction, details: str = "") -> None:
-        """Something failed that the user can mend; stays until it is put away."""
+    def error(
+        self, error: UlmfitError, *actions: NoticeAction, details: str = "", about: str = ""
+    ) -> None:
+        """Something failed that the user can mend; stays until it is put away, or withdrawn by what
+        it is ``about``."""
         words = said(error.message), said(error.hint)
-        self.post(Notice(NoticeKind.ERROR, *words, details, actions))
+        self.post(Notice(NoticeKind.ERROR, *words, details, actions, about))
 
 
 def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:

@@ -11,10 +11,13 @@ from ulmfit_core.errors import UlmfitError
 T = TypeVar("T")
 
 
-def attempt(notices: Notices, action: Callable[[], T]) -> T | None:
-    """``action()``, or None after a notice when it fails in the user's world; bugs surface."""
+def attempt(notices: Notices, action: Callable[[], T], about: str = "") -> T | None:
+    """``action()``, or None after a notice when it fails in the user's world; bugs surface.
+
+    By ``about`` the notice can be withdrawn.
+    """
     try:
         return action()
     except UlmfitError as error:
-        notices.error(error)
+        notices.error(error, about=about)
         return None

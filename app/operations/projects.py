@@ -33,14 +33,13 @@ def open_project(studio: Studio, folder: Path) -> bool:
                 tr("Choose a folder that ULMFiT Studio made; it has a file project.sqlite in it."),
             ),
             *_forget_action(studio, folder),
+            about=str(folder),
         )
         return False
     takes_long = Project.needs_check(folder) or Project.needs_migration(folder)
     if studio.workspace.is_at(folder) or not takes_long:
-        return attempt(studio.notices, lambda: _open(studio, folder)) is True
-    studio.checks.look_through(
-        folder, lambda counts: attempt(studio.notices, lambda: _open(studio, folder, counts))
-    )
+        return _try_to_open(studio, folder) is True
+    studio.checks.look_through(folder, lambda counts: _try_to_open(studio, folder, counts))
     return False
 
 
@@ -79,8 +78,13 @@ def close_project(studio: Studio) -> None:
     studio.workspace.close()
 
 
+def _try_to_open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> bool | None:
+    return attempt(studio.notices, lambda: _open(studio, folder, counts), about=str(folder))
+
+
 def _open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> bool:
     studio.workspace.open(folder, counts)
+    studio.notices.withdraw(str(folder))  # why it could not be opened before
     _remember(studio, folder)
     return True
 

@@ -46,14 +46,16 @@ class Activities(QObject):
         on_failure: Callable[[], object] | None = None,
         *,
         if_stopped: str = "",
+        about: str = "",
     ) -> Activity:
         """Run a generator of Progress in a thread; one of the three is called in this one.
 
         A failure of the user's world becomes a notice, a bug of ours a report; both call
-        ``on_failure`` afterwards. ``if_stopped`` is as an Activity has it.
+        ``on_failure`` afterwards. ``if_stopped`` is as an Activity has it; by ``about`` the
+        notice can be withdrawn.
         """
         shown = _Shown(title, work, self._notices, (on_success, on_stop, on_failure), self)
-        shown.activity.if_stopped = if_stopped
+        shown.activity.if_stopped, shown.about = if_stopped, about
         self._tasks.append(shown)
         shown.task.finished.connect(lambda: self._forget(shown))
         activity = self.add(shown.activity)
@@ -104,6 +106,7 @@ class _Shown(QObject):
         super().__init__(parent)
         self.activity = Activity(title, parent=self)
         self.task = BackgroundTask(work, self)
+        self.about = ""
         self._notices = notices
         self._on_success, self._on_stop, self._on_failure = outcomes
         self.task.progressed.connect(self._progress)
@@ -130,7 +133,7 @@ class _Shown(QObject):
             self._on_stop()
 
     def _fail(self, error: Any) -> None:
-        self._notices.error(error)
+        self._notices.error(error, about=self.about)
         self._end_badly()
 
     def _crash(self, information: Any) -> None:

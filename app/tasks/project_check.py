@@ -52,7 +52,7 @@ class ProjectCheck(QObject):
             if self._activity is activity:
                 self._activity = self._folder = None
 
-        activity = self._activities.run(title, work, done, forget, forget)
+        activity = self._activities.run(title, work, done, forget, forget, about=str(folder))
         self._activity, self._folder = activity, folder
 
     def _cancel(self) -> None:

@@ -53,6 +53,19 @@ def test_a_failed_opening_leaves_the_present_one_open(
     assert studio.workspace.project.documents.count() == 6
 
 
+def test_why_a_project_could_not_be_opened_is_taken_back_once_it_is(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    folder = tmp_path / "letters"
+    with Project.create(folder, "Letters"):
+        assert not open_project(studio, folder)  # it is looked through beside the window
+        qtbot.waitUntil(lambda: bool(window.toasts.toasts()))
+    (toast,) = window.toasts.toasts()
+    assert "open in another window" in toast.notice.text
+    assert open_project(studio, folder)
+    assert window.toasts.toasts() == []
+
+
 def test_opening_what_is_open_changes_nothing(studio: Studio, project: Project) -> None:
     assert open_project(studio, project.folder)
     assert studio.workspace.project is project
