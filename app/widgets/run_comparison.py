@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -36,7 +36,7 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.comparison_plot import ComparisonPlot, LineSample
 from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph, text_label
@@ -69,6 +69,7 @@ class RunComparison(QWidget):
         self.chart = ChartOrTable("", self.plot, self.curves)
         self.caution = paragraph("", "warning")
         self._legend = QHBoxLayout()
+        self._choice_rows, self._pairs = hbox(spacing=Space.XS), list[QHBoxLayout]()
         self._lay_out()
 
     def show_trainings(self, trainings: Sequence[Compared]) -> None:
@@ -149,13 +150,7 @@ class RunComparison(QWidget):
 
     def _lay_out(self) -> None:
         top = hbox(self.back, (self.title, 1), spacing=Space.L)
-        row = hbox(spacing=Space.XS)
-        for place, figure in enumerate(self._figures):
-            made = button(figure.short, "segment")
-            made.setCheckable(True)
-            self.choices.addButton(made, place)
-            row.addWidget(made)
-        row.addStretch(1)
+        self._add_choices()
         card = Card()
         card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
         card.body.addWidget(self.chart, 1)
@@ -163,9 +158,33 @@ class RunComparison(QWidget):
         card.body.addLayout(names)
         holder = QWidget()
         vbox((card, 1), self.caution, (self.table, 1), within=holder, spacing=Space.M)
-        vbox(
-            top, row, (Scrolled(holder, tr("Curves and results")), 1), within=self, spacing=Space.M
-        )
+        scrolled = Scrolled(holder, tr("Curves and results"))
+        column = vbox(top, self._choice_rows, (scrolled, 1), within=self, spacing=Space.M)
+        column.setAlignment(self._choice_rows, _LEFT)
+
+    def _add_choices(self) -> None:
+        """Two by two, to stand in one row or in two."""
+        for place, figure in enumerate(self._figures):
+            made = button(figure.short, "segment")
+            made.setCheckable(True)
+            self.choices.addButton(made, place)
+        buttons = self.choices.buttons()
+        for pair in (buttons[:2], buttons[2:]):
+            self._pairs.append(hbox(*pair, spacing=Space.XS))
+        add(self._choice_rows, *self._pairs)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_choices()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button less, or larger words
+            self._place_choices()
+        return super().event(event)
+
+    def _place_choices(self) -> None:
+        wanted = sum(pair.sizeHint().width() + Space.XS for pair in self._pairs)
+        turn(self._choice_rows, beside=wanted <= self.width())
 
 
 def _table() -> QTableWidget:

@@ -16,9 +16,12 @@ from app.dialogs.about import AboutDialog
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
+from app.pages.train_page import TrainPage
 from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
+from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder
+from tests.gui.training_events import write_training
 
 
 @pytest.fixture
@@ -76,6 +79,21 @@ def test_the_pages_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
     for step in STEPS:
         full.go_to(step)
         settle(qtbot, full)
+
+
+@pytest.mark.usefixtures("german", "window")
+def test_trainings_side_by_side_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
+    full.resize(960, 500)
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    for preset in ("standard", "thorough"):
+        write_training(page.studio.workspace.project.runs.next_run_dir("classifier"), preset, 0.9)
+    page.refresh(Change.RUNS)
+    page.runs.table.selectAll()
+    page.runs.compare.click()
+    qtbot.waitUntil(page.comparison.isVisible)
+    settle(qtbot, full)
 
 
 @pytest.mark.usefixtures("german")
