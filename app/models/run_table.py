@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from app.core_sentences import said
 from app.models.estimate_words import duration_words
@@ -19,6 +19,7 @@ from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import NO_BASE, is_model
 
+NAME = 0  # the column of the title
 _WORDS = 3  # columns before those of numbers
 
 
@@ -64,7 +65,10 @@ def run_row(entry: RunEntry, trainings: Sequence[RunEntry] = ()) -> RunRow:
 
 
 class RunTable(FlatTable):
-    """Reads nothing: it is given its rows."""
+    """Reads nothing: it is given its rows. ``renamed`` carries the RunRow and what was typed in
+    place of its title."""
+
+    renamed = Signal(object, str)
 
     def __init__(self) -> None:
         heads = (
@@ -93,9 +97,22 @@ class RunTable(FlatTable):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(row)[index.column()]
+        if role == Qt.ItemDataRole.EditRole:
+            return title_of(row.entry)
         if role == Qt.ItemDataRole.ToolTipRole:
             return said(row.entry.problem) or None
         return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        can_be_typed = Qt.ItemFlag.ItemIsEditable if index.column() == NAME else Qt.ItemFlag(0)
+        return super().flags(index) | can_be_typed
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        row = self.rows[index.row()]
+        is_other: bool = value != title_of(row.entry)
+        if is_other:
+            self.renamed.emit(row, value)
+        return is_other
 
 
 def state_words(state: RunState | None) -> str:

@@ -135,6 +135,13 @@ def toggle_pin(studio: Studio, row: RunRow) -> None:
     studio.workspace.notify(Change.RUNS)
 
 
+def rename_training(studio: Studio, row: RunRow, name: str) -> None:
+    """Another name; with none it goes by its number."""
+    runs = studio.workspace.project.runs
+    attempt(studio.notices, lambda: runs.rename(row.path, name))
+    studio.workspace.notify(Change.RUNS)
+
+
 def ask_and_delete(studio: Studio, parent: QWidget, row: RunRow) -> None:
     """Delete a training after asking; a pinned one stays."""
     if not row.entry.pinned and not ask(

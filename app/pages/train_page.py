@@ -25,6 +25,7 @@ from app.operations.training import (
     ask_and_delete,
     choose_base,
     choose_model,
+    rename_training,
     resume_training,
     run_rows,
     start_training,
@@ -275,6 +276,7 @@ class TrainPage(Page):
         self.runs.resumed.connect(lambda row: self._resume(row.path))
         self.view.resume.clicked.connect(self._resume_shown)
         self.runs.pinned.connect(lambda row: toggle_pin(self.studio, row))
+        self.runs.renamed.connect(lambda row, name: rename_training(self.studio, row, name))
         self.runs.deleted.connect(lambda row: ask_and_delete(self.studio, self, row))
 
     def _resume_shown(self) -> None:

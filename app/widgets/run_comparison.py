@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -28,7 +29,7 @@ from app.models.run_comparison import (
     origins,
     results,
 )
-from app.theme import Space, Type, font
+from app.theme import Space, Type, font, scaled
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card
@@ -43,6 +44,7 @@ from app.widgets.texts import paragraph, text_label
 
 _STEPS_SHOWN = 5  # without scrolling
 _TABLE_HEIGHT = 150
+_NAME = 120  # px of the name of a training under the curves
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -115,7 +117,7 @@ class RunComparison(QWidget):
     def _show_legend(self) -> None:
         empty(self._legend)
         for place, training in enumerate(self._trainings):
-            add(self._legend, LineSample(place), text_label(training.title, "small"))
+            add(self._legend, LineSample(place), _short(training.title))
             self._legend.addSpacing(Space.M)
 
     def _fill_table(self, came: Table, differ: Table) -> None:
@@ -185,6 +187,14 @@ class RunComparison(QWidget):
     def _place_choices(self) -> None:
         wanted = sum(pair.sizeHint().width() + Space.XS for pair in self._pairs)
         turn(self._choice_rows, beside=wanted <= self.width())
+
+
+def _short(title: str) -> QLabel:
+    """As much of it as there is room for; the table below has it whole."""
+    name = text_label("", "small")
+    room = scaled(_NAME)
+    name.setText(name.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room))
+    return name
 
 
 def _table() -> QTableWidget:

@@ -1,18 +1,21 @@
-"""The trainings of a project, to compare, look at, resume, pin and delete."""
+"""The trainings of a project, to compare, look at, resume, rename, pin and delete."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.models.run_comparison import MOST
-from app.models.run_table import RunRow, RunTable
+from app.models.run_table import NAME, RunRow, RunTable
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 from app.widgets.layouts import vbox
+from app.widgets.run_name import RunName
 from app.widgets.table_style import style_table
 
 _RECIPE = 2  # the column that gives way
@@ -21,11 +24,13 @@ _ROOM_FOR_ALL = 760  # pixels
 
 
 class RunList(QWidget):
-    """Signals carry the RunRow; Return looks at the chosen one, Delete deletes it."""
+    """Signals carry the RunRow; Return looks at the chosen one, F2 renames it, Delete deletes
+    it."""
 
     opened = Signal(object)
     resumed = Signal(object)
     pinned = Signal(object)
+    renamed = Signal(object, str)
     deleted = Signal(object)
     compared = Signal(list)  # of the RunRows selected
 
@@ -84,6 +89,9 @@ class RunList(QWidget):
 
     def _style(self) -> None:
         style_table(self.table, tr("Trainings"))
+        self.table.setItemDelegateForColumn(NAME, RunName(self.table))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setProperty("role", "list")
         self.table.verticalHeader().setDefaultSectionSize(34)
@@ -104,11 +112,23 @@ class RunList(QWidget):
         self.table.selectionModel().selectionChanged.connect(
             lambda now, before: self._show_actions()
         )
-        remove = QAction(tr("Delete the training"), self.table)
-        remove.setShortcut("Delete")
-        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        remove.triggered.connect(lambda checked=False: self._tell(self.deleted))
-        self.table.addAction(remove)
+        self.model.renamed.connect(self.renamed)
+        self._add_action(tr("Rename the training"), "F2", self._rename)
+        self._add_action(tr("Delete the training"), "Delete", lambda: self._tell(self.deleted))
+
+    def _add_action(self, text: str, key: str, act: Callable[[], object]) -> None:
+        """Of the chosen row: by its key, and in the row's menu."""
+        made = QAction(text, self.table)
+        made.setShortcut(key)
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(lambda checked=False: act())
+        self.table.addAction(made)
+
+    def _rename(self) -> None:
+        """Type another name in its place."""
+        row = self.chosen()
+        if row is not None:
+            self.table.edit(self.model.index(self.model.rows.index(row), NAME))
 
     def _activate(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.rows[index.row()])

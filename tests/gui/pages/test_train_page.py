@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.main_window import MainWindow
-from app.models.run_table import RunRow
+from app.models.run_table import NAME, RunRow
 from app.notices import Notice
 from app.operations.training import delete_training, offer_unfinished
 from app.pages.train_page import TrainPage
@@ -281,6 +281,33 @@ def test_trainings_are_laid_over_one_another(
     assert [len(curve.xData) for curve in page.comparison.plot.curves] == [250, 250, 250]
     page.comparison.back.click()
     assert page.start.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [(" With  long texts", "With long texts"), ("", "Training 1")]
+)
+def test_a_training_is_renamed_in_its_place(
+    qtbot: QtBot, page: TrainPage, project: Project, typed: str, title: str
+) -> None:
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "quick", 0.8)
+    project.runs.rename(path, "First")
+    page.refresh(Change.ALL)
+    table = page.runs.table
+    page.window().activateWindow()
+    table.setFocus()
+    for key, ends in ((Qt.Key.Key_Escape, "First"), (Qt.Key.Key_Return, title)):
+        qtbot.keyClick(table, Qt.Key.Key_F2)
+        field = table.findChild(QLineEdit)
+        assert isinstance(field, QLineEdit)
+        assert field.text() == "First"
+        field.clear()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, key)
+        qtbot.waitUntil(lambda: table.findChild(QLineEdit) is None)
+        qtbot.waitUntil(lambda e=ends: page.runs.model.index(0, NAME).data() == e)
+        assert table.hasFocus()
+    assert [row.entry.number for row in page.runs.selected()] == [1]
 
 
 def test_several_stay_selected_when_the_list_changes(page: TrainPage, project: Project) -> None:
