@@ -25,7 +25,6 @@ class RunEntry:
     kind: str  # "lm", "classifier", ...
     name: str
     pinned: bool
-    note: str
     state: RunState | None
     problem: str  # why it is damaged, else ""
 
@@ -72,10 +71,6 @@ class RunIndex:
         """Another name to show; the folder keeps its own."""
         return self._set(path, "name", " ".join(name.split()))
 
-    def note(self, path: Path, text: str) -> RunEntry:
-        """A remark in one's own words."""
-        return self._set(path, "note", text)
-
     def pin(self, path: Path) -> RunEntry:
         """Keep the run from being removed."""
         return self._set(path, "pinned", 1)
@@ -106,14 +101,14 @@ class RunIndex:
         return int(name.partition("-")[0])
 
     def _rows(self) -> list[tuple[Any, ...]]:
-        return self._database.rows("SELECT folder, name, pinned, note FROM runs")
+        return self._database.rows("SELECT folder, name, pinned FROM runs")
 
     def _entry(self, folder: str, noted: Sequence[Any] | None) -> RunEntry:
         number, _, kind = folder.partition("-")
-        name, pinned, note = noted or ("", 0, "")
+        name, pinned = noted or ("", 0)
         path = self._folder / folder
         state, problem = _state(path)
-        return RunEntry(path, int(number), kind, name or folder, bool(pinned), note, state, problem)
+        return RunEntry(path, int(number), kind, name or folder, bool(pinned), state, problem)
 
     def _set(self, path: Path, column: str, value: str | int) -> RunEntry:
         name = self.get(path).path.name

@@ -78,15 +78,14 @@ def test_other_folders_and_files_are_passed_over(runs: RunIndex, project: Projec
     assert runs.all() == []
 
 
-def test_name_note_and_pin_outlive_a_restart(tmp_path: Path) -> None:
+def test_name_and_pin_outlive_a_restart(tmp_path: Path) -> None:
     with Project.create(tmp_path, "Mail") as project:
         path = new_run(project.runs, "lm").path
         project.runs.rename(path, " First  try ")
-        project.runs.note(path, "too short")
         project.runs.pin(path)
     with Project.open(tmp_path) as project:
         run = project.runs.get(path)
-        assert (run.name, run.note, run.pinned) == ("First try", "too short", True)
+        assert (run.name, run.pinned) == ("First try", True)
         assert project.runs.rename(path, "").name == "0001-lm"
 
 
