@@ -15,6 +15,7 @@ from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
 from ulmfit_core.cli.bases import base_argument, model_argument
+from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.training import Training, TrainingJob
@@ -40,12 +41,21 @@ def train_on(studio: Studio, model: Path) -> bool:
     return start_training(studio, TrainingJob(run_dir="", base=str(model), gentle=gentle))
 
 
-def resume_training(studio: Studio, path: Path) -> bool:
-    """Go on with one that was paused or interrupted, or say why not."""
+def resume_training(studio: Studio, path: Path, *, halve: bool = False) -> bool:
+    """Go on with one that was paused or interrupted, with half the batch from here on if that is
+    wanted, or say why not."""
     if studio.training.is_busy:
         studio.notices.info(tr("Another training is at work; this one can go on afterwards."))
         return False
-    return attempt(studio.notices, lambda: _follow(studio, Training(path))) is True
+    return attempt(studio.notices, lambda: _go_on(studio, Training(path), halve=halve)) is True
+
+
+def can_halve(studio: Studio, path: Path) -> bool:
+    """Whether half the batch may help a training, which lacked memory."""
+    try:
+        return studio.training.can_halve(path)
+    except UlmfitError:  # what it began with cannot be read: going on with it says so
+        return False
 
 
 def stop_training(studio: Studio, verb: StopVerb) -> None:
@@ -171,6 +181,12 @@ def _start(studio: Studio, wanted: TrainingJob) -> bool:
     path = project.runs.next_run_dir(_KIND)
     job = replace(wanted, run_dir=str(path), task=project.task)
     return _follow(studio, Training.create(job))
+
+
+def _go_on(studio: Studio, training: Training, *, halve: bool) -> bool:
+    if halve:
+        training.halve_batch()
+    return _follow(studio, training)
 
 
 def _follow(studio: Studio, training: Training) -> bool:

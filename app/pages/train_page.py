@@ -23,6 +23,7 @@ from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
 from app.operations.training import (
     ask_and_delete,
+    can_halve,
     choose_base,
     choose_model,
     rename_training,
@@ -242,7 +243,9 @@ class TrainPage(Page):
         self.setup.advanced.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
-        self.view.resume.setVisible(looking and not busy and self._can_resume_shown())
+        can_resume = looking and not busy and self._can_resume_shown()
+        with_half = can_resume and self.shown is not None and can_halve(self.studio, self.shown)
+        self.view.offer_resume(can_resume, with_half=with_half)
 
     def _can_resume_shown(self) -> bool:
         if not self.studio.workspace.is_open:  # it closes under a training that is watched
@@ -274,17 +277,18 @@ class TrainPage(Page):
         self.view.controls.forced.connect(self._desk.force_stop)
         self.runs.opened.connect(self._look_back)
         self.runs.resumed.connect(lambda row: self._resume(row.path))
-        self.view.resume.clicked.connect(self._resume_shown)
+        self.view.resume.clicked.connect(lambda: self._resume_shown())
+        self.view.halve.clicked.connect(lambda: self._resume_shown(halve=True))
         self.runs.pinned.connect(lambda row: toggle_pin(self.studio, row))
         self.runs.renamed.connect(lambda row, name: rename_training(self.studio, row, name))
         self.runs.deleted.connect(lambda row: ask_and_delete(self.studio, self, row))
 
-    def _resume_shown(self) -> None:
+    def _resume_shown(self, *, halve: bool = False) -> None:
         if self.shown is not None:
-            self._resume(self.shown)
+            self._resume(self.shown, halve=halve)
 
-    def _resume(self, path: Path) -> None:
-        if resume_training(self.studio, path):
+    def _resume(self, path: Path, *, halve: bool = False) -> None:
+        if resume_training(self.studio, path, halve=halve):
             self._show_live()
 
     def _choices(self) -> QScrollArea:

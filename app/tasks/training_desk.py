@@ -55,6 +55,7 @@ class TrainingDesk(QObject):
         self._activity: Activity | None = None
         self._idle: TrainingProcess | None = None
         self._used: TrainingProcess | None = None
+        self._starved: set[Path] = set()  # trainings that lacked memory, or seem to have
         self._outcome = ActivityState.STOPPED
         self.patience = QTimer(self, singleShot=True, interval=FORCE_AFTER)
         self.patience.timeout.connect(self._offer_force)
@@ -71,6 +72,14 @@ class TrainingDesk(QObject):
     @property
     def _discards(self) -> bool:
         return self.verb is StopVerb.DISCARD
+
+    def can_halve(self, path: Path) -> bool:
+        """Whether half the batch may help the training in ``path``: it lacked memory.
+
+        Raises InputError, StorageError.
+        """
+        training = Training(path)
+        return (path in self._starved or training.lacked_memory) and training.has_batches
 
     def get_ready(self) -> None:
         """Let a child import torch now, so that a training begins at once."""
@@ -92,6 +101,7 @@ class TrainingDesk(QObject):
         if self.is_busy:
             raise RuntimeError("a training is at work already")
         self.path, self.record = path, record
+        self._starved.discard(path)
         self._outcome = ActivityState.STOPPED
         self._worker = TrainingWorker(training, self._awake, self)
         self._worker.event_emitted.connect(self._take)
@@ -169,12 +179,15 @@ class TrainingDesk(QObject):
         if self._discards:  # nothing of it is wanted any more
             return
         actions = [NoticeAction(tr("Try again"), self._again(self.path))]
-        if _lacks_memory(error) and self.path is not None and Training(self.path).has_batches:
+        if self.path is not None and _lacks_memory(error):
+            self._starved.add(self.path)
+        if self.path is not None and self.can_halve(self.path):
             halved = self._again(self.path, Training.halve_batch)
             actions.insert(0, NoticeAction(tr("Go on with half the batch"), halved))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
         words = said(error.message), said(error.hint)
-        self._notices.post(Notice(NoticeKind.ERROR, *words, details, tuple(actions)))
+        about = str(self.path)
+        self._notices.post(Notice(NoticeKind.ERROR, *words, details, tuple(actions), about))
 
     def _again(
         self, path: Path | None, change: Callable[[Training], object] = lambda training: None

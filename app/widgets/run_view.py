@@ -55,7 +55,8 @@ class RunView(QWidget):
         self.bar.setAccessibleName(tr("How far this part is"))
         self.controls = RunControls()
         self.resume = button(tr("Resume"), "primary", "play")
-        self.resume.hide()
+        self.halve = button(tr("Go on with half the batch"), icon_name="play")
+        self.halve.setToolTip(tr("Each update in twice as many parts: slower, with less memory."))
         self.table_button = button(tr("As a table"), "segment", "table")
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._turn)
@@ -80,6 +81,12 @@ class RunView(QWidget):
         self.mark_dirty()
         self.repaint_if_dirty()
         self._tick()
+
+    def offer_resume(self, wanted: bool, *, with_half: bool = False) -> None:
+        """Whether it can go on, and with half the batch, too."""
+        self.resume.setVisible(wanted)
+        self.halve.setVisible(with_half)
+        self._place_controls()
 
     def end(self) -> None:
         """What was watched is over."""
@@ -121,8 +128,9 @@ class RunView(QWidget):
         """Below the name where it would be cut beside them."""
         words = self.title.fontMetrics().horizontalAdvance(self.title.whole())
         name = self.back.sizeHint().width() + Space.M + min(words, scaled(_NAME))
-        beside = name + Space.M + self.controls.sizeHint().width() <= self.width()
-        turn(self._top, beside=beside)
+        shown = [w for w in (self.controls, self.resume, self.halve) if not w.isHidden()]
+        buttons = sum(Space.M + widget.sizeHint().width() for widget in shown)
+        turn(self._top, beside=name + buttons <= self.width())
 
     def _place_figures(self) -> None:
         """Below the bar where they would leave it no room, and in more lines than one."""
@@ -213,7 +221,9 @@ class RunView(QWidget):
         self._top = hbox(spacing=Space.M)
         name = hbox(self.back, (self.title, 1), spacing=Space.M)
         add(self._top, (name, 1), self.controls)
-        self._top.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
+        for made in (self.resume, self.halve):
+            self._top.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            made.hide()
         add(column, self._top, self.sentence)
         self._progress = hbox((self.bar, 1), self.figures, spacing=Space.L)
         add(column, self._progress, self.written)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ulmfit_core.errors import StorageError, UlmfitError
+from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.reader import CACHE, keep_reader
@@ -102,6 +102,12 @@ class Training:
         """Whether anything of it is trained step by step."""
         preset = preset_named(self.job.preset)
         return preset.language_model is not None or not preset.is_instant
+
+    @property
+    def lacked_memory(self) -> bool:
+        """Whether it failed for want of memory. Raises StorageError when that cannot be read."""
+        summary = self.folder.summary
+        return summary is not None and summary.get("error") == MemoryShortage.__name__
 
     def halve_batch(self) -> None:
         """From here on compute each update in twice as many parts; it goes on where it was.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.errors import InputError, MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -204,6 +204,20 @@ def test_with_half_the_batch_it_goes_on_where_it_was(project: Project, training:
     assert [job.batch_parts for job in asked] == [1, 2, 4]  # type: ignore[attr-defined]
     assert training.job.settings == {"batch_parts": 8}
     assert training.job.lm_settings == {"rate_ladder": (0.5, 1.0), "batch_parts": 8}
+
+
+@pytest.mark.parametrize("error", [MemoryShortage("It is full."), StorageError("It is full.")])
+def test_whether_it_lacked_memory_outlives_a_restart(
+    project: Project, training: Training, error: UlmfitError
+) -> None:
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        raise error
+        yield
+
+    assert not training.lacked_memory
+    with pytest.raises(type(error)):
+        list(training.events(project_file(project), run))
+    assert Training(training.folder.path).lacked_memory == isinstance(error, MemoryShortage)
 
 
 def test_what_is_fitted_in_one_go_has_no_batch_to_halve(project: Project) -> None:

@@ -355,6 +355,35 @@ def test_a_paused_training_can_go_on_where_it_is_looked_at(
     assert page.view.resume.isVisible() == paused
 
 
+@pytest.mark.parametrize(
+    ("error", "can_halve"),
+    [
+        (MemoryShortage("It is full."), True),
+        (WorkerCrashed(-9, "Killed"), True),
+        (StorageError("The disk is full."), False),
+    ],
+)
+def test_one_that_lacked_memory_can_go_on_with_half_the_batch_where_it_is_looked_at(
+    qtbot: QtBot,
+    page: TrainPage,
+    follow: Callable[..., ListedTraining],
+    posted: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+    error: MemoryShortage | WorkerCrashed | StorageError,
+    can_halve: bool,
+) -> None:
+    started: list[Training] = []
+    withdrawn: list[str] = []
+    monkeypatch.setattr(page.studio.training, "start", started.append)
+    page.studio.notices.withdrawn.connect(withdrawn.append)
+    follow(whole()[:20], fails=error)
+    qtbot.waitUntil(page.view.resume.isVisible)
+    assert page.view.halve.isVisible() == can_halve
+    (page.view.halve if can_halve else page.view.resume).click()
+    assert started[0].job.settings == ({"batch_parts": 2} if can_halve else {})
+    assert withdrawn == [posted[0].about] == [str(started[0].folder.path)]
+
+
 def test_the_project_can_close_under_a_training_that_is_watched(
     page: TrainPage, follow: Callable[..., ListedTraining]
 ) -> None:
