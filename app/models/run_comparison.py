@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.models.estimate_words import duration_words
 from app.models.preset_title import preset_title
 from app.models.run_table import RunRow, state_words, title_of
-from app.models.training_record import TrainingRecord
+from app.models.training_record import TrainingRecord, accuracy_words
 from app.translation import decimal, number, percent, tr
 from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.errors import ModelFileError
@@ -65,6 +65,7 @@ class Figure:
     phase: str
     points: Callable[[RunHistory], Points]
     words: Callable[[float], str]  # of one value
+    meaning: str = ""  # where its name does not say it
 
     def of(self, training: Compared) -> Points | None:
         """Its points; None where the training has none."""
@@ -83,6 +84,7 @@ def figures() -> tuple[Figure, ...]:
             sorting,
             lambda history: history.validation_series("valid_accuracy"),
             partial(percent, places=1),
+            accuracy_words(),
         ),
         Figure(tr("Classifier"), tr("Loss of the classifier"), sorting, _loss, _three),
         Figure(

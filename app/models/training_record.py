@@ -120,6 +120,15 @@ def _describe_finish(metrics: dict[str, float]) -> str:
     return words + " " + tr("So few texts tell little.") if n_texts < FEWEST_TO_JUDGE else words
 
 
+def accuracy_words() -> str:
+    """What the curve of the accuracy counts, which is not what the finished model's figure does."""
+    return tr(
+        "The curve counts what the network alone says, of several labels a text each that is "
+        "likelier than not. The finished model's figure counts the words beside it and the "
+        "thresholds it chose, so the two may differ."
+    )
+
+
 def phase_title(phase: str) -> str:
     """A phase in the user's words."""
     titles = {

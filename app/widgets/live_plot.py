@@ -74,7 +74,7 @@ class LivePlot(QWidget):
     def show_value(self, text: str, shorter: str = "") -> None:
         """The newest value in words, beside the name; ``shorter`` where there is little room."""
         self.value.set_whole(text, shorter)
-        self.plot.setAccessibleDescription(text)
+        self.plot.setAccessibleDescription(" – ".join(filter(None, (text, self.toolTip()))))
 
     def _restyle(self) -> None:
         self._raw.setPen(series_pen(self._series, strength=0.35))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.training_record import accuracy_words
 from app.theme import Space
 from app.translation import decimal, number, percent, tr
 from app.widgets.card import Card
@@ -46,9 +47,6 @@ class RunCharts(QStackedWidget):
                 "Step by step: faint as it is, bold smoothed; dots on held-out texts, "
                 "a star the best."
             )
-        )
-        self.figure.setToolTip(
-            tr("On texts that it does not learn from, pass by pass; a star marks the best.")
         )
         self.rates.setToolTip(
             tr("How far each step moves each layer. A new stage begins where a layer thaws.")
@@ -101,6 +99,7 @@ class RunCharts(QStackedWidget):
         title = tr("Perplexity") if is_reading else tr("Held-out accuracy")
         self.figure.title.setText(title)
         self.figure.plot.setAccessibleName(title)
+        self.figure.setToolTip(_meaning(is_reading=is_reading))
         self.figure.most = float("inf") if is_reading else 1.0
         self.figure.nothing.setText(
             tr("Measured on held-out texts once it is fitted.")
@@ -213,6 +212,12 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
             )
         )
     return table[::-1]
+
+
+def _meaning(*, is_reading: bool) -> str:
+    """Of the figure."""
+    words = tr("On texts that it does not learn from, pass by pass; a star marks the best.")
+    return words if is_reading else f"{words} {accuracy_words()}"
 
 
 def _is_instant(history: RunHistory) -> bool:

@@ -69,6 +69,7 @@ class RunComparison(QWidget):
         self.curves = FiguresTable(tr("The curves in numbers"), most_rows=_STEPS_SHOWN)
         self.curves.setAccessibleDescription(tr("The newest value of each training at a step."))
         self.chart = ChartOrTable("", self.plot, self.curves)
+        self.meaning = paragraph("", "muted")
         self.caution = paragraph("", "warning")
         self._legend = QHBoxLayout()
         self._choice_rows, self._pairs = hbox(spacing=Space.XS), list[QHBoxLayout]()
@@ -99,10 +100,17 @@ class RunComparison(QWidget):
         figure = self.shown()
         title = figure.title if figure else tr("No curves yet")
         self.chart.show_title(title)
+        self._show_meaning(figure.meaning if figure else "")
         curves = [figure.of(training) for training in self._trainings] if figure else []
         self.plot.show_curves(title, curves)
         rows = curve_rows(figure, self._trainings) if figure else []
         self.curves.show_rows([tr("Step"), *(t.title for t in self._trainings)], rows)
+
+    def _show_meaning(self, words: str) -> None:
+        self.meaning.setText(words)
+        self.meaning.setVisible(bool(words))
+        self.plot.setToolTip(words)
+        self.plot.setAccessibleDescription(words)
 
     def _show_choices(self) -> list[QAbstractButton]:
         """A button for each figure that any of them has."""
@@ -157,7 +165,7 @@ class RunComparison(QWidget):
         card.body.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
         card.body.addWidget(self.chart, 1)
         names = hbox(self._legend, 1)
-        card.body.addLayout(names)
+        add(card.body, names, self.meaning)
         holder = QWidget()
         vbox((card, 1), self.caution, (self.table, 1), within=holder, spacing=Space.M)
         scrolled = Scrolled(holder, tr("Curves and results"))

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from app.main_window import MainWindow
 from app.models.run_table import NAME, RunRow
+from app.models.training_record import accuracy_words
 from app.notices import Notice
 from app.operations.training import delete_training, offer_unfinished
 from app.pages.train_page import TrainPage
@@ -276,8 +277,13 @@ def test_trainings_are_laid_over_one_another(
         "Training 2",
         "Training 1",
     ]
+    plot, meaning = page.comparison.plot, page.comparison.meaning
+    assert meaning.isVisible()
+    assert meaning.text() == plot.toolTip() == plot.accessibleDescription() == accuracy_words()
     losses = page.comparison.choices.button(1)
     losses.click()
+    assert not meaning.isVisible()
+    assert plot.toolTip() == plot.accessibleDescription() == ""
     assert [len(curve.xData) for curve in page.comparison.plot.curves] == [250, 250, 250]
     page.comparison.back.click()
     assert page.start.isVisible()

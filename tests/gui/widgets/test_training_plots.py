@@ -55,6 +55,15 @@ def test_thawing_is_marked_and_every_other_stage_shaded(qtbot: QtBot) -> None:
     assert [shade.getRegion() for shade in plot._shades] == [(51, 100), (151, 200)]
 
 
+def test_the_accuracy_says_what_its_curve_counts(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    for events, counts in ((classifier(250), True), (language_model(300), False)):
+        charts.show_history(history(events))
+        told = charts.figure.toolTip(), charts.figure.plot.accessibleDescription()
+        assert ["the network alone" in words for words in told] == [counts] * 2
+
+
 def test_what_arrives_is_painted_a_plot_at_a_time(qtbot: QtBot) -> None:
     view = RunView()
     qtbot.addWidget(view)
