@@ -140,6 +140,7 @@ class RunComparison(QWidget):
         for column, text in enumerate(heads):
             head = QTableWidgetItem(text)
             head.setTextAlignment(_RIGHT if column else _LEFT)
+            head.setToolTip(text)  # which may be cut
             self.table.setHorizontalHeaderItem(column, head)
         self.table.setRowCount(len(rows))
         self.table.clearSpans()
@@ -201,7 +202,7 @@ def _short(title: str) -> QLabel:
     """As much of it as there is room for; the table below has it whole."""
     name = text_label("", "small")
     room = scaled(_NAME)
-    name.setText(name.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room))
+    name.setText(name.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, room))
     return name
 
 
@@ -212,4 +213,5 @@ def _table() -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setMinimumHeight(_TABLE_HEIGHT)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
     return table

@@ -269,6 +269,8 @@ def test_trainings_are_laid_over_one_another(
     page.runs.compare.click()
     qtbot.waitUntil(page.comparison.isVisible)
     assert page.comparison.title.text() == "3 trainings side by side"
+    header = page.comparison.table.horizontalHeader()
+    assert header.textElideMode() is not Qt.TextElideMode.ElideNone
     assert not page.start.isVisible()
     heads = [page.comparison.table.horizontalHeaderItem(c) for c in range(4)]
     assert [head.text() for head in heads if head] == [
