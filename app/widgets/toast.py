@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,7 +31,7 @@ from app.theme import Radius, Space, colours, scaled
 from app.translation import tr
 from app.widgets.buttons import button, tool_button
 from app.widgets.icon_label import IconLabel
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.texts import paragraph
 
 _WIDTH = 400
@@ -61,6 +62,7 @@ class Toast(QWidget):
         self._timer = QTimer(self, singleShot=True)
         self._timer.setInterval(_SHOWN_FOR_WITH_ACTION if notice.actions else _SHOWN_FOR)
         self._timer.timeout.connect(self.close_notice)
+        self._links = hbox(spacing=Space.L)
         self._lay_out()
         self._count_down()
 
@@ -68,6 +70,12 @@ class Toast(QWidget):
         """Put it away."""
         self._timer.stop()
         self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing is cut: buttons that have no room beside one another stand in a column."""
+        super().resizeEvent(event)
+        wanted = sum(link.sizeHint().width() + Space.L for link in self.findChildren(QPushButton))
+        turn(self._links, beside=wanted - Space.L <= self._text.width())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -106,7 +114,7 @@ class Toast(QWidget):
         row.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
 
     def _words(self) -> QVBoxLayout:
-        text = _breakable(self.notice.text, "strong")
+        self._text = text = _breakable(self.notice.text, "strong")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = vbox(text, spacing=Space.XS)
         if self.notice.hint:
@@ -118,14 +126,14 @@ class Toast(QWidget):
         return words
 
     def _buttons(self) -> QHBoxLayout:
-        row = hbox(spacing=Space.L)
+        row = self._links
         for action in self.notice.actions:
             row.addWidget(self._action_button(action))
         if self.notice.details:
             self.details_button = button(tr("Details"), "link")
             self.details_button.setCheckable(True)
             row.addWidget(self.details_button)
-        row.addStretch(1)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         return row
 
     def _action_button(self, action: NoticeAction) -> QPushButton:

@@ -127,6 +127,22 @@ def test_a_long_name_is_not_cut(stack: ToastStack, studio: Studio, text_size: in
             assert label.text().replace("\u200b", "") in (toast.accessibleName(), name)
 
 
+@pytest.mark.parametrize(
+    ("words", "is_beside"), [("Go on with half the batch", False), ("Go on", True)]
+)
+def test_buttons_that_have_no_room_beside_one_another_stand_in_a_column(
+    qtbot: QtBot, stack: ToastStack, words: str, is_beside: bool
+) -> None:
+    actions = tuple(NoticeAction(text, lambda: None) for text in (words, "Try it once again"))
+    stack.show_notice(notice(NoticeKind.ERROR, actions=actions))
+    (toast,) = stack.toasts()
+    first, second = links(toast).values()
+    qtbot.waitUntil(lambda: (first.y() == second.y()) == is_beside)
+    assert all(made.width() >= made.sizeHint().width() for made in (first, second))
+    assert toast.rect().contains(second.geometry())
+    assert stack.rect().contains(toast.geometry())
+
+
 def test_a_long_path_is_read_out_without_marks_of_where_it_breaks(stack: ToastStack) -> None:
     path = "/home/somebody/a-name-of-many-characters-in-one-word/project.sqlite"
     stack.show_notice(notice(text=path, hint=path))
