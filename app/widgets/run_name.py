@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
+from app.theme import scaled
 from app.translation import tr
 from app.widgets.cut_cells import CutCells
 
+_WIDTH = 300
 _LONGEST = 40  # characters: it stands beside others, in lists and under curves
 
 
@@ -26,3 +28,14 @@ class RunName(CutCells):
             tr("Enter renames the training, no name gives it its number back; Escape leaves it.")
         )
         return field
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Over its neighbours, where the column is only as wide as the names in it."""
+        place = option.rect
+        place.setWidth(max(place.width(), scaled(_WIDTH)))
+        editor.setGeometry(place)

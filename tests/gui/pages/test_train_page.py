@@ -309,6 +309,7 @@ def test_a_training_is_renamed_in_its_place(
         field = table.findChild(QLineEdit)
         assert isinstance(field, QLineEdit)
         assert field.text() == "First"
+        assert field.width() > table.columnWidth(NAME)
         field.clear()
         qtbot.keyClicks(field, typed)
         qtbot.keyClick(field, key)
