@@ -107,11 +107,11 @@ class Menus:
         quit_.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit(self) -> None:
-        studio = self._window.studio
+        studio, pages = self._window.studio, self._window.pages
         menu = self._menu(tr("&Edit"))
-        self.undo = self._add(menu, "", lambda: history.undo(studio), "Ctrl+Z", "undo")
+        self.undo = self._add(menu, "", lambda: history.undo(studio, pages.front), "Ctrl+Z", "undo")
         self.redo = self._add(
-            menu, "", lambda: history.redo(studio), ["Ctrl+Shift+Z", "Ctrl+Y"], "redo"
+            menu, "", lambda: history.redo(studio, pages.front), ["Ctrl+Shift+Z", "Ctrl+Y"], "redo"
         )
 
     def _build_steps(self) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from app.notices import Notice, NoticeAction, NoticeKind
 from app.operations.many import Change, change_documents
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.project.commands import Command, CommandKind
 
+_ABOUT = "history"
 
-def undo(studio: Studio) -> None:
-    """Take the last command back."""
+
+def undo(studio: Studio, front: str = "") -> None:
+    """Take the last command back; say so where the step in ``front`` is one that shows nothing
+    of it."""
     done = studio.workspace.project.commands.history(1)
-    _swap(studio, done, lambda project: project.commands.undo(*done))
+    _swap(studio, done, lambda project: project.commands.undo(*done), front)
 
 
-def redo(studio: Studio) -> None:
-    """Do again what was taken back last."""
+def redo(studio: Studio, front: str = "") -> None:
+    """Do again what was taken back last, and say so as ``undo`` does."""
     undone = studio.workspace.project.commands.undone(1)
-    _swap(studio, undone, lambda project: project.commands.redo(*undone))
+    _swap(studio, undone, lambda project: project.commands.redo(*undone), front)
 
 
 def next_words(workspace: Workspace) -> tuple[str | None, str | None]:
@@ -57,11 +61,41 @@ def command_words(kind: CommandKind) -> str:
     }[kind]
 
 
-def _swap(studio: Studio, found: list[Command], swap: Change) -> None:
+def _swap(studio: Studio, found: list[Command], swap: Change, front: str) -> None:
     """The command that was ``found``."""
-    change_documents(studio, sum(map(_n_documents, found)), swap)
+    studio.notices.withdraw(_ABOUT)
+    n_documents = sum(map(_n_documents, found))
+    change_documents(studio, n_documents, swap, lambda command: _tell(studio, command, front))
 
 
 def _n_documents(command: Command) -> int:
     """How many documents it is about; an import names none of those it brought."""
     return max(command.n_documents, int(command.details.get("documents", 0)))
+
+
+def _tell(studio: Studio, command: Command, front: str) -> None:
+    if front in ("", _seen_on(command)):
+        return
+    what = command_words(command.kind)
+    words = tr("Undone: {what}", what=what) if command.undone else tr("Redone: {what}", what=what)
+    action = _way_back(studio, command)
+    studio.notices.post(Notice(NoticeKind.INFO, words, actions=(action,), about=_ABOUT))
+
+
+def _seen_on(command: Command) -> str:
+    """The step that shows what it changes."""
+    return "import" if command.kind is CommandKind.IMPORT else "label"
+
+
+def _way_back(studio: Studio, command: Command) -> NoticeAction:
+    """A button that redoes what was undone or the reverse, as long as nothing else is next."""
+    log = studio.workspace.project.commands
+    following, swap = (log.undone, redo) if command.undone else (log.history, undo)
+
+    def go_back() -> None:
+        if studio.workspace.is_open and [c.id for c in following(1)] == [command.id]:
+            swap(studio)
+        else:
+            studio.notices.info(tr("More was done since. The menu Edit says what is next."))
+
+    return NoticeAction(tr("Redo") if command.undone else tr("Undo"), go_back)

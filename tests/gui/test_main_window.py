@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 import app.main_window
 from app.main_window import MainWindow
 from app.notices import Notice
+from app.operations.labelling import skip_one
 from app.operations.training import offer_unfinished
 from app.pages.page import Page
 from app.preferences import Preferences
@@ -79,6 +80,19 @@ def recording(window: MainWindow) -> RecordingPage:
     page = window.page()
     assert isinstance(page, RecordingPage)
     return page
+
+
+def test_undo_on_a_step_that_shows_nothing_of_it_says_what(
+    qtbot: QtBot, window: MainWindow, studio: Studio, project: Project
+) -> None:
+    skip_one(studio, 5)
+    window.go_to("evaluate")
+    with qtbot.waitSignal(studio.notices.posted) as posted:
+        qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert posted.args[0].text == "Undone: skipping"
+    with qtbot.waitSignal(studio.notices.posted) as posted:
+        qtbot.keyClick(window, Qt.Key.Key_Y, CONTROL)
+    assert posted.args[0].text == "Redone: skipping"
 
 
 def test_without_a_project_there_is_the_start(window: MainWindow) -> None:

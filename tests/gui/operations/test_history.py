@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.notices import Notice
 from app.operations import history
-from app.operations.labelling import label_many
+from app.operations.labelling import label_many, skip_one
 from app.studio import Studio
 from ulmfit_core.project.project import Project
 
@@ -30,3 +31,32 @@ def test_an_import_of_many_texts_is_undone_and_redone_beside_the_window(
         assert [activity.title for activity in studio.activities.running] == ["Changing many texts"]
         qtbot.waitUntil(lambda: not studio.activities.running)
         assert studio.workspace.counts().texts.n_documents == n_documents
+
+
+def test_what_is_undone_out_of_sight_is_said_with_a_way_back(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    skip_one(studio, 5)
+    history.undo(studio, "evaluate")
+    assert [notice.text for notice in posted] == ["Undone: skipping"]
+    (redo,) = posted[0].actions
+    assert redo.text == "Redo"
+    redo.run()
+    assert not project.commands.undone(1)
+    history.undo(studio, "label")
+    history.redo(studio, "train")
+    assert [notice.text for notice in posted[1:]] == ["Redone: skipping"]
+    history.undo(studio, "import")
+    history.undo(studio, "import")  # the import of the project itself, which is seen there
+    assert [notice.text for notice in posted[2:]] == ["Undone: skipping"]
+
+
+def test_the_way_back_leaves_what_was_done_since(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    skip_one(studio, 5)
+    history.undo(studio, "evaluate")
+    skip_one(studio, 6)
+    posted[0].actions[0].run()
+    assert posted[-1].text == "More was done since. The menu Edit says what is next."
+    assert [command.document_id for command in project.commands.history(1)] == [6]
