@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,7 +17,8 @@ from PySide6.QtWidgets import (
 from app.models.language_words import language_words
 from app.models.preview_table import PreviewTable
 from app.operations.preview import Preview
-from app.theme import Space
+from app.plain_words import plain_name
+from app.theme import Space, scaled
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
@@ -25,13 +28,14 @@ from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _SEPARATORS = (";", ",", "|", " ")
-_AS_LIST = ""  # a separator that splits nothing
+_NAME = 160  # px of a column's name
 _NARROW, _WIDE = 150, 460
 _FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
@@ -61,8 +65,12 @@ class ImportPreview(QWidget):
         self.separator.setAccessibleDescription(
             tr("Whether a cell with labels is one label or is split into several.")
         )
+        self._guess: str | None = None  # what parts the labels of a cell
+        self._guessed_of: tuple[Path, str, bool] | None = None
         self._several = QWidget()
+        self._several_words = text_label("")
         self._lay_out()
+        self.separator.currentIndexChanged.connect(self._name_label_cells)
         self.bar.changed.connect(self.options_changed)
         self.other.clicked.connect(self.cancelled)
         self.header.roles_changed.connect(self._show_roles)
@@ -113,21 +121,40 @@ class ImportPreview(QWidget):
         return ""
 
     def _offer_several(self, roles: tuple[ColumnRole, ...]) -> None:
-        """Lists need no mark to be split at; what they hold is not asked a second time."""
+        """A guess, once for a column: what was chosen instead stays."""
         is_label = ColumnRole.LABEL in roles
         self._several.setVisible(is_label)
         if self.preview is None or not is_label:
             return
-        column = self.preview.sniffed.columns[roles.index(ColumnRole.LABEL)]
-        is_list = column in self.preview.sniffed.lists
-        if is_list == (self.separator.findData(_AS_LIST) >= 0):
+        sniffed, place = self.preview.sniffed, roles.index(ColumnRole.LABEL)
+        column = sniffed.columns[place]
+        is_list = column in sniffed.lists
+        if self._guessed_of == (of := (self.preview.path, column, is_list)):
+            return
+        self._guessed_of = of
+        cells = [row[place] for row in sniffed.preview_rows]
+        self._guess = AS_LIST if is_list else guess_separator(cells)
+        self._offer_list(is_list=is_list)
+        self.separator.setCurrentIndex(self.separator.findData(self._guess))
+        self._name_label_cells()
+
+    def _offer_list(self, *, is_list: bool) -> None:
+        """Lists need no mark to be split at."""
+        if is_list == (self.separator.findData(AS_LIST) >= 0):
             return
         if is_list:
-            self.separator.insertItem(1, tr("several, as a list"), _AS_LIST)
-            self.separator.setCurrentIndex(1)
+            self.separator.insertItem(1, tr("several, as a list"), AS_LIST)
         else:
             self.separator.removeItem(1)
-            self.separator.setCurrentIndex(0)
+
+    def _name_label_cells(self) -> None:
+        """With the column, which may lie out of sight, and whether the choice is a guess."""
+        column = self._guessed_of[1] if self._guessed_of else ""
+        metrics = self._several_words.fontMetrics()
+        shown = metrics.elidedText(column, Qt.TextElideMode.ElideRight, scaled(_NAME))
+        words = tr("A label cell in “{column}” holds", column=plain_name(shown))
+        is_guess = self._guess is not None and self.separator.currentData() == self._guess
+        self._several_words.setText(tr("{name} (detected)", name=words) if is_guess else words)
 
     def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
         """What is known of the file; its language by the columns that are text."""
@@ -191,14 +218,13 @@ class ImportPreview(QWidget):
         return column
 
     def _label_cells(self) -> QWidget:
-        caption = text_label(tr("A label cell holds"))
-        caption.setBuddy(self.separator)
+        self._several_words.setBuddy(self.separator)
         self.separator.addItem(tr("one label"), None)
         for mark in _SEPARATORS:
             shown = tr("a space") if mark == " " else mark
             self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
-        self.separator.setAccessibleName(caption.text())
-        hbox(caption, self.separator, within=self._several, spacing=Space.M)
+        self.separator.setAccessibleName(tr("A label cell holds"))
+        hbox(self._several_words, self.separator, within=self._several, spacing=Space.M)
         return self._several
 
 

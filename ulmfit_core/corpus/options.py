@@ -37,7 +37,8 @@ class ColumnMapping:
     """Which columns hold the text, the label and the id.
 
     Several text columns are joined by ``text_separator``, empty ones left out. With a
-    ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may.
+    ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may, and
+    with an empty one a text that is a list in JSON.
     Files of bare texts have one column ``text``; folders of texts also have ``label``.
     """
 

@@ -34,6 +34,7 @@ from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
 from ulmfit_core.corpus.interchange.hugging_face import by_name
 from ulmfit_core.corpus.interchange.hugging_face_saved import saved_split
 from ulmfit_core.corpus.interchange.recognition import recognised
+from ulmfit_core.corpus.label_cells import listed
 from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import zip_members
 from ulmfit_core.corpus.readers.arrow import open_arrow
@@ -69,7 +70,7 @@ class Sniffed:
     columns: tuple[str, ...]
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
-    lists: tuple[str, ...] = ()  # columns whose cells are lists, and not all of one entry
+    lists: tuple[str, ...] = ()  # columns of lists, or JSON of such, not all of one entry
 
 
 def read_documents(
@@ -125,7 +126,7 @@ def _shown(cell: Any) -> str:
 def _holds_lists(rows: list[Row], column: str) -> bool:
     """Whether a cell may hold several: lists of exactly one entry each are another way to write
     one, empty ones are no sign of that."""
-    cells = (row.cells.get(column) for row in rows)
+    cells = (listed(row.cells.get(column)) for row in rows)
     lengths = {len(cell) for cell in cells if isinstance(cell, list | tuple)}
     return bool(lengths) and lengths - {0} != {1}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import damage, repaired
+from ulmfit_core.corpus.label_cells import AS_LIST, listed
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.errors import InputError
 
@@ -66,6 +67,7 @@ def cell_text(value: Any) -> str | None:
 
 def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
     """A cell as labels, in order and each once; empty where it holds nothing."""
+    value = listed(value) if separator == AS_LIST else value
     values = value if isinstance(value, list | tuple) else [value]
     texts = [text for text in map(cell_text, values) if text is not None]
     if separator:

@@ -250,6 +250,40 @@ def test_lists_of_labels_are_taken_for_several(
     assert page.preview.separator.findText("several, as a list") < 0
 
 
+def tags_csv(folder: Path, cells: list[str]) -> Path:
+    path = folder / "tags.csv"
+    rows = "".join(f"a text of some words;'{cell}';{n}\n" for n, cell in enumerate(cells * 3))
+    path.write_text("text;tags;n\n" + rows.replace("'", '"'), encoding="utf-8")
+    return path
+
+
+def test_labels_that_are_clearly_parted_are_taken_for_several(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, tags_csv(tmp_path, ["film;question", "film", "question", "book;film"]))
+    preview = page.preview
+    assert preview.separator.currentText() == "several, split at ;"
+    assert preview._several_words.text() == "A label cell in “tags” holds (detected)"
+    preview.separator.setCurrentIndex(0)
+    assert preview._several_words.text() == "A label cell in “tags” holds"
+    preview.header.set_role(2, ColumnRole.ID)
+    assert preview.separator.currentText() == "one label"  # what was chosen stays
+    preview.header.set_role(2, ColumnRole.LABEL)
+    preview.header.set_role(1, ColumnRole.LABEL)
+    assert preview.separator.currentText() == "several, split at ;"
+    bring_in(qtbot, page)
+    assert [label.name for label in project_of(page).labels.all()] == ["book", "film", "question"]
+
+
+def test_lists_in_cells_of_a_table_are_taken_for_several(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, tags_csv(tmp_path, ['[""x"",""y""]', '[""y""]']))
+    assert page.preview.separator.currentText() == "several, as a list"
+    bring_in(qtbot, page)
+    assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
+
+
 def test_a_file_that_is_no_text_is_refused_in_a_sentence(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:

@@ -1,0 +1,56 @@
+"""What a cell with labels holds: one, several parted by a mark, or a list."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+AS_LIST = ""  # a separator that splits nothing: cells are lists, or JSON of one
+_MARKS = (";", "|", ",")
+_LEAST_CELLS = 6  # fewer do not show whether parts come again
+_LEAST_PARTED = 0.2  # of the cells
+_LEAST_AGAIN = 2 / 3  # of the parts, in another cell
+_LEAST_FIRST = 1 / 3  # of the parts behind a mark, at the beginning of another cell
+
+
+def listed(cell: Any) -> Any:
+    """The list that a text writes in JSON; any other cell as it is."""
+    if not isinstance(cell, str) or not (cell.strip().startswith("[") and "]" in cell):
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
+
+
+def guess_separator(cells: Sequence[str]) -> str | None:
+    """The mark that clearly parts several labels in these cells; None where each may be one.
+
+    Labels that are sentences hold marks too: what stands between them is a label only where it
+    comes again beside others, and as the first of a cell or alone.
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < _LEAST_CELLS:
+        return None
+    return next((mark for mark in _MARKS if _parts_labels(mark, filled)), None)
+
+
+def _parts_labels(mark: str, cells: Sequence[str]) -> bool:
+    if sum(mark in cell for cell in cells) < _LEAST_PARTED * len(cells):
+        return False
+    rows = [_parts(cell, mark) for cell in dict.fromkeys(cells)]
+    parts = [part for row in rows if len(row) > 1 for part in row]
+    behind = [part for row in rows for part in row[1:]]
+    if not behind or (mark == "," and all(map(str.isdecimal, parts))):  # 1,5 is a number
+        return False
+    n_rows = Counter(part for row in rows for part in set(row))
+    first = {part for row in rows for part in row[:1]}
+    return sum(n_rows[part] > 1 for part in parts) >= _LEAST_AGAIN * len(parts) and sum(
+        part in first for part in behind
+    ) >= _LEAST_FIRST * len(behind)
+
+
+def _parts(cell: str, mark: str) -> list[str]:
+    return [part.strip() for part in cell.split(mark) if part.strip()]
