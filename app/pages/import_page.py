@@ -136,9 +136,7 @@ class ImportPage(Page):
 
         def show(preview: Preview) -> None:
             if is_latest() and self._is_in_use():
-                self._previewing = True
-                self.preview.show_preview(preview)
-                self._show(self.preview)
+                self._show_preview(preview)
 
         def go_back() -> None:
             shown = self.preview.preview
@@ -150,6 +148,15 @@ class ImportPage(Page):
                 self._look_at_next()
 
         look_at(self.studio, path, options, show, go_back)
+
+    def _show_preview(self, preview: Preview) -> None:
+        """Another file gets the keyboard, and not the button that leaves it."""
+        before = self.preview.preview if self._previewing else None
+        self._previewing = True
+        self.preview.show_preview(preview)
+        self._show(self.preview)
+        if before is None or before.path != preview.path:
+            self.preview.table.setFocus()
 
     def _take_pasted(self, text: str) -> None:
         path = attempt(self.studio.notices, lambda: keep_pasted(self.studio, text))

@@ -94,6 +94,18 @@ def test_from_a_file_to_documents_in_the_project(
     assert "label" in page.window().pages.front  # type: ignore[attr-defined]
 
 
+def test_a_file_that_is_shown_has_the_keyboard(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path, encoding="cp1252"))
+    assert page.preview.table.hasFocus()
+    bar = page.preview.bar
+    bar.encoding.setFocus()
+    bar.encoding.setCurrentIndex(bar.encoding.findData("cp1251"))
+    qtbot.waitUntil(lambda: "schцner" in page.preview.model.index(0, 1).data())
+    assert bar.encoding.hasFocus()  # who looks again goes on choosing
+
+
 def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
     look(qtbot, page, table(tmp_path, encoding="cp1252"))
     assert "schöner" in page.preview.model.index(0, 1).data()
