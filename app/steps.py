@@ -52,7 +52,7 @@ def steps() -> tuple[Step, ...]:
             tr("Label"),
             tr("Say what some texts are. A few of each kind will do."),
             _label_state,
-            lambda counts: counts.texts.n_labelled > 0 and len(counts.texts.by_label) > 1,
+            _has_two_labels,
             _without_documents,
         ),
         Step(
@@ -137,14 +137,24 @@ def _without_labels(counts: Counts) -> Missing | None:
             tr("Go to Import"),
             "import",
         )
-    if counts.texts.n_labelled >= FEWEST_LABELLED and len(counts.texts.by_label) > 1:
+    if counts.texts.n_labelled >= FEWEST_LABELLED and _has_two_labels(counts):
         return None
+    is_one = counts.texts.n_labelled >= FEWEST_LABELLED
     return Missing(
         tr("Nothing to learn from yet"),
-        tr("Label some texts first, with at least two labels. Ten of each make a useful start."),
+        tr("All labelled texts have the same label so far. A model has to tell two apart.")
+        if is_one
+        else tr(
+            "Label some texts first, with at least two labels. Ten of each make a useful start."
+        ),
         tr("Go to Label"),
         "label",
     )
+
+
+def _has_two_labels(counts: Counts) -> bool:
+    """Whether two are given to some text."""
+    return sum(n > 0 for n in counts.texts.by_label.values()) > 1
 
 
 def _without_classifier(counts: Counts) -> Missing | None:

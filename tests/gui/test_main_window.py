@@ -130,6 +130,15 @@ def test_the_sidebar_follows_the_project(
     assert "done" in buttons["label"].accessibleDescription()
 
 
+def test_a_single_label_is_told_to_be_one(
+    window: MainWindow, studio: Studio, project: Project
+) -> None:
+    only = project.labels.all()[0].id
+    studio.workspace.notify(project.annotations.label([1, 2, 3, 4], [only]))
+    window.go_to("train")
+    assert "All labelled texts have the same label so far" in window.pages.waiting.sentence.text()
+
+
 def test_a_step_that_waits_says_for_what_and_leads_there(
     qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
 ) -> None:

@@ -57,7 +57,10 @@ def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputErr
     n, n_units = len(labels), len(labels) if groups is None else len(set(groups))
     needed = max(2, int(1 / (2 * fraction)) + 1)
     return InputError(
-        f"{n} documents, of which {n_units} differ, are too few to set some aside for validation."
+        f"All {n} documents have the same text: none can be set aside for validation."
+        if n_units == 1 < n
+        else f"{n} documents with {n_units} different texts are too few to set some aside for "
+        "validation."
         if n_units < n
         else f"{n} documents are too few to set some aside for validation.",
         f"Label more, until some label has at least {needed} different documents.",

@@ -120,5 +120,7 @@ def test_what_is_asked_for_is_what_it_takes(fraction: float, needed: int) -> Non
 
 
 def test_duplicates_are_told_of_where_they_leave_too_few() -> None:
-    with pytest.raises(InputError, match="12 documents, of which 2 differ, are too few"):
+    with pytest.raises(InputError, match="12 documents with 2 different texts are too few"):
         train_validation_split(["x", "y"] * 6, 0.2, seed=0, groups=["a", "b"] * 6)
+    with pytest.raises(InputError, match="All 12 documents have the same text: none can"):
+        train_validation_split(["x", "y"] * 6, 0.2, seed=0, groups=["a"] * 12)
