@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -178,10 +177,9 @@ class Menus:
     def _fill_recent(self) -> None:
         studio = self._window.studio
         self._recent.clear()
-        for path in studio.preferences.values.recent:
-            folder = Path(path)
-            name = plain_name(folder.name)
-            self._recent.addAction(name, partial(projects.open_project, studio, folder))
+        for folder, name in studio.preferences.recent().items():
+            open_it = partial(projects.open_project, studio, folder)
+            self._recent.addAction(plain_name(name), open_it)
         if self._recent.isEmpty():
             self._recent.addAction(tr("None yet")).setEnabled(False)
 

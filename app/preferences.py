@@ -6,7 +6,7 @@ import dataclasses
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ class PreferenceValues:
     gentle: bool = False  # what the page Train begins with: one core, after other programs
     train_by_itself: bool = False  # the full model, when enough was labelled since the last
     recent: tuple[str, ...] = ()  # folders of projects, newest first
+    names: dict[str, str] = field(default_factory=dict)  # of those, as they were opened last
 
 
 _VALID: dict[str, Callable[[Any], bool]] = {
@@ -43,6 +44,9 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "gentle": lambda value: isinstance(value, bool),
     "train_by_itself": lambda value: isinstance(value, bool),
     "recent": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
+    "names": lambda value: (
+        isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    ),
 }
 
 
@@ -76,14 +80,26 @@ class Preferences(QObject):
         finally:
             self.changed.emit()
 
-    def remember(self, folder: Path) -> None:
+    def recent(self) -> dict[Path, str]:
+        """The folders of the recent projects, newest first, with their names; a folder's own
+        where the project's is not known."""
+        names = self.values.names
+        return {Path(path): names.get(path) or Path(path).name for path in self.values.recent}
+
+    def remember(self, folder: Path, name: str = "") -> None:
         """Put a project at the head of the recent ones."""
         others = [path for path in self.values.recent if path != str(folder)]
-        self.update(recent=(str(folder), *others)[:MOST_RECENT])
+        self._keep_recent([str(folder), *others], {**self.values.names, str(folder): name})
 
     def forget(self, folder: Path) -> None:
         """Take a project off the recent ones; its folder stays."""
-        self.update(recent=tuple(p for p in self.values.recent if p != str(folder)))
+        others = [path for path in self.values.recent if path != str(folder)]
+        self._keep_recent(others, self.values.names)
+
+    def _keep_recent(self, folders: list[str], names: dict[str, str]) -> None:
+        kept = tuple(folders[:MOST_RECENT])
+        named = {path: names[path] for path in kept if names.get(path)}
+        self.update(recent=kept, names=named)
 
     def _write(self, as_json: dict[str, Any]) -> None:
         folder = self._path.parent

@@ -97,7 +97,8 @@ def _create(studio: Studio, folder: Path, name: str) -> bool:
 
 def _remember(studio: Studio, folder: Path) -> None:
     """It is open, also where the list cannot be written."""
-    attempt(studio.notices, lambda: studio.preferences.remember(folder))
+    name = studio.workspace.project.name
+    attempt(studio.notices, lambda: studio.preferences.remember(folder, name))
 
 
 def _forget_action(studio: Studio, folder: Path) -> list[NoticeAction]:

@@ -66,8 +66,8 @@ class StartPage(QScrollArea):
 
     def refresh(self) -> None:
         """Show the recent projects as they are now."""
-        folders = [Path(path) for path in self._preferences.values.recent]
-        projects = [RecentProject(folder.name, folder, is_project(folder)) for folder in folders]
+        recent = self._preferences.recent()
+        projects = [RecentProject(name, place, is_project(place)) for place, name in recent.items()]
         self.recent.show_projects(projects)
         self.recent.setVisible(bool(projects))
         self.recent_heading.setVisible(bool(projects))

@@ -384,9 +384,9 @@ def test_recent_projects_are_offered_at_the_start(
 ) -> None:
     Project.create(tmp_path / "here", "Here").close()
     preferences.remember(tmp_path / "gone")
-    preferences.remember(tmp_path / "here")
+    preferences.remember(tmp_path / "here", "Here?")
     model = window.start.recent.model()
-    assert [model.index(row, 0).data() for row in range(2)] == ["here", "gone"]
+    assert [model.index(row, 0).data() for row in range(2)] == ["Here?", "gone"]
     window.start.recent.setCurrentIndex(model.index(1, 0))
     qtbot.keyClick(window.start.recent, Qt.Key.Key_Delete)
     assert preferences.values.recent == (str(tmp_path / "here"),)
@@ -399,9 +399,10 @@ def test_the_menu_names_a_recent_project_as_it_is_called(
     window: MainWindow, tmp_path: Path, preferences: Preferences
 ) -> None:
     preferences.remember(tmp_path / "R&D")
+    preferences.remember(tmp_path / "B- -C-", "B? <C>")
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
     recent.aboutToShow.emit()
-    assert [action.text() for action in recent.actions()] == ["R&&D"]
+    assert [action.text() for action in recent.actions()] == ["B? <C>", "R&&D"]
 
 
 def test_a_recent_project_on_a_disk_that_does_not_answer_is_not_there(

@@ -38,7 +38,7 @@ def test_a_damaged_file_costs_nothing_but_itself(path: Path, text: str) -> None:
 
 def test_good_fields_of_a_half_damaged_file_hold(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('{"theme": "dark", "text_size": -3, "recent": ["/a", 5], "unknown": 1}')
+    path.write_text('{"theme": "dark", "text_size": -3, "recent": ["/a", 5], "names": [], "x": 1}')
     assert Preferences(path).values == PreferenceValues(theme="dark")
 
 
@@ -72,6 +72,16 @@ def test_recent_projects_come_newest_first_and_once(path: Path) -> None:
     assert preferences.values.recent == ("/projects/a", "/projects/b")
     preferences.forget(Path("/projects/a"))
     assert Preferences(path).values.recent == ("/projects/b",)
+
+
+def test_a_recent_project_has_the_name_that_it_was_given(path: Path) -> None:
+    preferences = Preferences(path)
+    preferences.remember(Path("/projects/a -b-"), "a <b>")
+    preferences.remember(Path("/projects/c"))
+    again = Preferences(path)
+    assert again.recent() == {Path("/projects/c"): "c", Path("/projects/a -b-"): "a <b>"}
+    again.forget(Path("/projects/a -b-"))
+    assert "<b>" not in path.read_text()
 
 
 def test_recent_projects_do_not_grow_without_end(path: Path) -> None:

@@ -20,6 +20,7 @@ def test_a_new_project_is_open_and_remembered(studio: Studio, tmp_path: Path) ->
     assert create_project(studio, tmp_path / "p", "Letters")
     assert studio.workspace.project.name == "Letters"
     assert studio.preferences.values.recent == (str(tmp_path / "p"),)
+    assert studio.preferences.recent() == {tmp_path / "p": "Letters"}
 
 
 def test_a_new_project_is_open_also_where_the_preferences_cannot_be_written(
