@@ -55,6 +55,7 @@ class ReviewView(QWidget):
         self._scratch = self.plot.plot(pen=None, symbol="star", symbolSize=14, antialias=True)
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
         self.abstain = AbstainView()
+        self.key = paragraph("", "small")
         self._sentences = vbox(spacing=Space.S)
         self._curve_rows: list[tuple[str, ...]] = []
         self._training_rows: list[tuple[str, ...]] = []
@@ -90,6 +91,7 @@ class ReviewView(QWidget):
         self._majority.setData(n[[0, -1]], np.full(2, curve.majority))
         self._curve_rows = curve_rows(curve)
         self._show_table()
+        self._show_key()
 
     def show_trainings(self, pretrained: Points, from_scratch: Points) -> None:
         """Full trainings as points: texts learnt from, and macro F1 on those held out."""
@@ -97,11 +99,24 @@ class ReviewView(QWidget):
             plot.setData([n for n, _ in points], [score for _, score in points])
         self._training_rows = training_rows(pretrained, from_scratch)
         self._show_table()
+        self._show_key()
 
     def _show_table(self) -> None:
         heads = (tr("Learnt from"), tr("Macro F1"), tr("Its band"), tr("Words alone"))
         rows = [*self._curve_rows, *self._training_rows]
         self.table.show_rows((*heads, tr("Without reading")), rows)
+
+    def _show_key(self) -> None:
+        """Of what is drawn."""
+        marks = (
+            (self._head, tr("Circles: quick model with its band.")),
+            (self._unread, tr("Triangles: the same without the pretrained model's reading.")),
+            (self._words, tr("Squares: words alone.")),
+            (self._majority, tr("Dotted: guessing.")),
+            (self._pretrained, tr("Diamonds: full trainings, each on the texts it held out.")),
+            (self._scratch, tr("Stars: full trainings from scratch, likewise.")),
+        )
+        self.key.setText(" ".join(words for curve, words in marks if _n_points(curve)))
 
     def show_coverage(self, coverage: Sequence[Coverage]) -> None:
         """What "don't know" would save; () takes it away."""
@@ -132,12 +147,7 @@ class ReviewView(QWidget):
     def _lay_out(self) -> None:
         self._card = Card()
         self._card.body.addWidget(ChartOrTable(self.plot.accessibleName(), self.plot, self.table))
-        key = tr(
-            "Circles: quick model with its band. Triangles: the same without the pretrained "
-            "model's reading. Squares: words alone. Dotted: guessing. Diamonds: full trainings, "
-            "each on the texts it held out. Stars: such trainings from scratch."
-        )
-        self._card.body.addWidget(paragraph(key, "small"))
+        self._card.body.addWidget(self.key)
         self._abstain_card = Card()
         self._abstain_card.body.addWidget(self.abstain)
         self._abstain_card.hide()
@@ -167,6 +177,11 @@ def training_rows(pretrained: Points, from_scratch: Points) -> list[tuple[str, .
     named = [(tr("{n} texts, full training", n=number(n)), score) for n, score in pretrained]
     named += [(tr("{n} texts, from scratch", n=number(n)), score) for n, score in from_scratch]
     return [(name, percent(score), "", "", "") for name, score in named]
+
+
+def _n_points(curve: pyqtgraph.PlotDataItem) -> int:
+    x, _ = curve.getOriginalDataset()
+    return 0 if x is None else len(x)
 
 
 def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:
