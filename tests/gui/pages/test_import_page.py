@@ -87,7 +87,7 @@ def test_from_a_file_to_documents_in_the_project(
     assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
     assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
     assert "probably German" in page.report.lengths.text()
-    assert "have read English alone" in page.report.lengths.text()
+    assert "have read English alone. The recipe Quick works" in page.report.lengths.text()
     page.report.copy.click()
     assert "42\thas no text\tletters.csv" in QGuiApplication.clipboard().text()
     page.go_on.click()
