@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import install_translations
@@ -94,6 +94,18 @@ def test_trainings_side_by_side_show_all_their_words(qtbot: QtBot, full: MainWin
     page.runs.compare.click()
     qtbot.waitUntil(page.comparison.isVisible)
     settle(qtbot, full)
+
+
+@pytest.mark.usefixtures("german")
+def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
+    qtbot: QtBot, full: MainWindow
+) -> None:
+    full.studio.preferences.update(text_size=175)
+    full.resize(960, 500)
+    full.go_to("use")
+    area = full.pages.currentWidget().findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
 
 
 @pytest.mark.usefixtures("german")
