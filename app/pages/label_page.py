@@ -231,7 +231,8 @@ class LabelPage(Page):
         for made in self.views.buttons():
             self.header.addWidget(made)
         row = hbox(spacing=Space.XL)
-        left = vbox(self.bar, self.suggestions.full_run.bar, (self.views, 1), spacing=Space.M)
+        offered = vbox(self.suggestions.full_run.bar, (self.views, 1), spacing=0)
+        left = vbox(self.bar, (offered, 1), spacing=Space.M)
         row.addLayout(left, 9)
         row.addWidget(self.panel, 4)  # within its bounds
         self.body.addLayout(row, 1)

@@ -11,7 +11,7 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
-from app.widgets.layouts import hbox, turn
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.texts import paragraph
 
 _NO_BOUND = (1 << 24) - 1  # Qt's own, for no bound
@@ -19,8 +19,9 @@ _LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand a
 _FEWEST_WORDS = 100  # in a low window
 
 
-class OfferBar(Card):
-    """``accepted`` or ``declined``; it takes the keyboard from nobody."""
+class OfferBar(QWidget):
+    """``accepted`` or ``declined``; it takes the keyboard from nobody. What is below it in a
+    column is to follow without a space: it keeps its own, where there is an offer to see."""
 
     accepted = Signal()
     declined = Signal()
@@ -33,10 +34,12 @@ class OfferBar(Card):
         self.accept.clicked.connect(self.accepted)
         self.decline.clicked.connect(self.declined)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        self.card = Card()
+        self.card.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        vbox(self.card, within=self).setContentsMargins(0, 0, 0, Space.M)
         self._buttons = hbox(1, self.accept, self.decline, spacing=Space.S)
         self._row = hbox((self.words, 1), self._buttons, spacing=Space.S)
-        self.body.addLayout(self._row)
+        self.card.body.addLayout(self._row)
         self._offered = ("", "")  # with and without what else there is to know
         self._is_terse = False
         self.hide()
@@ -63,7 +66,7 @@ class OfferBar(Card):
     def _fit(self) -> None:
         """Nothing is cut: what there is no room for is left to the tool tip, and where a low
         window has no room for any words, nothing is offered in it."""
-        margins = self.body.contentsMargins()
+        margins = self.card.body.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         wanted = [made.sizeHint().width() + Space.S for made in (self.accept, self.decline)]
         turn(self._buttons, beside=sum(wanted) <= room)

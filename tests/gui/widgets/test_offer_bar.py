@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.theme import Space
+from app.widgets.layouts import vbox
 from app.widgets.offer_bar import OfferBar
 
 
@@ -14,12 +16,27 @@ def test_in_a_low_window_it_says_less_and_is_lower(qtbot: QtBot) -> None:
     high = bar.heightForWidth(330)
     bar.be_terse(True)
     assert bar.words.text() == "Your 228 labels are enough."
-    assert bar.heightForWidth(330) < high
+    qtbot.waitUntil(lambda: bar.heightForWidth(330) < high)
     whole = "Your 228 labels are enough. It trains about 25 s beside your work."
     assert bar.accept.accessibleDescription() == bar.words.toolTip() == whole
     bar.be_terse(False)
     assert bar.words.text() == whole
     assert bar._row.direction() is QBoxLayout.Direction.TopToBottom
+
+
+def test_what_is_below_it_is_apart_only_where_it_offers(qtbot: QtBot) -> None:
+    bar, below, holder = OfferBar("Train the full model now"), QWidget(), QWidget()
+    vbox(bar, (below, 1), within=holder, spacing=0)
+    qtbot.addWidget(holder)
+    bar.be_terse(True)
+    bar.offer("Your 228 labels are enough.", "It trains about 25 s beside your work.")
+    holder.resize(260, 400)
+    holder.show()
+    qtbot.waitUntil(lambda: below.y() == 0)
+    holder.resize(460, 400)
+    qtbot.waitUntil(lambda: bar.words.isVisible() and below.y() == bar.card.height() + Space.M)
+    bar.hide()
+    qtbot.waitUntil(lambda: below.y() == 0)
 
 
 def test_in_a_low_window_it_offers_nothing_without_words(qtbot: QtBot) -> None:
