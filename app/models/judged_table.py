@@ -60,13 +60,15 @@ class JudgedTable(FlatTable):
             case 0:
                 return self._text(index.row())
             case 1:
-                return self._names(index.row(), document.truth)
+                return self._names(index.row(), document.truth, document.given)
             case 2:
-                return self._names(index.row(), document.given)
+                return self._names(index.row(), document.given, document.truth)
         return percent(document.certainty)
 
-    def _names(self, row: int, places: Sequence[int]) -> str:
-        return ", ".join(self._labels[row][place] for place in places) or tr("none")
+    def _names(self, row: int, places: Sequence[int], others: Sequence[int]) -> str:
+        """Those that the other column has too come last, where a narrow one cuts them."""
+        ordered = sorted(places, key=lambda place: place in others)
+        return ", ".join(self._labels[row][place] for place in ordered) or tr("none")
 
     def _text(self, row: int) -> str:
         if row not in self._texts:

@@ -51,6 +51,15 @@ def test_each_text_stands_in_its_own_row(project: Project) -> None:
             assert len(text) == 300
 
 
+def test_of_several_labels_those_that_differ_come_first(project: Project) -> None:
+    """A narrow column cuts the last ones."""
+    made = report({1: "bill", 2: "letter", 3: "memo"})
+    some = replace(made.documents[0], truth=(0, 1), given=(0, 2))
+    table = JudgedTable(project)
+    table.show_documents(made, [some])
+    assert [table.index(0, column).data() for column in (1, 2)] == ["letter, bill", "memo, bill"]
+
+
 def test_where_no_label_was_given_that_is_said(project: Project) -> None:
     silent = replace(report({1: "bill"}).documents[0], given=())
     table = JudgedTable(project)
