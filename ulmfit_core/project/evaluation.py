@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_baselines
@@ -25,8 +27,9 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.kept_scores import KeptScores, Said
+from ulmfit_core.project.present_labels import Move, PresentLabels, moves_since
 from ulmfit_core.project.splits import LabelledDocument, test_set
-from ulmfit_core.project.taught import Taught, read_taught, texts_of
+from ulmfit_core.project.taught import Taught, read_taught, taught_at, texts_of
 from ulmfit_core.project.training import Training
 
 _MODEL = "model"
@@ -57,7 +60,8 @@ def stored_report(project_file: Path, training: Training) -> tuple[EvaluationRep
         report = EvaluationReport.from_json(record)
     except (OSError, ValueError, KeyError, TypeError):
         return None, False
-    return report, report.state == _state(list(test_set(project_file)))
+    moves = _moves(project_file, training)
+    return report, report.state == _state(list(test_set(project_file)), moves)
 
 
 def report_on(project_file: Path, training: Training) -> EvaluationReport | None:
@@ -72,7 +76,7 @@ def report_on(project_file: Path, training: Training) -> EvaluationReport | None
     scores = KeptScores.read(scores_path(training))
     if not _is_complete(scores, training, [document.id for document in test]):
         return None
-    report = _report(scores, test)
+    report = _report(scores, test, _moves(project_file, training))
     with atomic_file(report_path(training)) as file:
         file.write(json.dumps(report.to_json(), ensure_ascii=False).encode())
     return report
@@ -89,7 +93,8 @@ def score_test_set(
     test = list(test_set(project_file))
     _check(test)
     predictor = Predictor.open(training.model_path, threads=threads)
-    untaught_labels(predictor.labels, [document.labels for document in test])
+    present = PresentLabels.of(predictor.labels, _moves(project_file, training))
+    untaught_labels(present.names, [document.labels for document in test])
     scores = KeptScores.read(scores_path(training))
     if scores.labels != predictor.labels:
         scores = KeptScores(scores.path, predictor.labels, predictor.task)
@@ -168,27 +173,37 @@ def _lessons(project_file: Path, training: Training) -> tuple[Taught, list[str]]
     return None if texts is None else (taught, texts)
 
 
-def _report(scores: KeptScores, test: Sequence[LabelledDocument]) -> EvaluationReport:
+def _report(
+    scores: KeptScores, test: Sequence[LabelledDocument], moves: Sequence[Move]
+) -> EvaluationReport:
     ids, rows = [document.id for document in test], [document.labels for document in test]
+    present = PresentLabels.of(scores.labels, moves)
 
     def compared(said: Said) -> Comparison:
-        return compare(
-            said.about(ids), rows, scores.labels, task=scores.task, thresholds=said.thresholds
-        )
+        probabilities = present.joined(said.about(ids), scores.task)
+        cut = said.thresholds and present.thresholds(np.array([said.thresholds]))[0].tolist()
+        return compare(probabilities, rows, present.names, task=scores.task, thresholds=cut)
 
     known = [name for name in BASELINES if scores.knows((name,), ids)]
     return make_report(
-        _state(test),
+        _state(test, moves),
         ids,
         compared(scores.said[_MODEL]),
         [(scores.predictions(name, ids), compared(scores.said[name])) for name in known],
-        untaught_labels(scores.labels, rows),
+        untaught_labels(present.names, rows),
     )
 
 
-def _state(test: Sequence[LabelledDocument]) -> str:
-    """A short hash of what the test set is and how it is labelled."""
+def _moves(project_file: Path, training: Training) -> list[Move]:
+    """What became of the labels that taught the model."""
+    return moves_since(project_file, taught_at(training.taught_path))
+
+
+def _state(test: Sequence[LabelledDocument], moves: Sequence[Move]) -> str:
+    """A short hash of what the test set is and how it is labelled, and of what became of labels."""
     digest = hashlib.sha256(str(VERSION).encode())
     for document in test:
         digest.update(json.dumps([document.id, document.labels]).encode())
+    for move in moves:
+        digest.update(json.dumps(move).encode())
     return digest.hexdigest()[:16]

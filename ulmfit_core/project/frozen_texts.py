@@ -25,6 +25,7 @@ class FrozenTexts:
     labels: list[tuple[str, ...]] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)  # of the labelled ones, in the project
+    at: float = 0.0  # when they were so, in seconds since 1970
 
     @classmethod
     def of(cls, path: Path, project_file: Path, most_tokens: int) -> FrozenTexts:
@@ -37,6 +38,7 @@ class FrozenTexts:
             _write(path, _lines(project_file, most_tokens * CHARACTERS_PER_TOKEN))
         frozen = cls()
         try:
+            frozen.at = path.stat().st_mtime
             with path.open(encoding="utf-8") as file:
                 for line in file:
                     frozen._add(*json.loads(line))

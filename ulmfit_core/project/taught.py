@@ -12,12 +12,15 @@ from ulmfit_core.project.documents import DocumentStore
 Taught = list[tuple[int, tuple[str, ...]]]  # a document's id and its labels then
 
 
-def write_taught(path: Path, documents: Sequence[tuple[int, tuple[str, ...]]]) -> None:
-    """Write the documents, whole or not at all; nothing where an id is not known, as in a
-    training begun by an earlier version. Raises StorageError."""
+def write_taught(
+    path: Path, documents: Sequence[tuple[int, tuple[str, ...]]], at: float | None = None
+) -> None:
+    """Write the documents, and when they were labelled so (seconds since 1970), whole or not at
+    all; nothing where an id is not known, as in a training begun by an earlier version. Raises
+    StorageError."""
     if all(id_ for id_, _ in documents):
         with atomic_file(path) as file:
-            file.write(json.dumps({"documents": documents}).encode())
+            file.write(json.dumps({"documents": documents, "at": at}).encode())
 
 
 def read_taught(path: Path) -> Taught | None:
@@ -25,6 +28,15 @@ def read_taught(path: Path) -> Taught | None:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["documents"]
         return [(int(id_), tuple(labels)) for id_, labels in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def taught_at(path: Path) -> float | None:
+    """When the documents were labelled so; None where that was not written."""
+    try:
+        at = json.loads(path.read_text(encoding="utf-8"))["at"]
+        return None if at is None else float(at)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

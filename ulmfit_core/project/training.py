@@ -203,7 +203,7 @@ class Training:
         self.folder.result_path.mkdir(exist_ok=True)
         model = assemble(pipeline, self.model_path)
         taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
-        write_taught(self.taught_path, taught)
+        write_taught(self.taught_path, taught, texts.at)
         self._keep_held_out(model, pipeline, texts)
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ def finished_training(
     made = Training.create(TrainingJob(str(path), task=project.task))
     made.model_path.parent.mkdir()
     write_bundle(bundle, made.model_path)
-    write_taught(made.taught_path, [(d.id, d.labels) for d in project.training_set()])
+    taught = [(d.id, d.labels) for d in project.training_set()]
+    write_taught(made.taught_path, taught, time.time())
     with EventLog(made.folder.events_path) as log:
         log.append(RunStarted("training", 0, ()))
         log.append(RunFinished(0, metrics or {}))

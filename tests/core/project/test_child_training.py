@@ -13,7 +13,7 @@ from ulmfit_core.project.child_training import child_events
 from ulmfit_core.project.held_out import read_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import read_taught
+from ulmfit_core.project.taught import read_taught, taught_at
 from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training.events import RunFinished, StepFinished, StopVerb, TrainingEvent
 from ulmfit_core.training.run_folder import RunState
@@ -79,6 +79,9 @@ def check_what_is_kept(project: Project, training: Training, last: TrainingEvent
     taught = dict(read_taught(training.taught_path) or [])
     assert taught | given == {d.id: d.labels for d in project.training_set()}
     assert not taught.keys() & given.keys()
+    begun = taught_at(training.taught_path)
+    assert begun is not None
+    assert 0 < begun < training.taught_path.stat().st_mtime
     said = [held_out.labels[place] for place in held_out.probabilities.argmax(1)]
     right = [(name,) == labels for name, labels in zip(said, given.values(), strict=True)]
     assert sum(right) / len(right) == pytest.approx(last.metrics["accuracy"])

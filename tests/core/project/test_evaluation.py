@@ -229,3 +229,34 @@ def test_taught_without_an_id_is_not_noted(tmp_path: Path) -> None:
     assert read_taught(path) is None
     write_taught(path, [(1, ("a",)), (2, ())])
     assert read_taught(path) == [(1, ("a",)), (2, ())]
+
+
+def test_a_label_renamed_since_is_the_one_that_was_taught(
+    project: Project, training: Training
+) -> None:
+    before, _ = evaluated(project, training)
+    money = project.labels.named("money")
+    assert money is not None
+    project.labels.rename(money.id, "invoices")
+    assert not stored_report(file_of(project), training)[1]
+    after, parts = evaluated(project, training)
+    assert (parts, after.untaught) == ([], ())
+    assert set(after.labels) == {"invoices", "repair"}
+    assert after.evaluation.accuracy == before.evaluation.accuracy
+    assert [b.evaluation.accuracy for b in after.baselines] == [
+        b.evaluation.accuracy for b in before.baselines
+    ]
+    project.commands.undo()
+    assert evaluated(project, training)[0] == before
+
+
+def test_what_two_labels_were_taught_is_added_where_they_are_one(
+    project: Project, training: Training
+) -> None:
+    project.labels.create("other")
+    *merged, into = sorted(project.labels.all(), key=lambda label: label.name == "other")
+    project.labels.merge([label.id for label in merged], into.id)
+    report, _ = evaluated(project, training)
+    assert (report.labels, report.untaught) == (("other",), ())
+    assert report.evaluation.accuracy == 1.0
+    assert [document.certainty for document in report.documents] == pytest.approx([1.0] * 20)

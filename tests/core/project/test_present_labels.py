@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ulmfit_core.project.present_labels import PresentLabels, moves_since, present_name
+from ulmfit_core.project.project import DATABASE_NAME, Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail") as made:
+        for name in ("a", "b", "c"):
+            made.labels.create(name)
+        yield made
+
+
+def id_of(project: Project, name: str) -> int:
+    label = project.labels.named(name)
+    assert label is not None
+    return label.id
+
+
+def now(project: Project, names: str, at: float | None) -> str:
+    moves = moves_since(project.folder / DATABASE_NAME, at)
+    return "".join(present_name(name, moves) for name in names)
+
+
+def test_names_are_followed_from_then_on(project: Project) -> None:
+    project.labels.rename(id_of(project, "a"), "x")  # before
+    at = time.time()
+    for old, new in (("x", "t"), ("b", "x"), ("t", "b")):  # two trade their names
+        project.labels.rename(id_of(project, old), new)
+    assert now(project, "xbc", at) == "bxc"
+    assert now(project, "xbc", time.time()) == now(project, "xbc", None) == "xbc"
+    project.labels.merge([id_of(project, "x"), id_of(project, "c")], id_of(project, "b"))
+    assert now(project, "xbc", at) == "bbb"
+    project.commands.undo()
+    assert now(project, "xbc", at) == "bxc"
+
+
+def test_a_label_made_anew_is_another(project: Project) -> None:
+    at = time.time()
+    project.labels.delete(id_of(project, "c"))
+    project.labels.create("c")
+    project.labels.rename(id_of(project, "c"), "d")
+    assert now(project, "abc", at) == "abc"
+
+
+def test_merged_columns_are_one() -> None:
+    present = PresentLabels.of(("a", "b", "c"), [{"a": "c"}])
+    assert present.names == ("c", "b")
+    rows = np.array([[0.2, 0.3, 0.5]])
+    assert present.joined(rows, "single") == pytest.approx(np.array([[0.7, 0.3]]))
+    assert present.joined(rows, "multi") == pytest.approx(np.array([[0.5, 0.3]]))
+    assert present.thresholds(rows) == pytest.approx(np.array([[0.2, 0.3]]))
+    renamed = PresentLabels.of(("a", "b"), [{"a": "d"}])
+    assert (renamed.names, renamed.joined(rows[:, :2], "single")[0, 0]) == (("d", "b"), 0.2)
