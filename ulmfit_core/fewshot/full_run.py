@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.fewshot.challenger import Challenger
 from ulmfit_core.fewshot.corpus_scores import stored_answers
 from ulmfit_core.project.full_runs import FullRun, FullRuns, full_runs
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.present_labels import Move, PresentLabels, moves_since, present_name
+from ulmfit_core.project.project import DATABASE_NAME, Project
 
 _GONE = -1  # in place of a label that the project has not any more
 
@@ -36,29 +37,35 @@ def full_run_state(project: Project, mark: str) -> FullRunState:
     newest = runs.newest
     if newest is None:
         return FullRunState(runs)
+    moves = moves_since(project.folder / DATABASE_NAME, newest.at)
     names = {label.name: label.id for label in project.labels.all()}
     seen = {
-        document: tuple(sorted(names.get(name, _GONE) for name in labels))
+        document: tuple(sorted({names.get(present_name(name, moves), _GONE) for name in labels}))
         for document, labels in newest.seen.items()
     }
-    return FullRunState(runs, _challenger(newest, names, project.cache_dir, mark), seen or None)
+    return FullRunState(runs, _challenger(newest, names, moves, project, mark), seen or None)
 
 
-def _challenger(run: FullRun, names: Names, cache: Path, mark: str) -> Challenger | None:
+def _challenger(
+    run: FullRun, names: Names, moves: Sequence[Move], project: Project, mark: str
+) -> Challenger | None:
     """None where it is not known what it said of the texts that were held out."""
     name, held_out = run.entry.path.name, run.held_out
     if held_out is None:
         return None
-    if any(label not in names for label in held_out.labels):
+    present = PresentLabels.of(held_out.labels, moves)
+    if any(label not in names for label in present.names):
         return Challenger(name, run.n_taught, ())
+    thresholds, task = held_out.thresholds, project.task
+    scores = _answers(project.cache_dir, run.model, held_out.labels, mark)
     return Challenger(
         name,
         run.n_taught,
-        tuple(names[label] for label in held_out.labels),
+        tuple(names[label] for label in present.names),
         np.array(held_out.ids, np.int64),
-        held_out.probabilities,
-        held_out.thresholds,
-        _answers(cache, run.model, held_out.labels, mark),
+        present.joined(held_out.probabilities, task),
+        None if thresholds is None else present.thresholds(thresholds),
+        None if scores is None else present.joined(scores, task),
     )
 
 

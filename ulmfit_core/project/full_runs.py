@@ -13,7 +13,7 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.held_out import HeldOut, read_held_out
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
-from ulmfit_core.project.taught import read_taught
+from ulmfit_core.project.taught import read_taught, taught_at
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.run_folder import RunState
@@ -31,6 +31,7 @@ class FullRun:
     seen: dict[int, tuple[str, ...]]
     n_taught: int
     held_out: HeldOut | None
+    at: float | None = None  # when they were labelled so, as far as that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,5 @@ def _read(entry: RunEntry, training: Training) -> FullRun:
     seen = dict(taught)
     if held_out is not None:
         seen.update(zip(held_out.ids, held_out.given, strict=True))
-    return FullRun(entry, training.model_path, seen, len(taught), held_out)
+    at = taught_at(training.taught_path)
+    return FullRun(entry, training.model_path, seen, len(taught), held_out, at)

@@ -110,12 +110,47 @@ def test_a_deleted_training_is_gone(project: Project, training: Training) -> Non
     assert full_run_state(project, "now").challenger is None
 
 
-def test_a_label_that_was_renamed_makes_it_unknown(project: Project, training: Training) -> None:
-    (person, *_) = [label for label in project.labels.all() if label.name == "person"]
-    project.labels.rename(person.id, "human")
+def test_a_label_that_was_deleted_makes_it_unknown(project: Project, training: Training) -> None:
+    project.labels.delete(person_of(project))
     challenger = full_run_state(project, "now").challenger
     assert challenger is not None
     assert challenger.labels == ()
+
+
+def test_a_label_that_was_renamed_is_still_known(project: Project, training: Training) -> None:
+    score(project, training)
+    before = full_run_state(project, "now")
+    project.labels.rename(person_of(project), "human")
+    after = full_run_state(project, "now")
+    assert after.seen == before.seen
+    assert before.challenger is not None
+    assert after.challenger is not None
+    assert after.challenger.labels == before.challenger.labels
+    assert after.challenger.scores is not None
+
+
+def test_a_label_that_was_merged_is_the_other(project: Project, training: Training) -> None:
+    score(project, training)
+    project.labels.create("spot")
+    spot = project.labels.named("spot")
+    place = project.labels.named("place")
+    assert spot is not None
+    assert place is not None
+    project.labels.merge([place.id, person_of(project)], spot.id)
+    state = full_run_state(project, "now")
+    assert state.seen == dict.fromkeys(range(1, 11), (spot.id,))
+    challenger = state.challenger
+    assert challenger is not None
+    assert challenger.labels == (spot.id,)
+    assert challenger.said == pytest.approx(np.ones((2, 1)))
+    assert challenger.scores is not None
+    assert challenger.scores.shape == (10, 1)
+
+
+def person_of(project: Project) -> int:
+    person = project.labels.named("person")
+    assert person is not None
+    return person.id
 
 
 def test_it_says_of_every_text_what_the_model_says(project: Project, training: Training) -> None:
