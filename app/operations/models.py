@@ -20,6 +20,7 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import threshold_beside, write_model_with
+from ulmfit_core.project.present_labels import names_beside
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -63,14 +64,16 @@ def open_model(
 
 
 def open_predictor(path: Path, threads: int | None = None) -> Predictor:
-    """The model, silent below what was chosen for it. Raises ModelFileError, InputError."""
+    """The model, as the project is now. Raises ModelFileError, InputError, StorageError."""
     predictor = Predictor.open(path, threads=threads)
-    take_threshold(predictor, path)
+    bring_up_to_date(predictor, path)
     return predictor
 
 
-def take_threshold(predictor: Predictor, path: Path) -> None:
-    """Make it silent below what is chosen now for the model file it was opened from."""
+def bring_up_to_date(predictor: Predictor, path: Path) -> None:
+    """Make it silent below what is chosen now for the model file it was opened from, and call its
+    labels as they are called now. Raises StorageError."""
+    predictor.labels = names_beside(path, predictor.config.labels)
     below = threshold_beside(path)
     if below is not None and predictor.task == "single":
         predictor.abstain_below = below

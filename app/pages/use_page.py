@@ -8,13 +8,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from app.dialogs.save_file import ask_where
+from app.operations.attempt import attempt
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
 from app.operations.models import (
     ModelChoice,
+    bring_up_to_date,
     export_model,
     open_model,
-    take_threshold,
     trained_models,
 )
 from app.operations.prediction import (
@@ -70,17 +71,14 @@ class UsePage(Page):
         self._connect()
         self.elsewhere.show_path(Path(_MODEL))
 
-    def enter(self) -> None:
-        if self.predictor is not None and self.model_path is not None:
-            take_threshold(self.predictor, self.model_path)
-
     def leave(self) -> None:
         self.trial.pause.stop()
 
     def refresh(self, change: Change) -> None:
         if Change.RUNS in change:
             self._list_models()
-        if Change.LABELS in change:  # for their colours, and for what was typed before leaving
+        if Change.LABELS in change:  # names and colours, and what was typed before leaving
+            self._bring_up_to_date()
             self._show_facts()
             self._typed.ask()
 
@@ -233,6 +231,11 @@ class UsePage(Page):
                 self.trial.show_nothing(tr("This model cannot be used. Choose another one."))
 
         open_model(self.studio, path, show, give_up)
+
+    def _bring_up_to_date(self) -> None:
+        predictor, path = self.predictor, self.model_path
+        if predictor is not None and path is not None:
+            attempt(self.studio.notices, lambda: bring_up_to_date(predictor, path))
 
     def _show_facts(self) -> None:
         known = [label.name for label in self._project.labels.all()]

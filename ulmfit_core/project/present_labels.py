@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.project import DATABASE_NAME
+from ulmfit_core.project.taught import TAUGHT, taught_at
 
 Move = dict[str, str | None]  # from which name to which; to None where the label was deleted
 
@@ -42,6 +44,19 @@ def present_name(name: str, moves: Sequence[Move]) -> str:
             return name
         name = following
     return name
+
+
+def names_beside(model: Path, labels: Sequence[str]) -> tuple[str, ...]:
+    """What the ``labels`` of a training's model file are called in its project now, merged ones
+    as they were; all as they were where the file is no training's. Raises StorageError."""
+    project_file = Path(*model.resolve().parts[:-4]) / DATABASE_NAME  # above runs, run, result
+    at = taught_at(model.parent / TAUGHT)
+    if at is None or not project_file.is_file():
+        return tuple(labels)
+    moves = moves_since(project_file, at)
+    now = [present_name(label, moves) for label in labels]
+    found = tuple(new if now.count(new) == 1 else old for old, new in zip(labels, now, strict=True))
+    return found if len(set(found)) == len(found) else tuple(labels)
 
 
 @dataclass(frozen=True, slots=True)

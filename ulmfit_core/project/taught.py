@@ -9,6 +9,8 @@ from pathlib import Path
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.project.documents import DocumentStore
 
+TAUGHT = "taught.json"  # its name beside a model
+
 Taught = list[tuple[int, tuple[str, ...]]]  # a document's id and its labels then
 
 

@@ -17,7 +17,7 @@ from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.reader import CACHE, keep_reader
-from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.taught import TAUGHT, write_taught
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
     RunFinished,
@@ -131,7 +131,7 @@ class Training:
     @property
     def taught_path(self) -> Path:
         """Which documents taught the model, and as what; there once it is finished."""
-        return self.folder.result_path / "taught.json"
+        return self.folder.result_path / TAUGHT
 
     @property
     def held_out_path(self) -> Path:

@@ -7,7 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ulmfit_core.project.present_labels import PresentLabels, moves_since, present_name
+from ulmfit_core.project.present_labels import (
+    PresentLabels,
+    moves_since,
+    names_beside,
+    present_name,
+)
 from ulmfit_core.project.project import DATABASE_NAME, Project
 
 
@@ -49,6 +54,11 @@ def test_a_label_made_anew_is_another(project: Project) -> None:
     project.labels.create("c")
     project.labels.rename(id_of(project, "c"), "d")
     assert now(project, "abc", at) == "abc"
+
+
+def test_a_model_that_no_training_made_keeps_its_names(project: Project, tmp_path: Path) -> None:
+    for path in (tmp_path / "m.ulmfit", Path("/m.ulmfit"), project.folder / "runs/1/result/m"):
+        assert names_beside(path, ("a", "b")) == ("a", "b")
 
 
 def test_merged_columns_are_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
-from app.operations.models import export_model, trained_models
+from app.operations.models import export_model, open_predictor, trained_models
 from app.operations.prediction import predict_file, suggested_output
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
@@ -39,6 +40,7 @@ from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training
 
 TEXT = "Where is the Tagus?"
@@ -142,6 +144,26 @@ def test_below_the_threshold_of_its_training_it_says_nothing(
     qtbot.waitUntil(lambda: bool(posted))
     assert Predictor.open(target).predict(TEXT).labels == ()
     assert Predictor.open(model).predict(TEXT).labels
+
+
+def test_its_labels_are_called_as_they_are_called_now(
+    qtbot: QtBot, page: UsePage, model: Path, project: Project
+) -> None:
+    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    place = project.labels.named("place")
+    assert place is not None
+    page.studio.workspace.notify(project.labels.rename(place.id, "spot"))
+    QTest.keyClicks(page.trial.field, TEXT)
+    qtbot.waitUntil(lambda: "spot" in [row.name for row in page.trial.bars.rows])
+    assert set(open_predictor(model).labels) == {"spot", "person", "thing"}
+    page.studio.workspace.notify(project.labels.merge([place.id], id_of(project, "person")))
+    qtbot.waitUntil(lambda: "place" in [row.name for row in page.trial.bars.rows])
+
+
+def id_of(project: Project, name: str) -> int:
+    label = project.labels.named(name)
+    assert label is not None
+    return label.id
 
 
 def test_the_words_that_spoke_are_marked_where_they_stand(
