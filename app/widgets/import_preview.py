@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -22,7 +23,7 @@ from app.theme import Space, scaled
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
@@ -35,7 +36,7 @@ from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _SEPARATORS = (";", ",", "|", " ")
-_NAME = 160  # px of a column's name
+_NAME = 110  # px of a column's name
 _NARROW, _WIDE = 150, 460
 _FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
@@ -155,6 +156,19 @@ class ImportPreview(QWidget):
         words = tr("A label cell in “{column}” holds", column=plain_name(shown))
         is_guess = self._guess is not None and self.separator.currentData() == self._guess
         self._several_words.setText(tr("{name} (detected)", name=words) if is_guess else words)
+        self._place_foot()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """Side by side what has room for its words so."""
+        parts = self._several_words, self.separator
+        several = sum(part.sizeHint().width() + Space.M for part in parts)
+        both = self._share_row.sizeHint().width() + several
+        turn(self._foot_row, beside=both <= self.width())
+        turn(self._several_row, beside=several <= self.width())
 
     def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
         """What is known of the file; its language by the columns that are text."""
@@ -208,7 +222,8 @@ class ImportPreview(QWidget):
         self.share.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # a stylesheet's do not get there
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)
-        row = hbox(caption, self.share, 1, self._label_cells(), spacing=Space.M)
+        self._share_row = hbox(caption, self.share, 1, spacing=Space.M)
+        self._foot_row = row = hbox(self._share_row, self._label_cells(), spacing=Space.M)
         words = tr(
             "Drawn at random now and never trained on, so that Evaluate can measure honestly. "
             "It cannot be changed later."
@@ -224,7 +239,8 @@ class ImportPreview(QWidget):
             shown = tr("a space") if mark == " " else mark
             self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
         self.separator.setAccessibleName(tr("A label cell holds"))
-        hbox(self._several_words, self.separator, within=self._several, spacing=Space.M)
+        parts = self._several_words, self.separator
+        self._several_row = hbox(*parts, within=self._several, spacing=Space.M)
         return self._several
 
 

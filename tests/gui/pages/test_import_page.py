@@ -287,6 +287,24 @@ def test_labels_that_are_clearly_parted_are_taken_for_several(
     assert [label.name for label in project_of(page).labels.all()] == ["book", "film", "question"]
 
 
+@pytest.mark.parametrize(("width", "text_size"), [(1180, 100), (960, 175)])
+def test_what_a_label_cell_holds_is_asked_in_whole_words(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, width: int, text_size: int
+) -> None:
+    page.studio.preferences.update(text_size=text_size)
+    page.window().resize(width, 640)
+    path = tags_csv(tmp_path, ["film;question", "film", "question", "book;film"])
+    words = path.read_text(encoding="utf-8").replace("tags", "label_as_it_was_given")
+    path.write_text(words, encoding="utf-8")
+    look(qtbot, page, path)
+    page.preview.header.set_role(1, ColumnRole.LABEL)
+    asked = page.preview._several_words
+    assert asked.text().endswith("…” holds (detected)")
+    qtbot.waitUntil(lambda: asked.width() >= asked.sizeHint().width())
+    separator = page.preview.separator
+    qtbot.waitUntil(lambda: separator.width() >= separator.sizeHint().width())
+
+
 def test_lists_in_cells_of_a_table_are_taken_for_several(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
