@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.platform.memory import give_back
 from app.tasks.background_task import Progress
 from app.tasks.text_preparer import mark_of
@@ -76,9 +74,4 @@ def decisions_of(project: Project, session: Session) -> Decisions:
     """What was decided last about the texts to learn from, as far as they are prepared."""
     file, n_prepared = project.folder / DATABASE_NAME, session.views.n_documents
     rows = list(training_label_ids(file, MOST_LABELLED, n_prepared))
-    return Decisions(
-        np.array([id_ for id_, _ in rows], np.int64),
-        tuple(labels for _, labels in rows),
-        tuple(label.id for label in project.labels.all()),
-        project.task,
-    )
+    return Decisions.of(rows, tuple(label.id for label in project.labels.all()), project.task)

@@ -45,9 +45,9 @@ class Challenger:
         return self.name, crc32(self.said.tobytes())
 
     def knows(self, labelled: Labelled, known: tuple[int, ...]) -> bool:
-        """Whether it can give every label that was given; ``known`` are the label ids of the
-        columns of ``labelled``."""
-        if not self.labels:
+        """Whether it can give every label that was given, and none that is gone; ``known`` are the
+        label ids of the columns of ``labelled``."""
+        if not self.labels or not set(self.labels) <= set(known):
             return False
         columns = np.atleast_1d(
             np.flatnonzero(labelled.targets.sum(0))

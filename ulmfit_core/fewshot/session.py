@@ -35,6 +35,17 @@ class Decisions:
     known: tuple[int, ...]  # every label of the project, in its order
     task: str = "single"
 
+    @classmethod
+    def of(
+        cls, read: Iterable[tuple[int, tuple[int, ...]]], known: tuple[int, ...], task: str
+    ) -> Decisions:
+        """From documents with their labels; one that was deleted since they were read is left
+        out."""
+        rows = list(read)
+        documents = np.array([id_ for id_, _ in rows], np.int64)
+        left = (tuple(label for label in given if label in known) for _, given in rows)
+        return cls(documents, tuple(left), known, task)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

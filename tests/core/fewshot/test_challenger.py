@@ -65,6 +65,19 @@ def test_one_whose_labels_are_gone_knows_none() -> None:
     assert verdict.paired is None
 
 
+def test_a_label_deleted_after_the_model_was_looked_at_silences_it() -> None:
+    """A round may begin with a model and find one label less once it reads the decisions."""
+    speakers, left = Speakers(without_reading(), oracle()), LABELS[:2]
+    assert judged(speakers, labelled()).speaks
+    for targets in (np.minimum(KINDS, 1), np.eye(2, dtype=np.int64)[np.minimum(KINDS, 1)]):
+        found = Labelled(np.arange(60), targets, 2)
+        speakers.compare(found, left)
+        verdict = speakers.verdict(found, left)
+        assert verdict is not None
+        assert not verdict.knows_labels
+        assert not verdict.speaks
+
+
 def test_one_that_is_level_does_not() -> None:
     verdict = judged(Speakers(InstantHead(hand_made_views()), oracle()), labelled())
     assert verdict.paired is not None

@@ -32,6 +32,15 @@ def test_columns_are_the_project_s_labels() -> None:
     assert sorted(answer.queue.rows) == list(range(7, 61))
 
 
+def test_a_label_deleted_between_two_readings_is_no_decision() -> None:
+    read = ((1, (SPAM,)), (2, (HAM, NEWS)), (3, (NEWS,)))
+    single = Decisions.of(read, (SPAM, HAM), "single")
+    assert single.labels == ((SPAM,), (HAM,), ())
+    assert session().labelled(single).rows.tolist() == [0, 1]
+    multi = session().labelled(Decisions.of(read, (SPAM, HAM), "multi"))
+    assert multi.targets.tolist() == [[1, 0], [0, 1], [0, 0]]
+
+
 def test_it_knows_which_decisions_are_about_the_same_text() -> None:
     views = replace(hand_made_views(), groups=np.arange(60) % 30)
     for task in ("single", "multi"):
