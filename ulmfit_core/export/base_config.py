@@ -10,6 +10,7 @@ from typing import Any
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
+from ulmfit_core.export.stated_facts import BASE_TRAINING
 
 FORMAT, FORMAT_VERSION = "ulmfit-base", 1
 
@@ -65,6 +66,6 @@ def _is_whole(facts: dict[str, Any]) -> bool:
         sizes = astuple(BundleArchitecture(**facts["architecture"]))
         are_sizes = all(type(size) is int and size > 0 for size in sizes)
         is_named = isinstance(facts["name"], str) and facts["direction"] in DIRECTIONS
-        return are_sizes and is_named and isinstance(facts["training"], dict)
+        return are_sizes and is_named and BASE_TRAINING(facts["training"])
     except (KeyError, TypeError):
         return False

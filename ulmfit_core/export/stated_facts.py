@@ -1,4 +1,4 @@
-"""What a model file says of itself for people to read: which facts, and of what form.
+"""What a model file or a base says of itself for people to read: which facts, of what form.
 
 Whoever shows one of them may rely on its form; facts that are not named here may be any JSON.
 """
@@ -85,6 +85,15 @@ _SCORES = _all_of(
     log_loss_interval=_INTERVAL,
     confusion=_each(_each(_is_count)),
     per_class=_each(_OF_A_CLASS),
+)
+BASE_TRAINING = _any_of(
+    tokens=_is_count,
+    tokens_before=_is_count,
+    steps=_is_count,
+    epochs=is_number,
+    hours=is_number,
+    valid_bits_per_byte=_or_none(is_number),
+    job=_is_record,
 )
 FACTS: dict[str, Form] = {
     "preset": is_text,

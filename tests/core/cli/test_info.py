@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.builders import TEXTS, golden_examples, tiny_bundle
+from tests.builders import TEXTS, base_config, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.export.export_model import with_int8
@@ -78,6 +80,18 @@ def test_foreign_folder(ulmfit: Ulmfit, tmp_path: Path) -> None:
     said = ulmfit("info", tmp_path)
     assert said.status == 2
     assert "not a base model this version can read" in said.err
+
+
+@pytest.mark.parametrize(
+    "training",
+    [{"tokens": "many"}, {"hours": [1]}, {"epochs": True}, {"valid_bits_per_byte": "few"}],
+    ids=str,
+)
+def test_odd_facts_of_a_base(ulmfit: Ulmfit, tmp_path: Path, training: dict[str, Any]) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(base_config(training=training)))
+    said = ulmfit("info", tmp_path)
+    assert said.status == 2
+    assert "its config.json is not whole" in said.err
 
 
 def written(path: Path, **changes: object) -> Path:
