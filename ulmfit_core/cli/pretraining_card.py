@@ -69,7 +69,7 @@ def _command(
     return [
         *("ulmfit", "pretrain", *names),
         *("--out", job.name, "--name", job.name),
-        *(["--from", Path(job.start_from).name] if job.start_from else ["--arch", arch.value]),
+        *(["--from", _begun_with(job)] if job.start_from else ["--arch", arch.value]),
         *(["--backward"] if job.backward else []),
         *("--tokens", str(tokens)),
         *(["--new-vocabulary"] if job.new_vocabulary else []),
@@ -79,6 +79,14 @@ def _command(
         *(["--device", job.device] if job.device != "cpu" else []),
         *_other_settings(job),
     ]
+
+
+def _begun_with(job: PretrainJob) -> str:
+    """The base's name as ``--from`` takes it: what was pretrained lies one folder deeper, and
+    ``--backward`` finds the twin of what is named."""
+    folder = Path(job.start_from)
+    name = folder.parent.name if folder.name == "base" else folder.name
+    return name.removesuffix("-backward") if job.backward else name
 
 
 def _other_settings(job: PretrainJob) -> list[str]:

@@ -70,7 +70,7 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     assert second.record["tokens"] >= 280
     own = second.record["tokens"] - first.record["tokens"]
     card = (tmp_path / "two" / "base" / "README.md").read_text(encoding="utf-8")
-    assert f"--from base --tokens {own} " in card
+    assert f"--from one --tokens {own} " in card
     assert (tmp_path / "two" / "base" / "tokenizer.model").read_bytes() == (
         base / "tokenizer.model"
     ).read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,7 +17,7 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 _FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
 
 
-def _card(folder: Path, device: str, **settings: float) -> str:
+def _card(folder: Path, device: str, **settings: Any) -> str:
     base = folder / "base"
     base.mkdir()
     training = {"tokens": 280, "tokens_before": 0, "hours": 0.1, "epochs": 1.0, "steps": 2}
@@ -46,3 +47,18 @@ def test_the_command_says_what_was_set_by_hand(tmp_path: Path) -> None:
     assert "--set" not in _card(plain, "cpu")
     card = _card(other, "cpu", cooldown=0.3, warmup_steps=300)
     assert " --set warmup_steps=300 --set cooldown=0.3`" in card
+
+
+@pytest.mark.parametrize(
+    ("start_from", "backward", "named"),
+    [
+        ("bases/mine/base", True, "--from mine --backward"),  # a twin of one's own
+        ("bases/mine-backward/base", True, "--from mine --backward"),  # that goes on
+        ("pretrained/en-compact-backward", True, "--from en-compact --backward"),
+        ("pretrained/en-compact", False, "--from en-compact --tokens"),
+    ],
+)
+def test_the_command_names_the_base_as_it_takes_it(
+    tmp_path: Path, start_from: str, backward: bool, named: str
+) -> None:
+    assert named in _card(tmp_path, "cpu", start_from=start_from, backward=backward)
