@@ -25,7 +25,7 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
     """Markdown from the model's ``config.json`` and where it came from."""
     training, sizes = config["training"], config["architecture"]
     bits = training.get("valid_bits_per_byte")
-    seed, before = training.get("job", {}).get("seed", 0), training.get("tokens_before", 0)
+    seed = training.get("job", {}).get("seed", 0)
     lines = [
         f"# {config['name']}",
         "",
@@ -41,8 +41,7 @@ def base_card(config: dict[str, Any], origin: BaseOrigin) -> str:
         "",
         f"- sizes: {sizes['vocab_size']:,} pieces, embedding {sizes['embedding_size']}, "
         f"hidden {sizes['hidden_size']}, {sizes['n_layers']} layers",
-        f"- time: {training['hours']} hours of training on {origin.hardware}"
-        + (", those of the base it began with included" if before else ""),
+        f"- time: {_time(training, origin.hardware)}",
         *_tokenizer(origin.tokenizer),
         f"- seed: {seed}",
         f"- command: `{origin.command}`",
@@ -74,6 +73,13 @@ def _reading(training: dict[str, Any], n_documents: int) -> str:
     if not before:
         return read
     return f"{read} It began with a base that had read {before:,} tokens of other text."
+
+
+def _time(training: dict[str, Any], hardware: str) -> str:
+    """Of this training, and of the base before, which may have been made on another machine."""
+    before = training.get("hours_before", 0.0)
+    own = f"{round(training['hours'] - before, 2)} hours of training on {hardware}"
+    return f"{own}; the base it began with took {before} hours before" if before else own
 
 
 def _tokenizer(check: TokenizerCheck | None) -> list[str]:

@@ -92,6 +92,7 @@ BASE_TRAINING = _any_of(
     steps=_is_count,
     epochs=is_number,
     hours=is_number,
+    hours_before=is_number,
     valid_bits_per_byte=_or_none(is_number),
     job=_is_record,
 )

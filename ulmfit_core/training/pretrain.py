@@ -239,6 +239,7 @@ class _Pretraining:
             "tokens_before": before.get("tokens", 0),
             "steps": p.step + before.get("steps", 0),
             "epochs": round(p.tokens / self.train.n_tokens, 2),
+            "hours_before": before.get("hours", 0.0),
             "hours": round(p.seconds / 3600 + before.get("hours", 0.0), 2),
             "valid_bits_per_byte": round(p.bits_per_byte, 4),
             "job": {k: v for k, v in asdict(job).items() if k not in _WHERE},

@@ -217,7 +217,7 @@ def test_goes_on_from_a_base_model(data: Path, tmp_path: Path) -> None:
     second = list(pretrain(on))
     assert losses(second)[0] < 0.8 * losses(first)[0]
     before, after = (read_base(tmp_path / n / "base").training for n in ("first", "second"))
-    assert after["tokens_before"] == before["tokens"]
+    assert (after["tokens_before"], after["hours_before"]) == (before["tokens"], before["hours"])
     assert after["tokens"] - before["tokens"] == sum(
         e.n_tokens for e in second if isinstance(e, StepFinished)
     )
