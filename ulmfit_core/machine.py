@@ -19,6 +19,18 @@ def machine_error(error: BaseException) -> UlmfitError | None:
     return disk_error(error) if isinstance(error, OSError) else memory_error(error)
 
 
+def training_error(error: BaseException) -> UlmfitError | None:
+    """As ``machine_error``; where memory ran out, how a training gets by with less."""
+    known = machine_error(error)
+    if not isinstance(known, MemoryShortage):
+        return known
+    return MemoryShortage(
+        known.message,
+        "Close other programs. A training can go on with half the batch, and then half of that "
+        "(batch_parts=2, 4 with --set and --lm-set); a pretraining needs a smaller --batch-size.",
+    )
+
+
 def memory_error(error: BaseException) -> UlmfitError | None:
     """The sentence for an allocation that was refused, by a library too; None for anything else."""
     told = f"{type(error).__name__}: {error}"
@@ -26,6 +38,5 @@ def memory_error(error: BaseException) -> UlmfitError | None:
         return None
     return MemoryShortage(
         "There was not enough memory; what was saved before is kept.",
-        "Close other programs. A training can go on with half the batch, and then half of that "
-        "(batch_parts=2, 4 with --set and --lm-set); a pretraining needs a smaller --batch-size.",
+        "Close other programs and try again.",
     )

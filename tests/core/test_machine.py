@@ -77,6 +77,10 @@ def test_a_run_that_needs_too_much_says_so_and_can_go_on(tmp_path: Path) -> None
     assert "batch_parts=2" in folder.summary["hint"]
 
 
-def test_a_command_says_so_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_says_so_too_and_where_nothing_is_trained_names_no_batch(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert guarded(lambda: bytearray(2**60)) == 2
-    assert "not enough memory" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "not enough memory" in said
+    assert "batch" not in said

@@ -14,7 +14,7 @@ from typing import Any
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
-from ulmfit_core.machine import machine_error
+from ulmfit_core.machine import training_error
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -224,7 +224,7 @@ def _logged(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[Trai
                     write_json(folder.summary_path, _finished(event))
                 yield event
     except Exception as error:
-        known = machine_error(error)
+        known = training_error(error)
         # A full disk may refuse this too; the error that matters is the first one.
         with contextlib.suppress(StorageError):
             write_json(folder.summary_path, _failed(known or error))
