@@ -84,7 +84,7 @@ class Importer:
         if not self._importing.acquire(blocking=False):
             raise InputError("Another import goes on.", "Wait for it to end or stop it first.")
         try:
-            yield from self._remove(horizon(self._database))
+            yield from self._remove_hidden()
             writer = BatchWriter(
                 self._database,
                 self._is_multi_label,
@@ -161,11 +161,19 @@ class Importer:
         self._database.execute("DROP TABLE arrived")
         self._database.execute("DELETE FROM arriving_labels")
 
+    def _remove_hidden(self) -> Iterator[ImportProgress]:
+        """Clear what an undone import left, or one that was not finished."""
+        keep = horizon(self._database)
+        if self._last() > keep:
+            self._log.drop_undone()  # an undone import cannot come back without its documents
+        yield from self._remove(keep)
+
+    def _last(self) -> int:
+        return int(self._database.value("SELECT coalesce(max(id), 0) FROM documents"))
+
     def _remove(self, keep: int) -> Iterator[ImportProgress]:
         """Clear everything beyond the document ``keep``, the last rows first."""
-        last = int(self._database.value("SELECT coalesce(max(id), 0) FROM documents"))
-        if last > keep:
-            self._log.drop_undone()  # an undone import cannot come back without its documents
+        last = self._last()
         while last > keep:
             lowest = max(keep, last - _BATCH)
             with self._database.transaction():

@@ -94,6 +94,14 @@ def test_a_refused_action_drops_nothing(project: Project) -> None:
     assert project.commands.redo() is not None
 
 
+def test_a_stopped_import_drops_nothing(project: Project) -> None:
+    project.annotations.label([1], [SPAM])
+    project.commands.undo()
+    stopped = project.import_documents([document(1, "new")], SETTINGS, lambda: True)
+    assert list(stopped)[-1].stage == "stopped"
+    assert project.commands.redo() is not None
+
+
 def test_undo_goes_on_after_a_restart(tmp_path: Path) -> None:
     with new_project(tmp_path / "p", 3) as project:
         project.annotations.label([1], [SPAM])
