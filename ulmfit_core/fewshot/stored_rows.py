@@ -108,11 +108,6 @@ class SparseRows:
     starts: NDArray[np.integer[Any]]  # [n + 1]
     shape: tuple[int, ...]
 
-    @property
-    def nnz(self) -> int:
-        """How many values are stored."""
-        return int(self.starts[-1])
-
     def __getitem__(self, wanted: slice | Ids) -> Any:
         from scipy.sparse import vstack
 

@@ -1,4 +1,4 @@
-"""What people decide about documents: labels, skip, flag, note. One decision, one transaction.
+"""What people decide about documents: labels, skip, flag. One decision, one transaction.
 
 Each function takes any number of documents; all of them are changed by one command, which one
 undo takes back.
@@ -88,20 +88,6 @@ class AnnotationStore:
             self._decide(Status.LABELLED, origin)
         return recording.done
 
-    def remove_labels(self, documents: Iterable[int], labels: Sequence[int]) -> Command:
-        """Take these labels off; multi-label projects only. What was labelled stays so."""
-        labels = self._known(labels)
-        self._check_multi_label()
-        details = {"labels": labels}
-        with self._log.record(CommandKind.REMOVE_LABELS, details, documents) as recording:
-            for label in labels:
-                self._database.execute(
-                    "DELETE FROM annotations WHERE label_id = ? "
-                    "AND document_id IN (SELECT id FROM touched)",
-                    (label,),
-                )
-        return recording.done
-
     def clear(self, documents: Iterable[int]) -> Command:
         """Unlabelled again, and not skipped; flag and note stay."""
         with self._log.record(CommandKind.CLEAR, {}, documents) as recording:
@@ -122,22 +108,15 @@ class AnnotationStore:
 
     def flag(self, documents: Iterable[int]) -> Command:
         """Mark for a second look, whatever else was decided."""
-        return self._set(CommandKind.FLAG, documents, "flagged", 1)
+        return self._set_flag(CommandKind.FLAG, documents, 1)
 
     def unflag(self, documents: Iterable[int]) -> Command:
         """Take the mark off."""
-        return self._set(CommandKind.UNFLAG, documents, "flagged", 0)
+        return self._set_flag(CommandKind.UNFLAG, documents, 0)
 
-    def note(self, documents: Iterable[int], text: str) -> Command:
-        """A remark in one's own words; "" removes it."""
-        return self._set(CommandKind.NOTE, documents, "note", text)
-
-    def _set(
-        self, kind: CommandKind, documents: Iterable[int], column: str, value: str | int
-    ) -> Command:
-        details = {"note": value} if kind == CommandKind.NOTE else {}
-        with self._log.record(kind, details, documents) as recording:
-            self._database.execute(f"UPDATE documents SET {column} = ? WHERE {_TOUCHED}", (value,))
+    def _set_flag(self, kind: CommandKind, documents: Iterable[int], value: int) -> Command:
+        with self._log.record(kind, {}, documents) as recording:
+            self._database.execute(f"UPDATE documents SET flagged = ? WHERE {_TOUCHED}", (value,))
         return recording.done
 
     def _known(self, labels: Sequence[int]) -> list[int]:

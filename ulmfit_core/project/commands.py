@@ -25,7 +25,7 @@ class CommandKind(StrEnum):
 
     LABEL = "label"  # the documents' labels became exactly these
     ADD_LABELS = "add labels"
-    REMOVE_LABELS = "remove labels"
+    REMOVE_LABELS = "remove labels"  # in older projects alone, as is NOTE
     CLEAR = "clear"
     SKIP = "skip"
     FLAG = "flag"

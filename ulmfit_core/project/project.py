@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -27,7 +27,7 @@ from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.interruptible import Interrupted, StopCheck, interruptible
 from ulmfit_core.project.kept_lock import KeptLock
 from ulmfit_core.project.labels import LabelStore
-from ulmfit_core.project.migrations import back_up, is_older, migrate
+from ulmfit_core.project.migrations import is_older, migrate
 from ulmfit_core.project.reader import CACHE
 from ulmfit_core.project.runs import RunIndex
 from ulmfit_core.project.snapshots import horizon
@@ -213,22 +213,6 @@ class Project:
     def texts(self) -> Iterator[str]:
         """Every text outside the test set, once each, for a language model."""
         return splits.texts(self._database.path)
-
-    def save_copy(self, folder: str | Path) -> None:
-        """A copy of the documents and everything made by hand, without runs, as a project in a
-        new folder. Raises InputError where one is already, StorageError."""
-        folder = Path(folder)
-        if (folder / DATABASE_NAME).exists():
-            raise InputError(f"The folder {folder} holds a project already.", "Choose another.")
-        is_new = not folder.exists()
-        try:
-            back_up(self._database, folder / DATABASE_NAME)
-            _make_folders(folder)
-        except StorageError:
-            if is_new:
-                with suppress(OSError):  # it holds what could be written
-                    folder.rmdir()
-            raise
 
     def _setting(self, name: str) -> str:
         return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))

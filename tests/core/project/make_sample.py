@@ -51,7 +51,6 @@ def fill(project: Project) -> None:
     project.labels.reorder([label.id for label in in_order(project)])
     question, _, complaint = [label.id for label in in_order(project)]
     project.annotations.skip([5])
-    project.annotations.note([5], "Which language?")
     project.annotations.label([20], [complaint])
     project.annotations.label([21], [complaint])
     project.annotations.label([17, 24], [question])

@@ -52,23 +52,20 @@ def test_skipping_and_clearing_take_labels_off(single: Project) -> None:
     assert single.documents.documents([2])[0].decided_at is None
 
 
-def test_flag_and_note_stand_beside_a_decision(single: Project) -> None:
+def test_a_flag_stands_beside_a_decision(single: Project) -> None:
     single.annotations.label([1], [HAM])
     single.annotations.flag([1])
-    single.annotations.note([1], "really?")
     single.annotations.clear([1])
     (document,) = single.documents.documents([1])
-    assert (document.flagged, document.note, document.labels) == (True, "really?", ())
+    assert (document.flagged, document.labels) == (True, ())
     single.annotations.unflag([1])
     assert not single.documents.documents([1])[0].flagged
 
 
-def test_labels_are_added_and_removed_beside_others(multi: Project) -> None:
+def test_labels_are_added_beside_others(multi: Project) -> None:
     multi.annotations.label([1], [SPAM])
     multi.annotations.add_labels([1, 2], [HAM])
     assert [status_of(multi, i) for i in (1, 2)] == [(1, (SPAM, HAM)), (1, (HAM,))]
-    multi.annotations.remove_labels([1, 2, 3], [HAM])
-    assert [status_of(multi, i) for i in (1, 2, 3)] == [(1, (SPAM,)), (1, ()), (0, ())]
 
 
 def test_none_of_the_labels_is_a_decision_too(multi: Project) -> None:
@@ -79,12 +76,10 @@ def test_none_of_the_labels_is_a_decision_too(multi: Project) -> None:
 DECISIONS: dict[str, Callable[[Project], object]] = {
     "label": lambda project: project.annotations.label([1, 2], [HAM]),
     "add labels": lambda project: project.annotations.add_labels([1, 2], [HAM]),
-    "remove labels": lambda project: project.annotations.remove_labels([1, 2], [SPAM]),
     "clear": lambda project: project.annotations.clear([1, 2]),
     "skip": lambda project: project.annotations.skip([1, 2]),
     "flag": lambda project: project.annotations.flag([1, 2]),
     "unflag": lambda project: project.annotations.unflag([1, 2]),
-    "note": lambda project: project.annotations.note([1, 2], "another"),
 }
 
 
@@ -92,7 +87,6 @@ DECISIONS: dict[str, Callable[[Project], object]] = {
 def test_decision_is_undone_and_redone(multi: Project, kind: str) -> None:
     multi.annotations.label([1], [SPAM])
     multi.annotations.flag([1])
-    multi.annotations.note([1], "really?")
     before = visible(multi)
     DECISIONS[kind](multi)
     after = visible(multi)
@@ -108,7 +102,6 @@ REFUSED: dict[str, Callable[[Project], object]] = {
     "two labels": lambda project: project.annotations.label([1], [SPAM, HAM]),
     "no label": lambda project: project.annotations.label([1], []),
     "one more": lambda project: project.annotations.add_labels([1], [SPAM]),
-    "one less": lambda project: project.annotations.remove_labels([1], [SPAM]),
     "unknown label": lambda project: project.annotations.label([1], [9]),
     "unknown document": lambda project: project.annotations.label([1, 7], [SPAM]),
     "document zero": lambda project: project.annotations.flag([0]),

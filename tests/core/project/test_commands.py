@@ -197,20 +197,15 @@ class AnyActions(RuleBasedStateMachine):
             self.acted()
 
     @rule(ids=IDS, which=st.integers(0, 9))
-    def add_or_remove(self, ids: list[int], which: int) -> None:
+    def add_label(self, ids: list[int], which: int) -> None:
         if (labels := self.labels) and self.project.task == "multi":
-            act = (self.project.annotations.add_labels, self.project.annotations.remove_labels)
-            act[which % 2](self.known(ids), [labels[which % len(labels)]])
+            added = [labels[which % len(labels)]]
+            self.project.annotations.add_labels(self.known(ids), added)
             self.acted()
 
     @rule(ids=IDS, what=st.sampled_from(["skip", "clear", "flag", "unflag"]))
     def decide(self, ids: list[int], what: str) -> None:
         getattr(self.project.annotations, what)(self.known(ids))
-        self.acted()
-
-    @rule(ids=IDS, text=st.text(max_size=5).filter(lambda text: text.isascii()))
-    def note(self, ids: list[int], text: str) -> None:
-        self.project.annotations.note(self.known(ids), text)
         self.acted()
 
     @rule(name=NAMES, which=st.integers(0, 9))

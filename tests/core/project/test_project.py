@@ -7,8 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -163,40 +161,6 @@ def test_damaged_caches_and_runs_never_matter(tmp_path: Path) -> None:
         assert [run.state for run in project.runs.all()] == [None]
         assert project.cache_dir.is_dir()
         assert project.exports_dir.is_dir()
-
-
-def test_copy_holds_what_was_made_by_hand(tmp_path: Path) -> None:
-    with new_project(tmp_path / "a", 4) as project:
-        project.annotations.label([3], [2])
-        before = visible(project)
-        project.save_copy(tmp_path / "b")
-        with pytest.raises(InputError, match="holds a project already"):
-            project.save_copy(tmp_path / "b")
-        with Project.open(tmp_path / "b") as copy:
-            assert visible(copy) == before
-            assert copy.commands.undo() is not None
-
-
-@contextmanager
-def no_file_above(n_bytes: int) -> Iterator[None]:
-    """As on a disk with so much room; the system refuses to write more."""
-    resource = pytest.importorskip("resource")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_copy_that_finds_no_room_leaves_no_folder(tmp_path: Path) -> None:
-    (tmp_path / "there").mkdir()
-    with new_project(tmp_path / "a", 4) as project:
-        for name in ("b", "there"):
-            with no_file_above(4096), pytest.raises(StorageError):
-                project.save_copy(tmp_path / name)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "there"]
-    assert list((tmp_path / "there").iterdir()) == []
 
 
 def test_another_thread_has_its_own_handle(tmp_path: Path) -> None:
