@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.training.run_folder import write_json
+from ulmfit_core.json_file import write_json
 
 THEMES = ("system", "light", "dark")
 TEXT_SIZES = (85, 100, 115, 130, 150, 175)  # percent

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ulmfit_core.errors import InputError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -32,7 +33,6 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
-from ulmfit_core.training.run_folder import write_json
 
 GROUPS = ("embedding", "layer 1", "head")
 

@@ -34,9 +34,9 @@ from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS, STAMP, VIEWS_FOLDER, prepare
 from ulmfit_core.fewshot.stored_views import save_reading
 from ulmfit_core.fewshot.views import DIMENSIONS
+from ulmfit_core.json_file import write_json
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.training.run_folder import write_json
 
 NAME = "Benchmark"  # as import_all calls its project
 SEARCHES = ("w77", "w4077 w1", "w49000", "w1")

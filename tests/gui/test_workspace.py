@@ -7,10 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from app.studio import Studio
 from app.workspace import Change, Workspace
+from ulmfit_core.json_file import write_json
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import RunFinished
-from ulmfit_core.training.run_folder import RunFolder, write_json
+from ulmfit_core.training.run_folder import RunFolder
 
 
 def test_nothing_is_open_at_first() -> None:

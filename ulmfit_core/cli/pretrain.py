@@ -23,10 +23,11 @@ from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusFacts
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
-from ulmfit_core.training.run_folder import RunFolder, RunState, write_json
+from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.train_request import LARGEST_SEED
 
 _DEFAULT_MINUTES = 60.0

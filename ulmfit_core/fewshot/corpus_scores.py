@@ -21,6 +21,7 @@ from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS
 from ulmfit_core.fewshot.store_filling import Filling
+from ulmfit_core.json_file import write_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.training.events import (
@@ -31,7 +32,6 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
-from ulmfit_core.training.run_folder import write_json
 
 _PREFIX = "answers-"
 _STAMP = "complete.json"

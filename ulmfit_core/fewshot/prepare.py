@@ -23,6 +23,7 @@ from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import reading_view, reading_weight, word_views
+from ulmfit_core.json_file import write_json
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (
@@ -33,7 +34,6 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
-from ulmfit_core.training.run_folder import write_json
 
 WORDS, READING = "words", "reading"  # stages; words are there once "reading" starts
 VIEWS_FOLDER = "views"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.reader import CACHE, keep_reader
@@ -33,7 +34,7 @@ from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import Pipeline, Run
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
-from ulmfit_core.training.run_folder import RunFolder, write_json
+from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.start import NO_BASE, is_model
 from ulmfit_core.training.train_request import TrainRequest
 

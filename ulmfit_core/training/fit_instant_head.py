@@ -23,6 +23,7 @@ from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
 from ulmfit_core.giving_up import GivenUp, given_up_if
+from ulmfit_core.json_file import write_json
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -39,7 +40,6 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead
 from ulmfit_core.training.head_texts import HeadTexts
-from ulmfit_core.training.run_folder import write_json
 
 CLASSIFIER = "classifier.safetensors"  # files of the result within the run's folder
 VALID_LOGITS, GOLDEN_LOGITS = "valid_logits.npy", "golden_logits.npy"

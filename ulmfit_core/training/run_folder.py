@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.machine import training_error
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
 from ulmfit_core.training.events import (
@@ -247,19 +247,6 @@ def _failed(error: Exception) -> dict[str, Any]:
         "message": message,
         "hint": hint,
     }
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        with replacing(path) as file:
-            file.write(text.encode("utf-8"))
-    except OSError as error:
-        raise StorageError(
-            f"{path} could not be written ({error.strerror}); the old file is unchanged.",
-            "Free some disk space or check the folder's permissions.",
-        ) from error
 
 
 def _read_json(path: Path) -> dict[str, Any]:

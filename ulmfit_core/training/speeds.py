@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import StorageError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import STANDARD, Preset
-from ulmfit_core.training.run_folder import write_json
 
 _FORMAT = 3  # another one after a change that makes what was measured wrong
 _SHARED = ("embedding_size", "hidden_size", "n_layers", "precision", "device")

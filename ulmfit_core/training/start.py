@@ -15,8 +15,8 @@ from ulmfit_core.export.base_config import base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
+from ulmfit_core.json_file import write_json
 from ulmfit_core.tokenizer import Tokenizer
-from ulmfit_core.training.run_folder import write_json
 
 _HEAD = "head.safetensors"
 

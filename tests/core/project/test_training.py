@@ -13,6 +13,7 @@ import pytest
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError, MemoryShortage, StorageError, UlmfitError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -27,7 +28,7 @@ from ulmfit_core.training.events import (
 )
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Run
-from ulmfit_core.training.run_folder import RunState, write_json
+from ulmfit_core.training.run_folder import RunState
 
 N_EACH = 12
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from ulmfit_core.training.events import (
     StopVerb,
     TrainingEvent,
 )
-from ulmfit_core.training.run_folder import RunFolder, RunState, record, write_json
+from ulmfit_core.training.run_folder import RunFolder, RunState, record
 
 
 def new_run(path: Path, **changes: object) -> tuple[RunFolder, CountingJob]:
@@ -232,15 +231,6 @@ def test_a_damaged_job_is_told(tmp_path: Path, damage: str) -> None:
     (tmp_path / "job.json").write_bytes(damage.encode("utf-8", "surrogateescape"))
     with pytest.raises(StorageError):
         _ = RunFolder.open(tmp_path).job
-
-
-def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "x.json"
-    write_json(path, {"text": "ö"})
-    with pytest.raises(TypeError):
-        write_json(path, {"text": object()})
-    assert json.loads(path.read_text(encoding="utf-8")) == {"text": "ö"}
-    assert [entry.name for entry in tmp_path.iterdir()] == ["x.json"]
 
 
 def test_stopping_events_are_passed_on(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ulmfit_core.json_file import write_json
+
+
+def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    write_json(path, {"text": "ö"})
+    with pytest.raises(TypeError):
+        write_json(path, {"text": object()})
+    assert json.loads(path.read_text(encoding="utf-8")) == {"text": "ö"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x.json"]
