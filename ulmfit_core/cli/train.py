@@ -30,30 +30,26 @@ from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import score_fields, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
+from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
-from ulmfit_core.room import room_at
 from ulmfit_core.training.assemble import TrainedModel, assemble
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.need import is_disk_tight, is_memory_tight
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import (
     DEFAULT_PRESET,
     PRESETS,
-    STANDARD,
     Preset,
     preset_named,
-    suited_preset,
 )
-from ulmfit_core.training.start import NO_BASE, is_model, look_at_start
+from ulmfit_core.training.start import is_model
 from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
-_GB = 1e9
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
 
 
@@ -188,8 +184,8 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
     kept = f"Everything so far is kept in {work}; give the same command again to go on."
     with Interrupts(screen.note, kept) as interrupts:
         pipeline = Pipeline(request, work)
-        _tell_plan(pipeline, screen)
-        _tell_room(pipeline, screen)
+        tell_plan(pipeline, screen)
+        tell_room(pipeline, screen)
         screen.note("Encoding the texts …")
         with _process(request) as process, TrainingProgress(screen) as progress:
 
@@ -266,54 +262,6 @@ def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
         )
 
 
-def _tell_plan(pipeline: Pipeline, screen: Screen) -> None:
-    request, data = pipeline.request, pipeline.data
-    counts = f"{count(len(data.train), 'text')} to learn from, {len(data.valid):,} held out"
-    more = f", {len(request.unlabelled):,} more to read" if request.unlabelled else ""
-    screen.note(
-        f"{counts}{more}; {len(data.labels)} labels; preset {request.preset.name}, "
-        f"{'from scratch' if request.base == NO_BASE else f'base {request.base}'}."
-    )
-    if request.base != NO_BASE and look_at_start(request.base).tokenizer.spells_out(request.texts):
-        screen.note(
-            f"The base {request.base} was not made for the script of these texts: it takes them "
-            "for strings of bytes, and quick goes by words alone. A base of their language would "
-            "serve them (ulmfit pretrain).",
-            "yellow",
-        )
-    if _has_better(request, len(data.train), len(data.labels)):
-        screen.note(
-            "From so few labels --preset adapted learns more on the whole, and in less time.",
-            "yellow",
-        )
-    missing = [d for d in request.preset.directions if d not in pipeline.directions]
-    if missing:
-        screen.note(
-            f"The base {request.base} has no {missing[0]} twin: "
-            f"training {pipeline.directions[0]} only.",
-            "yellow",
-        )
-
-
-def _tell_room(pipeline: Pipeline, screen: Screen) -> None:
-    """What may not suffice; what surely does not is refused."""
-    need, room = pipeline.need, room_at(pipeline.folder)
-    pipeline.check_room(room)
-    if is_disk_tight(need, room):
-        screen.note(
-            f"The disk is tight: at work this takes {need.disk / _GB:.1f} GB, and "
-            f"{room.disk / _GB:.1f} GB are free. Free some space meanwhile.",
-            "yellow",
-        )
-    if is_memory_tight(need.memory, room):
-        screen.note(
-            f"Memory is tight: this takes up to {need.memory / _GB:.1f} GB, and "
-            f"{room.memory / _GB:.1f} GB are free. Close other programs, or lower batch_size and "
-            "batch_tokens (--set, --lm-set).",
-            "yellow",
-        )
-
-
 def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
     """The model holds all that matters; what another command left unfinished stays."""
     shutil.rmtree(finished, ignore_errors=True)
@@ -321,10 +269,3 @@ def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
         work.rmdir()
     except OSError:
         screen.note(f"Other unfinished work is still in {work}.")
-
-
-def _has_better(request: TrainRequest, n_labelled: int, n_labels: int) -> bool:
-    """Whether another recipe suits so few labels better than the full one."""
-    has_base = request.base != NO_BASE and not is_model(request.base)
-    is_full = request.preset == STANDARD and not request.overrides
-    return has_base and is_full and suited_preset(n_labelled, n_labels) is not STANDARD
