@@ -19,16 +19,15 @@ from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_lik
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
+from ulmfit_core.fewshot.member_weights import best_weights, expected_weights
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
-from ulmfit_core.fewshot.views import Views, brevity
+from ulmfit_core.fewshot.views import Views
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
-_PULL = 8.0  # nats, times the squared distance from the expected share
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class InstantHead:
         self.views = views
         found = [(_matrix(views, member), How(member.c, tolerance)) for member in members]
         self._speaking = [(matrix, how) for matrix, how in found if matrix is not None]
-        self._expected = _expected(views, len(self._speaking))
+        self._expected = expected_weights(views, len(self._speaking))
         self._seed = seed
         self._kept = _Kept()
 
@@ -214,7 +213,7 @@ class InstantHead:
         takes several fits. Returns the log-loss of what was held out, in nats, 0 where nothing."""
         parts, places = self._parts_out_of_fold(labelled)
         targets = labelled.targets[places]
-        self._kept.weights = _best_weights(parts, targets, self._expected)
+        self._kept.weights = best_weights(parts, targets, self._expected)
         logits = np.tensordot(self._weights, parts, 1)
         self._kept.temperature = fit_temperature(logits, targets)
         self._kept.calibrated_at = len(labelled) if len(places) else 0
@@ -224,32 +223,6 @@ class InstantHead:
     def temper(self, temperature: float) -> None:
         """Divide logits by this from now on, until the next ``calibrate``."""
         self._kept.temperature = temperature
-
-
-def _expected(views: Views, n_members: int) -> FloatArray:
-    """The members' shares while no labels speak for others: alike, but for long texts less for the
-    first of two, topics and reading, which blurs as texts grow."""
-    if n_members != 2:
-        return np.full(n_members, 1 / n_members)
-    share = 0.5 * brevity(views.words_a_text)
-    return np.array([share, 1 - share])
-
-
-def _best_weights(
-    parts: FloatArray, targets: NDArray[np.int64], expected: FloatArray
-) -> FloatArray | None:
-    """Weights of two members by the log-loss of what they were not shown, drawn to those
-    ``expected`` while there are few documents; None for any other number, and for none."""
-    if len(parts) != 2 or not len(targets):
-        return None
-    found = []
-    for share in sorted({*_SHARES, float(expected[0])}):
-        logits = share * parts[0] + (1 - share) * parts[1]
-        temperature = fit_temperature(logits, targets)
-        pulled = _PULL * (share - expected[0]) ** 2
-        found.append((negative_log_likelihood(logits / temperature, targets) + pulled, share))
-    share = min(found)[1]
-    return np.array([share, 1 - share])
 
 
 def _matrix(views: Views, member: Member) -> Rows | None:
