@@ -210,10 +210,6 @@ class Project:
         """Every labelled document of the locked test set, as of now."""
         return splits.test_set(self._database.path)
 
-    def texts(self) -> Iterator[str]:
-        """Every text outside the test set, once each, for a language model."""
-        return splits.texts(self._database.path)
-
     def _setting(self, name: str) -> str:
         return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))
 

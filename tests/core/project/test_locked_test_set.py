@@ -10,7 +10,8 @@ from tests.core.project.projects import add, document, new_project
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.project.filters import QUEUE, DocumentFilter
 from ulmfit_core.project.locked_test_set import _shares
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.splits import texts
 
 TEST = DocumentFilter(is_test=True)
 
@@ -72,7 +73,8 @@ def test_repeats_lie_on_the_side_of_the_first(tmp_path: Path) -> None:
         assert sum(d.is_test for d in firsts) == 20
         counts = project.documents.counts()
         assert sum(record.n_test for record in project.imports.all()) == counts.n_test
-        assert set(project.texts()) == {d.text for d in firsts if not d.is_test}
+        found = set(texts(project.folder / DATABASE_NAME))
+        assert found == {d.text for d in firsts if not d.is_test}
 
 
 def test_the_queue_never_holds_a_test_document(tmp_path: Path) -> None:

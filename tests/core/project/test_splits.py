@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.core.project.projects import add, document, new_project
 from ulmfit_core.project.project import DATABASE_NAME
-from ulmfit_core.project.splits import every_text, training_label_ids
+from ulmfit_core.project.splits import every_text, texts, training_label_ids
 
 
 def test_training_and_test_set(tmp_path: Path) -> None:
@@ -22,7 +22,8 @@ def test_training_and_test_set(tmp_path: Path) -> None:
             (4, "message number 4", ()),
         ]
         assert list(project.test_set()) == [(5, "message number 5", ("spam",))]
-        assert list(project.texts()) == [f"message number {i}" for i in (1, 2, 3, 4)]
+        found = list(texts(project.folder / DATABASE_NAME))
+        assert found == [f"message number {i}" for i in (1, 2, 3, 4)]
 
 
 def test_labels_come_in_their_order(tmp_path: Path) -> None:
@@ -38,13 +39,13 @@ def test_undone_imports_are_out_of_sight(tmp_path: Path) -> None:
         add(project, [document(2, "spam")])
         project.commands.undo()
         assert list(project.training_set()) == [(1, "message number 1", ("spam",))]
-        assert list(project.texts()) == ["message number 1"]
+        assert list(texts(project.folder / DATABASE_NAME)) == ["message number 1"]
 
 
 def test_repeated_texts_are_read_once_by_a_language_model(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
         add(project, [document(i, text="the same") for i in range(3)])
-        assert list(project.texts()) == ["the same"]
+        assert list(texts(project.folder / DATABASE_NAME)) == ["the same"]
 
 
 def test_a_stream_is_frozen_when_it_begins(tmp_path: Path) -> None:
