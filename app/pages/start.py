@@ -33,10 +33,8 @@ class StartPage(QScrollArea):
     open_wanted = Signal()
     project_chosen = Signal(Path)
 
-    def __init__(
-        self, preferences: Preferences, activities: Activities, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, preferences: Preferences, activities: Activities) -> None:
+        super().__init__()
         self._preferences = preferences
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -30,8 +30,8 @@ class AbstainView(QWidget):
 
     chosen = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._curve: Sequence[Coverage] = ()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 99)

@@ -21,8 +21,8 @@ _SHOWN_FOLDED = 1
 class ActivityPanel(QWidget):
     """Appears when work begins and goes when the last is over; unfolds to show all of it."""
 
-    def __init__(self, activities: Activities, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, activities: Activities) -> None:
+        super().__init__()
         self._rows: dict[Activity, ProgressRow] = {}
         self.heading = text_label("", "small")
         self.fold_button = tool_button("chevron-up", tr("Show all activities"))

@@ -33,8 +33,8 @@ class AdvancedSettings(QWidget):
     changed = Signal()
     rate_wanted = Signal(bool)  # for the language model, else for the classifier
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.recipe = ChoiceBox()
         self.recipe.setAccessibleDescription(
             tr("Sets all settings below to the values of one recipe.")

@@ -34,8 +34,8 @@ class BuildForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.paths: list[Path] = []
         self.chosen = ElidedLabel(tr("No text yet"), "muted")
         self.files = button(tr("Choose files…"), icon_name="file")

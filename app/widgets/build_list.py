@@ -22,8 +22,8 @@ class BuildList(QWidget):
     go_on_wanted = Signal(object)
     discard_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, Space.M)
         self._column.setSpacing(Space.S)

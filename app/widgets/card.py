@@ -28,8 +28,8 @@ class SectionHeader(QWidget):
     """A heading, a line that explains it, and on the right, or below, what can be done
     (``trailing``)."""
 
-    def __init__(self, title: str, explanation: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, explanation: str = "") -> None:
+        super().__init__()
         self._row = row = hbox(within=self, spacing=Space.S)
         self.title = paragraph(title, "section")
         words = vbox(self.title, spacing=Space.XS)

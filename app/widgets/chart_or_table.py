@@ -14,10 +14,8 @@ from app.widgets.layouts import vbox
 class ChartOrTable(QWidget):
     """``turn`` turns from the one to the other."""
 
-    def __init__(
-        self, title: str, chart: QWidget, table: QWidget, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, chart: QWidget, table: QWidget) -> None:
+        super().__init__()
         self.turn = button(tr("As a table"), "segment", "table")
         self.turn.setAccessibleDescription(title)
         self.turn.setCheckable(True)

@@ -17,8 +17,8 @@ from app.widgets.texts import paragraph, text_label
 class CodeLines(QWidget):
     """A caption, a button that copies, and below them the lines."""
 
-    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, caption: str) -> None:
+        super().__init__()
         self.copy = button(tr("Copy"), "link", "copy")
         self.copy.setAccessibleName(tr("Copy: {what}", what=caption))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))

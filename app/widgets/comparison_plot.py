@@ -71,8 +71,8 @@ class ComparisonPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it comes wi
 class LineSample(QWidget):
     """A bit of the line, beside the name it belongs to."""
 
-    def __init__(self, place: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, place: int) -> None:
+        super().__init__()
         self._place = place
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 

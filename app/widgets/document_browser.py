@@ -52,8 +52,8 @@ class DocumentBrowser(QWidget):
     selection_changed = Signal()
     opened = Signal(int)
 
-    def __init__(self, model: DocumentTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: DocumentTable) -> None:
+        super().__init__()
         self.model = model
         self.search = SearchField(tr("Search in texts"))
         self.search.setAccessibleDescription(

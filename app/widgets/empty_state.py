@@ -26,9 +26,8 @@ class EmptyState(QWidget):
         title: str,
         sentence: str,
         words: str = "",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.title: QLabel = text_label(title, "section")
         self.sentence = paragraph(sentence, "muted")
         self.button = button(words, "primary")

@@ -39,10 +39,10 @@ class EvaluationView(Scrolled):
     label_opened = Signal(int)
     mistake_opened = Signal(int)
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project) -> None:
         holder = QWidget()
         self._column = QVBoxLayout(holder)
-        super().__init__(holder, tr("The report"), parent)
+        super().__init__(holder, tr("The report"))
         self.report: EvaluationReport | None = None
         self.scores = ScoreCard()
         self.matrix = ConfusionMatrix()

@@ -12,10 +12,8 @@ from app.widgets.texts import text_label
 class Figure(QWidget):
     """A large number over a small caption, which may be another for one; read out as one."""
 
-    def __init__(
-        self, caption: str, of_one: str | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, caption: str, of_one: str | None = None) -> None:
+        super().__init__()
         self._many, self._one = caption, of_one or caption
         self._caption = text_label(caption, "muted")
         self._value = text_label("", "title")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QTableView,
     QTableWidget,
     QTableWidgetItem,
-    QWidget,
 )
 
 from app.theme import scaled
@@ -41,9 +40,8 @@ class FiguresTable(QTableWidget):
         name: str,
         n_words: int = 1,
         most_rows: int = _MOST_ROWS,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._n_words, self._most_rows = n_words, most_rows
         style_table(self, name)
         self.setProperty("role", "figures")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from app.plain_words import plain_name, plain_tip
 from app.theme import Space, scaled
@@ -28,8 +28,8 @@ class FileColumns(Card):
     header_said = Signal(bool)
     declined = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.title = paragraph("", "section")
         self.boxes: list[QCheckBox] = []
         self.header = QCheckBox(tr("The first row names the columns"))

@@ -50,8 +50,8 @@ class ImportPreview(QWidget):
     changed = Signal()
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.preview: Preview | None = None  # what is shown
         self.name = ElidedLabel("", "section")
         self.about = ElidedLabel("", "muted")

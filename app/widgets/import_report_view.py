@@ -38,8 +38,8 @@ class ImportReportView(QWidget):
 
     record_chosen = Signal(ImportRecord)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.records = ChoiceBox()
         self.records.setAccessibleDescription(tr("The import that is reported on below."))
         self.records.setAccessibleName(tr("Imports of this project"))

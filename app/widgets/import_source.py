@@ -30,8 +30,8 @@ class ImportSource(Card):
     chosen = Signal(list)
     pasted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.files = button(tr("Choose files…"), "primary", "file")
         self.folder = button(tr("Choose a folder…"), icon_name="folder")
         self.paste = button(tr("Paste text"), icon_name="copy")

@@ -47,8 +47,8 @@ class JudgedTexts(QWidget):
     chosen = Signal(int)
     given = Signal(Label)
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, project: Project) -> None:
+        super().__init__()
         self.model = JudgedTable(project)
         self.back = button(tr("All figures"), "link")
         self.title = text_label("", "section")

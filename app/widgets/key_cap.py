@@ -12,8 +12,8 @@ from app.theme import Type, colours, font
 class KeyCap(QWidget):
     """One key or combination, as ``7`` or ``Ctrl+K``."""
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, key: str) -> None:
+        super().__init__()
         self.key = key
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if not key:

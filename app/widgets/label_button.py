@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.plain_words import plain_tip
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
@@ -42,9 +42,8 @@ class LabelButton(QAbstractButton):
         key: str = "",
         colour: int | str = 0,
         count: int = 0,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.key, self._colour, self.count = key, colour, count
         self.probability: float | None = None
         self.is_best = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from app.operations.export_labels import Export
 from app.theme import Space
@@ -20,8 +20,8 @@ _LEAST_WIDTH = 160
 class LabelExport(Card):
     """A choice of tools, what to take along, and the button ``save``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.tools = ChoiceBox()
         self.tools.setAccessibleDescription(
             tr("The form of the file is the one that this tool imports.")

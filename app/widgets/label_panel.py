@@ -45,8 +45,8 @@ class LabelPanel(QWidget):
     task_set = Signal(str)
     left = Signal()  # Escape: the keyboard goes back to the text
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         with_text_size(self, lambda: self.setMaximumWidth(scaled(_WIDTH)))
         self._labels: Sequence[Label] = ()
         self._is_multi, self._has_text = False, True

@@ -22,8 +22,8 @@ _BAR = 6
 class LabelShares(QWidget):
     """One line a label, the largest first; read out as a list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._shares: list[tuple[str, str, int]] = []
         self._n_more = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

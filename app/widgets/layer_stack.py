@@ -31,8 +31,8 @@ class Layer:
 class LayerStack(QWidget):
     """Drawn as in the paper, the head on top. Each stripe has its colour in the plot of rates."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.layers: tuple[Layer, ...] = ()  # what is drawn, bottom first
         self.setAccessibleName(tr("Layers"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

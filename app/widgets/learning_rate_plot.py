@@ -66,8 +66,8 @@ class LearningRatePlot(QWidget):
     A frozen group has no rate and so no line.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.title = text_label(tr("Learning rate of each layer"), "strong")
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes() | {"left": RateAxis("left")})
         self.plot.setAccessibleName(self.title.text())

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
 from app.translation import number, percent, tr
@@ -20,8 +19,8 @@ _SHOWN = 0.99  # of the texts: a few giants must not press all others into one b
 class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no types
     """Bars over characters; its accessible description says the same in words."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems=plain_axes())
+    def __init__(self) -> None:
+        super().__init__(axisItems=plain_axes())
         self._bars = pyqtgraph.BarGraphItem(x=[], width=1, height=[])
         self.addItem(self._bars)
         self.setMouseEnabled(x=False, y=False)

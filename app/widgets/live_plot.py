@@ -21,8 +21,8 @@ _NONE = np.empty(0)
 class LivePlot(QWidget):
     """``raw`` stays faint behind ``smooth``; single measurements and the best are marked."""
 
-    def __init__(self, title: str, series: str = "blue", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, series: str = "blue") -> None:
+        super().__init__()
         self._series = series
         self.title = text_label(title, "strong")
         self.value = ElidedLabel("", "muted")

@@ -26,8 +26,8 @@ class ModelBox(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.models = ChoiceBox()
         self.models.setAccessibleDescription(
             tr("The model that labels the texts below, of this project or from a file.")

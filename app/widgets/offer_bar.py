@@ -26,8 +26,8 @@ class OfferBar(QWidget):
     accepted = Signal()
     declined = Signal()
 
-    def __init__(self, verb: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, verb: str) -> None:
+        super().__init__()
         self.words = paragraph("")
         self.accept = button(verb)
         self.decline = button(tr("Not now"), "quiet")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.pages.page import Page, PageFactory
 from app.steps import Missing, Step
@@ -27,9 +27,8 @@ class PageStack(QStackedWidget):
         studio: Studio,
         steps: tuple[Step, ...],
         factories: Mapping[str, PageFactory],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._studio = studio
         self._steps = {step.key: step for step in steps}
         self._factories = factories

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from app.plain_words import plain_tip
@@ -75,8 +74,8 @@ class PaintedList(QListView):
 
     picked = Signal(object)
 
-    def __init__(self, painter: type[RowPainter], name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, painter: type[RowPainter], name: str) -> None:
+        super().__init__()
         self.setModel(QStandardItemModel(self))
         self.setItemDelegate(painter(self))
         self.setUniformItemSizes(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.theme import Radius, Space, Type, colours, font
 
@@ -15,8 +15,8 @@ _INDENT = Space.L + 2 * _DOT + Space.S
 class PresetCard(QAbstractButton):
     """Put several with the same parent; the arrow keys go from one to the next."""
 
-    def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, explanation: str) -> None:
+        super().__init__()
         self._explanation = explanation
         self.detail = ""  # below the explanation
         self.setText(title)

@@ -38,8 +38,8 @@ class LabelProbability:
 class ProbabilityBars(QWidget):
     """One line a label, the likeliest first; read out as a list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.rows: list[LabelProbability] = []
         self._n_more = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

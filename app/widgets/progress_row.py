@@ -18,8 +18,8 @@ _RESOLUTION = 1000
 class ProgressRow(QWidget):
     """Follows an Activity until that is over."""
 
-    def __init__(self, activity: Activity, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, activity: Activity) -> None:
+        super().__init__()
         self._activity = activity
         self.title = ElidedLabel(activity.title, "strong")
         self.bar = QProgressBar(textVisible=False, maximum=0)

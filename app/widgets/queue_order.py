@@ -29,8 +29,8 @@ class QueueOrder(QWidget):
 
     changed = Signal(object, float)
 
-    def __init__(self, strategy: Strategy, mix: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, strategy: Strategy, mix: float) -> None:
+        super().__init__()
         self.choice = ChoiceBox()
         self.choice.setAccessibleDescription(tr("Which text is asked about next."))
         for words, key, help_ in _choices():

@@ -29,8 +29,8 @@ class ReadOptionsBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._captions: dict[QComboBox, QLabel] = {}
         self._holders: dict[QComboBox, QWidget] = {}
         self._arranged: tuple[int, list[QWidget]] = (0, [])  # how many in a row, of which

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from app.theme import Space, Type, colours, font
 from app.translation import number, tr
@@ -20,8 +20,8 @@ _WIDEST = 760  # pixels of text: longer lines are hard to follow
 class Reader(QTextEdit):
     """Read-only and plain: selected and copied with the mouse, scrolled with the keyboard."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._marks: list[QTextCursor] = []
         self.setReadOnly(True)
         self.setAcceptRichText(False)

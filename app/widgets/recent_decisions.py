@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import tr
@@ -33,8 +33,8 @@ class RecentDecisions(PaintedList):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_DecisionPainter, tr("Last decisions"), parent)
+    def __init__(self) -> None:
+        super().__init__(_DecisionPainter, tr("Last decisions"))
         self.setProperty("role", "bare")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         with_text_size(self, self._fit)

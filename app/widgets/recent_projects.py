@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from app.icons import pixmap
 from app.paths import place_words
@@ -34,8 +33,8 @@ class RecentProjects(PaintedList):
     chosen = Signal(Path)
     forgotten = Signal(Path)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_ProjectPainter, tr("Recent projects"), parent)
+    def __init__(self) -> None:
+        super().__init__(_ProjectPainter, tr("Recent projects"))
         self.setProperty("role", "card")
         self.picked.connect(lambda project: self.chosen.emit(project.folder))
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
 
 from app.theme import colours
 from app.translation import number, percent, tr
@@ -22,8 +21,8 @@ _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 class ReliabilityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no types
     """Bars of how often it was right over how sure it was; on the dashed line they are equal."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems=plain_axes())
+    def __init__(self) -> None:
+        super().__init__(axisItems=plain_axes())
         self._bars = pyqtgraph.BarGraphItem(x0=[], x1=[], height=[])
         self._ideal = pyqtgraph.PlotCurveItem([0, 1], [0, 1])
         self.addItem(self._bars)

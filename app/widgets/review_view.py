@@ -34,8 +34,8 @@ Points = Sequence[tuple[int, float]]
 class ReviewView(QWidget):
     """Shows; the slider tries thresholds, and keeps none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.headline = paragraph("", "section")
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(tr("Macro F1 by number of labels"))

@@ -36,8 +36,8 @@ N_PARTS = 3  # loss, figure, and rates with layers: each takes a frame's time by
 class RunCharts(QStackedWidget):
     """Loss, the figure that matters, rates and layers; ``show_table`` turns to the numbers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.loss = LivePlot(tr("Loss"), "blue")
         self.figure = LivePlot(tr("Held-out accuracy"), "teal")
         self.rates = LearningRatePlot()

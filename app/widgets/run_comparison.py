@@ -54,8 +54,8 @@ class RunComparison(QWidget):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._trainings: tuple[Compared, ...] = ()
         self._figures = figures()
         self.back = button(tr("Back"), "link")

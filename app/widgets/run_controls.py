@@ -20,8 +20,8 @@ class RunControls(QWidget):
     asked = Signal(object)
     forced = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.answer = text_label("", "muted")
         self.pause = button(tr("Pause"), icon_name="pause")
         self.keep_best = button(tr("Stop and keep best"), icon_name="stop")

@@ -34,8 +34,8 @@ class RunList(QWidget):
     deleted = Signal(object)
     compared = Signal(list)  # of the RunRows selected
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.model = RunTable()
         self.table = QTableView()
         self.table.setModel(self.model)

@@ -36,8 +36,8 @@ class RunView(QWidget):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._record = TrainingRecord()
         self.is_live = False
         self._is_dirty = False

@@ -17,8 +17,8 @@ class Scrolled(QScrollArea):
     best instead. ``name`` is what the keyboard meets here.
     """
 
-    def __init__(self, inside: QWidget, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, inside: QWidget, name: str) -> None:
+        super().__init__()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
         layout = inside.layout()

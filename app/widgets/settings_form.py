@@ -30,10 +30,8 @@ class SettingsForm(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, job: SettableJob, left_out: Sequence[str] = (), parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, job: SettableJob, left_out: Sequence[str] = ()) -> None:
+        super().__init__()
         self._job = job
         self._defaults: dict[str, Any] = {}
         self.editors: dict[str, QCheckBox | QComboBox | QLineEdit] = {}

@@ -24,10 +24,8 @@ class Sidebar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, steps: tuple[Step, ...], activities: Activities, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, steps: tuple[Step, ...], activities: Activities) -> None:
+        super().__init__()
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._most = 2 * _WIDTH

@@ -47,8 +47,8 @@ def shades(
 class SpokenLegend(QWidget):
     """What the marks mean, and the words that spoke loudest with their weight."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.told = paragraph("", "small")
         self.told.setAccessibleName(tr("The words that spoke"))
         self._for = _Swatch(is_for=True)

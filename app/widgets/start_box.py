@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.operations.models import ModelChoice
 from app.translation import decimal, tr
@@ -26,8 +25,8 @@ class StartBox(ChoiceBox):
     folder_wanted = Signal()  # of a base model that is not listed
     file_wanted = Signal()  # a model file that is not listed
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._models: list[tuple[str, str]] = []  # title and path
         self._listed: list[tuple[str, str]] = []
         self._taken = ""  # the newest choice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.icons import pixmap
 from app.theme import Radius, Space, Type, colours, font, scaled
@@ -17,8 +17,8 @@ _TICK = 18
 class StepButton(QAbstractButton):
     """Checked while its page is in front."""
 
-    def __init__(self, title: str, icon_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, icon_name: str) -> None:
+        super().__init__()
         self._icon_name = icon_name
         self.state = ""
         self.is_done = False

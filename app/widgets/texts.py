@@ -55,11 +55,10 @@ class ElidedLabel(QLabel):
         self,
         text: str = "",
         role: str = "",
-        parent: QWidget | None = None,
         *,
         cut: Qt.TextElideMode = _MIDDLE,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._whole, self._shorter, self._cut = "", "", cut
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -52,8 +52,8 @@ class Toast(QWidget):
 
     closed = Signal()
 
-    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
         self.notice = notice
         self.setFixedWidth(scaled(_WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

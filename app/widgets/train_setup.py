@@ -44,8 +44,8 @@ class TrainSetup(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.cards = {
             name: PresetCard(preset_title(name), tr(PRESETS[name].summary)) for name in _PLAIN
         }

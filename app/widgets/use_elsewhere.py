@@ -21,8 +21,8 @@ from app.widgets.layouts import add, vbox
 class UseElsewhere(QWidget):
     """What ``export`` does is the page's."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.export = button(tr("Export the model…"), icon_name="export")
         self.python = CodeLines(tr("In Python"))
         self.command = CodeLines(tr("On the command line"))
