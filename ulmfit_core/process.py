@@ -71,8 +71,8 @@ class WorkerCrashed(Exception):
             "Everything up to the last checkpoint is kept."
         )
         self.hint = (
-            "The machine may have run out of memory: close other programs, or go on with half the "
-            "batch (batch_parts=2 with --set and --lm-set)."
+            "The machine may have run out of memory: close other programs. A training can go on "
+            "with half the batch (batch_parts=2 with --set and --lm-set)."
             if self.may_lack_memory
             else "Resume the run; if it happens again, report it with the run's log.txt."
         )
