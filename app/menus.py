@@ -39,7 +39,8 @@ class Menus:
     def show_state(self) -> None:
         """Enable what can be done now."""
         workspace = self._window.studio.workspace
-        for action in (self.close_project, self.open_folder, *self.steps):
+        of_project = (self.rename_project, self.open_folder, self.close_project)
+        for action in (*of_project, *self.steps):
             action.setEnabled(workspace.is_open)
         undo, redo = history.next_words(workspace)
         _name(self.undo, undo or tr("Undo"), enabled=undo is not None)
@@ -79,6 +80,9 @@ class Menus:
         menu.addSeparator()
         self._add(
             menu, tr("&Add files…"), lambda: files.ask_and_take(window), "Ctrl+Shift+O", "file"
+        )
+        self.rename_project = self._add(
+            menu, tr("Rena&me the project…"), lambda: projects.ask_and_rename(studio, window)
         )
         self.open_folder = self._add(
             menu, tr("Show the project's &folder"), lambda: projects.show_folder(studio)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app import paths
 from app.dialogs.new_project import NewProjectDialog
 from app.notices import NoticeAction
 from app.operations.attempt import attempt
+from app.operations.many import change_now
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import is_project
@@ -64,6 +65,24 @@ def ask_and_open(studio: Studio, parent: QWidget) -> None:
     )
     if chosen:
         open_project(studio, Path(chosen))
+
+
+def ask_and_rename(studio: Studio, parent: QWidget) -> None:
+    """Ask what the open project is to be called."""
+    title, words = tr("Rename the project"), tr("Its name; the folder keeps its own:")
+    before = studio.workspace.project.name
+    name, is_wanted = QInputDialog.getText(parent, title, words, text=before)
+    if is_wanted:
+        rename_project(studio, name)
+
+
+def rename_project(studio: Studio, name: str) -> None:
+    """Call the open project so; a name without a letter changes nothing."""
+    project, name = studio.workspace.project, name.strip()
+    if name in ("", project.name):
+        return
+    if change_now(studio, lambda project: project.rename(name)) is not None:
+        _remember(studio, project.folder)
 
 
 def show_folder(studio: Studio) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
-from app.operations.projects import create_project, open_project
+from app.operations.projects import create_project, open_project, rename_project
 from app.studio import Studio
 from tests.core.project.projects import damage, left_open, new_project
 from ulmfit_core.project import schema
@@ -21,6 +21,19 @@ def test_a_new_project_is_open_and_remembered(studio: Studio, tmp_path: Path) ->
     assert studio.workspace.project.name == "Letters"
     assert studio.preferences.values.recent == (str(tmp_path / "p"),)
     assert studio.preferences.recent() == {tmp_path / "p": "Letters"}
+
+
+def test_a_project_is_renamed_in_the_list_of_recent_ones_too(
+    studio: Studio, tmp_path: Path
+) -> None:
+    assert create_project(studio, tmp_path / "p", "Letters")
+    rename_project(studio, " Letters to the editor ")
+    assert studio.workspace.project.name == "Letters to the editor"
+    assert studio.preferences.recent() == {tmp_path / "p": "Letters to the editor"}
+    before = studio.workspace.project.commands.history(5)
+    rename_project(studio, "  ")
+    rename_project(studio, "Letters to the editor")
+    assert studio.workspace.project.commands.history(5) == before
 
 
 def test_a_new_project_is_open_also_where_the_preferences_cannot_be_written(
