@@ -98,6 +98,7 @@ QComboBox QAbstractItemView {
     border: 1px solid $border; border-radius: 0; padding: ${xs}px; background: $surface;
 }
 QComboBox QAbstractItemView::item { padding: ${xs}px ${s}px; min-height: 20px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: ${s}px; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid $control; background: $surface;
