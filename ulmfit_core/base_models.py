@@ -27,9 +27,7 @@ class FoundBase:
     @property
     def n_weights(self) -> int:
         """How many numbers were learnt; a training's time goes by it."""
-        sizes = BundleArchitecture(**self.config["architecture"])
-        layers = sum(4 * o * (i + o + 2) for i, o in sizes.layer_sizes)
-        return sizes.vocab_size * (sizes.embedding_size + 1) + layers
+        return BundleArchitecture(**self.config["architecture"]).n_weights
 
 
 def list_bases() -> list[FoundBase]:

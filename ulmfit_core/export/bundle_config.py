@@ -33,6 +33,12 @@ class BundleArchitecture:
         widths = [self.embedding_size, *inner, self.embedding_size]
         return tuple(pairwise(widths))
 
+    @property
+    def n_weights(self) -> int:
+        """How many numbers a language model of these sizes has (tied softmax)."""
+        layers = sum(4 * own * (below + own + 2) for below, own in self.layer_sizes)
+        return self.vocab_size * (self.embedding_size + 1) + layers
+
 
 @dataclass(frozen=True, slots=True)
 class HeadConfig:

@@ -55,7 +55,7 @@ def need_of(
 
     ``longest``: tokens of the longest labelled text.
     """
-    weights, jobs = n_weights(sizes), _trained(preset, settings, lm_settings)
+    weights, jobs = sizes.n_weights, _trained(preset, settings, lm_settings)
     kept = n_directions * len(jobs) * _FINISHED
     replaced = 2 * _CHECKPOINT - _FINISHED if jobs else 0
     here = [job for job in jobs if job.device == "cpu"]
@@ -71,12 +71,6 @@ def scratch_sizes(
     """Those of a network that begins with nothing: its first job's."""
     job = _trained(preset, settings, lm_settings)[0]
     return BundleArchitecture(SCRATCH_VOCABULARY, job.embedding_size, job.hidden_size, job.n_layers)
-
-
-def n_weights(sizes: BundleArchitecture) -> int:
-    """How many a language model of these ``sizes`` has."""
-    layers = sum(4 * own * (below + own + 2) for below, own in sizes.layer_sizes)
-    return sizes.vocab_size * (sizes.embedding_size + 1) + layers
 
 
 def check_room(need: Need, room: Room, folder: Path) -> None:

@@ -14,7 +14,6 @@ from ulmfit_core.training.need import (
     check_room,
     is_disk_tight,
     is_memory_tight,
-    n_weights,
     need_of,
 )
 from ulmfit_core.training.presets import PRESETS
@@ -32,7 +31,7 @@ def of(preset: str, n_directions: int = 1, longest: int = 100, **both: object) -
 
 
 def test_the_weights_are_counted() -> None:
-    assert n_weights(COMPACT) == 34_225_408 // 4  # bytes of en-compact in float32
+    assert COMPACT.n_weights == 34_225_408 // 4  # bytes of en-compact in float32
 
 
 @pytest.mark.parametrize(
