@@ -12,7 +12,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ulmfit_core.base_models import FoundBase, find_base, list_bases, user_bases_folder
+from ulmfit_core.base_models import (
+    FoundBase,
+    find_base,
+    list_bases,
+    twin_of,
+    user_bases_folder,
+)
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
 from ulmfit_core.pretraining_corpus import CorpusSources
@@ -22,7 +28,6 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder
 
 _SOURCES = "sources"
-_BACKWARD = "-backward"
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
 _EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
 
@@ -109,11 +114,6 @@ class BaseBuild:
                 f"The base model in {self.run.path} could not be deleted whole ({error.strerror}).",
                 "Close programs that use its files and delete the folder by hand.",
             ) from error
-
-
-def twin_of(name: str) -> str:
-    """What the base that reads backward beside ``name`` is called."""
-    return name + _BACKWARD
 
 
 def unfinished_builds() -> list[BaseBuild]:

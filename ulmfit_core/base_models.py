@@ -48,7 +48,7 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
     lies beside it under that rule. Raises InputError naming what there is, ModelFileError where
     the one in a folder is damaged.
     """
-    wanted = name + _BACKWARD if direction == "backward" else name
+    wanted = twin_of(name) if direction == "backward" else name
     found = _found(Path(wanted))
     for base in [found] if found else [b for b in list_bases() if b.name == wanted]:
         if base.direction == direction:
@@ -62,6 +62,16 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
         f"There is no base model {name!r} that {reads}.",
         f"{installed} Or give a folder that `ulmfit pretrain` made.",
     )
+
+
+def twin_of(name: str) -> str:
+    """What the base that reads backward beside ``name`` is called."""
+    return name + _BACKWARD
+
+
+def forward_of(name: str) -> str:
+    """Beside which base one of this name reads backward; ``name`` where it is no twin's."""
+    return name.removesuffix(_BACKWARD)
 
 
 def has_base(name: str, direction: str) -> bool:

@@ -20,8 +20,8 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import ElidedLabel, form_label
-from ulmfit_core.base_build import BuildRequest, twin_of
-from ulmfit_core.base_models import has_base, list_bases
+from ulmfit_core.base_build import BuildRequest
+from ulmfit_core.base_models import has_base, list_bases, twin_of
 from ulmfit_core.training.start import NO_BASE
 
 _FORWARD = ""  # in place of the base whose twin it is

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.base_models import forward_of
 from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.base_card import BaseOrigin, base_card
@@ -86,7 +87,7 @@ def _begun_with(job: PretrainJob) -> str:
     ``--backward`` finds the twin of what is named."""
     folder = Path(job.start_from)
     name = folder.parent.name if folder.name == "base" else folder.name
-    return name.removesuffix("-backward") if job.backward else name
+    return forward_of(name) if job.backward else name
 
 
 def _other_settings(job: PretrainJob) -> list[str]:
