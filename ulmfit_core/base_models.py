@@ -25,9 +25,19 @@ class FoundBase:
     config: dict[str, Any]
 
     @property
+    def architecture(self) -> BundleArchitecture:
+        """Sizes of its encoder."""
+        return BundleArchitecture(**self.config["architecture"])
+
+    @property
+    def pieces(self) -> str:
+        """What tells its tokenizer from others; empty where its folder does not say."""
+        return str(self.config["tokenizer"].get("sha256", ""))
+
+    @property
     def n_weights(self) -> int:
         """How many numbers were learnt; a training's time goes by it."""
-        return BundleArchitecture(**self.config["architecture"]).n_weights
+        return self.architecture.n_weights
 
 
 def list_bases() -> list[FoundBase]:
@@ -62,6 +72,20 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
         f"There is no base model {name!r} that {reads}.",
         f"{installed} Or give a folder that `ulmfit pretrain` made.",
     )
+
+
+def find_reader(name: str, direction: str) -> FoundBase:
+    """The base that reads in ``direction`` for a training that starts from ``name``.
+
+    Backward that is its twin, or where it has none the first base that reads backward and knows
+    the very same pieces. Raises what ``find_base`` raises.
+    """
+    if direction == "forward" or has_base(name, direction) or not has_base(name, "forward"):
+        return find_base(name, direction)
+    pieces = find_base(name).pieces
+    others = (base for base in list_bases() if base.direction == direction)
+    same = next((base for base in others if pieces and base.pieces == pieces), None)
+    return same or find_base(name, direction)
 
 
 def twin_of(name: str) -> str:

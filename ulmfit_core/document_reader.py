@@ -49,7 +49,7 @@ class DocumentReader:
     @property
     def n_features(self) -> int:
         """How many numbers ``features`` gives of a document."""
-        return self._config.n_pooled * len(self._config.directions)
+        return sum(map(self._config.n_pooled, self._config.directions))
 
     def probabilities(
         self, documents: Sequence[Ids], words: WordLogits
@@ -97,7 +97,7 @@ class DocumentReader:
         lengths = np.array([len(ids) for ids in documents])
         directions = self._config.directions
         sides = {d: [_in_direction(ids, d) for ids in documents] for d in directions}
-        states = {d: initial_state(self._config, len(documents)) for d in directions}
+        states = {d: initial_state(self._config, d, len(documents)) for d in directions}
         result = np.empty((len(documents), len(self._config.labels)), dtype=np.float32)
         for start in range(0, int(lengths[0]), CHUNK_TOKENS):
             active = int((lengths > start).sum())  # the first rows: the rest have ended
@@ -116,13 +116,14 @@ class DocumentReader:
 
     def _pooled(self, documents: Sequence[Ids], states: Mapping[str, Features]) -> Features:
         """A state holds h and c of each layer, then maximum and sum of those that are pooled."""
-        config, n_layers = self._config, self._config.architecture.n_layers
-        ends = np.cumsum(state_sizes(config))[:-1]
+        config = self._config
         lengths = np.array([[len(ids)] for ids in documents], dtype=np.float32)
         found: list[Features] = []
         for direction in config.directions:
+            n_layers = config.architecture_of(direction).n_layers
+            ends = np.cumsum(state_sizes(config, direction))[:-1]
             parts = np.split(states[direction], ends, axis=1)
-            for place, layer in enumerate(config.pooled_layers, n_layers):
+            for place, layer in enumerate(config.pooled_layers(direction), n_layers):
                 maximum, total = parts[2 * place : 2 * place + 2]
                 found += [parts[2 * layer], maximum, total / lengths]
         return np.concatenate(found, axis=1)

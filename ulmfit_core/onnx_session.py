@@ -9,7 +9,7 @@ from typing import Any
 
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import BundleConfig
-from ulmfit_core.export.onnx_graph import WORDS, initial_state
+from ulmfit_core.export.onnx_graph import WORDS, state_sizes
 from ulmfit_core.machine import memory_error
 
 
@@ -69,13 +69,12 @@ def _quiet_onnxruntime() -> Any:
 
 
 def _check_inputs(session: Any, config: BundleConfig) -> None:
-    width = initial_state(config, 0).shape[1]
     expected: dict[str, list[str | int]] = {"lengths": ["batch"], "seen": ["batch"]}
     if config.words is not None:
         expected[WORDS] = ["batch", len(config.labels)]
     for direction in config.directions:
         expected[f"{direction}.ids"] = ["batch", "time"]
-        expected[f"{direction}.state"] = ["batch", width]
+        expected[f"{direction}.state"] = ["batch", sum(state_sizes(config, direction))]
     if {value.name: value.shape for value in session.get_inputs()} != expected:
         raise ModelFileError(
             "The model's ONNX graph does not fit its settings.", "Export the model again."

@@ -14,6 +14,7 @@ from app.tasks.base_builder import BaseBuilder
 from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
+from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.project.corpus_size import Fit, SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training, TrainingJob
@@ -100,27 +101,18 @@ class Estimator(QObject):
         speeds = self._prober.known(choice.request) if self._prober else None
         if corpus is None or speeds is None or corpus.size.n_labelled < _FEWEST:
             return None
-        start = self._starts.get(choice.base)
-        return estimate(
-            choice.recipe,
-            choice.settings,
-            choice.lm_settings,
-            corpus.size,
-            speeds,
-            n_layers=start.sizes.n_layers if start else choice.request.n_layers,
-            n_directions=_n_directions(choice, start),
-        )
+        changes = choice.recipe, choice.settings, choice.lm_settings
+        return estimate(*changes, corpus.size, speeds, self._encoders(choice))
 
     def need(self, choice: Choice) -> Need | None:
         """None while nobody has looked at the base or the texts."""
-        corpus, start = self._corpora.get(choice.base), self._starts.get(choice.base)
+        corpus = self._corpora.get(choice.base)
         changes = choice.recipe, choice.settings, choice.lm_settings
-        if corpus is None or (choice.recipe.is_instant and start is None):
+        if corpus is None or (choice.recipe.is_instant and choice.base not in self._starts):
             return None
         return need_of(
             *changes,
-            start.sizes if start else scratch_sizes(*changes),
-            n_directions=_n_directions(choice, start),
+            self._encoders(choice),
             longest=max(map(len, corpus.texts), default=0) // CHARACTERS_PER_TOKEN,
         )
 
@@ -149,6 +141,14 @@ class Estimator(QObject):
         known = None if self._bases.at_work else self._prober.known(request)
         if known is not None:
             self._prober.learn(request, shown_speeds(known, record.histories.values()))
+
+    def _encoders(self, choice: Choice) -> list[BundleArchitecture]:
+        """As the pipeline has them: of the preset's directions those that the base reads in."""
+        wanted, start = choice.preset.directions, self._starts.get(choice.base)
+        if start is None:
+            changes = choice.recipe, choice.settings, choice.lm_settings
+            return [scratch_sizes(*changes)] * len(wanted)
+        return [start.encoders[d] for d in wanted if d in start.encoders] or [start.sizes]
 
     def _must_probe(self, choice: Choice) -> bool:
         assert self._prober is not None
@@ -219,11 +219,3 @@ def shown_speeds(known: Speeds, histories: Iterable[RunHistory]) -> Speeds:
                 else replace(known, classifier=pace)
             )
     return known
-
-
-def _n_directions(choice: Choice, start: Start | None) -> int:
-    """As the pipeline does: those of the preset that the base can read in."""
-    wanted = choice.preset.directions
-    if start is None:
-        return len(wanted)
-    return max(1, sum(direction in start.directions for direction in wanted))

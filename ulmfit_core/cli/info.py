@@ -99,7 +99,7 @@ def _compared_rows(config: BundleConfig) -> list[tuple[str, str]]:
 
 
 def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
-    sizes, data = config.architecture, config.data
+    data = config.data
     counts = data.get("label_counts", {})
     labels = [f"{name} ({counts[name]:,})" if name in counts else name for name in config.labels]
     kinds = ("n_train", "n_valid", "n_unlabelled")
@@ -111,7 +111,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("a text has", "one label" if config.task == "single" else "any number of labels"),
         ("no label below", f"{config.abstain_below:.2f}" if config.abstain_below else ""),
         ("directions", ", ".join(config.directions)),
-        ("sizes", _sizes(**dataclasses.asdict(sizes))),
+        *_encoders(config),
         ("base", _base(config)),
         ("preset", config.preset),
         ("seed", str(config.seed)),
@@ -126,6 +126,12 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     ]
 
 
+def _encoders(config: BundleConfig) -> list[tuple[str, str]]:
+    """The sizes of the network, and of the one that reads backward where they are others."""
+    found = (("sizes", config.architecture), ("backward", config.backward_architecture))
+    return [(name, _sizes(**dataclasses.asdict(sizes))) for name, sizes in found if sizes]
+
+
 def _settings(config: BundleConfig) -> list[tuple[str, str]]:
     """Those that were set by hand."""
     stages = {"": "settings", "language model: ": "lm_settings"}
@@ -138,6 +144,8 @@ def _settings(config: BundleConfig) -> list[tuple[str, str]]:
 
 def _base(config: BundleConfig) -> str:
     name = str(config.base.get("name", "unknown"))
+    if "backward" in config.base:
+        name += f", backward {config.base['backward']}"
     return f"{name}, then trained on the texts" if config.base.get("fine_tuned") else name
 
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 FORMAT = "ulmfit-model"
-FORMAT_VERSION = 4  # 1: no int8 graph; 2: no words; 3: runs up to 3 characters; all still read
+# 1: no int8 graph; 2: no words; 3: runs up to 3 characters; 4: one architecture; all still read
+FORMAT_VERSION = 5
 DIRECTIONS = ("forward", "backward")
 NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
@@ -121,22 +122,27 @@ class BundleConfig:
     golden: tuple[GoldenExample, ...] = ()
     int8: Int8Check | None = None  # None: never tried
     words: WordsConfig | None = None  # None: the network alone speaks
+    backward_architecture: BundleArchitecture | None = None  # None: as the forward one
 
     @property
     def precision(self) -> Precision:
         """The fastest that gives the model's own labels."""
         return Precision.INT8 if self.int8 is not None and self.int8.holds else Precision.FLOAT32
 
-    @property
-    def pooled_layers(self) -> range:
+    def architecture_of(self, direction: str) -> BundleArchitecture:
+        """Sizes of the encoder that reads in ``direction``."""
+        own = self.backward_architecture if direction == "backward" else None
+        return own or self.architecture
+
+    def pooled_layers(self, direction: str) -> range:
         """The LSTM layers whose pooled outputs the head sees."""
-        n_layers = self.architecture.n_layers
+        n_layers = self.architecture_of(direction).n_layers
         return range(0 if self.head.kind == "linear" else n_layers - 1, n_layers)
 
-    @property
-    def n_pooled(self) -> int:
-        """How many numbers the head of one direction sees: last, maximum and mean of each."""
-        return sum(3 * self.architecture.layer_sizes[i][1] for i in self.pooled_layers)
+    def n_pooled(self, direction: str) -> int:
+        """How many numbers the head of a direction sees: last, maximum and mean of each layer."""
+        sizes = self.architecture_of(direction).layer_sizes
+        return sum(3 * sizes[i][1] for i in self.pooled_layers(direction))
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``config.json``."""

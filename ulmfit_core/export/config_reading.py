@@ -52,6 +52,7 @@ def _check_format(record: Any) -> None:
 def _parse(record: dict[str, Any]) -> BundleConfig:
     typed = {
         "architecture": BundleArchitecture(**record["architecture"]),
+        "backward_architecture": _architecture(record.get("backward_architecture")),
         "head": HeadConfig(**record["head"]),
         "directions": _listed(record["directions"]),
         "labels": _listed(record["labels"]),
@@ -71,6 +72,10 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     given = {name: record[name] for name in plain}
     return BundleConfig(**typed, **given, training=record.get("training", {}))
+
+
+def _architecture(record: dict[str, int] | None) -> BundleArchitecture | None:
+    return None if record is None else BundleArchitecture(**record)
 
 
 def _listed(values: Any) -> tuple[Any, ...]:
@@ -95,14 +100,17 @@ def _int8(record: dict[str, Any] | None) -> Int8Check | None:
 
 def _check(config: BundleConfig) -> None:
     is_linear = config.head == LINEAR_HEAD
-    sizes = (*dataclasses.astuple(config.architecture), 1 if is_linear else config.head.hidden)
+    encoders = [config.architecture_of(direction) for direction in DIRECTIONS]
+    sizes = [1 if is_linear else config.head.hidden]
+    sizes += [n for encoder in encoders for n in dataclasses.astuple(encoder)]
     terms = dataclasses.astuple(config.words) if config.words is not None else ()
     thresholds = config.thresholds or ()
     problems = {
         "its sizes are not whole numbers above 0": not all(
             type(n) is int and 0 < n < 2**31 for n in sizes
         )
-        or config.architecture.n_layers > 64,
+        or max(encoder.n_layers for encoder in encoders) > 64,
+        "its directions have not the same pieces": len({e.vocab_size for e in encoders}) > 1,
         "its directions are not forward or backward": config.directions
         not in (DIRECTIONS, DIRECTIONS[:1], DIRECTIONS[1:]),
         "its task is neither single nor multi": config.task not in ("single", "multi"),

@@ -130,12 +130,10 @@ def _data(config: BundleConfig) -> list[str]:
 
 
 def _making(config: BundleConfig) -> list[str]:
-    sizes = config.architecture
     lines = [
         _recipe(config),
         "",
-        f"- AWD-LSTM, {' and '.join(config.directions)}: {sizes.n_layers} layers, embedding "
-        f"{sizes.embedding_size}, hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces",
+        *_encoders(config),
         f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
     ]
     lines += _int8(config)
@@ -144,7 +142,20 @@ def _making(config: BundleConfig) -> list[str]:
         return lines + _versions(config)
     quality = config.base.get("bits_per_byte")
     measured = f", {quality:.3f} bits per byte" if quality else ""
-    return [*lines, f"- base model `{config.base['name']}`{measured}", *_versions(config)]
+    backward = f", backward `{config.base['backward']}`" if "backward" in config.base else ""
+    base = f"- base model `{config.base['name']}`{measured}{backward}"
+    return [*lines, base, *_versions(config)]
+
+
+def _encoders(config: BundleConfig) -> list[str]:
+    """A line for all directions, or where they differ for each."""
+    both = [" and ".join(config.directions)]
+    return [
+        f"- AWD-LSTM, {named}: {sizes.n_layers} layers, embedding {sizes.embedding_size}, "
+        f"hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces"
+        for named in (config.directions if config.backward_architecture else both)
+        for sizes in [config.architecture_of(named)]
+    ]
 
 
 def _has_base(config: BundleConfig) -> bool:

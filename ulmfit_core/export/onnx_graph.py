@@ -41,18 +41,18 @@ _NORM_EPSILON = 1e-5
 WORDS = "words"  # the input of that name
 
 
-def state_sizes(config: BundleConfig) -> list[int]:
+def state_sizes(config: BundleConfig, direction: str) -> list[int]:
     """Widths of the parts of a state: h and c of each layer, then maximum and sum of each layer
     that the head sees."""
-    layers = config.architecture.layer_sizes
-    read = (*layers, *(layers[i] for i in config.pooled_layers))
+    layers = config.architecture_of(direction).layer_sizes
+    read = (*layers, *(layers[i] for i in config.pooled_layers(direction)))
     return [size for _, width in read for size in (width, width)]
 
 
-def initial_state(config: BundleConfig, n: int) -> NDArray[np.float32]:
+def initial_state(config: BundleConfig, direction: str, n: int) -> NDArray[np.float32]:
     """The state [n, S] before the first token."""
-    parts = [np.zeros((n, size), np.float32) for size in state_sizes(config)]
-    for maximum in parts[2 * config.architecture.n_layers :: 2]:
+    parts = [np.zeros((n, size), np.float32) for size in state_sizes(config, direction)]
+    for maximum in parts[2 * config.architecture_of(direction).n_layers :: 2]:
         maximum[:] = -np.inf
     return np.concatenate(parts, axis=1)
 
@@ -131,7 +131,7 @@ def _direction(
     """Everything one direction reads and writes; returns its probabilities [B, C]."""
     from onnx import TensorProto
 
-    sizes = state_sizes(config)
+    sizes, n_layers = state_sizes(config, direction), config.architecture_of(direction).n_layers
     ids = graph.add_input(f"{direction}.ids", TensorProto.INT64, ["batch", "time"])
     state = graph.add_input(f"{direction}.state", TensorProto.FLOAT, ["batch", sum(sizes)])
     parts = list(
@@ -148,12 +148,12 @@ def _direction(
     following: list[str] = []
     running: list[str] = []
     pooled: list[str] = []
-    sums = iter(parts[2 * config.architecture.n_layers :])
-    for i in range(config.architecture.n_layers):
+    sums = iter(parts[2 * n_layers :])
+    for i in range(n_layers):
         prefix, before = f"{encoder}.layers.{i}", parts[2 * i : 2 * i + 2]
         hidden, after = lstm_layer(graph, weights, prefix, hidden, before, masks, layers)
         following += after
-        if i in config.pooled_layers:
+        if i in config.pooled_layers(direction):
             pair = [next(sums), next(sums)]
             pool, kept = running_pool(graph, hidden, pair, masks)
             running += kept

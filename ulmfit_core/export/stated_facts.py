@@ -99,7 +99,9 @@ BASE_TRAINING = _any_of(
 FACTS: dict[str, Form] = {
     "preset": is_text,
     "seed": _is_count,
-    "base": _any_of(name=is_text, fine_tuned=_is_flag, bits_per_byte=_or_none(is_number)),
+    "base": _any_of(
+        name=is_text, backward=is_text, fine_tuned=_is_flag, bits_per_byte=_or_none(is_number)
+    ),
     "data": _any_of(
         n_train=_is_count,
         n_valid=_is_count,

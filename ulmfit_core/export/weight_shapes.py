@@ -13,8 +13,9 @@ def expected_shapes(config: BundleConfig) -> dict[str, Shape]:
     """Name and shape of every weight a model with this config has."""
     shapes: dict[str, Shape] = {}
     for direction in config.directions:
-        shapes |= {f"{direction}.{name}": shape for name, shape in _encoder(config.architecture)}
-        shapes |= {f"{direction}.{name}": shape for name, shape in _head(config)}
+        encoder = _encoder(config.architecture_of(direction))
+        own = [*encoder, *_head(config, config.n_pooled(direction))]
+        shapes |= {f"{direction}.{name}": shape for name, shape in own}
     return shapes
 
 
@@ -33,11 +34,11 @@ def _encoder(architecture: BundleArchitecture) -> list[tuple[str, Shape]]:
     return shapes
 
 
-def _head(config: BundleConfig) -> list[tuple[str, Shape]]:
+def _head(config: BundleConfig, n_pooled: int) -> list[tuple[str, Shape]]:
     if config.head.kind == "linear":
         n_labels = len(config.labels)
-        return [("head.weight", (n_labels, config.n_pooled)), ("head.bias", (n_labels,))]
-    widths = (config.n_pooled, config.head.hidden, len(config.labels))
+        return [("head.weight", (n_labels, n_pooled)), ("head.bias", (n_labels,))]
+    widths = (n_pooled, config.head.hidden, len(config.labels))
     statistics = ("running_mean", "running_var") if config.head.norm == "batch" else ()
     shapes: list[tuple[str, Shape]] = []
     for j, (inputs, outputs) in enumerate(pairwise(widths)):

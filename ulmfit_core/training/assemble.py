@@ -65,9 +65,11 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     )
     baselines = _baselines(pipeline) if measured else ()
     weights, directions = answers.weights, tuple(run.direction for run in pipeline.finished)
+    first, last = (_architecture(weights, directions[place]) for place in (0, -1))
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
     config = BundleConfig(
-        architecture=_architecture(weights, directions[0]),
+        architecture=first,
+        backward_architecture=last if last != first else None,
         directions=directions,
         head=_head(weights, directions[0]),
         task=request.task,
@@ -77,7 +79,7 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         temperature=answers.temperature,
         preset=request.preset.name,
         seed=request.seed,
-        base=_base_facts(request, pipeline.directions[0]),
+        base=_base_facts(request, directions),
         data=_data_facts(pipeline),
         training=run_facts(request.overrides, request.lm_overrides),
         metrics=evaluation.to_json() if evaluation else {},
@@ -98,9 +100,9 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     return TrainedModel(path, data.labels, evaluation, baselines, held_out, cuts)
 
 
-def _base_facts(request: TrainRequest, direction: str) -> dict[str, Any]:
+def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str, Any]:
     """What it began with, and whether that has read the texts since."""
-    facts = start_facts(request.base, direction)
+    facts = start_facts(request.base, directions)
     return facts | {"fine_tuned": facts.get("fine_tuned", False) or request.reads_first}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.pipeline import lm_epochs
 from ulmfit_core.training.presets import Preset
@@ -45,15 +46,15 @@ def estimate(
     lm_settings: Mapping[str, Any],
     corpus: CorpusSize,
     speeds: Speeds,
-    *,
-    n_layers: int,
-    n_directions: int,
+    encoders: Sequence[BundleArchitecture],
 ) -> Estimate:
     """What ``preset`` with these settings changed takes, at the speeds of this computer.
 
-    ``n_layers``: LSTM layers of the base model. The last stage may end a little sooner or
-    later: lengths are means, and a stage's speed is interpolated by its lowest thawed layer.
+    ``encoders``: one a direction; ``speeds`` are those of the first, and another takes longer or
+    less by its weights. The last stage may end a little sooner or later: lengths are means, and a
+    stage's speed is interpolated by its lowest thawed layer.
     """
+    work = sum(sizes.n_weights for sizes in encoders) / encoders[0].n_weights
     share = held_out_share(corpus.n_labelled)
     seconds, memory = 0.0, speeds.head_memory
     template = preset.language_model
@@ -63,15 +64,15 @@ def estimate(
         memory = speeds.language_model_memory
     if isinstance(preset.classifier, ClassifierJob):
         classifier = replace(preset.classifier, **settings)
-        seconds += _classifier(classifier, corpus, speeds, share, n_groups=n_layers + 2)
-        seconds += classifier.words * corpus.n_labelled / _FITTED / n_directions  # once
+        seconds += _classifier(classifier, corpus, speeds, share, n_groups=encoders[0].n_layers + 2)
+        seconds += classifier.words * corpus.n_labelled / _FITTED / work  # once
         if classifier.unfreezing != "last":
             memory = max(memory, speeds.classifier_memory)
     else:
         seconds += _instant_head(preset, corpus, speeds, share)
     around = _FIXED_SECONDS + _read(preset, corpus) / _ENCODING
     around += corpus.labelled_tokens / _BASELINE
-    return Estimate(n_directions * seconds + around, memory)
+    return Estimate(work * seconds + around, memory)
 
 
 def _read(preset: Preset, corpus: CorpusSize) -> int:

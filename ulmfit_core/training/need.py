@@ -6,7 +6,7 @@ checkpoint holds all four and is written beside the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,23 +46,22 @@ def need_of(
     preset: Preset,
     settings: Mapping[str, Any],
     lm_settings: Mapping[str, Any],
-    sizes: BundleArchitecture,
+    encoders: Sequence[BundleArchitecture],
     *,
-    n_directions: int,
     longest: int,
 ) -> Need:
-    """What ``preset`` with these settings changed takes for a network of these ``sizes``.
+    """What ``preset`` with these settings changed takes, one of these ``encoders`` after another.
 
     ``longest``: tokens of the longest labelled text.
     """
-    weights, jobs = sizes.n_weights, _trained(preset, settings, lm_settings)
-    kept = n_directions * len(jobs) * _FINISHED
-    replaced = 2 * _CHECKPOINT - _FINISHED if jobs else 0
+    jobs = _trained(preset, settings, lm_settings)
+    weights = [sizes.n_weights for sizes in encoders]
+    replaced = max(weights) * (2 * _CHECKPOINT - _FINISHED) if jobs else 0
     here = [job for job in jobs if job.device == "cpu"]
-    held = weights * (_AT_WORK if here else _CHECKPOINT)
-    step = max((_activations(job, sizes, longest) for job in here), default=0)
-    disk = weights * (kept + max(replaced, n_directions * _MODEL_FILE))
-    return Need(int(disk), _TORCH + held + step, held)
+    held = max(weights) * (_AT_WORK if here else _CHECKPOINT)
+    steps = [_activations(job, sizes, longest) for job in here for sizes in encoders]
+    disk = sum(weights) * len(jobs) * _FINISHED + max(replaced, sum(weights) * _MODEL_FILE)
+    return Need(int(disk), _TORCH + held + max(steps, default=0), held)
 
 
 def scratch_sizes(

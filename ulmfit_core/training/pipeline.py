@@ -88,8 +88,7 @@ class Pipeline:
             preset,
             request.overrides,
             request.lm_overrides,
-            self._sizes(),
-            n_directions=len(self.directions),
+            self._encoders(),
             longest=max(map(len, request.texts)) // CHARACTERS_PER_TOKEN,
         )
 
@@ -153,11 +152,13 @@ class Pipeline:
             (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
         return tokenizer
 
-    def _sizes(self) -> BundleArchitecture:
+    def _encoders(self) -> list[BundleArchitecture]:
         request = self.request
         if request.base != NO_BASE:
-            return look_at_start(request.base).sizes
-        return scratch_sizes(request.preset, request.overrides, request.lm_overrides)
+            encoders = look_at_start(request.base).encoders
+            return [encoders[direction] for direction in self.directions]
+        sizes = scratch_sizes(request.preset, request.overrides, request.lm_overrides)
+        return [sizes] * len(self.directions)
 
     def _language_model_job(self, direction: str) -> LanguageModelJob:
         request, template = self.request, self.request.preset.language_model

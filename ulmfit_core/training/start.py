@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.base_models import find_base, find_reader, twin_of
 from ulmfit_core.corpus.atomic import replacing_folder
-from ulmfit_core.errors import InputError
+from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import base_config
 from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
@@ -18,15 +18,19 @@ from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
 from ulmfit_core.json_file import write_json
 from ulmfit_core.tokenizer import Tokenizer
 
-_HEAD = "head.safetensors"
+_HEAD, _QUALITY = "head.safetensors", "valid_bits_per_byte"
 
 
 class Start(NamedTuple):
     """What has to be known of a beginning before a training."""
 
     tokenizer: Tokenizer
-    sizes: BundleArchitecture
-    directions: tuple[str, ...]  # in which it reads
+    encoders: dict[str, BundleArchitecture]  # sizes of each direction's
+
+    @property
+    def sizes(self) -> BundleArchitecture:
+        """Of the first encoder."""
+        return next(iter(self.encoders.values()))
 
 
 def is_model(base: str) -> bool:
@@ -39,7 +43,11 @@ def can_start(base: str, direction: str) -> bool:
     file that cannot be read."""
     if is_model(base):
         return direction in read_bundle(base, members=()).config.directions
-    return has_base(base, direction)
+    try:
+        find_reader(base, direction)
+    except UlmfitError:
+        return False
+    return True
 
 
 def look_at_start(base: str) -> Start:
@@ -48,11 +56,12 @@ def look_at_start(base: str) -> Start:
     if is_model(base):
         bundle = read_bundle(base, members=(TOKENIZER,))
         tokenizer = Tokenizer.from_bytes(bundle.tokenizer_bytes)
-        return Start(tokenizer, bundle.config.architecture, bundle.config.directions)
+        config = bundle.config
+        return Start(tokenizer, {d: config.architecture_of(d) for d in config.directions})
     found = find_base(base)
-    sizes = BundleArchitecture(**found.config["architecture"])
-    directions = tuple(d for d in DIRECTIONS if has_base(base, d))
-    return Start(Tokenizer.load(found.folder / "tokenizer.model"), sizes, directions)
+    readers = [find_reader(base, d) for d in DIRECTIONS if can_start(base, d)]
+    tokenizer = Tokenizer.load(found.folder / "tokenizer.model")
+    return Start(tokenizer, {reader.direction: reader.architecture for reader in readers})
 
 
 def start_folder(base: str, direction: str, work: Path) -> Path:
@@ -61,7 +70,7 @@ def start_folder(base: str, direction: str, work: Path) -> Path:
     Raises InputError where there is none, ModelFileError for a model file that cannot be read.
     """
     if not is_model(base):
-        return find_base(base, direction).folder
+        return find_reader(base, direction).folder
     folder = work / f"start-{direction}"
     if not folder.exists():
         _unpack(read_bundle(base, members=(WEIGHTS, TOKENIZER)), direction, folder)
@@ -82,16 +91,19 @@ def start_head(
     return {"head_file": str(head), "head_norm": config.head.norm}
 
 
-def start_facts(base: str, direction: str) -> dict[str, Any]:
-    """What a model says of what it began with."""
+def start_facts(base: str, directions: tuple[str, ...]) -> dict[str, Any]:
+    """What a model says of what it began with; ``backward`` names another base than the first."""
     if base == NO_BASE:
         return {"name": NO_BASE}
     if is_model(base):
         config = read_bundle(base, members=()).config
         return {**config.base, "trained_on_from": Path(base).name}
-    found = find_base(base, direction)
-    training = found.config["training"]
-    return {"name": found.name, "bits_per_byte": training.get("valid_bits_per_byte")}
+    found = [find_reader(base, direction) for direction in directions]
+    first, last = found[0], found[-1]
+    facts = {"name": first.name, "bits_per_byte": first.config["training"].get(_QUALITY)}
+    return (
+        facts if last.name in (first.name, twin_of(first.name)) else facts | {"backward": last.name}
+    )
 
 
 def check_start(base: str, direction: str) -> None:
@@ -106,7 +118,7 @@ def _unpack(bundle: ModelBundle, direction: str, folder: Path) -> None:
     """Write a base model's folder; the softmax' bias, which a classifier has not, is 0."""
     from safetensors.numpy import save_file
 
-    sizes = bundle.config.architecture
+    sizes = bundle.config.architecture_of(direction)
     own = {
         name.removeprefix(f"{direction}."): np.array(weight)
         for name, weight in bundle.weights.items()

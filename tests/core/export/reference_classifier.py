@@ -61,7 +61,7 @@ def probabilities(
     for d in config.directions:
         hidden = weights[f"{d}.encoder.embedding.weight"][sides[d]]
         pools = []
-        for i in range(config.architecture.n_layers):
+        for i in range(config.architecture_of(d).n_layers):
             hidden = lstm(hidden, weights, f"{d}.encoder.layers.{i}")
             pools.append(np.concatenate([hidden[-1], hidden.max(axis=0), hidden.mean(axis=0)]))
         logits = head(pools, weights, f"{d}.head", config.head)

@@ -23,6 +23,8 @@ from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import Int8Check
 from ulmfit_core.export.config_reading import read_config
 
+SIZES = {"vocab_size": 325, "embedding_size": 4, "hidden_size": 4, "n_layers": 2}
+
 
 @pytest.fixture(scope="module")
 def bundle() -> ModelBundle:
@@ -246,8 +248,8 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
     def add_member(members: dict[str, bytes]) -> None:
         members["from_the_future.bin"] = b""
 
-    path = rebuilt(changed_config(written, format_version=5, unknown=1), add_member)
-    with pytest.raises(ModelFileError, match="format 5") as refusal:
+    path = rebuilt(changed_config(written, format_version=6, unknown=1), add_member)
+    with pytest.raises(ModelFileError, match="format 6") as refusal:
         read_bundle(path)
     assert "newer" in refusal.value.hint
 
@@ -284,6 +286,9 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
                 "n_layers": 10**9,
             }
         },
+        {"backward_architecture": {"vocab_size": 10}},
+        {"backward_architecture": {**SIZES, "vocab_size": 10}},
+        {"backward_architecture": {**SIZES, "n_layers": 65}},
         {"golden": [{"text": "a", "ids": [2], "probabilities": [1.0]}]},
         {"tokenizer": None},
         {"metrics": [1]},

@@ -21,16 +21,20 @@ from ulmfit_core.export.onnx_graph import build_classifier_graph, initial_state
 from ulmfit_core.export.onnx_layers import Int8Layers, Weights
 
 SMALL = BundleArchitecture(vocab_size=40, embedding_size=5, hidden_size=7, n_layers=3)
+BOTH = ("forward", "backward")
+PAIR = {"directions": BOTH, "backward_architecture": BundleArchitecture(40, 4, 6, 2)}
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "forward": {},
-    "both directions": {"directions": ("forward", "backward")},
+    "both directions": {"directions": BOTH},
+    "two sizes": PAIR,
     "backward alone": {"directions": ("backward",)},
     "layer norm": {"head": HeadConfig(hidden=8, norm="layer")},
-    "multi-label": {"task": "multi", "directions": ("forward", "backward")},
+    "multi-label": {"task": "multi", "directions": BOTH},
     "temperature": {"temperature": 2.5},
     "linear head": {"head": LINEAR_HEAD},
-    "linear head, both directions": {"head": LINEAR_HEAD, "directions": ("forward", "backward")},
+    "linear head, both directions": {"head": LINEAR_HEAD, "directions": BOTH},
+    "linear head, two sizes": {"head": LINEAR_HEAD, **PAIR},
     "one layer": {"architecture": BundleArchitecture(40, 5, 7, 1)},
 }
 
@@ -54,7 +58,7 @@ class ChunkedRun:
     def __call__(self, documents: Sequence[Sequence[int]], width: int) -> NDArray[Any]:
         directions = self.config.directions
         lengths = np.array([len(ids) for ids in documents])
-        states = {d: initial_state(self.config, len(documents)) for d in directions}
+        states = {d: initial_state(self.config, d, len(documents)) for d in directions}
         names = ["probabilities", *(f"{d}.state_next" for d in directions)]
         result: NDArray[Any] = np.empty(0)
         for start in range(0, int(lengths.max()), width):

@@ -57,11 +57,11 @@ def write_texts(folder: Path, n: int = 12, valid: int = 4) -> Path:
     return folder
 
 
-def write_tiny_base(folder: Path) -> Path:
+def write_tiny_base(folder: Path, direction: str = "forward", **sizes: int) -> Path:
     """An untrained base model that reads by the tiny tokenizer."""
     torch.manual_seed(5)
-    model = LanguageModel(Architecture(tiny_tokenizer().vocab_size, **SIZES))
-    write_base(BaseModel("tiny", "forward", {}, model, tiny_tokenizer()), folder, exact)
+    model = LanguageModel(Architecture(tiny_tokenizer().vocab_size, **{**SIZES, **sizes}))
+    write_base(BaseModel(folder.name, direction, {}, model, tiny_tokenizer()), folder, exact)
     return folder
 
 

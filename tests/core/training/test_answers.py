@@ -13,6 +13,7 @@ from tests.core.training.recipes import WORDS, write_tiny_base
 from ulmfit_core.evaluation.calibration import held_out_thresholds
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle
+from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import TrainedModel, assemble
@@ -57,6 +58,28 @@ def test_words_speak_beside_the_network(tmp_path: Path) -> None:
     assert sum(facts["label_counts"].values()) == facts["n_train"] < len(TEXTS)
     assert Evaluation.from_json(dict(bundle.config.metrics)) == model.evaluation
     assert [result.name for result in model.baselines] == list(bundle.config.baseline) != []
+
+
+def test_directions_of_unlike_sizes_make_one_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path))
+    write_tiny_base(tmp_path / "other-backward", "backward", embedding_size=6, n_layers=2)
+    preset = dataclasses.replace(STANDARD, language_model=None, directions=DIRECTIONS)
+    pipeline, model, bundle = trained(tmp_path, preset=preset)
+    assert bundle.config.base["backward"] == "other-backward"
+    assert bundle.config.architecture.n_layers == 3
+    assert bundle.config.architecture_of("backward").n_layers == 2
+    asked = pipeline.data.texts_of(pipeline.data.valid)
+    for precision in ("float32", None):
+        opened = Predictor.open(model.path, precision=precision)
+        np.testing.assert_allclose(opened.predict_proba(asked), model.held_out, atol=5e-3)
+    assert "backward: 2 layers, embedding 6" in bundle.card
+    assert "base model `base`, backward `other-backward`" in bundle.card
+    again = Pipeline(dataclasses.replace(pipeline.request, base=str(model.path)), tmp_path / "on")
+    for _ in again.events(run_in_process):
+        pass
+    assert assemble(again, tmp_path / "second.ulmfit").labels == model.labels
 
 
 def test_words_can_be_left_out(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.training.estimate import CorpusSize, Estimate, estimate
 from ulmfit_core.training.presets import PRESETS, Preset
 from ulmfit_core.training.speeds import SpeedCache, Speeds, speed_request
@@ -22,12 +23,13 @@ SPEEDS = Speeds(
     classifier_memory=500,
     language_model_memory=900,
 )
+COMPACT, FULL = BundleArchitecture(8000, 256, 640, 3), BundleArchitecture(8000, 400, 1152, 3)
 CORPUS = CorpusSize(n_labelled=2000, labelled_tokens=100_000, tokens=400_000)
 STANDARD, QUICK, THOROUGH = (PRESETS[name] for name in ("standard", "quick", "thorough"))
 
 
 def of(preset: Preset, corpus: CorpusSize = CORPUS, **settings: object) -> Estimate:
-    return estimate(preset, settings, {}, corpus, SPEEDS, n_layers=3, n_directions=1)
+    return estimate(preset, settings, {}, corpus, SPEEDS, [COMPACT])
 
 
 def around(preset: Preset, corpus: CorpusSize = CORPUS) -> float:
@@ -41,7 +43,7 @@ def around(preset: Preset, corpus: CorpusSize = CORPUS) -> float:
         reading=1e12,
         instant=1e12,
     )
-    return estimate(preset, {}, {}, corpus, still, n_layers=3, n_directions=1).seconds
+    return estimate(preset, {}, {}, corpus, still, [COMPACT]).seconds
 
 
 def test_the_quick_way_reads_once_and_the_held_out_tenth_exactly() -> None:
@@ -87,17 +89,24 @@ def test_the_bound_on_tokens_holds_for_the_language_model() -> None:
 
 def test_epochs_chosen_by_hand_are_not_cut() -> None:
     large = replace(CORPUS, tokens=3_000_000)
-    once = estimate(STANDARD, {}, {"epochs": 1}, large, SPEEDS, n_layers=3, n_directions=1)
-    twice = estimate(STANDARD, {}, {"epochs": 2}, large, SPEEDS, n_layers=3, n_directions=1)
+    once = estimate(STANDARD, {}, {"epochs": 1}, large, SPEEDS, [COMPACT])
+    twice = estimate(STANDARD, {}, {"epochs": 2}, large, SPEEDS, [COMPACT])
     assert twice.seconds - once.seconds == pytest.approx(2_990_000 / 1000 + 10_000 / 5000)
 
 
 def test_two_directions_take_twice_as_long_and_no_more_memory() -> None:
-    one, two = (
-        estimate(THOROUGH, {}, {}, CORPUS, SPEEDS, n_layers=3, n_directions=n) for n in (1, 2)
-    )
+    one, two = (estimate(THOROUGH, {}, {}, CORPUS, SPEEDS, [COMPACT] * n) for n in (1, 2))
     assert two.seconds - one.seconds == pytest.approx(one.seconds - around(THOROUGH))
     assert two.memory == one.memory == 900
+
+
+def test_a_smaller_second_encoder_takes_less_by_its_weights() -> None:
+    one, two, mixed = (
+        estimate(THOROUGH, {}, {}, CORPUS, SPEEDS, encoders).seconds
+        for encoders in ([FULL], [FULL, FULL], [FULL, COMPACT])
+    )
+    share = COMPACT.n_weights / FULL.n_weights
+    assert mixed - one == pytest.approx(share * (two - one))
 
 
 def test_memory_is_that_of_the_largest_part() -> None:

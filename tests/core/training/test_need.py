@@ -18,7 +18,7 @@ from ulmfit_core.training.need import (
 )
 from ulmfit_core.training.presets import PRESETS
 
-COMPACT = BundleArchitecture(8000, 256, 640, 3)
+COMPACT, FULL = BundleArchitecture(8000, 256, 640, 3), BundleArchitecture(8000, 400, 1152, 3)
 GB = 10**9
 PLENTY = Room(100 * GB, 100 * GB, 100 * GB)
 NEED = Need(disk=2 * GB, memory=4 * GB, weights=GB)
@@ -27,7 +27,7 @@ NEED = Need(disk=2 * GB, memory=4 * GB, weights=GB)
 def of(preset: str, n_directions: int = 1, longest: int = 100, **both: object) -> Need:
     template = PRESETS[preset]
     settings = {} if template.is_instant else both
-    return need_of(template, settings, both, COMPACT, n_directions=n_directions, longest=longest)
+    return need_of(template, settings, both, [COMPACT] * n_directions, longest=longest)
 
 
 def test_the_weights_are_counted() -> None:
@@ -42,6 +42,15 @@ def test_a_disk_holds_every_run_and_the_model(
     preset: str, n_directions: int, measured: int
 ) -> None:
     assert of(preset, n_directions).disk == pytest.approx(measured, rel=0.05)
+
+
+def test_directions_of_unlike_sizes_add_up_on_disk_and_take_turns_in_memory() -> None:
+    alone, small, mixed = (
+        need_of(PRESETS["thorough"], {}, {}, encoders, longest=100)
+        for encoders in ([FULL], [COMPACT], [FULL, COMPACT])
+    )
+    assert max(alone.disk, small.disk) < mixed.disk < alone.disk + small.disk
+    assert mixed.memory == alone.memory > small.memory
 
 
 def test_memory_grows_with_the_batch_and_not_beyond_what_is_kept_of_it() -> None:

@@ -99,7 +99,8 @@ def test_an_instant_head_leaves_its_network_to_go_on_from(tmp_path: Path) -> Non
 
 def test_what_it_is_can_be_seen_before(tmp_path: Path) -> None:
     start = look_at_start(str(both_ways(tmp_path)))
-    assert (start.sizes.n_layers, start.directions) == (2, ("forward", "backward"))
+    sizes = tiny_bundle().config.architecture
+    assert start.encoders == {"forward": sizes, "backward": sizes}
     assert start.tokenizer.sha256 == tiny_bundle().config.tokenizer_sha256
 
 
