@@ -228,7 +228,8 @@ class ImportPage(Page):
     def _paste(self) -> None:
         """Files that were copied are looked at; a text is shown before it is taken."""
         copied = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in copied.urls() if url.isLocalFile()]
+        urls = copied.urls() if copied is not None else []  # None: nothing was ever copied
+        files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if files:
             self.take_files(files)
         else:

@@ -203,6 +203,10 @@ def test_pasted_lines_become_texts_and_a_second_import_adds(
 def test_what_was_copied_is_pasted_by_its_key(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)  # nothing: an empty field to paste into
+    page.source.close_paper()
+    page.setFocus()
     QGuiApplication.clipboard().setText("One\nTwo")
     qtbot.keyClick(page.window(), Qt.Key.Key_V, CONTROL)
     assert page.source.field.toPlainText() == "One\nTwo"
