@@ -53,6 +53,17 @@ def detect_encoding(head: bytes) -> str:
     return _utf16_without_bom(head) or _utf8(head) or _legacy(head)
 
 
+def in_byte_order(encoding: str, head: bytes) -> str:
+    """``encoding``, and the order of its bytes where it needs a mark that ``head`` has not."""
+    name = codecs.lookup(encoding).name
+    if name not in ("utf-16", "utf-32"):
+        return encoding
+    if any(head.startswith(bom) for bom, marked in _BOMS if marked == name):
+        return encoding
+    seen = _utf16_without_bom(head) if name == "utf-16" else None
+    return seen or f"{name}-le"
+
+
 def _utf16_without_bom(head: bytes) -> str | None:
     sample = head[:_GUESS_BYTES]
     n_controls = len(sample) - len(sample.translate(None, delete=_CONTROLS))

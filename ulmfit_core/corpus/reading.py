@@ -27,7 +27,12 @@ from typing import Any
 
 from ulmfit_core.corpus.compression import readable_errors
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.corpus.encoding import SAMPLE_BYTES, check_encoding, detect_encoding
+from ulmfit_core.corpus.encoding import (
+    SAMPLE_BYTES,
+    check_encoding,
+    detect_encoding,
+    in_byte_order,
+)
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
@@ -182,7 +187,8 @@ def _file_table(
 
 
 def _encoding(file: DataFile, options: ReadOptions) -> str:
-    return options.encoding or detect_encoding(file.head(SAMPLE_BYTES))
+    head = file.head(SAMPLE_BYTES)
+    return in_byte_order(options.encoding, head) if options.encoding else detect_encoding(head)
 
 
 def _members_table(

@@ -74,6 +74,21 @@ def test_the_user_may_say_the_encoding(tmp_path: Path) -> None:
         sniff(path, ReadOptions(encoding="base64"))
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.jsonl"])
+@pytest.mark.parametrize("said", ["utf-16", "UTF32"])
+def test_bytes_without_a_mark_of_their_order_are_no_obstacle(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    sniff(file_of(tmp_path, name, "text,label\nWhere?,x\n", "utf-8"), ReadOptions(encoding=said))
+
+
+@pytest.mark.parametrize("written", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_their_order_is_seen_where_no_mark_tells(tmp_path: Path, written: str) -> None:
+    path = file_of(tmp_path, "a.csv", GERMAN, written)
+    documents, _ = read(path, options=ReadOptions(encoding="utf-16"))
+    assert documents[0].text == "Schöne Grüße aus Köln – „wirklich“"
+
+
 def test_damaged_utf8_stays_utf8() -> None:
     data = ("é" * 100).encode() + b"\xff" + ("ü" * 100).encode()
     assert detect_encoding(data) == "utf-8"
