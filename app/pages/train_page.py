@@ -50,6 +50,7 @@ from app.widgets.scrolled import scrolled_column
 from app.widgets.texts import paragraph
 from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
+from ulmfit_core.errors import InputError
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.room import room_at
 from ulmfit_core.training.need import check_room
@@ -166,9 +167,12 @@ class TrainPage(Page):
         path = self._desk.path
         if path is None:
             return
+        try:
+            title = title_of(self.studio.workspace.project.runs.get(path))
+        except InputError:  # it was discarded, and its last word is on its way
+            return
         self.shown = path
         self._shown_views.begin()
-        title = title_of(self.studio.workspace.project.runs.get(path))
         self.view.show_record(title, self._desk.record, live=True)
         self._views.setCurrentWidget(self.view)
         self._show_state()

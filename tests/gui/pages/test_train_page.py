@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -255,6 +256,17 @@ def test_a_pinned_training_is_not_discarded(
     assert posted[-1].text == "Training 1 is pinned, so it was not discarded."
     assert page.studio.training.verb is None
     assert path.is_dir()
+
+
+def test_what_is_discarded_may_be_gone_before_its_last_word(
+    page: TrainPage, follow: Callable[..., ListedTraining]
+) -> None:
+    follow(whole()[:400], waits=True)
+    path = page.studio.training.path
+    assert path == page.shown
+    shutil.rmtree(path)
+    page.studio.training.changed.emit()
+    assert page.view.is_live
 
 
 def test_trainings_are_laid_over_one_another(
