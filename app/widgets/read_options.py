@@ -104,9 +104,10 @@ class ReadOptionsBar(QWidget):
 
     def options(self, before: ReadOptions) -> ReadOptions:
         """``before`` with what was chosen here."""
+        name = self.format.currentData()  # Qt gives a plain string for it
         chosen = replace(
             before,
-            format=self.format.currentData(),
+            format=name and Format(name),
             encoding=self.encoding.currentData(),
             delimiter=self.delimiter.currentData(),
             has_header=self.header.currentData(),

@@ -114,6 +114,10 @@ def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_pa
     qtbot.waitUntil(lambda: "schцner" in page.preview.model.index(0, 1).data())
     bar.delimiter.setCurrentIndex(bar.delimiter.findData("|"))
     qtbot.waitUntil(lambda: page.preview.model.columnCount() == 1)
+    for chosen, told in (("tsv", "tsv"), ("txt", "Plain text")):
+        bar.format.setCurrentIndex(bar.format.findData(chosen))
+        qtbot.waitUntil(lambda told=told: page.preview.about.text().startswith(told))
+    assert bar.unit.currentText() == "a line"
 
 
 def test_damaged_rows_are_read_on_request(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
