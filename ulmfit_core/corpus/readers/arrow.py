@@ -12,7 +12,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import by_name, class_names
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format
-from ulmfit_core.corpus.readers.record_batches import batch_rows, damaged_file
+from ulmfit_core.corpus.readers.record_batches import batch_rows, damage_errors, damaged_file
 from ulmfit_core.corpus.rows import Table
 
 _FILE_MAGIC = b"ARROW1"
@@ -23,15 +23,14 @@ def open_arrow(file: DataFile, wanted: tuple[str, ...], stack: ExitStack) -> Tab
 
     Raises InputError where it is damaged.
     """
-    arrow = require("pyarrow", "Reading .arrow files", "parquet")
     try:
         schema, batches = _open(file, stack)
-    except arrow.ArrowException as error:
+        columns = tuple(schema.names)
+    except damage_errors() as error:
         raise damaged_file(file.name, error) from None
-    columns = tuple(schema.names)
     read = [name for name in columns if name in wanted] or list(columns)
     wanted_only = (batch.select(read) for batch in batches)
-    rows = batch_rows(wanted_only, file.name, (arrow.ArrowException, OSError))
+    rows = batch_rows(wanted_only, file.name)
     names = class_names(schema.metadata)
     return Table(Format.ARROW, columns, by_name(rows, names) if names else rows)
 

@@ -8,7 +8,12 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import by_name, class_names
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format
-from ulmfit_core.corpus.readers.record_batches import BATCH_ROWS, batch_rows, damaged_file
+from ulmfit_core.corpus.readers.record_batches import (
+    BATCH_ROWS,
+    batch_rows,
+    damage_errors,
+    damaged_file,
+)
 from ulmfit_core.corpus.rows import Table
 
 
@@ -18,14 +23,13 @@ def open_parquet(file: DataFile, wanted: tuple[str, ...], stack: ExitStack) -> T
     Raises InputError where it is damaged.
     """
     parquet = require("pyarrow.parquet", "Reading .parquet files", "parquet")
-    arrow = require("pyarrow", "Reading .parquet files", "parquet")
     try:
         opened = parquet.ParquetFile(file.open_seekable(stack))
-    except arrow.ArrowException as error:
+        columns = tuple(opened.schema_arrow.names)
+    except damage_errors() as error:
         raise damaged_file(file.name, error) from None
-    columns = tuple(opened.schema_arrow.names)
     read = [name for name in columns if name in wanted] or None
     batches = opened.iter_batches(batch_size=BATCH_ROWS, columns=read)
-    rows = batch_rows(batches, file.name, (arrow.ArrowException, OSError))
+    rows = batch_rows(batches, file.name)
     names = class_names(opened.schema_arrow.metadata)
     return Table(Format.PARQUET, columns, by_name(rows, names) if names else rows)

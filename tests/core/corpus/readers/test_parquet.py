@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import struct
 from pathlib import Path
 
 import pytest
 
 from tests.core.corpus.corpora import file_of, pairs, read
-from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.options import ColumnMapping, Format
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 
@@ -49,6 +50,42 @@ def test_lists_are_labels(tmp_path: Path) -> None:
     table = pyarrow.table({"text": ["a", "b"], "label": [["x", "y"], []]})
     parquet.write_table(table, tmp_path / "a.parquet")
     assert pairs(read(tmp_path / "a.parquet")[0]) == [("a", ("x", "y")), ("b", ())]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+@pytest.mark.parametrize("broken", ["name", "a text"])
+def test_bytes_that_are_no_text_are_a_sentence(tmp_path: Path, suffix: str, broken: str) -> None:
+    table, path = pyarrow.table({"text": ["a text", "b"], "a name": ["x", "y"]}), tmp_path / "a"
+    if suffix == ".parquet":
+        parquet.write_table(table, path, use_dictionary=False, compression="none")
+    else:
+        with pyarrow.ipc.new_file(path, table.schema) as writer:
+            writer.write_table(table)
+    data = path.read_bytes().replace(broken.encode(), broken.encode()[:-1] + b"\xff")
+    with pytest.raises(InputError, match="damaged"):
+        read(file_of(tmp_path, f"b{suffix}", data), ColumnMapping(("text",)))
+
+
+def test_times_beyond_python_s_years_are_text(tmp_path: Path) -> None:
+    columns = {
+        "text": ["a", "b"],
+        "seen": pyarrow.array([2**60, 0], pyarrow.timestamp("us")),
+        "took": pyarrow.array([2**60, 0], pyarrow.duration("s")),
+    }
+    parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
+    assert sniff(tmp_path / "a.parquet").preview_rows[1][:2] == ("b", "1970-01-01 00:00:00.000000")
+    assert len(read(tmp_path / "a.parquet", ColumnMapping(("text",), id="seen"))[0]) == 2
+
+
+def test_what_points_outside_of_a_file_is_a_sentence(tmp_path: Path) -> None:
+    table, path = pyarrow.table({"text": ["a text", "b"]}), tmp_path / "a"
+    with pyarrow.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
+    ends, wrong = struct.pack("<3i", 0, 6, 7), struct.pack("<3i", 0, 6, 2**31 - 1)
+    data = path.read_bytes()
+    assert data.count(ends) == 1
+    with pytest.raises(InputError, match="damaged"):
+        read(file_of(tmp_path, "b.arrow", data.replace(ends, wrong)), ColumnMapping(("text",)))
 
 
 @pytest.mark.parametrize("keep", [20, 300])
