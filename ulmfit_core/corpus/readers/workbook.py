@@ -54,6 +54,8 @@ def _sheet(stream: BinaryIO, name: str, sheet: str | None) -> Any:
         if sheet is not None and sheet not in names:
             listed = ", ".join(names)
             raise InputError(f'{name} has no sheet "{sheet}"; it has: {listed}.')
+        if not names:
+            raise InputError(f"{name} has no sheets.", "Save it again, or as csv.")
         return workbook.get_sheet_by_name(sheet or names[0])
     except calamine.PasswordError:
         raise InputError(

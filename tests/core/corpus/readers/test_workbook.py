@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,16 @@ def test_dates_become_text(tmp_path: Path) -> None:
     rows = [["text", "label"], ["a", date(2020, 1, 31)]]
     documents, _ = read(workbook_of(tmp_path / "a.xlsx", {"Data": rows}))
     assert documents[0].labels == ("2020-01-31",)
+
+
+def test_a_workbook_without_a_sheet_is_a_sentence(tmp_path: Path) -> None:
+    whole, path = workbook_of(tmp_path / "a.xlsx", {"Data": [["text"], ["a"]]}), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(whole) as read_from, zipfile.ZipFile(path, "w") as archive:
+        for name in read_from.namelist():
+            content = read_from.read(name)
+            archive.writestr(name, re.sub(b"<sheets>.*</sheets>", b"<sheets/>", content))
+    with pytest.raises(InputError, match="has no sheets"):
+        sniff(path)
 
 
 def test_a_sheet_can_be_named(tmp_path: Path) -> None:
