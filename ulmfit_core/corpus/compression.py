@@ -95,12 +95,19 @@ class _ZstandardReader(io.RawIOBase):
         return True
 
 
+# UnicodeDecodeError: names in a zip; texts are decoded without any
+_BROKEN = (
+    *(EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile),
+    UnicodeDecodeError,
+)
+
+
 @contextmanager
 def readable_errors(name: str) -> Iterator[None]:
     """Turn what a damaged or unreachable file raises into InputError."""
     try:
         yield
-    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile):
+    except _BROKEN:
         raise _damaged(name) from None
     except NotImplementedError:  # zipfile, of methods such as Deflate64
         raise InputError(

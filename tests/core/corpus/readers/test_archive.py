@@ -21,6 +21,13 @@ def zip_of(path: Path, members: dict[str, bytes | str]) -> Path:
     return path
 
 
+def test_names_that_cannot_be_read_are_damage(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"gür.txt": "good"})
+    path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xff"))
+    with pytest.raises(InputError, match="is damaged"):
+        read(path)
+
+
 def test_a_zip_of_texts_in_folders(tmp_path: Path) -> None:
     path = zip_of(
         tmp_path / "a.zip",
