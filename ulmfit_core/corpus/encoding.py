@@ -113,10 +113,11 @@ def _legacy(head: bytes) -> str:
 
 
 def check_encoding(name: str) -> str:
-    """``name`` if it is an encoding Python can decode. Raises InputError."""
+    """``name`` if it is an encoding Python can decode texts in. Raises InputError."""
     try:
-        b"?".decode(name, errors="replace")
-    except LookupError:
+        b"?".decode(name, errors="ignore")
+        decode_sample(b"?", in_byte_order(name, b"?"))
+    except (LookupError, UnicodeError):  # UnicodeError: one of domain names, without our marks
         raise InputError(
             f'"{name}" is not an encoding.', "Try utf-8, cp1252, latin-1 or utf-16."
         ) from None
