@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+_CGROUPS = Path("/sys/fs/cgroup")  # in a container these are its own
+_LIMITS = (  # how much it may take, what it has taken, and what of that can be forgotten
+    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
+    (
+        "memory/memory.limit_in_bytes",
+        "memory/memory.usage_in_bytes",
+        "memory/memory.stat",
+        "total_inactive_file",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes; 0 where the system does not tell of its memory."""
+    """Bytes; in a container that may not take all memory of the computer, what it may take."""
 
     disk: int  # free
     memory: int  # free
     all_memory: int
 
 
-def room_at(folder: Path) -> Room:
+def room_at(folder: Path, cgroups: Path = _CGROUPS) -> Room:
     """What there is for files in ``folder``, which need not be there yet, and for programs."""
+    import psutil  # no part of the bare distribution
+
     there = next(
         place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir()
     )
-    return Room(shutil.disk_usage(there).free, *_memory())
+    computer = psutil.virtual_memory()
+    free, may_take = _in_container(cgroups) or (computer.available, computer.total)
+    memory = min(free, computer.available), min(may_take, computer.total)
+    return Room(shutil.disk_usage(there).free, *memory)
 
 
-if sys.platform == "win32":
-
-    def _memory() -> tuple[int, int]:
-        """Free, and all there is."""
-        fields: list[tuple[str, Any]] = [("size", ctypes.c_ulong), ("load", ctypes.c_ulong)]
-        names = ("all", "free", *(f"more{n}" for n in range(5)))
-        fields += [(name, ctypes.c_ulonglong) for name in names]
-        status = type("MemoryStatus", (ctypes.Structure,), {"_fields_": fields})()
-        status.size = ctypes.sizeof(status)
-        ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-        return int(status.free), int(status.all)
-else:
-
-    def _memory() -> tuple[int, int]:
-        """Free, which only Linux tells, and all there is."""
-        return _free_on_linux(), os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-
-    def _free_on_linux() -> int:
-        facts = Path("/proc/meminfo")
-        lines = facts.read_text().splitlines() if facts.is_file() else []
-        return sum(int(line.split()[1]) * 1024 for line in lines if "MemAvailable" in line)
+def _in_container(cgroups: Path) -> tuple[int, int] | None:
+    """Free, and all that it may take; None where nothing limits it."""
+    for limit, taken, facts, cache in _LIMITS:
+        if (cgroups / limit).is_file() and (most := (cgroups / limit).read_text().strip()) != "max":
+            lines = (cgroups / facts).read_text().splitlines()
+            cached = sum(int(line.split()[1]) for line in lines if line.startswith(f"{cache} "))
+            used = int((cgroups / taken).read_text()) - cached
+            return max(int(most) - used, 0), int(most)
+    return None

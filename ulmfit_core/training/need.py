@@ -74,7 +74,7 @@ def scratch_sizes(
 
 def check_room(need: Need, room: Room, folder: Path) -> None:
     """Raises InputError or StorageError where a training would surely not come to its end."""
-    if 0 < room.all_memory < need.weights:
+    if room.all_memory < need.weights:
         raise InputError(
             f"A network of this size takes {need.weights / _GB:,.1f} GB of memory to train; this "
             f"computer has {room.all_memory / _GB:,.1f} GB.",
@@ -96,7 +96,7 @@ def is_disk_tight(need: Need, room: Room) -> bool:
 
 def is_memory_tight(needed: int, room: Room) -> bool:
     """Whether ``needed`` bytes are more than is free at the moment."""
-    return 0 < room.memory < needed
+    return room.memory < needed
 
 
 def _trained(

@@ -177,7 +177,9 @@ def _peak_memory(device: str) -> int:
 
 def _peak_of_process() -> int:
     if sys.platform == "win32":
-        return _peak_on_windows()
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset
     status = Path("/proc/self/status")
     if status.is_file():  # getrusage would count what the parent had
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
@@ -185,16 +187,3 @@ def _peak_of_process() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _peak_on_windows() -> int:
-    import ctypes
-
-    fields = [("size", ctypes.c_ulong), ("faults", ctypes.c_ulong), ("peak", ctypes.c_size_t)]
-    fields += [(f"more{n}", ctypes.c_size_t) for n in range(7)]
-    counters = type("Counters", (ctypes.Structure,), {"_fields_": fields})()
-    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    handle = ctypes.c_void_p(kernel.GetCurrentProcess())
-    kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), ctypes.sizeof(counters))
-    return int(counters.peak)

@@ -70,10 +70,8 @@ def test_there_is_room() -> None:
     assert not is_memory_tight(NEED.memory, PLENTY)
 
 
-def test_a_system_that_does_not_tell_of_its_memory_has_room() -> None:
-    silent = Room(100 * GB, 0, 0)
-    check_room(NEED, silent, Path("here"))
-    assert not is_memory_tight(NEED.memory, silent)
+def test_a_container_that_is_full_has_none_left() -> None:
+    assert is_memory_tight(NEED.memory, Room(100 * GB, 0, 100 * GB))
 
 
 def test_what_is_tight_is_no_reason_to_refuse() -> None:
