@@ -38,6 +38,8 @@ class AbstainView(QWidget):
         self.slider.setAccessibleName(tr("No label below this probability"))
         self.value = text_label("")
         self.says = paragraph("")
+        chosen = tr("Chosen by these very texts, a threshold looks a little better than on others.")
+        self.flatters = paragraph(chosen, "small")
         axes = {side: PlainAxis(side) for side in ("left", "bottom")}
         self.plot = pyqtgraph.PlotWidget(axisItems=axes)
         self._answered = self.plot.plot(antialias=True)
@@ -68,7 +70,7 @@ class AbstainView(QWidget):
     def show_curve(self, curve: Sequence[Coverage]) -> None:
         """Show what each threshold gives; where there are too few texts, say so instead."""
         self._curve = curve
-        is_enough = bool(curve) and curve[0].n >= FEWEST
+        is_enough = _is_enough(curve)
         for part in (self._chart, self._key, self._controls):
             part.setVisible(is_enough)
         self._title.setVisible(not is_enough)
@@ -93,6 +95,7 @@ class AbstainView(QWidget):
         self.says.setText(abstain_words(self._curve, self.threshold))
         self.slider.setAccessibleDescription(self.says.text())
         self.plot.setAccessibleDescription(self.says.text())
+        self.flatters.setVisible(self.threshold > 0 and _is_enough(self._curve))
 
     def _restyle(self) -> None:
         self._answered.setPen(series_pen(_ANSWERED, width=2))
@@ -119,7 +122,11 @@ class AbstainView(QWidget):
         name.setBuddy(self.slider)
         hbox(name, (self.slider, 1), self.value, within=self._controls, spacing=Space.M)
         column = vbox(self._title, self._chart, self._key, within=self, spacing=Space.S)
-        add(column, self._controls, self.says)
+        add(column, self._controls, self.says, self.flatters)
+
+
+def _is_enough(curve: Sequence[Coverage]) -> bool:
+    return bool(curve) and curve[0].n >= FEWEST
 
 
 def abstain_words(curve: Sequence[Coverage], threshold: float) -> str:

@@ -22,7 +22,7 @@ from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
 from app.widgets.score_card import ScoreCard
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
-from ulmfit_core.evaluation.abstaining import FEWEST, coverage_of
+from ulmfit_core.evaluation.abstaining import coverage_of
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.project.project import Project
 
@@ -84,7 +84,6 @@ class EvaluationView(Scrolled):
         sure = np.array([document.certainty for document in report.documents])
         right = np.array([document.is_right for document in report.documents], bool)
         self.abstain.show_curve(coverage_of(sure, right))
-        self._seen.setVisible(len(right) >= FEWEST)
 
     def _show_mistakes(self, report: EvaluationReport) -> None:
         wrong = report.mistakes()
@@ -126,9 +125,7 @@ class EvaluationView(Scrolled):
         chart = ChartOrTable(tr("Are its probabilities honest?"), self.reliability, self.bins)
         self._pair.addWidget(_card(chart, self.off_by), 1)
         column.addLayout(self._pair)
-        seen = tr("Chosen by these very texts, a threshold looks a little better than on others.")
-        self._seen = paragraph(seen, "small")
-        self._abstain_card = _card(self.abstain, self._seen)
+        self._abstain_card = _card(self.abstain)
         column.addWidget(self._abstain_card)
         explained = tr("Enter or a double click shows the texts where the label went wrong.")
         column.addWidget(_card(SectionHeader(tr("Each label"), explained), self.classes))

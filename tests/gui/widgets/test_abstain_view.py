@@ -48,6 +48,19 @@ def test_what_was_chosen_before_is_no_choice_of_now(view: AbstainView) -> None:
     assert heard == []
 
 
+def test_a_threshold_chosen_by_these_texts_is_said_to_look_better(view: AbstainView) -> None:
+    assert not view.flatters.isVisible()
+    view.slider.setValue(84)
+    assert view.flatters.isVisible()
+    assert view.flatters.text().startswith("Chosen by these very texts")
+    view.show_curve(coverage_of(SURE[:5], RIGHT[:5]))
+    assert not view.flatters.isVisible()
+    view.show_curve(coverage_of(SURE, RIGHT))
+    assert view.flatters.isVisible()
+    view.set_threshold(0.0)
+    assert not view.flatters.isVisible()
+
+
 def test_too_few_texts_have_a_heading_and_no_key(view: AbstainView) -> None:
     view.show_curve(coverage_of(SURE[:5], RIGHT[:5]))
     shown = {label.text() for label in view.findChildren(QLabel) if label.isVisible()}
