@@ -7,6 +7,7 @@ the words' share are found on held-out texts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,14 +68,16 @@ def find_blend(network: Logits, words: FloatArray | None, targets: Targets) -> B
 def held_out_probabilities(
     network: Logits, words: FloatArray | None, targets: Targets, task: str, seed: int
 ) -> FloatArray:
-    """[n, C] of the texts a blend was found on, each half by what the other speaks for: what is
-    measured on them then owes nothing to the choice."""
+    """[n, C] of the texts a blend was found on, each part by what the others speak for: what is
+    measured on them then owes nothing to the choice. Halves, or as many parts as leave enough
+    others to choose."""
     n = len(targets)
-    if n < 2 * _FEWEST:
+    if n < _FEWEST:
         return find_blend(network, words, targets).probabilities(network, words, task)
     found = np.empty_like(network[0], dtype=np.float64)
-    halves = np.array_split(np.random.default_rng(seed).permutation(n), 2)
-    for told, asked in (halves, halves[::-1]):
+    order = np.random.default_rng(seed).permutation(n)
+    for asked in np.array_split(order, math.ceil(n / max(n - _FEWEST, 1))):
+        told = np.setdiff1d(order, asked)
         blend = find_blend(*_rows(network, words, told), targets[told])
         found[asked] = blend.probabilities(*_rows(network, words, asked), task)
     return found

@@ -93,3 +93,21 @@ def test_what_is_measured_owes_nothing_to_the_choice(words: Floats | None) -> No
     again = held_out_probabilities(network, words, other, "single", 0)
     np.testing.assert_array_equal(again[half], found[half])
     assert not np.allclose(again, found)
+
+
+@pytest.mark.parametrize("n", [20, 21, 26, 39])
+def test_of_few_texts_each_part_is_measured_by_what_the_others_chose(n: int) -> None:
+    network, words, targets = [heard(TARGETS, 1.5, 1)[:n]], heard(TARGETS, 1.5, 2)[:n], TARGETS[:n]
+    found = held_out_probabilities(network, words, targets, "single", 0)
+    for row in (0, n - 1):
+        other = targets.copy()
+        other[row] = (other[row] + 1) % 3
+        again = held_out_probabilities(network, words, other, "single", 0)
+        np.testing.assert_array_equal(again[row], found[row])
+
+
+def test_as_many_as_choose_speak_for_the_rest() -> None:
+    network, words, targets = [heard(TARGETS, 4, 1)[:21]], heard(TARGETS, 0, 2)[:21], TARGETS[:21]
+    found = held_out_probabilities(network, words, targets, "single", 0)
+    unchosen = Blend(2.0, 1.0).probabilities(network, words, "single")
+    assert not any(np.allclose(*rows) for rows in zip(found, unchosen, strict=True))
