@@ -78,7 +78,8 @@ class TrainingRecord:
     def describe(self) -> str:
         """What happens now, in a sentence."""
         if isinstance(self.ended, RunFinished):
-            words = (_describe_finish(self.ended.metrics), self._describe_time(self.ended.metrics))
+            ended = self.ended.metrics
+            words = (_describe_finish(ended), self._flatter(ended), self._describe_time(ended))
             return " ".join(part for part in words if part)
         if self.is_assembling:
             return tr("Measuring beside simpler classifiers, and writing the model.")
@@ -94,6 +95,14 @@ class TrainingRecord:
             return phase_title(self.phase)
         return f"{phase_title(self.phase)} – {stage_number(history.stages[-1], tr)}"
 
+    def _flatter(self, metrics: dict[str, float]) -> str:
+        """Where held-out texts chose the weights that they then measure."""
+        ends = [h.ended for phase, h in self.histories.items() if phase.startswith("classifier")]
+        chosen = any(isinstance(end, RunFinished) and end.best_step for end in ends)
+        if not chosen or not _is_measured(metrics):
+            return ""
+        return tr("Which weights to keep was chosen by these very texts: on others it may be less.")
+
     def _describe_time(self, metrics: dict[str, float]) -> str:
         """How long it took, beside what was expected of the whole."""
         if "seconds" not in metrics:
@@ -105,8 +114,12 @@ class TrainingRecord:
         return tr("It took {time}; {estimate} were expected.", time=took, estimate=said)
 
 
+def _is_measured(metrics: dict[str, float]) -> bool:
+    return "accuracy" in metrics and bool(metrics.get("n_valid"))
+
+
 def _describe_finish(metrics: dict[str, float]) -> str:
-    if "accuracy" not in metrics or not metrics.get("n_valid"):
+    if not _is_measured(metrics):
         return tr("Finished: the model is ready to be used.")
     rival, n_texts = metrics.get("baseline_tfidf_lr"), int(metrics["n_valid"])
     words = tr_count(

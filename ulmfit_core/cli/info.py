@@ -13,7 +13,7 @@ from ulmfit_core.base_models import list_bases
 from ulmfit_core.cli.bases import any_base
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import AsJson
-from ulmfit_core.cli.scores import show_scores
+from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.base_config import read_base_config
@@ -58,6 +58,7 @@ def _show_model(path: Path, screen: Screen) -> None:
     if config.metrics:
         screen.say(f"On {count(config.metrics['n'], 'text')} held out from training:")
         show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)
+        say_choice(screen, is_chosen=config.is_chosen)
 
 
 def _compare(first: Path, second: Path, screen: Screen) -> None:

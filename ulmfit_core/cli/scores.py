@@ -28,6 +28,15 @@ def show_scores(
     screen.table(_HEADINGS, rows)
 
 
+def say_choice(screen: Screen, *, is_chosen: bool) -> None:
+    """Where the texts that measured it chose which weights to keep."""
+    if is_chosen:
+        screen.say(
+            "Which weights to keep was chosen by these very texts: on others the figures may be a "
+            "little worse."
+        )
+
+
 def show_classes(screen: Screen, evaluation: Evaluation) -> None:
     """Precision, recall and F1 of each label; a dash where there is nothing to measure."""
     rows = [

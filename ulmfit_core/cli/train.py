@@ -27,7 +27,7 @@ from ulmfit_core.cli.options import (
 )
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import TrainingProgress, duration
-from ulmfit_core.cli.scores import score_fields, show_scores
+from ulmfit_core.cli.scores import say_choice, score_fields, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_outlook import tell_plan, tell_room
@@ -215,6 +215,7 @@ def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
         screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
         baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
         show_scores(screen, model.evaluation, baselines)
+        say_choice(screen, is_chosen=model.is_chosen)
     screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
     screen.say(f"  ulmfit predict {model.path} FILE --out FILE")
 

@@ -115,7 +115,7 @@ class BundleConfig:
     seed: int = 0
     base: Mapping[str, Any] = field(default_factory=dict)  # name, bits_per_byte, fine_tuned
     data: Mapping[str, Any] = field(default_factory=dict)  # n_train, n_valid, label_counts, ...
-    training: Mapping[str, Any] = field(default_factory=dict)  # settings, lm_settings, processor
+    training: Mapping[str, Any] = field(default_factory=dict)  # settings, processor, ...
     metrics: Mapping[str, Any] = field(default_factory=dict)  # Evaluation.to_json()
     baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -128,6 +128,11 @@ class BundleConfig:
     def precision(self) -> Precision:
         """The fastest that gives the model's own labels."""
         return Precision.INT8 if self.int8 is not None and self.int8.holds else Precision.FLOAT32
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the texts that measured it chose which weights to keep."""
+        return bool(self.training.get("chosen_by_held_out"))
 
     def architecture_of(self, direction: str) -> BundleArchitecture:
         """Sizes of the encoder that reads in ``direction``."""

@@ -53,6 +53,7 @@ def _scores(config: BundleConfig) -> list[str]:
         "",
         *_comparison(config),
         *_earlier_teaching(config),
+        *_choice(config),
         *_per_class(config.metrics),
     ]
 
@@ -92,6 +93,15 @@ def _earlier_teaching(config: BundleConfig) -> Iterator[str]:
         yield (
             "It was trained on from another classifier, which may have learnt from some of these "
             "documents: the figures may flatter it."
+        )
+        yield ""
+
+
+def _choice(config: BundleConfig) -> Iterator[str]:
+    if config.is_chosen:
+        yield (
+            "Which weights to keep was chosen by these very documents: on others "
+            "the figures may be a little worse."
         )
         yield ""
 

@@ -28,7 +28,8 @@ from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import find_answers
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.ledger import run_facts, text_facts, versions
-from ulmfit_core.training.pipeline import Pipeline
+from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
+from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.start import start_facts
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -43,6 +44,7 @@ class TrainedModel:
     baselines: tuple[BaselineResult, ...]
     held_out: FloatArray | None = None  # what it said of those texts [n, C]; None: none
     cuts: FloatArray | None = None  # [n, C], by which those are measured; several labels only
+    is_chosen: bool = False  # by those texts, which weights to keep
 
 
 def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
@@ -81,7 +83,8 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         seed=request.seed,
         base=_base_facts(request, directions),
         data=_data_facts(pipeline),
-        training=run_facts(request.overrides, request.lm_overrides),
+        training=run_facts(request.overrides, request.lm_overrides)
+        | {"chosen_by_held_out": measured and any(map(_is_chosen, pipeline.finished))},
         metrics=evaluation.to_json() if evaluation else {},
         baseline={b.name: b.evaluation.to_json() for b in baselines},
         versions=versions(),
@@ -97,7 +100,12 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         words=answers.words,
     )
     held_out = probabilities if measured else None
-    return TrainedModel(path, data.labels, evaluation, baselines, held_out, cuts)
+    return TrainedModel(path, data.labels, evaluation, baselines, held_out, cuts, config.is_chosen)
+
+
+def _is_chosen(run: TrainedDirection) -> bool:
+    """Whether its weights are those of the best epoch by the loss on held-out texts."""
+    return bool((RunFolder(run.classifier).summary or {}).get("best_step"))
 
 
 def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str, Any]:

@@ -6,13 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tests.builders import TEXTS, base_config, golden_examples, tiny_bundle
+from tests.builders import LABELS, TEXTS, base_config, golden_examples, tiny_bundle
 from tests.core.cli.conftest import Ulmfit
+from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.export.export_model import with_int8
 from ulmfit_core.predictor import Predictor
+
+SCORES = evaluate(np.eye(3), np.arange(3), LABELS).to_json()
 
 
 def test_model(ulmfit: Ulmfit, model: Path) -> None:
@@ -44,6 +48,16 @@ def test_whether_the_language_model_has_read_the_texts(ulmfit: Ulmfit, tmp_path:
         write_bundle(replace(bundle, config=replace(bundle.config, base=base)), path)
         rows = (row.split(maxsplit=1) for row in ulmfit("info", path).out.splitlines())
         assert next(row[1].strip() for row in rows if row[:1] == ["base"]) == said
+
+
+def test_figures_of_weights_that_held_out_texts_chose(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    bundle, path = tiny_bundle(), tmp_path / "model.ulmfit"
+    for facts, is_said in (({}, False), ({"chosen_by_held_out": True}, True)):
+        config = replace(bundle.config, training=facts, metrics=SCORES)
+        write_bundle(replace(bundle, config=config), path)
+        said = " ".join(ulmfit("info", path).out.split())
+        assert "On 3 texts held out" in said
+        assert ("chosen by these very texts" in said) == is_said
 
 
 def test_base(ulmfit: Ulmfit, base: Path) -> None:

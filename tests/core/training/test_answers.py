@@ -82,6 +82,15 @@ def test_directions_of_unlike_sizes_make_one_model(
     assert assemble(again, tmp_path / "second.ulmfit").labels == model.labels
 
 
+@pytest.mark.parametrize("select", ["last", "best"])
+def test_whether_held_out_texts_chose_the_weights_is_kept(tmp_path: Path, select: str) -> None:
+    settings = {**UNTRAINED, "words": False, "select": select}
+    _, model, bundle = trained(tmp_path, overrides=settings)
+    chosen = select == "best"
+    assert model.is_chosen == bundle.config.is_chosen == chosen
+    assert ("Which weights to keep was chosen by these very documents" in bundle.card) == chosen
+
+
 def test_words_can_be_left_out(tmp_path: Path) -> None:
     _, model, bundle = trained(tmp_path, overrides={**UNTRAINED, "words": False})
     assert bundle.config.words is None

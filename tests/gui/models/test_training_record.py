@@ -9,6 +9,7 @@ import pytest
 
 from app.models.training_record import TrainingRecord
 from tests.gui.training_events import (
+    FINAL,
     READING,
     SORTING,
     instant_head,
@@ -45,6 +46,16 @@ def test_nothing_was_expected_of_what_was_stopped_to_keep_the_best() -> None:
     made.estimated_seconds = 1260.0
     made.apply(WHOLE, RunFinished(0, {"seconds": 600.0}))
     assert made.describe() == "Finished: the model is ready to be used. It took 10 min."
+
+
+@pytest.mark.parametrize(("best_step", "is_said"), [(0, False), (50, True)])
+def test_weights_that_held_out_texts_chose_flatter(best_step: int, is_said: bool) -> None:
+    made = record([*whole()[:400], (SORTING, RunFinished(90, {}, best_step))])
+    made.apply(WHOLE, RunFinished(0, FINAL))
+    chosen = "Which weights to keep was chosen by these very texts: on others it may be less."
+    assert (chosen in made.describe()) == is_said
+    made.apply(WHOLE, RunFinished(0, {}))  # nothing was held out: no figure
+    assert chosen not in made.describe()
 
 
 def test_a_narrow_place_hears_the_part_and_the_stage() -> None:
