@@ -66,12 +66,11 @@ class EvaluationView(Scrolled):
         self.matrix.show_report(report)
         self.reliability.show_bins(report.reliability)
         counted = tr("Texts") if report.task == "single" else tr("Answers")  # one a label
-        heads: tuple[str, ...] = (tr("How sure"), tr("How often right"), counted)
+        heads = (tr("How sure"), tr("How often right"), counted)
         self.bins.show_rows(heads, reliability_rows(report.reliability))
         self.off_by.setText(words.calibration_words(report.evaluation))
         self._show_abstaining(report)
-        heads = (tr("Labels"), tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
-        self.classes.show_rows(heads, words.class_rows(report.evaluation))
+        self.classes.show_rows(*words.class_table(report))
         self._show_mistakes(report)
         self._place()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.intervals import Interval
-from ulmfit_core.evaluation.metrics import Evaluation
+from ulmfit_core.evaluation.metrics import ClassScores, Evaluation
 from ulmfit_core.evaluation.report import Difference, EvaluationReport
 
 OURS = "model"
@@ -117,18 +117,29 @@ def score_table(report: EvaluationReport) -> tuple[tuple[str, ...], Rows]:
     )
 
 
-def class_rows(evaluation: Evaluation) -> Rows:
-    """Precision, recall and F1 of each label; a dash where there is nothing to measure."""
-    return [
-        (
-            scores.label,
-            percent(scores.precision, 1) if scores.predicted else _NOTHING,
-            percent(scores.recall, 1) if scores.support else _NOTHING,
-            percent(scores.f1, 1) if scores.support else _NOTHING,
-            number(scores.support),
-        )
-        for scores in evaluation.per_class
+def class_table(report: EvaluationReport) -> tuple[tuple[str, ...], Rows]:
+    """Heads and rows: the figures of each label, and of several labels a text its threshold."""
+    heads = (tr("Labels"), tr("Precision"), tr("Recall"), tr("F1"), tr("Texts"))
+    rows = [_class_row(scores) for scores in report.evaluation.per_class]
+    if report.task == "single":
+        return heads, rows
+    cuts = [
+        _NOTHING if name in report.untaught else decimal(cut, 2)
+        for name, cut in zip(report.labels, report.thresholds, strict=True)
     ]
+    each = [(*row, cut) for row, cut in zip(rows, cuts, strict=True)]
+    return (*heads, tr("Given from")), each
+
+
+def _class_row(scores: ClassScores) -> tuple[str, ...]:
+    """A dash where there is nothing to measure."""
+    return (
+        scores.label,
+        percent(scores.precision, 1) if scores.predicted else _NOTHING,
+        percent(scores.recall, 1) if scores.support else _NOTHING,
+        percent(scores.f1, 1) if scores.support else _NOTHING,
+        number(scores.support),
+    )
 
 
 def _beside(difference: Difference) -> str:

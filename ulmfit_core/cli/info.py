@@ -110,6 +110,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("model", str(path)),
         ("labels", ", ".join(labels)),
         ("a text has", "one label" if config.task == "single" else "any number of labels"),
+        ("given from", _thresholds(config)),
         ("no label below", f"{config.abstain_below:.2f}" if config.abstain_below else ""),
         ("directions", ", ".join(config.directions)),
         *_encoders(config),
@@ -131,6 +132,16 @@ def _encoders(config: BundleConfig) -> list[tuple[str, str]]:
     """The sizes of the network, and of the one that reads backward where they are others."""
     found = (("sizes", config.architecture), ("backward", config.backward_architecture))
     return [(name, _sizes(**dataclasses.asdict(sizes))) for name, sizes in found if sizes]
+
+
+def _thresholds(config: BundleConfig) -> str:
+    """From which probability on each of several labels is given."""
+    if config.task == "single":
+        return ""
+    if config.thresholds is None:
+        return "0.50"
+    pairs = zip(config.labels, config.thresholds, strict=True)
+    return ", ".join(f"{label} {threshold:.2f}" for label, threshold in pairs)
 
 
 def _settings(config: BundleConfig) -> list[tuple[str, str]]:

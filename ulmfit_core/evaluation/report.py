@@ -16,7 +16,8 @@ from ulmfit_core.evaluation.comparison import Comparison
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import Evaluation, difference_interval
 
-VERSION = 2
+VERSION = 3
+_PLAIN = ("state", "task", "labels", "untaught", "thresholds")
 FEWEST_TO_JUDGE = 50  # below, an interval of the accuracy spans twenty points and more
 
 
@@ -51,6 +52,7 @@ class EvaluationReport:
     task: str  # "single" or "multi"
     labels: tuple[str, ...]  # the model's, then those it was never taught
     untaught: tuple[str, ...]
+    thresholds: tuple[float, ...]  # from which each of ``labels`` is given; several labels only
     evaluation: Evaluation
     baselines: tuple[BaselineResult, ...]  # () where what the model learnt from is not known
     differences: tuple[Difference, ...]
@@ -84,7 +86,7 @@ class EvaluationReport:
         """Plain numbers, strings, lists and dicts; a document is a short list."""
         record: dict[str, Any] = {
             "version": VERSION,
-            **{name: getattr(self, name) for name in ("state", "task", "labels", "untaught")},
+            **{name: getattr(self, name) for name in _PLAIN},
             "evaluation": self.evaluation.to_json(),
             "baselines": [result.to_json() for result in self.baselines],
             "differences": [dataclasses.asdict(each) for each in self.differences],
@@ -104,6 +106,7 @@ class EvaluationReport:
             task=record["task"],
             labels=tuple(record["labels"]),
             untaught=tuple(record["untaught"]),
+            thresholds=tuple(record["thresholds"]),
             evaluation=Evaluation.from_json(record["evaluation"]),
             baselines=tuple(BaselineResult.from_json(each) for each in record["baselines"]),
             differences=tuple(
@@ -126,11 +129,13 @@ def make_report(
     untaught: Sequence[str] = (),
 ) -> EvaluationReport:
     """The report on the documents ``ids`` [n]; each baseline compared on the very same ones."""
+    task = "single" if model.targets.ndim == 1 else "multi"
     return EvaluationReport(
         state=state,
-        task="single" if model.targets.ndim == 1 else "multi",
+        task=task,
         labels=model.labels,
         untaught=tuple(untaught),
+        thresholds=model.thresholds if task == "multi" else (),
         evaluation=model.evaluation(),
         baselines=tuple(
             BaselineResult(said.name, found.evaluation(), said.seconds, said.description)

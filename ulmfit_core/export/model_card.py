@@ -214,17 +214,25 @@ def _versions(config: BundleConfig) -> list[str]:
 
 
 def _answering(config: BundleConfig) -> str:
+    if config.task == "multi":
+        return _thresholds(config)
     if config.abstain_below > 0:
         return f"- It gives no label where it is less than {config.abstain_below:.0%} sure."
     return "- It always answers; a text that fits no label gets one all the same"
 
 
+def _thresholds(config: BundleConfig) -> str:
+    if config.thresholds is None:
+        return "- Each label is given from a probability of 0.50 on."
+    pairs = zip(config.labels, config.thresholds, strict=True)
+    each = ", ".join(f"{_code(label)} {threshold:.2f}" for label, threshold in pairs)
+    return f"- Each label has a threshold of its own, chosen on the held-out documents: {each}."
+
+
 def _limits(config: BundleConfig) -> list[str]:
     lines = [
         "- The scores hold for documents like those it learnt from. On others they may not.",
-        _answering(config)
-        if config.task == "single"
-        else "- Each label has a threshold of its own, chosen on the held-out documents.",
+        _answering(config),
         "- It repeats whatever is one-sided in its documents, labels and base model.",
     ]
     if config.data.get("n_train", _FEW_DOCUMENTS) < _FEW_DOCUMENTS:

@@ -50,6 +50,19 @@ def test_whether_the_language_model_has_read_the_texts(ulmfit: Ulmfit, tmp_path:
         assert next(row[1].strip() for row in rows if row[:1] == ["base"]) == said
 
 
+def test_from_which_probability_each_label_is_given(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    bundle, path = tiny_bundle(), tmp_path / "model.ulmfit"
+    said = {"place 0.25, person 0.50, thing 0.62": (0.25, 0.5, 0.625), "0.50": None}
+    for words, thresholds in said.items():
+        config = replace(bundle.config, task="multi", thresholds=thresholds)
+        write_bundle(replace(bundle, config=config), path)
+        row = next(r for r in ulmfit("info", path).out.splitlines() if "given from" in r)
+        assert row.split(maxsplit=2)[2].strip() == words
+    write_bundle(bundle, path)
+    row = next(r for r in ulmfit("info", path).out.splitlines() if "given from" in r)
+    assert row.split() == ["given", "from"]
+
+
 def test_figures_of_weights_that_held_out_texts_chose(ulmfit: Ulmfit, tmp_path: Path) -> None:
     bundle, path = tiny_bundle(), tmp_path / "model.ulmfit"
     for facts, is_said in (({}, False), ({"chosen_by_held_out": True}, True)):

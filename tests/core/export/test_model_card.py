@@ -37,7 +37,11 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"labels": ("c`d", "e")}, "probability: `` c`d ``, `e`."),
     ({}, "It always answers"),
     ({"abstain_below": 0.7}, "It gives no label where it is less than 70% sure."),
-    ({"task": "multi"}, "Each label has a threshold of its own"),
+    ({"task": "multi"}, "- Each label is given from a probability of 0.50 on.\n"),
+    (
+        {"task": "multi", "thresholds": (0.25, 0.5, 0.625)},
+        "of its own, chosen on the held-out documents: `place` 0.25, `person` 0.50, `thing` 0.62.",
+    ),
     ({"head": LINEAR_HEAD, "base": EN}, "that read general text alone stays as it was"),
     (
         {"head": LINEAR_HEAD, "base": {**EN, "fine_tuned": True}},

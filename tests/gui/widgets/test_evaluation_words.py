@@ -5,7 +5,6 @@ import numpy as np
 from app.widgets import evaluation_words as words
 from ulmfit_core.evaluation.baselines import BaselinePredictions
 from ulmfit_core.evaluation.comparison import Comparison, compare
-from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.report import EvaluationReport, make_report
 
 RIGHT, WRONG = (0.9, 0.1), (0.4, 0.6)
@@ -50,9 +49,24 @@ def test_nothing_has_no_sign() -> None:
 
 def test_a_label_without_texts_has_a_dash_for_what_cannot_be_measured() -> None:
     probabilities = np.array([[0.9, 0.1, 0.0], [0.9, 0.0, 0.1]])
-    found = evaluate(probabilities, np.array([0, 1]), ["bill", "letter", "note"])
-    assert words.class_rows(found) == [
+    names = ["bill", "letter", "note"]
+    found = compare(probabilities, [["bill"], ["letter"]], names, task="single")
+    heads, rows = words.class_table(make_report("now", range(2), found))
+    assert heads == ("Labels", "Precision", "Recall", "F1", "Texts")
+    assert rows == [
         ("bill", "50.0%", "100.0%", "66.7%", "1"),
         ("letter", "–", "0.0%", "0.0%", "1"),
         ("note", "–", "–", "–", "0"),
+    ]
+
+
+def test_of_several_labels_each_has_its_threshold() -> None:
+    probabilities, rows = np.array([[0.9, 0.6], [0.9, 0.7]]), [["bill", "letter"], ["bill", "new"]]
+    found = compare(probabilities, rows, ["bill", "letter"], task="multi", thresholds=(0.5, 0.64))
+    heads, cells = words.class_table(make_report("now", range(2), found, untaught=["new"]))
+    assert heads[-1] == "Given from"
+    assert [(row[0], row[-1]) for row in cells] == [
+        ("bill", "0.50"),
+        ("letter", "0.64"),
+        ("new", "–"),
     ]
