@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-AS_LIST = ""  # a separator that splits nothing: cells are lists, or JSON of one
+AS_LIST = ""  # a separator that splits nothing: cells are lists, or texts of one
+_LONGEST = 10_000  # characters; Python's parser takes many times their memory
+_RUN_TOGETHER = re.compile(r"""['"]\s+['"]""")  # an array of numpy's; Python joins its entries
 _MARKS = (";", "|", ",")
 _LEAST_CELLS = 6  # fewer do not show whether parts come again
 _LEAST_PARTED = 0.2  # of the cells
@@ -16,13 +20,23 @@ _LEAST_FIRST = 1 / 3  # of the parts behind a mark, at the beginning of another 
 
 
 def listed(cell: Any) -> Any:
-    """The list that a text writes in JSON; any other cell as it is."""
+    """The list that a text writes in JSON or as Python does; any other cell as it is."""
     if not isinstance(cell, str) or not (cell.strip().startswith("[") and "]" in cell):
         return cell
     try:
         return json.loads(cell)
     except (ValueError, RecursionError):
+        return _literal(cell)
+
+
+def _literal(cell: str) -> Any:
+    if len(cell) > _LONGEST or _RUN_TOGETHER.search(cell):
         return cell
+    try:
+        found = ast.literal_eval(cell.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return cell
+    return found if isinstance(found, list) else cell
 
 
 def guess_separator(cells: Sequence[str]) -> str | None:

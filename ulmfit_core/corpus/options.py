@@ -38,7 +38,7 @@ class ColumnMapping:
 
     Several text columns are joined by ``text_separator``, empty ones left out. With a
     ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may, and
-    with an empty one a text that is a list in JSON.
+    with an empty one a text that is a list in JSON or Python.
     Files of bare texts have one column ``text``; folders of texts also have ``label``.
     """
 

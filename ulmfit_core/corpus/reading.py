@@ -75,7 +75,7 @@ class Sniffed:
     columns: tuple[str, ...]
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
-    lists: tuple[str, ...] = ()  # columns of lists, or JSON of such, not all of one entry
+    lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
 
 
 def read_documents(

@@ -38,5 +38,26 @@ def test_a_mark_in_few_cells_or_in_few_rows_says_nothing() -> None:
 def test_a_list_in_a_text_is_one() -> None:
     assert listed(' ["a", "b"]') == ["a", "b"]
     assert listed("[]") == []
+    assert listed("""['a', "it's", 7, None] """) == ["a", "it's", 7, None]
     for other in ("[a]", "[1] first", "a", "", None, 7, ["a"], "[" * 100_000 + "]"):
         assert listed(other) == other
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "['a' 'b']",  # an array of numpy's: Python would read one label
+        "['a'\n 'b']",
+        "[a, b]",
+        "[a for a in 'b']",
+        "['a'].pop()]",
+        "[__import__('os')]",
+        "['a'], ['b']",
+        "['a']['b']",
+        "[" + "-" * 9_000 + "1]",
+        "[" + "(" * 9_000 + "]",
+        f"['{'a' * 10_000}']",
+    ],
+)
+def test_what_is_no_list_of_python_stays_a_text(cell: str) -> None:
+    assert listed(cell) == cell

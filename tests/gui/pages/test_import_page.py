@@ -273,7 +273,8 @@ def test_lists_of_labels_are_taken_for_several(
 def tags_csv(folder: Path, cells: list[str]) -> Path:
     path = folder / "tags.csv"
     rows = "".join(f"a text of some words;'{cell}';{n}\n" for n, cell in enumerate(cells * 3))
-    path.write_text("text;tags;n\n" + rows.replace("'", '"'), encoding="utf-8")
+    rows = rows.replace("'", '"').replace("`", "'")
+    path.write_text("text;tags;n\n" + rows, encoding="utf-8")
     return path
 
 
@@ -313,10 +314,11 @@ def test_what_a_label_cell_holds_is_asked_in_whole_words(
     qtbot.waitUntil(lambda: separator.width() >= separator.sizeHint().width())
 
 
+@pytest.mark.parametrize("cells", [['[""x"",""y""]', '[""y""]'], ["[`x`, `y`]", "[`y`]"]])
 def test_lists_in_cells_of_a_table_are_taken_for_several(
-    qtbot: QtBot, page: ImportPage, tmp_path: Path
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, cells: list[str]
 ) -> None:
-    look(qtbot, page, tags_csv(tmp_path, ['[""x"",""y""]', '[""y""]']))
+    look(qtbot, page, tags_csv(tmp_path, cells))
     assert page.preview.separator.currentText() == "several, as a list"
     bring_in(qtbot, page)
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
