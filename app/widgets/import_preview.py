@@ -29,7 +29,7 @@ from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
-from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator
+from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 
@@ -127,14 +127,13 @@ class ImportPreview(QWidget):
         self._several.setVisible(is_label)
         if self.preview is None or not is_label:
             return
-        sniffed, place = self.preview.sniffed, roles.index(ColumnRole.LABEL)
-        column = sniffed.columns[place]
+        sniffed = self.preview.sniffed
+        column = sniffed.columns[roles.index(ColumnRole.LABEL)]
         is_list = column in sniffed.lists
         if self._guessed_of == (of := (self.preview.path, column, is_list)):
             return
         self._guessed_of = of
-        cells = [row[place] for row in sniffed.preview_rows]
-        self._guess = AS_LIST if is_list else guess_separator(cells)
+        self._guess = sniffed.label_separator(column)
         self._offer_list(is_list=is_list)
         self.separator.setCurrentIndex(self.separator.findData(self._guess))
         self._name_label_cells()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.reading import Sniffed, sniff
 from ulmfit_core.corpus.rows import check_columns
 from ulmfit_core.errors import InputError
 
@@ -34,20 +35,34 @@ def mapping(
     *,
     separator: str | None = None,
     with_labels: bool = True,
+    several: bool = True,
 ) -> ColumnMapping:
     """The columns asked for, or the obvious ones, which are then named on the screen.
 
-    Raises InputError where a column is missing or none is obvious.
+    What parts ``several`` labels in a cell is guessed where no ``separator`` is given. Raises
+    InputError where a column is missing or none is obvious.
     """
-    columns = sniff(path).columns if not text or (with_labels and label is None) else ()
-    texts = tuple(text) or (_obvious(path, columns, _TEXT, "--text", screen),)
-    if with_labels and label is None:
-        label = _obvious(path, columns, _LABEL, "--label", screen)
-    if columns:
-        check_columns(path.name, columns, (*texts, *([label] if label else ())))
-    return ColumnMapping(
-        text=texts, label=label if with_labels else None, label_separator=separator
-    )
+    if text and not with_labels:
+        return ColumnMapping(text=tuple(text))
+    found = sniff(path)
+    texts = tuple(text) or (_obvious(path, found.columns, _TEXT, "--text", screen),)
+    if not with_labels:
+        return ColumnMapping(text=texts)
+    label = label or _obvious(path, found.columns, _LABEL, "--label", screen)
+    if found.columns:  # json has none where not one row is whole
+        check_columns(path.name, found.columns, (*texts, label))
+    if separator is None and several:
+        separator = guessed_separator(found, label, screen)
+    return ColumnMapping(text=texts, label=label, label_separator=separator)
+
+
+def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:
+    """What parts several labels in a cell, named on the screen; None where a cell is one."""
+    separator = found.label_separator(label) if label in found.columns else None
+    if separator is not None:
+        how = "a list" if separator == AS_LIST else f'parted by "{separator}"'
+        screen.note(f'Cells of "{label}" are taken for several labels, {how} (--label-separator).')
+    return separator
 
 
 def _obvious(

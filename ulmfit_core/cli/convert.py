@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ulmfit_core.cli.columns import guessed_separator
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
@@ -102,9 +103,12 @@ def _columns(
     guessed = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
     if guessed is None and not text:
         raise InputError(f"{source.name} has no column with texts.", "Name one with --text.")
+    label = label or (guessed.label if guessed else None)
+    if separator is None and label is not None:
+        separator = guessed_separator(found, label, screen)
     columns = ColumnMapping(
         text=tuple(text) or (guessed.text if guessed else ()),
-        label=label or (guessed.label if guessed else None),
+        label=label,
         id=id_ or (guessed.id if guessed else None),
         label_separator=separator,
     )

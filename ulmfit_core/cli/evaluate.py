@@ -48,7 +48,8 @@ def evaluate(
     started = time.monotonic()
     screen = Screen(as_json=as_json)
     predictor = Predictor.open(model, threads=threads)
-    columns = mapping(test, text or [], label, screen, separator=label_separator)
+    several = predictor.task == "multi"
+    columns = mapping(test, text or [], label, screen, separator=label_separator, several=several)
     corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)

@@ -35,7 +35,8 @@ LabelSeparator = Annotated[
     typer.Option(
         "--label-separator",
         metavar="TEXT",
-        help="What parts the labels of a cell that holds several, as in 'sport;politics'.",
+        help="What parts the labels of a cell that holds several, as in 'sport;politics'; "
+        "guessed without it.",
     ),
 ]
 ReadDamaged = Annotated[

@@ -137,7 +137,8 @@ def train(
     read = [corpus, unlabelled, Path(base) if base else None]
     check_output(out, force=force, inputs=[path for path in read if path is not None])
     named = _named_base(base, screen)
-    columns = mapping(corpus, text or [], label, screen, separator=label_separator)
+    several = multi_label is not False
+    columns = mapping(corpus, text or [], label, screen, separator=label_separator, several=several)
     options = read_options(damaged=read_damaged)
     labelled, reading = _split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:

@@ -39,7 +39,7 @@ from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
 from ulmfit_core.corpus.interchange.hugging_face import by_name
 from ulmfit_core.corpus.interchange.hugging_face_saved import saved_split
 from ulmfit_core.corpus.interchange.recognition import recognised
-from ulmfit_core.corpus.label_cells import listed
+from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator, listed
 from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import zip_members
 from ulmfit_core.corpus.readers.arrow import open_arrow
@@ -76,6 +76,13 @@ class Sniffed:
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
+
+    def label_separator(self, column: str) -> str | None:
+        """What seems to part several labels in a cell of ``column``; None: a cell is one label."""
+        if column in self.lists:
+            return AS_LIST
+        place = self.columns.index(column)
+        return guess_separator([row[place] for row in self.preview_rows])
 
 
 def read_documents(
