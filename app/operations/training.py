@@ -109,20 +109,28 @@ def _look_again(studio: Studio, project: Project) -> None:
 
 
 def _offer(studio: Studio, newest: RunEntry) -> None:
-    verb = (
-        tr("{name} is paused.", name=title_of(newest))
-        if newest.state is RunState.PAUSED
-        else tr("{name} was interrupted.", name=title_of(newest))
+    resume = NoticeAction(tr("Resume"), lambda: resume_training(studio, newest.path))
+    halve = NoticeAction(
+        tr("Go on with half the batch"), lambda: resume_training(studio, newest.path, halve=True)
     )
     studio.notices.post(
         Notice(
             NoticeKind.WARNING,
-            verb,
+            _how_it_ended(newest),
             tr("It can go on where it was; nothing up to there is lost."),
-            actions=(NoticeAction(tr("Resume"), lambda: resume_training(studio, newest.path)),),
+            actions=(halve, resume) if can_halve(studio, newest.path) else (resume,),
             about=str(newest.path),
         )
     )
+
+
+def _how_it_ended(entry: RunEntry) -> str:
+    name = title_of(entry)
+    if entry.state is RunState.PAUSED:
+        return tr("{name} is paused.", name=name)
+    if Training(entry.path).ended_without_a_word:
+        return tr("{name} ended without a word; memory may have run out.", name=name)
+    return tr("{name} was interrupted.", name=name)
 
 
 def run_rows(studio: Studio) -> list[RunRow]:

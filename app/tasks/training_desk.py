@@ -74,12 +74,13 @@ class TrainingDesk(QObject):
         return self.verb is StopVerb.DISCARD
 
     def can_halve(self, path: Path) -> bool:
-        """Whether half the batch may help the training in ``path``: it lacked memory.
+        """Whether half the batch may help the training in ``path``: it lacked memory, or may have.
 
         Raises InputError, StorageError.
         """
         training = Training(path)
-        return (path in self._starved or training.lacked_memory) and training.has_batches
+        starved = path in self._starved or training.lacked_memory or training.ended_without_a_word
+        return starved and training.has_batches
 
     def get_ready(self) -> None:
         """Let a child import torch now, so that a training begins at once."""

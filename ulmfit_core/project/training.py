@@ -34,7 +34,7 @@ from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pipeline import Pipeline, Run
 from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
-from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import NO_BASE, is_model
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -48,6 +48,7 @@ _PHASES = {
     for direction in ("forward", "backward")
     for short, name in (("lm", "language model"), ("classifier", "classifier"))
 }
+_LAST_WORDS = ("Traceback (most recent call last)", "atal Python error", "Windows fatal exception")
 _KEPT = {"job.json", "events.jsonl", "summary.json", "log.txt"}  # of a stage, once all is done
 
 
@@ -109,6 +110,16 @@ class Training:
         """Whether it failed for want of memory. Raises StorageError when that cannot be read."""
         summary = self.folder.summary
         return summary is not None and summary.get("error") == MemoryShortage.__name__
+
+    @property
+    def ended_without_a_word(self) -> bool:
+        """Whether it was killed, as the system does where memory has run out; a crash leaves its
+        last words in the log."""
+        if self.folder.state is not RunState.INTERRUPTED:
+            return False
+        log = self.folder.log_path
+        words = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+        return not any(last in words for last in _LAST_WORDS)
 
     def halve_batch(self) -> None:
         """From here on compute each update in twice as many parts; it goes on where it was.

@@ -94,6 +94,7 @@ def test_a_killed_training_goes_on_where_it_was(project: Project, training: Trai
         if phase == SORTING and isinstance(event, StepFinished) and event.step == 10:
             process.force_stop(grace_seconds=0.0)
     assert training.folder.state is RunState.INTERRUPTED
+    assert training.ended_without_a_word
     with TrainingProcess() as another:
         seen = list(child_events(another, training, file))
     assert steps(seen, READING) == 0  # that stage was over

@@ -221,6 +221,33 @@ def test_whether_it_lacked_memory_outlives_a_restart(
     assert Training(training.folder.path).lacked_memory == isinstance(error, MemoryShortage)
 
 
+def test_what_ended_without_a_word_may_have_lacked_memory(
+    project: Project, training: Training
+) -> None:
+    class Killed(Exception):
+        """In place of a kill, which nobody hears of either."""
+
+    def run(job: Job) -> Iterator[TrainingEvent]:
+        raise Killed
+        yield
+
+    assert not training.ended_without_a_word
+    with pytest.raises(Killed):
+        list(training.events(project_file(project), run))
+    assert training.ended_without_a_word
+    log = training.folder.log_path
+    log.write_text("a library warns\n", encoding="utf-8")
+    assert training.ended_without_a_word
+    for last in ("Traceback (most recent call last):", "Fatal Python error: Segmentation fault"):
+        log.write_text(f"a library warns\n{last}\n", encoding="utf-8")
+        assert not training.ended_without_a_word
+
+
+def test_what_was_paused_said_so(project: Project, training: Training) -> None:
+    list(training.events(project_file(project), stops(StopVerb.PAUSE)))
+    assert not training.ended_without_a_word
+
+
 def test_what_is_fitted_in_one_go_has_no_batch_to_halve(project: Project) -> None:
     def made(preset: str) -> Training:
         path = project.runs.next_run_dir("classifier")

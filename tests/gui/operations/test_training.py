@@ -19,8 +19,12 @@ from app.operations.training import (
     train_on,
 )
 from app.studio import Studio
-from tests.gui.training_events import ListedTraining, record, whole, write_training
+from tests.gui.training_events import ListedTraining, record, whole, write_log, write_training
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.training.events import RunStarted
+
+_HALF = "Go on with half the batch"
 
 
 @pytest.fixture
@@ -113,5 +117,38 @@ def test_the_newest_that_can_go_on_is_offered(
     log = paths[1] / "events.jsonl"
     log.write_text(log.read_text().splitlines(keepends=True)[0])
     offer_unfinished(studio)
-    assert [notice.text for notice in posted] == ["Training 2 was interrupted."]
+    assert [notice.text for notice in posted] == [
+        "Training 2 ended without a word; memory may have run out."
+    ]
     assert posted[0].about == str(paths[1])
+
+
+@pytest.mark.parametrize(
+    ("preset", "words", "text", "actions"),
+    [
+        ("standard", "", "ended without a word; memory may have run out.", [_HALF, "Resume"]),
+        ("quick", "", "ended without a word; memory may have run out.", ["Resume"]),
+        ("standard", "Traceback (most recent call last):", "was interrupted.", ["Resume"]),
+    ],
+)
+def test_after_a_restart_one_that_was_killed_can_go_on_with_half_the_batch(
+    studio: Studio,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    posted: list[Notice],
+    preset: str,
+    words: str,
+    text: str,
+    actions: list[str],
+) -> None:
+    started: list[Training] = []
+    monkeypatch.setattr(studio.training, "start", started.append)
+    path = project.runs.next_run_dir("classifier")
+    training = Training.create(TrainingJob(str(path), preset=preset))
+    write_log(path, [RunStarted("training", 0, ())])
+    training.folder.log_path.write_text(words)
+    offer_unfinished(studio)
+    assert posted[0].text == f"Training 1 {text}"
+    assert [action.text for action in posted[0].actions] == actions
+    posted[0].actions[0].run()
+    assert started[0].job.settings == ({"batch_parts": 2} if _HALF in actions else {})
