@@ -19,8 +19,9 @@ from app.translation import percent, tr
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.abstaining import threshold_beside, write_model_with
+from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.present_labels import names_beside
+from ulmfit_core.project.present_model import write_present
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -83,16 +84,13 @@ def export_model(
     studio: Studio, source: Path, target: Path, then: Callable[[], object]
 ) -> Activity:
     """Copy a model file to ``target``, whole or not at all, and say where it is; with the threshold
-    that was chosen for it."""
-    below = threshold_beside(source)
+    that was chosen for it, and its labels as they are called now."""
 
     def work() -> Generator[Progress, None, None]:
-        if below is None:
+        _check_other(source, target)
+        yield Progress(0)
+        if not write_present(source, target):
             yield from _copy(source, target)
-        else:
-            _check_other(source, target)
-            yield Progress(0)
-            write_model_with(source, target, below)
 
     def done(_: object) -> None:
         studio.notices.success(tr("The model is in {path}", path=target), show_folder_of(target))
@@ -134,7 +132,6 @@ def _check_other(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> Generator[Progress, None, None]:
-    _check_other(source, target)
     try:
         stream = source.open("rb")
     except OSError as error:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.project.training import Training
 
 _FILE = "abstain.json"
@@ -30,15 +28,6 @@ def threshold_beside(model: Path) -> float | None:
     nothing was chosen."""
     folder = model.parent.parent
     return _read(folder) if (folder / _FILE).is_file() else None
-
-
-def write_model_with(source: Path, target: Path, below: float) -> None:
-    """Write the model file ``source`` to ``target`` with this threshold in it.
-
-    Raises ModelFileError, StorageError.
-    """
-    bundle = read_bundle(source)
-    write_bundle(replace(bundle, config=replace(bundle.config, abstain_below=below)), target)
 
 
 def _read(folder: Path) -> float:

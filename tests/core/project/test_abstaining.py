@@ -6,11 +6,9 @@ import pytest
 
 from tests.builders import keyword_bundle
 from ulmfit_core.export.bundle import write_bundle
-from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import (
     read_threshold,
     threshold_beside,
-    write_model_with,
     write_threshold,
 )
 from ulmfit_core.project.training import Training, TrainingJob
@@ -41,17 +39,3 @@ def test_what_was_chosen_lies_beside_the_run(training: Training) -> None:
 def test_a_damaged_choice_is_none(training: Training, content: str) -> None:
     (training.folder.path / "abstain.json").write_text(content)
     assert read_threshold(training) == 0.0
-
-
-def test_a_model_written_with_it_says_nothing_where_it_is_not_sure(
-    training: Training, tmp_path: Path
-) -> None:
-    target = tmp_path / "model.ulmfit"
-    write_model_with(training.model_path, target, 0.9)
-    cautious, bold = Predictor.open(target), Predictor.open(training.model_path)
-    draw = "king river"
-    assert bold.predict(draw).labels
-    assert cautious.predict(draw).labels == ()
-    assert cautious.predict(draw).label == ""
-    assert cautious.predict(draw).probabilities == bold.predict(draw).probabilities
-    assert cautious.predict("king").label == "person"

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.builders import keyword_bundle
+from tests.core.project.projects import finished_training
+from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.export.bundle import ModelBundle, read_bundle
+from ulmfit_core.export.model_card import model_card
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.abstaining import write_threshold
+from ulmfit_core.project.present_model import write_present
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
+
+WORDS = {"king": "person", "river": "place", "stone": "thing"}
+NAMES = ("person", "place", "thing")
+
+
+def measured() -> ModelBundle:
+    """With figures of each label, as a training leaves them."""
+    bundle = keyword_bundle(WORDS)
+    scores = evaluate(np.eye(3), np.arange(3), NAMES).to_json()
+    config = replace(
+        bundle.config,
+        metrics=scores,
+        baseline={"majority": scores},
+        data={"n_train": 30, "label_counts": dict.fromkeys(NAMES, 10)},
+    )
+    return replace(bundle, config=config, card=model_card(config))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Mail") as made:
+        for name in NAMES:
+            made.labels.create(name)
+        yield made
+
+
+@pytest.fixture
+def training(project: Project) -> Training:
+    return finished_training(project, measured())
+
+
+def id_of(project: Project, name: str) -> int:
+    label = project.labels.named(name)
+    assert label is not None
+    return label.id
+
+
+def test_where_nothing_was_changed_nothing_is_written(training: Training, tmp_path: Path) -> None:
+    target = tmp_path / "model.ulmfit"
+    assert not write_present(training.model_path, target)
+    write_threshold(training, 0.0)
+    assert not write_present(training.model_path, target)
+    assert not target.exists()
+
+
+def test_labels_are_called_what_they_are_called_now(
+    project: Project, training: Training, tmp_path: Path
+) -> None:
+    target = tmp_path / "model.ulmfit"
+    project.labels.rename(id_of(project, "place"), "spot")
+    assert write_present(training.model_path, target)
+    bundle, before = read_bundle(target), read_bundle(training.model_path)
+    assert bundle.config.labels == ("person", "spot", "thing")
+    assert "place" not in bundle.config.to_bytes().decode() + bundle.card
+    assert "| spot | 100.0 %" in bundle.card
+    assert bundle.config.data["label_counts"] == {"person": 10, "spot": 10, "thing": 10}
+    assert bundle.config.golden == before.config.golden
+    assert Predictor.open(target).predict("river").label == "spot"
+    assert before.config.labels == NAMES
+
+
+def test_a_merged_label_keeps_its_name(
+    project: Project, training: Training, tmp_path: Path
+) -> None:
+    target = tmp_path / "model.ulmfit"
+    project.labels.merge([id_of(project, "place")], id_of(project, "person"))
+    assert not write_present(training.model_path, target)
+
+
+def test_it_says_nothing_where_it_is_not_sure(training: Training, tmp_path: Path) -> None:
+    target = tmp_path / "model.ulmfit"
+    write_threshold(training, 0.9)
+    assert write_present(training.model_path, target)
+    cautious, bold = Predictor.open(target), Predictor.open(training.model_path)
+    draw = "king river"
+    assert bold.predict(draw).labels
+    assert cautious.predict(draw).labels == ()
+    assert cautious.predict(draw).label == ""
+    assert cautious.predict(draw).probabilities == bold.predict(draw).probabilities
+    assert cautious.predict("king").label == "person"
+    assert "It gives no label where it is less than 90% sure." in read_bundle(target).card
+
+
+def test_a_model_of_several_labels_always_says_what_it_thinks(
+    project: Project, tmp_path: Path
+) -> None:
+    several = keyword_bundle(WORDS, task="multi", thresholds=(0.5, 0.5, 0.5))
+    training = finished_training(project, several)
+    write_threshold(training, 0.9)
+    assert not write_present(training.model_path, tmp_path / "model.ulmfit")

@@ -1,0 +1,53 @@
+"""A training's model file as its project has it now: names of labels, and when to say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ulmfit_core.export.bundle import read_bundle, write_bundle
+from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.model_card import model_card
+from ulmfit_core.project.abstaining import threshold_beside
+from ulmfit_core.project.present_labels import names_beside
+
+
+def write_present(source: Path, target: Path) -> bool:
+    """Write the model file ``source`` to ``target`` as it is now, its card too; False, with nothing
+    written, where that is what it was. Raises ModelFileError, StorageError."""
+    config = read_bundle(source, members=()).config
+    now = _present(config, source)
+    if now == config:
+        return False
+    write_bundle(replace(read_bundle(source), config=now, card=model_card(now)), target)
+    return True
+
+
+def _present(config: BundleConfig, model: Path) -> BundleConfig:
+    below = threshold_beside(model) if config.task == "single" else None
+    labels = names_beside(model, config.labels)
+    names = dict(zip(config.labels, labels, strict=True))
+    return replace(
+        config,
+        labels=labels,
+        abstain_below=config.abstain_below if below is None else below,
+        data=_counts(config.data, names),
+        metrics=_scores(config.metrics, names),
+        baseline={name: _scores(scores, names) for name, scores in config.baseline.items()},
+    )
+
+
+def _counts(data: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    if "label_counts" not in data:
+        return data
+    counts = {names.get(label, label): n for label, n in data["label_counts"].items()}
+    return {**data, "label_counts": counts}
+
+
+def _scores(scores: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    if "per_class" not in scores:
+        return scores
+    each = [{**one, "label": names.get(one["label"], one["label"])} for one in scores["per_class"]]
+    return {**scores, "per_class": each}
