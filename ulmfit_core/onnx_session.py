@@ -10,14 +10,16 @@ from typing import Any
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_graph import WORDS, state_sizes
+from ulmfit_core.export.operators import check_operators
 from ulmfit_core.machine import memory_error
 
 
 def open_session(graph: bytes, config: BundleConfig, threads: int | None) -> Any:
     """An onnxruntime session on ``threads`` cores, all of them by default.
 
-    Raises ModelFileError where ``graph`` is none or another model's.
+    Raises ModelFileError where ``graph`` is none or another model's, or does more than ours do.
     """
+    check_operators(graph)
     session = load_graph(graph, threads)
     _check_inputs(session, config)
     return session
@@ -33,6 +35,7 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
     # A thread that spins while it waits slows down whatever else the machine is doing.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
+    options.add_session_config_entry("session.load_model_format", "ONNX")  # no other is looked at
     with graph_errors():
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
