@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.tasks.training_worker import Phased
@@ -24,4 +25,6 @@ class ChildTraining:
         return child_events(self._process, self._training, self._project_file, should_stop)
 
     def force_stop(self) -> None:
+        with suppress(OSError):  # a full disk is no reason to let it go on
+            self._training.note_force()
         self._process.force_stop()

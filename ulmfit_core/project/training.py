@@ -48,7 +48,11 @@ _PHASES = {
     for direction in ("forward", "backward")
     for short, name in (("lm", "language model"), ("classifier", "classifier"))
 }
-_LAST_WORDS = ("Traceback (most recent call last)", "atal Python error", "Windows fatal exception")
+_FORCED = "Stopped by force."
+_LAST_WORDS = (
+    *("Traceback (most recent call last)", "Fatal Python error", "Windows fatal exception"),
+    _FORCED,
+)
 _KEPT = {"job.json", "events.jsonl", "summary.json", "log.txt"}  # of a stage, once all is done
 
 
@@ -120,6 +124,11 @@ class Training:
         log = self.folder.log_path
         words = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
         return not any(last in words for last in _LAST_WORDS)
+
+    def note_force(self) -> None:
+        """Have the log tell that it was asked to end at once. Raises OSError."""
+        with self.folder.log_path.open("a", encoding="utf-8") as log:
+            log.write(f"{_FORCED}\n")
 
     def halve_batch(self) -> None:
         """From here on compute each update in twice as many parts; it goes on where it was.
