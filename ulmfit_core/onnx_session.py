@@ -37,7 +37,12 @@ def load_graph(graph: bytes, threads: int | None) -> Any:
     options.log_severity_level = 3
     options.add_session_config_entry("session.load_model_format", "ONNX")  # no other is looked at
     with graph_errors():
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            graph,
+            options,
+            providers=["CPUExecutionProvider"],
+            enable_fallback=0,  # which would print what is wrong with the graph, and try again
+        )
 
 
 @contextmanager
@@ -55,6 +60,7 @@ def graph_errors() -> Iterator[None]:
         failures.InvalidProtobuf,
         failures.NotImplemented,
         failures.RuntimeException,
+        UnicodeDecodeError,  # its own words hold a name in the graph that is no text
     ) as error:
         raise memory_error(error) or ModelFileError(
             "The model's ONNX graph cannot be used.", "Export the model again."

@@ -253,10 +253,13 @@ def test_golden_ids_that_the_tokenizer_no_longer_gives(predictor: Predictor) -> 
         Predictor.from_bundle(dataclasses.replace(bundle, config=config))
 
 
-def test_a_graph_that_is_none_or_of_another_model() -> None:
+def test_a_graph_that_is_none_or_of_another_model(capsys: pytest.CaptureFixture[str]) -> None:
     bundle = tiny_bundle()
-    with pytest.raises(ModelFileError, match="cannot be used"):
-        Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=b"no graph"))
+    misnamed = bundle.onnx_bytes.replace(b"forward.ids", b"fo\xffward.ids", 1)
+    for graph in (b"no graph", misnamed):
+        with pytest.raises(ModelFileError, match="cannot be used"):
+            Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=graph))
+    assert capsys.readouterr().out == ""
     other = tiny_bundle(directions=BOTH).onnx_bytes
     with pytest.raises(ModelFileError, match="does not fit"):
         Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=other))
