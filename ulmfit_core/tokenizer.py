@@ -162,7 +162,7 @@ def _parse(model: bytes) -> Any:
     processor = sentencepiece.SentencePieceProcessor()
     try:
         processor.LoadFromSerializedProto(model)
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:  # which: its words hold a damaged piece
         raise ModelFileError(
             "The tokenizer is damaged or not a SentencePiece model.",
             "Copy the file again from where it came.",
