@@ -110,7 +110,7 @@ def _check(config: BundleConfig) -> None:
             type(n) is int and 0 < n < 2**31 for n in sizes
         )
         or max(encoder.n_layers for encoder in encoders) > 64,
-        "its directions have not the same pieces": len({e.vocab_size for e in encoders}) > 1,
+        "its directions have not the same pieces": encoders[0].vocab_size != encoders[1].vocab_size,
         "its directions are not forward or backward": config.directions
         not in (DIRECTIONS, DIRECTIONS[:1], DIRECTIONS[1:]),
         "its task is neither single nor multi": config.task not in ("single", "multi"),

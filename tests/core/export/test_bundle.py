@@ -286,6 +286,7 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
                 "n_layers": 10**9,
             }
         },
+        {"architecture": {**SIZES, "vocab_size": {}}},
         {"backward_architecture": {"vocab_size": 10}},
         {"backward_architecture": {**SIZES, "vocab_size": 10}},
         {"backward_architecture": {**SIZES, "n_layers": 65}},
