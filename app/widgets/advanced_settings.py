@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QStackedWidget,
@@ -17,7 +18,7 @@ from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.settings_form import SettingsForm
 from app.widgets.texts import form_label, text_label
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
@@ -77,6 +78,12 @@ class AdvancedSettings(QWidget):
         """Whether the values were ever shown; until then they are the recipe's."""
         return bool(self.head.editors)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        parts = (self.name, self.reset, self.find_rate, self.estimate)
+        wanted = sum(part.sizeHint().width() + Space.L for part in parts)
+        turn(self._row, beside=wanted <= self.width())
+
     def choose(self, name: str) -> None:
         """Take the recipe of that name."""
         self.recipe.setCurrentIndex(self.recipe.findData(name))
@@ -131,9 +138,10 @@ class AdvancedSettings(QWidget):
     def _lay_out(self) -> None:
         top = QFormLayout()
         top.setHorizontalSpacing(Space.L)
-        row = hbox(self.reset, self.find_rate, self.estimate, 1, spacing=Space.L)
+        top.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._row = hbox(self.reset, self.find_rate, self.estimate, 1, spacing=Space.L)
         top.addRow(self.name, self.recipe)
-        top.addRow("", row)
+        top.addRow("", self._row)
         for form in (self.classifier, self.instant):
             self._heads.addWidget(form)
         self.tabs.addTab(self._heads, tr("Classifier"))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -146,10 +145,7 @@ class BuildForm(QWidget):
         ):
             form.addRow(form_label(words, field), field)
         for box in (self.reads, self.begins):
-            box.setMinimumContentsLength(6)  # gives way where the window is narrow
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
+            box.give_way()
 
     def _ways(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -13,6 +13,11 @@ class ChoiceBox(QComboBox):
     """Its list is as wide as what is in it, and a tool tip tells what is cut: names that others
     gave may be of any length."""
 
+    def give_way(self) -> None:
+        """Be narrower than what is in it where the window is narrow."""
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
     def showPopup(self) -> None:
         view = self.view()
         bar = view.verticalScrollBar().sizeHint().width()

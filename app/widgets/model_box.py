@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.operations.models import ModelChoice
 from app.theme import Space, scaled
@@ -77,10 +77,7 @@ class ModelBox(QWidget):
         label.setBuddy(self.models)
         self.models.setAccessibleName(label.text())
         with_text_size(self.models, lambda: self.models.setMaximumWidth(scaled(_BOX_WIDTH)))
-        self.models.setMinimumContentsLength(6)  # gives way where the window is narrow
-        self.models.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.models.give_way()
         row = hbox(label, (self.models, 1), self.other, 0, spacing=Space.M)
         about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
         vbox(row, about, within=self, spacing=Space.XS)

@@ -272,6 +272,7 @@ class TrainSetup(QWidget):
         form.setHorizontalSpacing(Space.L)
         form.setVerticalSpacing(Space.S)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for box, words in ((self.base, tr("Start from")), (self.device, tr("Train on"))):
             name = form_label(words, box)
             self._names.append(name)
@@ -281,9 +282,14 @@ class TrainSetup(QWidget):
         self.gentle.setAccessibleDescription(words)
         form.addRow("", paragraph(words, "muted"))
         self._names.append(self.advanced.name)
+        for box in self._boxes():
+            box.give_way()
         with_text_size(self, self._fit_boxes)
         return form
 
+    def _boxes(self) -> tuple[ChoiceBox, ...]:
+        return (self.base, self.device, self.advanced.recipe)
+
     def _fit_boxes(self) -> None:
-        for box in (self.base, self.device, self.advanced.recipe):
-            box.setFixedWidth(scaled(_BOX_WIDTH))
+        for box in self._boxes():
+            box.setMaximumWidth(scaled(_BOX_WIDTH))

@@ -108,6 +108,22 @@ def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
     qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
 
 
+@pytest.mark.parametrize("with_settings", [False, True])
+@pytest.mark.usefixtures("german")
+def test_at_the_largest_text_what_to_train_is_as_wide_as_a_small_window(
+    qtbot: QtBot, full: MainWindow, with_settings: bool
+) -> None:
+    full.studio.preferences.update(text_size=175)
+    full.resize(960, 500)
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    page.setup.more.setChecked(with_settings)
+    area = page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
+
+
 @pytest.mark.usefixtures("german")
 def test_the_start_screen_shows_all_its_words(qtbot: QtBot, window: MainWindow) -> None:
     settle(qtbot, window)
