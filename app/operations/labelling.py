@@ -24,9 +24,9 @@ def label_one(
     return change_now(studio, lambda project: project.annotations.label([document], labels, origin))
 
 
-def label_again(studio: Studio, document: int, label: int) -> Command | None:
+def label_again(studio: Studio, document: int, labels: Sequence[int]) -> Command | None:
     """Label a document blind once more; what it was labelled before stays in the history."""
-    return change_now(studio, lambda project: project.annotations.label_again(document, label))
+    return change_now(studio, lambda project: project.annotations.label_again(document, labels))
 
 
 def skip_one(studio: Studio, document: int) -> Command | None:

@@ -121,12 +121,8 @@ def _go_on(
 
 
 def _own_consistency(project: Project) -> Consistency:
-    pairs = [
-        (before[0], labels[0])
-        for command in project.commands.asked_again()
-        if (before := command.details["before"]) and (labels := command.details["labels"])
-    ]
-    return consistency([before for before, _ in pairs], [again for _, again in pairs])
+    asked = [command.details for command in project.commands.asked_again()]
+    return consistency(*([sorted(each[key]) for each in asked] for key in ("before", "labels")))
 
 
 def _ids(found: list[int | None]) -> Ids:

@@ -54,7 +54,7 @@ class LabelDecisions:
             self.chosen ^= {label.id}
             self._panel.show_given(self.chosen)
         elif document is not None:
-            self._label(document.id, label.id, self._walk.origin)
+            self._label(document.id, [label.id], self._walk.origin)
         else:
             self._panel.show_given(())
 
@@ -66,13 +66,13 @@ class LabelDecisions:
             return
         if self._project.task == "multi":
             chosen = [label.id for label in labels if label.id in self.chosen]
-            self._go_on(labelling.label_one(self._studio, document.id, chosen))
+            self._label(document.id, chosen, self._walk.origin)
             return
         best = self._suggestions.best()
         if best is not None:
             is_plain = self._walk.origin is Origin.HUMAN
             origin = Origin.SUGGESTION_ACCEPTED if is_plain else self._walk.origin
-            self._label(document.id, best, origin)
+            self._label(document.id, [best], origin)
 
     def skip(self) -> None:
         """Leave the text for later."""
@@ -92,11 +92,11 @@ class LabelDecisions:
         if ids:
             labelling.clear_many(self._studio, ids)
 
-    def _label(self, document: int, label: int, origin: Origin) -> None:
+    def _label(self, document: int, labels: list[int], origin: Origin) -> None:
         if origin is Origin.ASKED_AGAIN:
-            self._go_on(labelling.label_again(self._studio, document, label))
+            self._go_on(labelling.label_again(self._studio, document, labels))
         else:
-            self._go_on(labelling.label_one(self._studio, document, [label], origin))
+            self._go_on(labelling.label_one(self._studio, document, labels, origin))
 
     def _go_on(self, command: Command | None) -> None:
         if command is not None:

@@ -29,7 +29,8 @@ class Consistency:
     kappa: float | None  # None while chance cannot be told from skill
 
 
-def consistency(before: Sequence[int], again: Sequence[int]) -> Consistency:
-    """From the labels given to the same documents, first and again."""
-    one, other = np.asarray(before), np.asarray(again)
+def consistency(before: Sequence[Sequence[int]], again: Sequence[Sequence[int]]) -> Consistency:
+    """From the labels given to the same documents, first and again: the same where all are."""
+    numbers = {labels: n for n, labels in enumerate(map(tuple, [*before, *again]))}
+    one, other = (np.array([numbers[tuple(labels)] for labels in each]) for each in (before, again))
     return Consistency(len(one), int((one == other).sum()), cohen_kappa(one, other))

@@ -57,18 +57,16 @@ class AnnotationStore:
             self._decide(Status.LABELLED, origin)
         return recording.done
 
-    def label_again(self, document: int, label: int) -> Command:
-        """The label of a document that has one already, given blind; both stay in the history.
-
-        Single-label projects only.
-        """
+    def label_again(self, document: int, labels: Sequence[int]) -> Command:
+        """As ``label``, of a document that was labelled already, given blind: both stay in the
+        history."""
         before = [
             row[0]
             for row in self._database.rows(
                 "SELECT label_id FROM annotations WHERE document_id = ?", (document,)
             )
         ]
-        labels = self._known([label])
+        labels = self._known(labels)
         details = {"labels": labels, "origin": Origin.ASKED_AGAIN.value, "before": before}
         with self._log.record(CommandKind.LABEL, details, [document]) as recording:
             self._remove_all()

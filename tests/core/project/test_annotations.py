@@ -140,8 +140,8 @@ def test_a_label_given_again_blind_keeps_the_one_before_in_the_history(tmp_path:
     with new_project(tmp_path / "p", 3) as project:
         spam, ham = (label.id for label in project.labels.all())
         project.annotations.label([1, 2], [spam])
-        project.annotations.label_again(1, ham)
-        project.annotations.label_again(2, spam)
+        project.annotations.label_again(1, [ham])
+        project.annotations.label_again(2, [spam])
         again = project.commands.asked_again()
         assert [(c.details["before"], c.details["labels"]) for c in again] == [
             ([spam], [ham]),

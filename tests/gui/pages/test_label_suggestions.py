@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.operations import labels
 from app.pages.label_page import LabelPage
 from app.widgets.label_button import LabelButton
 from tests.gui.pages.labelling import learn, names, press, project_of
@@ -175,6 +176,19 @@ def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelP
     assert command.details["before"] != command.details["labels"]
     assert page.document is not None
     assert page.document.id != asked
+
+
+def test_several_labels_are_asked_again_as_one_answer(qtbot: QtBot, page: LabelPage) -> None:
+    labels.set_task(page.studio, "multi")
+    learn(qtbot, page, each=12)
+    choose_queue(page, "again")
+    qtbot.waitUntil(lambda: page.document is not None and bool(page.document.labels))
+    n_left = page._walk.n_left
+    (*_, asked) = press(qtbot, page, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_Return)
+    (command,) = project_of(page).commands.asked_again()
+    assert len(command.details["before"]) == 1
+    assert names(page, asked) == ["praise", "blame"]
+    assert page._walk.n_left == (n_left or 0) - 1
 
 
 def test_a_queue_asked_for_too_early_fills_by_itself(qtbot: QtBot, page: LabelPage) -> None:
