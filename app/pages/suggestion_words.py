@@ -27,6 +27,10 @@ def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[
             return tr("May be {name}, of which there are few", name=said[0])
         case Why.DOUBTED if len(said) == 2:
             return tr("Labelled {one}; other texts speak for {other}", one=said[0], other=said[1])
+        case Why.MISSED if said:
+            return tr("Not labelled {name}; other texts speak for it", name=said[0])
+        case Why.SURPLUS if said:
+            return tr("Labelled {name}; other texts speak against it", name=said[0])
         case Why.CONTRADICTED if len(said) == 2:
             return tr("Labelled {one}; nearly the same text: {other}", one=said[0], other=said[1])
         case Why.NOVEL:

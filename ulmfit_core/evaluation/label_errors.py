@@ -62,6 +62,17 @@ def find_suspects(probabilities: FloatArray, targets: Ids) -> list[Suspect]:
     ]
 
 
+def find_label_suspects(probabilities: FloatArray, targets: Ids) -> list[tuple[int, Suspect]]:
+    """The same where a text may have several labels, with targets [m, C] of zeros and ones: each
+    label's yes and no by themselves, the surest first, with the label's column."""
+    found = [
+        (label, suspect)
+        for label, (yes, given) in enumerate(zip(probabilities.T, targets.T, strict=True))
+        for suspect in find_suspects(np.stack([1 - yes, yes], axis=1), given)
+    ]
+    return sorted(found, key=lambda each: -each[1].probability)
+
+
 def find_contradictions(
     texts: NDArray[np.float32], targets: Ids, threshold: float
 ) -> list[Contradiction]:

@@ -45,6 +45,8 @@ class Why(StrEnum):
     RANDOM = "random"
     FIRST = "first"  # typical of many texts: where to begin
     DOUBTED = "doubted"  # labelled ``labels`` 0; models that were not shown it say 1
+    MISSED = "missed"  # not labelled ``labels`` 0; models that were not shown it say so
+    SURPLUS = "surplus"  # labelled ``labels`` 0 beside or without others; they do not
     CONTRADICTED = "contradicted"  # labelled ``labels`` 0, and nearly the same text 1
 
 

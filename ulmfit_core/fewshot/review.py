@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.abstaining import Coverage, coverage_curve
-from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
+from ulmfit_core.evaluation.label_errors import (
+    find_contradictions,
+    find_label_suspects,
+    find_suspects,
+)
 from ulmfit_core.fewshot.instant_head import InstantHead, Member
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import LearningCurve, learning_curve, n_missing
@@ -68,18 +72,21 @@ def review(session: Session, decisions: Decisions) -> Iterator[Review]:
 def doubts(session: Session, decisions: Decisions, settled: Ids) -> list[Doubt]:
     """Documents whose label is likely wrong, contradicting near-duplicates first.
 
-    ``settled`` were looked at already. Nothing where too few are labelled, or several labels a
-    text may have.
+    ``settled`` were looked at already. Nothing where too few are labelled.
     """
     labelled = session.labelled(decisions)
     head = session.head.twin()
-    if labelled.is_multi or n_missing(labelled):
+    if n_missing(labelled):
         return []
     logits, places = head.out_of_fold(labelled)
-    held_out = probabilities(logits, False)
+    held_out = probabilities(logits, labelled.is_multi)
     row_of = {int(place): row for row, place in enumerate(places)}
     found: dict[int, Doubt] = {}
-    for place, reason in _reasons(session, labelled, held_out, row_of):
+    if labelled.is_multi:
+        reasons = _reasons_of_several(labelled.targets[places], held_out, places)
+    else:
+        reasons = _reasons(session, labelled, held_out, row_of)
+    for place, reason in reasons:
         document = int(labelled.rows[place]) + 1
         said = tuple(float(p) for p in held_out[row_of[place]])
         found.setdefault(document, Doubt(document, reason, said))
@@ -112,6 +119,15 @@ def _reasons(
     for suspect in find_suspects(held_out, targets[places]):
         reason = Reason(Why.DOUBTED, (suspect.given, suspect.suggested))
         yield int(places[suspect.place]), reason
+
+
+def _reasons_of_several(
+    targets: Ids, held_out: NDArray[np.float64], places: Ids
+) -> Iterator[tuple[int, Reason]]:
+    """Of texts with any number of labels: one that each should have, or should not."""
+    for label, suspect in find_label_suspects(held_out, targets):
+        why = Why.SURPLUS if suspect.given else Why.MISSED
+        yield int(places[suspect.place]), Reason(why, (label,))
 
 
 def _coverage(head: InstantHead, labelled: Labelled) -> tuple[Coverage, ...]:

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from ulmfit_core.evaluation import label_errors
-from ulmfit_core.evaluation.label_errors import find_contradictions, find_suspects
+from ulmfit_core.evaluation.label_errors import (
+    find_contradictions,
+    find_label_suspects,
+    find_suspects,
+)
 
 HELD_OUT = np.array(
     [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.2, 0.8], [0.1, 0.9], [0.95, 0.05], [0.45, 0.55]]
@@ -16,6 +20,16 @@ def test_the_surest_contradiction_comes_first() -> None:
     suspects = find_suspects(HELD_OUT, GIVEN)
     assert [(s.place, s.given, s.suggested) for s in suspects] == [(5, 1, 0)]
     assert suspects[0].probability == pytest.approx(0.95)
+
+
+def test_of_several_labels_each_is_suspected_by_itself() -> None:
+    held_out = np.array([[0.9, 0.8], [0.95, 0.1], [0.1, 0.9], [0.05, 0.98], [0.85, 0.97]])
+    given = np.array([[1, 1], [1, 0], [0, 1], [1, 1], [1, 0]])
+    found = find_label_suspects(held_out, given)
+    assert [(label, s.place, s.given, s.suggested) for label, s in found] == [
+        (1, 4, 0, 1),
+        (0, 3, 1, 0),
+    ]
 
 
 def test_doubt_alone_is_no_suspicion() -> None:

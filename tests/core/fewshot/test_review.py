@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.core.fewshot.corpora import KINDS, hand_made_views
-from ulmfit_core.fewshot.queue import Why
+from ulmfit_core.fewshot.queue import Reason, Why
 from ulmfit_core.fewshot.review import doubts, review, to_ask_again
 from ulmfit_core.fewshot.session import Decisions, Session
 
@@ -50,6 +50,18 @@ def test_a_wrong_label_is_doubted_and_its_twins_contradict_it() -> None:
     assert not [
         d for d in doubts(session(), decisions(60, wrong=(4,)), np.array([4])) if d.document == 4
     ]
+
+
+def test_of_several_labels_one_too_many_and_one_too_few_are_doubted() -> None:
+    documents = np.arange(1, 61)
+    given = [[LABELS[kind], 9] if id_ % 2 else [LABELS[kind]] for id_, kind in enumerate(KINDS, 1)]
+    given[9] = []  # of kind 0
+    given[10] = [*given[10], LABELS[0]]  # of kind 1
+    made = Decisions(documents, tuple(map(tuple, given)), (*LABELS, 9), "multi")
+    reasons = {doubt.document: doubt.reason for doubt in doubts(session(), made, NONE)}
+    assert reasons[10] == Reason(Why.MISSED, (0,))
+    assert reasons[11] == Reason(Why.SURPLUS, (0,))
+    assert {10, 11} == {d for d, reason in reasons.items() if reason.labels != (3,)}
 
 
 def test_right_labels_are_left_alone() -> None:

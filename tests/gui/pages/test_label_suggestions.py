@@ -17,9 +17,11 @@ from tests.gui.views_on_disk import write_views
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.annotations import Origin
-from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.filters import DocumentFilter, Status
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+LABELLED = DocumentFilter(status=Status.LABELLED, is_test=False)
 
 
 @pytest.fixture
@@ -159,6 +161,21 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     assert names(page, wrong) == ["praise"]
     assert project.documents.decided_by([Origin.CHECKED]).tolist() == [wrong]
     assert page.views.done.isVisible() or page.document is not None
+
+
+def test_a_label_that_a_text_lacks_among_several_is_shown(qtbot: QtBot, page: LabelPage) -> None:
+    labels.set_task(page.studio, "multi")
+    learn(qtbot, page, each=12)
+    project = project_of(page)
+    (wrong, *_) = project.labels.all()[:1]
+    odd = [id_ for id_ in project.documents.document_ids(LABELLED).tolist() if id_ % 2]
+    page.studio.workspace.notify(project.annotations.label(odd[:1], []))
+    choose_queue(page, "check")
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == odd[0])
+    assert page.reading.why.text().startswith(f"Not labelled {wrong.name};")
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert names(page, odd[0]) == [wrong.name]
+    assert project.documents.decided_by([Origin.CHECKED]).tolist() == odd[:1]
 
 
 def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelPage) -> None:
