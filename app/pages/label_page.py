@@ -157,7 +157,7 @@ class LabelPage(Page):
         self._keys["back"].setEnabled(self._walk.can_go_back)
         if not is_there and self._walk.is_loaded:
             self.views.show_end(self.queue_choice.currentData())
-            self.panel.show_given(())
+            self._front.show_none()
 
     def _show_found(self, document: int) -> None:
         """A row of the table, with what was searched for marked in its text."""

@@ -178,6 +178,14 @@ def test_a_label_that_a_text_lacks_among_several_is_shown(qtbot: QtBot, page: La
     assert project.documents.decided_by([Origin.CHECKED]).tolist() == odd[:1]
 
 
+def test_at_a_queue_s_end_nothing_is_suggested(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page)
+    assert any(made.probability is not None for made in page.panel.buttons.values())
+    choose_queue(page, "flagged")
+    qtbot.waitUntil(page.views.done.isVisible)
+    assert all(made.probability is None for made in page.panel.buttons.values())
+
+
 def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelPage) -> None:
     learn(qtbot, page, each=12)
     choose_queue(page, "again")
