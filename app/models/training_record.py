@@ -86,6 +86,8 @@ class TrainingRecord:
         history = self.current
         if history is None:
             return tr("Reading the texts and cutting them into tokens.")
+        if self.ended is None and isinstance(history.ended, RunStopped):
+            return tr("Going on where it was.")
         return f"{phase_title(self.phase)} – {describe_run(history, tr)}"
 
     def describe_shortly(self) -> str:

@@ -19,7 +19,14 @@ from tests.gui.training_events import (
 )
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.training import ASSEMBLING, WHOLE, Training, TrainingJob
-from ulmfit_core.training.events import RunFinished, RunStarted, StageStarted, TrainingEvent
+from ulmfit_core.training.events import (
+    RunFinished,
+    RunStarted,
+    RunStopped,
+    StageStarted,
+    StopVerb,
+    TrainingEvent,
+)
 from ulmfit_core.training.run_folder import record as record_run
 
 
@@ -56,6 +63,16 @@ def test_weights_that_held_out_texts_chose_flatter(best_step: int, is_said: bool
     assert (chosen in made.describe()) == is_said
     made.apply(WHOLE, RunFinished(0, {}))  # nothing was held out: no figure
     assert chosen not in made.describe()
+
+
+def test_what_goes_on_after_a_pause_is_not_called_paused() -> None:
+    paused = [*whole()[:50], (READING, RunStopped(48, StopVerb.PAUSE))]
+    made = record([*paused, (WHOLE, RunStopped(48, StopVerb.PAUSE))])
+    assert made.describe().startswith("Language model – Paused after step 48 of 300")
+    made.apply(WHOLE, RunStarted("training", 0, ()))
+    assert made.describe() == "Going on where it was."
+    made.apply(*whole()[2])
+    assert made.describe() == "Language model – Getting ready."
 
 
 def test_a_narrow_place_hears_the_part_and_the_stage() -> None:
