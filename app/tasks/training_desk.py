@@ -186,7 +186,7 @@ class TrainingDesk(QObject):
             halved = self._again(self.path, Training.halve_batch)
             actions.insert(0, NoticeAction(tr("Go on with half the batch"), halved))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
-        words = said(error.message), said(error.hint)
+        words = said(error.message), _hint(error)
         about = str(self.path)
         self._notices.post(Notice(NoticeKind.ERROR, *words, details, tuple(actions), about))
 
@@ -251,6 +251,13 @@ class TrainingDesk(QObject):
         self._activity.progress(
             history.step, history.total_steps, self.record.describe_shortly(), history.eta_seconds
         )
+
+
+def _hint(error: UlmfitError | WorkerCrashed) -> str:
+    """The core's names an option of the command, where the window has a button."""
+    if not _lacks_memory(error):
+        return said(error.hint)
+    return tr("Memory may have run out: close other programs. Half the batch needs less of it.")
 
 
 def _lacks_memory(error: UlmfitError | WorkerCrashed) -> bool:

@@ -202,6 +202,7 @@ def test_a_failure_is_a_notice_that_offers_another_try(
     qtbot.waitUntil(lambda: not page.studio.training.is_busy)
     assert (posted[0].text, posted[0].details) == (error.message, details)
     assert [action.text for action in posted[0].actions] == actions
+    assert "--set" not in posted[0].hint
 
 
 def test_an_old_training_is_replayed_from_its_logs(
