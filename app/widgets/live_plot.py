@@ -61,7 +61,7 @@ class LivePlot(QWidget):
     def _frame(self, drawn: list[Points]) -> None:
         """Around a single point by hand: of itself the plot would show hundreds below zero."""
         filled = [points for points in drawn if len(points[0])]
-        places = {(float(x[0]), float(y[0])) for x, y in filled}
+        places = {(float(x[0]), float(f"{y[0]:.9g}")) for x, y in filled}
         is_single = len(places) == 1 and all(len(x) == 1 for x, _ in filled)
         if is_single:
             ((x, y),) = places

@@ -310,6 +310,14 @@ def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
     assert charts.rates.isVisible()
 
 
+def test_the_first_step_s_loss_is_a_single_point_though_smoothing_rounds_it(qtbot: QtBot) -> None:
+    plot = LivePlot("Loss")
+    qtbot.addWidget(plot)
+    x = np.array([1.0])
+    plot.show_series((x, np.array([5.4])), (x, np.array([5.4 + 1e-14])))
+    assert plot.plot.viewRange() == [[0.0, 2.0], [0.0, pytest.approx(10.8)]]
+
+
 def test_a_single_point_stands_in_the_middle_of_what_can_be(qtbot: QtBot) -> None:
     plot = LivePlot("Held-out accuracy")
     qtbot.addWidget(plot)
