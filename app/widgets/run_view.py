@@ -254,5 +254,6 @@ def _figures(history: RunHistory, *, live: bool) -> str:
     if live and history.tokens_per_second is not None:
         parts.append(tr("{n} tokens/s", n=number(round(history.tokens_per_second))))
     if live:
-        parts.append(remaining_words(history.eta_seconds))
+        left = remaining_words(history.eta_seconds)
+        parts.append(tr("this part: {left}", left=left) if left else "")  # others may follow
     return " · ".join(part for part in parts if part)

@@ -310,6 +310,14 @@ def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
     assert charts.rates.isVisible()
 
 
+def test_the_time_left_is_said_to_be_of_the_part_at_work(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    events = list(language_model(300))[:30]
+    view.show_record("Training 1", record([(READING, event) for event in events]), live=True)
+    assert view.figures.text().endswith(" · this part: less than a minute left")
+
+
 def test_the_first_step_s_loss_is_a_single_point_though_smoothing_rounds_it(qtbot: QtBot) -> None:
     plot = LivePlot("Loss")
     qtbot.addWidget(plot)
