@@ -28,7 +28,10 @@ class UseElsewhere(QWidget):
         self.command = CodeLines(tr("On the command line"))
         header = SectionHeader(
             tr("Use it elsewhere"),
-            tr("The model is one file. It needs no internet, no graphics card and no torch."),
+            tr(
+                "The model is one file. It needs no internet, no graphics card and no torch. Words "
+                "of your texts stand in it, names among them: mind who gets it."
+            ),
         )
         header.trailing.addWidget(self.export)
         card = Card()

@@ -240,6 +240,8 @@ def _limits(config: BundleConfig) -> list[str]:
     counts = config.data.get("label_counts", {})
     if rare := [_code(label) for label, n in counts.items() if n < _FEW_OF_A_LABEL]:
         lines.append(f"- Under {_FEW_OF_A_LABEL} documents taught it {', '.join(rare)}.")
+    if config.words is not None:
+        lines.append("- Words of its documents stand in the file as they are, names among them.")
     return lines
 
 

@@ -54,6 +54,7 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"head": LINEAR_HEAD}, "on its pooled layers, learnt the labels."),
     ({"head": LINEAR_HEAD, "words": WORDS}, "layers, added to others on TF-IDF words and topics"),
     ({}, "trained by gradual unfreezing.\n"),
+    ({"words": WORDS}, "- Words of its documents stand in the file as they are, names among them."),
     ({"words": WORDS}, "unfreezing. What a regression on words says is added to it."),
     ({"metrics": {**GOOD, "n": 1}}, "On 1 held-out document, with"),
     ({"data": {"n_train": 80, "n_valid": 20}}, "- 80 labelled documents trained on\n- 20 labelled"),
