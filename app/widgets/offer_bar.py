@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain_words import plain_tip
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
@@ -16,7 +16,6 @@ from app.widgets.texts import paragraph
 
 _NO_BOUND = (1 << 24) - 1  # Qt's own, for no bound
 _LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand above
-_FEWEST_WORDS = 100  # in a low window
 
 
 class OfferBar(QWidget):
@@ -70,10 +69,14 @@ class OfferBar(QWidget):
         room = self.width() - margins.left() - margins.right()
         wanted = [made.sizeHint().width() + Space.S for made in (self.accept, self.decline)]
         turn(self._buttons, beside=sum(wanted) <= room)
-        has_room = not self._is_terse or room >= sum(wanted) + _FEWEST_WORDS
-        is_beside = self._is_terse or room >= sum(wanted) + _LEAST_WORDS
+        has_room = not self._is_terse or room >= sum(wanted) + self._widest_word()
+        is_beside = self._is_terse or room >= sum(wanted) + scaled(_LEAST_WORDS)
         turn(self._row, beside=is_beside)
         self.words.setText(self._offered[self._is_terse])
         for part in (self.words, self.accept, self.decline):
             part.setVisible(has_room)
         self.setMaximumHeight(_NO_BOUND if has_room else 0)
+
+    def _widest_word(self) -> int:
+        width = self.words.fontMetrics().horizontalAdvance
+        return max(map(width, self._offered[1].split()), default=0)

@@ -52,3 +52,18 @@ def test_in_a_low_window_it_offers_nothing_without_words(qtbot: QtBot) -> None:
         qtbot.waitUntil(bar.words.isVisible)
         qtbot.waitUntil(lambda: bar.accept.width() >= bar.accept.sizeHint().width())
         qtbot.waitUntil(lambda: bar.decline.width() >= bar.decline.sizeHint().width())
+
+
+def test_in_a_low_window_no_word_of_an_offer_is_cut(qtbot: QtBot) -> None:
+    bar = OfferBar("Train")
+    qtbot.addWidget(bar)
+    bar.be_terse(True)
+    bar.offer("The language-model-of-ones-own-texts can read all texts now.", "About 25 s.")
+    bar.show()
+    words = "language-model-of-ones-own-texts"
+    for width in range(260, 620, 20):
+        bar.resize(width, 130)
+        bar.layout().activate()
+        if not bar.words.isHidden():
+            assert bar.words.width() >= bar.words.fontMetrics().horizontalAdvance(words)
+    assert not bar.words.isHidden()
