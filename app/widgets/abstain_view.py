@@ -7,19 +7,20 @@ from itertools import pairwise
 
 import pyqtgraph
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from app.theme import Space, colours
+from app.theme import Space, colours, scaled
 from app.translation import decimal, number, percent, tr, tr_count
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
-from app.widgets.layouts import add, hbox, vbox
+from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.plot_style import PlainAxis, series_pen, style_plot
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.abstaining import FEWEST, FEWEST_ANSWERS, Coverage, at_threshold
 
 _HEIGHT = 200
+_SLIDER = 160  # px that it needs beside its name
 _ROWS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _ANSWERED, _WRONG = "blue", "orange"
@@ -48,7 +49,7 @@ class AbstainView(QWidget):
         self.table = FiguresTable(tr("Answers and errors by threshold"))
         key = tr("Solid: texts that get a label. Dashed: of these, the wrong ones.")
         self._key = paragraph(key, "small")
-        self._title = text_label(tr("Where it does not know"), "section")  # without the chart's
+        self._title = paragraph(tr("Where it does not know"), "section")  # without the chart's
         self._lay_out()
         style_plot(self.plot, self._restyle)
         self.slider.valueChanged.connect(self._moved)
@@ -59,6 +60,11 @@ class AbstainView(QWidget):
     def threshold(self) -> float:
         """Below it nothing is said; 0: always something."""
         return self.slider.value() / 100
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        name = self._name.sizeHint().width() + scaled(_SLIDER)
+        turn(self._row, beside=name <= self.width())
 
     def set_threshold(self, threshold: float) -> None:
         """Show it as it was chosen before."""
@@ -120,7 +126,9 @@ class AbstainView(QWidget):
         self._controls = QWidget()
         name = text_label(tr("No label below"))
         name.setBuddy(self.slider)
-        hbox(name, (self.slider, 1), self.value, within=self._controls, spacing=Space.M)
+        slider = hbox((self.slider, 1), self.value, spacing=Space.M)
+        self._row = hbox(name, (slider, 1), within=self._controls, spacing=Space.M)
+        self._name = name
         column = vbox(self._title, self._chart, self._key, within=self, spacing=Space.S)
         add(column, self._controls, self.says, self.flatters)
 

@@ -7,8 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTableWidget,
@@ -17,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.training_record import accuracy_words
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import decimal, number, percent, tr
 from app.widgets.card import Card
 from app.widgets.layer_stack import LayerStack, rate_words
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.learning_rate_plot import LearningRatePlot
 from app.widgets.live_plot import LivePlot
 from app.widgets.scrolled import Scrolled
@@ -58,6 +60,11 @@ class RunCharts(QStackedWidget):
         self._pictures = self._plots()
         for view in (self._nothing, self._pictures, self.table):
             self.addWidget(view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self._rows:
+            turn(row, beside=self.width() >= scaled(2 * _LEAST_CARD))
 
     def show_history(self, history: RunHistory | None) -> None:
         """Draw what is in front anew."""
@@ -129,7 +136,7 @@ class RunCharts(QStackedWidget):
 
     def _plots(self) -> QWidget:
         holder = QWidget()
-        rows = vbox(within=holder, spacing=Space.M)
+        rows, self._rows = vbox(within=holder, spacing=Space.M), list[QBoxLayout]()
         stack = QWidget()
         vbox(text_label(tr("Layers"), "strong"), (self.layers, 1), within=stack)
         for parts in (((self.loss, 1), (self.figure, 1)), ((self.rates, 2), (stack, 1))):
@@ -142,6 +149,7 @@ class RunCharts(QStackedWidget):
                     card.setMinimumWidth(_LEAST_CARD)
                 row.addWidget(card, stretch)
             rows.addLayout(row, 1)
+            self._rows.append(row)
         return Scrolled(holder, tr("The training in pictures"))
 
     def _fill_table(self, history: RunHistory | None) -> None:

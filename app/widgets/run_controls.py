@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.notices import ask
@@ -27,6 +28,7 @@ class RunControls(QWidget):
         self.keep_best = button(tr("Stop and keep best"), icon_name="stop")
         self.discard = button(tr("Discard…"), "danger", "trash")
         self.force = button(tr("Force stop"), "danger", "warning")
+        self._icons = {made: made.icon() for made in self._verbs()}
         self.pause.setToolTip(tr("Goes on later where it was, also after a restart."))
         self.keep_best.setToolTip(tr("Ends this part now with the best weights it has."))
         self.discard.setToolTip(tr("Ends the training and deletes what it made."))
@@ -39,6 +41,16 @@ class RunControls(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         self.show_state(None, late=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words are cut last: the icons go where there is little room."""
+        super().resizeEvent(event)
+        for made, picture in self._icons.items():
+            made.setIcon(picture)
+        wanted = sum(made.sizeHint().width() + Space.S for made in self._icons) - Space.S
+        if wanted > self.width():
+            for made in self._icons:
+                made.setIcon(QIcon())
 
     def show_state(self, verb: StopVerb | None, *, late: bool) -> None:
         """``verb``: what was asked and is not done yet; ``late``: for too long."""

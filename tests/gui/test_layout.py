@@ -21,7 +21,7 @@ from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder
-from tests.gui.training_events import write_training
+from tests.gui.training_events import READING, language_model, record, write_training
 
 
 @pytest.fixture
@@ -122,6 +122,23 @@ def test_at_the_largest_text_what_to_train_is_as_wide_as_a_small_window(
     area = page.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
+
+
+@pytest.mark.usefixtures("german")
+def test_at_the_largest_text_a_training_at_work_shows_all_its_words(
+    qtbot: QtBot, full: MainWindow
+) -> None:
+    full.studio.preferences.update(text_size=175)
+    full.resize(960, 640)
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    seen = record([(READING, event) for event in list(language_model())[:150]])
+    page.view.show_record("Training 1", seen, live=True)
+    page._views.setCurrentWidget(page.view)
+    settle(qtbot, page)
+    plots = (page.view.charts.loss, page.view.charts.figure)
+    assert [plot.value.text() for plot in plots] == [plot.value.whole() for plot in plots]
 
 
 @pytest.mark.usefixtures("german")

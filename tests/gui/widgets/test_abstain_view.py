@@ -102,3 +102,12 @@ def test_too_few_texts_give_no_figure(view: AbstainView) -> None:
 def test_few_answers_say_nothing_of_the_error() -> None:
     words = abstain_words([Coverage(0.9, 100, 19, 0)], 0.9)
     assert words == "With 0.90 it labels 19% of the texts, too few to say how often wrongly."
+
+
+@pytest.mark.parametrize(("width", "is_below"), [(200, True), (500, False)])
+def test_in_a_narrow_place_the_slider_stands_below_its_name(
+    qtbot: QtBot, view: AbstainView, width: int, is_below: bool
+) -> None:
+    (name,) = (label for label in view.findChildren(QLabel) if label.buddy() is view.slider)
+    view.resize(width, 600)
+    qtbot.waitUntil(lambda: (view.slider.y() > name.geometry().bottom()) is is_below)
