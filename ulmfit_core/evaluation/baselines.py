@@ -21,7 +21,14 @@ from ulmfit_core.evaluation.tfidf import TfidfBaseline
 
 BASELINES = ("majority", "tfidf_lr")
 
+_NAMED = 10  # labels in a sentence
+
 Labels = Sequence[str] | Sequence[Collection[str]]  # one a document, or any number of them
+
+
+def in_a_sentence(labels: Sequence[str]) -> str:
+    """The first of them: all of many would fill a window."""
+    return ", ".join(labels if len(labels) <= _NAMED else [*labels[:_NAMED], "…"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,7 @@ def encode_labels(rows: Labels, names: Sequence[str], task: str) -> NDArray[np.i
     if unknown:
         raise InputError(
             f"The label {sorted(unknown)[0]!r} is not one of the model's labels.",
-            f"The model knows {', '.join(names)}.",
+            f"The model knows {in_a_sentence(names)}.",
         )
     if task == "single":
         return np.array([index[cast(str, row)] for row in rows], dtype=np.int64)

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.baselines import encode_labels
+from ulmfit_core.evaluation.baselines import encode_labels, in_a_sentence
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate, one_hot
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-_NAMED = 10  # labels in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ def untaught_labels(known: Sequence[str], rows: Sequence[Collection[str]]) -> tu
     unknown = sorted(occurring - set(known))
     if unknown and len(unknown) == len(occurring):
         raise InputError(
-            f"The model knows none of the labels there: it gives {', '.join(known)}, "
-            f"the texts have {', '.join(unknown[:_NAMED])}.",
+            f"The model knows none of the labels there: it gives {in_a_sentence(known)}, "
+            f"the texts have {in_a_sentence(unknown)}.",
             "Check the label column, and whether the model is the right one.",
         )
     return tuple(unknown)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.baselines import BaselinePredictions
+from ulmfit_core.evaluation.baselines import BaselinePredictions, encode_labels
 from ulmfit_core.evaluation.comparison import compare, untaught_labels
 from ulmfit_core.evaluation.metrics import difference_interval, evaluate
 from ulmfit_core.evaluation.report import FEWEST_TO_JUDGE, EvaluationReport, make_report
@@ -120,3 +120,14 @@ def test_labels_that_have_nothing_in_common_are_refused() -> None:
     assert untaught_labels(KNOWN, [()]) == ()
     with pytest.raises(InputError, match="knows none of the labels"):
         untaught_labels(KNOWN, [("cat",), ("dog",)])
+
+
+def test_of_many_labels_a_refusal_names_some() -> None:
+    many = [f"subject {number}" for number in range(25)]
+    with pytest.raises(InputError) as refused:
+        untaught_labels(many, [("cat",), ("dog",)])
+    assert "it gives subject 0, " in refused.value.message
+    assert ", subject 9, …, the texts have cat, dog." in refused.value.message
+    with pytest.raises(InputError) as refused:
+        encode_labels(["cat"], many, "single")
+    assert refused.value.hint.endswith(", subject 9, ….")
