@@ -10,7 +10,7 @@ from app.widgets.buttons import button
 from app.widgets.icon_label import IconLabel
 from app.widgets.layouts import hbox, vbox
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph
 
 _WIDTH = 440
 
@@ -28,7 +28,7 @@ class EmptyState(QWidget):
         words: str = "",
     ) -> None:
         super().__init__()
-        self.title: QLabel = text_label(title, "section")
+        self.title: QLabel = paragraph(title, "section")
         self.sentence = paragraph(sentence, "muted")
         self.button = button(words, "primary")
         self._icon = IconLabel(icon_name, "muted", 44)
@@ -50,7 +50,8 @@ class EmptyState(QWidget):
         column = vbox(2, within=self, spacing=0, margin=Space.XL)
         column.addWidget(self._icon, 0, middle)
         column.addSpacing(Space.L)
-        column.addWidget(self.title, 0, middle)
+        self.title.setAlignment(middle)
+        column.addWidget(self.title)
         column.addSpacing(Space.S)
         self.sentence.setAlignment(middle)
         with_text_size(self, lambda: self.sentence.setMaximumWidth(scaled(_WIDTH)))
