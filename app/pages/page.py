@@ -113,8 +113,8 @@ class Page(QWidget):
         return self.height() < scaled(_ROOM_FOR_PURPOSE)
 
     def _place_header(self) -> None:
-        """Actions go below the title where it has no room beside it, in a high page each below
-        another; in a low one they take its place, as the window's steps say it too."""
+        """Actions go below the title where it has no room beside it, and each below another; in a
+        low page they take its place, as the window's steps say it too."""
         room = self.width() - 2 * Space.XXL
         shown = [self.header.itemAt(place) for place in range(self.header.count())]
         widths = [item.sizeHint().width() for item in shown if item and not item.isEmpty()]
@@ -123,7 +123,7 @@ class Page(QWidget):
         is_beside = title + wanted <= room
         turn(self._top, beside=is_beside)
         self._title.setVisible(is_beside or not self._is_low)
-        turn(self.header, beside=self._is_low or wanted <= room)
+        turn(self.header, beside=wanted <= room)
 
     def _header(self, title: str, purpose: str) -> QBoxLayout:
         self._title = text_label(title, "title")

@@ -38,6 +38,21 @@ def test_actions_leave_the_title_and_one_another_their_room(
     assert (title.geometry().bottom() < made[0].y()) == (width < 1000)
 
 
+def test_in_a_low_and_narrow_window_no_word_of_an_action_is_cut(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = Page(studio, steps()[0])
+    page.setParent(window)
+    made = [button("Add some more texts to these"), page.set_primary("Go on", lambda: None)]
+    page.header.insertWidget(0, made[0])
+    page.resize(330, 400)
+    window.show()
+    qtbot.waitUntil(lambda: made[0].y() < made[1].y(), timeout=5000)
+    assert all(each.width() >= each.sizeHint().width() for each in made)
+
+
 @pytest.mark.parametrize("gone", [QWidget.hide, lambda widget: widget.setEnabled(False)])
 def test_a_control_that_goes_leaves_the_keyboard_to_its_page(
     qtbot: QtBot, studio: Studio, gone: Callable[[QWidget], None]
