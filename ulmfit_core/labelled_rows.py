@@ -211,7 +211,7 @@ def format_beside(path: Path, out: str | Path | None) -> Format | None:
         output_format(out)
         return None
     found = sniff(path).format
-    is_written = found not in (Format.FOLDER, Format.ZIP, Format.TXT, Format.ARROW)
+    is_written = found not in (Format.FOLDER, Format.ZIP, Format.TXT, Format.ARROW, Format.MBOX)
     return found if is_written else Format.CSV
 
 

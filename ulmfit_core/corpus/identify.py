@@ -11,6 +11,7 @@ from ulmfit_core.corpus.dialect import detect_dialect, sample_rows
 from ulmfit_core.corpus.encoding import decode_sample, detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.readers.mail import is_mailbox
 from ulmfit_core.errors import InputError
 
 HEAD_BYTES = 64 << 10
@@ -25,6 +26,7 @@ _SUFFIXES = {
     ".txt": Format.TXT,
     ".text": Format.TXT,
     ".md": Format.TXT,
+    ".eml": Format.MBOX,
 }
 _COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _BINARY = (
@@ -86,7 +88,8 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if what is not None:
         raise InputError(
             f"{name} is not a text file: it looks like {what}.",
-            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, a folder or a zip of texts.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, mbox, a folder or a zip of "
+            "texts.",
         )
 
 
@@ -104,6 +107,8 @@ def _text_format(name: str, head: bytes) -> Format:
     format_ = _SUFFIXES.get(path.suffix)
     if format_ is not None and format_ is not Format.JSON:
         return format_
+    if is_mailbox(head):
+        return Format.MBOX
     sample = decode_sample(head, detect_encoding(head)).lstrip("\ufeff \t\r\n")
     if format_ is Format.JSON or sample.startswith(("[", "{")):
         return Format.JSONL if _is_object_a_line(sample) else Format.JSON

@@ -18,6 +18,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
+    MBOX = "mbox"  # also .eml, a single message
     FOLDER = "folder"
     ZIP = "zip"
 

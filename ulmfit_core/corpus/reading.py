@@ -2,9 +2,9 @@
 
 Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl and txt (the
 header's line counts, and a row that spans lines has the first one's number), by row in a
-spreadsheet (the header's counts too), by place from 1 in json, parquet and arrow, and by place
-among the sorted files in a folder of texts (read by line, by line of the file that ``source``
-names).
+spreadsheet (the header's counts too), by place from 1 in json, parquet, arrow and mbox, and by
+place among the sorted files in a folder of texts (read by line, by line of the file that
+``source`` names).
 
 Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
@@ -52,8 +52,10 @@ from ulmfit_core.corpus.readers.folder import (
     table_member,
 )
 from ulmfit_core.corpus.readers.folder import visible as visible_members
+from ulmfit_core.corpus.readers.html import text_of_html
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
+from ulmfit_core.corpus.readers.mail import open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.workbook import open_workbook
@@ -180,6 +182,8 @@ def _file_table(
             return open_parquet(file, wanted, stack)
         case Format.ARROW:
             return open_arrow(file, wanted, stack)
+        case Format.MBOX:
+            return open_mailbox(file, options, stack)
     encoding = _encoding(file, options)
     match format_:
         case Format.JSON:
@@ -244,13 +248,36 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
         with readable_errors(file.name), ExitStack() as stack:
             if identify(file) in (Format.XLSX, Format.PARQUET, Format.ARROW, Format.ZIP):
                 raise InputError(f"{file.name} is not a text file.")
+            if identify(file) is Format.MBOX:
+                yield from _messages(file, number, options, stack)
+                return
             encoding = _encoding(file, options)
             if options.text_unit == "line":
                 yield from map(_named, open_text_file(file, encoding, options, stack).rows)
             else:
-                yield whole_file(file, encoding, options, number)
+                yield _without_marks(whole_file(file, encoding, options, number))
     except InputError as error:
         yield RejectedRow(file.name, number, error.message)
+
+
+def _messages(
+    file: DataFile, number: int, options: ReadOptions, stack: ExitStack
+) -> Iterator[Row | RejectedRow]:
+    """With what they are about in their text, as a folder's texts have no other columns."""
+    is_alone = file.name.lower().endswith(".eml")
+    for row in open_mailbox(file, options, stack).rows:
+        if not isinstance(row, Row):
+            yield RejectedRow(file.name, number, row.reason) if is_alone else row
+            continue
+        words = filter(None, (row.cells["subject"], row.cells["text"]))
+        row = replace(row, cells={"text": "\n\n".join(words)})
+        yield replace(row, number=number) if is_alone else _named(row)
+
+
+def _without_marks(row: Row | RejectedRow) -> Row | RejectedRow:
+    if isinstance(row, Row) and row.source.lower().endswith((".html", ".htm")):
+        return replace(row, cells={"text": text_of_html(row.cells["text"])})
+    return row
 
 
 def _named(row: Row | RejectedRow) -> Row | RejectedRow:

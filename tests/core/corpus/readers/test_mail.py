@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+from tests.core.corpus.corpora import file_of, read
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import sniff
+
+ONE = b"""From: Ann <ann@example.org>\r
+Subject: =?utf-8?q?R=C3=BCckgabe?=\r
+Date: Mon, 3 Feb 2025 10:00:00 +0100\r
+Content-Type: text/plain; charset=utf-8\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+From here on it is sch=C3=B6n=\r
+er.\r
+"""
+
+
+def mailbox(*messages: bytes) -> bytes:
+    return b"".join(b"From nobody Mon Feb  3 10:00:00 2025\n" + each + b"\n" for each in messages)
+
+
+QUOTED = b"Subject: Who\n\nSo it was.\n\n>From him.\n"
+
+
+def in_html() -> bytes:
+    made = EmailMessage()
+    made["Subject"] = "Late"
+    made.set_content("<style>p{}</style><p>It came <b>late</b>.</p><p>Twice.</p>", subtype="html")
+    made.add_attachment(b"\x00\x01", maintype="image", subtype="png", filename="a.png")
+    return bytes(made)
+
+
+def test_a_mailbox_has_a_document_a_message(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "inbox", mailbox(ONE, in_html(), QUOTED))
+    found = sniff(path)
+    assert found.format is Format.MBOX
+    assert found.columns == ("text", "subject", "from", "date")
+    documents, rejected = read(path, ColumnMapping(("subject", "text")))
+    assert [(d.text, d.row) for d in documents] == [
+        ("Rückgabe\nFrom here on it is schöner.", 1),
+        ("Late\nIt came late.\nTwice.", 2),
+        ("Who\nSo it was.\n\nFrom him.", 3),
+    ]
+    assert not rejected
+
+
+def test_an_eml_is_one_message_of_its_folder(tmp_path: Path) -> None:
+    for name, content in (("a/1.eml", ONE), ("b/2.eml", in_html()), ("b/old", mailbox(ONE, ONE))):
+        file_of(tmp_path, f"mail/{name}", content)
+    documents, rejected = read(tmp_path / "mail")
+    assert [(d.id, d.labels, d.row) for d in documents] == [
+        ("a/1.eml", ("a",), 1),
+        ("b/2.eml", ("b",), 2),
+        ("mail/b/old:1", ("b",), 1),
+        ("mail/b/old:2", ("b",), 2),
+    ]
+    assert documents[0].text == "Rückgabe\n\nFrom here on it is schöner."
+    assert not rejected
+
+
+def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> None:
+    unknown = b"Subject: x\nContent-Type: text/plain; charset=no-such\n\nabc\n"
+    blind = b"Subject: only a picture\nContent-Type: image/png\n\nabc\n"
+    path = file_of(
+        tmp_path, "inbox", mailbox(unknown, blind, b"A: b\n\n" + b"c" * 3000 + b"\n", ONE)
+    )
+    documents, rejected = read(path, ColumnMapping(), ReadOptions(max_characters=1000))
+    assert [d.row for d in documents] == [4]
+    assert [(r.row, r.reason) for r in rejected] == [
+        (1, "is no message that can be read"),
+        (2, "has no text"),
+        (3, "is longer than 1,000 characters"),
+    ]
+
+
+def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:
+    page = "<title>T</title><script>x()</script><h1>Bad &amp; late</h1>\n<p>It<br>broke"
+    file_of(tmp_path, "pages/a/1.html", page)
+    file_of(tmp_path, "pages/b/2.txt", "<p>as it is")
+    documents, _ = read(tmp_path / "pages")
+    assert [d.text for d in documents] == ["Bad & late\nIt\nbroke", "<p>as it is"]

@@ -1,0 +1,43 @@
+"""The words of a page of HTML, without its marks."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+_UNSEEN = ("script", "style", "title", "template")
+_BREAKS = (
+    *("address", "article", "blockquote", "br", "dd", "div", "dt", "footer", "h1", "h2", "h3"),
+    *("h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"),
+)
+
+
+def text_of_html(source: str) -> str:
+    """What a reader would see, a line for each block."""
+    words = _Words()
+    words.feed(source)
+    words.close()
+    lines = (" ".join(line.split()) for line in "".join(words.found).split("\0"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    """``found`` has the text, and "\\0" where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._n_unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._n_unseen += tag in _UNSEEN
+        if tag in _BREAKS:
+            self.found.append("\0")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._n_unseen = max(0, self._n_unseen - (tag in _UNSEEN))
+        if tag in _BREAKS:
+            self.found.append("\0")
+
+    def handle_data(self, data: str) -> None:
+        if not self._n_unseen:
+            self.found.append(data.replace("\0", ""))
