@@ -92,6 +92,8 @@ class TrainingRecord:
 
     def describe_shortly(self) -> str:
         """The part and the stage at work, where there is no room for a sentence."""
+        if self.is_assembling:
+            return tr("Measuring and writing the model")
         history = self.current
         if history is None or not history.stages:
             return phase_title(self.phase)

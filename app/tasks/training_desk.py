@@ -245,12 +245,13 @@ class TrainingDesk(QObject):
             self._workspace.notify(Change.RUNS)
 
     def _tell_activity(self) -> None:
-        history = self.record.current
-        if self._activity is None or history is None or self.record.is_assembling:
+        history, words = self.record.current, self.record.describe_shortly()
+        if self._activity is None or history is None:
             return
-        self._activity.progress(
-            history.step, history.total_steps, self.record.describe_shortly(), history.eta_seconds
-        )
+        if self.record.is_assembling:  # of which nobody knows how far it is
+            self._activity.progress(0, 0, words)
+            return
+        self._activity.progress(history.step, history.total_steps, words, history.eta_seconds)
 
 
 def _hint(error: UlmfitError | WorkerCrashed) -> str:

@@ -47,6 +47,16 @@ def test_events_reach_the_record_in_their_order(
     assert studio.training.record.describe() == record(whole()).describe()
 
 
+def test_while_the_model_is_measured_nothing_is_said_to_be_nearly_done(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    follow(studio, run_dir, ListedTraining(whole()[:-1], waits=True))
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: activity.text == "Measuring and writing the model")
+    assert (activity.fraction, activity.seconds_left) == (None, None)
+    studio.workspace.close()
+
+
 def test_closing_the_project_pauses_its_training(
     qtbot: QtBot, studio: Studio, run_dir: Path
 ) -> None:
