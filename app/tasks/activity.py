@@ -50,7 +50,7 @@ class Activity(QObject):
         self.total = 0.0  # 0 while nobody knows
         self.state = ActivityState.RUNNING
         self._clock = clock
-        self._began = clock()
+        self._paced_from = (clock(), 0.0)  # when it said first how far it is, and how far
         self._seconds_left: float | None = None
 
     @property
@@ -61,11 +61,12 @@ class Activity(QObject):
     @property
     def seconds_left(self) -> float | None:
         """The seconds still to go: as told, else by the pace so far; None while nobody knows."""
-        fraction = self.fraction
-        if self.is_over or self._seconds_left is not None or not fraction:
+        if self.is_over or self._seconds_left is not None or not self.total:
             return None if self.is_over else self._seconds_left
-        elapsed = self._clock() - self._began
-        return elapsed * (1 - fraction) / fraction if elapsed >= 1 else None
+        at, first = self._paced_from  # what went before is no work, or another session's
+        elapsed, gained = self._clock() - at, self.done - first
+        left = max(0.0, self.total - self.done)
+        return elapsed * left / gained if elapsed >= 1 and gained > 0 else None
 
     @property
     def is_over(self) -> bool:
@@ -75,6 +76,8 @@ class Activity(QObject):
         self, done: float, total: float, text: str = "", seconds_left: float | None = None
     ) -> None:
         """Say how far it is; ``seconds_left`` where the work knows better than the pace."""
+        if not self.total or done < self.done:
+            self._paced_from = (self._clock(), done)
         self.done, self.total, self._seconds_left = done, total, seconds_left
         self.text = text or self.text
         self.changed.emit()

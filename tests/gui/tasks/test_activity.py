@@ -27,10 +27,24 @@ def test_nobody_knows_how_far_it_is_before_it_says() -> None:
 
 def test_the_time_left_follows_the_pace(clock: Clock) -> None:
     activity = Activity("Import", clock=clock)
+    activity.progress(0, 100)
     clock.now += 30
     activity.progress(25, 100)
     assert activity.fraction == 0.25
     assert activity.seconds_left == pytest.approx(90)
+
+
+def test_what_was_loaded_or_done_before_the_first_word_is_no_pace(clock: Clock) -> None:
+    activity = Activity("Evaluating", clock=clock)
+    clock.now += 60
+    activity.progress(1, 50)
+    assert activity.seconds_left is None
+    clock.now += 2
+    activity.progress(11, 50)
+    assert activity.seconds_left == pytest.approx(7.8)
+    clock.now += 2
+    activity.progress(1, 50)  # another part of the work
+    assert activity.seconds_left is None
 
 
 def test_the_first_moments_say_nothing_of_the_pace(clock: Clock) -> None:
