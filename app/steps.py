@@ -62,7 +62,7 @@ def steps() -> tuple[Step, ...]:
             tr("Let the model read all texts, then learn from the labelled ones."),
             _train_state,
             lambda counts: counts.n_classifiers > 0,
-            _without_labels,
+            lambda counts: None if counts.n_trainings else without_labels(counts),
         ),
         Step(
             "evaluate",
@@ -111,7 +111,7 @@ def _label_state(counts: Counts) -> str:
 def _train_state(counts: Counts) -> str:
     if counts.n_classifiers:
         return tr_count("{n} model", "{n} models", counts.n_classifiers)
-    return tr("Needs labels") if _without_labels(counts) else tr("Ready to train")
+    return tr("Needs labels") if without_labels(counts) else tr("Ready to train")
 
 
 def _state_with_model(counts: Counts) -> str:
@@ -129,7 +129,8 @@ def _without_documents(counts: Counts) -> Missing | None:
     )
 
 
-def _without_labels(counts: Counts) -> Missing | None:
+def without_labels(counts: Counts) -> Missing | None:
+    """What a training waits for; None where it can begin."""
     if not counts.texts.n_documents:
         return Missing(
             tr("Nothing to learn from yet"),
@@ -160,7 +161,7 @@ def _has_two_labels(counts: Counts) -> bool:
 def _without_classifier(counts: Counts) -> Missing | None:
     if counts.n_classifiers:
         return None
-    return _without_labels(counts) or Missing(
+    return without_labels(counts) or Missing(
         tr("No model yet"),
         tr("Train one from the texts you labelled. It takes minutes on a laptop."),
         tr("Go to Train"),

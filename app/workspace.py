@@ -35,6 +35,7 @@ class Counts:
 
     texts: ProjectCounts
     n_classifiers: int  # finished runs that can predict
+    n_trainings: int = 0  # those, and those that are at work, wait or came to nothing
 
 
 class Workspace(QObject):
@@ -49,7 +50,7 @@ class Workspace(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._project: Project | None = None
-        self._n_classifiers = 0
+        self._n_runs = (0, 0)  # classifiers, and all trainings
         self._counts: ProjectCounts | None = None  # until something changes
         self._base: FoundBase | None = None  # until the texts or the bases do
 
@@ -93,14 +94,14 @@ class Workspace(QObject):
         if made & (Change.DOCUMENTS | Change.BASES):
             self._base = None
         if Change.RUNS in made:
-            self._n_classifiers = self._count_classifiers()
+            self._n_runs = self._count_runs()
         self.changed.emit(made)
 
     def counts(self) -> Counts:
         """As counted last since a change: a million documents take time."""
         if self._counts is None:
             self._counts = self.project.documents.counts()
-        return Counts(self._counts, self._n_classifiers)
+        return Counts(self._counts, *self._n_runs)
 
     def suited_base(self) -> FoundBase | None:
         """The base model that suits the project's texts, as looked up last since they changed."""
@@ -113,18 +114,16 @@ class Workspace(QObject):
         self.close()
         self._project = project
         self._counts, self._base = counts, None
-        self._n_classifiers = self._count_classifiers()
+        self._n_runs = self._count_runs()
         self.opened.emit()
 
     def is_at(self, folder: Path) -> bool:
         """Whether the project in ``folder`` is the open one."""
         return self._project is not None and self._project.folder.resolve() == folder.resolve()
 
-    def _count_classifiers(self) -> int:
-        return sum(
-            run.state is RunState.FINISHED and "classifier" in run.kind
-            for run in self.project.runs.all()
-        )
+    def _count_runs(self) -> tuple[int, int]:
+        trainings = [run for run in self.project.runs.all() if "classifier" in run.kind]
+        return sum(run.state is RunState.FINISHED for run in trainings), len(trainings)
 
 
 def change_of(command: Command) -> Change:

@@ -34,7 +34,7 @@ from app.operations.training import (
     toggle_pin,
 )
 from app.pages.page import Page
-from app.steps import Step
+from app.steps import Step, without_labels
 from app.studio import Studio
 from app.tasks.background_task import Progress, Work, once
 from app.tasks.estimator import Choice
@@ -67,6 +67,7 @@ class TrainPage(Page):
         self._desk = studio.training
         self._shown_views = Latest()  # what comes late takes the place of none
         self.shown: Path | None = None  # the training that is looked at
+        self._can_learn = True  # whether there are labels enough
         self.setup = TrainSetup()
         self.readiness = paragraph("", "muted")
         self.runs = RunList()
@@ -94,7 +95,7 @@ class TrainPage(Page):
 
     def refresh(self, change: Change) -> None:
         if change & (Change.ANNOTATIONS | Change.LABELS | Change.DOCUMENTS):
-            self.readiness.setText(_readiness(self.studio))
+            self._show_readiness()
         if Change.RUNS in change:
             rows = run_rows(self.studio)
             self.runs.show_rows(rows)
@@ -106,6 +107,12 @@ class TrainPage(Page):
             self.setup.base.prefer(base.name)
         self.setup.prefer(suited_preset(self.studio, _n_labelled(self.studio)))
         self._show_estimates()
+
+    def _show_readiness(self) -> None:
+        missing = without_labels(self.studio.workspace.counts())
+        self.readiness.setText(missing.sentence if missing else _readiness(self.studio))
+        self._can_learn = missing is None
+        self._show_state()
 
     def _prefer_gentle(self) -> None:
         self.setup.prefer_gentle(self.studio.preferences.values.gentle)
@@ -242,9 +249,10 @@ class TrainPage(Page):
         busy = self._desk.is_busy
         looking = self._views.currentIndex() != 0
         self.start.setVisible(not looking)
-        self.actions()[0].setEnabled(not looking and not busy and self.setup.is_valid())
+        can_begin = not looking and not busy and self._can_learn
+        self.actions()[0].setEnabled(can_begin and self.setup.is_valid())
         has_rate = self.setup.advanced.has_rate
-        self.setup.advanced.find_rate.setEnabled(has_rate and not busy and self.setup.is_valid())
+        self.setup.advanced.find_rate.setEnabled(has_rate and can_begin and self.setup.is_valid())
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
         can_resume = looking and not busy and self._can_resume_shown()

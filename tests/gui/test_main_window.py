@@ -16,6 +16,7 @@ from app.notices import Notice
 from app.operations.labelling import skip_one
 from app.operations.training import offer_unfinished
 from app.pages.page import Page
+from app.pages.train_page import TrainPage
 from app.preferences import Preferences
 from app.steps import Step
 from app.studio import Studio
@@ -149,6 +150,23 @@ def test_a_step_that_waits_says_for_what_and_leads_there(
     qtbot.mouseClick(window.pages.waiting.button, Qt.MouseButton.LeftButton)
     assert window.pages.front == "import"
     assert window.sidebar.buttons["import"].isChecked()
+
+
+def test_trainings_stay_in_reach_where_their_texts_are_gone(
+    qtbot: QtBot, everything: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "p", "Letters")
+    write_training(studio.workspace.project.runs.next_run_dir("classifier"), "quick", None)
+    studio.workspace.notify(Change.RUNS)
+    everything.go_to("train")
+    page = everything.page()
+    assert isinstance(page, TrainPage)
+    qtbot.waitUntil(page.runs.isVisible)
+    assert page.readiness.text().startswith("Import texts first")
+    assert not page.start.isEnabled()
+    fill(studio.workspace.project)
+    studio.workspace.notify(Change.ALL)
+    qtbot.waitUntil(page.start.isEnabled)
 
 
 def test_steps_are_reached_by_keys_alone(
