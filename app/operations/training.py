@@ -15,7 +15,6 @@ from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
 from ulmfit_core.cli.bases import base_argument, model_argument
-from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.training import Training, TrainingJob
@@ -48,14 +47,6 @@ def resume_training(studio: Studio, path: Path, *, halve: bool = False) -> bool:
         studio.notices.info(tr("Another training is at work; this one can go on afterwards."))
         return False
     return attempt(studio.notices, lambda: _go_on(studio, Training(path), halve=halve)) is True
-
-
-def can_halve(studio: Studio, path: Path) -> bool:
-    """Whether half the batch may help a training, which lacked memory."""
-    try:
-        return studio.training.can_halve(path)
-    except UlmfitError:  # what it began with cannot be read: going on with it says so
-        return False
 
 
 def stop_training(studio: Studio, verb: StopVerb) -> None:

@@ -23,7 +23,6 @@ from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
 from app.operations.training import (
     ask_and_delete,
-    can_halve,
     choose_base,
     choose_model,
     rename_training,
@@ -256,7 +255,7 @@ class TrainPage(Page):
         self.watch.setVisible(busy and not looking)
         self.view.controls.show_state(self._desk.verb, late=self._desk.is_late)
         can_resume = looking and not busy and self._can_resume_shown()
-        with_half = can_resume and self.shown is not None and can_halve(self.studio, self.shown)
+        with_half = can_resume and self.shown is not None and self._desk.can_halve(self.shown)
         self.view.offer_resume(can_resume, with_half=with_half)
 
     def _can_resume_shown(self) -> bool:

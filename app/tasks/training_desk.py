@@ -74,13 +74,13 @@ class TrainingDesk(QObject):
         return self.verb is StopVerb.DISCARD
 
     def can_halve(self, path: Path) -> bool:
-        """Whether half the batch may help the training in ``path``: it lacked memory, or may have.
-
-        Raises InputError, StorageError.
-        """
-        training = Training(path)
-        starved = path in self._starved or training.lacked_memory or training.ended_without_a_word
-        return starved and training.has_batches
+        """Whether half the batch may help the training in ``path``: it lacked memory, or may have."""
+        try:
+            training = Training(path)
+            killed = training.lacked_memory or training.ended_without_a_word
+            return (path in self._starved or killed) and training.has_batches
+        except UlmfitError:  # what it began with cannot be read: going on with it says so
+            return False
 
     def get_ready(self) -> None:
         """Let a child import torch now, so that a training begins at once."""
@@ -196,13 +196,12 @@ class TrainingDesk(QObject):
         def again() -> None:
             if path is None or not self._workspace.is_open or self.is_busy:
                 return
-            training = Training(path)
             try:
+                training = Training(path)
                 change(training)
-            except StorageError as error:
-                self._notices.error(error)
-            else:
                 self.start(training)
+            except UlmfitError as error:
+                self._notices.error(error)
 
         return again
 

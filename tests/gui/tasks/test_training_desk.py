@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,6 +205,22 @@ def test_half_the_batch_is_asked_for_and_where_that_cannot_be_noted_it_is_told(
     halve()
     assert len(started) == 1
     assert "could not be written" in posted[1].text
+
+
+def test_a_failure_is_told_also_where_the_folder_is_gone(
+    qtbot: QtBot, studio: Studio, run_dir: Path
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    shutil.rmtree(run_dir)
+    follow(studio, run_dir, ListedTraining([], fails=StorageError("The disk is gone.")))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)
+    (again,) = posted[0].actions
+    again.run()
+    assert [notice.text for notice in posted] == [
+        "The disk is gone.",
+        f"The folder {run_dir} holds no run.",
+    ]
 
 
 def _refused(*names: object) -> None:
