@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.core_sentences import said
 from app.tasks.activities import Activities
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, once
+from app.tasks.latest import Latest
 from app.tasks.speed_prober import Prober
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.pretraining_corpus import CorpusSources
@@ -47,6 +48,7 @@ class BasePace(QObject):
         """``is_disturbed``: whether what would be measured now were wrong."""
         super().__init__()
         self._activities, self._prober, self._is_disturbed = activities, prober, is_disturbed
+        self._looks = Latest()  # at what is chosen
         self._tried: set[str] = set()
         self._is_over = False
         self.is_measuring = False
@@ -55,12 +57,14 @@ class BasePace(QObject):
     def look_at(self, paths: tuple[str, ...]) -> None:
         """Read a little of what is there."""
         self.sample = TextSample()
+        is_latest = self._looks.begin()
 
-        def work() -> Generator[Progress, None, TextSample]:
-            yield Progress(0)
-            return _sample(paths)
+        def take(sample: TextSample) -> None:
+            if is_latest():
+                self.sample = sample
+                self.changed.emit()
 
-        self._activities.look_up(work, self._take)
+        self._activities.look_up(once(lambda: _sample(paths)), take)
 
     def tokens(self, begin: str, hours: float) -> float | None:
         """How many it reads in that time; measured, where that is not known yet."""
@@ -73,10 +77,6 @@ class BasePace(QObject):
     def let_go(self) -> None:
         """Nobody waits for it any more."""
         self._is_over = True
-
-    def _take(self, sample: TextSample) -> None:
-        self.sample = sample
-        self.changed.emit()
 
     def _measure(self, begin: str) -> None:
         if self._is_disturbed():

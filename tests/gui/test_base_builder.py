@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.main_window import MainWindow
+from app.notices import Notices
 from app.studio import Studio
+from app.tasks.activities import Activities
+from app.tasks.background_task import Work
 from app.tasks.base_pace import BasePace
 from app.widgets.start_box import StartBox
 from tests.core.test_pretraining_corpus import write_articles
@@ -109,6 +114,41 @@ def test_text_that_cannot_be_read_is_told_before_it_begins(
     assert "text" in dialog.problem.text()
     assert not dialog.begin.isEnabled()
     dialog.close()
+
+
+class Unhurried(Activities):
+    """Looks things up when the test says so, in any order."""
+
+    def __init__(self, notices: Notices) -> None:
+        super().__init__(notices)
+        self.asked: list[tuple[Work, Callable[[Any], object]]] = []
+
+    def look_up(
+        self,
+        work: Work,
+        on_success: Callable[[Any], object],
+        on_failure: Callable[[], object] | None = None,
+    ) -> None:
+        self.asked.append((work, on_success))
+
+    def answer(self, question: int) -> None:
+        work, then = self.asked[question]
+        steps = work()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return then(end.value)
+
+
+def test_of_two_choices_the_later_one_counts(studio: Studio, text: Path, tmp_path: Path) -> None:
+    activities = Unhurried(studio.notices)
+    pace = BasePace(activities, None)
+    pace.look_at((str(tmp_path / "gone.txt"),))
+    pace.look_at((str(text),))
+    activities.answer(1)
+    activities.answer(0)
+    assert (len(pace.sample.texts), pace.sample.problem) == (60, "")
 
 
 def test_a_refusal_is_told_there(dialog: BaseBuilderDialog) -> None:
