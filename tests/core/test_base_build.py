@@ -91,8 +91,10 @@ def test_time_already_spent_is_not_spent_again(request_: BuildRequest) -> None:
 
 
 def test_it_begins_with_the_layers_of_another(request_: BuildRequest) -> None:
-    job = BaseBuild.create(replace(request_, begin="en-full")).job
+    made = BaseBuild.create(replace(request_, name=" de ", begin="en-full"))
+    job = made.job
     assert (job.new_vocabulary, job.backward, job.hidden_size) == (True, False, 1152)
+    assert (made.name, made.sources.tokenizer) == ("de", "")
 
 
 def test_a_twin_reads_backward_under_the_same_vocabulary(request_: BuildRequest) -> None:

@@ -81,7 +81,7 @@ def test_writing_survives(text: str) -> None:
 def test_marked_text_is_as_documented() -> None:
     assert mark_case("The NASA  iPhone") == "xxmaj thexxup nasa ixxmajphone"
     assert restore_case("xxmaj thexxup nasa ixxmajphone") == " The NASA iPhone"
-    assert mark_case("HTTPServer") == "xxup httpxxmajserver"
+    assert mark_case("HTTPServer ABc") == "xxup httpxxmajserverxxmaj axxmajbc"
 
 
 def test_mark_up_for_breaks_and_characters_vanishes() -> None:

@@ -7,9 +7,18 @@ from ulmfit_core.corpus.label_cells import guess_separator, listed
 TAGS = ["film;question", "film", "book;question", "book", "question", "film;book", "", "film"]
 
 
+@pytest.mark.parametrize("film", ["film", "7"])
 @pytest.mark.parametrize("mark", [";", "|", ", "])
-def test_parts_that_come_again_are_labels(mark: str) -> None:
-    assert guess_separator([cell.replace(";", mark) for cell in TAGS]) == mark.strip()
+def test_parts_that_come_again_are_labels(mark: str, film: str) -> None:
+    cells = [cell.replace(";", mark).replace("film", film) for cell in TAGS]
+    assert guess_separator([*cells, *[" "] * 40]) == mark.strip()
+
+
+def test_numbers_are_labels_but_for_a_comma() -> None:
+    numbers = {"film": "1", "book": "2", "question": "3"}
+    cells = [";".join(numbers[part] for part in cell.split(";") if part) for cell in TAGS]
+    assert guess_separator(cells) == ";"
+    assert guess_separator([cell.replace(";", ",") for cell in cells]) is None
 
 
 @pytest.mark.parametrize(
@@ -18,8 +27,8 @@ def test_parts_that_come_again_are_labels(mark: str) -> None:
         ["wants longer hours, above all on Sundays", "has nothing to say", "too dear, but good"],
         ["yes, very good", "yes, good", "no, not good"],
         ["yes", "yes, but later", "no", "no, but later"],
-        ["sport, national", "sport, abroad", "politics, national", "politics, abroad"],
-        ["1,0", "1,3", "3,0", "3,1"],
+        [f"{of}, {place}" for of in ("sport", "politics") for place in "ABCD"] + ["A"],
+        ["Berlin, Germany", "Germany", "Rome, Italy", "Italy", "Paris, France", "France"],
         ["film;question", "book"],
         ["; ", "film"],
         ["film", "book"],
@@ -39,7 +48,7 @@ def test_a_list_in_a_text_is_one() -> None:
     assert listed(' ["a", "b"]') == ["a", "b"]
     assert listed("[]") == []
     assert listed("""['a', "it's", 7, None] """) == ["a", "it's", 7, None]
-    for other in ("[a]", "[1] first", "a", "", None, 7, ["a"], "[" * 100_000 + "]"):
+    for other in ("[a]", "[1] first", "a", "1.50", "null", "", None, 7, ["a"], "[" * 100_000 + "]"):
         assert listed(other) == other
 
 

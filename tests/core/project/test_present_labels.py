@@ -14,6 +14,7 @@ from ulmfit_core.project.present_labels import (
     present_name,
 )
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.taught import TAUGHT, write_taught
 
 
 @pytest.fixture
@@ -59,6 +60,25 @@ def test_a_label_made_anew_is_another(project: Project) -> None:
 def test_a_model_that_no_training_made_keeps_its_names(project: Project, tmp_path: Path) -> None:
     for path in (tmp_path / "m.ulmfit", Path("/m.ulmfit"), project.folder / "runs/1/result/m"):
         assert names_beside(path, ("a", "b")) == ("a", "b")
+
+
+def test_two_columns_of_a_model_never_have_one_name(project: Project) -> None:
+    result = project.folder / "runs" / "1" / "result"
+    result.mkdir(parents=True)
+    write_taught(result / TAUGHT, [], time.time())
+    project.labels.merge([id_of(project, "b")], id_of(project, "c"))
+    assert names_beside(result / "m", ("b", "c", "a")) == ("b", "c", "a")
+    project.labels.rename(id_of(project, "a"), "d")
+    assert names_beside(result / "m", ("b", "c", "a")) == ("b", "c", "d")
+    project.labels.rename(id_of(project, "d"), "b")
+    assert names_beside(result / "m", ("b", "c", "a")) == ("b", "c", "a")
+
+
+def test_a_run_without_its_project_keeps_its_names(tmp_path: Path) -> None:
+    result = tmp_path / "runs" / "1" / "result"
+    result.mkdir(parents=True)
+    write_taught(result / TAUGHT, [], time.time())
+    assert names_beside(result / "m", ("a", "b")) == ("a", "b")
 
 
 def test_merged_columns_are_one() -> None:

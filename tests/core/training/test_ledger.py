@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ulmfit_core.training.ledger import are_comparable, run_facts, text_facts, versions
@@ -19,6 +21,34 @@ def facts(labels: list[tuple[str, ...]] = LABELS, **changes: int) -> dict[str, s
 def test_the_same_texts_and_labels_have_the_same_marks() -> None:
     assert facts() == facts()
     assert are_comparable(facts(), facts()) is True
+
+
+@dataclass
+class Chosen:
+    """Texts that were chosen to learn from and to measure by, in some order."""
+
+    train: list[int]
+    valid: list[int]
+
+    def texts_of(self, indices: Sequence[int]) -> list[str]:
+        return [TEXTS[i] for i in indices]
+
+    def labels_of(self, indices: Sequence[int]) -> list[tuple[str, ...]]:
+        return [("even", "low") if i % 2 == 0 else ("odd",) for i in indices]
+
+
+class Reversed(Chosen):
+    def labels_of(self, indices: Sequence[int]) -> list[tuple[str, ...]]:
+        return [labels[::-1] for labels in super().labels_of(indices)]
+
+
+def test_an_order_says_nothing() -> None:
+    assert text_facts(Chosen([0, 1, 2], [3, 4])) == text_facts(Reversed([2, 0, 1], [4, 3]))
+
+
+def test_what_nothing_measured_cannot_be_compared() -> None:
+    nothing = text_facts(Chosen([0, 1], []))
+    assert are_comparable(nothing, nothing) is None
 
 
 def test_another_split_is_measured_by_other_texts() -> None:

@@ -56,6 +56,8 @@ def test_directions_of_unlike_sizes_add_up_on_disk_and_take_turns_in_memory() ->
 def test_memory_grows_with_the_batch_and_not_beyond_what_is_kept_of_it() -> None:
     small, usual, large = (of("standard", batch_size=n).memory for n in (8, 32, 128))
     assert small < usual < large
+    short, long = (of("standard", longest=n).memory for n in (10, 300))
+    assert short < usual < long
     assert of("standard", longest=100_000).memory < 3.5 * GB
     assert of("adapted").memory == pytest.approx(1.1 * GB, rel=0.2)  # as the probe measures
 

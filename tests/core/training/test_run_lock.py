@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -36,6 +37,13 @@ def owner(path: Path) -> subprocess.Popen[str]:
     return process
 
 
+def next_descriptor() -> int:
+    """The lowest that is free."""
+    descriptor = os.open(os.devnull, os.O_RDONLY)
+    os.close(descriptor)
+    return descriptor
+
+
 def test_a_free_folder_is_not_held(tmp_path: Path) -> None:
     lock = RunLock(tmp_path / "run.lock")
     assert not lock.is_held()
@@ -46,9 +54,12 @@ def test_a_free_folder_is_not_held(tmp_path: Path) -> None:
 
 def test_the_owner_is_named_and_nobody_else_gets_in(tmp_path: Path) -> None:
     lock = RunLock(tmp_path / "run.lock")
+    lock.path.write_text("123456789\n")  # of an earlier owner
     with owner(lock.path) as process:
+        free = next_descriptor()
         assert lock.is_held()
-        with pytest.raises(StorageError, match=f"in use by process {process.pid}"):
+        assert next_descriptor() == free  # asked for hours, it would use up all there are
+        with pytest.raises(StorageError, match=rf"in use by process {process.pid}\."):
             lock.held(timeout=0).__enter__()
         process.kill()
 
