@@ -25,7 +25,8 @@ def check_readable(path: Path) -> None:
 
 
 def disk_error(error: OSError) -> StorageError | None:
-    """The sentence for a full or forbidding disk; None where the error is about something else."""
+    """The sentence for a full or forbidding disk, or a name that is too long for it; None where
+    the error is about something else."""
     place = f" ({error.filename})" if error.filename else ""
     if error.errno in _FULL:
         return StorageError(
@@ -37,4 +38,6 @@ def disk_error(error: OSError) -> StorageError | None:
             f"The file system allows no access{place}: {error.strerror}.",
             "Check the permissions, or choose another folder.",
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return StorageError(f"A file's name is too long{place}.", "Choose a shorter one.")
     return None

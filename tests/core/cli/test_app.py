@@ -86,6 +86,7 @@ def raiser(error: BaseException) -> int:
         (ZeroDivisionError("oops"), 1, "This is a bug of ours"),
         (OSError(errno.ENOSPC, "No space left on device"), 2, "The disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), 2, "(/x)"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "/x"), 2, "too long (/x)"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
         (OSError(errno.EBADF, "Bad file descriptor"), 1, "This is a bug of ours"),
         (WorkerCrashed(-9, "last words"), 1, "The training process stopped"),
