@@ -29,6 +29,7 @@ from ulmfit_core.training.run_folder import RunFolder
 
 _SOURCES = "sources"
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
+_LONGEST = 200  # bytes of a folder's name: file systems take 255
 _EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
 
 
@@ -131,10 +132,10 @@ def _is_build(path: Path) -> bool:
 
 
 def _check_name(name: str, folder: Path) -> None:
-    if _NO_NAME.fullmatch(name):
+    if _NO_NAME.fullmatch(name) or len(name.encode()) > _LONGEST:
         raise InputError(
             f"{name!r} cannot be the name of a base model.",
-            'Leave out <>:"/\\|?*, dots at either end, and .ulmfit.',
+            'Leave out <>:"/\\|?*, dots at either end, and .ulmfit; keep it short.',
         )
     if folder.exists() or any(base.name == name for base in list_bases()):
         raise InputError(f"There is a base model {name} already.", "Choose another name.")
