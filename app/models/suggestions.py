@@ -37,8 +37,3 @@ class Suggestions:
             return {}
         row = self.probabilities[document - 1]
         return {label: float(p) for label, p in zip(self.labels, row, strict=True)}
-
-    def best(self, document: int) -> int | None:
-        """The likeliest label; None where nothing can be said."""
-        probabilities = self.of(document)
-        return max(probabilities, key=lambda label: probabilities[label]) if probabilities else None

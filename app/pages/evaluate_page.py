@@ -69,11 +69,6 @@ class EvaluatePage(Page):
             self._pause.start()
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a report is being made or looked up, or soon will be."""
-        return self._finder.is_busy or self._pause.isActive()
-
-    @property
     def choice(self) -> TrainingChoice | None:
         """The training that is looked at."""
         place = self.trainings.currentIndex()

@@ -30,16 +30,10 @@ class ReportFinder(QObject):
         self._studio, self._is_in_use = studio, is_in_use
         self._choice: TrainingChoice | None = None
         self._activity: Activity | None = None
-        self._is_looking = False
 
     @property
     def is_measuring(self) -> bool:
         return self._activity is not None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a report is being made or looked up."""
-        return self.is_measuring or self._is_looking
 
     def leave(self, choice: TrainingChoice | None) -> None:
         """Another training is chosen: what is being made is of no use any more."""
@@ -51,10 +45,9 @@ class ReportFinder(QObject):
         """Find the report of this training, unless one is being made."""
         if self._activity is not None:
             return
-        self._choice, self._is_looking = choice, True
+        self._choice = choice
 
         def show(report: EvaluationReport | None, is_current: bool) -> None:
-            self._is_looking = False
             if not self._is_about(choice):
                 return
             if report is not None:
@@ -77,7 +70,7 @@ class ReportFinder(QObject):
         self._activity = measure(self._studio, choice, done, lambda: self._give_up(choice))
 
     def _give_up(self, choice: TrainingChoice) -> None:
-        self._activity, self._is_looking = None, False
+        self._activity = None
         if self._is_about(choice):
             self.failed.emit()
         elif self._is_in_use():

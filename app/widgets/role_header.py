@@ -51,11 +51,6 @@ class RoleHeader(QHeaderView):
         """What each column is to become."""
         return tuple(ColumnRole(choice.currentData()) for choice in self._choices)
 
-    def set_role(self, column: int, role: ColumnRole) -> None:
-        """Choose for one column."""
-        choice = self._choices[column]
-        choice.setCurrentIndex(choice.findData(role.value))
-
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
         height = self._choices[0].sizeHint().height() if self._choices else 0

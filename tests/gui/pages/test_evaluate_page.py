@@ -122,8 +122,13 @@ def page(qtbot: QtBot, entered: EvaluatePage) -> EvaluatePage:
     return entered
 
 
+def is_idle(page: EvaluatePage) -> bool:
+    """Whether no report is being made or looked up, nor soon will be."""
+    return not page._pause.isActive() and not page.studio.activities._tasks
+
+
 def measured(qtbot: QtBot, page: EvaluatePage) -> EvaluationReport:
-    qtbot.waitUntil(lambda: page.report is not None and not page.is_busy, timeout=180_000)
+    qtbot.waitUntil(lambda: page.report is not None and is_idle(page), timeout=180_000)
     assert page.report is not None
     return page.report
 
@@ -232,7 +237,7 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     page.texts.panel.buttons[label.id].click()
     (stored,) = project.documents.documents([wrong.id])
     assert stored.labels == (label.id,)
-    qtbot.waitUntil(lambda: page.report is not before and not page.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: page.report is not before and is_idle(page), timeout=60_000)
     after = page.report
     assert after is not None
     assert after.evaluation.accuracy == pytest.approx(before.evaluation.accuracy + 1 / 40)
@@ -241,7 +246,7 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     assert page.texts.panel.buttons[label.id].isChecked()
     history.undo(studio)
     qtbot.waitUntil(
-        lambda: page.report is not None and page.report.state == before.state and not page.is_busy,
+        lambda: page.report is not None and page.report.state == before.state and is_idle(page),
         timeout=60_000,
     )
     assert not page.texts.panel.buttons[label.id].isChecked()
@@ -267,7 +272,7 @@ def test_a_report_that_holds_is_not_made_again(
     written = (training.folder.path / "evaluation.json").stat().st_mtime_ns
     window.go_to("import")
     window.go_to("evaluate")
-    qtbot.waitUntil(lambda: not page.is_busy)
+    qtbot.waitUntil(lambda: is_idle(page))
     assert (training.folder.path / "evaluation.json").stat().st_mtime_ns == written
 
 
@@ -388,4 +393,4 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     (stored,) = project.documents.documents([repaired.id])
     assert money.id not in stored.labels
     assert len(stored.labels) == 1
-    qtbot.waitUntil(lambda: page.report is not report and not page.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: page.report is not report and is_idle(page), timeout=60_000)

@@ -17,6 +17,7 @@ from app.pages.registry import page_factories
 from app.studio import Studio
 from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.gui.conftest import put_away
+from tests.gui.widgets.test_role_header import choose_role
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.project.project import Project
 
@@ -143,7 +144,7 @@ def test_the_language_is_guessed_from_what_is_text(
 ) -> None:
     look(qtbot, page, table(tmp_path))
     assert "probably German" in page.preview.about.whole()
-    page.preview.header.set_role(1, ColumnRole.IGNORE)
+    choose_role(page.preview.header, "text", ColumnRole.IGNORE)
     assert "probably" not in page.preview.about.whole()
 
 
@@ -159,11 +160,11 @@ def test_without_a_text_column_nothing_can_be_imported(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
     look(qtbot, page, table(tmp_path))
-    page.preview.header.set_role(1, ColumnRole.IGNORE)
+    choose_role(page.preview.header, "text", ColumnRole.IGNORE)
     assert not page.import_action.isEnabled()
     assert page.preview.problem.isVisible()
-    page.preview.header.set_role(0, ColumnRole.TEXT)
-    page.preview.header.set_role(1, ColumnRole.LABEL)
+    choose_role(page.preview.header, "nr", ColumnRole.TEXT)
+    choose_role(page.preview.header, "text", ColumnRole.LABEL)
     kept = (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
     assert page.preview.header.roles() == kept  # a second label takes the first one's place
 
@@ -287,10 +288,10 @@ def test_labels_that_are_clearly_parted_are_taken_for_several(
     assert preview._several_words.text() == "A label cell in “tags” holds (detected)"
     preview.separator.setCurrentIndex(0)
     assert preview._several_words.text() == "A label cell in “tags” holds"
-    preview.header.set_role(2, ColumnRole.ID)
+    choose_role(preview.header, "n", ColumnRole.ID)
     assert preview.separator.currentText() == "one label"  # what was chosen stays
-    preview.header.set_role(2, ColumnRole.LABEL)
-    preview.header.set_role(1, ColumnRole.LABEL)
+    choose_role(preview.header, "n", ColumnRole.LABEL)
+    choose_role(preview.header, "tags", ColumnRole.LABEL)
     assert preview.separator.currentText() == "several, split at ;"
     bring_in(qtbot, page)
     assert [label.name for label in project_of(page).labels.all()] == ["book", "film", "question"]
@@ -306,7 +307,7 @@ def test_what_a_label_cell_holds_is_asked_in_whole_words(
     words = path.read_text(encoding="utf-8").replace("tags", "label_as_it_was_given")
     path.write_text(words, encoding="utf-8")
     look(qtbot, page, path)
-    page.preview.header.set_role(1, ColumnRole.LABEL)
+    choose_role(page.preview.header, "label_as_it_was_given", ColumnRole.LABEL)
     asked = page.preview._several_words
     assert asked.text().endswith("…” holds (detected)")
     qtbot.waitUntil(lambda: asked.width() >= asked.sizeHint().width())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QComboBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.widgets.role_header import RoleHeader
@@ -20,8 +20,15 @@ def header(qtbot: QtBot) -> RoleHeader:
     return made
 
 
+def choose_role(header: RoleHeader, column: str, role: ColumnRole) -> None:
+    (choice,) = (
+        box for box in header.findChildren(QComboBox) if f"column {column} " in box.accessibleName()
+    )
+    choice.setCurrentIndex(choice.findData(role.value))
+
+
 def test_a_second_id_takes_the_place_of_the_first(header: RoleHeader) -> None:
-    header.set_role(2, ID)
+    choose_role(header, "kind", ID)
     assert header.roles() == (IGNORE, TEXT, ID)
 
 
@@ -32,8 +39,8 @@ def test_a_choice_that_the_keys_only_pass_takes_nothing(qtbot: QtBot, header: Ro
 
 
 def test_what_was_chosen_since_is_not_given_back(header: RoleHeader) -> None:
-    header.set_role(2, ID)
-    header.set_role(0, TEXT)
-    header.set_role(0, IGNORE)
-    header.set_role(2, LABEL)
+    choose_role(header, "kind", ID)
+    choose_role(header, "number", TEXT)
+    choose_role(header, "number", IGNORE)
+    choose_role(header, "kind", LABEL)
     assert header.roles() == (IGNORE, TEXT, LABEL)
