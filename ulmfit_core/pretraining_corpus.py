@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.articles import ArticleReader
+from ulmfit_core.corpus.articles import ArticleReader, files_at
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.token_store import write_token_store
@@ -142,9 +142,7 @@ def _identity(sources: CorpusSources) -> dict[str, Any]:
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.stat().st_size if path.exists() else 0
+    return sum(file.stat().st_size for file in files_at(path) if file.is_file())
 
 
 def _tokenizer(sources: CorpusSources, survey: _Survey) -> Tokenizer:

@@ -80,6 +80,15 @@ def test_interrupted_preparation_is_done_again(sources: CorpusSources, tmp_path:
     assert len(decoded(folder, "train")) == facts.n_train
 
 
+def test_a_folder_is_the_same_whatever_its_system_notes_in_it(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    write_articles(tmp_path / "texts" / "a.txt", range(60))
+    sources = CorpusSources((str(tmp_path / "texts"),), vocab_size=320)
+    facts = prepare_corpus(sources, tmp_path / "corpus")
+    (tmp_path / "texts" / ".DS_Store").write_bytes(bytes(100))
+    assert prepare_corpus(sources, tmp_path / "corpus") == facts
+
+
 def test_other_sources_are_refused(sources: CorpusSources, tmp_path: Path) -> None:
     prepare_corpus(sources, tmp_path / "corpus")
     with pytest.raises(InputError, match="prepared from other files or settings"):

@@ -22,7 +22,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.readers.folder import folder_members
+from ulmfit_core.corpus.readers.folder import folder_files
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError
 
@@ -47,13 +47,13 @@ class ArticleReader:
 
         Raises InputError as ``read_documents`` does.
         """
-        if path.is_dir():
-            members = folder_members(path)
-            if not members:
-                raise InputError(f"{path} holds no files.", "Give a folder with texts in it.")
-            for relative, _ in members:
-                yield from self.read(path / relative)
-            return
+        files = files_at(path)
+        if not files:
+            raise InputError(f"{path} holds no files.", "Give a folder with texts in it.")
+        for file in files:
+            yield from self._file(file)
+
+    def _file(self, path: Path) -> Iterator[str]:
         with readable_errors(path.name):
             file = DataFile.on_disk(path)
             if identify(file) is Format.TXT:
@@ -81,6 +81,11 @@ class ArticleReader:
         for line in lines:
             self.n_bytes += _size(line)
             yield line
+
+
+def files_at(path: Path) -> list[Path]:
+    """What is read of ``path``: the file, or every file in the folder but hidden ones."""
+    return folder_files(path) if path.is_dir() else [path]
 
 
 def layout_of(sample: str) -> Layout:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,19 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     reader = ArticleReader()
     assert list(reader.read(tmp_path)) == ["one", "two", "from a table"]
     assert reader.n_rejected == 1
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "._a.txt", "Thumbs.db"])
+def test_what_a_system_leaves_in_a_folder_is_no_text(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("one\ntwo\n", encoding="utf-8")
+    (tmp_path / name).write_bytes(bytes(100))
+    assert list(ArticleReader().read(tmp_path)) == ["one", "two"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are characters there")
+def test_a_name_may_be_any_bytes(tmp_path: Path) -> None:
+    Path(tmp_path, os.fsdecode(b"\xe4rger.txt")).write_text("one\ntwo\n", encoding="utf-8")
+    assert list(ArticleReader().read(tmp_path)) == ["one", "two"]
 
 
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:

@@ -29,18 +29,24 @@ _NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}
 
 
-def folder_members(folder: Path) -> list[Member]:
-    """(path below ``folder``, file) of every file in it, hidden ones left out.
+def folder_files(folder: Path) -> list[Path]:
+    """Every file in ``folder`` and below, hidden ones left out, in the order of their paths.
 
     Raises InputError where a folder in it cannot be looked into: its texts would be missing.
     """
-    members = []
+    found = []
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_hidden(name)]
-        for name in names:
-            path = Path(parent, name)
-            relative = PurePosixPath(repaired(path.relative_to(folder).as_posix()))
-            members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
+        found += [Path(parent, name) for name in names if not _is_hidden(name)]
+    return sorted(found)
+
+
+def folder_members(folder: Path) -> list[Member]:
+    """(path below ``folder``, file) of the same files. Raises InputError as ``folder_files``."""
+    members = []
+    for path in folder_files(folder):
+        relative = PurePosixPath(repaired(path.relative_to(folder).as_posix()))
+        members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
     return sorted(members, key=lambda member: member[0])
 
 
