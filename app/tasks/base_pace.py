@@ -14,6 +14,7 @@ from app.tasks.activities import Activities
 from app.tasks.background_task import Progress, once
 from app.tasks.latest import Latest
 from app.tasks.speed_prober import Prober
+from ulmfit_core.corpus.articles import files_at
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.training.presets import STANDARD
@@ -114,10 +115,8 @@ def _sample(paths: tuple[str, ...]) -> TextSample:
 
 
 def _size(paths: tuple[str, ...]) -> int | None:
-    folders = [Path(path) for path in paths]
-    files = [f for path in folders for f in (path.rglob("*") if path.is_dir() else [path])]
-    files = [file for file in files if file.is_file()]
-    if any(file.suffix not in _AS_THEY_ARE for file in files):
+    files = [file for path in paths for file in files_at(Path(path))]
+    if any(file.suffix.lower() not in _AS_THEY_ARE for file in files):
         return None
     return sum(file.stat().st_size for file in files)
 
