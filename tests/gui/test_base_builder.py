@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.main_window import MainWindow
 from app.notices import Notices
+from app.operations.bases import offer_unfinished_builds
 from app.studio import Studio
 from app.tasks.activities import Activities
 from app.tasks.background_task import Work
@@ -21,7 +22,7 @@ from app.tasks.base_pace import BasePace
 from app.widgets.start_box import StartBox
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.tasks.test_estimator import ListedProber
-from ulmfit_core.base_build import BaseBuild, BuildRequest
+from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
 from ulmfit_core.errors import InputError
 
 
@@ -174,6 +175,31 @@ def test_what_is_not_finished_can_be_gone_on_with_or_discarded(
     dialog.show_unfinished()
     assert dialog.unfinished.isHidden()
     dialog.close()
+
+
+def test_in_the_window_one_is_discarded_and_another_gone_on_with(
+    qtbot: QtBot, window: MainWindow, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("numbers", "sums"):
+        BaseBuild.create(BuildRequest(name, (str(text),), 60.0))
+    offer_unfinished_builds(window.studio)
+    assert len(window.toasts.toasts()) == 2
+    window.menus.build_base.trigger()
+    (dialog,) = window.findChildren(BaseBuilderDialog)
+    choose(qtbot, dialog, monkeypatch, text)  # called numbers, too
+    qtbot.keyClick(dialog.begin, Qt.Key.Key_Return)
+    assert dialog.problem.text().startswith("There is a base model numbers already.")
+    monkeypatch.setattr("app.operations.bases.ask", lambda *words: True)
+    qtbot.keyClick(named(dialog, "Discard sums"), Qt.Key.Key_Return)
+    assert [build.name for build in unfinished_builds()] == ["numbers"]
+    qtbot.keyClick(named(dialog, "Go on with numbers"), Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    bases = window.studio.bases
+    assert bases.at_work is not None
+    assert bases.at_work.name == "numbers"
+    assert window.toasts.toasts() == []  # nothing is left to offer
+    window.studio.activities.finish()
+    qtbot.waitUntil(lambda: bases.at_work is None)
 
 
 def named(dialog: BaseBuilderDialog, name: str) -> QPushButton:
