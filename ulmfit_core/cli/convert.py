@@ -71,7 +71,7 @@ def convert(
     of Hugging Face datasets among them.
     """
     screen = Screen(as_json=as_json)
-    check_output(out, force=force, inputs=[source])
+    check_output(out, force=force, corpora=[source])
     options = read_options(damaged=read_damaged, part=part)
     columns = _columns(source, options, text or [], label, id_, label_separator, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))

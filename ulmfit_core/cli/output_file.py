@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ulmfit_core.disk import disk_error
 from ulmfit_core.errors import InputError, StorageError
 
 
-def check_output(path: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+def check_output(
+    path: Path, *, force: bool, inputs: Iterable[Path] = (), corpora: Sequence[Path] = ()
+) -> None:
     """Make sure ``path`` can be written, before hours of work rather than after them.
 
-    Raises InputError for a folder that is not there or a file that is, unless ``force``, and for
-    one of the ``inputs`` all the same; StorageError where the folder cannot be written to.
+    Raises InputError for a folder that is not there or a file that is, unless ``force``, for one
+    of the ``inputs`` and ``corpora`` all the same, and for a place in a folder among the latter:
+    the command, given again, would read what it wrote. StorageError where the folder cannot be
+    written to.
     """
     folder = path.resolve().parent
     if path.is_dir():
         raise InputError(f"{path} is a folder.", "Give the name of a file to write.")
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", "Make it first, or write elsewhere.")
-    if _is_among(path, inputs):
+    if _is_among(path, [*inputs, *corpora]):
         raise InputError(
             f"{path} is read by this very command; it was left as it is.", "Give another name."
         )
+    for corpus in corpora:
+        if corpus.is_dir() and folder.is_relative_to(corpus.resolve()):
+            raise InputError(
+                f"{path} lies in {corpus}, whose files are the texts.", "Choose another folder."
+            )
     if path.exists() and not force:
         raise InputError(
             f"{path} is already there; it was left as it is.",

@@ -118,8 +118,8 @@ def predict(
         )
     screen = Screen(as_json=as_json or out == _STANDARD)
     if out != _STANDARD:
-        read = [model] if file == _STANDARD else [model, Path(file)]
-        check_output(Path(out), force=force, inputs=read)
+        texts = [] if file == _STANDARD else [Path(file)]
+        check_output(Path(out), force=force, inputs=[model], corpora=texts)
     predictor = Predictor.open(model, threads=threads, precision=precision)
     if abstain_below is not None:
         _set_threshold(predictor, abstain_below)

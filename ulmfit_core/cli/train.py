@@ -134,8 +134,8 @@ def train(
             "--lm-set has nothing to set: this training leaves the language model as it is.",
             "Take another preset, or leave --lm-set out.",
         )
-    read = [corpus, unlabelled, Path(base) if base else None]
-    check_output(out, force=force, inputs=[path for path in read if path is not None])
+    corpora = [corpus] if unlabelled is None else [corpus, unlabelled]
+    check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
     named = _named_base(base, screen)
     several = multi_label is not False
     columns = mapping(corpus, text or [], label, screen, separator=label_separator, several=several)

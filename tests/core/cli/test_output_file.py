@@ -47,6 +47,28 @@ def test_train_leaves_texts_and_base(
     assert OWN_INPUT in said.err
 
 
+@pytest.mark.parametrize(
+    ("command", "out"), [("predict", "out.csv"), ("convert", "a/out.csv"), ("train", "m.ulmfit")]
+)
+def test_nothing_is_written_among_the_texts_of_a_folder(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, command: str, out: str
+) -> None:
+    folder = tmp_path / "texts"
+    for name in ("a/1.txt", "b/2.txt"):  # with its work beside it there were a third label
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("Where is it?")
+    before, target = sorted(folder.rglob("*")), folder / out
+    arguments = {
+        "predict": (model, folder, "--out", target),
+        "convert": (folder, target),
+        "train": (folder, "--out", target),
+    }
+    said = ulmfit(command, *arguments[command], "--force")
+    assert said.status == 2
+    assert f"lies in {folder}, whose files are the texts" in said.err
+    assert sorted(folder.rglob("*")) == before
+
+
 @pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
 def test_an_input_is_known_under_another_name(tmp_path: Path, texts: Path, link: str) -> None:
     other = tmp_path / "other.csv"
