@@ -156,11 +156,7 @@ def _predict(
     model: Path, source: Path, target: Path, columns: tuple[str, ...], options: ReadOptions
 ) -> Generator[Progress, None, Written]:
     check_target(target)
-    if is_same_file(target, source):
-        raise InputError(
-            tr("{path} holds the texts themselves; it was left as it is.", path=target),
-            tr("Choose another file to write."),
-        )
+    _check_apart(target, source)
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
     mapping = ColumnMapping(columns) if columns else _guessed(source, options)
     labelling = FileLabelling(source, mapping, open_predictor(model), options=options)
@@ -183,6 +179,20 @@ def _predict(
                 if n_written % _COUNT_EVERY == 0:
                     yield Progress(0, 0, tr("Writing {name}", name=target.name))
     return Written(rows.n_rows, rows.n_rejected, writer.n_shortened, ", ".join(mapping.text))
+
+
+def _check_apart(target: Path, source: Path) -> None:
+    """Raises InputError where what is written would be read, now or the next time."""
+    if is_same_file(target, source):
+        raise InputError(
+            tr("{path} holds the texts themselves; it was left as it is.", path=target),
+            tr("Choose another file to write."),
+        )
+    if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
+        raise InputError(
+            tr("{path} lies among the texts of the folder; nothing was written.", path=target),
+            tr("Choose another place."),
+        )
 
 
 @contextmanager

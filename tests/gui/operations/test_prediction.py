@@ -68,6 +68,20 @@ def source(tmp_path: Path) -> Path:
     return tmp_path / "a.csv"
 
 
+def test_nothing_is_written_among_the_texts_of_a_folder(
+    qtbot: QtBot, studio: Studio, model: Path, tmp_path: Path, posted: list[Notice]
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("How are you?")
+    target = folder / "labelled.csv"  # the next time it were the table that is read
+    predict_file(studio, model, folder, target)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    assert posted[0].text.startswith(f"{target} lies among the texts")
+    assert not target.exists()
+
+
 @pytest.mark.parametrize(("has_header", "n_rows"), [(True, 2), (False, 3)])
 def test_the_first_row_is_what_it_is_said_to_be(
     qtbot: QtBot,
