@@ -16,9 +16,8 @@ def check_output(
     """Make sure ``path`` can be written, before hours of work rather than after them.
 
     Raises InputError for a folder that is not there or a file that is, unless ``force``, for one
-    of the ``inputs`` and ``corpora`` all the same, and for a place in a folder among the latter:
-    the command, given again, would read what it wrote. StorageError where the folder cannot be
-    written to.
+    of the ``inputs`` and ``corpora`` all the same, and for a place in a folder among the latter;
+    StorageError where the folder cannot be written to.
     """
     folder = path.resolve().parent
     if path.is_dir():
@@ -29,11 +28,7 @@ def check_output(
         raise InputError(
             f"{path} is read by this very command; it was left as it is.", "Give another name."
         )
-    for corpus in corpora:
-        if corpus.is_dir() and folder.is_relative_to(corpus.resolve()):
-            raise InputError(
-                f"{path} lies in {corpus}, whose files are the texts.", "Choose another folder."
-            )
+    check_apart(path, corpora)
     if path.exists() and not force:
         raise InputError(
             f"{path} is already there; it was left as it is.",
@@ -47,6 +42,16 @@ def check_output(
         raise disk_error(error) or StorageError(
             f"Nothing can be written to {folder}: {error.strerror}.", "Choose another folder."
         ) from error
+
+
+def check_apart(path: Path, corpora: Iterable[Path]) -> None:
+    """Raises InputError where ``path`` lies in a folder among ``corpora``: what is written there
+    would be read as one of the texts."""
+    for corpus in corpora:
+        if corpus.is_dir() and path.resolve().is_relative_to(corpus.resolve()):
+            raise InputError(
+                f"{path} lies in {corpus}, whose files are the texts.", "Choose another folder."
+            )
 
 
 def _is_among(path: Path, inputs: Iterable[Path]) -> bool:

@@ -14,6 +14,7 @@ import typer
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.cli.bases import base_folder
 from ulmfit_core.cli.options import AsJson, PlainTextColumns
+from ulmfit_core.cli.output_file import check_apart
 from ulmfit_core.cli.pretraining_card import SIZES, Arch, write_card
 from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
 from ulmfit_core.cli.pretraining_run import leads, run
@@ -136,6 +137,7 @@ def pretrain(
             "Name it with --from; without one a vocabulary is learnt in any case.",
         )
     _check_place(out)
+    check_apart(out, corpus or [])
     if tokens is None and minutes is None:
         minutes = None if resume else _DEFAULT_MINUTES
     bounds = {"minutes": minutes, "total_tokens": tokens}

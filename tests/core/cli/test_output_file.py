@@ -48,7 +48,8 @@ def test_train_leaves_texts_and_base(
 
 
 @pytest.mark.parametrize(
-    ("command", "out"), [("predict", "out.csv"), ("convert", "a/out.csv"), ("train", "m.ulmfit")]
+    ("command", "out"),
+    [("predict", "out.csv"), ("convert", "a/out.csv"), ("train", "m.ulmfit"), ("pretrain", "base")],
 )
 def test_nothing_is_written_among_the_texts_of_a_folder(
     ulmfit: Ulmfit, model: Path, tmp_path: Path, command: str, out: str
@@ -62,8 +63,9 @@ def test_nothing_is_written_among_the_texts_of_a_folder(
         "predict": (model, folder, "--out", target),
         "convert": (folder, target),
         "train": (folder, "--out", target),
+        "pretrain": (folder, "--out", target),
     }
-    said = ulmfit(command, *arguments[command], "--force")
+    said = ulmfit(command, *arguments[command])
     assert said.status == 2
     assert f"lies in {folder}, whose files are the texts" in said.err
     assert sorted(folder.rglob("*")) == before
