@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ulmfit_core.corpus.readers.folder import folder_files
 from ulmfit_core.training.run_lock import RunLock
 
 _PIECE = 1 << 20
@@ -14,7 +15,7 @@ _PIECE = 1 << 20
 
 def fingerprint(*parts: object) -> str:
     """A short hash of what decides a result: a file by its bytes, a folder by names, sizes and
-    times, anything else by how it prints."""
+    times of what is read of it, anything else by how it prints."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(_content(part) if isinstance(part, Path) else repr(part).encode())
@@ -49,7 +50,7 @@ def unfinished(target: Path, name: str) -> Iterator[Path]:
 def _content(path: Path) -> bytes:
     digest = hashlib.sha256()
     if path.is_dir():
-        for file in sorted(path.rglob("*")):
+        for file in folder_files(path):
             facts = file.stat()
             digest.update(
                 f"{file.relative_to(path)}\0{facts.st_size}\0{facts.st_mtime_ns}".encode()
