@@ -85,8 +85,12 @@ def test_a_window_whose_project_closes_is_alive_until_its_training_has_paused(
 
 
 def test_the_activity_s_button_pauses(qtbot: QtBot, studio: Studio, run_dir: Path) -> None:
+    follow(studio, run_dir, ListedTraining(whole()))
+    qtbot.waitUntil(lambda: not studio.training.is_busy)  # its good end is not the next one's
     follow(studio, run_dir, ListedTraining(whole()[:400], waits=True))
     (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: activity.text == studio.training.record.describe_shortly() != "")
+    assert 0 < activity.done <= activity.total
     activity.stop()
     assert studio.training.verb is StopVerb.PAUSE
     qtbot.waitUntil(lambda: not studio.training.is_busy)
