@@ -38,10 +38,11 @@ class CorpusSources:
     tokenizer: str = ""  # a tokenizer.model to use instead of learning one
     seed: int = 0
 
-    def documents(self) -> Iterator[str]:
-        """Every document of every path."""
+    def documents(self, reader: ArticleReader | None = None) -> Iterator[str]:
+        """Every document of every path; ``reader`` counts what it comes by."""
+        reader = reader or ArticleReader(self.text_columns)
         for path in self.paths:
-            yield from ArticleReader(self.text_columns).read(Path(path))
+            yield from reader.read(Path(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class CorpusFacts:
     valid_tokens: int
     bytes: int  # of UTF-8 text to train on
     vocab_size: int
+    n_passed_over: int = 0  # files in folders that hold no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _Survey:
 
     highest_held_out: int  # documents whose hash is at most this are held out
     sample: list[str]  # for the tokenizer
+    n_passed_over: int
 
 
 def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
@@ -90,6 +93,7 @@ def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
         valid_tokens=valid.n_tokens,
         bytes=train.n_bytes,
         vocab_size=tokenizer.vocab_size,
+        n_passed_over=survey.n_passed_over,
     )
     with atomic_file(folder / _COMPLETE) as sink:
         sink.write(json.dumps({"sources": _identity(sources), "facts": asdict(facts)}).encode())
@@ -154,8 +158,8 @@ def _tokenizer(sources: CorpusSources, survey: _Survey) -> Tokenizer:
 def _survey(sources: CorpusSources) -> _Survey:
     """One reading: how many documents, the lowest hashes, and a sample over all of it."""
     sample, lowest = _Sample(_TOKENIZER_CHARACTERS), _Lowest(_FEWEST_HELD_OUT)
-    count = 0
-    for text in sources.documents():
+    reader, count = ArticleReader(sources.text_columns), 0
+    for text in sources.documents(reader):
         count += 1
         sample.add(_place(text, "sample"), text)
         lowest.add(_place(text, "valid"))
@@ -167,7 +171,8 @@ def _survey(sources: CorpusSources) -> _Survey:
             "lines, or rows of a table.",
         )
     fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, count // 10))]
-    return _Survey(max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST)), sample.texts())
+    bound = max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST))
+    return _Survey(bound, sample.texts(), len(reader.passed_over))
 
 
 class _Lowest:

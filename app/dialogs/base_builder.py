@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core_sentences import said
-from app.models.build_words import example_words, reach_words
+from app.models.build_words import example_words, left_out_words, reach_words
 from app.tasks.base_builder import BaseBuilder
 from app.tasks.base_pace import BasePace
 from app.theme import Space, scaled
@@ -36,6 +36,7 @@ class BaseBuilderDialog(QDialog):
         self._bases, self._pace = bases, pace
         self.unfinished = BuildList()
         self.form = BuildForm()
+        self.left_out = paragraph("", "warning")
         self.reach = paragraph()
         self.example = paragraph(example_words(), "muted")
         self.problem = paragraph("", "danger")
@@ -89,6 +90,8 @@ class BaseBuilderDialog(QDialog):
         self.show_problem(None)
         self.begin.setEnabled(self.form.is_complete and not self._pace.sample.problem)
         self.reach.setText(self._reach())
+        self.left_out.setText(left_out_words(self._pace.sample.left_out))
+        self.left_out.setVisible(bool(self._pace.sample.left_out))
 
     def _reach(self) -> str:
         """What is known by now of how far the time goes."""
@@ -111,7 +114,8 @@ class BaseBuilderDialog(QDialog):
             "start from. It is made on this computer, beside your other work."
         )
         column.addWidget(paragraph(words, "muted"))
-        for part in (self.unfinished, self.form, self.reach, self.example, self.problem):
+        parts = (self.unfinished, self.form, self.left_out, self.reach, self.example, self.problem)
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         outer = QVBoxLayout(self)

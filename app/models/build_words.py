@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.translation import decimal, percent, tr
+from collections.abc import Sequence
+
+from app.core_sentences import said
+from app.translation import decimal, percent, tr, tr_count
 from ulmfit_core.base_build import BaseBuild
+from ulmfit_core.errors import UlmfitError
 from ulmfit_core.tokenizer_check import TokenizerCheck
 from ulmfit_core.training.history import RunHistory
 
@@ -46,6 +50,14 @@ def reach_words(tokens: float, n_bytes: int | None) -> str:
     return " ".join(words)
 
 
+def left_out_words(errors: Sequence[UlmfitError]) -> str:
+    """How many files of the folders hold no text, and what is wrong with the first."""
+    if not errors:
+        return ""
+    words = tr_count("{n} file is left out:", "{n} files are left out:", len(errors))
+    return f"{words} {said(errors[0].message)}"
+
+
 def example_words() -> str:
     """How far it brought one that was measured."""
     return tr(
@@ -66,7 +78,7 @@ def unfinished_words(build: BaseBuild) -> str:
     return tr("{share} of its time", share=percent(share)) + " · " + words
 
 
-def result_words(check: TokenizerCheck, bits: float, tokens: int) -> str:
+def result_words(check: TokenizerCheck, bits: float, tokens: int, n_left_out: int = 0) -> str:
     """What came of it, in a line or two."""
     words = tr(
         "{n} million tokens read, {bits} bits per byte on held-out texts. Its tokenizer gives back "
@@ -77,6 +89,12 @@ def result_words(check: TokenizerCheck, bits: float, tokens: int) -> str:
         texts=check.n_texts,
         share=percent(check.byte_share, 1),
     )
+    if n_left_out:
+        words += " " + tr_count(
+            "{n} file held no text and was left out.",
+            "{n} files held no text and were left out.",
+            n_left_out,
+        )
     if check.suits:
         return words
     return words + " " + tr("This vocabulary does not suit the texts: build one with more pieces.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -19,6 +20,7 @@ from app.workspace import Change
 from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.tokenizer_check import TokenizerCheck
 
 
@@ -111,17 +113,23 @@ def _forget_unbegun(studio: Studio, build: BaseBuild) -> None:
 def _tell(studio: Studio, build: BaseBuild, check: TokenizerCheck) -> None:
     training = read_base_config(build.base)["training"]
     own = training["tokens"] - training["tokens_before"]
+    words = result_words(check, training["valid_bits_per_byte"], own, _n_left_out(build))
     studio.notices.post(
         Notice(
             NoticeKind.SUCCESS if check.suits else NoticeKind.WARNING,
             tr("The base model {name} is ready; Train lists it.", name=build.name),
-            result_words(check, training["valid_bits_per_byte"], own),
+            words,
             actions=(NoticeAction(tr("Show its card"), lambda: show_card(studio, build)),),
             waits=True,
         )
     )
     if studio.workspace.is_open:
         studio.workspace.notify(Change.BASES)
+
+
+def _n_left_out(build: BaseBuild) -> int:
+    facts = corpus_facts(Path(build.job.corpus_dir))
+    return facts.n_passed_over if facts else 0
 
 
 def _offer(studio: Studio, build: BaseBuild) -> Notice:

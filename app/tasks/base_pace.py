@@ -14,7 +14,7 @@ from app.tasks.activities import Activities
 from app.tasks.background_task import Progress, once
 from app.tasks.latest import Latest
 from app.tasks.speed_prober import Prober
-from ulmfit_core.corpus.articles import files_at
+from ulmfit_core.corpus.articles import ArticleReader, files_at
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.training.presets import STANDARD
@@ -33,6 +33,7 @@ class TextSample:
     texts: tuple[str, ...] = ()
     n_bytes: int | None = None  # of all of the text, where that can be seen
     problem: str = ""
+    left_out: tuple[UlmfitError, ...] = ()  # files met on the way that hold no text
 
 
 class BasePace(QObject):
@@ -107,11 +108,12 @@ class BasePace(QObject):
 
 
 def _sample(paths: tuple[str, ...]) -> TextSample:
+    reader = ArticleReader()
     try:
-        texts = tuple(islice(CorpusSources(paths).documents(), _SOME))
+        texts = tuple(islice(CorpusSources(paths).documents(reader), _SOME))
     except UlmfitError as error:
         return TextSample(problem=f"{said(error.message)} {said(error.hint)}")
-    return TextSample(texts, _size(paths))
+    return TextSample(texts, _size(paths), left_out=tuple(reader.passed_over))
 
 
 def _size(paths: tuple[str, ...]) -> int | None:

@@ -108,3 +108,13 @@ def test_one_document_is_too_few(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="one document only"):
         prepare_corpus(CorpusSources((str(path),), vocab_size=320), tmp_path / "corpus")
+
+
+def test_files_that_hold_no_text_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    write_articles(folder / "a.txt", range(60))
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    facts = prepare_corpus(CorpusSources((str(folder),), vocab_size=320), tmp_path / "corpus")
+    assert (facts.n_train + facts.n_valid, facts.n_passed_over) == (60, 1)
+    assert corpus_facts(tmp_path / "corpus") == facts

@@ -152,6 +152,22 @@ def test_of_two_choices_the_later_one_counts(studio: Studio, text: Path, tmp_pat
     assert (len(pace.sample.texts), pace.sample.problem) == (60, "")
 
 
+def test_files_without_text_are_told_of(
+    qtbot: QtBot, dialog: BaseBuilderDialog, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = text.parent / "texts"
+    folder.mkdir()
+    text.rename(folder / text.name)
+    (folder / "a.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    choose(qtbot, dialog, monkeypatch, folder)
+    qtbot.waitUntil(dialog.left_out.isVisible)
+    assert dialog.left_out.text() == (
+        "1 file is left out: a.pdf is not a text file: it looks like a PDF document."
+    )
+    assert dialog.begin.isEnabled()
+    dialog.close()
+
+
 def test_a_refusal_is_told_there(dialog: BaseBuilderDialog) -> None:
     dialog.show_problem(InputError("That cannot be.", "Choose another."))
     assert dialog.problem.isVisible()

@@ -41,25 +41,47 @@ class ArticleReader:
         self._columns = ColumnMapping(text=text_columns)
         self.n_bytes = 0
         self.n_rejected = 0
+        self.passed_over: list[InputError] = []  # files in folders, each with why
 
     def read(self, path: Path) -> Iterator[str]:
         """The documents of a file, or of every file in a folder, in the order of their names.
 
-        Raises InputError as ``read_documents`` does.
+        A file in a folder that holds no text is passed over. Raises InputError as
+        ``read_documents`` does, and where a folder holds nothing else.
         """
-        files = files_at(path)
+        if path.is_dir():
+            yield from self._folder(path)
+            return
+        with readable_errors(path.name):
+            format_ = identify(DataFile.on_disk(path))
+        yield from self._file(path, format_)
+
+    def _folder(self, path: Path) -> Iterator[str]:
+        files = folder_files(path)
         if not files:
             raise InputError(f"{path} holds no files.", "Give a folder with texts in it.")
+        n_before = len(self.passed_over)
         for file in files:
-            yield from self._file(file)
+            format_ = self._format(file)
+            if format_ is not None:
+                yield from self._file(file, format_)
+        if len(self.passed_over) == n_before + len(files):
+            raise self.passed_over[n_before]
 
-    def _file(self, path: Path) -> Iterator[str]:
+    def _format(self, path: Path) -> Format | None:
+        """None, and a note of why, where it is no text at all."""
         with readable_errors(path.name):
-            file = DataFile.on_disk(path)
-            if identify(file) is Format.TXT:
-                yield from self._plain(file)
-                return
-        yield from self._rows(path)
+            try:
+                return identify(DataFile.on_disk(path))
+            except InputError as error:  # kept without the bytes that its traceback holds
+                self.passed_over.append(InputError(error.message, error.hint))
+        return None
+
+    def _file(self, path: Path, format_: Format) -> Iterator[str]:
+        if format_ is Format.TXT:
+            yield from self._plain(DataFile.on_disk(path))
+        else:
+            yield from self._rows(path)
 
     def _rows(self, path: Path) -> Iterator[str]:
         for item in read_documents(path, self._columns):
@@ -70,10 +92,10 @@ class ArticleReader:
                 self.n_rejected += 1
 
     def _plain(self, file: DataFile) -> Iterator[str]:
-        head = file.head(SAMPLE_BYTES)
-        encoding = detect_encoding(head)
-        layout = layout_of(decode_sample(head, encoding))
-        with ExitStack() as stack:
+        with readable_errors(file.name), ExitStack() as stack:
+            head = file.head(SAMPLE_BYTES)
+            encoding = detect_encoding(head)
+            layout = layout_of(decode_sample(head, encoding))
             lines = bounded_lines(file.open_text(encoding, stack), _LONGEST_LINE)
             yield from _documents(self._counted(lines), layout)
 

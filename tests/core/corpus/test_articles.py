@@ -103,3 +103,24 @@ def test_a_name_may_be_any_bytes(tmp_path: Path) -> None:
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no files"):
         list(ArticleReader().read(tmp_path))
+
+
+def test_what_is_no_text_is_passed_over_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\ntwo\n", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    (tmp_path / "c.txt").write_text("", encoding="utf-8")
+    (tmp_path / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    reader = ArticleReader()
+    assert list(reader.read(tmp_path)) == ["one", "two"]
+    assert [error.message for error in reader.passed_over] == [
+        "b.pdf is not a text file: it looks like a PDF document.",
+        "c.txt is empty.",
+    ]
+
+
+def test_a_folder_without_any_text_says_why(tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    with pytest.raises(InputError, match="PDF document"):
+        list(ArticleReader().read(tmp_path))
+    with pytest.raises(InputError, match="PDF document"):
+        list(ArticleReader().read(tmp_path / "b.pdf"))

@@ -32,3 +32,8 @@ def test_a_vocabulary_that_does_not_suit_is_told() -> None:
     assert said.startswith("12 million tokens read, 1.69 bits per byte on held-out texts.")
     assert said.endswith("gives back 40 of 40 of them; 0.1% of their pieces are single bytes.")
     assert "does not suit" in result_words(bad, 1.694, 12_000_000)
+
+
+def test_files_that_were_left_out_are_told() -> None:
+    said = result_words(TokenizerCheck(40, 40, 0.001), 1.694, 12_000_000, n_left_out=3)
+    assert said.endswith("3 files held no text and were left out.")
