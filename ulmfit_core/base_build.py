@@ -44,6 +44,7 @@ class BuildRequest:
     begin: str = NO_BASE
     twin: bool = False
     vocab_size: int = 8000
+    text_columns: tuple[str, ...] = ("text",)  # of those paths that are tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +166,6 @@ def _job(request: BuildRequest, name: str, begin: FoundBase | None, folder: Path
 
 def _sources(request: BuildRequest, begin: FoundBase | None) -> CorpusSources:
     own = str(begin.folder / "tokenizer.model") if begin and request.twin else ""
-    return CorpusSources(request.paths, vocab_size=request.vocab_size, tokenizer=own)
+    return CorpusSources(
+        request.paths, request.text_columns, vocab_size=request.vocab_size, tokenizer=own
+    )

@@ -65,12 +65,18 @@ class BaseBuilderDialog(QDialog):
             self._pace.look_at(tuple(paths))
             self.form.take([Path(path) for path in paths])
 
+    def _look_again(self) -> None:
+        """At the same text, from the column that was chosen."""
+        self._pace.look_at(tuple(map(str, self.form.paths)), self.form.column)
+        self._show()
+
     def done(self, result: int) -> None:
         self._pace.let_go()
         super().done(result)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._show)
+        self.form.column_chosen.connect(self._look_again)
         self.form.files.clicked.connect(self._choose_files)
         self.form.folder.clicked.connect(self._choose_folder)
         self._pace.changed.connect(self._show)
@@ -88,6 +94,7 @@ class BaseBuilderDialog(QDialog):
 
     def _show(self) -> None:
         self.show_problem(None)
+        self.form.show_column(self._pace.sample.column)
         self.begin.setEnabled(self.form.is_complete and not self._pace.sample.problem)
         self.reach.setText(self._reach())
         self.left_out.setText(left_out_words(self._pace.sample.left_out))

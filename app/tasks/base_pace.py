@@ -15,6 +15,7 @@ from app.tasks.background_task import Progress, once
 from app.tasks.latest import Latest
 from app.tasks.speed_prober import Prober
 from ulmfit_core.corpus.articles import ArticleReader, files_at
+from ulmfit_core.corpus.text_column import TextColumn, text_column
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.training.presets import STANDARD
@@ -33,6 +34,7 @@ class TextSample:
     texts: tuple[str, ...] = ()
     n_bytes: int | None = None  # of all of the text, where that can be seen
     problem: str = ""
+    column: TextColumn | None = None  # of the tables among the files
     left_out: tuple[UlmfitError, ...] = ()  # files met on the way that hold no text
 
 
@@ -50,23 +52,26 @@ class BasePace(QObject):
         """``is_disturbed``: whether what would be measured now were wrong."""
         super().__init__()
         self._activities, self._prober, self._is_disturbed = activities, prober, is_disturbed
-        self._looks = Latest()  # at what is chosen
         self._tried: set[str] = set()
+        self._looks = Latest()
         self._is_over = False
         self.is_measuring = False
         self.sample = TextSample()
 
-    def look_at(self, paths: tuple[str, ...]) -> None:
-        """Read a little of what is there."""
-        self.sample = TextSample()
+    def look_at(self, paths: tuple[str, ...], column: TextColumn | None = None) -> None:
+        """Read a little of what is there; from this column of tables, else from that which looks
+        most like the texts."""
+        self.sample = TextSample(column=column)
         is_latest = self._looks.begin()
+
+        def look() -> TextSample:
+            return _sample(paths, column or text_column(paths))
 
         def take(sample: TextSample) -> None:
             if is_latest():
-                self.sample = sample
-                self.changed.emit()
+                self._take(sample)
 
-        self._activities.look_up(once(lambda: _sample(paths)), take)
+        self._activities.look_up(once(look), take)
 
     def tokens(self, begin: str, hours: float) -> float | None:
         """How many it reads in that time; measured, where that is not known yet."""
@@ -107,13 +112,14 @@ class BasePace(QObject):
         self.changed.emit()
 
 
-def _sample(paths: tuple[str, ...]) -> TextSample:
-    reader = ArticleReader()
+def _sample(paths: tuple[str, ...], column: TextColumn | None) -> TextSample:
+    reader = ArticleReader((column.name,) if column else ("text",))
     try:
         texts = tuple(islice(CorpusSources(paths).documents(reader), _SOME))
     except UlmfitError as error:
-        return TextSample(problem=f"{said(error.message)} {said(error.hint)}")
-    return TextSample(texts, _size(paths), left_out=tuple(reader.passed_over))
+        return TextSample(problem=f"{said(error.message)} {said(error.hint)}", column=column)
+    left_out = tuple(reader.passed_over)
+    return TextSample(texts, _size(paths), column=column, left_out=left_out)
 
 
 def _size(paths: tuple[str, ...]) -> int | None:

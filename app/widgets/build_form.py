@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
@@ -21,6 +21,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import ElidedLabel, form_label
 from ulmfit_core.base_build import BuildRequest
 from ulmfit_core.base_models import has_base, list_bases, twin_of
+from ulmfit_core.corpus.text_column import TextColumn
 from ulmfit_core.training.start import NO_BASE
 
 _FORWARD = ""  # in place of the base whose twin it is
@@ -32,6 +33,7 @@ class BuildForm(QWidget):
     """``changed`` comes with every answer; ``request`` holds them."""
 
     changed = Signal()
+    column_chosen = Signal()  # another than that which looks most like the texts
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +41,7 @@ class BuildForm(QWidget):
         self.chosen = ElidedLabel(tr("No text yet"), "muted")
         self.files = button(tr("Choose files…"), icon_name="file")
         self.folder = button(tr("Choose a folder…"), icon_name="folder")
+        self.columns = ChoiceBox()
         self.name = QLineEdit()
         self.reads = ChoiceBox()
         self.begins = ChoiceBox()
@@ -67,11 +70,28 @@ class BuildForm(QWidget):
             begin=self.begin,
             twin=bool(self._twin_of),
             vocab_size=self.pieces.value(),
+            text_columns=(self.column.name,) if self.column else ("text",),
         )
+
+    @property
+    def column(self) -> TextColumn | None:
+        """Of the tables that were chosen; None where all is plain text."""
+        names = tuple(self.columns.itemText(place) for place in range(self.columns.count()))
+        return TextColumn(self.columns.currentText(), names) if names else None
+
+    def show_column(self, column: TextColumn | None) -> None:
+        """Offer the columns of the tables, if there are any."""
+        if column != self.column:
+            with QSignalBlocker(self.columns):
+                self.columns.clear()
+                self.columns.addItems(column.columns if column else ())
+                self.columns.setCurrentText(column.name if column else "")
+        self._form.setRowVisible(self.columns, column is not None and len(column.columns) > 1)
 
     def take(self, paths: list[Path]) -> None:
         """Build from these; where it has no name yet it is called after the first."""
         self.paths = paths
+        self.show_column(None)
         names = ", ".join(path.name for path in paths)
         count = tr_count("{n} file", "{n} files", len(paths))
         self.chosen.set_whole(names if len(paths) == 1 else f"{count}: {names}")
@@ -100,6 +120,7 @@ class BuildForm(QWidget):
         self.pieces.setSingleStep(1000)
         self.hours.setSingleStep(0.5)
         for field, words in (
+            (self.columns, tr("Only what stands in this column of the tables is read.")),
             (self.name, tr("Trainings list it so.")),
             (self.reads, tr("Thorough reads with a base of each direction.")),
             (
@@ -116,6 +137,7 @@ class BuildForm(QWidget):
             field.setToolTip(words)
 
     def _connect(self) -> None:
+        self.columns.currentIndexChanged.connect(lambda index: self.column_chosen.emit())
         self.name.textChanged.connect(lambda text: self.changed.emit())
         self.begins.currentIndexChanged.connect(lambda index: self.changed.emit())
         self.hours.valueChanged.connect(lambda value: self.changed.emit())
@@ -128,7 +150,7 @@ class BuildForm(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        form = QFormLayout(self)
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(Space.L)
         form.setVerticalSpacing(Space.M)
@@ -137,6 +159,7 @@ class BuildForm(QWidget):
         form.addRow(form_label(tr("Text"), self.files), self.chosen)
         form.addRow(self._ways())
         for words, field in (
+            (tr("Column with the text"), self.columns),
             (tr("&Name"), self.name),
             (tr("Reads"), self.reads),
             (tr("Begins with"), self.begins),
@@ -144,7 +167,8 @@ class BuildForm(QWidget):
             (tr("Hours"), self.hours),
         ):
             form.addRow(form_label(words, field), field)
-        for box in (self.reads, self.begins):
+        self.show_column(None)
+        for box in (self.columns, self.reads, self.begins):
             box.give_way()
 
     def _ways(self) -> QHBoxLayout:

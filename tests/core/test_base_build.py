@@ -62,6 +62,19 @@ def test_it_is_unfinished_until_there_is_a_base(request_: BuildRequest) -> None:
     assert "held-out documents come back" in card
 
 
+def test_of_a_table_the_column_is_read_and_named_on_the_card(
+    request_: BuildRequest, tmp_path: Path
+) -> None:
+    table = tmp_path / "answers.csv"
+    rows = "".join(f"{n};Die Zahl {n} folgt auf {n - 1}.\n" for n in range(1200))
+    table.write_text("Nr;Antwort\n" + rows, encoding="utf-8")
+    wanted = replace(request_, paths=(str(table),), text_columns=("Antwort",))
+    made = BaseBuild.create(wanted)
+    assert list(Requests().follow(made))
+    card = (made.base / "README.md").read_text(encoding="utf-8")
+    assert "answers.csv --text Antwort --out" in card
+
+
 def test_what_was_paused_goes_on_where_it_was(request_: BuildRequest) -> None:
     made = BaseBuild.create(request_)
     assert [*Requests(after=3).follow(made)][-1]["verb"] == StopVerb.PAUSE

@@ -108,11 +108,11 @@ def test_a_twin_is_called_after_its_base(
 def test_text_that_cannot_be_read_is_told_before_it_begins(
     qtbot: QtBot, dialog: BaseBuilderDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = tmp_path / "table.csv"
-    table.write_text("question,kind\nWho?,a\nWhere?,b\n")
-    choose(qtbot, dialog, monkeypatch, table)
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG" + bytes(range(256)))
+    choose(qtbot, dialog, monkeypatch, picture)
     qtbot.waitUntil(dialog.problem.isVisible)
-    assert "text" in dialog.problem.text()
+    assert "PNG" in dialog.problem.text()
     assert not dialog.begin.isEnabled()
     dialog.close()
 
@@ -150,6 +150,23 @@ def test_of_two_choices_the_later_one_counts(studio: Studio, text: Path, tmp_pat
     activities.answer(1)
     activities.answer(0)
     assert (len(pace.sample.texts), pace.sample.problem) == (60, "")
+
+
+def test_a_table_is_read_from_the_column_that_holds_text(
+    qtbot: QtBot, dialog: BaseBuilderDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("kind,question,place\na,Who goes there at night?,Bern\nb,Where to?,Rome\n")
+    assert dialog.form.columns.isHidden()
+    choose(qtbot, dialog, monkeypatch, table)
+    qtbot.waitUntil(dialog.form.columns.isVisible)
+    assert dialog.form.request().text_columns == ("question",)
+    assert dialog._pace.sample.texts == ("Who goes there at night?", "Where to?")
+    qtbot.keyClick(dialog.form.columns, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: dialog._pace.sample.texts == ("Bern", "Rome"))
+    assert dialog.form.request().text_columns == ("place",)
+    assert dialog.begin.isEnabled()
+    dialog.close()
 
 
 def test_files_without_text_are_told_of(

@@ -12,7 +12,7 @@ from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.base_card import BaseOrigin, base_card
 from ulmfit_core.export.base_config import read_base_config
-from ulmfit_core.pretraining_corpus import CorpusFacts, corpus_sources
+from ulmfit_core.pretraining_corpus import CorpusFacts, CorpusSources, corpus_sources
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.tokenizer_check import TokenizerCheck, check_tokenizer
@@ -40,7 +40,7 @@ def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
     config = read_base_config(base)
     # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
     names = [Path(path).name for path in sources.paths] if sources else []
-    words = _command(job, names, facts, config["training"])
+    words = _command(job, [*names, *_columns(sources)], facts, config["training"])
     origin = BaseOrigin(
         sources=names,
         n_documents=facts.n_train,
@@ -59,8 +59,16 @@ def tokenizer_check(job: PretrainJob) -> TokenizerCheck:
     return check_tokenizer(tokenizer, open_token_store(Path(job.corpus_dir) / "valid"))
 
 
+def _columns(sources: CorpusSources | None) -> list[str]:
+    """``--text`` of tables whose texts do not stand where the command looks by itself."""
+    columns = sources.text_columns if sources else ("text",)
+    if columns == ("text",):
+        return []
+    return [word for column in columns for word in ("--text", column)]
+
+
 def _command(
-    job: PretrainJob, names: list[str], facts: CorpusFacts, training: dict[str, Any]
+    job: PretrainJob, corpus: list[str], facts: CorpusFacts, training: dict[str, Any]
 ) -> list[str]:
     """What makes such a model again, however many starts this one took."""
     sizes = (job.embedding_size, job.hidden_size, job.n_layers)
@@ -68,7 +76,7 @@ def _command(
     tokens = training["tokens"] - training["tokens_before"]
     is_own = job.new_vocabulary or not job.start_from
     return [
-        *("ulmfit", "pretrain", *names),
+        *("ulmfit", "pretrain", *corpus),
         *("--out", job.name, "--name", job.name),
         *(["--from", _begun_with(job)] if job.start_from else ["--arch", arch.value]),
         *(["--backward"] if job.backward else []),

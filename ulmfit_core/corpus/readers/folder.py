@@ -72,7 +72,7 @@ def _is_hidden(name: str) -> bool:
 def split_members(members: Sequence[Member], wanted: str | None) -> list[DataFile]:
     """The files of one split where all tables say which they belong to, as in a Hugging Face
     dataset: of the split ``wanted``, else, where its files are numbered, of ``train``."""
-    tables = [(path, file) for path, file in members if _is_table(path)]
+    tables = [(path, file) for path, file in members if is_table(path)]
     splits = [split_of(path) for path, _ in tables]
     if not tables or None in splits or len(_text_folders(members)) > 1:
         return []
@@ -87,7 +87,7 @@ def table_member(members: Sequence[Member], name: str, wanted: str | None) -> Da
 
     Raises InputError where there are several and ``wanted`` names none of them.
     """
-    tables = [(path, file) for path, file in members if _is_table(path)]
+    tables = [(path, file) for path, file in members if is_table(path)]
     if wanted is not None:
         named = [f for path, f in members if wanted in (str(path), path.name)]
         if len(named) == 1:
@@ -105,10 +105,11 @@ def table_member(members: Sequence[Member], name: str, wanted: str | None) -> Da
 def _text_folders(members: Sequence[Member]) -> set[str]:
     """Sub-folders with files of which none is a table."""
     below = [path for path, _ in members if len(path.parts) > 1]
-    return {path.parts[0] for path in below} - {p.parts[0] for p in below if _is_table(p)}
+    return {path.parts[0] for path in below} - {p.parts[0] for p in below if is_table(p)}
 
 
-def _is_table(path: PurePosixPath) -> bool:
+def is_table(path: PurePosixPath) -> bool:
+    """Whether a file of this name is no plain text but rows, or an archive."""
     suffix = path.suffix.lower()
     if suffix in _COMPRESSED_SUFFIXES:
         suffix = PurePosixPath(path.stem).suffix.lower()

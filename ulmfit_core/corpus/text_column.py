@@ -1,0 +1,47 @@
+"""Which column of some tables holds the text, where nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.readers.folder import folder_members, is_table
+from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """The guess, and what else there is."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+def text_column(paths: Iterable[str | Path]) -> TextColumn | None:
+    """In the first table among these files and folders; None where none can be read."""
+    for path in _candidates(map(Path, paths)):
+        with suppress(InputError):  # whoever reads it says what is wrong
+            found = sniff(path)
+            if found.format is not Format.TXT and found.columns:
+                return _guessed(found)
+    return None
+
+
+def _candidates(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (path / member for member, _ in folder_members(path) if is_table(member))
+        else:
+            yield path
+
+
+def _guessed(found: Sniffed) -> TextColumn:
+    roles = guess_roles(found.columns, found.preview_rows)
+    named = zip(found.columns, roles, strict=True)
+    name = next(column for column, role in named if role is ColumnRole.TEXT)
+    return TextColumn(name, found.columns)
