@@ -32,6 +32,7 @@ class PretrainJob:
     bptt: int = setting(70, "Tokens of a stream between two updates.")
     peak_rate: float = setting(2e-3, "Learning rate of the trunk.")
     warmup_steps: int = setting(400, "Updates over which the rate rises.")
+    warmup_share: float = setting(0.1, "The rate rises over no larger share of the run than this.")
     total_tokens: int = setting(0, "Stop after so many tokens in all; 0: bounded by minutes only.")
     minutes: float = setting(0.0, "Stop after so many minutes of this start; 0: no bound.")
     cooldown: float = setting(0.2, "Share of the run in which the rate falls.")

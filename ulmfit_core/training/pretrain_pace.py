@@ -1,6 +1,7 @@
 """How long a pretraining runs and how fast it learns at each moment; torch-free.
 
-The trunk runs at the peak rate. The cool-down takes the last share of the tokens or of the
+The rate rises over some updates, or over a share of a run that is short; the trunk then runs at
+the peak. The cool-down takes the last share of the tokens or of the
 minutes, whichever end first; once begun it counts tokens alone, so that a resumed one ends
 where it would have.
 """
@@ -29,6 +30,7 @@ class Progress:
     cooldown_start: int = 0  # tokens; 0 while still on the trunk
     cooldown_tokens: int = 0
     bits_per_byte: float = 0.0
+    warmth: float = 0.0  # share of the peak rate that the warm-up has reached
 
 
 class Pace:
@@ -44,7 +46,7 @@ class Pace:
     def rate(self) -> float:
         """The learning rate of the coming update."""
         p = self._progress
-        factor = warmup_stable(p.step, self._job.warmup_steps)
+        factor = p.warmth = max(p.warmth, self._warmth)
         if p.cooldown_start:
             factor *= cool_down((p.tokens - p.cooldown_start) / max(1, p.cooldown_tokens))
         return self._job.peak_rate * factor
@@ -82,6 +84,16 @@ class Pace:
             left = job.minutes * 60 - self._elapsed
             bounds.append(max(job.batch_size * job.bptt, int(self._per_second * left)))
         return min(bounds)
+
+    @property
+    def _warmth(self) -> float:
+        """By the updates, or by how much of the run is over: 400 of them may be all of it."""
+        p, job = self._progress, self._job
+        over = p.tokens / job.total_tokens if job.total_tokens else 0.0
+        if job.minutes:
+            over = max(over, p.seconds / (60 * job.minutes))
+        rising = over / job.warmup_share if job.warmup_share else 1.0
+        return min(1.0, max(warmup_stable(p.step, job.warmup_steps), rising))
 
     @property
     def _per_second(self) -> float:

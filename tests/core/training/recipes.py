@@ -83,6 +83,7 @@ def pretrain_job(run: Path, data: Path, **changes: Any) -> PretrainJob:
         "total_tokens": 270,
         "evaluate_tokens": 100,
         "warmup_steps": 3,
+        "warmup_share": 1.0,
         "dropout": 0.5,
     }
     return PretrainJob(str(run), str(data), **{**SIZES, **defaults, **changes})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from ulmfit_core.training import pretrain_pace
@@ -9,6 +11,15 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Pace, Progress
 
 STEP = 100  # tokens, read in a second
+
+
+def rates(job: PretrainJob, progress: Progress, n: int) -> list[float]:
+    """Of the next ``n`` updates, as shares of the peak rate."""
+    found, pace = [], Pace(job, progress)
+    for _ in range(n):
+        found.append(pace.rate / job.peak_rate)
+        pace.count(STEP, 1.0)
+    return found
 
 
 @pytest.fixture
@@ -68,3 +79,23 @@ def test_a_cool_down_due_at_once_lasts_as_long_as_the_run_was_quick(clock: list[
     trunk = Progress(step=400, tokens=40_000, seconds=400.0)
     assert started(job(45_000, 0.5), trunk, clock)[0] == pytest.approx(30, abs=2)
     assert started(job(500, 600), Progress(), clock)[1] == 500
+
+
+def test_the_rate_rises_over_so_many_updates_of_a_long_run() -> None:
+    found = rates(job(10**9, 10_000), Progress(), 401)
+    assert found[0] == 1 / 400
+    assert found[199] == 0.5
+    assert found[399:] == [1, 1]
+
+
+@pytest.mark.parametrize(("tokens", "minutes"), [(10_000, 0), (0, 100 / 60), (10_000, 10_000)])
+def test_the_rate_rises_over_a_tenth_of_a_short_run(tokens: int, minutes: float) -> None:
+    found = rates(job(tokens, minutes), Progress(), 12)
+    assert found[5] == pytest.approx(0.5)
+    assert found[10:] == [1, 1]
+
+
+def test_a_run_that_goes_on_for_longer_does_not_warm_up_again() -> None:
+    progress = Progress()
+    rates(job(10_000, 0), progress, 20)
+    assert rates(job(10**9, 0), Progress(**asdict(progress)), 2) == [1, 1]
