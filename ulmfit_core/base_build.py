@@ -21,15 +21,21 @@ from ulmfit_core.base_models import (
 )
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
+from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusSources
+from ulmfit_core.training.event_log import EventLog
+from ulmfit_core.training.events import CheckpointSaved, RunStarted
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
-from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.run_folder import RunFolder, RunState
 
 _SOURCES = "sources"
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
 _LONGEST = 200  # bytes of a folder's name: file systems take 255
+_TRUNK = "trunk"  # the checkpoint before the rate falls
+_FALLING = PretrainJob(run_dir="").cooldown  # share of all of the time
+_MOST_FALLING = 0.5  # of the time that is added
 _EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
 
 
@@ -76,8 +82,8 @@ class BaseBuild:
 
     @property
     def is_finished(self) -> bool:
-        """The card is written last."""
-        return (self.base / "README.md").is_file()
+        """The card is written last; while it reads on, that of before is there."""
+        return (self.base / "README.md").is_file() and self.run.state is RunState.FINISHED
 
     @property
     def job(self) -> PretrainJob:
@@ -105,6 +111,27 @@ class BaseBuild:
         left = max(job.minutes - seconds / 60, falling)
         return replace(job, minutes=left, cooldown=falling / left)
 
+    def read_on(self, minutes: float) -> None:
+        """Have a finished one learn for so many more minutes, from before its rate fell. Its base
+        stays until the next is there. Raises StorageError."""
+        step, seconds = self._trunk()
+        job, total = self.job, seconds / 60 + minutes
+        cooldown = min(_FALLING, _MOST_FALLING * minutes / total)
+        changes = {"minutes": total, "cooldown": cooldown}
+        write_json(self.run.job_path, self.run.job | changes)
+        self.run.reopen()
+        with self.run.lock.held(), EventLog(self.run.events_path) as log:
+            log.append(RunStarted(job.kind, 0, ("all",), step))  # drops what came after
+
+    def _trunk(self) -> tuple[int, float]:
+        """After how many updates and seconds of learning the rate began to fall."""
+        history, found = RunHistory(), (0, 0.0)
+        for event in self.run.events():
+            history.apply(event)
+            if isinstance(event, CheckpointSaved) and event.path == _TRUNK:
+                found = event.step, history.seconds
+        return found
+
     def discard(self) -> None:
         """Delete all of it. Raises StorageError where that cannot be, or somebody works at it."""
         with self.run.lock.held():
@@ -118,12 +145,16 @@ class BaseBuild:
             ) from error
 
 
-def unfinished_builds() -> list[BaseBuild]:
-    """Those in the user's folder that are no base model yet."""
+def all_builds() -> list[BaseBuild]:
+    """Those in the user's folder, finished or not."""
     root = user_bases_folder()
     folders = sorted(root.iterdir()) if root.is_dir() else []
-    builds = [BaseBuild(RunFolder(path)) for path in folders if _is_build(path)]
-    return [build for build in builds if not build.is_finished]
+    return [BaseBuild(RunFolder(path)) for path in folders if _is_build(path)]
+
+
+def unfinished_builds() -> list[BaseBuild]:
+    """Those that are no base model yet, and those that read on."""
+    return [build for build in all_builds() if not build.is_finished]
 
 
 def _is_build(path: Path) -> bool:

@@ -86,6 +86,32 @@ def test_what_was_paused_goes_on_where_it_was(request_: BuildRequest) -> None:
     assert again.is_finished
 
 
+def test_a_finished_one_reads_on_and_stays_in_use_meanwhile(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert list(Requests().follow(made))
+    first = find_base("numbers").config["training"]
+    made.read_on(MINUTES)
+    assert names() == ["numbers"]
+    trunk, before = made.history().step, made.history().seconds
+    assert 0 < trunk < first["steps"]
+    assert made.job.minutes == pytest.approx(before / 60 + MINUTES)
+    assert made.job_left(before).minutes == pytest.approx(MINUTES)
+    assert find_base("numbers").config["training"] == first
+    assert [*Requests(after=3).follow(made)][-1]["verb"] == StopVerb.PAUSE
+    assert names() == ["numbers"]
+    assert list(Requests().follow(made))
+    assert made.is_finished
+    assert find_base("numbers").config["training"]["steps"] > trunk
+
+
+def test_the_rate_falls_for_half_of_a_short_time_more(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert list(Requests().follow(made))
+    made.read_on(MINUTES / 100)
+    left = made.job_left(made.history().seconds)
+    assert left.minutes * left.cooldown == pytest.approx(MINUTES / 200)
+
+
 def test_one_that_was_killed_before_its_card_gets_it(request_: BuildRequest) -> None:
     made = BaseBuild.create(request_)
     assert list(Requests().follow(made))
