@@ -24,7 +24,7 @@ from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
 from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.training.event_log import EventLog
-from ulmfit_core.training.events import CheckpointSaved, RunStarted
+from ulmfit_core.training.events import CheckpointSaved, RunFinished, RunStarted
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
@@ -86,6 +86,11 @@ class BaseBuild:
         return (self.base / "README.md").is_file() and self.run.state is RunState.FINISHED
 
     @property
+    def reads_on(self) -> bool:
+        """Whether there is a base of before, which stays until the next."""
+        return (self.base / "README.md").is_file() and not self.is_finished
+
+    @property
     def job(self) -> PretrainJob:
         """As it was asked for. Raises StorageError where that cannot be read."""
         job = job_from_json(self.run.job)
@@ -123,6 +128,16 @@ class BaseBuild:
         with self.run.lock.held(), EventLog(self.run.events_path) as log:
             log.append(RunStarted(job.kind, 0, ("all",), step))  # drops what came after
 
+    def stay(self) -> None:
+        """Read on no more: the base is that of before. Reading on another time begins with what
+        was learnt since. Raises StorageError."""
+        with self.run.lock.held():
+            for leftover in self.run.path.glob("cooldown*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            step = self.history().step
+            with EventLog(self.run.events_path) as log:
+                log.append(RunFinished(step, {}, step))
+
     def _trunk(self) -> tuple[int, float]:
         """After how many updates and seconds of learning the rate began to fall."""
         history, found = RunHistory(), (0, 0.0)
@@ -133,7 +148,9 @@ class BaseBuild:
         return found
 
     def discard(self) -> None:
-        """Delete all of it. Raises StorageError where that cannot be, or somebody works at it."""
+        """Delete all of it. Raises InputError where another is begun with it, StorageError where
+        that cannot be, or somebody works at it."""
+        _check_unneeded(self)
         with self.run.lock.held():
             self.run.job_path.unlink(missing_ok=True)  # it is listed no more
         try:
@@ -155,6 +172,16 @@ def all_builds() -> list[BaseBuild]:
 def unfinished_builds() -> list[BaseBuild]:
     """Those that are no base model yet, and those that read on."""
     return [build for build in all_builds() if not build.is_finished]
+
+
+def _check_unneeded(build: BaseBuild) -> None:
+    """A build reads what it began with anew whenever it goes on."""
+    needing = [b.name for b in unfinished_builds() if b.job.start_from == str(build.base)]
+    if needing:
+        raise InputError(
+            f"The base model {needing[0]} was begun with {build.name} and is not finished.",
+            "Let it be finished or discard it first.",
+        )
 
 
 def _is_build(path: Path) -> bool:

@@ -18,7 +18,7 @@ from app.widgets.build_list import BuildList
 from app.widgets.buttons import button
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph, text_label
-from ulmfit_core.base_build import BuildRequest, unfinished_builds
+from ulmfit_core.base_build import BuildRequest, all_builds
 from ulmfit_core.errors import UlmfitError
 
 _SIZE = (640, 720)
@@ -34,7 +34,7 @@ class BaseBuilderDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Build a base model"))
         self._bases, self._pace = bases, pace
-        self.unfinished = BuildList()
+        self.builds = BuildList()
         self.form = BuildForm()
         self.left_out = paragraph("", "warning")
         self.reach = paragraph()
@@ -45,13 +45,13 @@ class BaseBuilderDialog(QDialog):
         self.leave = button(tr("Close"))
         self._lay_out()
         self._connect()
-        self.show_unfinished()
+        self.show_builds()
         self._show()
         self.form.files.setFocus()
 
-    def show_unfinished(self) -> None:
-        """List anew what can be gone on with."""
-        self.unfinished.show_builds(unfinished_builds(), self._bases.at_work)
+    def show_builds(self) -> None:
+        """List anew what was begun here."""
+        self.builds.show_builds(all_builds(), self._bases.at_work)
 
     def show_problem(self, error: UlmfitError | None) -> None:
         """Say why it cannot begin."""
@@ -80,7 +80,7 @@ class BaseBuilderDialog(QDialog):
         self.form.files.clicked.connect(self._choose_files)
         self.form.folder.clicked.connect(self._choose_folder)
         self._pace.changed.connect(self._show)
-        self._bases.changed.connect(self.show_unfinished)
+        self._bases.changed.connect(self.show_builds)
         self.begin.clicked.connect(lambda: self.wanted.emit(self.form.request()))
         self.leave.clicked.connect(self.reject)
 
@@ -121,7 +121,7 @@ class BaseBuilderDialog(QDialog):
             "start from. It is made on this computer, beside your other work."
         )
         column.addWidget(paragraph(words, "muted"))
-        parts = (self.unfinished, self.form, self.left_out, self.reach, self.example, self.problem)
+        parts = (self.builds, self.form, self.left_out, self.reach, self.example, self.problem)
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)

@@ -8,6 +8,7 @@ from app.core_sentences import said
 from app.translation import decimal, percent, tr, tr_count
 from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.errors import UlmfitError
+from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.tokenizer_check import TokenizerCheck
 from ulmfit_core.training.history import RunHistory
 
@@ -76,6 +77,14 @@ def unfinished_words(build: BaseBuild) -> str:
     words = progress_words(history, history.step * job.batch_size * job.bptt)
     share = min(1.0, history.seconds / 60 / job.minutes)
     return tr("{share} of its time", share=percent(share)) + " · " + words
+
+
+def finished_words(build: BaseBuild) -> str:
+    """How much it has read, and how well it does."""
+    training = read_base_config(build.base)["training"]
+    words = tr("{n} million tokens", n=millions(training["tokens"] - training["tokens_before"]))
+    bits = tr("{bits} bits per byte", bits=decimal(training["valid_bits_per_byte"], 2))
+    return f"{words} · {bits}"
 
 
 def result_words(check: TokenizerCheck, bits: float, tokens: int, n_left_out: int = 0) -> str:

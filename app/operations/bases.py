@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.models.build_words import result_words
@@ -22,6 +22,8 @@ from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.tokenizer_check import TokenizerCheck
+
+_LEAST_HOURS, _MOST_HOURS = 0.01, 1000.0
 
 
 def show_base_builder(studio: Studio, parent: QWidget) -> None:
@@ -42,13 +44,26 @@ def show_base_builder(studio: Studio, parent: QWidget) -> None:
         if go_on_building(studio, build):
             dialog.accept()
 
+    def read_on(build: BaseBuild) -> None:
+        if ask_and_read_on(studio, dialog, build):
+            dialog.accept()
+
     def discard(build: BaseBuild) -> None:
         ask_and_discard(studio, dialog, build)
-        dialog.show_unfinished()
+        dialog.show_builds()
+
+    def delete(build: BaseBuild) -> None:
+        ask_and_delete(studio, dialog, build)
+        dialog.show_builds()
 
     dialog.wanted.connect(begin)
-    dialog.unfinished.go_on_wanted.connect(go_on)
-    dialog.unfinished.discard_wanted.connect(discard)
+    builds = dialog.builds
+    builds.go_on_wanted.connect(go_on)
+    builds.discard_wanted.connect(discard)
+    builds.read_on_wanted.connect(read_on)
+    builds.card_wanted.connect(lambda build: show_card(studio, build))
+    builds.folder_wanted.connect(lambda build: show_folder(studio, build))
+    builds.delete_wanted.connect(delete)
     dialog.show()
 
 
@@ -71,13 +86,46 @@ def _go_on(studio: Studio, build: BaseBuild) -> bool:
     return True
 
 
+def ask_and_read_on(studio: Studio, parent: QWidget, build: BaseBuild) -> bool:
+    """Ask for how many hours more; whether it begins."""
+    hours, is_wanted = QInputDialog.getDouble(
+        parent,
+        tr("Read on"),
+        tr("Hours that {name} reads on for; until then it stays as it is:", name=build.name),
+        max(_LEAST_HOURS, build.job.minutes / 60),
+        _LEAST_HOURS,
+        _MOST_HOURS,
+        2,
+    )
+    return is_wanted and attempt(studio.notices, lambda: _read_on(studio, build, hours)) is True
+
+
+def _read_on(studio: Studio, build: BaseBuild, hours: float) -> bool:
+    _check_free(studio)
+    build.read_on(60 * hours)
+    return _go_on(studio, build)
+
+
 def ask_and_discard(studio: Studio, parent: QWidget, build: BaseBuild) -> None:
-    """Delete an unfinished one after asking; what it was to learn from stays."""
+    """Delete an unfinished one after asking; what it was to learn from stays, and so does what it
+    was before it read on."""
     question = tr("Discard the base model {name}?", name=build.name)
     words = tr("What it has learnt is deleted. The texts stay as they are.")
+    if build.reads_on:
+        question = tr("Have {name} read on no more?", name=build.name)
+        words = tr("The base model stays as it was before.")
     if ask(parent, question, words, tr("Discard")):
         studio.notices.withdraw(str(build.run.path))
+        attempt(studio.notices, build.stay if build.reads_on else build.discard)
+
+
+def ask_and_delete(studio: Studio, parent: QWidget, build: BaseBuild) -> None:
+    """Delete a finished one after asking."""
+    question = tr("Delete the base model {name}?", name=build.name)
+    words = tr("No training can start from it any more. Models that did stay as they are.")
+    if ask(parent, question, words, tr("Delete")):
         attempt(studio.notices, build.discard)
+        _tell_project(studio)
 
 
 def offer_unfinished_builds(studio: Studio) -> None:
@@ -91,6 +139,12 @@ def show_card(studio: Studio, build: BaseBuild) -> None:
     card = build.base / "README.md"
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(card))):
         studio.notices.info(tr("The card is {path}", path=card))
+
+
+def show_folder(studio: Studio, build: BaseBuild) -> None:
+    """In the system's file manager, to copy it from; another computer takes it as a folder."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(build.base))):
+        studio.notices.info(tr("The base model is in {path}", path=build.base))
 
 
 def _check_free(studio: Studio) -> None:
@@ -123,6 +177,11 @@ def _tell(studio: Studio, build: BaseBuild, check: TokenizerCheck) -> None:
             waits=True,
         )
     )
+    _tell_project(studio)
+
+
+def _tell_project(studio: Studio) -> None:
+    """There are other bases now."""
     if studio.workspace.is_open:
         studio.workspace.notify(Change.BASES)
 

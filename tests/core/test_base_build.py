@@ -104,6 +104,20 @@ def test_a_finished_one_reads_on_and_stays_in_use_meanwhile(request_: BuildReque
     assert find_base("numbers").config["training"]["steps"] > trunk
 
 
+def test_one_that_reads_on_can_be_left_as_it_was(request_: BuildRequest) -> None:
+    made = BaseBuild.create(request_)
+    assert list(Requests().follow(made))
+    assert not made.reads_on
+    made.read_on(60.0)
+    assert [*Requests(after=3).follow(made)][-1]["verb"] == StopVerb.PAUSE
+    paused = made.history().step
+    assert made.reads_on
+    made.stay()
+    assert (made.is_finished, made.reads_on, names()) == (True, False, [])
+    made.read_on(60.0)
+    assert made.history().step == paused
+
+
 def test_the_rate_falls_for_half_of_a_short_time_more(request_: BuildRequest) -> None:
     made = BaseBuild.create(request_)
     assert list(Requests().follow(made))
@@ -164,6 +178,17 @@ def test_it_is_thrown_away_whole_unless_somebody_works_at_it(request_: BuildRequ
     assert names() == ["numbers"]
     made.discard()
     assert not made.run.path.exists()
+
+
+def test_one_that_another_is_begun_with_is_kept(request_: BuildRequest) -> None:
+    first = BaseBuild.create(request_)
+    assert list(Requests().follow(first))
+    second = BaseBuild.create(replace(request_, name="more", begin="numbers"))
+    with pytest.raises(InputError, match="more was begun with numbers"):
+        first.discard()
+    second.discard()
+    first.discard()
+    assert not first.run.path.exists()
 
 
 def test_a_damaged_one_is_passed_over(request_: BuildRequest) -> None:

@@ -20,6 +20,7 @@ from app.tasks.activities import Activities
 from app.tasks.background_task import Work
 from app.tasks.base_pace import BasePace
 from app.widgets.start_box import StartBox
+from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.tasks.test_estimator import ListedProber
 from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
@@ -198,15 +199,35 @@ def test_what_is_not_finished_can_be_gone_on_with_or_discarded(
     build = BaseBuild.create(BuildRequest("numbers", (str(text),), 60.0))
     dialog = opened(qtbot, studio)
     for name, signal in (
-        ("Go on with numbers", dialog.unfinished.go_on_wanted),
-        ("Discard numbers", dialog.unfinished.discard_wanted),
+        ("Go on with numbers", dialog.builds.go_on_wanted),
+        ("Discard numbers", dialog.builds.discard_wanted),
     ):
         with qtbot.waitSignal(signal) as heard:
             qtbot.keyClick(named(dialog, name), Qt.Key.Key_Return)
         assert heard.args == [build]
     build.discard()
-    dialog.show_unfinished()
-    assert dialog.unfinished.isHidden()
+    dialog.show_builds()
+    assert dialog.builds.isHidden()
+    dialog.close()
+
+
+def test_what_is_finished_can_read_on_or_be_deleted(
+    qtbot: QtBot, studio: Studio, text: Path
+) -> None:
+    write_articles(text, range(900))
+    build = BaseBuild.create(BuildRequest("numbers", (str(text),), 0.002, vocab_size=320))
+    assert list(Requests().follow(build))
+    dialog = opened(qtbot, studio)
+    with qtbot.waitSignal(dialog.builds.read_on_wanted) as heard:
+        qtbot.keyClick(named(dialog, "Have numbers read on"), Qt.Key.Key_Return)
+    assert heard.args == [build]
+    actions = named(dialog, "More about numbers").menu().actions()
+    builds = dialog.builds
+    wanted = (builds.card_wanted, builds.folder_wanted, builds.delete_wanted)
+    for action, signal in zip(actions, wanted, strict=True):
+        with qtbot.waitSignal(signal) as heard:
+            action.trigger()
+        assert heard.args == [build]
     dialog.close()
 
 

@@ -7,17 +7,27 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
-from app.operations.bases import build_base, go_on_building, offer_unfinished_builds
+from app.operations.bases import (
+    ask_and_delete,
+    ask_and_discard,
+    ask_and_read_on,
+    build_base,
+    go_on_building,
+    offer_unfinished_builds,
+    show_folder,
+)
 from app.studio import Studio
 from app.tasks.activity import ActivityState
 from app.tasks.training_desk import TrainingDesk
+from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
-from ulmfit_core.base_models import find_base
+from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.run_folder import RunState
 
@@ -75,6 +85,59 @@ def test_stopped_it_is_offered_and_goes_on(
     studio.activities.finish()  # as closing the window does
     qtbot.waitUntil(lambda: studio.bases.at_work is None)
     assert build.run.state is RunState.PAUSED
+
+
+@pytest.fixture
+def finished(request_: BuildRequest) -> BaseBuild:
+    build = BaseBuild.create(replace(request_, minutes=0.002))
+    assert list(Requests().follow(build))
+    return build
+
+
+def test_a_finished_one_reads_on_until_it_is_left_as_it_was(
+    qtbot: QtBot,
+    studio: Studio,
+    window: MainWindow,
+    finished: BaseBuild,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getDouble", lambda *asked: (2.0, True))
+    monkeypatch.setattr("app.operations.bases.ask", lambda *asked: True)
+    assert ask_and_read_on(studio, window, finished)
+    assert studio.bases.at_work == finished
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: "loss" in activity.text)
+    assert 7000 < activity.total < 7300  # seconds
+    activity.stop()
+    qtbot.waitUntil(lambda: studio.bases.at_work is None)
+    ask_and_discard(studio, window, finished)
+    assert finished.is_finished
+    assert find_base("numbers").folder == finished.base
+
+
+def test_a_finished_one_can_be_deleted(
+    studio: Studio, window: MainWindow, finished: BaseBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.operations.bases.ask", lambda *asked: False)
+    ask_and_delete(studio, window, finished)
+    assert find_base("numbers")
+    monkeypatch.setattr("app.operations.bases.ask", lambda *asked: True)
+    ask_and_delete(studio, window, finished)
+    assert not has_base("numbers", "forward")
+
+
+def test_where_it_lies_is_shown_to_copy_it(
+    studio: Studio,
+    posted: list[Notice],
+    request_: BuildRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    build = BaseBuild.create(request_)
+    show_folder(studio, build)
+    assert shown == [build.base.as_posix()]
+    assert posted[0].text == f"The base model is in {build.base}"  # where nothing opens folders
 
 
 def test_stopped_before_it_learns_it_ends_at_once(
