@@ -31,7 +31,7 @@ from app.garbage import Collector, spare_what_stays
 from app.icons import icon
 from app.main_window import MainWindow
 from app.notices import Notices
-from app.operations.bases import offer_unfinished_builds
+from app.operations.bases import offer_unfinished_builds, take_turns
 from app.operations.files import take_files
 from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
@@ -117,7 +117,7 @@ def create_studio(
     training = TrainingDesk(workspace, notices, activities, awake)
     bases = BaseBuilder(activities, awake)
     suggestions = SuggestionDesk(workspace, activities)
-    return Studio(
+    studio = Studio(
         workspace=workspace,
         notices=notices,
         activities=activities,
@@ -129,6 +129,8 @@ def create_studio(
         preferences=preferences,
         appearance=appearance,
     )
+    take_turns(studio)
+    return studio
 
 
 def install_translations(application: QApplication, preference: str) -> list[object]:

@@ -67,6 +67,28 @@ def show_base_builder(studio: Studio, parent: QWidget) -> None:
     dialog.show()
 
 
+def take_turns(studio: Studio) -> None:
+    """Pause the base model at work while a training is, and go on with it afterwards: side by side
+    both would crawl."""
+    for desk in (studio.training, studio.bases):
+        desk.changed.connect(lambda: _take_turn(studio))
+
+
+def _take_turn(studio: Studio) -> None:
+    bases, is_busy = studio.bases, studio.training.is_busy
+    if is_busy and bases.at_work is not None and bases.waiting is None:
+        words = tr(
+            "The base model {name} pauses while the training is at work, and goes on afterwards.",
+            name=bases.at_work.name,
+        )
+        studio.notices.info(words)
+        bases.make_way()
+    elif not (is_busy or bases.at_work or studio.activities.is_over) and bases.waiting:
+        build, bases.waiting = bases.waiting, None
+        if build.run.job_path.is_file() and not build.is_finished:
+            go_on_building(studio, build)
+
+
 def build_base(studio: Studio, request: BuildRequest) -> None:
     """Begin to build a base model. Raises UlmfitError where that cannot be."""
     _check_free(studio)

@@ -152,7 +152,14 @@ class TrainPage(Page):
         if chosen is None:
             return ""
         estimator, room = self.studio.estimator, room_at(self._project.folder)
-        return room_words(estimator.need(chosen), estimator.estimate(chosen), room)
+        words = room_words(estimator.need(chosen), estimator.estimate(chosen), room)
+        return f"{words} {self._turn_words()}".strip()
+
+    def _turn_words(self) -> str:
+        build = self.studio.bases.at_work
+        if build is None:
+            return ""
+        return tr("The base model {name}, which is being built, pauses meanwhile.", name=build.name)
 
     def _measure(self) -> None:
         if self.isVisible() and self.setup.is_valid():

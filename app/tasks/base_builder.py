@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.models.build_words import progress_words
 from app.tasks.activities import Activities
+from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.tasks.training_worker import Awake
 from app.translation import tr
@@ -32,6 +33,8 @@ class BaseBuilder(QObject):
         super().__init__()
         self._activities, self._awake = activities, awake
         self.at_work: BaseBuild | None = None
+        self.waiting: BaseBuild | None = None  # made way for a training
+        self._activity: Activity | None = None
 
     def start(
         self,
@@ -42,8 +45,8 @@ class BaseBuilder(QObject):
         """Begin or go on; stopping pauses it."""
         if self.at_work is not None:
             raise RuntimeError("a base model is being built already")
-        self.at_work = build
-        self._activities.run(
+        self.at_work, self.waiting = build, None
+        self._activity = self._activities.run(
             tr("Base model {name}", name=build.name),
             lambda: _work(build, self._awake),
             lambda check: self._end(lambda: on_success(check)),
@@ -53,8 +56,14 @@ class BaseBuilder(QObject):
         )
         self.changed.emit()
 
+    def make_way(self) -> None:
+        """Pause the one at work, to go on with it later."""
+        if self._activity is not None:
+            self.waiting = self.at_work
+            self._activity.stop()
+
     def _end(self, then: Callable[[], object]) -> None:
-        self.at_work = None
+        self.at_work = self._activity = None
         then()
         self.changed.emit()
 

@@ -26,9 +26,12 @@ from app.tasks.activity import ActivityState
 from app.tasks.training_desk import TrainingDesk
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
+from tests.gui.training_events import ListedTraining, record, whole
 from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.project import Project
+from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.run_folder import RunState
 
 
@@ -170,6 +173,29 @@ def test_nothing_begins_beside_a_training(
         build_base(studio, replace(request_, name="another"))
     assert not go_on_building(studio, build)
     assert "Another training" in posted[0].text
+
+
+def test_it_makes_way_for_a_training_and_goes_on_afterwards(
+    qtbot: QtBot,
+    studio: Studio,
+    posted: list[Notice],
+    request_: BuildRequest,
+    project: Project,
+) -> None:
+    build_base(studio, replace(request_, minutes=60))
+    build, bases = studio.bases.at_work, studio.bases
+    (activity,) = studio.activities.running
+    qtbot.waitUntil(lambda: "loss" in activity.text)
+    training = ListedTraining(whole()[:5], waits=True)
+    studio.training.follow(training, project.runs.next_run_dir("classifier"), record([]))
+    qtbot.waitUntil(lambda: bases.at_work is None)
+    assert "pauses while the training is at work" in posted[0].text
+    assert (build, build.run.state) == (bases.waiting, RunState.PAUSED)
+    studio.training.request_stop(StopVerb.PAUSE)
+    qtbot.waitUntil(lambda: bases.at_work == build)
+    assert bases.waiting is None
+    studio.activities.finish()
+    qtbot.waitUntil(lambda: bases.at_work is None)
 
 
 def test_quitting_says_what_becomes_of_it(

@@ -23,12 +23,14 @@ from tests.builders import base_config, tiny_bundle
 from tests.core.test_base_choice import GERMAN, write_vocabulary
 from tests.gui.pages.training import bring_in_more, model_of
 from tests.gui.tasks.test_estimator import ListedProber
+from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import RunFinished
+from ulmfit_core.training.run_folder import RunFolder
 
 
 @pytest.fixture
@@ -228,6 +230,17 @@ def test_a_disk_without_room_is_told_before_the_start(
     measured_page.start.click()
     assert "nothing was begun" in posted[-1].text
     assert project.runs.all() == []
+
+
+def test_that_a_base_model_makes_way_is_told_before_the_start(measured_page: TrainPage) -> None:
+    bases = measured_page.studio.bases
+    assert measured_page.setup.room.isHidden()
+    bases.at_work = BaseBuild(RunFolder(Path("numbers")))
+    bases.changed.emit()
+    assert "numbers, which is being built, pauses meanwhile" in measured_page.setup.room.text()
+    bases.at_work = None
+    bases.changed.emit()
+    assert measured_page.setup.room.isHidden()
 
 
 def test_a_disk_with_room_is_nothing_to_speak_of(qtbot: QtBot, measured_page: TrainPage) -> None:
