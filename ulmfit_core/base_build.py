@@ -15,6 +15,7 @@ from pathlib import Path
 from ulmfit_core.base_models import (
     FoundBase,
     find_base,
+    forward_of,
     list_bases,
     twin_of,
     user_bases_folder,
@@ -31,6 +32,7 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
 _SOURCES = "sources"
+LONGEST_NAME = 60  # characters: with the twin's ending a folder's name of 255 bytes at most
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
 _LONGEST = 200  # bytes of a folder's name: file systems take 255
 _TRUNK = "trunk"  # the checkpoint before the rate falls
@@ -195,6 +197,11 @@ def _check_name(name: str, folder: Path) -> None:
         raise InputError(
             f"{name!r} cannot be the name of a base model.",
             'Leave out <>:"/\\|?*, dots at either end, and .ulmfit; keep it short.',
+        )
+    if len(forward_of(name)) > LONGEST_NAME:
+        raise InputError(
+            f"The name of a base model has {LONGEST_NAME} characters at most.",
+            "Choose a shorter name.",
         )
     if folder.exists() or any(base.name == name for base in list_bases()):
         raise InputError(f"There is a base model {name} already.", "Choose another name.")

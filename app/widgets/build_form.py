@@ -19,7 +19,7 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import ElidedLabel, form_label
-from ulmfit_core.base_build import BuildRequest
+from ulmfit_core.base_build import LONGEST_NAME, BuildRequest
 from ulmfit_core.base_models import has_base, list_bases, twin_of
 from ulmfit_core.corpus.text_column import TextColumn
 from ulmfit_core.training.start import NO_BASE
@@ -42,7 +42,7 @@ class BuildForm(QWidget):
         self.files = button(tr("Choose files…"), icon_name="file")
         self.folder = button(tr("Choose a folder…"), icon_name="folder")
         self.columns = ChoiceBox()
-        self.name = QLineEdit()
+        self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.reads = ChoiceBox()
         self.begins = ChoiceBox()
         self.pieces = QSpinBox(minimum=_PIECES[0], maximum=_PIECES[1], value=_PIECES[2])
