@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -16,6 +17,7 @@ from app.translation import tr
 from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.giving_up import GivenUp
+from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.process import TrainingProcess, WorkerCrashed
 from ulmfit_core.tokenizer_check import TokenizerCheck
 from ulmfit_core.training.events import TrainingEvent, from_json
@@ -70,7 +72,7 @@ class BaseBuilder(QObject):
 
 def _work(build: BaseBuild, awake: Awake) -> Generator[Progress, None, TokenizerCheck]:
     """In a thread. Leaving it pauses the pretraining, with a checkpoint."""
-    yield Progress(0, text=tr("Reading the texts, learning the vocabulary…"))
+    yield Progress(0, text=_first_words(build))
     follower, arguments = _Follower(build), {"folder": str(build.run.path)}
     try:
         with awake(), TrainingProcess(patience=_PATIENCE) as process:
@@ -82,6 +84,12 @@ def _work(build: BaseBuild, awake: Awake) -> Generator[Progress, None, Tokenizer
     except WorkerCrashed as error:
         raise UlmfitError(error.message, error.hint) from error
     raise GivenUp
+
+
+def _first_words(build: BaseBuild) -> str:
+    if corpus_facts(Path(build.job.corpus_dir)) is None:
+        return tr("Reading the texts, learning the vocabulary…")
+    return tr("Loading what was learnt so far…")
 
 
 class _Follower:

@@ -16,7 +16,7 @@ from ulmfit_core.batching import LanguageModelBatches, Window, document_stream
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, write_base
-from ulmfit_core.modules.awd_lstm import State
+from ulmfit_core.modules.awd_lstm import Dropouts, State
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training import events
@@ -129,6 +129,7 @@ class _Pretraining:
         """Windows of epoch after epoch, from where the run stands."""
         p = self.progress
         while True:
+            self.model.set_dropouts(self._dropouts())
             stream = document_stream(
                 self.train, self.job.seed + p.epoch, backward=self.job.backward
             )
@@ -139,6 +140,11 @@ class _Pretraining:
                 )
             yield from batches.windows(p.position)
             p.epoch, p.position = p.epoch + 1, 0
+
+    def _dropouts(self) -> Dropouts:
+        """None while all that is read is new, or almost."""
+        is_due = self.progress.epoch >= self.job.dropout_after
+        return Dropouts().times(self.job.dropout if is_due else 0.0)
 
     def _step(self, window: Window, state: State) -> tuple[TrainingEvent, State]:
         begun = time.monotonic()

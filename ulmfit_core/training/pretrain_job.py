@@ -41,6 +41,7 @@ class PretrainJob:
     weight_decay: float = setting(0.01, "Decoupled weight decay, on matrices only.")
     clip: float = setting(1.0, "Largest norm of the gradient; 0: no bound.")
     dropout: float = setting(0.0, "Factor on the language model's dropouts; 0 below one epoch.")
+    dropout_after: int = setting(0, "Readings of the text before dropout sets in.")
     seed: int = setting(0, "Seed of weights, order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")

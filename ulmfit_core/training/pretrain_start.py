@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_model import BaseModel, read_base
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.pretrain_job import PretrainJob
@@ -34,9 +34,8 @@ def starting_point(job: PretrainJob, tokenizer: Tokenizer) -> StartingPoint:
     ModelFileError where it cannot be read or its tokenizer is another.
     """
     sizes = Architecture(tokenizer.vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
-    dropouts = Dropouts().times(job.dropout)
     if not job.start_from:
-        return StartingPoint(LanguageModel(sizes, dropouts))
+        return StartingPoint(LanguageModel(sizes))
     base = read_base(Path(job.start_from), None if job.new_vocabulary else tokenizer)
     if job.new_vocabulary:
         base = replace(base, model=with_vocabulary(base, tokenizer), tokenizer=tokenizer)
@@ -46,7 +45,6 @@ def starting_point(job: PretrainJob, tokenizer: Tokenizer) -> StartingPoint:
             "changed.",
             "Leave the sizes as those of the base are.",
         )
-    base.model.set_dropouts(dropouts)
     return StartingPoint(base.model, base.training)
 
 

@@ -31,7 +31,7 @@ from tests.core.training.recipes import (
 )
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.base_model import exact, read_base, write_base
-from ulmfit_core.token_store import write_token_store
+from ulmfit_core.token_store import open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -366,3 +366,15 @@ def test_a_killed_process_ends_all_and_the_run_goes_on_from_its_checkpoint(
         list(told(process))
     resumed, never_stopped = (tmp_path / name / WEIGHTS for name in ("killed", "whole"))
     assert resumed.read_bytes() == never_stopped.read_bytes()
+
+
+def test_dropout_sets_in_after_so_many_readings(data: Path, tmp_path: Path) -> None:
+    def learnt(name: str, **changes: Any) -> list[StepFinished]:
+        events = pretrain(pretrain_job(tmp_path / name, data, **changes))
+        return [e for e in events if isinstance(e, StepFinished)]
+
+    without, late = learnt("without", dropout=0.0), learnt("late", dropout_after=1)
+    first = next(n for n, (a, b) in enumerate(zip(without, late, strict=True)) if a.loss != b.loss)
+    read = sum(event.n_tokens for event in without[:first])
+    once = open_token_store(data / "train").n_tokens
+    assert 0.7 * once < read <= once

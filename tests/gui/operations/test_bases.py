@@ -84,7 +84,10 @@ def test_stopped_it_is_offered_and_goes_on(
     posted[0].actions[0].run()
     assert studio.bases.at_work == build
     (activity,) = studio.activities.running
+    said: list[str] = []
+    activity.changed.connect(lambda: said.append(activity.text))
     qtbot.waitUntil(lambda: "loss" in activity.text)
+    assert said[0] == "Loading what was learnt so far…"  # its texts are read already
     studio.activities.finish()  # as closing the window does
     qtbot.waitUntil(lambda: studio.bases.at_work is None)
     assert build.run.state is RunState.PAUSED
