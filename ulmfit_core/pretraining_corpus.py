@@ -22,7 +22,7 @@ from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 
 _HELD_OUT_SHARE = 0.005
-_FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200
+_FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200 different ones
 _TOKENIZER_CHARACTERS = 30_000_000  # more changes a vocabulary of some ten thousand no more
 _COMPLETE = "complete.json"
 _HIGHEST = 1 << 64
@@ -170,7 +170,8 @@ def _survey(sources: CorpusSources) -> _Survey:
             "Give more text: articles under '= Title =' headings, blocks parted by blank lines, "
             "lines, or rows of a table.",
         )
-    fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, count // 10))]
+    n_documents = min(count, lowest.n_distinct)
+    fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, n_documents // 10))]
     bound = max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST))
     return _Survey(bound, sample.texts(), len(reader.passed_over))
 
@@ -191,6 +192,15 @@ class _Lowest:
 
     def values(self) -> list[int]:
         return sorted(-value for value in self._heap)
+
+    @property
+    def n_distinct(self) -> int:
+        """How many there were, each counted once: about, from where the last of these lies among
+        all there can be (k minimum values, Bar-Yossef et al. 2002)."""
+        values = self.values()
+        if len(values) < self._size:
+            return len(values)
+        return int((self._size - 1) * _HIGHEST / max(1, values[-1]))
 
 
 class _Sample:

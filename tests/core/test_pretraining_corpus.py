@@ -110,6 +110,13 @@ def test_one_document_is_too_few(tmp_path: Path, text: str) -> None:
         prepare_corpus(CorpusSources((str(path),), vocab_size=320), tmp_path / "corpus")
 
 
+def test_no_more_is_held_out_of_documents_that_come_again(tmp_path: Path) -> None:
+    path = str(write_articles(tmp_path / "a.txt", range(60)))
+    facts = prepare_corpus(CorpusSources(10 * (path,), vocab_size=320), tmp_path / "corpus")
+    assert facts.n_train + facts.n_valid == 600
+    assert 10 <= facts.n_valid <= 100
+
+
 def test_files_that_hold_no_text_are_counted(tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
