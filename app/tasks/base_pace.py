@@ -65,7 +65,7 @@ class BasePace(QObject):
         is_latest = self._looks.begin()
 
         def look() -> TextSample:
-            return _sample(paths, column or text_column(paths))
+            return _sample(paths, column)
 
         def take(sample: TextSample) -> None:
             if is_latest():
@@ -113,8 +113,9 @@ class BasePace(QObject):
 
 
 def _sample(paths: tuple[str, ...], column: TextColumn | None) -> TextSample:
-    reader = ArticleReader((column.name,) if column else ("text",))
     try:
+        column = column or text_column(paths)
+        reader = ArticleReader((column.name,) if column else ("text",))
         texts = tuple(islice(CorpusSources(paths).documents(reader), _SOME))
     except UlmfitError as error:
         return TextSample(problem=f"{said(error.message)} {said(error.hint)}", column=column)

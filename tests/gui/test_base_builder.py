@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,20 @@ def test_of_two_choices_the_later_one_counts(studio: Studio, text: Path, tmp_pat
     activities.answer(1)
     activities.answer(0)
     assert (len(pace.sample.texts), pace.sample.problem) == (60, "")
+
+
+def test_a_folder_that_cannot_be_read_is_told_there(
+    qtbot: QtBot, dialog: BaseBuilderDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*asked: object, onerror: Callable[[OSError], None]) -> None:
+        onerror(PermissionError(errno.EACCES, "Permission denied", "letters"))
+
+    (tmp_path / "letters").mkdir()
+    monkeypatch.setattr(os, "walk", refuse)
+    choose(qtbot, dialog, monkeypatch, tmp_path / "letters")
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert "letters" in dialog.problem.text()
+    dialog.close()
 
 
 def test_a_table_is_read_from_the_column_that_holds_text(
