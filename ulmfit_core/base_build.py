@@ -35,6 +35,9 @@ _SOURCES = "sources"
 LONGEST_NAME = 60  # characters: with the twin's ending a folder's name of 255 bytes at most
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
 _LONGEST = 200  # bytes of a folder's name: file systems take 255
+# A text is as good as new four times (Muennighoff et al. 2023); read 25 times it was learnt by
+# heart without dropout (tests/benchmarks/RESULTS.md, "Recipes").
+_DROPOUT, _NEW = 0.5, 4
 _TRUNK = "trunk"  # the checkpoint before the rate falls
 _FALLING = PretrainJob(run_dir="").cooldown  # share of all of the time
 _MOST_FALLING = 0.5  # of the time that is added
@@ -215,6 +218,8 @@ def _job(request: BuildRequest, name: str, begin: FoundBase | None, folder: Path
         minutes=request.minutes,
         backward=request.twin,
         evaluate_tokens=_EVALUATE_TOKENS,
+        dropout=_DROPOUT,
+        dropout_after=_NEW,
     )
     if begin is None:
         return job

@@ -143,6 +143,11 @@ def test_time_already_spent_is_not_spent_again(request_: BuildRequest) -> None:
     assert (all_.minutes, all_.cooldown) == pytest.approx((0.2 * MINUTES, 1.0))
 
 
+def test_nothing_is_dropped_while_the_text_is_new(request_: BuildRequest) -> None:
+    job = BaseBuild.create(request_).job
+    assert (job.dropout, job.dropout_after) == (0.5, 4)
+
+
 def test_it_begins_with_the_layers_of_another(request_: BuildRequest) -> None:
     made = BaseBuild.create(replace(request_, name=" de ", begin="en-full"))
     job = made.job
