@@ -24,6 +24,7 @@ from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
 from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusSources
+from ulmfit_core.room import room_at
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import CheckpointSaved, RunFinished, RunStarted
 from ulmfit_core.training.history import RunHistory
@@ -41,6 +42,7 @@ _DROPOUT, _NEW = 0.5, 4
 _TRUNK = "trunk"  # the checkpoint before the rate falls
 _FALLING = PretrainJob(run_dir="").cooldown  # share of all of the time
 _MOST_FALLING = 0.5  # of the time that is added
+_CHECKPOINTS = 36  # bytes a weight: itself and two moments, trunk, cool-down and the one before
 _EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
 
 
@@ -67,13 +69,15 @@ class BaseBuild:
     @classmethod
     def create(cls, request: BuildRequest) -> BaseBuild:
         """A folder for it. Raises InputError for a name that cannot be or is taken, StorageError
-        where nothing can be written."""
+        where nothing can be written, or surely not all of it."""
         name = twin_of(request.begin) if request.twin else request.name.strip()
         folder = user_bases_folder() / name
         _check_name(name, folder)
         begin = None if request.begin == NO_BASE else find_base(request.begin)
         sources = asdict(_sources(request, begin))
-        job = job_to_json(_job(request, name, begin, folder))
+        wanted = _job(request, name, begin, folder)
+        _check_room(wanted, request.vocab_size, folder)
+        job = job_to_json(wanted)
         return cls(RunFolder.create(folder, job | {_SOURCES: sources}))
 
     @property
@@ -208,6 +212,17 @@ def _check_name(name: str, folder: Path) -> None:
         )
     if folder.exists() or any(base.name == name for base in list_bases()):
         raise InputError(f"There is a base model {name} already.", "Choose another name.")
+
+
+def _check_room(job: PretrainJob, vocab_size: int, folder: Path) -> None:
+    sizes = BundleArchitecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+    needed, free = _CHECKPOINTS * sizes.n_weights, room_at(folder).disk
+    if free < needed:
+        raise StorageError(
+            f"This base model takes {needed / 1e9:,.1f} GB on disk while it is made, and "
+            f"{free / 1e9:,.1f} GB are free in {folder.parent}; nothing was begun.",
+            "Free some space first.",
+        )
 
 
 def _job(request: BuildRequest, name: str, begin: FoundBase | None, folder: Path) -> PretrainJob:

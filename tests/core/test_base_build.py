@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,10 @@ from tests.core.test_pretraining_corpus import write_articles
 from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
 from ulmfit_core.base_models import find_base, list_bases
 from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.training import pretrain_pace
 from ulmfit_core.training.child_pretraining import build
 from ulmfit_core.training.events import StopVerb
+from ulmfit_core.training.pretrain_pace import Pace, Progress
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
 MINUTES = 0.02
@@ -146,6 +149,43 @@ def test_time_already_spent_is_not_spent_again(request_: BuildRequest) -> None:
 def test_nothing_is_dropped_while_the_text_is_new(request_: BuildRequest) -> None:
     job = BaseBuild.create(request_).job
     assert (job.dropout, job.dropout_after) == (0.5, 4)
+
+
+def test_a_disk_without_room_is_told_before_it_begins(
+    request_: BuildRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=10**8))
+    with pytest.raises(StorageError, match=r"takes 0\.2 GB on disk .* and 0\.1 GB are free"):
+        BaseBuild.create(request_)
+    assert names() == []
+
+
+def test_the_rate_falls_at_the_end_of_the_time_whatever_the_pauses(
+    request_: BuildRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(pretrain_pace.time, "monotonic", lambda: clock[0])
+    made, progress = BaseBuild.create(replace(request_, minutes=10.0)), Progress()
+    rates: list[float] = []
+
+    def learn(pace: Pace, until: float) -> None:
+        while progress.seconds < until and not pace.finished:
+            if pace.cooldown_due:
+                progress.cooldown_start = progress.tokens
+                progress.cooldown_tokens = pace.cooldown_tokens()
+            rates.append(pace.rate)
+            clock[0] += 1.0
+            pace.count(100, 1.0)
+
+    for pause in (200.0, 450.0, 560.0, 1e6):  # the third within the fall
+        learn(Pace(made.job_left(progress.seconds), progress), pause)
+        clock[0] += 5000.0
+    peak = made.job.peak_rate
+    assert progress.seconds == pytest.approx(600, abs=3)
+    assert rates.index(peak) == pytest.approx(60, abs=2)
+    assert len(rates) - 1 - rates[::-1].index(peak) == pytest.approx(480, abs=2)
+    assert rates[-1] < 0.05 * peak
 
 
 def test_it_begins_with_the_layers_of_another(request_: BuildRequest) -> None:
