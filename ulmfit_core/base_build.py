@@ -6,25 +6,17 @@ where the text is to be read from: the command can go on with it too. Torch-free
 
 from __future__ import annotations
 
-import re
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ulmfit_core.base_models import (
-    FoundBase,
-    find_base,
-    forward_of,
-    list_bases,
-    twin_of,
-    user_bases_folder,
-)
+from ulmfit_core.base_models import find_base, twin_of, user_bases_folder
+from ulmfit_core.base_request import BuildRequest, check_name, check_room, job_of, sources_of
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
+from ulmfit_core.export.bundle_config import NO_BASE
 from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusSources
-from ulmfit_core.room import room_at
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import CheckpointSaved, RunFinished, RunStarted
 from ulmfit_core.training.history import RunHistory
@@ -33,31 +25,9 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
 _SOURCES = "sources"
-LONGEST_NAME = 60  # characters: with the twin's ending a folder's name of 255 bytes at most
-_NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
-_LONGEST = 200  # bytes of a folder's name: file systems take 255
-# A text is as good as new four times (Muennighoff et al. 2023); read 25 times it was learnt by
-# heart without dropout (tests/benchmarks/RESULTS.md, "Recipes").
-_DROPOUT, _NEW = 0.5, 4
 _TRUNK = "trunk"  # the checkpoint before the rate falls
 _FALLING = PretrainJob(run_dir="").cooldown  # share of all of the time
 _MOST_FALLING = 0.5  # of the time that is added
-_CHECKPOINTS = 36  # bytes a weight: itself and two moments, trunk, cool-down and the one before
-_EVALUATE_TOKENS = 250_000  # it takes no more than a twentieth of the time anyhow
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """What to build. ``begin`` is a base whose layers it begins with, under a vocabulary of its
-    own; a ``twin`` keeps that base's vocabulary, reads backward, and is called after it."""
-
-    name: str
-    paths: tuple[str, ...]  # files and folders of text
-    minutes: float
-    begin: str = NO_BASE
-    twin: bool = False
-    vocab_size: int = 8000
-    text_columns: tuple[str, ...] = ("text",)  # of those paths that are tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +42,11 @@ class BaseBuild:
         where nothing can be written, or surely not all of it."""
         name = twin_of(request.begin) if request.twin else request.name.strip()
         folder = user_bases_folder() / name
-        _check_name(name, folder)
+        check_name(name, folder)
         begin = None if request.begin == NO_BASE else find_base(request.begin)
-        sources = asdict(_sources(request, begin))
-        wanted = _job(request, name, begin, folder)
-        _check_room(wanted, request.vocab_size, folder)
+        sources = asdict(sources_of(request, begin))
+        wanted = job_of(request, name, begin, folder)
+        check_room(wanted, request.vocab_size, folder)
         job = job_to_json(wanted)
         return cls(RunFolder.create(folder, job | {_SOURCES: sources}))
 
@@ -197,60 +167,3 @@ def _is_build(path: Path) -> bool:
     with suppress(StorageError):
         return _SOURCES in RunFolder(path).job
     return False
-
-
-def _check_name(name: str, folder: Path) -> None:
-    if _NO_NAME.fullmatch(name) or len(name.encode()) > _LONGEST:
-        raise InputError(
-            f"{name!r} cannot be the name of a base model.",
-            'Leave out <>:"/\\|?*, dots at either end, and .ulmfit; keep it short.',
-        )
-    if len(forward_of(name)) > LONGEST_NAME:
-        raise InputError(
-            f"The name of a base model has {LONGEST_NAME} characters at most.",
-            "Choose a shorter name.",
-        )
-    if folder.exists() or any(base.name == name for base in list_bases()):
-        raise InputError(f"There is a base model {name} already.", "Choose another name.")
-
-
-def _check_room(job: PretrainJob, vocab_size: int, folder: Path) -> None:
-    sizes = BundleArchitecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
-    needed, free = _CHECKPOINTS * sizes.n_weights, room_at(folder).disk
-    if free < needed:
-        raise StorageError(
-            f"This base model takes {needed / 1e9:,.1f} GB on disk while it is made, and "
-            f"{free / 1e9:,.1f} GB are free in {folder.parent}; nothing was begun.",
-            "Free some space first.",
-        )
-
-
-def _job(request: BuildRequest, name: str, begin: FoundBase | None, folder: Path) -> PretrainJob:
-    job = PretrainJob(
-        run_dir=str(folder),
-        corpus_dir=str(folder / "corpus"),
-        name=name,
-        minutes=request.minutes,
-        backward=request.twin,
-        evaluate_tokens=_EVALUATE_TOKENS,
-        dropout=_DROPOUT,
-        dropout_after=_NEW,
-    )
-    if begin is None:
-        return job
-    sizes = BundleArchitecture(**begin.config["architecture"])
-    return replace(
-        job,
-        start_from=str(begin.folder),
-        new_vocabulary=not request.twin,
-        embedding_size=sizes.embedding_size,
-        hidden_size=sizes.hidden_size,
-        n_layers=sizes.n_layers,
-    )
-
-
-def _sources(request: BuildRequest, begin: FoundBase | None) -> CorpusSources:
-    own = str(begin.folder / "tokenizer.model") if begin and request.twin else ""
-    return CorpusSources(
-        request.paths, request.text_columns, vocab_size=request.vocab_size, tokenizer=own
-    )

@@ -18,7 +18,8 @@ from app.widgets.build_list import BuildList
 from app.widgets.buttons import button
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph, text_label
-from ulmfit_core.base_build import BuildRequest, all_builds
+from ulmfit_core.base_build import all_builds
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import UlmfitError
 
 _SIZE = (640, 720)

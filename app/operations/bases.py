@@ -17,7 +17,8 @@ from app.studio import Studio
 from app.tasks.base_pace import BasePace
 from app.translation import tr
 from app.workspace import Change
-from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_build import BaseBuild, unfinished_builds
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import corpus_facts

@@ -19,8 +19,8 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import ElidedLabel, form_label
-from ulmfit_core.base_build import LONGEST_NAME, BuildRequest
 from ulmfit_core.base_models import has_base, list_bases, twin_of
+from ulmfit_core.base_request import LONGEST_NAME, BuildRequest
 from ulmfit_core.corpus.text_column import TextColumn
 from ulmfit_core.training.start import NO_BASE
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests.core.test_pretraining_corpus import write_articles
-from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_build import BaseBuild, unfinished_builds
 from ulmfit_core.base_models import find_base, list_bases
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.training import pretrain_pace
 from ulmfit_core.training.child_pretraining import build

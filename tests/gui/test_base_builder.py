@@ -25,7 +25,8 @@ from app.widgets.start_box import StartBox
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.tasks.test_estimator import ListedProber
-from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_build import BaseBuild, unfinished_builds
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError
 
 

@@ -18,7 +18,8 @@ from app.tasks.activity import Activity
 from app.translation import tr
 from app.workspace import Change
 from tests.gui.training_events import ListedTraining, record, whole, write_training
-from ulmfit_core.base_build import BaseBuild, BuildRequest
+from ulmfit_core.base_build import BaseBuild
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.rate_curve import RateCurve
 

@@ -27,8 +27,9 @@ from app.tasks.training_desk import TrainingDesk
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.training_events import ListedTraining, record, whole
-from ulmfit_core.base_build import BaseBuild, BuildRequest, unfinished_builds
+from ulmfit_core.base_build import BaseBuild, unfinished_builds
 from ulmfit_core.base_models import find_base, has_base
+from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.events import StopVerb
