@@ -228,7 +228,7 @@ def _resumed(out: Path, bounds: dict[str, float | int | None]) -> PretrainJob:
     job = dataclasses.replace(job, run_dir=str(out), corpus_dir=str(out / "corpus"), **given)
     if leads():
         folder.reopen()
-        write_json(folder.job_path, job_to_json(job))
+        write_json(folder.job_path, folder.job | job_to_json(job))  # the app keeps more in it
     return job
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.conftest import Ulmfit
+from ulmfit_core.base_build import BaseBuild, all_builds
+from ulmfit_core.base_request import BuildRequest
 
 FIELDS = {"base", "bits_per_byte", "tokens", "steps", "epochs", "hours", "seconds", "corpus"}
 
@@ -55,6 +57,17 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     command = "ulmfit pretrain dump.txt --out mine --name mine --arch compact --tokens"
     assert f"{command} {more.record['tokens']} " in card
     assert "--set cooldown=0.5" in card
+
+
+def test_what_the_app_has_begun_stays_listed_there(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path / "bases"))
+    made = BaseBuild.create(BuildRequest("mine", (str(corpus),), 0.01, vocab_size=300))
+    arguments = ("--resume", corpus, "--vocab-size", "300", "--tokens", "4480")
+    done = ulmfit("pretrain", "--out", made.run.path, *arguments)
+    assert done.status == 0, done.err
+    assert all_builds() == [made]
 
 
 def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
