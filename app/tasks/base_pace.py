@@ -23,7 +23,11 @@ from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.speeds import SpeedRequest, speed_request
 
 _SOME = 96  # documents
-_AS_THEY_ARE = (".txt", ".csv", ".tsv", ".json", ".jsonl")  # their size is that of their text
+_AS_THEY_ARE = (".txt", ".md", ".csv", ".tsv", ".json", ".jsonl")  # as large as their text
+_PACKED = (
+    *(".gz", ".bz2", ".xz", ".zst", ".zip", ".parquet", ".arrow"),
+    *(".xlsx", ".xlsm", ".xls", ".ods"),
+)
 _AROUND = 0.93  # of the time is learning; the rest are measurements, checkpoints and a beginning
 
 
@@ -125,9 +129,10 @@ def _sample(paths: tuple[str, ...], column: TextColumn | None) -> TextSample:
 
 def _size(paths: tuple[str, ...]) -> int | None:
     files = [file for path in paths for file in files_at(Path(path))]
-    if any(file.suffix.lower() not in _AS_THEY_ARE for file in files):
+    if any(file.suffix.lower() in _PACKED for file in files):
         return None
-    return sum(file.stat().st_size for file in files)
+    plain = [file for file in files if file.suffix.lower() in _AS_THEY_ARE]
+    return sum(file.stat().st_size for file in plain) or None
 
 
 def _request(begin: str) -> SpeedRequest:

@@ -200,6 +200,7 @@ def test_files_without_text_are_told_of(
         "1 file is left out: a.pdf is not a text file: it looks like a PDF document."
     )
     assert dialog.begin.isEnabled()
+    qtbot.waitUntil(lambda: "more text would help" in dialog.reach.text())
     dialog.close()
 
 
