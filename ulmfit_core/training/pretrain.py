@@ -158,11 +158,15 @@ class _Pretraining:
         norm = take_step(self.optimizer, self.model, self.job.clip)
         loss = self.world.mean(out.loss.detach()).item()
         self._check(loss, norm.item())
-        n_tokens, seconds = window.ids.numel(), time.monotonic() - begun
+        n_tokens, seconds = window.ids.numel(), self._agreed(time.monotonic() - begun)
         self.pace.count(n_tokens, seconds)
         self.progress.position = window.position
         step = self.progress.step
         return events.StepFinished(step, loss, (rate,), norm.item(), n_tokens, seconds), out.state
+
+    def _agreed(self, seconds: float) -> float:
+        """The leading process's: the warm-up hangs on them, and updates must not differ."""
+        return self.world.agree(round(1e6 * seconds)) / 1e6
 
     def _check(self, loss: float, norm: float) -> None:
         """Raises InputError once so many updates in a row were left out that none will come."""

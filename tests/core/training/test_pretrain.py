@@ -45,6 +45,7 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.pretrain import pretrain
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.world import World
 
 WEIGHTS = Path("base") / "weights.safetensors"
 TRUNK = Path("trunk") / "state.safetensors"
@@ -378,3 +379,18 @@ def test_dropout_sets_in_after_so_many_readings(data: Path, tmp_path: Path) -> N
     read = sum(event.n_tokens for event in without[:first])
     once = open_token_store(data / "train").n_tokens
     assert 0.7 * once < read <= once
+
+
+class Follower(World):
+    """One of several processes; an update of the leading one takes it a second and a half."""
+
+    def agree(self, decision: int) -> int:
+        return 1_500_000 if decision > 500 else decision
+
+
+def test_the_leading_process_tells_how_long_an_update_took(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ulmfit_core.training.pretrain.join_world", Follower)
+    events = pretrain(pretrain_job(tmp_path, data))
+    assert {e.seconds for e in events if isinstance(e, StepFinished)} == {1.5}
