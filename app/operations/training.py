@@ -109,7 +109,7 @@ def _offer(studio: Studio, newest: RunEntry) -> None:
             NoticeKind.WARNING,
             _how_it_ended(newest),
             tr("It can go on where it was; nothing up to there is lost."),
-            actions=(halve, resume) if can_halve(studio, newest.path) else (resume,),
+            actions=(halve, resume) if studio.training.can_halve(newest.path) else (resume,),
             about=str(newest.path),
         )
     )

@@ -73,7 +73,8 @@ class BasePace(QObject):
 
         def take(sample: TextSample) -> None:
             if is_latest():
-                self._take(sample)
+                self.sample = sample
+                self.changed.emit()
 
         self._activities.look_up(once(look), take)
 

@@ -74,7 +74,7 @@ class TrainingDesk(QObject):
         return self.verb is StopVerb.DISCARD
 
     def can_halve(self, path: Path) -> bool:
-        """Whether half the batch may help the training in ``path``: it lacked memory, or may have."""
+        """Whether half the batch may help the training in ``path``: it may have lacked memory."""
         try:
             training = Training(path)
             killed = training.lacked_memory or training.ended_without_a_word
