@@ -54,8 +54,9 @@ def _is_menu(action: QAction) -> bool:
 
 
 def _is_shown(action: QAction, window: QWidget) -> bool:
+    """Those that plots bring with them belong to no widget."""
     owner = action.parent()
-    return not isinstance(owner, QWidget) or owner is window or owner.isVisibleTo(window)
+    return isinstance(owner, QWidget) and (owner is window or owner.isVisibleTo(window))
 
 
 def plain_text(action: QAction) -> str:

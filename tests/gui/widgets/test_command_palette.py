@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pyqtgraph
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -42,6 +43,12 @@ def test_what_cannot_be_done_is_not_offered(window: MainWindow) -> None:
     texts = [plain_text(action) for action in commands(window)]
     assert "Close project" not in texts
     assert "New project" in texts
+
+
+def test_what_plots_bring_with_them_is_not_offered(window: MainWindow) -> None:
+    pyqtgraph.PlotWidget(window)
+    assert any(action.text() == "Export..." for action in window.findChildren(QAction))
+    assert "Export..." not in map(plain_text, commands(window))
 
 
 def test_keys_open_it_type_into_it_and_run_the_choice(
