@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_graph import WORDS, initial_state, state_sizes
+from ulmfit_core.onnx_session import graph_errors
 
 CHUNK_TOKENS = 128
 RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
@@ -56,7 +57,8 @@ class DocumentReader:
     ) -> Iterator[tuple[list[int], Probabilities]]:
         """Places of a batch among ``documents``, and their probabilities [n, C]; batch by batch.
 
-        ``words``: logits [n, C] of their words, None where the model looks at none.
+        ``words``: logits [n, C] of their words, None where the model looks at none. Raises
+        ModelFileError where the graph cannot read them, MemoryShortage for want of memory.
         """
 
         def compute(batch: list[int]) -> Probabilities:
@@ -109,7 +111,8 @@ class DocumentReader:
                 feed[f"{d}.ids"] = _padded(sides[d][:active], start, int(here[0]))
                 feed[f"{d}.state"] = states[d][:active]
             names = ["probabilities", *(f"{d}.state_next" for d in directions)]
-            result[:active], *following = self._session.run(names, feed)
+            with graph_errors():
+                result[:active], *following = self._session.run(names, feed)
             for d, state in zip(directions, following, strict=True):
                 states[d][:active] = state
         return result, states

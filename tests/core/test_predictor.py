@@ -269,6 +269,12 @@ def test_a_graph_that_fails_as_it_runs(predictor: Predictor) -> None:
     bundle = with_golden(tiny_bundle(directions=BOTH), predictor.predict_proba(["a"]), "a")
     with pytest.raises(ModelFileError, match="cannot be used"):
         Predictor.from_bundle(dataclasses.replace(bundle, onnx_bytes=failing(bundle.onnx_bytes)))
+    untried = tiny_bundle()
+    opened = Predictor.from_bundle(
+        dataclasses.replace(untried, onnx_bytes=failing(untried.onnx_bytes))
+    )
+    with pytest.raises(ModelFileError, match="cannot be used"):
+        opened.predict("a")
 
 
 def failing(graph: bytes) -> bytes:
