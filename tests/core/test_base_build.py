@@ -203,7 +203,7 @@ def test_a_twin_reads_backward_under_the_same_vocabulary(request_: BuildRequest)
     assert Path(made.sources.tokenizer).parent == find_base("en-full").folder
 
 
-@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "de.", "de.ulmfit", "None", "ü" * 128])
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "de.", "de.ulmfit", "None"])
 def test_names_that_mean_something_else_are_refused(request_: BuildRequest, name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name"):
         BaseBuild.create(replace(request_, name=name))

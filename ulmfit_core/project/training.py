@@ -128,7 +128,7 @@ class Training:
     def note_force(self) -> None:
         """Have the log tell that it was asked to end at once. Raises OSError."""
         with self.folder.log_path.open("a", encoding="utf-8") as log:
-            log.write(f"{_FORCED}\n")
+            print(_FORCED, file=log)
 
     def halve_batch(self) -> None:
         """From here on compute each update in twice as many parts; it goes on where it was.
