@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 _UNSEEN = ("script", "style", "title", "template")
+# As of Word, which HTML has none of: of some the parser makes an AssertionError.
+_SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
 _BREAKS = (
     *("address", "article", "blockquote", "br", "dd", "div", "dt", "footer", "h1", "h2", "h3"),
     *("h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"),
@@ -14,7 +17,7 @@ _BREAKS = (
 def text_of_html(source: str) -> str:
     """What a reader would see, a line for each block."""
     words = _Words()
-    words.feed(source)
+    words.feed(_SECTION.sub("", source))
     words.close()
     lines = (" ".join(line.split()) for line in "".join(words.found).split("\0"))
     return "\n".join(line for line in lines if line)

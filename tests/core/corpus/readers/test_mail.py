@@ -3,8 +3,11 @@ from __future__ import annotations
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.readers.html import text_of_html
 from ulmfit_core.corpus.reading import sniff
 
 ONE = b"""From: Ann <ann@example.org>\r
@@ -82,3 +85,15 @@ def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:
     file_of(tmp_path, "pages/b/2.txt", "<p>as it is")
     documents, _ = read(tmp_path / "pages")
     assert [d.text for d in documents] == ["Bad & late\nIt\nbroke", "<p>as it is"]
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ("<p>One<![if !mso]> two<![endif]>", "One two"),
+        ("<p>One<![\u0153D$T1[ two> three", "One three"),
+        ("<p>One<![", "One"),
+    ],
+)
+def test_sections_of_other_languages_are_no_words(page: str, seen: str) -> None:
+    assert text_of_html(page) == seen
