@@ -55,7 +55,7 @@ class ReportFinder(QObject):
             if not is_current and self._activity is None:
                 self._measure(choice)
 
-        look_up_report(self._studio, choice.path, show, lambda: self._give_up(choice))
+        look_up_report(self._studio, choice.path, show, lambda: self._fail(choice))
 
     def _measure(self, choice: TrainingChoice) -> None:
         self.measuring.emit()
@@ -71,6 +71,9 @@ class ReportFinder(QObject):
 
     def _give_up(self, choice: TrainingChoice) -> None:
         self._activity = None
+        self._fail(choice)
+
+    def _fail(self, choice: TrainingChoice) -> None:
         if self._is_about(choice):
             self.failed.emit()
         elif self._is_in_use():
