@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -195,10 +196,11 @@ class Training:
             yield from self._stages(project_file, run, should_stop)
         except UlmfitError as error:
             words = {"message": error.message, "hint": error.hint}
-            write_json(
-                self.folder.summary_path,
-                {"outcome": "failed", "error": type(error).__name__, **words},
-            )
+            with suppress(StorageError):  # a full disk must not hide the failure it has caused
+                write_json(
+                    self.folder.summary_path,
+                    {"outcome": "failed", "error": type(error).__name__, **words},
+                )
             raise
 
     def _stages(

@@ -114,6 +114,18 @@ def test_a_failure_is_noted_and_a_new_try_forgets_it(project: Project, training:
     assert training.folder.state is RunState.PAUSED
 
 
+def test_a_disk_too_full_to_note_a_failure_does_not_hide_it(
+    project: Project, training: Training
+) -> None:
+    def fails(job: Job) -> Iterator[TrainingEvent]:
+        training.folder.summary_path.mkdir()  # so that nothing can be written there
+        yield RunStarted(job.kind, 10, ("head",))
+        raise StorageError("The disk is full.", "Free some space.")
+
+    with pytest.raises(StorageError, match="disk is full"):
+        list(training.events(project_file(project), fails))
+
+
 def test_too_few_labels_are_said(tmp_path: Path) -> None:
     with Project.create(tmp_path / "q", "Empty") as project:
         training = Training.create(TrainingJob(str(project.runs.next_run_dir("classifier"))))
