@@ -2,9 +2,9 @@
 
 A plain text with headings ``= Title =`` (WikiText style) is a series of articles, each with its
 heading; ``== Section ==`` and ``= = Section = =`` part nothing. Without such headings documents
-are parted by blank lines; without blank lines each line is one. A whole dump must never become
-a single document: a language model would carry its state from article to article, and what is
-held out could not be told from what is learnt.
+are parted by blank lines; without blank lines each line is one. A page of HTML is one without its
+marks. A whole dump must never become a single document: a language model would carry its state
+from article to article, and what is held out could not be told from what is learnt.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample, detect_enco
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.lines import bounded_lines
-from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.folder import folder_files
+from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError
 
@@ -54,7 +55,7 @@ class ArticleReader:
             return
         with readable_errors(path.name):
             format_ = identify(DataFile.on_disk(path))
-        yield from self._file(path, format_)
+        yield from self._file(path, format_, self._columns)
 
     def _folder(self, path: Path) -> Iterator[str]:
         files = folder_files(path)
@@ -63,8 +64,9 @@ class ArticleReader:
         n_before = len(self.passed_over)
         for file in files:
             format_ = self._format(file)
-            if format_ is not None:
-                yield from self._file(file, format_)
+            if format_ is not None:  # the columns are those of tables
+                columns = ColumnMapping() if format_ is Format.MBOX else self._columns
+                yield from self._file(file, format_, columns)
         if len(self.passed_over) == n_before + len(files):
             raise self.passed_over[n_before]
 
@@ -77,14 +79,18 @@ class ArticleReader:
                 self.passed_over.append(InputError(error.message, error.hint))
         return None
 
-    def _file(self, path: Path, format_: Format) -> Iterator[str]:
-        if format_ is Format.TXT:
-            yield from self._plain(DataFile.on_disk(path))
+    def _file(self, path: Path, format_: Format, columns: ColumnMapping) -> Iterator[str]:
+        if format_ is not Format.TXT:
+            yield from self._rows(path, columns)
+        elif is_page(path.name):
+            yield from self._rows(path, ColumnMapping(), ReadOptions(text_unit="file"))
         else:
-            yield from self._rows(path)
+            yield from self._plain(DataFile.on_disk(path))
 
-    def _rows(self, path: Path) -> Iterator[str]:
-        for item in read_documents(path, self._columns):
+    def _rows(
+        self, path: Path, columns: ColumnMapping, options: ReadOptions | None = None
+    ) -> Iterator[str]:
+        for item in read_documents(path, columns, options):
             if isinstance(item, Document):
                 self.n_bytes += _size(item.text)
                 yield item.text

@@ -52,7 +52,7 @@ from ulmfit_core.corpus.readers.folder import (
     table_member,
 )
 from ulmfit_core.corpus.readers.folder import visible as visible_members
-from ulmfit_core.corpus.readers.html import text_of_html
+from ulmfit_core.corpus.readers.html import is_page, text_of_html
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import open_mailbox
@@ -191,7 +191,9 @@ def _file_table(
         case Format.JSONL:
             return recognised(open_json_lines(file, encoding, options, stack))
         case Format.TXT:
-            return open_text_file(file, encoding, options, stack)
+            table = open_text_file(file, encoding, options, stack)
+            is_whole = options.text_unit == "file"
+            return replace(table, rows=map(_without_marks, table.rows)) if is_whole else table
         case Format.FOLDER:
             raise InputError(f"{file.name} is a file, not a folder.")
     return open_delimited(file, format_, encoding, options, wanted, stack)
@@ -275,7 +277,7 @@ def _messages(
 
 
 def _without_marks(row: Row | RejectedRow) -> Row | RejectedRow:
-    if isinstance(row, Row) and row.source.lower().endswith((".html", ".htm")):
+    if isinstance(row, Row) and is_page(row.source):
         return replace(row, cells={"text": text_of_html(row.cells["text"])})
     return row
 

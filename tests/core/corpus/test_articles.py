@@ -124,3 +124,11 @@ def test_a_folder_without_any_text_says_why(tmp_path: Path) -> None:
         list(ArticleReader().read(tmp_path))
     with pytest.raises(InputError, match="PDF document"):
         list(ArticleReader().read(tmp_path / "b.pdf"))
+
+
+def test_pages_and_messages_of_a_folder_are_read_beside_its_tables(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Nr;Antwort\n1;eins\n2;zwei\n", encoding="utf-8")
+    (tmp_path / "b.eml").write_bytes(b"Subject: Late\n\nIt came late.\n")
+    (tmp_path / "c.html").write_text("<title>T</title><p>Bad &amp; late</p><p>It broke</p>")
+    reader = ArticleReader(("Antwort",))
+    assert list(reader.read(tmp_path)) == ["eins", "zwei", "It came late.", "Bad & late\nIt broke"]

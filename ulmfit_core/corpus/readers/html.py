@@ -6,12 +6,18 @@ import re
 from html.parser import HTMLParser
 
 _UNSEEN = ("script", "style", "title", "template")
+_SUFFIXES = (".html", ".htm")
 # As of Word, which HTML has none of: of some the parser makes an AssertionError.
 _SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
 _BREAKS = (
     *("address", "article", "blockquote", "br", "dd", "div", "dt", "footer", "h1", "h2", "h3"),
     *("h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"),
 )
+
+
+def is_page(name: str) -> bool:
+    """Whether a file of this name holds HTML."""
+    return name.lower().endswith(_SUFFIXES)
 
 
 def text_of_html(source: str) -> str:

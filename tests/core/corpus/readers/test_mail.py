@@ -97,3 +97,9 @@ def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:
 )
 def test_sections_of_other_languages_are_no_words(page: str, seen: str) -> None:
     assert text_of_html(page) == seen
+
+
+def test_a_page_that_is_read_whole_has_no_marks_alone_either(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "page.html", "<h1>Bad &amp; late</h1>\n<p>It<br>broke")
+    documents, _ = read(path, ColumnMapping(), ReadOptions(text_unit="file"))
+    assert [(d.text, d.row) for d in documents] == [("Bad & late\nIt\nbroke", 1)]
