@@ -59,6 +59,17 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     assert "--set cooldown=0.5" in card
 
 
+def test_files_without_text_in_a_folder_are_told(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    corpus.rename(folder / "dump.txt")
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    said = ulmfit("pretrain", folder, "--out", tmp_path / "base", *SMALL, "--tokens", "140")
+    assert "Left out: 1 file without text." in said.err
+
+
 def test_what_the_app_has_begun_stays_listed_there(
     ulmfit: Ulmfit, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
