@@ -137,5 +137,6 @@ def words_for(target: Target, scheme: LabelScheme) -> str:
         config = label_studio.labelling_config(scheme.labels, several=scheme.several)
         return f"Label Studio wants this labelling configuration for it: {config}"
     if target is Target.TABLE and scheme.several:
-        return f'Several labels of a text are parted by "{scheme.separator()}".'
+        mark = scheme.separator()
+        return f'In the file written several labels of a text are parted by "{mark}".'
     return ""
