@@ -78,7 +78,7 @@ def job_of(request: BuildRequest, name: str, begin: FoundBase | None, folder: Pa
     )
     if begin is None:
         return job
-    sizes = BundleArchitecture(**begin.config["architecture"])
+    sizes = begin.architecture
     return replace(
         job,
         start_from=str(begin.folder),
