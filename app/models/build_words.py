@@ -80,8 +80,11 @@ def unfinished_words(build: BaseBuild) -> str:
 
 
 def finished_words(build: BaseBuild) -> str:
-    """How much it has read, and how well it does."""
-    training = read_base_config(build.base)["training"]
+    """How much it has read, and how well it does; or why it cannot be used."""
+    try:
+        training = read_base_config(build.base)["training"]
+    except UlmfitError as error:
+        return said(error.message)
     words = tr("{n} million tokens", n=millions(training["tokens"] - training["tokens_before"]))
     bits = tr("{bits} bits per byte", bits=decimal(training["valid_bits_per_byte"], 2))
     return f"{words} · {bits}"

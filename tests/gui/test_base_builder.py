@@ -22,6 +22,7 @@ from app.tasks.activities import Activities
 from app.tasks.background_task import Work
 from app.tasks.base_pace import BasePace
 from app.widgets.start_box import StartBox
+from app.widgets.texts import ElidedLabel
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.tasks.test_estimator import ListedProber
@@ -246,6 +247,19 @@ def test_what_is_finished_can_read_on_or_be_deleted(
         with qtbot.waitSignal(signal) as heard:
             action.trigger()
         assert heard.args == [build]
+    dialog.close()
+
+
+def test_a_finished_one_that_is_damaged_is_told_and_can_be_deleted(
+    qtbot: QtBot, studio: Studio, text: Path
+) -> None:
+    build = BaseBuild.create(BuildRequest("numbers", (str(text),), 0.002, vocab_size=320))
+    assert list(Requests().follow(build))
+    (build.base / "config.json").write_text("{", encoding="utf-8")
+    dialog = opened(qtbot, studio)
+    (row,) = (label for label in dialog.findChildren(ElidedLabel) if "numbers" in label.whole())
+    assert "There is no base model in" in row.whole()
+    assert named(dialog, "More about numbers").menu().actions()
     dialog.close()
 
 

@@ -112,7 +112,10 @@ class ArticleReader:
 
 
 def files_at(path: Path) -> list[Path]:
-    """What is read of ``path``: the file, or every file in the folder but hidden ones."""
+    """What is read of ``path``: the file, or every file in the folder but hidden ones.
+
+    Raises InputError where a folder cannot be looked into.
+    """
     return folder_files(path) if path.is_dir() else [path]
 
 

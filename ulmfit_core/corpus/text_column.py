@@ -23,7 +23,10 @@ class TextColumn:
 
 
 def text_column(paths: Iterable[str | Path]) -> TextColumn | None:
-    """In the first table among these files and folders; None where none can be read."""
+    """In the first table among these files and folders; None where none can be read.
+
+    Raises InputError where a folder cannot be looked into.
+    """
     for path in _candidates(map(Path, paths)):
         with suppress(InputError):  # whoever reads it says what is wrong
             found = sniff(path)
