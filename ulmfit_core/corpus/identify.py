@@ -27,6 +27,7 @@ _SUFFIXES = {
     ".text": Format.TXT,
     ".md": Format.TXT,
     ".eml": Format.MBOX,
+    ".mbox": Format.MBOX,
 }
 _COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _BINARY = (

@@ -17,7 +17,7 @@ from ulmfit_core.corpus.rows import Row, Table
 _HEADERS = ("subject", "from", "date")
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
-_MAILBOX = re.compile(rb"From [^\n]*\n[A-Za-z][A-Za-z0-9-]*:")
+_MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
 # What the standard library lets through of headers and parts that are no mail's.
 _NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 

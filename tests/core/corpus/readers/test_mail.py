@@ -103,3 +103,15 @@ def test_a_page_that_is_read_whole_has_no_marks_alone_either(tmp_path: Path) -> 
     path = file_of(tmp_path, "page.html", "<h1>Bad &amp; late</h1>\n<p>It<br>broke")
     documents, _ = read(path, ColumnMapping(), ReadOptions(text_unit="file"))
     assert [(d.text, d.row) for d in documents] == [("Bad & late\nIt\nbroke", 1)]
+
+
+def test_a_note_that_begins_as_a_mailbox_does_is_a_text(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "note", "From ann on Monday:\nNote: it was cold.\nAnd wet.\n")
+    assert sniff(path).format is Format.TXT
+    assert len(read(path, ColumnMapping())[0]) == 3
+
+
+def test_a_mailbox_may_be_known_by_its_name(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "inbox.mbox", b"From ann\nSubject: Late\n\nIt came late.\n")
+    documents, _ = read(path, ColumnMapping(("subject", "text")))
+    assert [d.text for d in documents] == ["Late\nIt came late."]
