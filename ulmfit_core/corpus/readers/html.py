@@ -10,8 +10,9 @@ _SUFFIXES = (".html", ".htm")
 # As of Word, which HTML has none of: of some the parser makes an AssertionError.
 _SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
 _BREAKS = (
-    *("address", "article", "blockquote", "br", "dd", "div", "dt", "footer", "h1", "h2", "h3"),
-    *("h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"),
+    *("address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dt", "fieldset"),
+    *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
+    *("li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
 )
 
 
@@ -21,7 +22,7 @@ def is_page(name: str) -> bool:
 
 
 def text_of_html(source: str) -> str:
-    """What a reader would see, a line for each block."""
+    """What a reader would see, a line for each block and each cell of a table."""
     words = _Words()
     words.feed(_SECTION.sub("", source))
     words.close()
