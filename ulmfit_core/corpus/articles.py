@@ -33,6 +33,7 @@ _HEADING = re.compile(r"\s*= (?!=)[^\n]*(?<!=) =\s*")  # of the first level only
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _LONGEST_LINE = 1_000_000
 _LONGEST_DOCUMENT = 1_000_000  # characters; a book without a blank line must not fill memory
+_MESSAGE = ColumnMapping(("subject", "text"), text_separator="\n\n")  # as in a folder to import
 
 
 class ArticleReader:
@@ -64,8 +65,8 @@ class ArticleReader:
         n_before = len(self.passed_over)
         for file in files:
             format_ = self._format(file)
-            if format_ is not None:  # the columns are those of tables
-                columns = ColumnMapping() if format_ is Format.MBOX else self._columns
+            if format_ is not None:
+                columns = _MESSAGE if format_ is Format.MBOX else self._columns  # of its tables
                 yield from self._file(file, format_, columns)
         if len(self.passed_over) == n_before + len(files):
             raise self.passed_over[n_before]

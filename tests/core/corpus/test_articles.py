@@ -131,4 +131,5 @@ def test_pages_and_messages_of_a_folder_are_read_beside_its_tables(tmp_path: Pat
     (tmp_path / "b.eml").write_bytes(b"Subject: Late\n\nIt came late.\n")
     (tmp_path / "c.html").write_text("<title>T</title><p>Bad &amp; late</p><p>It broke</p>")
     reader = ArticleReader(("Antwort",))
-    assert list(reader.read(tmp_path)) == ["eins", "zwei", "It came late.", "Bad & late\nIt broke"]
+    mail, page = "Late\n\nIt came late.", "Bad & late\nIt broke"
+    assert list(reader.read(tmp_path)) == ["eins", "zwei", mail, page]
