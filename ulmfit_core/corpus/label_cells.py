@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +34,8 @@ def _literal(cell: str) -> Any:
     if len(cell) > _LONGEST or _RUN_TOGETHER.search(cell):
         return cell
     try:
-        found = ast.literal_eval(cell.strip())
+        with warnings.catch_warnings(action="ignore"):  # of a stray backslash, on the terminal
+            found = ast.literal_eval(cell.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return cell
     return found if isinstance(found, list) else cell

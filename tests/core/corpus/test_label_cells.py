@@ -48,6 +48,7 @@ def test_a_list_in_a_text_is_one() -> None:
     assert listed(' ["a", "b"]') == ["a", "b"]
     assert listed("[]") == []
     assert listed("""['a', "it's", 7, None] """) == ["a", "it's", 7, None]
+    assert listed(r"['C:\docs']") == [r"C:\docs"]  # of which Python warns
     for other in ("[a]", "[1] first", "a", "1.50", "null", "", None, 7, ["a"], "[" * 100_000 + "]"):
         assert listed(other) == other
 
