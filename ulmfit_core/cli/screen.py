@@ -66,10 +66,11 @@ class Screen:
             self._results.print(Text(text))
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
-        """A list of names and what they are, for people."""
+        """A list of names and what they are, for people; what is nothing is left out."""
         table = Table(box=None, pad_edge=False, show_header=False)
-        for row in rows:
-            table.add_row(*map(Text, row))
+        for name, value in rows:
+            if value:
+                table.add_row(Text(name), Text(value))
         if not self.as_json:
             self._results.print(table)
 

@@ -218,7 +218,7 @@ def _answering(config: BundleConfig) -> str:
         return _thresholds(config)
     if config.abstain_below > 0:
         return f"- It gives no label where it is less than {config.abstain_below:.0%} sure."
-    return "- It always answers; a text that fits no label gets one all the same"
+    return "- It always answers; a text that fits no label gets one all the same."
 
 
 def _thresholds(config: BundleConfig) -> str:

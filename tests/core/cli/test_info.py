@@ -59,8 +59,7 @@ def test_from_which_probability_each_label_is_given(ulmfit: Ulmfit, tmp_path: Pa
         row = next(r for r in ulmfit("info", path).out.splitlines() if "given from" in r)
         assert row.split(maxsplit=2)[2].strip() == words
     write_bundle(bundle, path)
-    row = next(r for r in ulmfit("info", path).out.splitlines() if "given from" in r)
-    assert row.split() == ["given", "from"]
+    assert "given from" not in ulmfit("info", path).out
 
 
 def test_figures_of_weights_that_held_out_texts_chose(ulmfit: Ulmfit, tmp_path: Path) -> None:
