@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.readers.mail import COLUMNS as MAIL_COLUMNS
 
 _TEXTS = """text texts sentence document content body message comment review tweet question
 utterance description abstract title"""
@@ -29,7 +30,12 @@ class ColumnRole(StrEnum):
 
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
-    """One role a column, from the names and the first rows: one text, at most one label and id."""
+    """One role a column, from the names and the first rows: one text, at most one label and id.
+
+    Of a mailbox no column is a label: subjects and senders that come again are no answers.
+    """
+    if tuple(columns) == MAIL_COLUMNS:
+        return (ColumnRole.TEXT, *[ColumnRole.IGNORE] * (len(columns) - 1))
     text = _named(columns, _TEXT_NAMES, ())
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)

@@ -77,3 +77,9 @@ def test_roles_make_a_mapping() -> None:
     mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID), ";")
     assert mapping == ColumnMapping(("title", "body"), "kind", "no", ";")
     assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID)) is None
+
+
+def test_a_mailbox_has_no_labels() -> None:
+    rows = [(f"Dear all, {n}", ("Order", "Refund")[n % 2], "ann@example.org", "") for n in range(9)]
+    roles = guess_roles(("text", "subject", "from", "date"), rows)
+    assert roles == (TEXT, IGNORE, IGNORE, IGNORE)

@@ -15,6 +15,7 @@ from ulmfit_core.corpus.readers.html import text_of_html
 from ulmfit_core.corpus.rows import Row, Table
 
 _HEADERS = ("subject", "from", "date")
+COLUMNS = ("text", *_HEADERS)
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
@@ -29,7 +30,7 @@ def is_mailbox(head: bytes) -> bool:
 
 def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Table:
     """A mailbox as a table: the text of each message, its subject, from whom and when."""
-    return Table(Format.MBOX, ("text", *_HEADERS), _rows(file, options, stack))
+    return Table(Format.MBOX, COLUMNS, _rows(file, options, stack))
 
 
 def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Row | RejectedRow]:
