@@ -248,9 +248,10 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
     """The rows of one text in a folder; a file that is no text is one rejected row."""
     try:
         with readable_errors(file.name), ExitStack() as stack:
-            if identify(file) in (Format.XLSX, Format.PARQUET, Format.ARROW, Format.ZIP):
+            format_ = identify(file)
+            if format_ in (Format.XLSX, Format.PARQUET, Format.ARROW, Format.ZIP):
                 raise InputError(f"{file.name} is not a text file.")
-            if identify(file) is Format.MBOX:
+            if format_ is Format.MBOX:
                 yield from _messages(file, number, options, stack)
                 return
             encoding = _encoding(file, options)
