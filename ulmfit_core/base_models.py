@@ -80,12 +80,19 @@ def find_reader(name: str, direction: str) -> FoundBase:
     Backward that is its twin, or where it has none the first base that reads backward and knows
     the very same pieces. Raises what ``find_base`` raises.
     """
-    if direction == "forward" or has_base(name, direction) or not has_base(name, "forward"):
+    try:
         return find_base(name, direction)
-    pieces = find_base(name).pieces
+    except UlmfitError:
+        found = _like_pieced(name, direction)
+        if found is None:
+            raise
+        return found
+
+
+def _like_pieced(name: str, direction: str) -> FoundBase | None:
+    pieces = find_base(name).pieces if has_base(name, "forward") else ""
     others = (base for base in list_bases() if base.direction == direction)
-    same = next((base for base in others if pieces and base.pieces == pieces), None)
-    return same or find_base(name, direction)
+    return next((base for base in others if pieces and base.pieces == pieces), None)
 
 
 def twin_of(name: str) -> str:
