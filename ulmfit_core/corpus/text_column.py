@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import Format
-from ulmfit_core.corpus.readers.folder import folder_members, is_table
+from ulmfit_core.corpus.readers.folder import folder_files, is_table
 from ulmfit_core.corpus.reading import Sniffed, sniff
 from ulmfit_core.errors import InputError
 
@@ -37,10 +37,7 @@ def text_column(paths: Iterable[str | Path]) -> TextColumn | None:
 
 def _candidates(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
-            yield from (path / member for member, _ in folder_members(path) if is_table(member))
-        else:
-            yield path
+        yield from filter(is_table, folder_files(path)) if path.is_dir() else [path]
 
 
 def _guessed(found: Sniffed) -> TextColumn:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from ulmfit_core.corpus.compression import readable_errors
 from ulmfit_core.corpus.document import RejectedRow
@@ -108,7 +108,7 @@ def _text_folders(members: Sequence[Member]) -> set[str]:
     return {path.parts[0] for path in below} - {p.parts[0] for p in below if is_table(p)}
 
 
-def is_table(path: PurePosixPath) -> bool:
+def is_table(path: PurePath) -> bool:
     """Whether a file of this name is no plain text but rows, or an archive."""
     suffix = path.suffix.lower()
     if suffix in _COMPRESSED_SUFFIXES:
