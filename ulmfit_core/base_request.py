@@ -13,6 +13,7 @@ from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.room import room_at
 from ulmfit_core.training.pretrain_job import PretrainJob
 
+LEAST_HOURS, MOST_HOURS = 0.01, 1000.0
 LONGEST_NAME = 60  # characters: with the twin's ending a folder's name of 255 bytes at most
 _NO_NAME = re.compile(r'\s*|\..*|.*[<>:"/\\|?*\x00-\x1f].*|.*(\.|\.ulmfit)|none', re.IGNORECASE)
 # A text is as good as new four times (Muennighoff et al. 2023); read 25 times it was learnt by

@@ -18,13 +18,11 @@ from app.tasks.base_pace import BasePace
 from app.translation import tr
 from app.workspace import Change
 from ulmfit_core.base_build import BaseBuild, unfinished_builds
-from ulmfit_core.base_request import BuildRequest
+from ulmfit_core.base_request import LEAST_HOURS, MOST_HOURS, BuildRequest
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.tokenizer_check import TokenizerCheck
-
-_LEAST_HOURS, _MOST_HOURS = 0.01, 1000.0
 
 
 def show_base_builder(studio: Studio, parent: QWidget) -> None:
@@ -115,9 +113,9 @@ def ask_and_read_on(studio: Studio, parent: QWidget, build: BaseBuild) -> bool:
         parent,
         tr("Read on"),
         tr("Hours that {name} reads on for; until then it stays as it is:", name=build.name),
-        max(_LEAST_HOURS, build.job.minutes / 60),
-        _LEAST_HOURS,
-        _MOST_HOURS,
+        max(LEAST_HOURS, build.job.minutes / 60),
+        LEAST_HOURS,
+        MOST_HOURS,
         2,
     )
     return is_wanted and attempt(studio.notices, lambda: _read_on(studio, build, hours)) is True

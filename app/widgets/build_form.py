@@ -20,13 +20,18 @@ from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.texts import ElidedLabel, form_label
 from ulmfit_core.base_models import has_base, list_bases, twin_of
-from ulmfit_core.base_request import LONGEST_NAME, BuildRequest
+from ulmfit_core.base_request import (
+    LEAST_HOURS,
+    LONGEST_NAME,
+    MOST_HOURS,
+    BuildRequest,
+)
 from ulmfit_core.corpus.text_column import TextColumn
 from ulmfit_core.training.start import NO_BASE
 
 _FORWARD = ""  # in place of the base whose twin it is
 _PIECES = (300, 64_000, 8000)  # least, most, usual
-_HOURS = (0.01, 1000.0, 1.0)
+_HOURS = 1.0
 
 
 class BuildForm(QWidget):
@@ -46,7 +51,7 @@ class BuildForm(QWidget):
         self.reads = ChoiceBox()
         self.begins = ChoiceBox()
         self.pieces = QSpinBox(minimum=_PIECES[0], maximum=_PIECES[1], value=_PIECES[2])
-        self.hours = QDoubleSpinBox(minimum=_HOURS[0], maximum=_HOURS[1], value=_HOURS[2])
+        self.hours = QDoubleSpinBox(minimum=LEAST_HOURS, maximum=MOST_HOURS, value=_HOURS)
         self._fill()
         self._describe()
         self._lay_out()
