@@ -96,16 +96,24 @@ def test_trainings_side_by_side_show_all_their_words(qtbot: QtBot, full: MainWin
     settle(qtbot, full)
 
 
+def go_to_at_largest_text(full: MainWindow, step: str) -> None:
+    full.studio.preferences.update(text_size=175)
+    full.resize(960, 500)
+    full.go_to(step)
+
+
+def never_scrolls_sideways(qtbot: QtBot, page: QWidget) -> None:
+    area = page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
+
+
 @pytest.mark.usefixtures("german")
 def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
     qtbot: QtBot, full: MainWindow
 ) -> None:
-    full.studio.preferences.update(text_size=175)
-    full.resize(960, 500)
-    full.go_to("use")
-    area = full.pages.currentWidget().findChild(QScrollArea)
-    assert isinstance(area, QScrollArea)
-    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
+    go_to_at_largest_text(full, "use")
+    never_scrolls_sideways(qtbot, full.pages.currentWidget())
 
 
 @pytest.mark.parametrize("with_settings", [False, True])
@@ -113,15 +121,11 @@ def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
 def test_at_the_largest_text_what_to_train_is_as_wide_as_a_small_window(
     qtbot: QtBot, full: MainWindow, with_settings: bool
 ) -> None:
-    full.studio.preferences.update(text_size=175)
-    full.resize(960, 500)
-    full.go_to("train")
+    go_to_at_largest_text(full, "train")
     page = full.page()
     assert isinstance(page, TrainPage)
     page.setup.more.setChecked(with_settings)
-    area = page.findChild(QScrollArea)
-    assert isinstance(area, QScrollArea)
-    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=5000)
+    never_scrolls_sideways(qtbot, page)
 
 
 @pytest.mark.usefixtures("german")
