@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -141,6 +142,11 @@ def tell(requests: StopRequests, words: list[str], trouble: str = "") -> Iterato
                 threading.Event().wait(0.005)
             requests.answer()
             yield [verb.value, requests.stop_verb()]
+
+
+def kind_of_input(requests: StopRequests) -> Iterator[Any]:
+    """To call in a child: whether its standard input is a device, as the empty one is."""
+    yield stat.S_ISCHR(os.fstat(0).st_mode)
 
 
 def job_to_json(job: CountingJob) -> dict[str, Any]:

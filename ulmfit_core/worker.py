@@ -127,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faulthandler.enable()
     _lower_priority()
     messages, log = Messages(), StderrLog()
-    commands = Commands(_input_lines(), options.grace)
+    commands = Commands(_lines_of(_taken_input()), options.grace)
     for name in options.preload:
         importlib.import_module(name)
     registry = importlib.import_module(options.registry)
@@ -200,13 +200,26 @@ def _lower_priority() -> None:
         os.nice(NICENESS)
 
 
-def _input_lines() -> Iterator[bytes]:
-    """Each whole line of standard input as soon as it is sent.
+def _taken_input() -> int:
+    """A descriptor of what the parent sends; whoever reads standard input finds its end.
 
-    Not sys.stdin: a thread blocked in its buffer would abort the interpreter's exit.
+    On Windows, asking standard input what it is waits while a thread reads from it, and numpy
+    asks as it is loaded (numpy#24290).
+    """
+    taken = os.dup(_STDIN)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, _STDIN)
+    os.close(nothing)
+    return taken
+
+
+def _lines_of(descriptor: int) -> Iterator[bytes]:
+    """Each whole line as soon as it is sent.
+
+    Not a file object: a thread blocked in its buffer would abort the interpreter's exit.
     """
     pending = b""
-    while chunk := os.read(_STDIN, _CHUNK_BYTES):
+    while chunk := os.read(descriptor, _CHUNK_BYTES):
         *lines, pending = (pending + chunk).split(b"\n")
         yield from lines
 

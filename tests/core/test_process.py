@@ -188,6 +188,12 @@ def test_a_call_hears_a_stop_and_may_answer_it() -> None:
             assert list(values) == [["pause", None]]
 
 
+def test_commands_do_not_come_from_the_standard_input_that_libraries_ask() -> None:
+    """On Windows numpy would wait for the next command as it is imported."""
+    with TrainingProcess(registry=FAKES) as process:
+        assert list(process.call(f"{FAKES}:kind_of_input", {})) == [True]
+
+
 def test_an_error_of_the_user_in_a_call_crosses_over() -> None:
     with TrainingProcess(registry=FAKES) as process:
         values = process.call(TELL, {"words": ["one"], "trouble": "user error"})
