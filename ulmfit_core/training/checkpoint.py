@@ -78,7 +78,8 @@ def load_checkpoint(
 
 def extra_tensors(folder: Path) -> dict[str, Tensor]:
     """The tensors given to ``save_checkpoint`` as ``extra``."""
-    return _part(load_file(newest(folder) / _TENSORS), "extra.")
+    extra = _part(load_file(newest(folder) / _TENSORS), "extra.")
+    return {name: tensor.clone() for name, tensor in extra.items()}
 
 
 def newest(folder: Path) -> Path:
@@ -120,4 +121,6 @@ def _restore_optimizer(
     for key, value in _part(tensors, "optimizer.").items():
         slot, name = key.split(".", 1)
         parameter = model.get_parameter(name)
-        optimizer.state.setdefault(parameter, {})[slot] = value.to(parameter.device)
+        # A copy: a file that tensors lie in cannot be replaced on Windows.
+        own = value.to(parameter.device, copy=True)
+        optimizer.state.setdefault(parameter, {})[slot] = own

@@ -68,6 +68,26 @@ def test_everything_comes_back(folder: Path) -> None:
             assert torch.equal(moments.state[q][key], value)
 
 
+def test_nothing_that_came_back_lies_in_the_file(folder: Path) -> None:
+    """Which could not be replaced on Windows while a tensor lies in it."""
+    _, optimizer = model_and_optimizer(1)
+    save(folder, 3)
+    model, moments = model_and_optimizer(2)
+    load_checkpoint(folder, model, moments)
+    extra = extra_tensors(folder)
+    came_back = [*_moments(moments), extra["h.0"]]
+    before = [tensor.clone() for tensor in came_back]
+    path = folder / "state.safetensors"
+    with path.open("r+b") as stream:
+        stream.write(b"\xff" * path.stat().st_size)
+    assert all(map(torch.equal, came_back, before))
+    assert len(before) == 1 + len(_moments(optimizer))
+
+
+def _moments(optimizer: torch.optim.Optimizer) -> list[torch.Tensor]:
+    return [tensor for state in optimizer.state.values() for tensor in state.values()]
+
+
 def test_training_goes_on_as_if_nothing_happened(folder: Path) -> None:
     model, optimizer = model_and_optimizer(1)
     save_checkpoint(folder, model, optimizer, {})
