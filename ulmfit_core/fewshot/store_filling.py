@@ -43,9 +43,9 @@ class Filling:
             if verb is not None:
                 yield RunStopped(start // self.window, verb)
                 return False
-            begun, part = time.monotonic(), slice(start, start + self.window)
+            begun, part = time.perf_counter(), slice(start, start + self.window)
             texts = self.texts[part]
             store.append(self.hashes[part], rows_of(texts))
-            seconds = time.monotonic() - begun
+            seconds = time.perf_counter() - begun
             yield StepFinished(start // self.window + 1, 0.0, (), 0.0, len(texts), seconds)
         return True

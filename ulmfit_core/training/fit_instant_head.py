@@ -120,11 +120,11 @@ def _read(
             return verb
         if verb is StopVerb.KEEP_BEST and start >= len(texts.train):
             return verb
-        begun, window = time.monotonic(), reading[start : start + _WINDOW]
+        begun, window = time.perf_counter(), reading[start : start + _WINDOW]
         documents = encoder.encode(window)
         features = encoder.pooled(documents).astype(np.float16)
         store.append([text_hash(text) for text in window], features)
-        n_tokens, seconds = sum(map(len, documents)), time.monotonic() - begun
+        n_tokens, seconds = sum(map(len, documents)), time.perf_counter() - begun
         still = (0.0,) * len(groups)
         yield StepFinished(step + 1, math.nan, still, 0.0, n_tokens, seconds)
         yield CheckpointSaved(step + 1, _CHECKPOINT)

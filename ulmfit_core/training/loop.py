@@ -172,10 +172,10 @@ class Loop:
 
     @property
     def _is_save_due(self) -> bool:
-        return time.monotonic() - self._saved_at > self.plan.checkpoint_seconds
+        return time.monotonic() - self._saved_at >= self.plan.checkpoint_seconds
 
     def _update(self, batch: Any) -> TrainingEvent:
-        begun = time.monotonic()
+        begun = time.perf_counter()
         self.task.model.train()
         step, n_steps = self._within_stage()
         scale = self.task.rate_scale(batch)
@@ -191,7 +191,7 @@ class Loop:
             rates,
             norm.item(),
             n_tokens,
-            time.monotonic() - begun,
+            time.perf_counter() - begun,
         )
 
     def _within_stage(self) -> tuple[int, int]:

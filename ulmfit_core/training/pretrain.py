@@ -147,7 +147,7 @@ class _Pretraining:
         return Dropouts().times(self.job.dropout if is_due else 0.0)
 
     def _step(self, window: Window, state: State) -> tuple[TrainingEvent, State]:
-        begun = time.monotonic()
+        begun = time.perf_counter()
         rate = self.pace.rate
         set_learning_rates(self.optimizer, (rate,))
         ids, targets = (
@@ -158,7 +158,7 @@ class _Pretraining:
         norm = take_step(self.optimizer, self.model, self.job.clip)
         loss = self.world.mean(out.loss.detach()).item()
         self._check(loss, norm.item())
-        n_tokens, seconds = window.ids.numel(), self._agreed(time.monotonic() - begun)
+        n_tokens, seconds = window.ids.numel(), self._agreed(time.perf_counter() - begun)
         self.pace.count(n_tokens, seconds)
         self.progress.position = window.position
         step = self.progress.step
