@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,10 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.token_store import write_token_store
+
+if TYPE_CHECKING:
+    from ulmfit_core.evaluation.perplexity import Perplexity
+    from ulmfit_core.export.base_model import BaseModel
 
 
 def perplexity(
@@ -36,17 +41,11 @@ def perplexity(
     folder = any_base(base)
     reader = ArticleReader(text_columns=tuple(text or ("text",)))
     with counted(screen, f"Measuring {folder.name} on {file.name}") as show:
-        from ulmfit_core.evaluation.perplexity import perplexity_so_far
         from ulmfit_core.export.base_model import read_base
 
         model = read_base(folder)
         with tempfile.TemporaryDirectory() as scratch:
-            articles = reader.read(file)
-            store = write_token_store(articles, model.tokenizer, Path(scratch) / "text")
-            whole = dataclasses.replace(store, n_bytes=reader.n_bytes)
-            backward = model.direction == "backward"
-            for measured in perplexity_so_far(model.model, whole, backward=backward):
-                show(measured.tokens, whole.n_tokens)
+            measured, n_documents = _measure(model, reader, file, Path(scratch), show)
     seconds = time.monotonic() - started
     screen.result(
         {
@@ -54,7 +53,7 @@ def perplexity(
             "perplexity": measured.perplexity,
             "tokens": measured.tokens,
             "bytes": measured.n_bytes,
-            "documents": whole.n_documents,
+            "documents": n_documents,
             "base": model.name,
             "direction": model.direction,
             "seconds": seconds,
@@ -63,5 +62,23 @@ def perplexity(
     screen.say(
         f"{measured.bits_per_byte:.4f} bits per byte, perplexity {measured.perplexity:.2f} "
         f"over {measured.tokens:,} tokens ({measured.n_bytes:,} bytes, "
-        f"{whole.n_documents:,} documents) in {duration(seconds)}."
+        f"{n_documents:,} documents) in {duration(seconds)}."
     )
+
+
+def _measure(
+    base: BaseModel,
+    reader: ArticleReader,
+    file: Path,
+    scratch: Path,
+    show: Callable[[int, int], None],
+) -> tuple[Perplexity, int]:
+    """The result and how many documents it is of; lets go of the encoded text in ``scratch``."""
+    from ulmfit_core.evaluation.perplexity import perplexity_so_far
+
+    store = write_token_store(reader.read(file), base.tokenizer, scratch / "text")
+    whole = dataclasses.replace(store, n_bytes=reader.n_bytes)
+    backward = base.direction == "backward"
+    for measured in perplexity_so_far(base.model, whole, backward=backward):
+        show(measured.tokens, whole.n_tokens)
+    return measured, whole.n_documents
