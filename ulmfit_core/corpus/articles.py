@@ -107,7 +107,9 @@ class ArticleReader:
             yield from _documents(self._counted(lines), layout)
 
     def _counted(self, lines: Iterator[str]) -> Iterator[str]:
+        """Each line, ended alike on every system."""
         for line in lines:
+            line = line[:-2] + "\n" if line.endswith("\r\n") else line
             self.n_bytes += _size(line)
             yield line
 

@@ -17,7 +17,7 @@ WIKITEXT = (
 
 
 def read(path: Path, text: str) -> list[str]:
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="")
     return list(ArticleReader().read(path))
 
 
@@ -26,6 +26,15 @@ def test_headings_of_the_first_level_begin_articles(tmp_path: Path) -> None:
     assert first.startswith("= Robert Boulter =")
     assert "= = Career = =" in first
     assert second == "= Gold = \n A metal ."
+
+
+def test_lines_may_end_as_on_windows(tmp_path: Path) -> None:
+    ends = {}
+    for end in ("\n", "\r\n"):
+        path, reader = tmp_path / "dump.txt", ArticleReader()
+        path.write_bytes(WIKITEXT.replace("\n", end).encode())
+        ends[end] = (list(reader.read(path)), reader.n_bytes)
+    assert ends["\r\n"] == ends["\n"]
 
 
 def test_plain_double_signs_are_sections(tmp_path: Path) -> None:
