@@ -33,6 +33,7 @@ NICENESS = 10
 _GRACE_SECONDS = 120.0  # for a job to hear that its parent has gone, and to save
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _CHUNK_BYTES = 1 << 16
+_AS_IS = getattr(os, "O_BINARY", 0)  # Windows would end a line that Python has ended again
 
 
 class Commands:
@@ -99,7 +100,7 @@ class StderrLog:
 
     @contextmanager
     def written_to(self, path: Path) -> Iterator[None]:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AS_IS, 0o644)
         self._point_to(descriptor)
         os.close(descriptor)
         try:
