@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.atomic import move
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -75,7 +75,7 @@ def write_token_store(texts: Iterable[str], tokenizer: Tokenizer, folder: Path) 
         (folder / "store.json").unlink(missing_ok=True)  # no store until the new one is whole
         lengths, n_bytes = _write_ids(texts, tokenizer, partial)
         np.save(folder / "offsets.npy", np.cumsum(lengths, dtype=np.int64))
-        os.replace(partial, folder / "ids.bin")
+        move(partial, folder / "ids.bin")
         dtype = _dtype(tokenizer).__name__
         facts = {"tokenizer": tokenizer.sha256, "bytes": n_bytes, "dtype": dtype}
         (folder / "store.json").write_text(json.dumps(facts))

@@ -7,12 +7,16 @@ import os
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ulmfit_core.errors import StorageError
+
+_HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.3)  # seconds
 
 if sys.platform == "win32":
 
@@ -59,7 +63,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        move(temporary, path)
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
@@ -88,7 +92,7 @@ def appearing_folder(folder: Path) -> Iterator[Path]:
         partial.mkdir(parents=True)
         with _claimed(partial):
             yield partial
-        partial.rename(folder)
+        move(partial, folder)
         sync_folder(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -137,15 +141,32 @@ def _replace_folder(partial: Path, folder: Path) -> None:
     previous = folder.with_name(folder.name + ".previous")
     if folder.exists():
         shutil.rmtree(previous, ignore_errors=True)
-        os.replace(folder, previous)
+        move(folder, previous)
     try:
-        os.replace(partial, folder)
+        move(partial, folder)
     except OSError:
         if previous.exists():
-            previous.rename(folder)
+            move(previous, folder)
         raise
     sync_folder(folder.parent)
     shutil.rmtree(previous, ignore_errors=True)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give ``source`` the name ``target``, in place of a file of that name.
+
+    Raises OSError. On Windows whoever reads either of them is in the way, a virus scanner as
+    much as a window of ours: what is held is tried again for a second.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            os.replace(source, target)
+        except OSError as error:
+            if pause is None or getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ulmfit_core.corpus.atomic import replacing
+from ulmfit_core.corpus import atomic
+from ulmfit_core.corpus.atomic import move, replacing
 
 WRITE_HALF = """
 import sys
@@ -73,3 +75,41 @@ def test_all_bytes_are_on_the_disk_before_the_name_is(
         stream.write(b"newer")
     file, folder = path.stat(), tmp_path.stat()
     assert synced == [(file.st_ino, 5, b"old"), (folder.st_ino, folder.st_size, b"newer")]
+
+
+class Held:
+    """Renames as Windows does while somebody reads the file: refused so many times."""
+
+    def __init__(self, times: int, code: int | None) -> None:
+        self.times, self.code, self._replace = times, code, os.replace
+
+    def __call__(self, source: Path, target: Path) -> None:
+        if self.times:
+            self.times -= 1
+            error = PermissionError(errno.EACCES, "Access denied")
+            if self.code is not None:
+                error.winerror = self.code
+            raise error
+        self._replace(source, target)
+
+
+@pytest.mark.parametrize("code", [5, 32])
+def test_what_is_read_on_windows_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(os, "replace", Held(2, code))
+    with replacing(tmp_path / "labels.csv") as stream:
+        stream.write(b"new")
+    assert (tmp_path / "labels.csv").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(("code", "tries"), [(5, 3), (None, 1), (112, 1)])
+def test_it_is_given_up_where_that_does_not_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int | None, tries: int
+) -> None:
+    held = Held(99, code)
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(atomic, "_PAUSES", (0.0, 0.0))
+    with pytest.raises(PermissionError):
+        move(tmp_path / "new", tmp_path / "old")
+    assert 99 - held.times == tries
