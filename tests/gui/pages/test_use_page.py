@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tempfile
 import time
@@ -422,7 +423,7 @@ def test_the_exported_model_is_the_same_and_named_in_the_code(
     assert posted[0].text == f"The model is in {target}"
     qtbot.mouseClick(page.elsewhere.python.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == page.elsewhere.python.text
-    assert f'Predictor.open("{target}")' in page.elsewhere.python.text
+    assert f"Predictor.open({json.dumps(str(target))})" in page.elsewhere.python.text
     assert page.elsewhere.command.text.startswith("ulmfit predict ")
     assert "questions.ulmfit" in page.elsewhere.command.text
 
@@ -476,7 +477,7 @@ def test_exports_begin_in_the_folder_for_them_with_the_right_ending(
     proposed = type_in_the_next_dialog("questions")
     page.choose_export()
     qtbot.waitUntil((project.exports_dir / "questions.ulmfit").is_file)
-    assert proposed == [str(project.exports_dir / "model.ulmfit")]
+    assert [Path(name) for name in proposed] == [project.exports_dir / "model.ulmfit"]
     proposed = type_in_the_next_dialog()
     page.choose_label_export()
     qtbot.waitUntil(Path(proposed[0]).is_file)
