@@ -37,6 +37,7 @@ from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
 from app.platform.awake import awake_if
 from app.platform.memory import share_one_pool
+from app.platform.taskbar import claim_place
 from app.preferences import Preferences
 from app.studio import Studio
 from app.tasks.activities import Activities
@@ -95,6 +96,7 @@ def create_application(arguments: list[str]) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    claim_place()
     application = QApplication(arguments)
     application.setOrganizationName("ULMFiT Studio")
     application.setApplicationName("ULMFiT Studio")

@@ -7,11 +7,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import logo
 from steps import ROOT, run
 from system_libraries import QT_LIBRARIES
 
 NAME = "ulmfit-studio"
-_ACCENT = "#3552C8"
 _CONTROL = """\
 Package: {name}
 Version: {version}
@@ -68,9 +68,8 @@ def _lay_out(folder: Path, root: Path) -> None:
     for program in (NAME, "ulmfit"):
         (root / "usr/bin" / program).symlink_to(f"../lib/{NAME}/{program}")
     _write(root / f"usr/share/applications/{NAME}.desktop", _MENU_ENTRY)
-    drawing = (ROOT / "resources/icons/logo.svg").read_text(encoding="utf-8")
     icon = root / f"usr/share/icons/hicolor/scalable/apps/{NAME}.svg"
-    _write(icon, drawing.replace("currentColor", _ACCENT))
+    _write(icon, logo.drawing())
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     others = f"Licences of what it brings along: /usr/lib/{NAME}/_internal/*.dist-info\n\n"
     _write(root / f"usr/share/doc/{NAME}/copyright", others + licence)
