@@ -15,7 +15,7 @@ import ulmfit_core
 
 # One thread and the lowest priority: whoever works at the machine hardly notices.
 GENTLE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-_LOWEST_PRIORITY = 19
+_NICEST = 19
 
 
 def worker_command(registry: str, preload: Sequence[str] = ()) -> list[str]:
@@ -66,10 +66,14 @@ def start_worker(
 
 
 def yield_to_others(pid: int) -> None:
-    """Give a process the lowest priority; where the system has no such thing, leave it."""
-    if sys.platform != "win32":
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, pid, _LOWEST_PRIORITY)
+    """Give a process the lowest priority."""
+    import psutil  # no part of the bare distribution
+
+    lowest = _NICEST
+    if sys.platform == "win32":
+        lowest = psutil.IDLE_PRIORITY_CLASS
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(pid).nice(lowest)
 
 
 def signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:

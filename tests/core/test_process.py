@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.fakes import CountingJob, job_to_json
@@ -28,7 +29,7 @@ from ulmfit_core.training.events import (
     never,
 )
 from ulmfit_core.training.run_folder import RunFolder, RunState
-from ulmfit_core.worker_launch import worker_command, worker_environment
+from ulmfit_core.worker_launch import worker_command, worker_environment, yield_to_others
 
 FAKES = "tests.fakes"
 TELL = f"{FAKES}:tell"
@@ -200,6 +201,17 @@ def test_an_error_of_the_user_in_a_call_crosses_over() -> None:
         assert next(values) == {"word": "one"}
         with pytest.raises(InputError, match="There is no more"):
             next(values)
+
+
+def test_a_child_can_be_made_to_yield_to_all_others() -> None:
+    with TrainingProcess(registry=FAKES) as process:
+        as_usual = psutil.Process(process.pid).nice()
+        yield_to_others(process.pid)
+        lowest = 19
+        if sys.platform == "win32":
+            lowest = psutil.IDLE_PRIORITY_CLASS
+        assert psutil.Process(process.pid).nice() == lowest != as_usual
+    yield_to_others(process.pid)  # it has ended: nothing is left to do
 
 
 def test_force_stop_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
