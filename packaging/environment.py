@@ -87,6 +87,8 @@ def _set_up() -> None:
     STAMP.write_text(json.dumps({"fingerprint": _fingerprint()}), encoding="utf-8")
     BUILDING.unlink()
     say(f"Ready after {time.monotonic() - started:.0f} seconds.")
+    if os.name == "nt":  # where no `make` goes on from here
+        say(r"The app: .venv\Scripts\ulmfit-studio, the command: .venv\Scripts\ulmfit")
 
 
 def _refuse_second_set_up() -> None:
