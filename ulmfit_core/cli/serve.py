@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ulmfit_core.cli.interrupts import Interrupted
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.errors import InputError
@@ -70,7 +72,9 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(Interrupted):  # raised again by uvicorn, once it has ended
+            uvicorn.Server(config).run(sockets=[listener])
+    screen.note(f"{model.name} is served no more.")
 
 
 def _listening(host: str, port: int) -> socket.socket:
