@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import platformdirs
 
+from app.platform.cloud import synced_by
+
 _NAME = "ulmfit-studio"
 _LONGEST = 200  # bytes of a folder's name: file systems take 255, with a number behind it
+
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows takes them
 
 
 def config_folder() -> Path:
@@ -26,8 +31,12 @@ def cache_folder() -> Path:
 
 
 def projects_folder() -> Path:
-    """Where new projects go unless told otherwise; not made before it is needed."""
-    return platformdirs.user_documents_path() / "ULMFiT Studio"
+    """Where new projects go unless told otherwise; not made before it is needed.
+
+    Not among documents that a service copies elsewhere.
+    """
+    documents = platformdirs.user_documents_path()
+    return (Path.home() if synced_by(documents) else documents) / "ULMFiT Studio"
 
 
 def place_words(folder: Path) -> str:
@@ -40,6 +49,8 @@ def free_folder(name: str, parent: Path) -> Path:
     """A folder in ``parent`` for a project of this name, where nothing is yet."""
     stem = "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
     stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip() or "project"
+    if _DEVICE.fullmatch(stem):
+        stem = f"_{stem}"
     candidate, number = parent / stem, 2
     while _is_taken(candidate):
         candidate, number = parent / f"{stem} {number}", number + 1

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import paths
+from app.platform.cloud import synced_by
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import button
@@ -33,6 +34,7 @@ class NewProjectDialog(QDialog):
         self.name_field.setAccessibleDescription(tr("Its folder is called so, too."))
         self.name_field.textChanged.connect(self._show_folder)
         self.place = ElidedLabel("", "muted")
+        self.synced = paragraph("", "warning")
         self.browse = button(tr("Other place…"))
         self.browse.clicked.connect(self._browse)
         self.create_button = button(tr("Create project"), "primary")
@@ -63,6 +65,7 @@ class NewProjectDialog(QDialog):
         column.addWidget(text_label(tr("Folder"), "strong"))
         row = hbox((self.place, 1), self.browse, spacing=Space.M)
         column.addLayout(row)
+        column.addWidget(self.synced)
         column.addSpacing(Space.XL)
         column.addLayout(self._buttons())
 
@@ -75,6 +78,14 @@ class NewProjectDialog(QDialog):
     def _show_folder(self) -> None:
         self.create_button.setEnabled(bool(self.name))
         self.place.set_whole(str(self.folder))
+        service = synced_by(self._parent_folder)
+        self.synced.setVisible(service is not None)
+        self.synced.setText(
+            tr(
+                "{service} copies this folder to a server: your texts would leave this computer.",
+                service=service or "",
+            )
+        )
 
     def _browse(self) -> None:
         start = self._parent_folder if self._parent_folder.is_dir() else Path.home()

@@ -24,3 +24,11 @@ def test_a_long_name_makes_a_folder_in_any_script(tmp_path: Path, letter: str) -
 def test_a_place_where_nobody_may_look_counts_as_free(tmp_path: Path) -> None:
     place = tmp_path / ("n" * 300)  # the system refuses to look, as in someone else's folder
     assert free_folder("Mail", place) == place / "Mail"
+
+
+@pytest.mark.parametrize("name", ["con", "Aux", "nul.txt", "COM1"])
+def test_a_name_that_windows_gives_to_a_device_is_none_of_a_folder(
+    tmp_path: Path, name: str
+) -> None:
+    assert free_folder(name, tmp_path).name == f"_{name}"
+    assert free_folder(f"my {name}", tmp_path).name == f"my {name}"
