@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.operations.models import ModelChoice
@@ -13,12 +14,12 @@ from app.theme import Space, scaled
 from app.translation import decimal, tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.layouts import hbox, vbox
+from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.predictor import Predictor
 
-_BOX_WIDTH = 420
+_BOX_WIDTH, _FACTS_WIDTH = 420, 160
 
 
 class ModelBox(QWidget):
@@ -79,8 +80,25 @@ class ModelBox(QWidget):
         with_text_size(self.models, lambda: self.models.setMaximumWidth(scaled(_BOX_WIDTH)))
         self.models.give_way()
         row = hbox(label, (self.models, 1), self.other, 0, spacing=Space.M)
-        about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
-        vbox(row, about, within=self, spacing=Space.XS)
+        self._about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
+        vbox(row, self._about, within=self, spacing=Space.XS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_links()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other facts, or a link more
+            self._place_links()
+        return super().event(event)
+
+    def _place_links(self) -> None:
+        """Below what is known where they would leave it no room."""
+        links = [link for link in (self.take_labels, self.train_on) if not link.isHidden()]
+        wanted = scaled(_FACTS_WIDTH) + sum(link.sizeHint().width() + Space.M for link in links)
+        turn(self._about, beside=wanted <= self.width())
+        for link in links:
+            self._about.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
 
 
 def _facts(predictor: Predictor) -> str:

@@ -17,6 +17,7 @@ from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
 from app.pages.train_page import TrainPage
+from app.pages.use_page import UsePage
 from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
@@ -113,7 +114,10 @@ def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
     qtbot: QtBot, full: MainWindow
 ) -> None:
     go_to_at_largest_text(full, "use")
-    never_scrolls_sideways(qtbot, full.pages.currentWidget())
+    page = full.pages.currentWidget()
+    assert isinstance(page, UsePage)
+    qtbot.waitUntil(page.box.take_labels.isVisible)  # the model is open
+    never_scrolls_sideways(qtbot, page)
 
 
 @pytest.mark.parametrize("with_settings", [False, True])
