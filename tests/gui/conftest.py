@@ -41,8 +41,9 @@ def qtbot(qtbot: QtBot) -> QtBot:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _text_size(qapp: QApplication) -> None:
+def _style(qapp: QApplication) -> None:
     """What lengths are measured by, also where a test wants no theme."""
+    qapp.setStyle("Fusion")
     font = qapp.font()
     font.setPixelSize(Type.BODY)
     qapp.setFont(font)

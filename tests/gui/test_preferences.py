@@ -69,9 +69,10 @@ def test_recent_projects_come_newest_first_and_once(path: Path) -> None:
     preferences = Preferences(path)
     for name in ("a", "b", "a"):
         preferences.remember(Path("/projects") / name)
-    assert preferences.values.recent == ("/projects/a", "/projects/b")
-    preferences.forget(Path("/projects/a"))
-    assert Preferences(path).values.recent == ("/projects/b",)
+    a, b = Path("/projects/a"), Path("/projects/b")
+    assert preferences.values.recent == (str(a), str(b))
+    preferences.forget(a)
+    assert Preferences(path).values.recent == (str(b),)
 
 
 def test_a_recent_project_has_the_name_that_it_was_given(path: Path) -> None:
@@ -89,4 +90,4 @@ def test_recent_projects_do_not_grow_without_end(path: Path) -> None:
     for number in range(MOST_RECENT + 5):
         preferences.remember(Path(f"/{number}"))
     assert len(preferences.values.recent) == MOST_RECENT
-    assert preferences.values.recent[0] == f"/{MOST_RECENT + 4}"
+    assert preferences.values.recent[0] == str(Path(f"/{MOST_RECENT + 4}"))
