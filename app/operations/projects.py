@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -19,6 +20,8 @@ from app.workspace import is_project
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import Project
+
+_OWN = 0o700  # others of this computer do not look into the folder of projects
 
 
 def open_project(studio: Studio, folder: Path) -> bool:
@@ -109,6 +112,9 @@ def _open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> 
 
 
 def _create(studio: Studio, folder: Path, name: str) -> bool:
+    if folder.parent == paths.projects_folder():
+        with suppress(OSError):  # making the project says why
+            folder.parent.mkdir(_OWN, parents=True, exist_ok=True)
     studio.workspace.create(folder, name)
     _remember(studio, folder)
     return True

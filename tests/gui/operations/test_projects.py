@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -155,3 +157,18 @@ def test_a_folder_for_a_project_is_one_that_is_free(tmp_path: Path) -> None:
     (tmp_path / "Sample 2").mkdir()
     assert paths.free_folder("Sample", tmp_path).name == "Sample 3"
     assert paths.free_folder(" . ", tmp_path).name == "project"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a user's documents are their own there")
+def test_others_of_this_computer_do_not_see_the_projects(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / "Documents")
+    before = os.umask(0o022)
+    try:
+        assert create_project(studio, paths.projects_folder() / "Letters", "Letters")
+        assert create_project(studio, tmp_path / "shared" / "Letters", "Letters")
+    finally:
+        os.umask(before)
+    assert paths.projects_folder().stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o755  # a place chosen by hand
