@@ -29,6 +29,8 @@ from ulmfit_core.score_journal import ScoreJournal, Scores
 
 BLOCK_ROWS = 1024  # enough to put texts of like length together
 _KEPT_REJECTED = 1000
+_TEXTS = (Format.FOLDER, Format.ZIP, Format.TXT, Format.HTML)
+_NOT_WRITTEN = (*_TEXTS, Format.ARROW, Format.MBOX)
 
 AnyRow = Row | RejectedRow
 
@@ -211,8 +213,7 @@ def format_beside(path: Path, out: str | Path | None) -> Format | None:
         output_format(out)
         return None
     found = sniff(path).format
-    is_written = found not in (Format.FOLDER, Format.ZIP, Format.TXT, Format.ARROW, Format.MBOX)
-    return found if is_written else Format.CSV
+    return Format.CSV if found in _NOT_WRITTEN else found
 
 
 def _names_format(out: str | Path) -> bool:

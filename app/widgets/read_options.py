@@ -17,7 +17,7 @@ from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
 
-_TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.JSONL, Format.JSON)
+_TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.HTML, Format.JSONL, Format.JSON)
 _NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 gb18030 big5
 shift_jis euc_jp euc_kr"""
 _ENCODINGS = tuple(_NAMES.split())
@@ -75,7 +75,7 @@ class ReadOptionsBar(QWidget):
         has_header = sniffed.has_header is not None
         self._fill(self.header, heads if has_header else [], sniffed.has_header, options.has_header)
         units = [(tr("a line"), "line"), (tr("a whole file"), "file")]
-        whole = sniffed.format in (Format.TXT, Format.FOLDER, Format.ZIP)
+        whole = sniffed.format in (Format.TXT, Format.HTML, Format.FOLDER, Format.ZIP)
         default = "line" if sniffed.format is Format.TXT else "file"
         self._fill(self.unit, units if whole else [], default, options.text_unit)
         self._offer_damaged(options, is_offered=of_text or whole)

@@ -21,9 +21,8 @@ from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample, detect_enco
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.lines import bounded_lines
-from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format
 from ulmfit_core.corpus.readers.folder import folder_files
-from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError
 
@@ -81,17 +80,13 @@ class ArticleReader:
         return None
 
     def _file(self, path: Path, format_: Format, columns: ColumnMapping) -> Iterator[str]:
-        if format_ is not Format.TXT:
-            yield from self._rows(path, columns)
-        elif is_page(path.name):
-            yield from self._rows(path, ColumnMapping(), ReadOptions(text_unit="file"))
-        else:
+        if format_ is Format.TXT:
             yield from self._plain(DataFile.on_disk(path))
+        else:
+            yield from self._rows(path, ColumnMapping() if format_ is Format.HTML else columns)
 
-    def _rows(
-        self, path: Path, columns: ColumnMapping, options: ReadOptions | None = None
-    ) -> Iterator[str]:
-        for item in read_documents(path, columns, options):
+    def _rows(self, path: Path, columns: ColumnMapping) -> Iterator[str]:
+        for item in read_documents(path, columns):
             if isinstance(item, Document):
                 self.n_bytes += _size(item.text)
                 yield item.text

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from ulmfit_core.corpus.optional import require
@@ -23,6 +24,7 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": Compression.ZSTANDARD,
 }
 MAGIC_BYTES = 6
+_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 
 # A zstd block of 4 bytes may stand for 128 KiB, so small pieces keep memory bounded.
 _ZSTANDARD_PIECE = 2048
@@ -34,6 +36,12 @@ def compression_of(head: bytes) -> Compression:
         if head.startswith(magic):
             return compression
     return Compression.NONE
+
+
+def suffix_inside(name: str | PurePath) -> str:
+    """The ending of a file's name, in small letters, without that of what compresses it."""
+    path = PurePath(str(name).lower())
+    return PurePath(path.stem).suffix if path.suffix in _SUFFIXES else path.suffix
 
 
 def decompressed(raw: BinaryIO, compression: Compression) -> BinaryIO:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from contextlib import ExitStack
-from pathlib import PurePath
 
+from ulmfit_core.corpus.compression import suffix_inside
 from ulmfit_core.corpus.dialect import detect_dialect, sample_rows
 from ulmfit_core.corpus.encoding import decode_sample, detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.readers.mail import is_mailbox
 from ulmfit_core.errors import InputError
 
@@ -26,10 +27,12 @@ _SUFFIXES = {
     ".txt": Format.TXT,
     ".text": Format.TXT,
     ".md": Format.TXT,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
     ".eml": Format.MBOX,
     ".mbox": Format.MBOX,
 }
-_COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _BINARY = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -89,8 +92,8 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if what is not None:
         raise InputError(
             f"{name} is not a text file: it looks like {what}.",
-            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, mbox, a folder or a zip of "
-            "texts.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, html, mbox, a folder or a "
+            "zip of texts.",
         )
 
 
@@ -102,10 +105,7 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _text_format(name: str, head: bytes) -> Format:
-    path = PurePath(name.lower())
-    if path.suffix in _COMPRESSED_SUFFIXES:
-        path = PurePath(path.stem)
-    format_ = _SUFFIXES.get(path.suffix)
+    format_ = _SUFFIXES.get(suffix_inside(name))
     if format_ is not None and format_ is not Format.JSON:
         return format_
     if is_mailbox(head):
@@ -113,6 +113,8 @@ def _text_format(name: str, head: bytes) -> Format:
     sample = decode_sample(head, detect_encoding(head)).lstrip("\ufeff \t\r\n")
     if format_ is Format.JSON or sample.startswith(("[", "{")):
         return Format.JSONL if _is_object_a_line(sample) else Format.JSON
+    if is_page(sample):
+        return Format.HTML
     dialect = detect_dialect(sample, is_whole=len(head) < HEAD_BYTES)
     rows = sample_rows(sample, dialect, is_whole=len(head) < HEAD_BYTES)
     widths = {len(row) for row in rows}

@@ -18,6 +18,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
+    HTML = "html"  # a page: one text, without its marks
     MBOX = "mbox"  # also .eml, a single message
     FOLDER = "folder"
     ZIP = "zip"
@@ -66,7 +67,7 @@ class ReadOptions:
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
-    text_unit: Literal["line", "file"] | None = None  # txt: lines; folders: whole files
+    text_unit: Literal["line", "file"] | None = None  # txt: lines; others: whole files
     sheet: str | None = None  # xlsx: the first one
     member: str | None = None  # zip or folder: which table, where there are several
     max_characters: int = 10_000_000  # longest row; one unclosed quote must not eat the file

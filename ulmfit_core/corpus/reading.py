@@ -4,7 +4,8 @@ Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl
 header's line counts, and a row that spans lines has the first one's number), by row in a
 spreadsheet (the header's counts too), by place from 1 in json, parquet, arrow and mbox, and by
 place among the sorted files in a folder of texts (read by line, by line of the file that
-``source`` names).
+``source`` names). A page of HTML is one text without its marks, 1 where it is given alone; read by
+line, each block of its words is one.
 
 Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
@@ -52,7 +53,7 @@ from ulmfit_core.corpus.readers.folder import (
     table_member,
 )
 from ulmfit_core.corpus.readers.folder import visible as visible_members
-from ulmfit_core.corpus.readers.html import is_page, text_of_html
+from ulmfit_core.corpus.readers.html import open_page, page_rows
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import open_mailbox
@@ -191,9 +192,9 @@ def _file_table(
         case Format.JSONL:
             return recognised(open_json_lines(file, encoding, options, stack))
         case Format.TXT:
-            table = open_text_file(file, encoding, options, stack)
-            is_whole = options.text_unit == "file"
-            return replace(table, rows=map(_without_marks, table.rows)) if is_whole else table
+            return open_text_file(file, encoding, options, stack)
+        case Format.HTML:
+            return open_page(file, encoding, options)
         case Format.FOLDER:
             raise InputError(f"{file.name} is a file, not a folder.")
     return open_delimited(file, format_, encoding, options, wanted, stack)
@@ -255,10 +256,14 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
                 yield from _messages(file, number, options, stack)
                 return
             encoding = _encoding(file, options)
-            if options.text_unit == "line":
+            by_line = options.text_unit == "line"
+            if format_ is Format.HTML:
+                rows = page_rows(file, encoding, options, number)
+                yield from map(_named, rows) if by_line else rows
+            elif by_line:
                 yield from map(_named, open_text_file(file, encoding, options, stack).rows)
             else:
-                yield _without_marks(whole_file(file, encoding, options, number))
+                yield whole_file(file, encoding, options, number)
     except InputError as error:
         yield RejectedRow(file.name, number, error.message)
 
@@ -275,12 +280,6 @@ def _messages(
         words = filter(None, (row.cells["subject"], row.cells["text"]))
         row = replace(row, cells={"text": "\n\n".join(words)})
         yield replace(row, number=number) if is_alone else _named(row)
-
-
-def _without_marks(row: Row | RejectedRow) -> Row | RejectedRow:
-    if isinstance(row, Row) and is_page(row.source):
-        return replace(row, cells={"text": text_of_html(row.cells["text"])})
-    return row
 
 
 def _named(row: Row | RejectedRow) -> Row | RejectedRow:

@@ -222,6 +222,15 @@ def test_a_saved_dataset_comes_back_as_a_table(ulmfit: Ulmfit, model: Path, tmp_
     assert rows[0]["predicted_label"] == Predictor.open(model).predict("Where?").label
 
 
+def test_a_page_is_one_row(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source, out = (
+        file_of(tmp_path, "in.html", "<p>Where is</p>\n<p>it?</p>\n"),
+        tmp_path / "out.csv",
+    )
+    assert ulmfit("predict", model, source, "--out", out).status == 0
+    assert [row["text"] for row in rows_of(out)] == ["Where is\nit?"]
+
+
 def test_lines_of_text_come_back_as_lines(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     source, out = tmp_path / "in.txt", tmp_path / "out.txt"
     source.write_text("Where is it?\nWho is she?\n", encoding="utf-8")

@@ -34,4 +34,6 @@ def test_the_first_table_of_a_folder_tells(tmp_path: Path) -> None:
 def test_plain_text_and_what_cannot_be_read_have_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one\ntwo\n", encoding="utf-8")
     (tmp_path / "b.csv").write_bytes(b"")
-    assert text_column([tmp_path, tmp_path / "b.csv", tmp_path / "gone.csv"]) is None
+    (tmp_path / "c.html").write_text("<p>one</p>", encoding="utf-8")
+    there = [tmp_path / name for name in ("b.csv", "c.html", "gone.csv")]
+    assert text_column([tmp_path, *there]) is None

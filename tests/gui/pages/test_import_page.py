@@ -121,6 +121,21 @@ def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_pa
     assert bar.unit.currentText() == "a line"
 
 
+def test_a_page_comes_in_as_one_text(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<h1>Bad &amp; late</h1>\n<p>It broke</p>\n", encoding="utf-8")
+    look(qtbot, page, path)
+    bar = page.preview.bar
+    assert (bar.format.currentText(), bar.unit.currentText()) == ("html", "a whole file")
+    assert page.preview.model.rowCount() == 1
+    bar.unit.setCurrentIndex(bar.unit.findData("line"))
+    qtbot.waitUntil(lambda: page.preview.model.rowCount() == 2)
+    bar.unit.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.preview.model.rowCount() == 1)
+    bring_in(qtbot, page)
+    assert project_of(page).documents.documents([1])[0].text == "Bad & late\nIt broke"
+
+
 def test_damaged_rows_are_read_on_request(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
     path = table(tmp_path)
     path.write_bytes(path.read_bytes() + b"\n41;Ein \xff Brief;lob\n")

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath, PurePosixPath
 
-from ulmfit_core.corpus.compression import readable_errors
+from ulmfit_core.corpus.compression import readable_errors, suffix_inside
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
@@ -24,7 +24,6 @@ _TABLE_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".zip"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
 )
-_COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}
 
@@ -110,10 +109,7 @@ def _text_folders(members: Sequence[Member]) -> set[str]:
 
 def is_table(path: PurePath) -> bool:
     """Whether a file of this name is no plain text but rows, or an archive."""
-    suffix = path.suffix.lower()
-    if suffix in _COMPRESSED_SUFFIXES:
-        suffix = PurePosixPath(path.stem).suffix.lower()
-    return suffix in _TABLE_SUFFIXES
+    return suffix_inside(path) in _TABLE_SUFFIXES
 
 
 def open_texts(

@@ -1,12 +1,24 @@
-"""The words of a page of HTML, without its marks."""
+"""html: one document a page, its words without its marks; or one a line of these."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.readers.text_lines import whole_file
+from ulmfit_core.corpus.rows import Row, Table
+
 _UNSEEN = ("script", "style", "title", "template")
-_SUFFIXES = (".html", ".htm")
+_COMMENT = r"<!--(?:(?!-->).)*-->\s*"
+_BEGINS = re.compile(
+    rf"(?:<\?xml[^>]*>\s*|{_COMMENT})*(?:<!doctype\s+html\b|<html\b)", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<!doctype\b|<html\b", re.IGNORECASE)
 # As of Word, which HTML has none of: of some the parser makes an AssertionError.
 _SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
 _BREAKS = (
@@ -16,9 +28,31 @@ _BREAKS = (
 )
 
 
-def is_page(name: str) -> bool:
-    """Whether a file of this name holds HTML."""
-    return name.lower().endswith(_SUFFIXES)
+def is_page(sample: str) -> bool:
+    """Whether a file that begins so is a page; a page on each of its lines makes it none."""
+    roots = [root.lower() for root in _ROOT.findall(sample)]
+    return _BEGINS.match(sample) is not None and len(roots) == len(set(roots))
+
+
+def open_page(file: DataFile, encoding: str, options: ReadOptions) -> Table:
+    """A page as a table with the one column ``text``."""
+    return Table(Format.HTML, ("text",), page_rows(file, encoding, options, 1), encoding)
+
+
+def page_rows(
+    file: DataFile, encoding: str, options: ReadOptions, number: int
+) -> Iterator[Row | RejectedRow]:
+    """The page as one row; read by line, a row for each block of words."""
+    row = whole_file(file, encoding, options, number)
+    if isinstance(row, RejectedRow):
+        yield row
+        return
+    words = text_of_html(row.cells["text"])
+    if options.text_unit != "line":
+        yield replace(row, cells={"text": words})
+        return
+    for place, line in enumerate(words.split("\n"), start=1):
+        yield Row(file.name, place, {"text": line})
 
 
 def text_of_html(source: str) -> str:
