@@ -26,7 +26,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.compression import readable_errors
+from ulmfit_core.corpus.compression import readable_errors, suffix_inside
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import (
     SAMPLE_BYTES,
@@ -272,7 +272,7 @@ def _messages(
     file: DataFile, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
     """With what they are about in their text, as a folder's texts have no other columns."""
-    is_alone = file.name.lower().endswith(".eml")
+    is_alone = suffix_inside(file.name) == ".eml"
     for row in open_mailbox(file, options, stack).rows:
         if not isinstance(row, Row):
             yield RejectedRow(file.name, number, row.reason) if is_alone else row

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -62,6 +63,13 @@ def test_an_eml_is_one_message_of_its_folder(tmp_path: Path) -> None:
     ]
     assert documents[0].text == "Rückgabe\n\nFrom here on it is schöner."
     assert not rejected
+
+
+def test_a_compressed_eml_is_one_message_of_its_folder_too(tmp_path: Path) -> None:
+    file_of(tmp_path, "mail/1.eml", ONE)
+    file_of(tmp_path, "mail/2.eml.gz", gzip.compress(ONE))
+    documents, _ = read(tmp_path / "mail", ColumnMapping())
+    assert [(d.id, d.row) for d in documents] == [("1.eml", 1), ("2.eml.gz", 2)]
 
 
 def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> None:
