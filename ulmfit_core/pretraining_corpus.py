@@ -17,6 +17,7 @@ from typing import Any
 
 from ulmfit_core.corpus.articles import ArticleReader, files_at
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
@@ -56,6 +57,7 @@ class CorpusFacts:
     bytes: int  # of UTF-8 text to train on
     vocab_size: int
     n_passed_over: int = 0  # files in folders that hold no text
+    to_save: str = ""  # what some of them are, and that they have to be saved as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class _Survey:
     highest_held_out: int  # documents whose hash is at most this are held out
     sample: list[str]  # for the tokenizer
     n_passed_over: int
+    to_save: str
 
 
 def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
@@ -94,6 +97,7 @@ def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
         bytes=train.n_bytes,
         vocab_size=tokenizer.vocab_size,
         n_passed_over=survey.n_passed_over,
+        to_save=survey.to_save,
     )
     with atomic_file(folder / _COMPLETE) as sink:
         sink.write(json.dumps({"sources": _identity(sources), "facts": asdict(facts)}).encode())
@@ -173,7 +177,8 @@ def _survey(sources: CorpusSources) -> _Survey:
     n_documents = min(count, lowest.n_distinct)
     fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, n_documents // 10))]
     bound = max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST))
-    return _Survey(bound, sample.texts(), len(reader.passed_over))
+    to_save = sentences_on_saving(reader.passed_over)
+    return _Survey(bound, sample.texts(), len(reader.passed_over), to_save)
 
 
 class _Lowest:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.core_sentences import said
 from app.translation import decimal, percent, tr, tr_count
 from ulmfit_core.base_build import BaseBuild
+from ulmfit_core.corpus.saved_as_text import first_of_kinds
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.tokenizer_check import TokenizerCheck
@@ -52,10 +53,13 @@ def reach_words(tokens: float, n_bytes: int | None) -> str:
 
 
 def left_out_words(errors: Sequence[UlmfitError]) -> str:
-    """How many files of the folders hold no text, and what is wrong with the first."""
+    """How many files of the folders hold no text, and what is wrong with the first; where some only
+    have to be saved as text, with the first of each kind."""
     if not errors:
         return ""
     words = tr_count("{n} file is left out:", "{n} files are left out:", len(errors))
+    if kinds := first_of_kinds(errors):
+        return " ".join([words, *(f"{said(e.message)} {said(e.hint)}" for e in kinds)])
     return f"{words} {said(errors[0].message)}"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core_sentences import said
 from app.models.language_words import language_words
 from app.models.rejected_rows import RejectedRows
 from app.operations.import_report import ImportReport
@@ -28,6 +29,7 @@ from app.widgets.scrolled import scrolled_column
 from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
+from ulmfit_core.corpus.saved_as_text import says_what_to_do
 from ulmfit_core.project.imports import ImportRecord
 
 _TWO_CARDS = 640  # pixels at the usual size of text
@@ -118,6 +120,8 @@ class ImportReportView(QWidget):
         words = tr("The rest of the file came in.")
         if shown < total:
             words += " " + tr("The first {n} are listed.", n=number(shown))
+        for row in filter(says_what_to_do, report.rejected):
+            words += " " + said(row.reason)
         if any(is_damage(row.reason) for row in report.rejected):
             words += " " + tr(
                 "Damaged rows are read all the same where you undo this import and say so above "
@@ -182,10 +186,10 @@ def _alike_words(names: list[str]) -> str:
 
 def _language(report: ImportReport) -> str:
     words = language_words(report.language)
-    said = tr("The language is {words}.", words=words) if words else ""
+    sentence = tr("The language is {words}.", words=words) if words else ""
     if not report.wants_other_base:
-        return said
-    return f"{said} {_advice()}"
+        return sentence
+    return f"{sentence} {_advice()}"
 
 
 def _advice() -> str:

@@ -194,11 +194,13 @@ def test_files_without_text_are_told_of(
     folder = text.parent / "texts"
     folder.mkdir()
     text.rename(folder / text.name)
-    (folder / "a.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    (folder / "0.txt").write_bytes(b"")
+    for name in ("a.pdf", "b.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
     choose(qtbot, dialog, monkeypatch, folder)
     qtbot.waitUntil(dialog.left_out.isVisible)
     assert dialog.left_out.text() == (
-        "1 file is left out: a.pdf is not a text file: it looks like a PDF document."
+        "3 files are left out: a.pdf is a PDF document. Save it as plain text (.txt)."
     )
     assert dialog.begin.isEnabled()
     qtbot.waitUntil(lambda: "more text would help" in dialog.reach.text())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.corpus.loading import LabelledTexts, load_corpus
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.saved_as_text import says_what_to_do
 
 _ROWS_TOLD = 5
 
@@ -31,12 +33,20 @@ def tell_rejected(
         return
     rows = "1 row was" if n_rejected == 1 else f"{n_rejected:,} rows were"
     screen.note(f"{rows} {fate}:", "yellow")
-    for row in rejected[:_ROWS_TOLD]:
+    told = [*rejected[:_ROWS_TOLD], *filter(says_what_to_do, rejected[_ROWS_TOLD:])]
+    for row in told:
         screen.note(f"  {row}")
-    if n_rejected > _ROWS_TOLD:
-        screen.note(f"  and {n_rejected - _ROWS_TOLD:,} more")
+    if n_rejected > len(told):
+        screen.note(f"  and {n_rejected - len(told):,} more")
     if any(is_damage(row.reason) for row in rejected):
         screen.note("Damaged rows are read all the same with --read-damaged.")
+
+
+def tell_passed_over(screen: Screen, n_files: int, to_save: str) -> None:
+    """How many files of a folder of general text were passed over; ``to_save``: the sentences on
+    those that have to be saved as text."""
+    if n_files:
+        screen.note(f"Left out: {count(n_files, 'file')} without text. {to_save}".rstrip())
 
 
 def rejected_fields(rejected: list[RejectedRow], n_rejected: int) -> dict[str, object]:

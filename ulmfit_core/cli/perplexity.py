@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ulmfit_core.cli.bases import any_base
+from ulmfit_core.cli.corpora import tell_passed_over
 from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.progress import counted, duration
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
+from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.token_store import write_token_store
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def perplexity(
         model = read_base(folder)
         with tempfile.TemporaryDirectory() as scratch:
             measured, n_documents = _measure(model, reader, file, Path(scratch), show)
+    left_out = reader.passed_over
+    tell_passed_over(screen, len(left_out), sentences_on_saving(left_out))
     seconds = time.monotonic() - started
     screen.result(
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from ulmfit_core.cli.counting import count
+from ulmfit_core.cli.corpora import tell_passed_over
 from ulmfit_core.cli.pretraining_run import leads
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.errors import InputError
@@ -64,8 +64,7 @@ def prepared(
         f"{facts.n_train:,} documents to learn from ({facts.train_tokens:,} tokens), "
         f"{facts.n_valid:,} held out; {facts.vocab_size:,} pieces."
     )
-    if facts.n_passed_over:
-        screen.note(f"Left out: {count(facts.n_passed_over, 'file')} without text.")
+    tell_passed_over(screen, facts.n_passed_over, facts.to_save)
     return facts
 
 

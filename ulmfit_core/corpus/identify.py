@@ -13,6 +13,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.readers.mail import is_mailbox
+from ulmfit_core.corpus.saved_as_text import refuse_headed, refuse_named, refuse_packed
 from ulmfit_core.errors import InputError
 
 HEAD_BYTES = 64 << 10
@@ -39,7 +40,6 @@ _BINARY = (
     (b"GIF8", "a GIF image"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"%PDF", "a PDF document"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -54,7 +54,10 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 
 
 def identify(file: DataFile) -> Format:
-    """The format of ``file``. Raises InputError for an empty or a binary file."""
+    """The format of ``file``.
+
+    Raises InputError for an empty or a binary file, and for one that has to be saved as text first.
+    """
     head = file.head(HEAD_BYTES)
     if not head:
         raise InputError(f"{file.name} is empty.", "Give a file with texts in it.")
@@ -64,7 +67,9 @@ def identify(file: DataFile) -> Format:
         return Format.ARROW
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_format(file)
+    refuse_headed(head, file.name)
     if head.startswith(_OLE):
+        refuse_named(file.name)
         return Format.XLSX
     _refuse_binary(head, file.name)
     return _text_format(file.name, head)
@@ -73,6 +78,7 @@ def identify(file: DataFile) -> Format:
 def _zip_format(file: DataFile) -> Format:
     with ExitStack() as stack:
         archive = stack.enter_context(zipfile.ZipFile(file.open_seekable(stack)))
+        refuse_packed(archive, file.name)
         names = set(archive.namelist())
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
         return Format.XLSX
@@ -80,8 +86,6 @@ def _zip_format(file: DataFile) -> Format:
         raise InputError(
             f"{file.name} is a trained model, not a corpus.", "Give a file of texts instead."
         )
-    if "word/document.xml" in names:
-        raise InputError(f"{file.name} is a Word document.", "Save it as plain text (.txt).")
     return Format.ZIP
 
 

@@ -61,6 +61,7 @@ from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.workbook import open_workbook
 from ulmfit_core.corpus.rows import Row, Table, cell_text, check_columns, to_document
+from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
 
 _PREVIEW_ROWS = 20
@@ -223,8 +224,10 @@ def _members_table(
     if table is not None:
         return _file_table(table, replace(options, format=None, member=None), wanted, stack)
 
+    refusals = Refusals()
+
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
-        return _text_rows(file, number, options)
+        return _text_rows(file, number, options, refusals)
 
     return open_texts(members, name, format_, read)
 
@@ -245,7 +248,9 @@ def _joined(
     return replace(first, rows=rows(), tool=HUGGING_FACE)
 
 
-def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Row | RejectedRow]:
+def _text_rows(
+    file: DataFile, number: int, options: ReadOptions, refusals: Refusals
+) -> Iterator[Row | RejectedRow]:
     """The rows of one text in a folder; a file that is no text is one rejected row."""
     try:
         with readable_errors(file.name), ExitStack() as stack:
@@ -265,7 +270,7 @@ def _text_rows(file: DataFile, number: int, options: ReadOptions) -> Iterator[Ro
             else:
                 yield whole_file(file, encoding, options, number)
     except InputError as error:
-        yield RejectedRow(file.name, number, error.message)
+        yield refusals.row(file.name, number, error)
 
 
 def _messages(

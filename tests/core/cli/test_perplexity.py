@@ -32,6 +32,14 @@ def test_sentence_for_people(ulmfit: Ulmfit, base: Path, text: Path) -> None:
     assert "2 documents" in said.out
 
 
+def test_files_without_text_in_a_folder_are_told(ulmfit: Ulmfit, base: Path, text: Path) -> None:
+    (text.parent / "letter.rtf").write_bytes(rb"{\rtf1 Dear}")
+    said = ulmfit("perplexity", base, text.parent)
+    assert "2 documents" in said.out
+    words = "1 file without text. letter.rtf is a rich text document (RTF). Save it as plain text"
+    assert words in " ".join(said.err.split())
+
+
 def test_unknown_base(ulmfit: Ulmfit, text: Path) -> None:
     said = ulmfit("perplexity", "nope", text)
     assert said.status == 2

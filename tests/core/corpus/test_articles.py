@@ -122,7 +122,7 @@ def test_what_is_no_text_is_passed_over_in_a_folder(tmp_path: Path) -> None:
     reader = ArticleReader()
     assert list(reader.read(tmp_path)) == ["one", "two"]
     assert [error.message for error in reader.passed_over] == [
-        "b.pdf is not a text file: it looks like a PDF document.",
+        "b.pdf is a PDF document.",
         "c.txt is empty.",
     ]
 

@@ -28,7 +28,6 @@ NOISE = random.Random(0).randbytes(4000)
     [
         (b"\x89PNG\r\n\x1a\n" + NOISE, "PNG"),
         (b"\x7fELF\x02\x01\x01" + NOISE, "program"),
-        (b"%PDF-1.7\n" + NOISE, "PDF"),
         (b"\x80\x04\x95" + NOISE, "pickle"),
         (NOISE, "binary"),
         (bytes(5000), "binary"),

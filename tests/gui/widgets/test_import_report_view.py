@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.operations.import_report import ImportReport
 from app.widgets.import_report_view import ImportReportView
+from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
 
@@ -41,3 +42,13 @@ def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
     assert view.alike.text().startswith("Alike but for capitals: Bill / bill / BILL. If they mean")
     view.show_report(replace(REPORT, labels=labels[1:3], n_labelled=6))
     assert view.alike.isHidden()
+
+
+@pytest.mark.usefixtures("studio")
+def test_what_has_to_be_saved_as_text_is_told_above_the_rows(qtbot: QtBot) -> None:
+    view = ImportReportView()
+    qtbot.addWidget(view)
+    reasons = ("is empty", "a.pdf is a PDF document. Save it as plain text (.txt).", "b.pdf is so")
+    rejected = tuple(RejectedRow("x", n, reason) for n, reason in enumerate(reasons, start=1))
+    view.show_report(replace(REPORT, record=replace(RECORD, n_rejected=3), rejected=rejected))
+    assert view._rejected_words.text() == f"The rest of the file came in. {reasons[1]}"
