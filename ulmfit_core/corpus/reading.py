@@ -53,7 +53,7 @@ from ulmfit_core.corpus.readers.folder import (
     table_member,
 )
 from ulmfit_core.corpus.readers.folder import visible as visible_members
-from ulmfit_core.corpus.readers.html import open_page, page_rows
+from ulmfit_core.corpus.readers.html import open_page, page_encoding, page_rows
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import open_mailbox
@@ -186,7 +186,7 @@ def _file_table(
             return open_arrow(file, wanted, stack)
         case Format.MBOX:
             return open_mailbox(file, options, stack)
-    encoding = _encoding(file, options)
+    encoding = _encoding(file, format_, options)
     match format_:
         case Format.JSON:
             return recognised(open_json(file, encoding, options, stack))
@@ -201,9 +201,11 @@ def _file_table(
     return open_delimited(file, format_, encoding, options, wanted, stack)
 
 
-def _encoding(file: DataFile, options: ReadOptions) -> str:
+def _encoding(file: DataFile, format_: Format, options: ReadOptions) -> str:
     head = file.head(SAMPLE_BYTES)
-    return in_byte_order(options.encoding, head) if options.encoding else detect_encoding(head)
+    if options.encoding:
+        return in_byte_order(options.encoding, head)
+    return page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
 
 
 def _members_table(
@@ -260,7 +262,7 @@ def _text_rows(
             if format_ is Format.MBOX:
                 yield from _messages(file, number, options, stack)
                 return
-            encoding = _encoding(file, options)
+            encoding = _encoding(file, format_, options)
             by_line = options.text_unit == "line"
             if format_ is Format.HTML:
                 rows = page_rows(file, encoding, options, number)

@@ -96,3 +96,34 @@ def test_a_page_may_be_read_as_it_stands(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.html", PAGE)
     documents, _ = read(path, ColumnMapping(), ReadOptions(format=Format.TXT))
     assert [d.text for d in documents] == PAGE.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ("windows-1251", "cp1251", "Поезд опоздал"),
+        ("Shift_JIS", "cp932", "列車が①時間遅れた"),
+        ("gb2312", "gb18030", "火車晚點了"),
+        ("iso-8859-1", "cp1252", "“Zu spät”"),
+        ("iso-8859-1", "utf-8", "Zu spät, schon wieder"),
+        ("no-such", "cp1252", "Zu spät, schon wieder"),
+        ("utf-8", "cp1252", "Zu spät, schon wieder"),
+        ("rot13", "cp1252", "Zu spät, schon wieder"),
+    ],
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta charset={}>",
+        '<META http-equiv="Content-Type" content="text/html; charset={}">',
+        '<?xml version="1.0" encoding="{}"?>',
+    ],
+)
+def test_the_encoding_is_the_one_a_page_declares_where_it_can_be(
+    tmp_path: Path, head: str, declared: str, encoding: str, words: str
+) -> None:
+    page = f"{head.format(declared)}<p>{words}</p>"
+    path = file_of(tmp_path, "pages/a.html", page, encoding)
+    assert sniff(path).encoding == encoding
+    assert [d.text for d in read(path, ColumnMapping())[0]] == [words]
+    assert [d.text for d in read(path.parent, ColumnMapping())[0]] == [words]
