@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.readers.html import text_of_html
+from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
 from ulmfit_core.corpus.rows import Row, Table
 
 _HEADERS = ("subject", "from", "date")
@@ -72,7 +73,14 @@ def _body(message: EmailMessage) -> str:
     part = message.get_body(("plain", "html"))
     if part is None:
         return ""
-    text = str(part.get_content())
-    if part.get_content_subtype() == "html":
-        return text_of_html(text)
-    return text.replace("\r\n", "\n").strip()
+    is_html = part.get_content_subtype() == "html"
+    text = str(part.get_content()) if part.get_content_charset() else _unnamed(part, is_html)
+    return text_of_html(text) if is_html else text.replace("\r\n", "\n").strip()
+
+
+def _unnamed(part: Message, is_html: bool) -> str:
+    """A body of which the mail does not say the encoding, which would make it ASCII."""
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return ""
+    return raw.decode(page_encoding(raw) if is_html else detect_encoding(raw), "replace")

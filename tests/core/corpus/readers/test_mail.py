@@ -87,6 +87,23 @@ def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize(
+    ("type_", "body"),
+    [
+        ("text/plain", "Der Zug kam schön spät an\n"),
+        ("text/html", "<p>Der Zug kam schön spät an</p>"),
+        ("text/html", "<meta charset=utf-8><p>Der Zug kam schön spät an</p>"),
+    ],
+)
+def test_a_mail_need_not_say_its_encoding(
+    tmp_path: Path, type_: str, body: str, encoding: str
+) -> None:
+    headers = f"Subject: Late\nContent-Type: {type_}\nContent-Transfer-Encoding: 8bit\n\n"
+    path = file_of(tmp_path, "a.eml", headers + body, encoding)
+    assert [d.text for d in read(path, ColumnMapping())[0]] == ["Der Zug kam schön spät an"]
+
+
 def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:
     page = "<title>T</title><script>x()</script><h1>Bad &amp; late</h1>\n<p>It<br>broke"
     file_of(tmp_path, "pages/a/1.html", page)
