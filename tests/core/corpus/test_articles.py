@@ -96,11 +96,13 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     assert reader.n_rejected == 1
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "._a.txt", "Thumbs.db"])
+@pytest.mark.parametrize("name", [".DS_Store", "._a.txt", "Thumbs.db", "~$letter.docx"])
 def test_what_a_system_leaves_in_a_folder_is_no_text(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.txt").write_text("one\ntwo\n", encoding="utf-8")
     (tmp_path / name).write_bytes(bytes(100))
-    assert list(ArticleReader().read(tmp_path)) == ["one", "two"]
+    reader = ArticleReader()
+    assert list(reader.read(tmp_path)) == ["one", "two"]
+    assert not reader.passed_over
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are characters there")

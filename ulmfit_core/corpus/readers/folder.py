@@ -65,7 +65,8 @@ def visible(members: Sequence[Member]) -> list[Member]:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
+    """Also what Word keeps beside a document that is open."""
+    return name.startswith((".", "__MACOSX", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def split_members(members: Sequence[Member], wanted: str | None) -> list[DataFile]:
