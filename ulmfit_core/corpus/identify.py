@@ -31,6 +31,8 @@ _SUFFIXES = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
     ".xhtml": Format.HTML,
+    ".mht": Format.HTML,
+    ".mhtml": Format.HTML,
     ".eml": Format.MBOX,
     ".mbox": Format.MBOX,
 }

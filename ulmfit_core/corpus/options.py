@@ -18,7 +18,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
-    HTML = "html"  # a page: one text, without its marks
+    HTML = "html"  # a page: one text, without its marks; also .mhtml
     MBOX = "mbox"  # also .eml, a single message
     FOLDER = "folder"
     ZIP = "zip"

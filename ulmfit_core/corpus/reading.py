@@ -59,6 +59,7 @@ from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
+from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.workbook import open_workbook
 from ulmfit_core.corpus.rows import Row, Table, cell_text, check_columns, to_document
 from ulmfit_core.corpus.saved_as_text import Refusals
@@ -186,6 +187,7 @@ def _file_table(
             return open_arrow(file, wanted, stack)
         case Format.MBOX:
             return open_mailbox(file, options, stack)
+    file = unwrapped(file) if format_ is Format.HTML else file
     encoding = _encoding(file, format_, options)
     match format_:
         case Format.JSON:
@@ -262,6 +264,7 @@ def _text_rows(
             if format_ is Format.MBOX:
                 yield from _messages(file, number, options, stack)
                 return
+            file = unwrapped(file) if format_ is Format.HTML else file
             encoding = _encoding(file, format_, options)
             by_line = options.text_unit == "line"
             if format_ is Format.HTML:

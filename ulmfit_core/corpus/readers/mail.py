@@ -21,7 +21,7 @@ _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
 # What the standard library lets through of headers and parts that are no mail's.
-_NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
+NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 
 
 def is_mailbox(head: bytes) -> bool:
@@ -38,7 +38,7 @@ def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Ro
     for number, raw in enumerate(_messages(iter(file.open(stack))), start=1):
         try:
             cells = _cells(message_from_bytes(raw, policy=policy.default))
-        except _NO_MAIL:
+        except NO_MAIL:
             yield RejectedRow(file.name, number, "is no message that can be read")
             continue
         if len(cells["text"]) > options.max_characters:
