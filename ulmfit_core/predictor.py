@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import GRAPHS, TO_SCORE, ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.onnx_session import open_session
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -75,6 +77,7 @@ class Predictor:
         words: WordsPart | None = None,
     ) -> None:
         self.config = config
+        self._columns = JoinedLabels.of(config.labels)
         self.labels = config.labels
         self.task = config.task
         self.precision = precision
@@ -102,6 +105,15 @@ class Predictor:
             raise _other_answers()
         predictor = cls._opened(path, precision_named(precision), threads)
         return predictor._checked()
+
+    def joined(self, columns: JoinedLabels) -> Predictor:
+        """The same model with its labels as ``columns`` has them; what answers meanwhile goes on
+        with this one."""
+        made = copy(self)
+        made._columns, made.labels = columns, columns.names
+        own = np.array([self.config.thresholds or [0.5] * len(self.config.labels)])
+        made._thresholds = columns.thresholds(own)[0]
+        return made
 
     @classmethod
     def from_bundle(
@@ -175,7 +187,7 @@ class Predictor:
         Raises InputError at a text that is not a string.
         """
         for ahead in _windows(texts, window):
-            for row in self._score(self._encode(ahead)):
+            for row in self._columns.joined(self._score(self._encode(ahead)), self.task):
                 yield self.prediction(row)
 
     def predict_proba(self, texts: Iterable[str]) -> Probabilities:
@@ -187,7 +199,8 @@ class Predictor:
         after each run of the graph, which takes a moment, and returns the probabilities."""
         scored = [np.empty((0, len(self.labels)), np.float32)]
         for window in _windows(texts):
-            scored.append((yield from self._scoring(self._encode(window), done)))
+            rows = yield from self._scoring(self._encode(window), done)
+            scored.append(self._columns.joined(rows, self.task))
             done += len(window)
         return np.concatenate(scored)
 
@@ -227,13 +240,14 @@ class Predictor:
         return [np.array(ids, dtype=np.int64) for ids in self._tokenizer.encode_batch(texts)]
 
     def _score(self, encoded: _Encoded) -> Probabilities:
-        """Probabilities [n, C] in the texts' order."""
+        """Probabilities [n, C] of the labels that were taught, in the texts' order."""
         return _returned(self._scoring(encoded))
 
     def _scoring(self, encoded: _Encoded, done: int = 0) -> Generator[int, None, Probabilities]:
         """The same, computed longest first, so that a run has documents of like length; yields
         how many are done."""
-        result = np.empty((len(encoded.documents), len(self.labels)), dtype=np.float32)
+        n_taught = len(self.config.labels)
+        result = np.empty((len(encoded.documents), n_taught), dtype=np.float32)
         for batch, rows in self._reader.probabilities(*encoded):
             result[batch] = rows
             done += len(batch)

@@ -20,7 +20,7 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import threshold_beside
-from ulmfit_core.project.present_labels import names_beside
+from ulmfit_core.project.present_labels import labels_beside
 from ulmfit_core.project.present_model import write_present
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
@@ -66,18 +66,19 @@ def open_model(
 
 def open_predictor(path: Path, threads: int | None = None) -> Predictor:
     """The model, as the project is now. Raises ModelFileError, InputError, StorageError."""
-    predictor = Predictor.open(path, threads=threads)
-    bring_up_to_date(predictor, path)
-    return predictor
+    return brought_up_to_date(Predictor.open(path, threads=threads), path)
 
 
-def bring_up_to_date(predictor: Predictor, path: Path) -> None:
-    """Make it silent below what is chosen now for the model file it was opened from, and call its
-    labels as they are called now. Raises StorageError."""
-    predictor.labels = names_beside(path, predictor.config.labels)
+def brought_up_to_date(predictor: Predictor, path: Path) -> Predictor:
+    """The same model with the labels of the model file it was opened from as they are called and
+    merged now, and silent below what is chosen now for it. Raises StorageError.
+
+    Another object, as a thread may be asking this one."""
+    made = predictor.joined(labels_beside(path, predictor.config.labels))
     below = threshold_beside(path)
     if below is not None and predictor.task == "single":
-        predictor.abstain_below = below
+        made.abstain_below = below
+    return made
 
 
 def export_model(

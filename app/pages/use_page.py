@@ -13,7 +13,7 @@ from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
 from app.operations.models import (
     ModelChoice,
-    bring_up_to_date,
+    brought_up_to_date,
     export_model,
     open_model,
     trained_models,
@@ -235,7 +235,8 @@ class UsePage(Page):
     def _bring_up_to_date(self) -> None:
         predictor, path = self.predictor, self.model_path
         if predictor is not None and path is not None:
-            attempt(self.studio.notices, lambda: bring_up_to_date(predictor, path))
+            found = attempt(self.studio.notices, lambda: brought_up_to_date(predictor, path))
+            self._typed.predictor = found or predictor
 
     def _show_facts(self) -> None:
         known = [label.name for label in self._project.labels.all()]

@@ -29,6 +29,7 @@ from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleArchitecture, Precision
 from ulmfit_core.export.onnx_graph import build_classifier_graph
 from ulmfit_core.export.onnx_layers import Int8Layers
+from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.predictor import Prediction, Predictor
 
 BOTH = ("forward", "backward")
@@ -125,6 +126,30 @@ def test_multi_label_takes_every_label_above_its_threshold() -> None:
     assert chosen.labels == (LABELS[0], LABELS[2])
     assert chosen.label == "place;thing"
     assert chosen.probability == pytest.approx(float(row.max()))
+
+
+def test_joined_labels_answer_as_one(predictor: Predictor) -> None:
+    joined = predictor.joined(JoinedLabels(("who", "thing"), (0, 0, 1)))
+    place, person, thing = predictor.predict_proba(TEXTS).T
+    assert joined.labels == ("who", "thing")
+    np.testing.assert_allclose(joined.predict_proba(TEXTS), np.stack([place + person, thing], 1))
+    said = joined.predict(TEXTS[0])
+    assert said.probabilities == pytest.approx((place[0] + person[0], thing[0]))
+    assert said.label == joined.labels[int(np.argmax(said.probabilities))]
+    assert joined.is_true
+    assert joined.joined(JoinedLabels.of(LABELS)).predict(TEXTS[0]) == predictor.predict(TEXTS[0])
+
+
+def test_a_joined_label_is_given_where_the_larger_reaches_the_lower_threshold() -> None:
+    bundle = tiny_bundle(task="multi", directions=BOTH)
+    *pair, thing = Predictor.from_bundle(bundle).predict(TEXTS[0]).probabilities
+    larger, columns = max(pair), JoinedLabels(("who", "thing"), (0, 0, 1))
+    for lower, given in ((larger + 1e-3, ()), (larger - 1e-3, ("who",))):
+        config = dataclasses.replace(bundle.config, thresholds=(1.0, lower, 1.0))
+        predictor = Predictor.from_bundle(dataclasses.replace(bundle, config=config))
+        said = predictor.joined(columns).predict(TEXTS[0])
+        assert said.probabilities == (larger, thing)
+        assert said.labels == given
 
 
 def test_no_label_above_its_threshold() -> None:

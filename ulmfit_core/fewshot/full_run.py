@@ -13,7 +13,7 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.fewshot.challenger import Challenger
 from ulmfit_core.fewshot.corpus_scores import stored_answers
 from ulmfit_core.project.full_runs import FullRun, FullRuns, full_runs
-from ulmfit_core.project.present_labels import Move, PresentLabels, moves_since, present_name
+from ulmfit_core.project.present_labels import Move, moves_since, present_labels, present_name
 from ulmfit_core.project.project import DATABASE_NAME, Project
 
 _GONE = -1  # in place of a label that the project has not any more
@@ -53,7 +53,7 @@ def _challenger(
     name, held_out = run.entry.path.name, run.held_out
     if held_out is None:
         return None
-    present = PresentLabels.of(held_out.labels, moves)
+    present = present_labels(held_out.labels, moves)
     if any(label not in names for label in present.names):
         return Challenger(name, run.n_taught, ())
     thresholds, task = held_out.thresholds, project.task

@@ -27,7 +27,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.kept_scores import KeptScores, Said
-from ulmfit_core.project.present_labels import Move, PresentLabels, moves_since
+from ulmfit_core.project.present_labels import Move, moves_since, present_labels
 from ulmfit_core.project.splits import LabelledDocument, test_set
 from ulmfit_core.project.taught import Taught, read_taught, taught_at, texts_of
 from ulmfit_core.project.training import Training
@@ -93,7 +93,7 @@ def score_test_set(
     test = list(test_set(project_file))
     _check(test)
     predictor = Predictor.open(training.model_path, threads=threads)
-    present = PresentLabels.of(predictor.labels, _moves(project_file, training))
+    present = present_labels(predictor.labels, _moves(project_file, training))
     untaught_labels(present.names, [document.labels for document in test])
     scores = KeptScores.read(scores_path(training))
     if scores.labels != predictor.labels:
@@ -177,7 +177,7 @@ def _report(
     scores: KeptScores, test: Sequence[LabelledDocument], moves: Sequence[Move]
 ) -> EvaluationReport:
     ids, rows = [document.id for document in test], [document.labels for document in test]
-    present = PresentLabels.of(scores.labels, moves)
+    present = present_labels(scores.labels, moves)
 
     def compared(said: Said) -> Comparison:
         probabilities = present.joined(said.about(ids), scores.task)

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.project.present_labels import (
-    PresentLabels,
+    labels_beside,
     moves_since,
     names_beside,
+    present_labels,
     present_name,
 )
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -68,6 +70,7 @@ def test_two_columns_of_a_model_never_have_one_name(project: Project) -> None:
     write_taught(result / TAUGHT, [], time.time())
     project.labels.merge([id_of(project, "b")], id_of(project, "c"))
     assert names_beside(result / "m", ("b", "c", "a")) == ("b", "c", "a")
+    assert labels_beside(result / "m", ("b", "c", "a")) == JoinedLabels(("c", "a"), (0, 0, 1))
     project.labels.rename(id_of(project, "a"), "d")
     assert names_beside(result / "m", ("b", "c", "a")) == ("b", "c", "d")
     project.labels.rename(id_of(project, "d"), "b")
@@ -82,11 +85,11 @@ def test_a_run_without_its_project_keeps_its_names(tmp_path: Path) -> None:
 
 
 def test_merged_columns_are_one() -> None:
-    present = PresentLabels.of(("a", "b", "c"), [{"a": "c"}])
+    present = present_labels(("a", "b", "c"), [{"a": "c"}])
     assert present.names == ("c", "b")
     rows = np.array([[0.2, 0.3, 0.5]])
     assert present.joined(rows, "single") == pytest.approx(np.array([[0.7, 0.3]]))
     assert present.joined(rows, "multi") == pytest.approx(np.array([[0.5, 0.3]]))
     assert present.thresholds(rows) == pytest.approx(np.array([[0.2, 0.3]]))
-    renamed = PresentLabels.of(("a", "b"), [{"a": "d"}])
+    renamed = present_labels(("a", "b"), [{"a": "d"}])
     assert (renamed.names, renamed.joined(rows[:, :2], "single")[0, 0]) == (("d", "b"), 0.2)

@@ -21,7 +21,7 @@ from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
 from app.operations.models import export_model, open_predictor, trained_models
-from app.operations.prediction import predict_file, suggested_output
+from app.operations.prediction import predict_file, predict_project, suggested_output
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
@@ -157,8 +157,27 @@ def test_its_labels_are_called_as_they_are_called_now(
     QTest.keyClicks(page.trial.field, TEXT)
     qtbot.waitUntil(lambda: "spot" in [row.name for row in page.trial.bars.rows])
     assert set(open_predictor(model).labels) == {"spot", "person", "thing"}
-    page.studio.workspace.notify(project.labels.merge([place.id], id_of(project, "person")))
-    qtbot.waitUntil(lambda: "place" in [row.name for row in page.trial.bars.rows])
+
+
+def test_merged_labels_answer_as_one(
+    qtbot: QtBot, page: UsePage, model: Path, project: Project, tmp_path: Path
+) -> None:
+    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    before = dict(zip(LABELS, Predictor.open(model).predict(TEXT).probabilities, strict=True))
+    page.trial.field.setPlainText(TEXT)
+    page.trial.asked.emit()  # read while the labels are merged
+    merged = project.labels.merge([id_of(project, "place")], id_of(project, "person"))
+    page.studio.workspace.notify(merged)
+    qtbot.waitUntil(lambda: len(page.trial.bars.rows) == 2)
+    shown = {row.name: row.probability for row in page.trial.bars.rows}
+    both = before["place"] + before["person"]
+    assert shown == pytest.approx({"person": both, "thing": before["thing"]})
+    assert page.box.facts.text() == "2 labels."
+    target = tmp_path / "predicted.csv"
+    predict_project(page.studio, model, target)
+    qtbot.waitUntil(target.is_file)
+    header = target.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert header.endswith("predicted_probability,probability_person,probability_thing")
 
 
 def id_of(project: Project, name: str) -> int:
