@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
     QAction,
     QColor,
     QFocusEvent,
@@ -22,8 +24,9 @@ from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
 from app.widgets.key_cap import key_cap_size, paint_key_cap
-from app.widgets.layouts import vbox
+from app.widgets.layouts import add, vbox
 from app.widgets.painted_list import PaintedList, Row, RowPainter
+from app.widgets.texts import paragraph
 
 _WIDTH = 560
 _MOST_SHOWN = 10
@@ -102,7 +105,10 @@ class CommandPalette(QWidget):
         self.list.setProperty("role", "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self._run)
-        vbox(self.field, separator(), self.list, within=self, spacing=Space.S, margin=Space.S)
+        self.nothing = paragraph(tr("No command has these letters. Try fewer, or others."), "muted")
+        self.nothing.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        column = vbox(self.field, separator(), spacing=Space.S, margin=Space.S, within=self)
+        add(column, self.list, self.nothing)
         self.hide()
 
     def open(self) -> None:
@@ -164,8 +170,13 @@ class CommandPalette(QWidget):
         found = match(typed, commands(self._window))
         self.list.show_rows(Row(entry, entry.text, entry.key) for entry in found)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
-        shown = max(1, min(_MOST_SHOWN, len(found)))
+        shown = min(_MOST_SHOWN, len(found))
         self.list.setFixedHeight(shown * scaled(_CommandPainter.row_height))
+        self.list.setVisible(bool(found))
+        self.nothing.setVisible(not found)
+        if not found:  # the field keeps the keyboard: a screen reader has to be told
+            alert = QAccessibleEvent(self.nothing, QAccessible.Event.Alert)
+            QAccessible.updateAccessibility(alert)
         self._place()
 
     def _move(self, by: int) -> None:

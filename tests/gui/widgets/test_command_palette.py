@@ -79,11 +79,21 @@ def test_escape_puts_it_away_and_gives_the_keyboard_back(qtbot: QtBot, window: M
     assert window.focusWidget() is window.start.new
 
 
-def test_nothing_found_does_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_where_nothing_is_found_it_says_so(qtbot: QtBot, window: MainWindow) -> None:
     open_by_keys(qtbot, window)
-    qtbot.keyClicks(window.palette_box.field, "zzzz")
-    assert window.palette_box.shown() == []
-    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
+    box = window.palette_box
+    assert box.list.isVisible()
+    assert not box.nothing.isVisible()
+    qtbot.keyClicks(box.field, "zzzz")
+    assert box.shown() == []
+    assert not box.list.isVisible()
+    assert box.nothing.isVisible()
+    assert box.nothing.text() == "No command has these letters. Try fewer, or others."
+    assert box.nothing.height() >= box.nothing.heightForWidth(box.nothing.width())
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert not box.isVisible()
+    open_by_keys(qtbot, window)
+    assert box.list.isVisible()
 
 
 def test_what_begins_with_the_letters_comes_first(qtbot: QtBot, window: MainWindow) -> None:
