@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ulmfit_core.export.bundle_config import BundleArchitecture
-from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob, with_settings
 from ulmfit_core.training.pipeline import lm_epochs
 from ulmfit_core.training.presets import Preset
 from ulmfit_core.training.request_data import held_out_share
@@ -63,7 +63,7 @@ def estimate(
         seconds += _language_model(job, "epochs" in lm_settings, preset, corpus, speeds, share)
         memory = speeds.language_model_memory
     if isinstance(preset.classifier, ClassifierJob):
-        classifier = replace(preset.classifier, **settings)
+        classifier = with_settings(preset.classifier, settings)
         seconds += _classifier(classifier, corpus, speeds, share, n_groups=encoders[0].n_layers + 2)
         seconds += classifier.words * corpus.n_labelled / _FITTED / work  # once
         if classifier.unfreezing != "last":

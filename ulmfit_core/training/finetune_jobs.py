@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from ulmfit_core.training.setting import setting
 
@@ -86,12 +87,14 @@ class ClassifierJob:
     n_layers: int = setting(3, "From scratch only: how many LSTM layers.")
     backward: bool = setting(False, "Read every document from its end.")
     unfreezing: str = setting("gradual", "gradual, paper-code, fastai, full, last or chain-thaw.")
-    epochs: int = setting(20, "Passes over the texts, all stages together.")
+    epochs: int = setting(20, "Passes over the texts, all stages together; one a stage at least.")
     patience: int = setting(
         0,
         "Epochs without a lower held-out loss that end the last stage, best weights kept; 0: none.",
     )
-    min_steps: int = setting(0, "At least so many updates a stage: more passes on few texts.")
+    min_steps: int = setting(
+        0, "At least so many updates a stage: more passes on few texts, unless you set epochs."
+    )
     batch_size: int = setting(32, "Documents an update.")
     batch_tokens: int = setting(32_768, "Tokens an update at most, padding counted.")
     batch_parts: int = setting(
@@ -120,3 +123,10 @@ class ClassifierJob:
     seed: int = setting(0, "Seed of head, order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")
     device: str = setting("cpu", "Where to train: cpu, cuda.")
+
+
+def with_settings(job: ClassifierJob, settings: Mapping[str, Any]) -> ClassifierJob:
+    """The job with the settings that were chosen by hand. Who says how many epochs gets so many:
+    a preset's ``min_steps`` gives way, unless that is chosen too."""
+    fewest = {"min_steps": 0} if "epochs" in settings else {}
+    return replace(job, **{**fewest, **settings})

@@ -25,6 +25,7 @@ from ulmfit_core.training.finetune_jobs import (
     ClassifierJob,
     InstantHeadJob,
     LanguageModelJob,
+    with_settings,
 )
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.need import (
@@ -197,7 +198,7 @@ class Pipeline:
             seed=request.seed,
         )
         head = start_head(request.base, direction, self.folder, self.data.labels, request.task)
-        return replace(job, **{**head, **request.overrides})
+        return with_settings(replace(job, **head), request.overrides)
 
     def _head_job(
         self, template: InstantHeadJob, direction: str, language_model: Path | None

@@ -79,6 +79,16 @@ def test_few_texts_are_read_more_often() -> None:
     assert updates > 0
 
 
+def test_but_no_more_often_than_was_chosen_by_hand() -> None:
+    few = CorpusSize(n_labelled=100, labelled_tokens=5000, tokens=5000)
+    alone = replace(STANDARD, language_model=None)
+    once = of(alone, few, unfreezing="full", epochs=1).seconds
+    twice = of(alone, few, unfreezing="full", epochs=2).seconds
+    assert twice - once == pytest.approx(4000 / 500 + 1000 / 4000)  # a fifth is held out
+    both = of(alone, few, unfreezing="full", epochs=1, min_steps=6).seconds
+    assert both == pytest.approx(twice)  # three batches each
+
+
 def test_the_bound_on_tokens_holds_for_the_language_model() -> None:
     large = replace(CORPUS, tokens=50_000_000)
     alone = replace(STANDARD, language_model=None)

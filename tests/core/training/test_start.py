@@ -14,6 +14,7 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
+from ulmfit_core.training.events import StageStarted
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import STANDARD
 from ulmfit_core.training.start import can_start, look_at_start, start_folder, start_head
@@ -74,6 +75,19 @@ def test_the_head_goes_on_where_the_labels_are_the_same(tmp_path: Path) -> None:
     before, after = read_bundle(path), read_bundle(trained(request(path), tmp_path))
     for name in ("forward.head.blocks.1.linear.weight", "forward.head.blocks.0.linear.bias"):
         np.testing.assert_array_equal(after.weights[name], before.weights[name])
+
+
+@pytest.mark.parametrize(
+    ("settings", "n_steps"), [({}, 1), ({"epochs": 2}, 2), ({"min_steps": 3}, 3)]
+)
+def test_epochs_chosen_by_hand_are_not_more(
+    settings: dict[str, int], n_steps: int, model: Path, tmp_path: Path
+) -> None:
+    chosen = {"epochs": 1, "rate": 0.0, "unfreezing": "full", **settings}
+    pipeline = Pipeline(request(model, overrides=chosen), tmp_path / "work")
+    events = [event for _, event in pipeline.events(run_in_process)]
+    (stage,) = [event for event in events if isinstance(event, StageStarted)]
+    assert stage.n_steps == n_steps  # the texts are one batch; the preset would have 30
 
 
 def test_both_directions_go_on(tmp_path: Path) -> None:
