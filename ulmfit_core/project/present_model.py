@@ -11,7 +11,7 @@ from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.project.abstaining import threshold_beside
-from ulmfit_core.project.present_labels import names_beside
+from ulmfit_core.project.present_labels import labels_beside, names_beside
 
 
 def write_present(source: Path, target: Path) -> bool:
@@ -23,6 +23,16 @@ def write_present(source: Path, target: Path) -> bool:
         return False
     write_bundle(replace(read_bundle(source), config=now, card=model_card(now)), target)
     return True
+
+
+def kept_apart(source: Path) -> tuple[str, ...]:
+    """Those labels of the model file ``source`` that count as one by now, by the names that
+    ``write_present`` gives them: weights, graphs and checks of a file tell apart what was taught.
+    Raises ModelFileError, StorageError."""
+    taught = read_bundle(source, members=()).config.labels
+    places = labels_beside(source, taught).places
+    names = zip(names_beside(source, taught), places, strict=True)
+    return tuple(name for name, place in names if places.count(place) > 1)
 
 
 def _present(config: BundleConfig, model: Path) -> BundleConfig:

@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
-from ulmfit_core.project.present_model import write_present
+from ulmfit_core.project.present_model import kept_apart, write_present
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
@@ -78,12 +78,14 @@ def test_labels_are_called_what_they_are_called_now(
     assert before.config.labels == NAMES
 
 
-def test_a_merged_label_keeps_its_name(
-    project: Project, training: Training, tmp_path: Path
-) -> None:
+def test_merged_labels_are_kept_apart(project: Project, training: Training, tmp_path: Path) -> None:
     target = tmp_path / "model.ulmfit"
+    assert kept_apart(training.model_path) == ()
     project.labels.merge([id_of(project, "place")], id_of(project, "person"))
     assert not write_present(training.model_path, target)
+    assert kept_apart(training.model_path) == ("person", "place")
+    project.labels.rename(id_of(project, "thing"), "object")
+    assert kept_apart(training.model_path) == ("person", "place")
 
 
 def test_it_says_nothing_where_it_is_not_sure(training: Training, tmp_path: Path) -> None:
