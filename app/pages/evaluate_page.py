@@ -61,6 +61,9 @@ class EvaluatePage(Page):
     def refresh(self, change: Change) -> None:
         if Change.RUNS in change:
             self._list_trainings()
+        if Change.LABELS in change:
+            self._explainer.forget()
+            self._explainer.explain()
         if change & (Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS):
             counts = self.studio.workspace.counts().texts.by_label
             self.texts.show_labels(self._project.labels.all(), counts)

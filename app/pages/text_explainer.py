@@ -32,7 +32,8 @@ class TextExplainer:
         self._is_explaining = False
 
     def forget(self) -> None:
-        """Another training is chosen: close the model before, and tell no more what it said."""
+        """Another training is chosen, or its labels are called otherwise: close the model before,
+        and tell no more what it said."""
         self._opened = None
         self._texts.show_attribution(None)
 
@@ -47,8 +48,8 @@ class TextExplainer:
             self._is_explaining = False
             if not self._is_in_use():
                 return
-            now = self._texts.document
-            if now is not None and now.id == document.id and self._chosen() == choice:
+            now, is_open = self._texts.document, self._opened is not None  # not forgotten since
+            if is_open and now and now.id == document.id and self._chosen() == choice:
                 self._texts.show_attribution(attribution)
             else:
                 self.explain()

@@ -225,6 +225,19 @@ def test_the_words_that_spoke_are_marked(qtbot: QtBot, page: EvaluatePage) -> No
     assert texts.legend.told.text().startswith("−")
 
 
+def test_they_speak_for_labels_as_they_are_called_now(
+    qtbot: QtBot, page: EvaluatePage, project: Project, studio: Studio
+) -> None:
+    page.show_mistakes()
+    box = page.texts.label_shown
+    qtbot.waitUntil(lambda: box.findData("money") >= 0)
+    money = project.labels.named("money")
+    assert money is not None
+    studio.workspace.notify(project.labels.rename(money.id, "cash"))
+    qtbot.waitUntil(lambda: box.findData("cash") >= 0)
+    assert box.count() == 2
+
+
 def test_a_label_is_mended_from_there_and_the_mending_undone(
     qtbot: QtBot, page: EvaluatePage, project: Project, studio: Studio
 ) -> None:
