@@ -123,7 +123,7 @@ def test_standard_input_to_standard_output(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise there")
 def test_it_ends_quietly_where_nobody_reads_on(model: Path, tmp_path: Path) -> None:
-    source = write_csv(tmp_path / "in.csv", [("text",), *((f"Where? {i}",) for i in range(3000))])
+    source = write_csv(tmp_path / "in.csv", [("text",), *((f"Where? {i}",) for i in range(20000))])
     command = [sys.executable, "-m", "ulmfit_core", "predict", model, source, "--out", "-"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -166,7 +166,7 @@ def test_full_disk_is_said_and_keeps_the_base_before(
     replace = os.replace
 
     def full_at_last(source: Path, target: Path) -> None:
-        full() if target == folder else replace(source, target)
+        full() if source.suffix == ".partial" else replace(source, target)
 
     with monkeypatch.context() as broken:
         broken.setattr(os, "replace", full_at_last)

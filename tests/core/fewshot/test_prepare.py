@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,9 @@ def _small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return new_project(tmp_path / "mail", 10)
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "mail", 10) as made:
+        yield made
 
 
 def prepare(project: Project, base: Path | str = "", stop: StopVerb | None = None) -> list:  # noqa: F811
@@ -66,13 +68,13 @@ def test_a_script_that_the_model_does_not_know_is_not_read(
     tmp_path: Path,
     base: Path,  # noqa: F811
 ) -> None:
-    project = new_project(tmp_path / "post", 0)
-    add(project, [document(i, text=f"これは何ですか {i}") for i in range(1, 5)])
-    events = prepare(project, base)
-    assert isinstance(events[-1], RunFinished)
-    assert not [e for e in events if isinstance(e, StepFinished)]
-    assert Session.of_cache(project.cache_dir).views.reading is None
-    assert is_prepared(job_of(project, base))
+    with new_project(tmp_path / "post", 0) as project:
+        add(project, [document(i, text=f"これは何ですか {i}") for i in range(1, 5)])
+        events = prepare(project, base)
+        assert isinstance(events[-1], RunFinished)
+        assert not [e for e in events if isinstance(e, StepFinished)]
+        assert Session.of_cache(project.cache_dir).views.reading is None
+        assert is_prepared(job_of(project, base))
 
 
 def test_a_document_added_later_is_appended(project: Project, base: Path) -> None:  # noqa: F811
