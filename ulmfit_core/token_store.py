@@ -105,7 +105,7 @@ def _write_ids(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> tuple[
 
 def open_token_store(folder: Path) -> TokenStore:
     """Open what ``write_token_store`` wrote, memory-mapped."""
-    facts = json.loads((folder / "store.json").read_text())
+    facts = json.loads((folder / "store.json").read_text("utf-8"))
     offsets = np.load(folder / "offsets.npy", allow_pickle=False)
     ids = np.memmap(folder / "ids.bin", dtype=facts["dtype"], mode="r")
     return TokenStore(ids, offsets, int(facts["bytes"]))

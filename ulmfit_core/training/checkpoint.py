@@ -61,7 +61,7 @@ def load_checkpoint(
     check_readable(folder / _TENSORS)
     try:
         tensors = load_file(folder / _TENSORS)
-        facts: dict[str, Any] = json.loads((folder / _FACTS).read_text())
+        facts: dict[str, Any] = json.loads((folder / _FACTS).read_text("utf-8"))
         model.load_state_dict(_part(tensors, "model."))
     except (OSError, ValueError, SafetensorError, RuntimeError) as error:
         raise ModelFileError(
