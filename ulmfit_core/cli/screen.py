@@ -67,12 +67,15 @@ class Screen:
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """A list of names and what they are, for people; what is nothing is left out."""
+        shown = [(name, value) for name, value in rows if value and not self.as_json]
+        if not self._results.is_terminal:  # where a table would end each line in blanks
+            for line in _aligned(shown):
+                self.say(line)
+            return
         table = Table(box=None, pad_edge=False, show_header=False)
-        for name, value in rows:
-            if value:
-                table.add_row(Text(name), Text(value))
-        if not self.as_json:
-            self._results.print(table)
+        for name, value in shown:
+            table.add_row(Text(name), Text(value))
+        self._results.print(table)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table of the result for people; the first column is words, the others figures."""
@@ -84,6 +87,13 @@ class Screen:
         for row in rows:
             table.add_row(*map(Text, row))
         self._results.print(table)
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names and, in a column of their own, values; these may have several lines."""
+    width = 2 + max((len(name) for name, _ in rows), default=0)
+    for name, value in rows:
+        yield f"{name:<{width}}{value}".replace("\n", "\n" + " " * width)
 
 
 def _console(*, stderr: bool) -> Console:

@@ -24,7 +24,9 @@ def test_model(ulmfit: Ulmfit, model: Path) -> None:
     assert record["kind"] == "model"
     assert record["labels"] == ["place", "person", "thing"]
     assert "golden" not in record
-    assert "place, person, thing" in ulmfit("info", model).out
+    said = ulmfit("info", model).out
+    assert "labels       place, person, thing\n" in said
+    assert said == "".join(f"{line.rstrip()}\n" for line in said.splitlines())
 
 
 def test_in_what_numbers_a_model_computes(ulmfit: Ulmfit, tmp_path: Path) -> None:
