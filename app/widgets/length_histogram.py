@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen
 
 from app.theme import colours
 from app.translation import number, percent, tr
-from app.widgets.plot_style import plain_axes, style_plot
+from app.widgets.plot_style import CountAxis, style_plot
 
 _BARS = 40
 _RANGES = 10  # of the table
@@ -20,7 +20,7 @@ class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
     """Bars over characters; its accessible description says the same in words."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems=plain_axes())
+        super().__init__(axisItems={side: CountAxis(side) for side in ("left", "bottom")})
         self._bars = pyqtgraph.BarGraphItem(x=[], width=1, height=[])
         self.addItem(self._bars)
         self.setMouseEnabled(x=False, y=False)
