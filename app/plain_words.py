@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtGui import Qt
 
 _LONG_WORD = re.compile(r"\S{20,}")
-_PARTS = re.compile(r"(.{10}|[/\\._-])(?=.)")
+_PARTS = re.compile(r"([/\\._-]|[^/\\._-]{10})(?=.)")  # after a mark, or in a long part
 _MAY_BREAK = "\u200b"  # zero-width space
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.preview_table import PreviewTable
+from app.plain_words import breakable
 from app.studio import Studio
 from app.widgets.code_lines import CodeLines
 from app.widgets.file_columns import FileColumns
@@ -16,6 +18,22 @@ from app.widgets.score_bars import Score, ScoreBars
 
 TEXT = "<div>A page of the web, <b>with its tags</b></div>\nand more"
 SHOWN = "&lt;div&gt;A page of the web, &lt;b&gt;with its tags&lt;/b&gt;&lt;/div&gt;"
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        (r"C:\users\root\Documents\x", ["C:\\", "users\\", "root\\", "Documents\\", "x"]),
+        (
+            "/home/ana/my-letters/a.sqlite",
+            ["/", "home/", "ana/", "my-", "letters/", "a.", "sqlite"],
+        ),
+        ("x" * 25, ["x" * 10, "x" * 10, "x" * 5]),
+        ("a word and another", ["a word and another"]),
+    ],
+)
+def test_a_long_name_breaks_where_its_parts_end(name: str, parts: list[str]) -> None:
+    assert breakable(name).split("\u200b") == parts
 
 
 def test_a_cell_with_tags_is_shown_as_it_is() -> None:
