@@ -42,6 +42,7 @@ class NewProjectDialog(QDialog):
         self.create_button.clicked.connect(self.accept)
         self._lay_out()
         self._show_folder()
+        self._show_synced()
 
     @property
     def name(self) -> str:
@@ -78,6 +79,8 @@ class NewProjectDialog(QDialog):
     def _show_folder(self) -> None:
         self.create_button.setEnabled(bool(self.name))
         self.place.set_whole(str(self.folder))
+
+    def _show_synced(self) -> None:
         service = synced_by(self._parent_folder)
         self.synced.setVisible(service is not None)
         self.synced.setText(
@@ -93,3 +96,4 @@ class NewProjectDialog(QDialog):
         if chosen:
             self._parent_folder = Path(chosen)
             self._show_folder()
+            self._show_synced()
