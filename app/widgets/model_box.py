@@ -81,6 +81,8 @@ class ModelBox(QWidget):
         self.models.give_way()
         row = hbox(label, (self.models, 1), self.other, 0, spacing=Space.M)
         self._about = hbox((self.facts, 1), self.take_labels, self.train_on, spacing=Space.M)
+        for link in (self.take_labels, self.train_on):
+            self._about.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
         vbox(row, self._about, within=self, spacing=Space.XS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -97,8 +99,6 @@ class ModelBox(QWidget):
         links = [link for link in (self.take_labels, self.train_on) if not link.isHidden()]
         wanted = scaled(_FACTS_WIDTH) + sum(link.sizeHint().width() + Space.M for link in links)
         turn(self._about, beside=wanted <= self.width())
-        for link in links:
-            self._about.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
 
 
 def _facts(predictor: Predictor) -> str:
