@@ -67,7 +67,9 @@ class Screen:
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """A list of names and what they are, for people; what is nothing is left out."""
-        shown = [(name, value) for name, value in rows if value and not self.as_json]
+        if self.as_json:
+            return
+        shown = [(name, value) for name, value in rows if value]
         if not self._results.is_terminal:  # where a table would end each line in blanks
             for line in _aligned(shown):
                 self.say(line)
