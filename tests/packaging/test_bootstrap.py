@@ -110,3 +110,22 @@ def test_failed_step_says_what_failed(
     with pytest.raises(environment.SetupError, match=r"(?s)It failed\..*ERROR: no such thing"):
         steps.run([sys.executable, "-c", script], "It failed.")
     assert "no such thing" in steps.LOG.read_text()
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("ERROR: No matching distribution found for PySide6==6.11.3", "no build for this system"),
+        ("ERROR: Could not open requirements file", "run this again"),
+        (
+            "WARNING: Retrying after connection broken by 'NewConnectionError'\n"
+            "ERROR: No matching distribution found for PySide6==6.11.3",
+            "run this again",
+        ),
+    ],
+)
+def test_a_system_without_builds_is_not_told_of_the_network(
+    environment: ModuleType, output: str, expected: str
+) -> None:
+    steps = importlib.import_module("steps")
+    assert expected in steps.what_to_do(output)
