@@ -81,5 +81,6 @@ def signal_group(child: subprocess.Popen[bytes], *, force: bool) -> None:
     if sys.platform == "win32":
         child.kill()
     else:
-        with suppress(ProcessLookupError):
+        # EPERM is macOS's word for a group that has ended but was not waited for.
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL if force else signal.SIGTERM)

@@ -214,6 +214,25 @@ def test_a_child_can_be_made_to_yield_to_all_others() -> None:
     yield_to_others(process.pid)  # it has ended: nothing is left to do
 
 
+@needs_posix
+@pytest.mark.parametrize("refusal", [ProcessLookupError, PermissionError])
+def test_a_child_that_ends_before_it_is_stopped_is_no_mistake(
+    monkeypatch: pytest.MonkeyPatch, refusal: type[OSError]
+) -> None:
+    """Linux lets one signal a group of processes that have ended; macOS refuses (EPERM)."""
+    signal_process_group = os.killpg
+
+    def as_the_system_does(group: int, number: int) -> None:
+        signal_process_group(group, 9)
+        os.waitid(os.P_PID, group, os.WEXITED | os.WNOWAIT)
+        raise refusal
+
+    with TrainingProcess(registry=FAKES) as process:
+        monkeypatch.setattr(os, "killpg", as_the_system_does)
+        process.force_stop()
+        assert not process.is_alive
+
+
 def test_force_stop_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="deaf", trouble_at=6)
     with TrainingProcess(registry=FAKES) as process:
