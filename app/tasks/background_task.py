@@ -8,8 +8,9 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.tasks.roomy_thread import RoomyThread
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.giving_up import GivenUp, given_up_if
 from ulmfit_core.machine import machine_error
@@ -52,7 +53,7 @@ def ask_project(project: Project, question: Callable[[Project], object]) -> Work
     return once(answer)
 
 
-class BackgroundTask(QThread):
+class BackgroundTask(RoomyThread):
     """Runs ``work()`` to its end and hands over what it returns.
 
     The work stops at its next ``yield`` after ``requestInterruption``: it gets a

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.tasks.roomy_thread import RoomyThread
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.machine import machine_error
 from ulmfit_core.process import WorkerCrashed
@@ -26,7 +27,7 @@ class Follows(Protocol):
     def force_stop(self) -> None: ...
 
 
-class TrainingWorker(QThread):
+class TrainingWorker(RoomyThread):
     """Never touches torch: that is in the child. ``finished`` comes after everything else.
 
     ``event_emitted`` carries the phase and the event; ``failed`` an UlmfitError, also where
