@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,9 @@ class Menus:
         for action in self.step_menu.actions()[len(self.steps) + 1 :]:
             self.step_menu.removeAction(action)
         if self._page is not None:
-            self.step_menu.addActions(self._page.menu_actions())
+            actions = self._page.menu_actions()
+            _keep_in_place(actions)
+            self.step_menu.addActions(actions)
 
     def _build_file(self) -> None:
         window, studio = self._window, self._window.studio
@@ -199,6 +201,7 @@ class Menus:
         icon_name: str = "",
     ) -> QAction:
         action = QAction(text, self._window)
+        _keep_in_place([action])
         if isinstance(keys, list):
             action.setShortcuts([QKeySequence(key) for key in keys])
         elif keys:
@@ -208,6 +211,13 @@ class Menus:
         action.triggered.connect(lambda checked=False: run())
         menu.addAction(action)
         return action
+
+
+def _keep_in_place(actions: Sequence[QAction]) -> None:
+    """On macOS Qt moves into the application's menu, or joins with others, what begins with a word
+    such as Options or Copy; an undo, or a page's action, may begin with any."""
+    for action in actions:
+        action.setMenuRole(QAction.MenuRole.NoRole)
 
 
 def _name(action: QAction, text: str, *, enabled: bool) -> None:
