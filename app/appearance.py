@@ -27,6 +27,8 @@ class Appearance(QObject):
         self._application = application
         self._preferences = preferences
         application.setStyle("Fusion")
+        # macOS would have it pass by tool buttons, unless its settings say otherwise.
+        application.styleHints().setTabFocusBehavior(Qt.TabFocusBehavior.TabFocusAllControls)
         self._family = _family()
         self._shown: tuple[Colours, int] | None = None
         application.styleHints().colorSchemeChanged.connect(self.apply)

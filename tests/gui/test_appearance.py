@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
+from app.appearance import Appearance
 from app.preferences import Preferences
 from app.studio import Studio
 from app.theme import DARK, LIGHT, Type
+from app.widgets.layouts import vbox
 
 
 def test_without_a_system_s_opinion_it_is_light(studio: Studio) -> None:
@@ -42,3 +46,19 @@ def test_larger_text_is_larger_everywhere(
     assert qapp.font().pixelSize() == 21
     assert theme.scaled(Type.TITLE) == 36
     assert label.sizeHint().height() > before
+
+
+def test_tab_reaches_tool_buttons_whatever_the_system_says(
+    qapp: QApplication, qtbot: QtBot, preferences: Preferences
+) -> None:
+    """On macOS it passes by them unless its settings say otherwise."""
+    qapp.styleHints().setTabFocusBehavior(Qt.TabFocusBehavior.TabFocusTextControls)
+    Appearance(qapp, preferences)
+    window, buttons = QWidget(), [QToolButton(), QToolButton()]
+    qtbot.addWidget(window)
+    vbox(*buttons, within=window)
+    window.show()
+    window.activateWindow()
+    buttons[0].setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert window.focusWidget() is buttons[1]
