@@ -1,4 +1,4 @@
-"""Unicode's NFKC in linear time.
+"""Unicode's NFC and NFKC in linear time.
 
 ``unicodedata`` sorts the marks on one letter by exchanging neighbours, which takes minutes for a
 hundred thousand of them. So no more than 30 follow one another: the Stream-Safe Text Process
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Literal
 
 _MOST_MARKS = 30
 _JOINER = "\u034f"  # COMBINING GRAPHEME JOINER
@@ -20,12 +21,21 @@ _OF_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # none themselves, but marks when 
 
 def nfkc(text: str) -> str:
     """``text`` in NFKC, with a joiner after every 30 marks on one letter that others follow."""
+    return _normal("NFKC", text)
+
+
+def nfc(text: str) -> str:
+    """``text`` in NFC, with joiners as ``nfkc`` has them."""
+    return _normal("NFC", text)
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
     if text.isascii():
         return text
     mark, long_run = _patterns()
     if mark.search(text[::_MOST_MARKS]):  # a long run holds one of these characters
         text = long_run.sub(rf"\g<0>{_JOINER}", text)
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize(form, text)
 
 
 @cache

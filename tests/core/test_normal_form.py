@@ -12,16 +12,17 @@ import pytest
 from tests.builders import TEXTS
 from ulmfit_core.case_marking import mark_case
 from ulmfit_core.corpus.duplicates import duplicate_key
-from ulmfit_core.normal_form import nfkc
+from ulmfit_core.normal_form import nfc, nfkc
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "ﬁne ½", "a\u0301" * 99, "a" + "\u0327\u0301" * 15])
 def test_what_people_write_is_in_nfkc(text: str) -> None:
     assert nfkc(text) == unicodedata.normalize("NFKC", text)
+    assert nfc(text) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize("marks", ["\u0301\u0327", "\u0f71\u0f73", "\u0f81\u0327", "\U0001e94a゙"])
-@pytest.mark.parametrize("read", [nfkc, mark_case, duplicate_key])
+@pytest.mark.parametrize("read", [nfkc, nfc, mark_case, duplicate_key])
 def test_a_hundred_thousand_marks_on_one_letter_take_under_a_second(
     marks: str, read: Callable[[str], object]
 ) -> None:

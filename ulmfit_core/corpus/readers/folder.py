@@ -17,6 +17,7 @@ from ulmfit_core.corpus.interchange.hugging_face import is_numbered, split_of
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
+from ulmfit_core.normal_form import nfc
 
 Member = tuple[PurePosixPath, DataFile]
 
@@ -41,10 +42,11 @@ def folder_files(folder: Path) -> list[Path]:
 
 
 def folder_members(folder: Path) -> list[Member]:
-    """(path below ``folder``, file) of the same files. Raises InputError as ``folder_files``."""
+    """(path below ``folder``, file) of the same files, with composed letters, which macOS may have
+    taken apart: a label has one spelling. Raises InputError as ``folder_files``."""
     members = []
     for path in folder_files(folder):
-        relative = PurePosixPath(repaired(path.relative_to(folder).as_posix()))
+        relative = PurePosixPath(nfc(repaired(path.relative_to(folder).as_posix())))
         members.append((relative, DataFile.on_disk(path, f"{folder.name}/{relative}")))
     return sorted(members, key=lambda member: member[0])
 
@@ -65,8 +67,9 @@ def visible(members: Sequence[Member]) -> list[Member]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Also what Word keeps beside a document that is open."""
-    return name.startswith((".", "__MACOSX", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+    """Also what Word keeps beside a document that is open, and a folder's picture on macOS."""
+    left_behind = ("thumbs.db", "desktop.ini", "icon\r")
+    return name.startswith((".", "__MACOSX", "~$")) or name.lower() in left_behind
 
 
 def split_members(members: Sequence[Member], wanted: str | None) -> list[DataFile]:
@@ -89,7 +92,7 @@ def table_member(members: Sequence[Member], name: str, wanted: str | None) -> Da
     """
     tables = [(path, file) for path, file in members if is_table(path)]
     if wanted is not None:
-        named = [f for path, f in members if wanted in (str(path), path.name)]
+        named = [f for path, f in members if nfc(wanted) in (str(path), path.name)]
         if len(named) == 1:
             return named[0]
         listed = ", ".join(str(path) for path, _ in members[:10])

@@ -45,6 +45,38 @@ def test_a_zip_of_texts_in_folders(tmp_path: Path) -> None:
     assert sniff(path).format is Format.ZIP
 
 
+def test_names_that_the_finder_wrote_are_read(tmp_path: Path) -> None:
+    """In UTF-8 without the bit that says so, and with the marks apart from their letters."""
+    apart = "Mu\u0308ll"
+    path = zip_of(
+        tmp_path / "a.zip", {f"{apart}/1.txt": "bad", f"{apart}/Icon\r": "", "b/2.txt": "x"}
+    )
+    data = path.read_bytes()
+    for begin, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data = b"".join(
+            part if k == 0 else begin + part[: flags - 4] + b"\0\0" + part[flags - 2 :]
+            for k, part in enumerate(data.split(begin))
+        )
+    path.write_bytes(data)
+    documents, rejected = read(path)
+    assert pairs(documents) == [("bad", ("M\u00fcll",)), ("x", ("b",))]
+    assert documents[0].source == "a.zip/M\u00fcll/1.txt"
+    assert not rejected
+
+
+def test_a_table_is_found_by_its_name_however_that_is_written(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"u\u0308.csv": "text\na\n", "b.csv": "text\nb\n"})
+    for name in ("\u00fc.csv", "u\u0308.csv"):
+        documents, _ = read(path, ColumnMapping(), ReadOptions(member=name))
+        assert [d.text for d in documents] == ["a"]
+
+
+def test_names_of_the_old_code_page_stay(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"M__ll/1.txt": "bad", "b/2.txt": "x"})
+    path.write_bytes(path.read_bytes().replace(b"M__ll", b"M\x81_ll"))
+    assert pairs(read(path)[0]) == [("bad", ("M\u00fc_ll",)), ("x", ("b",))]
+
+
 def test_one_class_in_a_zip_keeps_its_name(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "a.zip", {"pos/1.txt": "good", "pos/2.txt": "fine"})
     assert pairs(read(path)[0]) == [("good", ("pos",)), ("fine", ("pos",))]

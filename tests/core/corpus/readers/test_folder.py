@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.core.corpus.corpora import read
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError
@@ -27,3 +28,14 @@ def test_a_label_whose_folder_may_not_be_read_is_not_left_out(
     monkeypatch.setattr(os, "scandir", refuse)  # as to whom the folder is not open; root may all
     with pytest.raises(InputError, match=r"bad may not be read\."):
         list(read_documents(tmp_path, ColumnMapping(("text",), "label")))
+
+
+def test_a_label_has_one_spelling_and_a_folder_no_picture(tmp_path: Path) -> None:
+    """As macOS leaves them: letters apart from their marks, and the folder's own icon."""
+    for label in ("Mu\u0308ll", "good"):
+        (tmp_path / label).mkdir()
+        (tmp_path / label / "1.txt").write_text("A text")
+        (tmp_path / label / "Icon\r").write_bytes(b"")
+    documents, rejected = read(tmp_path)
+    assert sorted(document.labels for document in documents) == [("M\u00fcll",), ("good",)]
+    assert not rejected
