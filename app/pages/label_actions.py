@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.pages.suggestion_words import SHOW_SIMILAR
 from app.plain_words import plain_name
 from app.translation import tr
 from ulmfit_core.project.labels import Label
@@ -31,7 +32,7 @@ class LabelActions:
             "flag": (tr("Flag"), "F", "F"),
             "clear": (tr("Clear labels"), "Delete", ""),
             "one": (tr("One by one"), "Ctrl+L", ""),
-            "similar": (tr("Find similar texts"), "Ctrl+D", ""),
+            "similar": (tr("Find similar texts"), SHOW_SIMILAR, ""),
             "progress": (tr("Show progress"), "", ""),
             "search": (tr("Search texts"), "Ctrl+F", ""),
         }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.key_words import key_words
 from app.preferences import Preferences
 from app.tasks.activities import Activities
 from app.theme import Space, scaled
@@ -117,8 +117,6 @@ class StartPage(QScrollArea):
         row = hbox(IconLabel("import", "muted", 18), spacing=Space.S)
         row.addWidget(text_label(tr("Drop a file or a folder anywhere to begin with it"), "muted"))
         row.addStretch(1)
-        row.addWidget(
-            KeyCap(QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText))
-        )
+        row.addWidget(KeyCap(key_words("Ctrl+K")))
         row.addWidget(text_label(tr("finds every command"), "muted"))
         return row

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.key_words import key_words
 from app.models.suggestions import Suggestions
 from app.translation import number, tr, tr_count
 from ulmfit_core.fewshot.queue import Reason, Why
+
+SHOW_SIMILAR = "Ctrl+D"
 
 
 def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[int, ...]) -> str:
@@ -47,9 +50,10 @@ def same_words(n_same: int) -> str:
     if not n_same:
         return ""
     return tr_count(
-        "{n} other is nearly the same (Ctrl+D shows it)",
-        "{n} others are nearly the same (Ctrl+D shows them)",
+        "{n} other is nearly the same ({key} shows it)",
+        "{n} others are nearly the same ({key} shows them)",
         n_same,
+        key=key_words(SHOW_SIMILAR),
     )
 
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QMenu, QStyle, QWidget
 from shiboken6 import isValid
 
+from app.key_words import key_words
 from app.theme import Radius, Space, colours, font, scaled
 from app.translation import tr
 from app.widgets.card import separator
@@ -80,10 +80,7 @@ def match(typed: str, actions: list[QAction]) -> list[Found]:
             inside = bool(words) and any(part.startswith(words[0]) for part in folded.split())
             found.append(((not begins, not inside, folded), action, text))
     found.sort(key=lambda entry: entry[0])
-    return [
-        Found(action, text, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-        for _, action, text in found
-    ]
+    return [Found(action, text, key_words(action.shortcut())) for _, action, text in found]
 
 
 class CommandPalette(QWidget):

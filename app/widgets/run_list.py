@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalI
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.key_words import control_word
 from app.models.run_comparison import MOST
 from app.models.run_table import NAME, RunRow, RunTable
 from app.theme import Space, scaled
@@ -41,7 +42,7 @@ class RunList(QWidget):
         self.table.setModel(self.model)
         self.header = SectionHeader(tr("Trainings"))
         self.compare = button(tr("Compare"), icon_name="evaluate")
-        self.compare.setToolTip(tr("Select two or more with Ctrl or Shift."))
+        self.compare.setToolTip(tr("Select two or more with {key} or Shift.", key=control_word()))
         self.look = button(tr("Look at it"), icon_name="search")
         self.resume = button(tr("Resume"), icon_name="play")
         self.pin = button(tr("Pin"), icon_name="pin")
