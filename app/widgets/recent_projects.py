@@ -48,7 +48,9 @@ class RecentProjects(PaintedList):
         self.setFixedHeight(rows + 2 * (Space.XS + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.current() is not None:
+        # The key that is called Delete on a Mac is Backspace.
+        is_deleted = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if is_deleted and self.current() is not None:
             self.forgotten.emit(self.current().folder)
         else:
             super().keyPressEvent(event)

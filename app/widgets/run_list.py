@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QIcon, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.key_words import control_word
@@ -109,18 +109,21 @@ class RunList(QWidget):
         self.resume.clicked.connect(lambda: self._tell(self.resumed))
         self.pin.clicked.connect(lambda: self._tell(self.pinned))
         self.delete.clicked.connect(lambda: self._tell(self.deleted))
-        self.table.activated.connect(self._activate)
+        self.table.doubleClicked.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(
             lambda now, before: self._show_actions()
         )
         self.model.renamed.connect(self.renamed)
-        self._add_action(tr("Rename the training"), "F2", self._rename)
-        self._add_action(tr("Delete the training"), "Delete", lambda: self._tell(self.deleted))
+        # On macOS no table of Qt's answers to Return, and the key called Delete is Backspace.
+        opens, deletes = ("Return", "Enter"), ("Delete", "Backspace")
+        self._add_action(tr("Look at the training"), opens, lambda: self._tell(self.opened))
+        self._add_action(tr("Rename the training"), ("F2",), self._rename)
+        self._add_action(tr("Delete the training"), deletes, lambda: self._tell(self.deleted))
 
-    def _add_action(self, text: str, key: str, act: Callable[[], object]) -> None:
-        """Of the chosen row: by its key, and in the row's menu."""
+    def _add_action(self, text: str, keys: Sequence[str], act: Callable[[], object]) -> None:
+        """Of the chosen row: by its keys, and in the row's menu."""
         made = QAction(text, self.table)
-        made.setShortcut(key)
+        made.setShortcuts([QKeySequence(key) for key in keys])
         made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         made.triggered.connect(lambda checked=False: act())
         self.table.addAction(made)
@@ -131,7 +134,7 @@ class RunList(QWidget):
         if row is not None:
             self.table.edit(self.model.index(self.model.rows.index(row), NAME))
 
-    def _activate(self, index: QModelIndex) -> None:
+    def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.rows[index.row()])
 
     def _tell(self, signal: SignalInstance) -> None:

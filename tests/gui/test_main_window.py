@@ -397,8 +397,14 @@ def test_the_window_opens_where_it_was(qtbot: QtBot, studio: Studio, tmp_path: P
     assert second.height() == 707  # the width is more than this screen has
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 def test_recent_projects_are_offered_at_the_start(
-    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path, preferences: Preferences
+    qtbot: QtBot,
+    window: MainWindow,
+    studio: Studio,
+    tmp_path: Path,
+    preferences: Preferences,
+    key: Qt.Key,
 ) -> None:
     Project.create(tmp_path / "here", "Here").close()
     preferences.remember(tmp_path / "gone")
@@ -406,7 +412,7 @@ def test_recent_projects_are_offered_at_the_start(
     model = window.start.recent.model()
     assert [model.index(row, 0).data() for row in range(2)] == ["Here?", "gone"]
     window.start.recent.setCurrentIndex(model.index(1, 0))
-    qtbot.keyClick(window.start.recent, Qt.Key.Key_Delete)
+    qtbot.keyClick(window.start.recent, key)
     assert preferences.values.recent == (str(tmp_path / "here"),)
     window.start.recent.setCurrentIndex(model.index(0, 0))
     qtbot.keyClick(window.start.recent, Qt.Key.Key_Return)

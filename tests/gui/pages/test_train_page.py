@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QThread
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -330,6 +331,29 @@ def test_a_training_is_renamed_in_its_place(
         qtbot.waitUntil(lambda e=ends: page.runs.model.index(0, NAME).data() == e)
         assert table.hasFocus()
     assert [row.entry.number for row in page.runs.selected()] == [1]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_keys_of_a_training_do_not_wait_for_what_qt_makes_of_them(
+    qtbot: QtBot, page: TrainPage, project: Project, key: Qt.Key
+) -> None:
+    """On macOS its tables make nothing of Return, and what is called Delete is Backspace."""
+    write_training(project.runs.next_run_dir("classifier"), "quick", 0.8)
+    page.refresh(Change.ALL)
+    told: list[str] = []
+    for name in ("opened", "deleted"):
+        signal = getattr(page.runs, name)
+        signal.disconnect()
+        signal.connect(lambda row, name=name: told.append(name))
+    page.runs.table.keyPressEvent = _refuse  # type: ignore[method-assign]
+    page.window().activateWindow()
+    page.runs.table.setFocus()
+    qtbot.keyClick(page.runs.table, key)
+    assert told == ["opened" if key == Qt.Key.Key_Return else "deleted"]
+
+
+def _refuse(event: QKeyEvent) -> None:
+    event.ignore()
 
 
 def test_several_stay_selected_when_the_list_changes(page: TrainPage, project: Project) -> None:
