@@ -31,8 +31,9 @@ from app.garbage import Collector, spare_what_stays
 from app.icons import icon
 from app.main_window import MainWindow
 from app.notices import Notices
+from app.opened_files import Application
 from app.operations.bases import offer_unfinished_builds, take_turns
-from app.operations.files import take_files
+from app.operations.files import open_from_outside, take_files
 from app.operations.training import offer_unfinished
 from app.pages.registry import import_ahead, page_factories
 from app.platform.awake import awake_if
@@ -86,18 +87,19 @@ def run(arguments: list[str]) -> int:
         files = [Path(argument).absolute() for argument in application.arguments()[1:]]
         if files:
             take_files(window, files)
+        application.files_wanted.connect(lambda paths: open_from_outside(window, paths))
         status = application.exec()
         del translators
     return status
 
 
-def create_application(arguments: list[str]) -> QApplication:
+def create_application(arguments: list[str]) -> Application:
     """The QApplication, under our name."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     claim_place()
-    application = QApplication(arguments)
+    application = Application(arguments)
     application.setOrganizationName("ULMFiT Studio")
     application.setApplicationName("ULMFiT Studio")
     application.setDesktopFileName("ulmfit-studio")

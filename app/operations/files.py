@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.operations import projects
 from app.translation import tr
@@ -43,6 +43,17 @@ def take_files(window: MainWindow, paths: list[Path]) -> None:
                 tr("Nothing changed. Use the command: ulmfit --help."),
             )
         )
+
+
+def open_from_outside(window: MainWindow, paths: list[Path]) -> None:
+    """Take files that the system asks to open; not while a question stops everything else."""
+    if QApplication.activeModalWidget() is None:
+        take_files(window, paths)
+        return
+    window.studio.notices.warning(
+        tr("{name} was not opened, as a question is still open.", name=paths[0].name),
+        tr("Answer it, then open the file again."),
+    )
 
 
 def ask_and_take(window: MainWindow) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import create_studio
 from app.main_window import MainWindow
+from app.opened_files import Application
 from app.pages.registry import page_factories
 from app.preferences import Preferences
 from app.studio import Studio
@@ -38,6 +39,12 @@ def qtbot(qtbot: QtBot) -> QtBot:
     for name in ("waitUntil", "waitSignal", "waitSignals"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE))
     return qtbot
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The application that the program runs as."""
+    return Application
 
 
 @pytest.fixture(scope="session", autouse=True)
