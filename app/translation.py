@@ -8,6 +8,7 @@ the pair ``"one | many"``. Nothing has to be compiled, and a diff shows what cha
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -92,7 +93,13 @@ def load(language: str) -> list[QTranslator]:
     return [theirs, ours]
 
 
-def chosen_language(preference: str) -> str:
-    """The language to show: the preferred one, or for ``"system"`` the system's if there is it."""
-    wanted = QLocale.system().name()[:2] if preference == "system" else preference
-    return wanted if wanted in languages() else "en"
+def chosen_language(preference: str, spoken: Sequence[str] | None = None) -> str:
+    """The language to show: the preferred one, or for ``"system"`` the first of ``spoken`` that
+    there is; those of the system, as ``de-AT``, unless told otherwise.
+
+    Not by the format of its numbers: macOS calls that English where the program is.
+    """
+    if spoken is None:
+        spoken = QLocale.system().uiLanguages()
+    wanted = [tag.partition("-")[0] for tag in spoken] if preference == "system" else [preference]
+    return next((language for language in wanted if language in languages()), "en")

@@ -53,6 +53,21 @@ def test_words_of_qt_s_own_are_left_to_qt() -> None:
     assert QCoreApplication.translate("QDialog", "Stop {what}") == "Stop {what}"
 
 
+@pytest.mark.parametrize(
+    ("spoken", "shown"),
+    [
+        (["de-Latn-AT", "de-AT", "en-GB"], "de"),
+        (["fr-FR", "fr", "de-DE"], "de"),  # rather than what nobody asked for
+        (["en-DE", "de-DE"], "en"),
+        (["C"], "en"),
+        ([], "en"),
+    ],
+)
+def test_of_the_system_s_languages_the_first_that_there_is(spoken: list[str], shown: str) -> None:
+    assert translation.chosen_language("system", spoken) == shown
+    assert translation.chosen_language("en", spoken) == "en"
+
+
 def test_an_unknown_language_is_english() -> None:
     assert translation.chosen_language("xx") == "en"
     assert translation.chosen_language("en") == "en"
