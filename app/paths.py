@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -30,13 +31,15 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path(_NAME, appauthor=False)
 
 
-def projects_folder() -> Path:
+def projects_folder(platform: str = sys.platform) -> Path:
     """Where new projects go unless told otherwise; not made before it is needed.
 
-    Not among documents that a service copies elsewhere.
+    Not among documents that a service copies elsewhere, nor among any on macOS: iCloud may be given
+    them later, and whoever starts the app would be asked whether it may look at them.
     """
     documents = platformdirs.user_documents_path()
-    return (Path.home() if synced_by(documents) else documents) / "ULMFiT Studio"
+    is_shared = platform == "darwin" or synced_by(documents) is not None
+    return (Path.home() if is_shared else documents) / "ULMFiT Studio"
 
 
 def place_words(folder: Path) -> str:

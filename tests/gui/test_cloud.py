@@ -37,7 +37,19 @@ def test_new_projects_stay_on_this_computer(
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / documents)
-    assert projects_folder() == tmp_path / parent / "ULMFiT Studio"
+    assert projects_folder("linux") == tmp_path / parent / "ULMFiT Studio"
+    assert projects_folder("darwin") == tmp_path / "ULMFiT Studio"
+
+
+def test_icloud_may_have_the_documents_where_they_always_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / "Library/Mobile Documents/com~apple~CloudDocs").mkdir(parents=True)
+    places = [tmp_path / name / "Mail" for name in ("Documents", "Desktop", "Texts")]
+    assert [synced_by(place) for place in places] == [None, None, None]
+    (tmp_path / "Library/Mobile Documents/com~apple~CloudDocs/Documents").mkdir()
+    assert [synced_by(place) for place in places] == ["iCloud", None, None]
 
 
 def test_who_chooses_such_a_folder_is_told(
