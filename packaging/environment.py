@@ -14,7 +14,7 @@ import tomllib
 
 import system_libraries
 from steps import CONSTRAINTS, PYTHON, ROOT, VENV, SetupError, ask, pip, run, say
-from torch_build import install_torch
+from torch_build import install_torch, refuse_where_there_is_none
 
 STAMP = VENV / "bootstrap.json"  # written last: what this environment was built from
 BUILDING = VENV / "bootstrap.unfinished"  # there from first to last step, with our process id
@@ -74,6 +74,7 @@ def _stamped() -> str | None:
 
 def _set_up() -> None:
     started = time.monotonic()
+    refuse_where_there_is_none()
     _refuse_second_set_up()
     if VENV.exists() and not _is_usable():
         say(f"The environment in {VENV.name} is incomplete or not this Python's: building anew.")

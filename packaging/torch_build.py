@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,18 @@ NOT_FETCHED = (
     "PyTorch's CPU build could not be fetched. Run this again with a network that reaches it, or "
     "take the ordinary build, several GB large: make run ULMFIT_TORCH=default"
 )
+
+NO_INTEL_MAC = (
+    "PyTorch has no packages for an Intel processor on macOS, so nothing could be trained here. "
+    "On a Mac with Apple silicon this is a Python for Intel: take one for arm64, as python.org has "
+    "it, and name it: make run PYTHON=/usr/local/bin/python3"
+)
+
+
+def refuse_where_there_is_none() -> None:
+    """Raises SetupError on a computer that PyTorch has no packages for."""
+    if (sys.platform, platform.machine()) == ("darwin", "x86_64"):
+        raise SetupError(NO_INTEL_MAC)
 
 
 def install_torch() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import platform
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -129,3 +131,14 @@ def test_a_system_without_builds_is_not_told_of_the_network(
 ) -> None:
     steps = importlib.import_module("steps")
     assert expected in steps.what_to_do(output)
+
+
+def test_a_mac_that_pytorch_has_nothing_for_is_told_so_before_anything_is_built(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(environment.VENV)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    assert environment.provide(for_tests=False) == 1
+    assert "PyTorch has no packages for an Intel processor on macOS" in capsys.readouterr().err
+    assert not environment.VENV.exists()
