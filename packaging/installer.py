@@ -1,8 +1,9 @@
 """Build what somebody without Python installs: ``python packaging/installer.py``, into ``dist/``.
 
-A folder with the app and the command frozen by PyInstaller, tried on the bundled sample; the same
-as an archive, and where there is ``dpkg-deb`` as a Debian package. A bundle runs on the operating
-system that it was built on, and there on a C library at least as new.
+A folder with the app and the command frozen by PyInstaller, on macOS the app as the Finder shows it
+with the command inside, tried on the bundled sample; the same as an archive, and where there is
+``dpkg-deb`` as a Debian package. A bundle runs on the operating system that it was built on, and
+there on a C library at least as new.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tomllib
 from pathlib import Path
 
 import debian_package
+import macos_bundle
 from steps import PYTHON, ROOT, SetupError, pip, run, say
 
 DIST = ROOT / "dist"
@@ -42,30 +44,30 @@ def main() -> int:
 
 
 def freeze() -> Path:
-    """The folder with both programs."""
+    """The folder with both programs; on macOS the app, which has them inside."""
     say("Freezing the app and the command: some minutes")
     pip(["pyinstaller"], "PyInstaller could not be installed.")
     spec = ROOT / "packaging" / "frozen" / "bundle.spec"
     places = ["--distpath", str(DIST), "--workpath", str(ROOT / "build")]
     command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", *places, str(spec)]
     run(command, "The programs could not be frozen.")
-    return DIST / NAME
+    return DIST / (macos_bundle.BUNDLE if sys.platform == "darwin" else NAME)
 
 
 def try_out(folder: Path) -> None:
     """Train, predict and open the window as a new user would; SetupError where one fails."""
-    sample = ROOT / "resources" / "sample"
+    sample, there = ROOT / "resources" / "sample", macos_bundle.programs(folder)
     with tempfile.TemporaryDirectory() as home:
         environment = _bare_environment(Path(home))
         model, predicted = str(Path(home, "model.ulmfit")), str(Path(home, "predicted.csv"))
-        program = str(folder / (COMMAND + _SUFFIX))
+        program = str(there / (COMMAND + _SUFFIX))
         train = [str(sample / "feedback.csv"), "--text", "text", "--label", "label"]
         for arguments in (
             ["train", *train, "--preset", "quick", "--out", model],
             ["predict", model, str(sample / "feedback_unlabelled.csv"), "--out", predicted],
         ):
             _expect_success([program, *arguments], environment)
-        _expect_window(str(folder / (NAME + _SUFFIX)), environment)
+        _expect_window(str(there / (NAME + _SUFFIX)), environment)
 
 
 def _bare_environment(home: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The drawing of the app: in its colour, and as the file that a program of Windows carries."""
+"""The drawing of the app: in its colour, and as the files that Windows and macOS want of it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,23 @@ from steps import ROOT
 _ACCENT = "#3552C8"
 _SIZES = (16, 24, 32, 48, 64, 128, 256)  # pixels
 _ENTRY_BYTES = 16
+_MAC_SIZES = {b"ic11": 32, b"ic12": 64, b"ic07": 128, b"ic13": 256, b"ic14": 512, b"ic10": 1024}
 
 
 def drawing() -> str:
     """The logo as SVG."""
     return (ROOT / "resources/icons/logo.svg").read_text("utf-8").replace("currentColor", _ACCENT)
+
+
+def write_mac_icon(target: Path) -> Path:
+    """An .icns with the logo in the sizes that macOS has names for; gives ``target`` back."""
+    entries = b""
+    for name, size in _MAC_SIZES.items():
+        picture = _png(size)
+        entries += name + struct.pack(">I", 8 + len(picture)) + picture
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(b"icns" + struct.pack(">I", 8 + len(entries)) + entries)
+    return target
 
 
 def write_icon(target: Path) -> Path:

@@ -87,3 +87,14 @@ def test_a_debian_package_installs_both_programs_and_a_menu_entry(
         "Exec=ulmfit-studio" in (root / "usr/share/applications/ulmfit-studio.desktop").read_text()
     )
     assert [path.name for path in tmp_path.glob("tmp*")] == []  # what it was laid out in
+
+
+def test_on_macos_the_programs_inside_the_app_are_tried(
+    installer: ModuleType, bundle: Path, tmp_path: Path
+) -> None:
+    app = tmp_path / installer.macos_bundle.BUNDLE
+    (app / "Contents").mkdir(parents=True)
+    (bundle / "ulmfit").write_text("#!/bin/sh\nexit 3\n")
+    bundle.rename(app / "Contents" / "MacOS")
+    with pytest.raises(importlib.import_module("steps").SetupError, match="MacOS/ulmfit train"):
+        installer.try_out(app)
