@@ -6,7 +6,6 @@ crash left incomplete at the end is found by that, and cut off.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -14,6 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.atomic import sync
 from ulmfit_core.errors import StorageError
 
 _CRC_BYTES = 4
@@ -49,7 +49,7 @@ class ScoreJournal:
             self._file.seek(self.n_blocks * self._block_bytes)
             self._file.write(content + crc32(content).to_bytes(_CRC_BYTES, "little"))
             self._file.flush()
-            os.fsync(self._file.fileno())
+            sync(self._file.fileno())
         except OSError as error:
             raise self._refused(error) from error
         self.n_blocks += 1

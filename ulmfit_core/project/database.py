@@ -62,6 +62,7 @@ class Database:
         self.connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
         durable = "FULL" if self._try_wal() else "EXTRA"
         self.connection.execute(f"PRAGMA synchronous = {durable}")
+        self.connection.execute("PRAGMA fullfsync = ON")  # of macOS: also out of the drive's memory
 
     def _try_wal(self) -> bool:
         wanted = "DELETE" if self._on_network else "WAL"

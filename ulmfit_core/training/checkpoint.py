@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ulmfit_core.corpus.atomic import replacing_folder, sync_folder
+from ulmfit_core.corpus.atomic import replacing_folder, sync, sync_folder
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
 
@@ -99,7 +98,7 @@ def _random_states(model: nn.Module) -> dict[str, Tensor]:
 def _sync(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("r+b") as stream:
-            os.fsync(stream.fileno())
+            sync(stream.fileno())
     sync_folder(folder)
 
 

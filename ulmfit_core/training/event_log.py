@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ulmfit_core.corpus.atomic import sync
 from ulmfit_core.errors import StorageError
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -104,7 +105,7 @@ class EventLog:
         while data:
             data = data[self._file.write(data) :]
         if isinstance(event, _RARE):
-            os.fsync(self._file.fileno())
+            sync(self._file.fileno())
 
     def _cut(self, size: int) -> None:
         self._file.truncate(size)

@@ -113,3 +113,27 @@ def test_it_is_given_up_where_that_does_not_end(
     with pytest.raises(PermissionError):
         move(tmp_path / "new", tmp_path / "old")
     assert 99 - held.times == tries
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asked of macOS by POSIX means")
+@pytest.mark.parametrize("is_known", [True, False])
+def test_macos_is_told_to_write_past_the_memory_of_the_drive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    import fcntl
+
+    asked: list[object] = []
+
+    def answer(descriptor: int, command: int) -> int:
+        asked.append(command)
+        if not is_known:
+            raise OSError(errno.ENOTSUP, "Operation not supported")
+        return 0
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", answer)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: asked.append("fsync"))
+    with replacing(tmp_path / "a.txt") as stream:
+        stream.write(b"all of it")
+    once = [51] if is_known else [51, "fsync"]
+    assert asked == once * 2  # the file, and the folder that has its name

@@ -24,6 +24,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_settings_hold_what_is_promised(database: Database) -> None:
     assert database.value("PRAGMA journal_mode") == "wal"
     assert database.value("PRAGMA synchronous") == 2
+    assert database.value("PRAGMA fullfsync") == 1  # heeded by macOS alone
     assert database.value("PRAGMA foreign_keys") == 1
 
 
