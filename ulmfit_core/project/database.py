@@ -8,6 +8,7 @@ more slowly.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from ulmfit_core.errors import StorageError
 
 _BUSY_SECONDS = 5.0
 _NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
+_NETWORK_TYPES |= {"afpfs", "webdav"}  # of macOS
 _REASONS = {
     "FULL": ("the disk is full", "Free some disk space and try again."),
     "READONLY": ("it is read-only", "Check the folder's permissions."),
@@ -151,12 +153,17 @@ def is_on_network(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
     resolved = path.resolve()
     if resolved.as_posix().startswith("//"):
         return True
-    if not mounts.exists():
-        return False
-    fields = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
-    inside = [f for f in fields if len(f) > 2 and resolved.is_relative_to(_unescaped(f[1]))]
-    return bool(inside) and max(inside, key=lambda f: len(_unescaped(f[1])))[2] in _NETWORK_TYPES
+    inside = [(place, kind) for place, kind in _mounted(mounts) if resolved.is_relative_to(place)]
+    return bool(inside) and max(inside, key=lambda mount: len(mount[0]))[1] in _NETWORK_TYPES
 
 
-def _unescaped(mount_point: str) -> str:
-    return mount_point.replace("\\040", " ")
+def _mounted(mounts: Path) -> list[tuple[str, str]]:
+    """(where, kind of file system) of each, as Linux lists them in ``mounts``; macOS is asked."""
+    if mounts.exists():
+        fields = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
+        return [(f[1].replace("\\040", " "), f[2]) for f in fields if len(f) > 2]
+    if sys.platform == "darwin":
+        import psutil  # no part of the bare distribution
+
+        return [(found.mountpoint, found.fstype) for found in psutil.disk_partitions(all=True)]
+    return []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from ulmfit_core.errors import StorageError
@@ -118,3 +121,17 @@ def test_network_share_is_recognised(tmp_path: Path, path: str, expected: bool) 
 
 def test_without_a_list_of_mounts_a_disk_counts_as_local(tmp_path: Path) -> None:
     assert not is_on_network(tmp_path, tmp_path / "none")
+
+
+@pytest.mark.parametrize(("kind", "is_share"), [("smbfs", True), ("apfs", False)])
+def test_macos_knows_its_shares_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, is_share: bool
+) -> None:
+    def listed(all: bool) -> list[SimpleNamespace]:
+        volumes = {"/": "apfs", str(tmp_path / "Volumes" / "Team Share"): kind}
+        return [SimpleNamespace(mountpoint=p, fstype=t) for p, t in volumes.items() if all]
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(psutil, "disk_partitions", listed)
+    path = tmp_path / "Volumes" / "Team Share" / "p" / "project.sqlite"
+    assert is_on_network(path, tmp_path / "no mounts") is is_share
