@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from pathlib import Path
 
 from ulmfit_core.errors import StorageError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def remove_empty(folder: Path) -> None:
+    """Delete a folder in which nothing of anybody's is left. Raises OSError where something is.
+
+    The Finder of macOS writes down in a folder how it was looked at.
+    """
+    with suppress(FileNotFoundError):
+        if [path.name for path in folder.iterdir()] == [".DS_Store"]:
+            (folder / ".DS_Store").unlink()
+    folder.rmdir()
 
 
 def check_readable(path: Path) -> None:

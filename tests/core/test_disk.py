@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from tests.core.training.recipes import write_tiny_base
-from ulmfit_core.disk import check_readable
+from ulmfit_core.disk import check_readable, remove_empty
 from ulmfit_core.errors import StorageError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.base_model import read_base
@@ -71,3 +71,15 @@ def test_a_checkpoint_that_may_not_be_read(folder: Path) -> None:
 
 def test_what_is_missing_is_for_its_reader_to_tell(tmp_path: Path) -> None:
     check_readable(tmp_path / "none")
+
+
+def test_a_folder_goes_that_only_the_finder_has_written_into(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / ".DS_Store").write_bytes(b"Bud1")
+    (tmp_path / "work" / "other").touch()
+    with pytest.raises(OSError, match="not empty"):
+        remove_empty(tmp_path / "work")
+    assert len(list((tmp_path / "work").iterdir())) == 2
+    (tmp_path / "work" / "other").unlink()
+    remove_empty(tmp_path / "work")
+    assert not (tmp_path / "work").exists()

@@ -33,6 +33,7 @@ from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
 from ulmfit_core.training.assemble import TrainedModel, assemble
@@ -268,6 +269,6 @@ def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
     """The model holds all that matters; what another command left unfinished stays."""
     shutil.rmtree(finished, ignore_errors=True)
     try:
-        work.rmdir()
+        remove_empty(work)
     except OSError:
         screen.note(f"Other unfinished work is still in {work}.")

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ulmfit_core.corpus.readers.folder import folder_files
+from ulmfit_core.disk import remove_empty
 from ulmfit_core.training.run_lock import RunLock
 
 _PIECE = 1 << 20
@@ -44,7 +45,7 @@ def unfinished(target: Path, name: str) -> Iterator[Path]:
         if is_ours and not (folder / name).exists():
             lock.unlink(missing_ok=True)
             with suppress(OSError):  # it holds what another command began
-                folder.rmdir()
+                remove_empty(folder)
 
 
 def _content(path: Path) -> bytes:

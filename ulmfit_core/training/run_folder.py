@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
 from ulmfit_core.machine import training_error
@@ -176,7 +177,7 @@ class RunFolder:
                 "Close programs that use its files and delete the folder by hand.",
             ) from error
         with contextlib.suppress(OSError):
-            self.path.rmdir()  # refuses when someone keeps other files there
+            remove_empty(self.path)  # refuses when someone keeps other files there
 
     def _data_folders(self) -> Iterator[Path]:
         """Every checkpoint that the log names, and the result, with half-written copies."""

@@ -118,6 +118,13 @@ def test_a_discarded_run_is_gone(tmp_path: Path) -> None:
     assert not folder.path.exists()
 
 
+def test_a_discarded_run_that_the_finder_looked_into_is_gone(tmp_path: Path) -> None:
+    folder, _ = new_run(tmp_path / "run")
+    (folder.path / ".DS_Store").write_bytes(b"Bud1")
+    folder.remove()
+    assert not folder.path.exists()
+
+
 def test_discarding_spares_what_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     folder, job = new_run(tmp_path)
