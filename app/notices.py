@@ -90,6 +90,7 @@ def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:
     The only thing in the app that stops everything else. The harmless answer has the focus.
     """
     box = QMessageBox(QMessageBox.Icon.NoIcon, "", question, parent=parent)
+    box.setOption(QMessageBox.Option.DontUseNativeDialog)  # Tab reaches no button of macOS's own
     box.setInformativeText(explanation)
     does = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
     leaves = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
