@@ -55,7 +55,7 @@ def kept_awake() -> Iterator[None]:
 def _inhibitor() -> list[str] | None:
     """A command that keeps the system awake until its input ends."""
     if sys.platform == "darwin":
-        return ["caffeinate", "-i", "cat"]
+        return ["caffeinate", "-i", "cat"] if shutil.which("caffeinate") else None
     if shutil.which("systemd-inhibit") is None:
         return None
     return [

@@ -38,9 +38,11 @@ def test_sleep_is_held_off_until_the_end(inhibitor: Path) -> None:
     assert not Path(f"/proc/{process}").exists()
 
 
+@pytest.mark.parametrize("system", ["linux", "darwin"])
 def test_without_such_a_program_work_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
+    monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv("PATH", str(tmp_path))
     with kept_awake():
         pass
