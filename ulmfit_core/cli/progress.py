@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from ulmfit_core.cli.control_characters import without_orders
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.training.events import (
     EpochFinished,
@@ -47,7 +48,7 @@ class TrainingProgress:
         self._last_line = time.monotonic()
         self._task: TaskID | None = None
         self._bars = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TextColumn("{task.fields[figures]}"),
@@ -86,7 +87,7 @@ class TrainingProgress:
             self._bars.remove_task(self._task)
         self._what, self._history, self._started = what, RunHistory(), time.monotonic()
         self._done_before = None
-        self._task = self._bars.add_task(what, total=1.0, figures="")
+        self._task = self._bars.add_task(without_orders(what), total=1.0, figures="")
 
     def _line(self, text: str) -> None:
         self._screen.note(f"{self._what}: {text}")
@@ -130,13 +131,13 @@ class TrainingProgress:
 @contextmanager
 def counted(screen: Screen, doing: str) -> Iterator[Callable[[int, int], None]]:
     """A bar with the time left, moved by calling what is given with (done, total)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     if not screen.is_interactive:
         screen.note(f"{doing} …")
     with Progress(
         *columns, console=screen.notes, disable=not screen.is_interactive, transient=True
     ) as bars:
-        task = bars.add_task(doing, total=None)
+        task = bars.add_task(without_orders(doing), total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 

@@ -13,13 +13,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ulmfit_core.cli.control_characters import without_orders
 from ulmfit_core.errors import UlmfitError
 
 _WIDTH_OF_A_LOG = 10_000  # lines that no terminal shows are not to be broken
 
 
 class Screen:
-    """Both streams of one command. With ``as_json`` the result is one object and nothing else."""
+    """Both streams of one command. With ``as_json`` the result is one object and nothing else.
+
+    What it says of others' words gives the terminal no orders.
+    """
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
@@ -33,13 +37,13 @@ class Screen:
 
     def note(self, text: str, style: str = "") -> None:
         """A sentence on standard error."""
-        self.notes.print(Text(text, style=style))
+        self.notes.print(Text(without_orders(text), style=style))
 
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
         """``doing`` stands on standard error while the block runs."""
         if self.is_interactive:
-            with self.notes.status(Text(doing)):
+            with self.notes.status(Text(without_orders(doing))):
                 yield
         else:
             self.note(f"{doing} …")
@@ -47,7 +51,7 @@ class Screen:
 
     def error(self, error: UlmfitError) -> None:
         """What went wrong, and what to do."""
-        self.notes.print(Text.assemble(("Error: ", "bold red"), error.message))
+        self.notes.print(Text.assemble(("Error: ", "bold red"), without_orders(error.message)))
         if error.hint:
             self.note(error.hint)
 
@@ -57,13 +61,13 @@ class Screen:
         if self.as_json:
             ascii_only = not self._results.encoding.startswith("utf")
             text = json.dumps(_plain(record), ensure_ascii=ascii_only, allow_nan=False)
-            sys.stdout.write(text + "\n")
+            sys.stdout.write(without_orders(text) + "\n")
             sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """A line of the result for people; silent with ``--json``."""
         if not self.as_json:
-            self._results.print(Text(text))
+            self._results.print(Text(without_orders(text)))
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """A list of names and what they are, for people; what is nothing is left out."""
@@ -76,7 +80,7 @@ class Screen:
             return
         table = Table(box=None, pad_edge=False, show_header=False)
         for name, value in shown:
-            table.add_row(Text(name), Text(value))
+            table.add_row(Text(without_orders(name)), Text(without_orders(value)))
         self._results.print(table)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -85,9 +89,11 @@ class Screen:
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for place, name in enumerate(columns):
-            table.add_column(Text(name), justify="right" if place else "left", no_wrap=place > 0)
+            table.add_column(
+                Text(without_orders(name)), justify="right" if place else "left", no_wrap=place > 0
+            )
         for row in rows:
-            table.add_row(*map(Text, row))
+            table.add_row(*(Text(without_orders(cell)) for cell in row))
         self._results.print(table)
 
 
