@@ -28,7 +28,8 @@ class DataFile:
     @classmethod
     def on_disk(cls, path: Path, name: str = "") -> DataFile:
         """A file of the file system."""
-        return cls(name or path.name, lambda: path.open("rb"))
+        called = name or path.name
+        return cls(called, lambda: _open_regular(path, called))
 
     def open(self, stack: ExitStack) -> BinaryIO:
         """The decompressed stream; ``stack`` closes it."""
@@ -61,6 +62,14 @@ class DataFile:
         """What wraps the file, by its first bytes."""
         with self.open_raw() as raw:
             return compression_of(raw.read(MAGIC_BYTES))
+
+
+def _open_regular(path: Path, name: str) -> BinaryIO:
+    """Raises InputError for a pipe or a device among the files: opening it, or reading it to its
+    end, may never be over."""
+    if path.exists() and not path.is_file():
+        raise InputError(f"{name} is neither a file nor a folder.")
+    return path.open("rb")
 
 
 def _copy(stream: BinaryIO, whole: IO[bytes], name: str) -> None:

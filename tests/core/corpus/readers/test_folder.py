@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.corpus.corpora import read
+from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError
@@ -39,3 +40,25 @@ def test_a_label_has_one_spelling_and_a_folder_no_picture(tmp_path: Path) -> Non
     documents, rejected = read(tmp_path)
     assert sorted(document.labels for document in documents) == [("M\u00fcll",), ("good",)]
     assert not rejected
+
+
+def refused(folder: Path) -> list[str]:
+    rows = list(read_documents(folder, ColumnMapping(("text",), "label")))
+    assert [row.text for row in rows if not isinstance(row, RejectedRow)] == ["A text"]
+    return [row.reason for row in rows if isinstance(row, RejectedRow)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files here")
+def test_a_pipe_among_the_texts_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "1.txt").write_text("A text")
+    os.mkfifo(tmp_path / "good" / "2.txt")
+    assert "neither a file nor a folder" in refused(tmp_path)[0]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices among files here")
+def test_a_device_among_the_texts_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "1.txt").write_text("A text")
+    (tmp_path / "good" / "2.txt").symlink_to("/dev/zero")
+    assert "neither a file nor a folder" in refused(tmp_path)[0]
