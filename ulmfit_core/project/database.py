@@ -59,6 +59,7 @@ class Database:
 
     def _configure(self) -> None:
         self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("PRAGMA cache_size = -32768")  # KiB
         self.connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")

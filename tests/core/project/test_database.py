@@ -29,6 +29,7 @@ def test_settings_hold_what_is_promised(database: Database) -> None:
     assert database.value("PRAGMA synchronous") == 2
     assert database.value("PRAGMA fullfsync") == 1  # heeded by macOS alone
     assert database.value("PRAGMA foreign_keys") == 1
+    assert database.value("PRAGMA secure_delete") == 1
 
 
 def test_on_a_share_the_slower_journal_holds_the_same(tmp_path: Path) -> None:

@@ -276,6 +276,20 @@ def test_an_undone_import_cannot_return_without_its_documents(project: Project) 
     assert project.documents.count() == 0
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_no_word_of_a_deleted_text_is_left_in_the_file(tmp_path: Path, stays: bool) -> None:
+    with new_project(tmp_path / "secret") as project:
+        if stays:
+            add(project, [document(1, text="what stays")])
+        add(project, [document(i, text=f"the informant {i}") for i in range(2, MANY)])
+        project.commands.undo()
+        add(project, [document(9000, text="something else")])
+        assert project.documents.count(DocumentFilter(search="something")) == 1
+        assert project.documents.count(DocumentFilter(search="stays")) == int(stays)
+    held = [p.name for p in (tmp_path / "secret").iterdir() if p.is_file()]
+    assert not [n for n in held if b"informant" in (tmp_path / "secret" / n).read_bytes()]
+
+
 @pytest.mark.parametrize("fraction", [-0.1, 1.1, float("nan")])
 def test_fraction_is_a_fraction(fraction: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
