@@ -31,6 +31,7 @@ _REASONS = {
     "CORRUPT": ("it is damaged", "Restore project.sqlite from its backups folder or your own."),
     "NOTADB": ("it is no project", "Restore project.sqlite from its backups folder or your own."),
 }
+_NO_UTF_8 = "Could not decode to UTF-8"
 
 Row = tuple[Any, ...]
 
@@ -59,6 +60,7 @@ class Database:
 
     def _configure(self) -> None:
         self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("PRAGMA trusted_schema = OFF")  # of a file that a stranger made
         self.connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("PRAGMA cache_size = -32768")  # KiB
@@ -120,6 +122,14 @@ class Database:
                 yield row[0]
 
 
+def damaged(path: Path, problem: str) -> StorageError:
+    """Its file cannot be a project's, or is one no more."""
+    return StorageError(
+        f"The project file {path} is damaged ({problem}); it was left as it is.",
+        "Restore project.sqlite from its backups folder or your own.",
+    )
+
+
 def project_gone(path: Path) -> StorageError:
     """Its folder was moved or deleted while it was open."""
     return StorageError(
@@ -139,6 +149,8 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
+        if str(error).startswith(_NO_UTF_8):
+            raise damaged(path, "a text in it is no UTF-8") from None  # with the text in it
         if name not in _REASONS:
             raise
         reason, hint = _REASONS[name]

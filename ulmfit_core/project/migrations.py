@@ -53,7 +53,8 @@ def migrate(
 
 def _check(database: Database, version: int, newest: int) -> None:
     is_empty = not database.value("SELECT count(*) FROM sqlite_master")
-    if not is_empty and int(database.value("PRAGMA application_id")) != APPLICATION_ID:
+    is_ours = version > 0 and int(database.value("PRAGMA application_id")) == APPLICATION_ID
+    if not (is_empty or is_ours):
         raise StorageError(
             f"{database.path} was not made by this program; it was left as it is.",
             "Choose the folder of a project.",

@@ -21,6 +21,7 @@ from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database, project_gone
 from ulmfit_core.project.documents import DocumentStore, ProjectCounts
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.form_check import check_form
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import Importer, ImportProgress, ImportSettings
 from ulmfit_core.project.imports import ImportIndex
@@ -132,6 +133,7 @@ class Project:
                 migrate(database, folder / "backups", schema.MIGRATIONS, should_stop)
                 if needs_check:
                     whole_check.check_whole(database)
+                check_form(database, schema.MIGRATIONS)
             opened.pop_all()
             project = cls(folder, database, _Shared(KeptLock(locked.pop_all().close)))
         project._own.enter_context(project._shared.lock.kept())

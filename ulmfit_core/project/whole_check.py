@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.project.database import Database
+from ulmfit_core.project.database import Database, damaged
 
 _MARK = "project.unchecked"
 
@@ -39,8 +39,5 @@ def check_whole(database: Database) -> None:
     """Look through all of the file, and unmark it. Raises StorageError where it is damaged."""
     problem = str(database.value("PRAGMA quick_check(1)"))
     if problem != "ok":
-        raise StorageError(
-            f"The project file {database.path} is damaged ({problem}); it was left as it is.",
-            "Restore project.sqlite from its backups folder or your own.",
-        )
+        raise damaged(database.path, problem)
     database.path.with_name(_MARK).unlink(missing_ok=True)
