@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.core_sentences import said
 from app.translation import tr
@@ -92,6 +92,8 @@ def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:
     box = QMessageBox(QMessageBox.Icon.NoIcon, "", question, parent=parent)
     box.setOption(QMessageBox.Option.DontUseNativeDialog)  # Tab reaches no button of macOS's own
     box.setInformativeText(explanation)
+    for label in box.findChildren(QLabel):  # a name may hold marks that Qt would read
+        label.setTextFormat(Qt.TextFormat.PlainText)
     does = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
     leaves = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(leaves)

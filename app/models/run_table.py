@@ -13,6 +13,7 @@ from app.core_sentences import said
 from app.models.estimate_words import duration_words
 from app.models.flat_table import FlatTable, Index
 from app.models.preset_title import preset_title
+from app.plain_words import plain_tip
 from app.translation import number, percent, tr
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.runs import RunEntry
@@ -100,7 +101,7 @@ class RunTable(FlatTable):
         if role == Qt.ItemDataRole.EditRole:
             return title_of(row.entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return said(row.entry.problem) or None
+            return plain_tip(said(row.entry.problem)) or None
         return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

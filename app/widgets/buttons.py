@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.icons import icon
+from app.plain_words import plain_tip
 from app.theme import scaled
 from app.widgets.text_size import with_text_size
 
@@ -61,7 +62,7 @@ def tool_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
     made.setProperty("role", "quiet")
     made.setIcon(icon(icon_name, "muted"))
     with_text_size(made, lambda: made.setIconSize(QSize(scaled(_ALONE), scaled(_ALONE))))
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.plain_words import plain_tip
 from app.tasks.activity import Activity, ActivityState
 from app.theme import Space
 from app.translation import percent, tr, tr_count
@@ -29,10 +30,11 @@ class ProgressRow(QWidget):
         policy = self.remaining.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else the row would grow after it got its place
         self.remaining.setSizePolicy(policy)
-        self.stop_button = tool_button("stop", tr("Stop {what}", what=activity.title))
+        stops = tr("Stop {what}", what=activity.title)
+        self.stop_button = tool_button("stop", stops)
         self.stop_button.setAccessibleDescription(activity.if_stopped)
-        costs = f"{self.stop_button.toolTip()}. {activity.if_stopped}"
-        self.stop_button.setToolTip(costs if activity.if_stopped else self.stop_button.toolTip())
+        if activity.if_stopped:
+            self.stop_button.setToolTip(plain_tip(f"{stops}. {activity.if_stopped}"))
         self.stop_button.clicked.connect(activity.stop)
         self._lay_out()  # before anything is shown: without a parent it would be a window
         self.stop_button.setVisible(activity.can_stop)

@@ -29,6 +29,7 @@ from app.models.run_comparison import (
     origins,
     results,
 )
+from app.plain_words import plain_tip
 from app.theme import Space, Type, font, scaled
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
@@ -140,7 +141,7 @@ class RunComparison(QWidget):
         for column, text in enumerate(heads):
             head = QTableWidgetItem(text)
             head.setTextAlignment(_RIGHT if column else _LEFT)
-            head.setToolTip(text)  # which may be cut
+            head.setToolTip(plain_tip(text))  # which may be cut
             self.table.setHorizontalHeaderItem(column, head)
         self.table.setRowCount(len(rows))
         self.table.clearSpans()

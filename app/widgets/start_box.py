@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 
 from app.operations.models import ModelChoice
+from app.plain_words import plain_tip
 from app.translation import decimal, tr
 from app.widgets.choice_box import ChoiceBox
 from ulmfit_core.base_models import FoundBase, list_bases
@@ -77,7 +78,7 @@ class StartBox(ChoiceBox):
         if place < 0:
             place = self.count() - _N_ASIDE
             self.insertItem(place, Path(wanted).name, wanted)
-            self.setItemData(place, wanted, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(place, plain_tip(wanted), Qt.ItemDataRole.ToolTipRole)
         with QSignalBlocker(self):
             self.setCurrentIndex(place)
         self._taken = str(wanted)

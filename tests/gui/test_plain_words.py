@@ -2,19 +2,25 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.preview_table import PreviewTable
+from app.notices import ask
 from app.plain_words import breakable
 from app.studio import Studio
+from app.tasks.activity import Activity
+from app.widgets.buttons import tool_button
 from app.widgets.code_lines import CodeLines
 from app.widgets.file_columns import FileColumns
 from app.widgets.label_button import LabelButton
 from app.widgets.label_shares import LabelShares
 from app.widgets.offer_bar import OfferBar
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
+from app.widgets.progress_row import ProgressRow
 from app.widgets.recent_decisions import Decision, RecentDecisions
 from app.widgets.score_bars import Score, ScoreBars
+from app.widgets.start_box import StartBox
 
 TEXT = "<div>A page of the web, <b>with its tags</b></div>\nand more"
 SHOWN = "&lt;div&gt;A page of the web, &lt;b&gt;with its tags&lt;/b&gt;&lt;/div&gt;"
@@ -66,3 +72,33 @@ def test_so_are_names_beside_bars_and_boxes(qtbot: QtBot, studio: Studio) -> Non
     offer.offer("<b> is rare.", "")
     shown = (bars, shares, scores, columns.boxes[0], lines._lines, offer.words)
     assert [widget.toolTip().startswith("<p>&lt;b&gt;") for widget in shown] == [True] * 6
+
+
+def test_so_is_a_name_on_a_small_button_and_in_a_box(qtbot: QtBot, studio: Studio) -> None:
+    box, row = StartBox(), ProgressRow(Activity("<img src=//a/b>", if_stopped="It is lost."))
+    small, silent = tool_button("more", "<b>"), ProgressRow(Activity("<b>"))
+    for widget in (box, row, small, silent):
+        qtbot.addWidget(widget)
+    box.take("/bases/<b>x</b>")
+    tips = [row.stop_button.toolTip(), small.toolTip(), silent.stop_button.toolTip()]
+    tips.append(box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole))
+    assert tips == [
+        "<p>Stop &lt;img src=//a/b&gt;. It is lost.</p>",
+        "<p>&lt;b&gt;</p>",
+        "<p>Stop &lt;b&gt;</p>",
+        "<p>/bases/&lt;b&gt;x&lt;/b&gt;</p>",
+    ]
+
+
+def test_a_question_shows_a_name_as_it_is(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    formats: list[Qt.TextFormat] = []
+
+    def look(box: QMessageBox) -> None:
+        said = [label for label in box.findChildren(QLabel) if "<b>" in label.text()]
+        formats.extend(label.textFormat() for label in said)
+
+    monkeypatch.setattr(QDialog, "exec", look)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    ask(parent, "Delete <b>it</b>?", "<b> goes.", "Delete")
+    assert formats == [Qt.TextFormat.PlainText] * 2
