@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 
 THEMES = ("system", "light", "dark")
 TEXT_SIZES = (85, 100, 115, 130, 150, 175)  # percent
@@ -119,7 +118,7 @@ def _to_json(values: PreferenceValues) -> dict[str, Any]:
 
 def _read(path: Path) -> PreferenceValues:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = parsed_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return PreferenceValues()
     except (OSError, ValueError) as error:

@@ -10,6 +10,15 @@ from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
 
 
+def parsed_json(data: str | bytes) -> Any:
+    """What ``data`` says. Raises ValueError, also where it is nested deeper than Python reads: a
+    file that a stranger made to harm."""
+    try:
+        return json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def write_json(path: Path, value: Any) -> None:
     """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
     text = json.dumps(value, ensure_ascii=False, indent=2)

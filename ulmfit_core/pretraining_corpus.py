@@ -19,6 +19,7 @@ from ulmfit_core.corpus.articles import ArticleReader, files_at
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 
@@ -139,7 +140,7 @@ def _record(folder: Path) -> dict[str, Any] | None:
     complete = folder / _COMPLETE
     if not complete.is_file():
         return None
-    record: dict[str, Any] = json.loads(complete.read_text(encoding="utf-8"))
+    record: dict[str, Any] = parsed_json(complete.read_text(encoding="utf-8"))
     return record
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import move
 from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.tokenizer import Tokenizer
 
 _BATCH = 512  # documents encoded at a time
@@ -105,7 +106,7 @@ def _write_ids(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> tuple[
 
 def open_token_store(folder: Path) -> TokenStore:
     """Open what ``write_token_store`` wrote, memory-mapped."""
-    facts = json.loads((folder / "store.json").read_text("utf-8"))
+    facts = parsed_json((folder / "store.json").read_text("utf-8"))
     offsets = np.load(folder / "offsets.npy", allow_pickle=False)
     ids = np.memmap(folder / "ids.bin", dtype=facts["dtype"], mode="r")
     return TokenStore(ids, offsets, int(facts["bytes"]))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 
 
 def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -15,3 +15,9 @@ def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         write_json(path, {"text": object()})
     assert json.loads(path.read_text(encoding="utf-8")) == {"text": "ö"}
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.json"]
+
+
+@pytest.mark.parametrize("data", [b"[" * 200_000, '{"a":' * 200_000, b"\xff", "{"])
+def test_what_is_no_json_or_too_deep_is_a_value_error(data: str | bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever of them
+        parsed_json(data)

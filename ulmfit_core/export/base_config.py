@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 from ulmfit_core.export.stated_facts import BASE_TRAINING
+from ulmfit_core.json_file import parsed_json
 
 FORMAT, FORMAT_VERSION = "ulmfit-base", 1
 
@@ -41,7 +41,7 @@ def read_base_config(folder: Path) -> dict[str, Any]:
     """
     check_readable(folder / "config.json")
     try:
-        config: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config: Any = parsed_json((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelFileError(
             f"There is no base model in {folder}.",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import WordsConfig
 from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.word_features import WordFeatures
 
 _SMALLEST = 1e-6
@@ -95,7 +96,7 @@ class WordsPart:
 
 def _terms(data: bytes) -> dict[str, list[str]]:
     try:
-        record: Any = json.loads(data)
+        record: Any = parsed_json(data)
     except (ValueError, RecursionError) as error:
         raise _wrong("its vocabulary is not JSON") from error
     kinds = ("words", "characters")

@@ -7,7 +7,6 @@ is read when documents come in. Half precision: a probability is off by a thousa
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -21,7 +20,7 @@ from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS
 from ulmfit_core.fewshot.store_filling import Filling
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.training.events import (
@@ -65,7 +64,7 @@ def stored_answers(
     model, these ``labels`` and the documents that ``mark`` stands for."""
     store = FeatureStore.of_cache(cache, answers_key(model), len(labels))
     with suppress(OSError, ValueError, KeyError):
-        stamp = json.loads((store.folder / _STAMP).read_text(encoding="utf-8"))
+        stamp = parsed_json((store.folder / _STAMP).read_text(encoding="utf-8"))
         if stamp["mark"] == mark and tuple(stamp["labels"]) == labels:
             return store.features()
     return None

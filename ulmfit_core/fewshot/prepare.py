@@ -8,7 +8,6 @@ script that the language model was not made for have words and topics alone.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -23,7 +22,7 @@ from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import reading_view, reading_weight, word_views
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (
@@ -117,6 +116,6 @@ def _note(folder: Path, **facts: str) -> None:
 
 def _stamp(folder: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
-        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        found = parsed_json((folder / STAMP).read_text(encoding="utf-8"))
         return found if isinstance(found, dict) else {}
     return {}

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.project.training import Training
 
 _FILE = "abstain.json"
@@ -32,6 +33,6 @@ def threshold_beside(model: Path) -> float | None:
 
 def _read(folder: Path) -> float:
     with suppress(OSError, ValueError, KeyError, TypeError):
-        below = float(json.loads((folder / _FILE).read_text(encoding="utf-8"))["below"])
+        below = float(parsed_json((folder / _FILE).read_text(encoding="utf-8"))["below"])
         return below if 0 <= below <= 1 else 0.0
     return 0.0

@@ -23,6 +23,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_baselines
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
 from ulmfit_core.evaluation.report import VERSION, EvaluationReport, make_report
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
@@ -56,7 +57,7 @@ class ScoringProgress:
 def stored_report(project_file: Path, training: Training) -> tuple[EvaluationReport | None, bool]:
     """The last report, if there is one, and whether the test labels are still those of it."""
     try:
-        record = json.loads(report_path(training).read_text(encoding="utf-8"))
+        record = parsed_json(report_path(training).read_text(encoding="utf-8"))
         report = EvaluationReport.from_json(record)
     except (OSError, ValueError, KeyError, TypeError):
         return None, False

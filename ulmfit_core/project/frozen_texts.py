@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set
 from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
@@ -41,7 +42,7 @@ class FrozenTexts:
             frozen.at = path.stat().st_mtime
             with path.open(encoding="utf-8") as file:
                 for line in file:
-                    frozen._add(*json.loads(line))
+                    frozen._add(*parsed_json(line))
         except (OSError, ValueError, TypeError) as error:
             raise StorageError(
                 f"The texts of the training in {path} cannot be read.",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.json_file import parsed_json
 
 FloatArray = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def write_held_out(path: Path, held_out: HeldOut) -> None:
 def read_held_out(path: Path) -> HeldOut | None:
     """What was written; None where nothing was, or it cannot be used."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = parsed_json(path.read_text(encoding="utf-8"))
         ids, labels = tuple(map(int, record["ids"])), tuple(map(str, record["labels"]))
         given = tuple(tuple(map(str, names)) for names in record["given"])
         rows = np.array(record["probabilities"], np.float64).reshape(len(ids), len(labels))

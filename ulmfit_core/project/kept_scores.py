@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.baselines import BaselinePredictions
+from ulmfit_core.json_file import parsed_json
 
 FloatArray = NDArray[np.float64]
 
@@ -51,7 +52,7 @@ class KeptScores:
         """Those in ``path``; none where it is missing or damaged."""
         try:
             with np.load(path, allow_pickle=False) as kept:
-                facts = json.loads(str(kept["facts"]))
+                facts = parsed_json(str(kept["facts"]))
                 said = {
                     name: _said(kept[f"{name}.ids"], kept[f"{name}.rows"], about)
                     for name, about in facts["classifiers"].items()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.project.documents import DocumentStore
 
 TAUGHT = "taught.json"  # its name beside a model
@@ -28,7 +29,7 @@ def write_taught(
 def read_taught(path: Path) -> Taught | None:
     """What was written; None where nothing was, or it cannot be read."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["documents"]
+        rows = parsed_json(path.read_text(encoding="utf-8"))["documents"]
         return [(int(id_), tuple(labels)) for id_, labels in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -37,7 +38,7 @@ def read_taught(path: Path) -> Taught | None:
 def taught_at(path: Path) -> float | None:
     """When the documents were labelled so; None where that was not written."""
     try:
-        at = json.loads(path.read_text(encoding="utf-8"))["at"]
+        at = parsed_json(path.read_text(encoding="utf-8"))["at"]
         return None if at is None else float(at)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.training.blend import Blend, find_blend, held_out_probabilities
 from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
@@ -48,7 +48,7 @@ def _instant(pipeline: Pipeline) -> Answers:
     """An instant head brings its own words and temperature, found by cross-validation: the
     held-out texts stay untouched."""
     run, task = pipeline.finished[0], pipeline.request.task
-    facts = json.loads((run.classifier / "head.json").read_text(encoding="utf-8"))
+    facts = parsed_json((run.classifier / "head.json").read_text(encoding="utf-8"))
     blend = Blend(float(facts["temperature"]))
     held_out, golden = (
         blend.probabilities([_logits(run, name)], None, task) for name in ("valid", "golden")

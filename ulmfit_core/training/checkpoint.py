@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from ulmfit_core.corpus.atomic import replacing_folder, sync, sync_folder
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
+from ulmfit_core.json_file import parsed_json
 
 _ON_CARD = "random.cuda"
 _TENSORS, _FACTS = "state.safetensors", "state.json"
@@ -60,7 +61,7 @@ def load_checkpoint(
     check_readable(folder / _TENSORS)
     try:
         tensors = load_file(folder / _TENSORS)
-        facts: dict[str, Any] = json.loads((folder / _FACTS).read_text("utf-8"))
+        facts: dict[str, Any] = parsed_json((folder / _FACTS).read_text("utf-8"))
         model.load_state_dict(_part(tensors, "model."))
     except (OSError, ValueError, SafetensorError, RuntimeError) as error:
         raise ModelFileError(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.atomic import sync
 from ulmfit_core.errors import StorageError
+from ulmfit_core.json_file import parsed_json
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -33,7 +34,7 @@ def read_events(path: Path) -> Iterator[TrainingEvent]:
 
 def last_event(path: Path) -> TrainingEvent | None:
     """The newest whole event, found from the end of the file."""
-    if not path.exists():
+    if not path.is_file():  # a pipe would be waited for without end
         return None
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
@@ -150,7 +151,7 @@ class EventLog:
 
 def _scan(path: Path) -> Iterator[tuple[int, TrainingEvent]]:
     """Each whole event with the offset of its end."""
-    if not path.exists():
+    if not path.is_file():
         return
     end = 0
     with path.open("rb") as file:
@@ -164,7 +165,7 @@ def _scan(path: Path) -> Iterator[tuple[int, TrainingEvent]]:
 
 def _parsed(line: bytes) -> TrainingEvent | None:
     try:
-        record = json.loads(line)
+        record = parsed_json(line)
         return from_json(record) if isinstance(record, dict) else None
     except (ValueError, KeyError, TypeError):  # torn, overwritten with zeros, or foreign
         return None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
+from ulmfit_core.json_file import parsed_json
 
 _FILE = "texts.json"
 
@@ -56,7 +57,7 @@ class HeadTexts:
     def read(cls, folder: Path) -> HeadTexts:
         """What was written. Raises StorageError."""
         try:
-            return cls(**json.loads((folder / _FILE).read_bytes()))
+            return cls(**parsed_json((folder / _FILE).read_bytes()))
         except (OSError, ValueError, TypeError) as error:
             raise StorageError(
                 f"The texts of the training in {folder} cannot be read.",

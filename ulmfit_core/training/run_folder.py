@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
+import errno
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from typing import Any
 
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError, StorageError, UlmfitError
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 from ulmfit_core.machine import training_error
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
 from ulmfit_core.training.events import (
@@ -252,7 +252,9 @@ def _failed(error: Exception) -> dict[str, Any]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "a pipe, which would be waited for")
+        value = parsed_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StorageError(
             f"{path} is damaged or cannot be read.", "The rest of the project is not affected."

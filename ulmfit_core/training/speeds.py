@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.json_file import write_json
+from ulmfit_core.json_file import parsed_json, write_json
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import STANDARD, Preset
 
@@ -144,7 +144,7 @@ class SpeedCache:
 
     def _read(self) -> dict[str, Any]:
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
+            found = parsed_json(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}

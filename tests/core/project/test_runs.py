@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,21 @@ def test_damaged_runs_are_listed_as_such(runs: RunIndex) -> None:
     assert "holds no run" in listed[2].problem
     assert "summary.json" in listed[3].problem
     assert runs.get(whole.path).problem == ""
+
+
+def test_a_run_made_to_harm_is_one_that_is_damaged(runs: RunIndex) -> None:
+    deep = b"[" * 200_000 + b"\n"
+    new_run(runs, "lm").job_path.write_bytes(deep)
+    new_run(runs, "lm").summary_path.write_bytes(deep)
+    new_run(runs, "lm").events_path.write_bytes(deep)
+    assert [run.state for run in runs.all()] == [None, None, RunState.NEW]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files here")
+def test_a_pipe_in_a_run_is_waited_for_by_nobody(runs: RunIndex) -> None:
+    os.mkfifo(new_run(runs, "lm").summary_path)
+    os.mkfifo(new_run(runs, "lm").events_path)
+    assert [run.state for run in runs.all()] == [None, RunState.NEW]
 
 
 def test_other_folders_and_files_are_passed_over(runs: RunIndex, project: Project) -> None:

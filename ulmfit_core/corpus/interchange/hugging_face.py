@@ -6,7 +6,6 @@ label is a number, its name stands in the metadata of a parquet or Arrow file; -
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.rows import Row
+from ulmfit_core.json_file import parsed_json
 
 NAME = "Hugging Face"
 METADATA = b"huggingface"
@@ -41,7 +41,7 @@ def is_numbered(path: PurePosixPath) -> bool:
 def class_names(metadata: Mapping[bytes, bytes] | None) -> Names:
     """By column, the names that its numbers stand for, from the metadata of a file's schema."""
     try:
-        features = json.loads((metadata or {})[METADATA])["info"]["features"]
+        features = parsed_json((metadata or {})[METADATA])["info"]["features"]
     except (KeyError, ValueError, TypeError):
         return {}
     return feature_names(features)

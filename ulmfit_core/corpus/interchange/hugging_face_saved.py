@@ -8,7 +8,6 @@ https://huggingface.co/docs/datasets/package_reference/main_classes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,6 +16,7 @@ from typing import Any
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import Names, feature_names
 from ulmfit_core.errors import InputError
+from ulmfit_core.json_file import parsed_json
 
 DICT, STATE, INFO = "dataset_dict.json", "state.json", "dataset_info.json"
 _MOST_BYTES = 16 << 20  # of one of these
@@ -93,7 +93,7 @@ def _present(files: _Files, path: PurePosixPath, name: str) -> DataFile:
 
 def _read(file: DataFile) -> dict[str, Any]:
     try:
-        record = json.loads(file.head(_MOST_BYTES))
+        record = parsed_json(file.head(_MOST_BYTES))
     except (ValueError, RecursionError):
         raise _damaged(file.name) from None
     if not isinstance(record, dict):
