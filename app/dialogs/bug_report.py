@@ -36,7 +36,8 @@ class BugReport(QDialog):
             paragraph(
                 tr(
                     "This is a mistake in the app, not yours. Your labels are on disk. "
-                    "You can go on; if it happens again, start the app anew and send us this text."
+                    "You can go on; if it happens again, start the app anew and send us this text. "
+                    "Read it first: names of files and words of yours may stand in it."
                 ),
                 "muted",
             )
