@@ -190,7 +190,7 @@ def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -
 
 def _handler(folder: Path) -> logging.Handler:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        paths.make_own(folder)
         return RotatingFileHandler(
             folder / "app.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
         )

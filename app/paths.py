@@ -12,6 +12,7 @@ from app.platform.cloud import synced_by
 
 _NAME = "ulmfit-studio"
 _LONGEST = 200  # bytes of a folder's name: file systems take 255, with a number behind it
+_OWN = 0o700
 
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows takes them
 
@@ -40,6 +41,12 @@ def projects_folder(platform: str = sys.platform) -> Path:
     documents = platformdirs.user_documents_path()
     is_shared = platform == "darwin" or synced_by(documents) is not None
     return (Path.home() if is_shared else documents) / "ULMFiT Studio"
+
+
+def make_own(folder: Path) -> None:
+    """Make a folder that others of this computer do not look into; one that is there stays as it
+    is. Raises OSError."""
+    folder.mkdir(_OWN, parents=True, exist_ok=True)
 
 
 def place_words(folder: Path) -> str:

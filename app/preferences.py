@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.paths import make_own
 from ulmfit_core.errors import StorageError
 from ulmfit_core.json_file import parsed_json, write_json
 
@@ -103,7 +104,7 @@ class Preferences(QObject):
     def _write(self, as_json: dict[str, Any]) -> None:
         folder = self._path.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_own(folder)
         except OSError as error:
             raise StorageError(
                 f"The folder {folder} cannot be made ({error.strerror}).",

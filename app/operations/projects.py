@@ -21,8 +21,6 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import Project
 
-_OWN = 0o700  # others of this computer do not look into the folder of projects
-
 
 def open_project(studio: Studio, folder: Path) -> bool:
     """Open the project in ``folder``, or say why not; the one open before stays open then.
@@ -114,7 +112,7 @@ def _open(studio: Studio, folder: Path, counts: ProjectCounts | None = None) -> 
 def _create(studio: Studio, folder: Path, name: str) -> bool:
     if folder.parent == paths.projects_folder():
         with suppress(OSError):  # making the project says why
-            folder.parent.mkdir(_OWN, parents=True, exist_ok=True)
+            paths.make_own(folder.parent)
     studio.workspace.create(folder, name)
     _remember(studio, folder)
     return True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import log_file, report_bug
 from app.dialogs.bug_report import BugReport
 from app.main_window import MainWindow
+from app.preferences import Preferences
 from ulmfit_core.errors import StorageError
 
 
@@ -28,6 +30,15 @@ def test_without_a_place_for_the_log_the_app_goes_on(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("a file where the folder should be")
     with log_file(tmp_path / "log"):
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere folders of a user are the user's alone")
+def test_no_other_user_looks_into_the_log_or_the_preferences(tmp_path: Path) -> None:
+    with log_file(tmp_path / "state" / "log"):
+        pass
+    Preferences(tmp_path / "config" / "preferences.json").update(theme="dark")
+    made = (tmp_path / "state" / "log", tmp_path / "config")
+    assert [folder.stat().st_mode & 0o777 for folder in made] == [0o700] * 2
 
 
 def test_a_bug_is_logged_and_shown_to_be_copied(
