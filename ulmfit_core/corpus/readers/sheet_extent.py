@@ -16,7 +16,8 @@ _MOST_CELLS = 100_000_000  # some 3 GB
 _LEAST_FILLED = 0.1
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 10
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'](?:[^<>]*[^<>/])?>""")
+# Nothing in it is tried twice: a tag that repeats its place would else take hours.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?>[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'])[^<>]*+(?<!/)>""")
 
 
 def check_extent(archive: zipfile.ZipFile, name: str) -> None:
