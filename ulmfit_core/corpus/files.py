@@ -68,7 +68,10 @@ def _open_regular(path: Path, name: str) -> BinaryIO:
     """Raises InputError for a pipe or a device among the files: opening it, or reading it to its
     end, may never be over."""
     if path.exists() and not path.is_file():
-        raise InputError(f"{name} is neither a file nor a folder.")
+        raise InputError(
+            f"{name} is neither a file nor a folder.",
+            "What another program writes is read from standard input, given as -.",
+        )
     return path.open("rb")
 
 

@@ -165,8 +165,6 @@ def open_table(
         if path.is_dir():
             members = folder_members(path)
             yield _members_table(members, path.name, Format.FOLDER, options, wanted, stack)
-        elif path.exists() and not path.is_file():
-            raise InputError(f"{path.name} is neither a file nor a folder.")
         else:
             yield _file_table(DataFile.on_disk(path), options, wanted, stack)
 
