@@ -77,13 +77,11 @@ class Predictor:
         words: WordsPart | None = None,
     ) -> None:
         self.config = config
-        self._columns = JoinedLabels.of(config.labels)
-        self.labels = config.labels
         self.task = config.task
         self.precision = precision
         self._tokenizer, self._words = tokenizer, words
         self._reader = DocumentReader(config, session, threads)
-        self._thresholds = np.asarray(config.thresholds or [0.5] * len(config.labels))
+        self._count_as(config.columns)
         self.abstain_below = config.abstain_below  # single-label; may be changed at any time
 
     @classmethod
@@ -110,10 +108,13 @@ class Predictor:
         """The same model with its labels as ``columns`` has them; what answers meanwhile goes on
         with this one."""
         made = copy(self)
-        made._columns, made.labels = columns, columns.names
-        own = np.array([self.config.thresholds or [0.5] * len(self.config.labels)])
-        made._thresholds = columns.thresholds(own)[0]
+        made._count_as(columns)
         return made
+
+    def _count_as(self, columns: JoinedLabels) -> None:
+        self._columns, self.labels = columns, columns.names
+        own = np.array([self.config.thresholds or [0.5] * len(self.config.labels)])
+        self._thresholds = columns.thresholds(own)[0]
 
     @classmethod
     def from_bundle(

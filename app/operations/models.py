@@ -21,7 +21,7 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.present_labels import labels_beside
-from ulmfit_core.project.present_model import kept_apart, write_present
+from ulmfit_core.project.present_model import write_present
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -74,7 +74,8 @@ def brought_up_to_date(predictor: Predictor, path: Path) -> Predictor:
     merged now, and silent below what is chosen now for it. Raises StorageError.
 
     Another object, as a thread may be asking this one."""
-    made = predictor.joined(labels_beside(path, predictor.config.labels))
+    own = predictor.config.counted_as or predictor.config.labels
+    made = predictor.joined(labels_beside(path, own))
     below = threshold_beside(path)
     if below is not None and predictor.task == "single":
         made.abstain_below = below
@@ -85,19 +86,16 @@ def export_model(
     studio: Studio, source: Path, target: Path, then: Callable[[], object]
 ) -> Activity:
     """Copy a model file to ``target``, whole or not at all, and say where it is; with the threshold
-    that was chosen for it, and its labels as they are called now. Merged ones it keeps apart."""
+    that was chosen for it, and its labels as they are called and merged now."""
 
-    def work() -> Generator[Progress, None, tuple[str, ...]]:
+    def work() -> Generator[Progress, None, None]:
         _check_other(source, target)
         yield Progress(0)
-        apart = kept_apart(source)
         if not write_present(source, target):
             yield from _copy(source, target)
-        return apart
 
-    def done(apart: tuple[str, ...]) -> None:
+    def done(_: None) -> None:
         studio.notices.success(tr("The model is in {path}", path=target), show_folder_of(target))
-        _tell_apart(studio, apart, target)
         then()
 
     return studio.activities.run(
@@ -120,18 +118,6 @@ def is_same_file(target: Path, source: Path) -> bool:
         return target.samefile(source)
     except OSError:
         return False
-
-
-def _tell_apart(studio: Studio, apart: tuple[str, ...], target: Path) -> None:
-    if apart:
-        studio.notices.warning(
-            tr(
-                "{name} still tells apart what was merged after the training: {labels}.",
-                name=target.name,
-                labels=", ".join(apart),
-            ),
-            tr("In this project the model gives the merged label. Train again to export it so."),
-        )
 
 
 def _check_other(source: Path, target: Path) -> None:

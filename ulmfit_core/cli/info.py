@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from ulmfit_core.base_models import list_bases
@@ -109,6 +110,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     return [
         ("model", str(path)),
         ("labels", ", ".join(labels)),
+        ("merged since", ", ".join(_merged(config))),
         ("a text has", "one label" if config.task == "single" else "any number of labels"),
         ("given from", _thresholds(config)),
         ("no label below", f"{config.abstain_below:.2f}" if config.abstain_below else ""),
@@ -134,13 +136,21 @@ def _encoders(config: BundleConfig) -> list[tuple[str, str]]:
     return [(name, _sizes(**dataclasses.asdict(sizes))) for name, sizes in found if sizes]
 
 
+def _merged(config: BundleConfig) -> Iterator[str]:
+    """Labels that were taught and count as another."""
+    for label, name in zip(config.labels, config.counted_as, strict=False):
+        if label != name:
+            yield f"{label} as {name}"
+
+
 def _thresholds(config: BundleConfig) -> str:
     """From which probability on each of several labels is given."""
     if config.task == "single":
         return ""
     if config.thresholds is None:
         return "0.50"
-    pairs = zip(config.labels, config.thresholds, strict=True)
+    thresholds = config.columns.thresholds(np.array([config.thresholds]))[0]
+    pairs = zip(config.columns.names, thresholds, strict=True)
     return ", ".join(f"{label} {threshold:.2f}" for label, threshold in pairs)
 
 

@@ -10,9 +10,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from ulmfit_core.joined_labels import JoinedLabels
+
 FORMAT = "ulmfit-model"
-# 1: no int8 graph; 2: no words; 3: runs up to 3 characters; 4: one architecture; all still read
-FORMAT_VERSION = 5
+# 1: no int8 graph; 2: no words; 3: runs up to 3 characters; 4: one architecture; 5: no labels that
+# count as one; all still read
+FORMAT_VERSION = 6
 DIRECTIONS = ("forward", "backward")
 NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
@@ -123,11 +126,17 @@ class BundleConfig:
     int8: Int8Check | None = None  # None: never tried
     words: WordsConfig | None = None  # None: the network alone speaks
     backward_architecture: BundleArchitecture | None = None  # None: as the forward one
+    counted_as: tuple[str, ...] = ()  # what each label is since some were merged; (): itself
 
     @property
     def precision(self) -> Precision:
         """The fastest that gives the model's own labels."""
         return Precision.INT8 if self.int8 is not None and self.int8.holds else Precision.FLOAT32
+
+    @property
+    def columns(self) -> JoinedLabels:
+        """What the probabilities of its graph count as."""
+        return JoinedLabels.of(self.counted_as or self.labels)
 
     @property
     def is_chosen(self) -> bool:

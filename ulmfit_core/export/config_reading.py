@@ -56,6 +56,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "head": HeadConfig(**record["head"]),
         "directions": _listed(record["directions"]),
         "labels": _listed(record["labels"]),
+        "counted_as": _listed(record.get("counted_as", [])),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),
         "temperature": float(record["temperature"]),
@@ -120,6 +121,8 @@ def _check(config: BundleConfig) -> None:
         "its labels are not different names": not config.labels
         or not all(map(is_text, config.labels))
         or len(set(config.labels)) != len(config.labels),
+        "what its labels count as does not fit them": not all(map(is_text, config.counted_as))
+        or len(config.counted_as) not in (0, len(config.labels)),
         "its thresholds do not fit its labels": not all(map(is_number, thresholds))
         or (len(thresholds) not in (0, len(config.labels) if config.task == "multi" else 0)),
         "what it says of itself is damaged": not all(

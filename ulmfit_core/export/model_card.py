@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from ulmfit_core.export.bundle_config import NO_BASE, BundleConfig
 
 _NAMES = {"majority": "Majority", "tfidf_lr": "TF-IDF + logistic regression"}
@@ -34,7 +36,7 @@ def model_card(config: BundleConfig, *, title: str = "Text classifier", licence:
 
 def _purpose(config: BundleConfig) -> list[str]:
     kind = "one of these labels" if config.task == "single" else "any number of these labels"
-    labels = ", ".join(map(_code, config.labels))
+    labels = ", ".join(map(_code, config.columns.names))
     return [f"Gives a text {kind}, each with a probability: {labels}."]
 
 
@@ -54,6 +56,7 @@ def _scores(config: BundleConfig) -> list[str]:
         *_comparison(config),
         *_earlier_teaching(config),
         *_choice(config),
+        *_merged(config),
         *_per_class(config.metrics),
     ]
 
@@ -103,6 +106,15 @@ def _choice(config: BundleConfig) -> Iterator[str]:
             "Which weights to keep was chosen by these very documents: on others "
             "the figures may be a little worse."
         )
+        yield ""
+
+
+def _merged(config: BundleConfig) -> Iterator[str]:
+    """Figures are of the labels that were taught."""
+    pairs = zip(config.labels, config.counted_as, strict=False)
+    merged = [f"{_code(label)} as {_code(name)}" for label, name in pairs if label != name]
+    if merged:
+        yield f"Labels were merged after this was measured, and count as one: {', '.join(merged)}."
         yield ""
 
 
@@ -224,7 +236,8 @@ def _answering(config: BundleConfig) -> str:
 def _thresholds(config: BundleConfig) -> str:
     if config.thresholds is None:
         return "- Each label is given from a probability of 0.50 on."
-    pairs = zip(config.labels, config.thresholds, strict=True)
+    thresholds = config.columns.thresholds(np.array([config.thresholds]))[0]
+    pairs = zip(config.columns.names, thresholds, strict=True)
     each = ", ".join(f"{_code(label)} {threshold:.2f}" for label, threshold in pairs)
     return f"- Each label has a threshold of its own, chosen on the held-out documents: {each}."
 

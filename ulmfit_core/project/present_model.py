@@ -1,4 +1,4 @@
-"""A training's model file as its project has it now: names of labels, and when to say nothing."""
+"""A training's model file as its project has it now: labels, and when to say nothing."""
 
 from __future__ import annotations
 
@@ -25,23 +25,17 @@ def write_present(source: Path, target: Path) -> bool:
     return True
 
 
-def kept_apart(source: Path) -> tuple[str, ...]:
-    """Those labels of the model file ``source`` that count as one by now, by the names that
-    ``write_present`` gives them: weights, graphs and checks of a file tell apart what was taught.
-    Raises ModelFileError, StorageError."""
-    taught = read_bundle(source, members=()).config.labels
-    places = labels_beside(source, taught).places
-    names = zip(names_beside(source, taught), places, strict=True)
-    return tuple(name for name, place in names if places.count(place) > 1)
-
-
 def _present(config: BundleConfig, model: Path) -> BundleConfig:
+    """Weights, graphs, checks and figures tell apart what was taught; what is merged since is
+    joined where the file is used."""
     below = threshold_beside(model) if config.task == "single" else None
-    labels = names_beside(model, config.labels)
+    labels, present = names_beside(model, config.labels), labels_beside(model, config.labels)
+    merged = tuple(present.names[place] for place in present.places)
     names = dict(zip(config.labels, labels, strict=True))
     return replace(
         config,
         labels=labels,
+        counted_as=() if len(present.names) == len(labels) else merged,
         abstain_below=config.abstain_below if below is None else below,
         data=_counts(config.data, names),
         metrics=_scores(config.metrics, names),

@@ -142,7 +142,7 @@ def _answer(predictor: Predictor, prediction: Prediction) -> Answer:
 def _facts(predictor: Predictor) -> Facts:
     config = predictor.config
     return Facts(
-        labels=list(config.labels),
+        labels=list(predictor.labels),
         task=config.task,
         precision=str(predictor.precision),
         preset=config.preset,

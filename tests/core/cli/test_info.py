@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,13 @@ def test_whether_the_language_model_has_read_the_texts(ulmfit: Ulmfit, tmp_path:
         write_bundle(replace(bundle, config=replace(bundle.config, base=base)), path)
         rows = (row.split(maxsplit=1) for row in ulmfit("info", path).out.splitlines())
         assert next(row[1].strip() for row in rows if row[:1] == ["base"]) == said
+
+
+def test_which_labels_were_merged_after_the_training(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    bundle, path = tiny_bundle(), tmp_path / "model.ulmfit"
+    config = replace(bundle.config, counted_as=("person", "person", "thing"))
+    write_bundle(replace(bundle, config=config), path)
+    assert re.search("merged since +place as person\n", ulmfit("info", path).out)
 
 
 def test_from_which_probability_each_label_is_given(ulmfit: Ulmfit, tmp_path: Path) -> None:

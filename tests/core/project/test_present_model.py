@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
-from ulmfit_core.project.present_model import kept_apart, write_present
+from ulmfit_core.project.present_model import write_present
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
@@ -78,14 +78,32 @@ def test_labels_are_called_what_they_are_called_now(
     assert before.config.labels == NAMES
 
 
-def test_merged_labels_are_kept_apart(project: Project, training: Training, tmp_path: Path) -> None:
+def test_merged_labels_count_as_one(project: Project, training: Training, tmp_path: Path) -> None:
     target = tmp_path / "model.ulmfit"
-    assert kept_apart(training.model_path) == ()
     project.labels.merge([id_of(project, "place")], id_of(project, "person"))
-    assert not write_present(training.model_path, target)
-    assert kept_apart(training.model_path) == ("person", "place")
     project.labels.rename(id_of(project, "thing"), "object")
-    assert kept_apart(training.model_path) == ("person", "place")
+    assert write_present(training.model_path, target)
+    bundle, predictor = read_bundle(target), Predictor.open(target)
+    assert predictor.labels == ("person", "object")
+    apart, joined = (
+        one.predict("river") for one in (Predictor.open(training.model_path), predictor)
+    )
+    assert (apart.label, joined.label) == ("place", "person")
+    assert joined.probability == pytest.approx(sum(apart.probabilities[:2]))
+    assert bundle.config.labels == ("person", "place", "object")
+    assert "a probability: `person`, `object`." in bundle.card
+    assert "count as one: `place` as `person`." in bundle.card
+
+
+def test_of_merged_labels_a_text_may_have_the_lowest_threshold_holds(
+    project: Project, tmp_path: Path
+) -> None:
+    several = keyword_bundle(WORDS, task="multi", thresholds=(0.3, 0.6, 0.6))
+    training, target = finished_training(project, several), tmp_path / "model.ulmfit"
+    project.labels.merge([id_of(project, "place")], id_of(project, "person"))
+    assert write_present(training.model_path, target)
+    assert "`person` 0.30, `thing` 0.60" in read_bundle(target).card
+    assert Predictor.open(target).predict("river").labels == ("person",)
 
 
 def test_it_says_nothing_where_it_is_not_sure(training: Training, tmp_path: Path) -> None:
