@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip, QWidget
 
 
 class ChoiceBox(QComboBox):
     """Its list is as wide as what is in it, and a tool tip tells what is cut: names that others
     gave may be of any length."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which is the page's
+
     def give_way(self) -> None:
         """Be narrower than what is in it where the window is narrow."""
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page's: whoever scrolls past does not choose."""
+        event.ignore()
 
     def showPopup(self) -> None:
         view = self.view()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -41,3 +41,24 @@ def test_its_list_shows_every_entry_whole(qtbot: QtBot, studio: Studio) -> None:
     assert view.window().height() == view.height()  # no arrows to scroll by, which hide entries
     assert view.viewport().width() >= view.sizeHintForColumn(0)
     box.hidePopup()
+
+
+def test_whoever_scrolls_past_chooses_nothing(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["A table", "Label Studio"])
+    box.setFocus()
+    place = QPointF(10, 10)
+    event = QWheelEvent(
+        place,
+        box.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    assert (box.currentIndex(), event.isAccepted()) == (0, False)
+    assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus
