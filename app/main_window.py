@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         workspace = self.studio.workspace
         workspace.opened.connect(self._show_project)
         workspace.closed.connect(self._show_project)
-        workspace.closed.connect(self.toasts.withdraw_offers)
+        workspace.closed.connect(self.toasts.leave_project)
         workspace.changed.connect(self._note_change)
         self.studio.notices.posted.connect(self.toasts.show_notice)
         self.studio.notices.withdrawn.connect(self.toasts.withdraw)

@@ -42,6 +42,7 @@ class Notice:
     actions: tuple[NoticeAction, ...] = field(default=())
     about: str = ""  # to be withdrawn by, once it is no longer true
     waits: bool = False  # for who went away meanwhile
+    of_project: bool = False  # of the open one alone: untrue below the name of another
 
     @property
     def stays(self) -> bool:
@@ -71,9 +72,12 @@ class Notices(QObject):
         """Something asked for is done; ``waits`` until it is read, where it took long."""
         self.post(Notice(NoticeKind.SUCCESS, text, actions=actions, waits=waits))
 
-    def warning(self, text: str, hint: str = "", *actions: NoticeAction) -> None:
-        """Something that may not be what was meant; stays until it is put away."""
-        self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions))
+    def warning(
+        self, text: str, hint: str = "", *actions: NoticeAction, of_project: bool = False
+    ) -> None:
+        """Something that may not be what was meant; stays until it is put away, or until the
+        project that it speaks of is left."""
+        self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions, of_project=of_project))
 
     def error(
         self, error: UlmfitError, *actions: NoticeAction, details: str = "", about: str = ""

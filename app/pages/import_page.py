@@ -107,6 +107,7 @@ class ImportPage(Page):
             self.studio.notices.warning(
                 tr("The project has {n} labels now.", n=number(n_labels)),
                 tr("If another column was meant, undo the import and say above it which."),
+                of_project=True,
             )
 
     def _end(self, activity: Activity, changed_from: Task | None) -> None:

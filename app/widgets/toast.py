@@ -200,10 +200,11 @@ class ToastStack(QWidget):
             if toast.notice.about == about:
                 self._take(toast)
 
-    def withdraw_offers(self) -> None:
-        """Put away what offers to do something to a project that is not open any more."""
+    def leave_project(self) -> None:
+        """Put away what speaks of a project that is not open any more, or offers to do something
+        to it."""
         for toast in self.toasts():
-            if toast.notice.actions:
+            if toast.notice.actions or toast.notice.of_project:
                 self._take(toast)
 
     def close_newest(self) -> None:

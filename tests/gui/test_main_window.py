@@ -293,7 +293,8 @@ def test_what_was_offered_for_a_project_goes_with_it(
     write_training(project.runs.next_run_dir("classifier"), "quick", None)
     offer_unfinished(studio)
     studio.notices.warning("Twelve rows were left out.")
-    assert len(window.toasts.toasts()) == 2
+    studio.notices.warning("The project has 148 labels now.", of_project=True)
+    assert len(window.toasts.toasts()) == 3
     studio.workspace.create(tmp_path / "other", "Other")
     assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
 

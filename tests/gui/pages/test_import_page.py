@@ -388,6 +388,25 @@ def test_a_single_column_ends_at_nothing(qtbot: QtBot, page: ImportPage, tmp_pat
     assert page.preview.preview.n_lines == 3
 
 
+def test_a_warning_of_many_labels_goes_with_their_project(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    rows = [f"Ticket number {n} is about something;kind {n % 61}" for n in range(122)]
+    path = tmp_path / "tickets.csv"
+    path.write_text("\n".join(["text;category", *rows]), encoding="utf-8")
+    look(qtbot, page, path)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    bring_in(qtbot, page)
+    qtbot.waitUntil(lambda: notices(window).count("The project has 61 labels now.") == 1)
+    page.studio.workspace.create(tmp_path / "mails", "Mails")
+    assert "The project has 61 labels now." not in notices(window)
+
+
+def notices(window: MainWindow) -> list[str]:
+    return [toast.notice.text for toast in window.toasts.toasts()]
+
+
 def test_undoing_the_import_empties_the_page(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
