@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.column_roles import is_bare
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import Sniffed, sniff
@@ -45,7 +46,7 @@ def mapping(
     if text and not with_labels:
         return ColumnMapping(text=tuple(text))
     found = sniff(path)
-    texts = tuple(text) or (_obvious(path, found.columns, _TEXT, "--text", screen),)
+    texts = tuple(text) or (_obvious(path, found.columns, _text_names(found), "--text", screen),)
     if not with_labels:
         return ColumnMapping(text=texts)
     label = label or _obvious(path, found.columns, _LABEL, "--label", screen)
@@ -63,6 +64,13 @@ def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:
         how = "a list" if separator == AS_LIST else f'parted by "{separator}"'
         screen.note(f'Cells of "{label}" are taken for several labels, {how} (--label-separator).')
     return separator
+
+
+def _text_names(found: Sniffed) -> list[str]:
+    """The usual ones, but for those of columns that most rows leave empty."""
+    rows, columns = found.preview_rows, enumerate(found.columns)
+    bare = {column.lower() for i, column in columns if is_bare(rows, i)}
+    return [name for name in _TEXT if name not in bare]
 
 
 def _obvious(

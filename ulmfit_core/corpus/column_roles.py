@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ _TEXT_NAMES, _LABEL_NAMES = tuple(_TEXTS.split()), tuple(_LABELS.split())
 _ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
 _FLAGS = "yes no y n ja nein j oui non true false t f wahr falsch 1 0 x -"
 _YES_OR_NO = frozenset(_FLAGS.split())
+_WORDS = re.compile(r"[^\W_]+")
 _LONGEST_LABEL = 120  # characters: survey codes are whole sentences
 _LEAST_ROWS = 6  # fewer do not show whether values come again
 
@@ -36,11 +38,13 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     """
     if tuple(columns) == MAIL_COLUMNS:
         return (ColumnRole.TEXT, *[ColumnRole.IGNORE] * (len(columns) - 1))
-    text = _named(columns, _TEXT_NAMES, ())
+    text = _named(columns, _TEXT_NAMES, [i for i in range(len(columns)) if is_bare(rows, i)])
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
     label = _named(columns, _LABEL_NAMES, (text,))
     id_ = _named(columns, _ID_NAMES, (text, label))
+    if id_ is None:
+        id_ = _id_like([i for i in range(len(columns)) if i not in (text, label)], columns, rows)
     if label is None:
         label = _label_like([i for i in range(len(columns)) if i not in (text, id_)], rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
@@ -58,6 +62,11 @@ def mapping_of(
     return ColumnMapping(text, label, id_, label_separator) if text else None
 
 
+def is_bare(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether most of these rows leave it empty, as a survey's last question for remarks."""
+    return len(_filled(rows, column)) < len(rows) / 2
+
+
 def _named(columns: Sequence[str], usual: Sequence[str], taken: Sequence[int | None]) -> int | None:
     lower = [name.strip().lower() for name in columns]
     places = [lower.index(name) for name in usual if name in lower]
@@ -66,6 +75,15 @@ def _named(columns: Sequence[str], usual: Sequence[str], taken: Sequence[int | N
 
 def _mean_length(rows: Sequence[Sequence[str]], column: int) -> float:
     return sum(len(row[column]) for row in rows) / max(1, len(rows))
+
+
+def _id_like(
+    others: Sequence[int], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> int | None:
+    """The only column that is called somebody's id, no two rows alike: *Resp. ID*."""
+    called = [i for i in others if _WORDS.findall(columns[i].lower())[-1:] == ["id"]]
+    found = [i for i in called if len(set(_filled(rows, i))) == len(rows) > 0]
+    return found[0] if len(found) == 1 else None
 
 
 def _label_like(others: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:

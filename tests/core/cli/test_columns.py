@@ -11,6 +11,7 @@ from tests.core.cli.conftest import Ulmfit, questions, write_csv
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
 
 ONE, MARKED = ["place", "person"], ["place;long", "person", "long", "person;long", "place"]
@@ -45,6 +46,16 @@ def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, MARKED), Screen(as_json=True)
     assert mapping(path, [], None, screen, several=False).label_separator is None
     assert mapping(path, [], None, screen, with_labels=False).label_separator is None
+
+
+def test_a_column_that_most_rows_leave_empty_is_not_obvious(tmp_path: Path) -> None:
+    rows = [(text, "", label) for text, label in questions()]
+    screen, heads = Screen(as_json=True), ("question", "content", "label")
+    path = write_csv(tmp_path / "in.csv", [heads, *rows])
+    assert mapping(path, [], None, screen).text == ("question",)
+    path = write_csv(tmp_path / "other.csv", [("answer", *heads[1:]), *rows])
+    with pytest.raises(InputError, match="its columns are: answer, content, label"):
+        mapping(path, [], None, screen)
 
 
 def test_a_training_learns_several(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:

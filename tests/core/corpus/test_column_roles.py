@@ -67,6 +67,23 @@ def test_a_label_may_be_a_sentence() -> None:
     assert guess_roles(("column_1", "column_2"), rows) == (LABEL, TEXT)
 
 
+def test_a_usual_name_decides_nothing_where_most_rows_are_empty() -> None:
+    columns = ("What should improve?", "Comment")
+    rows = [(f"The canteen, for {n} reasons", "see above" if n < 2 else "") for n in range(8)]
+    assert guess_roles(columns, rows) == (TEXT, IGNORE)
+    assert guess_roles(columns, []) == (IGNORE, TEXT)
+
+
+def test_the_only_column_called_an_id_is_one_where_no_two_rows_are_alike() -> None:
+    columns = ("Resp. ID", "answer")
+    rows = [(f"00{n}", f"an answer of some words, number {n}") for n in range(8)]
+    assert guess_roles(columns, rows) == (ID, TEXT)
+    assert guess_roles(("team_id", "answer"), [("7", text) for _, text in rows])[0] is IGNORE
+    assert guess_roles(("paid", "answer"), rows)[0] is IGNORE
+    both = [(n, n, text) for n, text in rows]
+    assert guess_roles(("user id", "ticket id", "answer"), both) == (IGNORE, IGNORE, TEXT)
+
+
 def test_a_single_column_is_the_text() -> None:
     assert guess_roles(("label",), [("a",)]) == (TEXT,)
     assert guess_roles(("whatever",), []) == (TEXT,)
