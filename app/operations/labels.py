@@ -8,6 +8,7 @@ from app.operations.labelling import undo_action
 from app.operations.many import Change, Then, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
+from ulmfit_core.project.alike_labels import into_commonest
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.labels import Label, LabelStore, normal_name
 from ulmfit_core.project.project import Task
@@ -60,6 +61,22 @@ def merge_labels(studio: Studio, label: Label, into: Label) -> None:
         lambda project: project.labels.merge([label.id], into.id),
         lambda command: studio.notices.success(words, undo_action(studio, command)),
     )
+
+
+def merge_alike_labels(studio: Studio) -> None:
+    """Those that differ by capitals alone become the one that most texts have, undone at once."""
+    counts = studio.workspace.counts().texts.by_label
+    moves = into_commonest(studio.workspace.project.labels.all(), counts)
+    words = tr_count(
+        "{n} label is now part of another.", "{n} labels are now part of others.", len(moves)
+    )
+    if moves:
+        change_documents(
+            studio,
+            sum(counts.get(label, 0) for label in moves),
+            lambda project: project.labels.merge_each(moves),
+            lambda command: studio.notices.success(words, undo_action(studio, command)),
+        )
 
 
 def delete_label(studio: Studio, label: Label) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.operations.attempt import attempt
 from app.operations.import_documents import import_documents
 from app.operations.import_report import ImportReport, report_on
-from app.operations.labels import set_task
+from app.operations.labels import merge_alike_labels, set_task
 from app.operations.preview import Preview, keep_pasted, look_at
 from app.pages.page import Page
 from app.steps import Step
@@ -63,6 +63,8 @@ class ImportPage(Page):
     def refresh(self, change: Change) -> None:
         if Change.DOCUMENTS in change:
             self._show_imports()
+        if Change.LABELS in change and self._record is not None:
+            self._choose_record(self._record)
 
     def take_files(self, paths: list[Path]) -> bool:
         self._waiting = list(paths)
@@ -245,6 +247,7 @@ class ImportPage(Page):
         self.preview.changed.connect(self._may_import)
         self.preview.cancelled.connect(self._cancel)
         self.report.record_chosen.connect(self._choose_record)
+        self.report.merge_wanted.connect(lambda: merge_alike_labels(self.studio))
         self.back.clicked.connect(self._show_last)
         self.more.clicked.connect(lambda: self._show(self.source))
         self.go_on.clicked.connect(lambda: self.step_wanted.emit("label"))

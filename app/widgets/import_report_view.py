@@ -30,15 +30,19 @@ from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.corpus.saved_as_text import says_what_to_do
+from ulmfit_core.project.alike_labels import alike_names
 from ulmfit_core.project.imports import ImportRecord
 
+_MOST_ALIKE = 5  # labels that are named: of forty the page would be one list
 _TWO_CARDS = 640  # pixels at the usual size of text
 
 
 class ImportReportView(QWidget):
-    """``record_chosen`` carries the import to be reported on."""
+    """``record_chosen`` carries the import to be reported on; ``merge_wanted``: the labels that
+    differ by capitals alone shall be one each."""
 
     record_chosen = Signal(ImportRecord)
+    merge_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +60,8 @@ class ImportReportView(QWidget):
         self.lengths = paragraph("", "muted")
         self.labels = LabelShares()
         self.alike = paragraph("", "warning")
+        self.merge = button(tr("Merge those alike"))
+        self.merge.clicked.connect(self.merge_wanted)
         self.rejected = RejectedRows(self)
         self.rejected_table = QTableView()
         self.copy = button(tr("Copy"), icon_name="copy")
@@ -85,7 +91,8 @@ class ImportReportView(QWidget):
         self.lengths.setText(f"{length_words(report.lengths)} {_language(report)}".strip())
         self.labels.show_shares([(label.name, label.colour, n) for label, n in report.labels])
         self.alike.setText(_alike_words([label.name for label, _ in report.labels]))
-        self.alike.setVisible(bool(self.alike.text()))
+        for shown in (self.alike, self.merge):
+            shown.setVisible(bool(self.alike.text()))
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
         self._place_figures()
@@ -142,7 +149,7 @@ class ImportReportView(QWidget):
         charts.addWidget(self._lengths_card(), 3)
         self._labels_card = Card()
         heading = SectionHeader(tr("Labels of these texts"))
-        add(self._labels_card.body, heading, self.labels, self.alike, 1)
+        add(self._labels_card.body, heading, self.labels, self.alike, hbox(self.merge, 1), 1)
         charts.addWidget(self._labels_card, 2)
         parts = (self.records, self._figures, charts, self._make_rejected_card())
         column = vbox(*parts, 1, spacing=Space.L)
@@ -172,16 +179,13 @@ class ImportReportView(QWidget):
 
 def _alike_words(names: list[str]) -> str:
     """Of labels that differ by capitals alone; empty where none do."""
-    spellings: dict[str, list[str]] = {}
-    for name in names:
-        spellings.setdefault(name.casefold(), []).append(name)
-    alike = [" / ".join(same) for same in spellings.values() if len(same) > 1]
+    alike = [" / ".join(same) for same in alike_names(names)]
     if not alike:
         return ""
-    return tr(
-        "Alike but for capitals: {labels}. If they mean the same, merge them on the page Label.",
-        labels=", ".join(alike),
-    )
+    words = ", ".join(alike[:_MOST_ALIKE])
+    if more := len(alike[_MOST_ALIKE:]):
+        words = f"{words} {tr_count('and {n} more', 'and {n} more', more)}"
+    return tr("Alike but for capitals: {labels}. Do they mean the same?", labels=words)
 
 
 def _language(report: ImportReport) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,15 +121,14 @@ class LabelStore:
         if not merged:
             raise ValueError("there is nothing to merge")
         details = {"labels": [label.name for label in merged], "into": target.name}
-        ids = [label.id for label in merged]
-        with self._log.record(
-            CommandKind.MERGE_LABELS, details, self._documents_of(ids), has_scheme=True
-        ) as recording:
-            self._database.execute(
-                "INSERT OR IGNORE INTO annotations SELECT id, ? FROM touched", (target.id,)
-            )
-            self._remove(ids)
-        return recording.done
+        return self._merge({label.id: target.id for label in merged}, details)
+
+    def merge_each(self, moves: Mapping[int, int]) -> Command:
+        """Merge each label into the one it leads to, which stays, as one command."""
+        if not moves or set(moves) & set(moves.values()):
+            raise ValueError("labels are merged into others that stay")
+        names = {self.get(one).name: self.get(other).name for one, other in moves.items()}
+        return self._merge(moves, {"moves": names})
 
     def delete(self, label_id: int) -> Command:
         """Remove a label; documents left without any are unlabelled again."""
@@ -147,6 +146,18 @@ class LabelStore:
                 "(SELECT 1 FROM annotations WHERE document_id = documents.id)",
                 (int(Status.UNLABELLED),),
             )
+        return recording.done
+
+    def _merge(self, moves: Mapping[int, int], details: dict[str, Any]) -> Command:
+        with self._log.record(
+            CommandKind.MERGE_LABELS, details, self._documents_of(list(moves)), has_scheme=True
+        ) as recording:
+            self._database.execute_many(
+                "INSERT OR IGNORE INTO annotations "
+                "SELECT document_id, ? FROM annotations WHERE label_id = ?",
+                [(other, one) for one, other in moves.items()],
+            )
+            self._remove(list(moves))
         return recording.done
 
     def _change(self, kind: CommandKind, label: Label, column: str, value: Any) -> Command:

@@ -69,6 +69,8 @@ def names_beside(model: Path, labels: Sequence[str]) -> tuple[str, ...]:
 def _move(kind: CommandKind, details: dict[str, Any]) -> Move:
     if kind is CommandKind.RENAME_LABEL:
         return {details["from"]: details["to"]}
+    if kind is CommandKind.MERGE_LABELS and "moves" in details:
+        return dict(details["moves"])
     if kind is CommandKind.MERGE_LABELS:
         return dict.fromkeys(details["labels"], details["into"])
     return {details["name"]: None}

@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.project.projects import new_project, status_of, visible
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.alike_labels import into_commonest
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
 from ulmfit_core.project.project import Project
@@ -67,6 +68,35 @@ def test_merging_moves_every_annotation(project: Project) -> None:
 def test_merging_into_one_of_them_keeps_that_one(project: Project) -> None:
     project.labels.merge([SPAM, HAM], HAM)
     assert [label.id for label in project.labels.all()] == [HAM]
+
+
+def test_labels_alike_but_for_capitals_become_the_commonest_as_one_command(
+    project: Project,
+) -> None:
+    ids = {name: project.labels.create(name).details["label"] for name in ("SPAM", "Ham", "other")}
+    project.annotations.label([4], [SPAM, ids["SPAM"]])
+    project.annotations.label([5], [ids["SPAM"]])
+    project.annotations.label([6], [HAM, ids["Ham"]])
+    project.annotations.label([1, 2], [ids["Ham"]])
+    before = project.documents.counts().by_label
+    moves = into_commonest(project.labels.all(), before)
+    assert moves == {SPAM: ids["SPAM"], HAM: ids["Ham"]}
+    command = project.labels.merge_each(moves)
+    assert [label.name for label in project.labels.all()] == ["SPAM", "Ham", "other"]
+    assert [status_of(project, i)[1] for i in (3, 4, 6)] == [
+        (ids["Ham"],),
+        (ids["SPAM"],),
+        (ids["Ham"],),
+    ]
+    assert command.n_documents == 3
+    project.commands.undo(command)
+    assert project.documents.counts().by_label == before
+
+
+def test_no_label_is_merged_into_one_that_goes(project: Project) -> None:
+    for moves in ({}, {SPAM: HAM, HAM: SPAM}, {SPAM: SPAM}):
+        with pytest.raises(ValueError, match="that stay"):
+            project.labels.merge_each(moves)
 
 
 def test_deleting_leaves_others_alone(project: Project) -> None:

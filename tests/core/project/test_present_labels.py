@@ -64,6 +64,14 @@ def test_a_model_that_no_training_made_keeps_its_names(project: Project, tmp_pat
         assert names_beside(path, ("a", "b")) == ("a", "b")
 
 
+def test_labels_that_were_merged_at_once_are_the_others(project: Project) -> None:
+    result = project.folder / "runs" / "1" / "result"
+    result.mkdir(parents=True)
+    write_taught(result / TAUGHT, [], time.time())
+    project.labels.merge_each({id_of(project, name): id_of(project, "c") for name in "ab"})
+    assert labels_beside(result / "m", ("b", "c", "a")) == JoinedLabels(("c",), (0, 0, 0))
+
+
 def test_two_columns_of_a_model_never_have_one_name(project: Project) -> None:
     result = project.folder / "runs" / "1" / "result"
     result.mkdir(parents=True)

@@ -108,6 +108,19 @@ def test_a_label_that_went_comes_back_with_its_texts(
     assert (names(project), project.documents.counts()) == (["person", "place"], before)
 
 
+def test_labels_alike_but_for_capitals_are_merged_and_undone_at_once(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    labels.merge_alike_labels(studio)
+    assert posted == []
+    labels.add_labels(studio, ["PERSON", "Place", "PLACE"])
+    labels.merge_alike_labels(studio)
+    assert names(project) == ["person", "place"]
+    assert posted[-1].text == "3 labels are now part of others."
+    posted[-1].actions[0].run()
+    assert len(names(project)) == 5
+
+
 def test_an_old_undo_takes_back_nothing_newer(
     studio: Studio, project: Project, posted: list[Notice]
 ) -> None:

@@ -407,6 +407,22 @@ def notices(window: MainWindow) -> list[str]:
     return [toast.notice.text for toast in window.toasts.toasts()]
 
 
+def test_labels_that_differ_by_capitals_are_merged_where_they_are_told(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    kinds = ("praise", "Praise", "complaint", "praise")
+    rows = [f"A letter of some words, number {n};{kinds[n % 4]}" for n in range(40)]
+    path = tmp_path / "letters.csv"
+    path.write_text("\n".join(["text;category", *rows]), encoding="utf-8")
+    look(qtbot, page, path)
+    bring_in(qtbot, page)
+    page.report.merge.click()
+    qtbot.waitUntil(page.report.merge.isHidden)
+    assert sorted(label.name for label in project_of(page).labels.all()) == ["complaint", "praise"]
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(page.report.merge.isVisible)
+
+
 def test_undoing_the_import_empties_the_page(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:

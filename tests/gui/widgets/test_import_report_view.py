@@ -39,9 +39,22 @@ def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
     names = ("Bill", "bill", "letter", "BILL")
     labels = tuple((Label(n, name, "blue", None, n), 3) for n, name in enumerate(names))
     view.show_report(replace(REPORT, labels=labels, n_labelled=12))
-    assert view.alike.text().startswith("Alike but for capitals: Bill / bill / BILL. If they mean")
+    assert view.alike.text().startswith("Alike but for capitals: Bill / bill / BILL. Do they")
+    with qtbot.waitSignal(view.merge_wanted):
+        view.merge.click()
     view.show_report(replace(REPORT, labels=labels[1:3], n_labelled=6))
     assert view.alike.isHidden()
+    assert view.merge.isHidden()
+
+
+@pytest.mark.usefixtures("studio")
+def test_of_many_labels_alike_the_first_are_named(qtbot: QtBot) -> None:
+    view = ImportReportView()
+    qtbot.addWidget(view)
+    names = [name for n in range(40) for name in (f"kind {n}", f"KIND {n}")]
+    labels = tuple((Label(n, name, "blue", None, n), 3) for n, name in enumerate(names))
+    view.show_report(replace(REPORT, labels=labels, n_labelled=240))
+    assert "kind 4 / KIND 4 and 35 more. Do they" in view.alike.text()
 
 
 @pytest.mark.usefixtures("studio")
