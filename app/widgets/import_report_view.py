@@ -158,7 +158,7 @@ class ImportReportView(QWidget):
     def _lengths_card(self) -> Card:
         card = Card()
         title = tr("How long the texts are")
-        add(card.body, ChartOrTable(title, self.histogram, self.length_table), self.lengths)
+        add(card.body, ChartOrTable(title, self.histogram, self.length_table), self.lengths, 1)
         return card
 
     def _make_rejected_card(self) -> Card:

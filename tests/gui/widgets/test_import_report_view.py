@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +46,24 @@ def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
     view.show_report(replace(REPORT, labels=labels[1:3], n_labelled=6))
     assert view.alike.isHidden()
     assert view.merge.isHidden()
+
+
+@pytest.mark.usefixtures("studio")
+def test_beside_many_labels_the_lengths_stand_at_the_top(qtbot: QtBot) -> None:
+    view = ImportReportView()
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    view.show()
+    names = [name for n in range(40) for name in (f"some kind, {n}", f"SOME KIND, {n}")]
+    labels = tuple((Label(n, name, "blue", None, n), 3) for n, name in enumerate(names))
+    view.show_report(replace(REPORT, labels=labels, n_labelled=240))
+    qtbot.waitUntil(lambda: view.labels.height() > 300)
+    beside = view.lengths.parentWidget()
+    assert beside is not None
+    qtbot.waitUntil(lambda: beside.height() > 500)
+    assert view.histogram.mapTo(beside, QPoint()).y() < 90
+    below = view.histogram.mapTo(beside, QPoint(0, view.histogram.height())).y()
+    assert view.lengths.y() - below < 30
 
 
 @pytest.mark.usefixtures("studio")
