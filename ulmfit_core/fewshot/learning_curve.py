@@ -119,7 +119,10 @@ def more_labels(sizes: Ids, scores: FloatArray) -> MoreLabels | None:
 
 
 def _needed(sizes: Ids, scores: FloatArray) -> int | None:
-    """More labels than the last size for one point less error; None where it never gets there."""
+    """More labels than the last size for one point less error; None where it never gets there, or
+    has no point of error left."""
+    if scores[-1] > 0.99:
+        return None
     n = sizes.astype(np.float64)
     best = (np.inf, 0.0, 0.0, 1.0)
     for exponent in _EXPONENTS:

@@ -76,6 +76,11 @@ def test_a_flat_curve_promises_nothing() -> None:
     assert more_labels(sizes, np.full((3, 4), 0.8)) is None
 
 
+def test_where_hardly_an_error_is_left_no_point_is_promised() -> None:
+    sizes = np.array([4, 6, 12, 24])
+    assert more_labels(sizes, np.stack([[0.7, 0.8, 1.0, 1.0], [0.8, 0.9, 1.0, 1.0]])) is None
+
+
 def test_where_repeats_disagree_the_range_is_open() -> None:
     sizes = np.array([10, 20, 40, 80])
     rising = 1 - (0.1 + 2.0 * sizes**-0.5)
