@@ -44,8 +44,9 @@ def sentences(found: Review, own: Consistency) -> list[str]:
     if found.curve is not None:
         said.append(
             tr(
-                "Measured on your own labels, each held back in turn. A queue by doubt picks hard "
-                "texts, so texts at random do better; the test set tells how much."
+                "Measured on your own labels, each held back in turn. Texts asked by doubt are "
+                "harder than most, those found by a search easier; the test set tells how good "
+                "it is."
             )
         )
     return said

@@ -48,6 +48,12 @@ def said_of(review: Review, own: Consistency = NOT_ASKED) -> str:
     return " ".join(sentences(review, own))
 
 
+def test_a_curve_from_searched_texts_promises_no_better_on_others() -> None:
+    said = said_of(Review(0, LearningCurve(POINTS, POINTS, 0.1, None)))
+    assert "those found by a search easier; the test set tells" in said
+    assert "texts at random do better" not in said
+
+
 def test_one_is_one() -> None:
     for more, words in (
         (MoreLabels(1, 1), "About 1 more label for"),
