@@ -126,7 +126,10 @@ class EvaluationView(Scrolled):
         column.addLayout(self._pair)
         self._abstain_card = _card(self.abstain)
         column.addWidget(self._abstain_card)
-        explained = tr("Enter or a double click shows the texts where the label went wrong.")
+        explained = tr(
+            "In brackets: what it most likely is of many more texts. Enter or a double click shows "
+            "the texts where the label went wrong."
+        )
         column.addWidget(_card(SectionHeader(tr("Each label"), explained), self.classes))
         explained = tr("Often the label is wrong, not the model: read them, and mend it there.")
         header = SectionHeader(tr("The surest mistakes"), explained)

@@ -99,6 +99,7 @@ def calibration_words(evaluation: Evaluation) -> str:
     )
 
 
+_SHARP = 0.02  # as wide as an interval may be for its ends to be told to a tenth of a point
 Rows = list[tuple[str, ...]]
 
 
@@ -135,11 +136,25 @@ def _class_row(scores: ClassScores) -> tuple[str, ...]:
     """A dash where there is nothing to measure."""
     return (
         scores.label,
-        percent(scores.precision, 1) if scores.predicted else _NOTHING,
-        percent(scores.recall, 1) if scores.support else _NOTHING,
-        percent(scores.f1, 1) if scores.support else _NOTHING,
+        _share(scores.precision, scores.precision_interval),
+        _share(scores.recall, scores.recall_interval),
+        percent(scores.f1, _places(scores.recall_interval)) if scores.support else _NOTHING,
         number(scores.support),
     )
+
+
+def _share(value: float, interval: Interval | None) -> str:
+    """What was missed, and how surely."""
+    if interval is None:
+        return _NOTHING
+    places = _places(interval)
+    low, high = (decimal(100 * end, places) for end in (interval.low, interval.high))
+    return f"{percent(value, places)} ({low}–{high})"
+
+
+def _places(interval: Interval | None) -> int:
+    """Behind the point: none of a figure that may be off by more."""
+    return int(interval is not None and interval.high - interval.low < _SHARP)
 
 
 def _beside(difference: Difference) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import Evaluation
 
 _HEADINGS = ("", "accuracy", "macro-F1", "log-loss", "calibration error")
@@ -38,18 +39,23 @@ def say_choice(screen: Screen, *, is_chosen: bool) -> None:
 
 
 def show_classes(screen: Screen, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of each label; a dash where there is nothing to measure."""
+    """Precision and recall of each label with how far they may be off, and F1; a dash where there
+    is nothing to measure."""
     rows = [
         [
             s.label,
-            f"{s.precision:.3f}" if s.predicted else "–",
-            f"{s.recall:.3f}" if s.support else "–",
+            _share(s.precision, s.precision_interval),
+            _share(s.recall, s.recall_interval),
             f"{s.f1:.3f}" if s.support else "–",
             f"{s.support:,}",
         ]
         for s in evaluation.per_class
     ]
     screen.table(("label", "precision", "recall", "F1", "texts"), rows)
+
+
+def _share(value: float, interval: Interval | None) -> str:
+    return "–" if interval is None else f"{value:.3f} ({interval.low:.2f} to {interval.high:.2f})"
 
 
 def _row(name: str, scores: Mapping[str, Any]) -> Sequence[str]:

@@ -35,6 +35,18 @@ class ClassScores:
     support: int  # documents that have the label
     predicted: int  # documents that were given it
 
+    @property
+    def precision_interval(self) -> Interval | None:
+        """None where nothing was predicted."""
+        hits = round(self.precision * self.predicted)
+        return share_interval(hits, self.predicted) if self.predicted else None
+
+    @property
+    def recall_interval(self) -> Interval | None:
+        """None where no document has the label."""
+        hits = round(self.recall * self.support)
+        return share_interval(hits, self.support) if self.support else None
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

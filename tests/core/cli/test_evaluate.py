@@ -62,7 +62,9 @@ def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: P
 
 def test_one_text_is_one(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "one.csv", [("text", "label"), ("Where is it?", "place")])
-    assert "On 1 text of one.csv" in ulmfit("evaluate", model, path).out
+    out = ulmfit("evaluate", model, path).out
+    assert "On 1 text of one.csv" in out
+    assert "0.000 (0.00 to 0.79)" in out  # of each label too: one text tells little
 
 
 def test_only_unknown_labels_are_refused(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:

@@ -54,10 +54,17 @@ def test_a_label_without_texts_has_a_dash_for_what_cannot_be_measured() -> None:
     heads, rows = words.class_table(make_report("now", range(2), found))
     assert heads == ("Labels", "Precision", "Recall", "F1", "Texts")
     assert rows == [
-        ("bill", "50.0%", "100.0%", "66.7%", "1"),
-        ("letter", "–", "0.0%", "0.0%", "1"),
+        ("bill", "50% (9–91)", "100% (21–100)", "67%", "1"),
+        ("letter", "–", "0% (0–79)", "0%", "1"),
         ("note", "–", "–", "–", "0"),
     ]
+
+
+def test_of_many_texts_each_figure_is_told_to_a_tenth() -> None:
+    probabilities = np.tile(np.array([[0.9, 0.1]]), (4000, 1))
+    found = compare(probabilities, [["bill"]] * 4000, ["bill", "letter"], task="single")
+    _, rows = words.class_table(make_report("now", range(4000), found))
+    assert rows[0] == ("bill", "100.0% (99.9–100.0)", "100.0% (99.9–100.0)", "100.0%", "4,000")
 
 
 def test_of_several_labels_each_has_its_threshold() -> None:
