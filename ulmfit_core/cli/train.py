@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -173,7 +173,7 @@ def train(
             "seed": seed,
         }
     )
-    show_model(model, screen, seconds)
+    show_model(model, screen, seconds, text or [])
 
 
 def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:
@@ -211,15 +211,24 @@ def _process(request: TrainRequest) -> TrainingProcess:
     return TrainingProcess.start_idle() if needs_torch else TrainingProcess()
 
 
-def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
-    """The figures, where the model is, and what to type next."""
+def show_model(
+    model: TrainedModel, screen: Screen, seconds: float, columns: Sequence[str] = ()
+) -> None:
+    """The figures, where the model is, and what to type next: the same text ``columns`` again, as
+    one of two that were read together would be guessed, and do worse."""
     if model.evaluation is not None:
         screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
         baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
         show_scores(screen, model.evaluation, baselines)
         say_choice(screen, is_chosen=model.is_chosen)
     screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
-    screen.say(f"  ulmfit predict {model.path} FILE --out FILE")
+    named = "".join(f" --text {_quoted(column)}" for column in columns)
+    screen.say(f"  ulmfit predict {model.path} FILE{named} --out FILE")
+
+
+def _quoted(word: str) -> str:
+    """As the shells of every system take it."""
+    return f'"{word}"' if " " in word else word
 
 
 def _recipe(name: str, *, no_lm: bool) -> Preset:

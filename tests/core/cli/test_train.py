@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.cli.conftest import Outcome, Ulmfit
+from tests.core.cli.conftest import Outcome, Ulmfit, questions, write_csv
 from ulmfit_core.predictor import Predictor
 
 FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
@@ -22,6 +22,17 @@ def run_ulmfit(*arguments: str | Path, **changes: object) -> Outcome:
     command = [sys.executable, "-m", "ulmfit_core", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, **changes)  # type: ignore[call-overload]
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def test_what_to_type_next_names_the_columns_that_were_joined(
+    ulmfit: Ulmfit, base: Path, tmp_path: Path
+) -> None:
+    rows = [("a ticket", text, label) for text, label in questions()]
+    path = write_csv(tmp_path / "in.csv", [("Subject", "Body text", "Category"), *rows])
+    out, columns = tmp_path / "m.ulmfit", ("--text", "Subject", "--text", "Body text")
+    said = ulmfit("train", path, *columns, "--base", base, *QUICK, "--out", out)
+    typed = " ".join(said.out.split())
+    assert 'FILE --text Subject --text "Body text" --out FILE' in typed, said.err
 
 
 def test_train_then_evaluate_and_predict(
