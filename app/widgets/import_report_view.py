@@ -29,8 +29,8 @@ from app.widgets.scrolled import scrolled_column
 from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
+from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.saved_as_text import says_what_to_do
-from ulmfit_core.project.alike_labels import alike_names
 from ulmfit_core.project.imports import ImportRecord
 
 _MOST_ALIKE = 5  # labels that are named: of forty the page would be one list

@@ -32,6 +32,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
+from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError
@@ -146,6 +147,7 @@ def train(
         others = mapping(unlabelled, text or [], None, screen, with_labels=False)
         reading += read_corpus(unlabelled, others, screen, options).texts
     _check_label_column(labelled, columns.label)
+    _tell_alike(labelled, screen)
     start = named or _suited_base(labelled.texts, screen)
     request = TrainRequest(
         texts=labelled.texts,
@@ -271,6 +273,16 @@ def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
             f'The column "{column}" has {n_labels:,} different labels for {len(corpus):,} texts: '
             "it does not look like a label.",
             "Name the right column with --label.",
+        )
+
+
+def _tell_alike(corpus: LabelledTexts, screen: Screen) -> None:
+    alike = alike_names(corpus.label_counts())
+    if alike:
+        more = f", and {len(alike) - 1:,} more" if alike[1:] else ""
+        screen.note(
+            f"Labels that differ by capitals alone are learnt as different ones: "
+            f"{' / '.join(alike[0])}{more}. Write them alike in the file if they mean the same."
         )
 
 

@@ -7,7 +7,7 @@ import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 AS_LIST = ""  # a separator that splits nothing: cells are lists, or texts of one
@@ -70,3 +70,11 @@ def _parts_labels(mark: str, cells: Sequence[str]) -> bool:
 
 def _parts(cell: str, mark: str) -> list[str]:
     return [part.strip() for part in cell.split(mark) if part.strip()]
+
+
+def alike_names(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Those that differ by capitals alone, in the order of the first of each."""
+    spellings: dict[str, list[str]] = {}
+    for name in names:
+        spellings.setdefault(name.casefold(), []).append(name)
+    return [tuple(same) for same in spellings.values() if len(same) > 1]

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.project.labels import Label
-
-
-def alike_names(names: Iterable[str]) -> list[tuple[str, ...]]:
-    """Those that differ by capitals alone, in the order of the first of each."""
-    spellings: dict[str, list[str]] = {}
-    for name in names:
-        spellings.setdefault(name.casefold(), []).append(name)
-    return [tuple(same) for same in spellings.values() if len(same) > 1]
 
 
 def into_commonest(labels: Sequence[Label], n_documents: Mapping[int, int]) -> dict[int, int]:

@@ -24,6 +24,16 @@ def run_ulmfit(*arguments: str | Path, **changes: object) -> Outcome:
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
+def test_labels_alike_but_for_capitals_are_told(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
+    rows = [
+        (text, label.upper() if n % 5 else label) for n, (text, label) in enumerate(questions())
+    ]
+    path, out = write_csv(tmp_path / "in.csv", [("text", "label"), *rows]), tmp_path / "m.ulmfit"
+    said = ulmfit("train", path, "--base", base, *QUICK, "--out", out)
+    told = " ".join(said.err.split())
+    assert "alone are learnt as different ones: PERSON / person, and 1 more. Write them" in told
+
+
 def test_what_to_type_next_names_the_columns_that_were_joined(
     ulmfit: Ulmfit, base: Path, tmp_path: Path
 ) -> None:
