@@ -69,13 +69,15 @@ def look_at_columns(
     has_header: bool | None = None,
 ) -> None:
     """Find out in a thread which columns a file has, and unless that is said, what its first row
-    is."""
+    is. The texts are where an import of the project found its own, or where they seem to be."""
+    imported = studio.workspace.project.imports.text_columns()
 
     def look() -> Columns:
         found = sniff(source, ReadOptions(has_header=has_header))
         has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = has_columns and (len(found.columns) > 1 or found.has_header is not None)
-        texts, is_text = _texts_among(found), found.encoding is not None
+        same = (columns for columns in imported if set(columns) <= set(found.columns))
+        texts, is_text = next(same, None) or _texts_among(found), found.encoding is not None
         return Columns(found.columns, texts, has_choice, found.has_header, is_text)
 
     studio.activities.look_up(once(look), then, failed)

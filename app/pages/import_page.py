@@ -86,7 +86,11 @@ class ImportPage(Page):
             preview.path,
             mapping,
             preview.options,
-            settings=ImportSettings(preview.path.name, self.preview.test_fraction),
+            settings=ImportSettings(
+                preview.path.name,
+                self.preview.test_fraction,
+                text_columns=mapping.text if preview.names_columns else (),
+            ),
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),
         )

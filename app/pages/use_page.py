@@ -69,7 +69,7 @@ class UsePage(Page):
         self._add_actions()
         self.body.addWidget(self._content(), 1)
         self._connect()
-        self.elsewhere.show_path(Path(_MODEL))
+        self._show_lines(Path(_MODEL))
 
     def leave(self) -> None:
         self.trial.pause.stop()
@@ -205,7 +205,11 @@ class UsePage(Page):
 
     def _exported(self, target: Path) -> None:
         if self._is_in_use():
-            self.elsewhere.show_path(target)
+            self._show_lines(target)
+
+    def _show_lines(self, path: Path) -> None:
+        columns = self._project.imports.text_columns()
+        self.elsewhere.show_path(path, columns[0] if columns else ())
 
     def _list_models(self) -> None:
         self.box.show_choices([*trained_models(self.studio), *self._opened])

@@ -6,6 +6,7 @@ import json
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -38,13 +39,15 @@ class UseElsewhere(QWidget):
         add(card.body, self.python, self.command)
         vbox(header, card, within=self, spacing=Space.L)
 
-    def show_path(self, path: Path) -> None:
-        """Write the lines for a model file there."""
+    def show_path(self, path: Path, columns: Sequence[str] = ()) -> None:
+        """Write the lines for a model file there, and for files like one whose ``columns`` became
+        texts."""
         self.python.show_text(
             "from ulmfit_core.predictor import Predictor\n"
             f"predictor = Predictor.open({json.dumps(str(path), ensure_ascii=False)})\n"
             'print(predictor.predict("A new text").label)'
         )
-        words = ["ulmfit", "predict", str(path), "texts.csv", "--out", "labelled.csv"]
+        named = [word for column in columns for word in ("--text", column)]
+        words = ["ulmfit", "predict", str(path), "texts.csv", *named, "--out", "labelled.csv"]
         join = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
         self.command.show_text(join(words))

@@ -60,6 +60,7 @@ class ImportSettings:
     source: str  # what was opened, as it is shown later
     test_fraction: float = 0.1  # of its documents, into the locked test set; 0 none, 1 all
     seed: int = 0
+    text_columns: tuple[str, ...] = ()  # of a table, which were joined; a model is used on the same
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.test_fraction <= 1.0:
@@ -132,6 +133,7 @@ class Importer:
             "import": writer.id,
             "source": settings.source,
             "documents": writer.n_documents,
+            "text_columns": list(settings.text_columns),
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
             self._annotate(writer.names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.snapshots import horizon
 
@@ -43,6 +45,15 @@ class ImportIndex:
             (horizon(self._database),),
         )
         return [ImportRecord(*row) for row in rows]
+
+    def text_columns(self) -> list[tuple[str, ...]]:
+        """Which columns of tables became texts, those of the newest import first."""
+        rows = self._database.rows(
+            "SELECT details FROM commands WHERE undone = 0 AND kind = ? ORDER BY id DESC",
+            (CommandKind.IMPORT.value,),
+        )
+        found = (tuple(json.loads(details).get("text_columns", ())) for (details,) in rows)
+        return [columns for columns in found if columns]
 
     def rejected_rows(self, import_id: int, limit: int = 1000) -> list[RejectedRow]:
         """The first rows that were left out, with the reason of each; 10,000 are kept."""

@@ -47,6 +47,17 @@ def test_documents_and_record(project: Project) -> None:
     assert project.imports.rejected_rows(record.id) == [rows[1]]
 
 
+def test_which_columns_became_texts_is_known_until_it_is_undone(project: Project) -> None:
+    assert project.imports.text_columns() == []
+    for columns in (("subject", "body"), (), ("body",)):
+        settings = ImportSettings("t.csv", 0.0, text_columns=columns)
+        for _ in project.import_documents([Document("a", (), "1", "t.csv", 1)], settings):
+            pass
+    assert project.imports.text_columns() == [("body",), ("subject", "body")]
+    project.commands.undo()
+    assert project.imports.text_columns() == [("subject", "body")]
+
+
 def test_new_labels_get_colours_and_keys_that_never_clash(project: Project) -> None:
     add(project, (document(i, f"label {i:03}") for i in reversed(range(100))))
     labels = project.labels.all()

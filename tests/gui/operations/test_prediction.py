@@ -20,6 +20,8 @@ from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
+pytestmark = pytest.mark.usefixtures("project")  # is open wherever a file is labelled
+
 INTERCHANGE = Path(__file__).parents[2] / "assets" / "interchange"
 
 

@@ -86,6 +86,7 @@ def test_from_a_file_to_documents_in_the_project(
     bring_in(qtbot, page)
     counts = project_of(page).documents.counts()
     assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
+    assert project_of(page).imports.text_columns() == [("text",)]
     assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
     assert "probably German" in page.report.lengths.text()
     assert "have read English alone. The recipe Quick works" in page.report.lengths.text()
@@ -203,6 +204,14 @@ def test_tab_goes_through_the_columns_and_shows_them(
         assert view.rect().contains(choice.geometry())
     qtbot.keyClick(choice, Qt.Key.Key_Tab)
     assert page.preview.share.hasFocus()
+
+
+def test_of_bare_texts_no_column_is_kept(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "letters.txt"
+    path.write_text("Dear all\nDear you\n", encoding="utf-8")
+    look(qtbot, page, path)
+    bring_in(qtbot, page)
+    assert project_of(page).imports.text_columns() == []
 
 
 def test_pasted_lines_become_texts_and_a_second_import_adds(

@@ -40,6 +40,7 @@ from ulmfit_core.corpus.writing import open_writer
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
+from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training
@@ -284,6 +285,24 @@ def test_a_file_is_labelled_row_for_row(
     assert str(target) in posted[0].text
     assert posted[0].text.startswith("3 rows with their labels")
     assert posted[1].text == "1 row has no label."
+
+
+def test_the_columns_that_were_imported_are_offered_first(
+    qtbot: QtBot, studio: Studio, page: UsePage, project: Project, tmp_path: Path
+) -> None:
+    settings = ImportSettings("old.csv", 0.0, text_columns=("subject", "the body"))
+    for _ in project.import_documents([Document("a", (), "1", "old.csv", 1)], settings):
+        pass
+    source = tmp_path / "new.csv"
+    source.write_text("text,subject,the body\n1,The man,Who was it?\n", encoding="utf-8")
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert page.columns.chosen() == ("subject", "the body")
+    source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
+    page.take_input(source)
+    qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
+    page._exported(Path("m.ulmfit"))  # the lines are written anew
+    assert "texts.csv --text subject --text" in page.elsewhere.command.text
 
 
 @pytest.mark.usefixtures("_dialogs")
