@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.models.run_table import run_row, title_of
 from app.notices import NoticeAction
+from app.operations.attempt import attempt
 from app.operations.export_target import check_target
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -21,7 +22,7 @@ from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.present_labels import labels_beside
-from ulmfit_core.project.present_model import write_present
+from ulmfit_core.project.present_model import present_card, write_present
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
 
@@ -104,6 +105,16 @@ def export_model(
         on_success=done,
         if_stopped=tr("{name} is not written.", name=target.name),
     )
+
+
+def copy_card(studio: Studio, source: Path) -> None:
+    """Put on the clipboard what a paper or a colleague has to know of a model."""
+    card = attempt(studio.notices, lambda: present_card(source))
+    if card is not None:
+        QGuiApplication.clipboard().setText(card)
+        studio.notices.success(
+            tr("The model card is on the clipboard: how the model was made and measured.")
+        )
 
 
 def show_folder_of(path: Path) -> NoticeAction:

@@ -14,6 +14,7 @@ from app.operations.labels import add_labels
 from app.operations.models import (
     ModelChoice,
     brought_up_to_date,
+    copy_card,
     export_model,
     open_model,
     trained_models,
@@ -194,6 +195,11 @@ class UsePage(Page):
         if source is not None:
             export_model(self.studio, source, target, lambda: self._exported(target))
 
+    def copy_card(self) -> None:
+        """Put the chosen model's card on the clipboard."""
+        if self.model_path is not None:
+            copy_card(self.studio, self.model_path)
+
     def choose_label_export(self) -> None:
         """Let a place for the labels be chosen, and write them there."""
         wanted = self.labels.wanted
@@ -247,7 +253,8 @@ class UsePage(Page):
         self.box.show_facts(self.predictor, known)
         for action in self._about_model:
             action.setEnabled(self.predictor is not None)
-        for made in (self.elsewhere.export, self.label_folder, self.label_project):
+        elsewhere = (self.elsewhere.export, self.elsewhere.card)
+        for made in (*elsewhere, self.label_folder, self.label_project):
             made.setEnabled(self.predictor is not None)
 
     def _add_actions(self) -> None:
@@ -256,6 +263,7 @@ class UsePage(Page):
             (tr("Predict a folder…"), self.choose_input_folder),
             (tr("Predict the project's texts…"), self.choose_project_output),
             (tr("Export the model…"), self.choose_export),
+            (tr("Copy the model card"), self.copy_card),
             (tr("Train on from this model"), self.go_on_training),
             (tr("Export the labels…"), self.choose_label_export),
             (tr("Open a model file…"), self.choose_model),
@@ -276,6 +284,7 @@ class UsePage(Page):
         self.box.train_on.clicked.connect(self.go_on_training)
         self.box.take_labels.clicked.connect(self.take_over_labels)
         self.elsewhere.export.clicked.connect(self.choose_export)
+        self.elsewhere.card.clicked.connect(self.copy_card)
         self.labels.save.clicked.connect(self.choose_label_export)
 
     def _content(self) -> QScrollArea:

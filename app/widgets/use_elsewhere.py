@@ -16,15 +16,16 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.code_lines import CodeLines
-from app.widgets.layouts import add, vbox
+from app.widgets.layouts import add, hbox, vbox
 
 
 class UseElsewhere(QWidget):
-    """What ``export`` does is the page's."""
+    """What ``export`` and ``card`` do is the page's."""
 
     def __init__(self) -> None:
         super().__init__()
         self.export = button(tr("Export the model…"), icon_name="export")
+        self.card = button(tr("Copy the model card"), icon_name="copy")
         self.python = CodeLines(tr("In Python"))
         self.command = CodeLines(tr("On the command line"))
         header = SectionHeader(
@@ -36,7 +37,7 @@ class UseElsewhere(QWidget):
         )
         header.trailing.addWidget(self.export)
         card = Card()
-        add(card.body, self.python, self.command)
+        add(card.body, self.python, self.command, hbox(self.card, 1))
         vbox(header, card, within=self, spacing=Space.L)
 
     def show_path(self, path: Path, columns: Sequence[str] = ()) -> None:

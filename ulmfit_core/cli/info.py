@@ -18,7 +18,7 @@ from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.base_config import read_base_config
-from ulmfit_core.export.bundle import read_bundle
+from ulmfit_core.export.bundle import CARD, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.training.ledger import HELD_OUT, LEARNT, are_comparable
 
@@ -35,12 +35,22 @@ def info(
         Path | None,
         typer.Option(metavar="MODEL", help="Another model file: show only what differs."),
     ] = None,
+    card: Annotated[
+        bool,
+        typer.Option(
+            "--card",
+            help="The model file's card, in Markdown: how it was made, from what, and how good it "
+            "is, as a paper tells it.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a model is, how it was made and how well it does."""
     screen = Screen(as_json=as_json)
     if compare is not None:
         _compare(Path(model or ""), compare, screen)
+    elif card:
+        _show_card(Path(model or ""), screen)
     elif model is None:
         _show_bases(screen)
     elif Path(model).is_file() or model.endswith(".ulmfit"):
@@ -60,6 +70,12 @@ def _show_model(path: Path, screen: Screen) -> None:
         screen.say(f"On {count(config.metrics['n'], 'text')} held out from training:")
         show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)
         say_choice(screen, is_chosen=config.is_chosen)
+
+
+def _show_card(path: Path, screen: Screen) -> None:
+    card = read_bundle(path, members=(CARD,)).card
+    screen.result({"kind": "card", "path": str(path), "card": card})
+    screen.say(card.rstrip("\n"))
 
 
 def _compare(first: Path, second: Path, screen: Screen) -> None:

@@ -25,6 +25,13 @@ def write_present(source: Path, target: Path) -> bool:
     return True
 
 
+def present_card(source: Path) -> str:
+    """What is to be told of the model file ``source``, in Markdown, with its labels as they are
+    called now. Raises ModelFileError, StorageError."""
+    config = read_bundle(source, members=()).config
+    return model_card(_present(config, source))
+
+
 def _present(config: BundleConfig, model: Path) -> BundleConfig:
     """Weights, graphs, checks and figures tell apart what was taught; what is merged since is
     joined where the file is used."""

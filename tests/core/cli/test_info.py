@@ -30,6 +30,14 @@ def test_model(ulmfit: Ulmfit, model: Path) -> None:
     assert said == "".join(f"{line.rstrip()}\n" for line in said.splitlines())
 
 
+def test_the_card_is_told_as_it_stands_in_the_file(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    path, card = tmp_path / "model.ulmfit", f"# A card\n\n| [bold]of |\n{'a line ' * 40}\n"
+    write_bundle(replace(tiny_bundle(), card=card), path)
+    assert ulmfit("info", path, "--card").out == card.rstrip() + " \n"
+    assert ulmfit("info", path, "--card", "--json").record["card"] == card
+    assert ulmfit("info", tmp_path / "none.ulmfit", "--card").status == 2
+
+
 def test_in_what_numbers_a_model_computes(ulmfit: Ulmfit, tmp_path: Path) -> None:
     bundle = tiny_bundle()
     golden = golden_examples(Predictor.from_bundle(bundle).predict_proba(TEXTS), TEXTS)

@@ -193,6 +193,19 @@ def test_an_exported_model_gives_the_merged_label(
     assert open_predictor(target).labels == ("person", "thing")
 
 
+def test_the_card_for_a_paper_is_copied_with_names_as_they_are_now(
+    page: UsePage, model: Path, project: Project, posted: list[Notice]
+) -> None:
+    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    page.studio.workspace.notify(project.labels.rename(id_of(project, "place"), "spot"))
+    page.elsewhere.card.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "## How it was made" in copied
+    assert "`spot`" in copied
+    assert "`place`" not in copied
+    assert posted[-1].text.startswith("The model card is on the clipboard")
+
+
 def id_of(project: Project, name: str) -> int:
     label = project.labels.named(name)
     assert label is not None
@@ -609,6 +622,7 @@ def test_what_it_can_do_are_commands(page: UsePage) -> None:
         "Predict a folder…",
         "Predict the project's texts…",
         "Export the model…",
+        "Copy the model card",
         "Train on from this model",
         "Export the labels…",
         "Open a model file…",
