@@ -68,7 +68,8 @@ class UsePage(Page):
         self.header.addWidget(self.label_folder)
         self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
         self._add_actions()
-        self.body.addWidget(self._content(), 1)
+        self._area = self._content()
+        self.body.addWidget(self._area, 1)
         self._connect()
         self._show_lines(Path(_MODEL))
 
@@ -159,10 +160,20 @@ class UsePage(Page):
                     found.has_header,
                     may_be_damaged=found.may_be_damaged,
                 )
+                self._show_question()
             else:
                 self.choose_output(())
 
         look_at_columns(self.studio, source, show, lambda: None, has_header)
+
+    def _show_question(self) -> None:
+        """Also to who had scrolled past its place, for whom nothing would seem to happen."""
+        inside = self._area.widget()
+        assert inside is not None
+        layout = inside.layout()
+        assert layout is not None
+        layout.activate()
+        self._area.ensureWidgetVisible(self.columns)
 
     def read_again(self, has_header: bool) -> None:
         """The file to be labelled has a first row with names of columns, or has none."""

@@ -318,6 +318,22 @@ def test_the_columns_that_were_imported_are_offered_first(
     assert "texts.csv --text subject --text" in page.elsewhere.command.text
 
 
+def test_the_question_for_columns_is_seen_by_who_scrolled_down(
+    qtbot: QtBot, page: UsePage, tmp_path: Path
+) -> None:
+    source = tmp_path / "new.csv"
+    source.write_text("id,subject,body\n1,The man,Who was it?\n", encoding="utf-8")
+    area = page.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(bar.maximum())
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    shown = page.columns.visibleRegion().boundingRect()
+    assert shown.height() == page.columns.height()
+
+
 @pytest.mark.usefixtures("_dialogs")
 def test_which_columns_hold_the_texts_is_asked(
     qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
