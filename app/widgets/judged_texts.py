@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.judged_table import GIVEN, HAS, SURE, TEXT, JudgedTable
+from app.models.place_words import place_words
 from app.theme import Space, scaled
-from app.translation import number, percent, tr
+from app.translation import percent, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.choice_box import ChoiceBox
@@ -91,8 +92,7 @@ class JudgedTexts(QWidget):
             self.reader.show_text(document.text)
             self.show_attribution(None)
         self.document = document
-        words = (document.source, tr("row {n}", n=number(document.row)), tr("test set"))
-        self.about.set_whole(" · ".join(words))
+        self.about.set_whole(f"{place_words(document)} · {tr('test set')}")
         self.panel.show_given(document.labels)
 
     def show_attribution(self, attribution: Attribution | None) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.place_words import place_words
 from app.theme import Space, scaled
-from app.translation import number, tr
+from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
@@ -52,7 +53,7 @@ class ReadingView(QWidget):
 
     def show_state(self, document: StoredDocument) -> None:
         """Say what is known of the text besides its labels."""
-        words = [f"{document.source}, {tr('row {n}', n=number(document.row))}"]
+        words = [place_words(document)]
         if document.flagged:
             words.append(tr("flagged"))
         if document.status is Status.SKIPPED:
