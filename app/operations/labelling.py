@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def label_many(studio: Studio, documents: Sequence[int], label: int, name: str) 
     words = tr_count(
         "{n} text labelled “{name}”", "{n} texts labelled “{name}”", len(documents), name=name
     )
-    _do_many(studio, len(documents), decide, words)
+    _do_many(studio, len(documents), decide, words, lambda: _tell_of_test(studio, documents))
 
 
 def clear_many(studio: Studio, documents: Sequence[int]) -> None:
@@ -87,12 +87,37 @@ def _are_flagged(project: Project, documents: Sequence[int]) -> bool:
     return bool(np.isin(documents, flagged).all())
 
 
-def _do_many(studio: Studio, n_documents: int, decide: Change, words: str) -> None:
+def _tell_of_test(studio: Studio, documents: Sequence[int]) -> None:
+    """The figures hold for texts at random, which those picked from a table are not."""
+    tests = studio.workspace.project.documents.document_ids(DocumentFilter(is_test=True))
+    counts, n = studio.workspace.counts().texts, int(np.isin(tests, documents).sum())
+    if n and counts.n_test_labelled < counts.n_test:
+        studio.notices.warning(
+            tr_count("{n} of them is in the test set.", "{n} of them are in the test set.", n),
+            tr(
+                "Texts that were searched for are no random sample: label the rest of the test set "
+                "too, or its figures are too good."
+            ),
+            of_project=True,
+        )
+
+
+def _do_many(
+    studio: Studio,
+    n_documents: int,
+    decide: Change,
+    words: str,
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    def tell(command: Command) -> None:
+        studio.notices.success(words, undo_action(studio, command))
+        then()
+
     change_documents(
         studio,
         n_documents,
         decide,
-        lambda command: studio.notices.success(words, undo_action(studio, command)),
+        tell,
         title=tr("Labelling many texts"),
         if_stopped=tr("Many texts are being labelled; they may be left as they were."),
     )

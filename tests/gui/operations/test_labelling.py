@@ -7,7 +7,10 @@ from app.notices import Notice
 from app.operations.labelling import clear_many, label_many, toggle_flags
 from app.operations.labels import set_task
 from app.studio import Studio
+from app.workspace import Change
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project, Task
 
 
@@ -48,6 +51,23 @@ def test_a_label_for_several_texts_takes_the_place_of_others_or_joins_them(
     assert [notice.text for notice in posted] == ["2 texts labelled “person”"]
     posted[0].actions[0].run()
     assert project.documents.counts() == before
+
+
+def test_who_labels_searched_test_texts_is_told_what_that_does_to_the_figures(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    documents = [Document(f"A text in the test set, {n}", (), str(n), "t.csv", n) for n in range(3)]
+    for _ in project.import_documents(documents, ImportSettings("t.csv", test_fraction=1.0)):
+        pass
+    studio.workspace.notify(Change.ALL)
+    first = project.documents.count() - 2
+    place = project.labels.all()[0]
+    label_many(studio, [1, 2], place.id, "place")
+    assert len(posted) == 1
+    label_many(studio, [1, first], place.id, "place")
+    assert posted[-1].text == "1 of them is in the test set."
+    label_many(studio, range(first, first + 3), place.id, "place")  # no sample: all of it
+    assert posted[-1].text == "3 texts labelled “place”"
 
 
 def test_labels_taken_off_several_texts_come_back(
