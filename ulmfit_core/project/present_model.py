@@ -36,7 +36,8 @@ def _present(config: BundleConfig, model: Path) -> BundleConfig:
     """Weights, graphs, checks and figures tell apart what was taught; what is merged since is
     joined where the file is used."""
     below = threshold_beside(model) if config.task == "single" else None
-    labels, present = names_beside(model, config.labels), labels_beside(model, config.labels)
+    labels = names_beside(model, config.labels)
+    present = labels_beside(model, config.counted_as or config.labels)
     merged = tuple(present.names[place] for place in present.places)
     names = dict(zip(config.labels, labels, strict=True))
     return replace(

@@ -10,11 +10,11 @@ import pytest
 from tests.builders import keyword_bundle
 from tests.core.project.projects import finished_training
 from ulmfit_core.evaluation.metrics import evaluate
-from ulmfit_core.export.bundle import ModelBundle, read_bundle
+from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
-from ulmfit_core.project.present_model import write_present
+from ulmfit_core.project.present_model import present_card, write_present
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
@@ -93,6 +93,14 @@ def test_merged_labels_count_as_one(project: Project, training: Training, tmp_pa
     assert bundle.config.labels == ("person", "place", "object")
     assert "a probability: `person`, `object`." in bundle.card
     assert "count as one: `place` as `person`." in bundle.card
+
+
+def test_a_file_from_elsewhere_keeps_what_its_labels_count_as(tmp_path: Path) -> None:
+    bundle, source = keyword_bundle(WORDS), tmp_path / "model.ulmfit"
+    config = replace(bundle.config, counted_as=("person", "person", "thing"))
+    write_bundle(replace(bundle, config=config), source)
+    assert "a probability: `person`, `thing`." in present_card(source)
+    assert not write_present(source, tmp_path / "copy.ulmfit")
 
 
 def test_of_merged_labels_a_text_may_have_the_lowest_threshold_holds(
