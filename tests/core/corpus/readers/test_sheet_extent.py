@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import zipfile
 from pathlib import Path
 
@@ -20,7 +19,6 @@ def checked(path: Path, sheet: bytes) -> None:
 
 
 def test_a_tag_that_repeats_its_place_is_read_once(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    # Trying all pairs of its places would take longer than any test may.
     with pytest.raises(InputError, match="almost all of it empty"):
-        checked(tmp_path / "far.xlsx", b"<c" + b' r="A1"' * 8000 + b"/>" + FAR)
-    assert time.perf_counter() - started < 2.0  # trying all pairs of places takes four times that
+        checked(tmp_path / "far.xlsx", b"<c" + b' r="A1"' * 80_000 + b"/>" + FAR)
