@@ -66,6 +66,9 @@ def _show_model(path: Path, screen: Screen) -> None:
     (record["int8"] or {}).pop("golden", None)
     screen.result({"kind": "model", "path": str(path), **record})
     screen.facts(_model_rows(path, config))
+    if config.test:
+        screen.say(f"On {count(config.test['n'], 'test text')}, which are the figures to cite:")
+        show_scores(screen, Evaluation.from_json(dict(config.test)), config.test_baseline)
     if config.metrics:
         screen.say(f"On {count(config.metrics['n'], 'text')} held out from training:")
         show_scores(screen, Evaluation.from_json(dict(config.metrics)), config.baseline)

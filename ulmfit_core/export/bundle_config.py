@@ -121,6 +121,8 @@ class BundleConfig:
     training: Mapping[str, Any] = field(default_factory=dict)  # settings, processor, ...
     metrics: Mapping[str, Any] = field(default_factory=dict)  # Evaluation.to_json()
     baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> Evaluation.to_json()
+    test: Mapping[str, Any] = field(default_factory=dict)  # metrics on a test set, at export
+    test_baseline: Mapping[str, Any] = field(default_factory=dict)  # name -> the same
     versions: Mapping[str, str] = field(default_factory=dict)
     golden: tuple[GoldenExample, ...] = ()
     int8: Int8Check | None = None  # None: never tried

@@ -72,6 +72,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     given = {name: record[name] for name in plain}
+    given |= {name: record.get(name, {}) for name in ("test", "test_baseline")}
     return BundleConfig(**typed, **given, training=record.get("training", {}))
 
 
@@ -128,7 +129,8 @@ def _check(config: BundleConfig) -> None:
         "what it says of itself is damaged": not all(
             is_fit(getattr(config, name)) for name, is_fit in FACTS.items()
         )
-        or bool(config.baseline and not config.metrics),
+        or bool(config.baseline and not config.metrics)
+        or bool(config.test_baseline and not config.test),
         "its golden examples do not fit its labels": any(
             not is_text(example.text) or len(example.probabilities) != len(config.labels)
             for example in config.golden

@@ -41,23 +41,45 @@ def _purpose(config: BundleConfig) -> list[str]:
 
 
 def _scores(config: BundleConfig) -> list[str]:
+    return [*_test_scores(config), *_held_out_scores(config)]
+
+
+def _test_scores(config: BundleConfig) -> Iterator[str]:
+    if config.test:
+        n = _documents(config.test, "test document")
+        yield f"On {n} that took no part in the training, with 95 % intervals; cite these:"
+        yield from _table(config.test, config.test_baseline)
+        yield from _per_class(config.test)
+        yield ""
+
+
+def _held_out_scores(config: BundleConfig) -> list[str]:
     if not config.metrics:
-        return ["It was not evaluated on held-out documents."]
-    rows = {"**This model**": config.metrics}
-    rows |= {_NAMES.get(name, name): scores for name, scores in config.baseline.items()}
-    n = config.metrics["n"]
+        return [] if config.test else ["It was not evaluated on held-out documents."]
     return [
-        f"On {n:,} held-out document{'s' * (n != 1)}, with 95 % intervals:",
-        "",
-        "| classifier | accuracy | macro-F1 | log-loss | calibration error |",
-        "|---|---|---|---|---|",
-        *(f"| {name} | {_row(scores)} |" for name, scores in rows.items()),
-        "",
+        f"On {_documents(config.metrics, 'held-out document')}, with 95 % intervals:",
+        *_table(config.metrics, config.baseline),
         *_comparison(config),
         *_earlier_teaching(config),
         *_choice(config),
         *_merged(config),
         *_per_class(config.metrics),
+    ]
+
+
+def _documents(metrics: Mapping[str, Any], kind: str) -> str:
+    return f"{metrics['n']:,} {kind}{'s' * (metrics['n'] != 1)}"
+
+
+def _table(metrics: Mapping[str, Any], baseline: Mapping[str, Any]) -> list[str]:
+    rows = {"**This model**": metrics}
+    rows |= {_NAMES.get(name, name): scores for name, scores in baseline.items()}
+    return [
+        "",
+        "| classifier | accuracy | macro-F1 | log-loss | calibration error |",
+        "|---|---|---|---|---|",
+        *(f"| {name} | {_row(scores)} |" for name, scores in rows.items()),
+        "",
     ]
 
 

@@ -113,5 +113,7 @@ FACTS: dict[str, Form] = {
     "training": _any_of(settings=_is_record, lm_settings=_is_record, processor=is_text),
     "metrics": _or_nothing(_SCORES),
     "baseline": _by_name(_SCORES),
+    "test": _or_nothing(_SCORES),
+    "test_baseline": _by_name(_SCORES),
     "versions": _by_name(is_text),
 }

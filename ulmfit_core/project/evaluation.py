@@ -28,7 +28,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.kept_scores import KeptScores, Said
-from ulmfit_core.project.present_labels import Move, moves_since, present_labels
+from ulmfit_core.project.present_labels import Move, moves_since, present_labels, project_beside
 from ulmfit_core.project.splits import LabelledDocument, test_set
 from ulmfit_core.project.taught import Taught, read_taught, taught_at, texts_of
 from ulmfit_core.project.training import Training
@@ -63,6 +63,16 @@ def stored_report(project_file: Path, training: Training) -> tuple[EvaluationRep
         return None, False
     moves = _moves(project_file, training)
     return report, report.state == _state(list(test_set(project_file)), moves)
+
+
+def report_beside(model: Path) -> EvaluationReport | None:
+    """The report on the model file of a training; None where there is none for the test labels as
+    they are now."""
+    project_file = project_beside(model)
+    if project_file is None:
+        return None
+    report, is_present = stored_report(project_file, Training(model.resolve().parents[1]))
+    return report if is_present else None
 
 
 def report_on(project_file: Path, training: Training) -> EvaluationReport | None:

@@ -51,10 +51,15 @@ def present_labels(labels: Sequence[str], moves: Sequence[Move]) -> JoinedLabels
 def labels_beside(model: Path, labels: Sequence[str]) -> JoinedLabels:
     """What the ``labels`` of a training's model file are in its project now; all as they were
     where the file is no training's. Raises StorageError."""
-    project_file = Path(*model.resolve().parts[:-4]) / DATABASE_NAME  # above runs, run, result
+    project_file = project_beside(model)
     at = taught_at(model.parent / TAUGHT)
-    known = at is not None and project_file.is_file()
-    return present_labels(labels, moves_since(project_file, at) if known else [])
+    return present_labels(labels, moves_since(project_file, at) if project_file else [])
+
+
+def project_beside(model: Path) -> Path | None:
+    """The project's file where the model file is of one of its trainings."""
+    project_file = Path(*model.resolve().parts[:-4]) / DATABASE_NAME  # above runs, run, result
+    return project_file if project_file.is_file() else None
 
 
 def names_beside(model: Path, labels: Sequence[str]) -> tuple[str, ...]:

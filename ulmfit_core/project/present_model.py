@@ -1,4 +1,4 @@
-"""A training's model file as its project has it now: labels, and when to say nothing."""
+"""A training's model file as its project has it now: labels, figures, and when to say nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ulmfit_core.export.bundle import read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.project.abstaining import threshold_beside
+from ulmfit_core.project.evaluation import report_beside
 from ulmfit_core.project.present_labels import labels_beside, names_beside
 
 
@@ -40,12 +41,17 @@ def _present(config: BundleConfig, model: Path) -> BundleConfig:
     present = labels_beside(model, config.counted_as or config.labels)
     merged = tuple(present.names[place] for place in present.places)
     names = dict(zip(config.labels, labels, strict=True))
+    report = report_beside(model)
     return replace(
         config,
         labels=labels,
         counted_as=() if len(present.names) == len(labels) else merged,
         abstain_below=config.abstain_below if below is None else below,
         data=_counts(config.data, names),
+        test=report.evaluation.to_json() if report else config.test,
+        test_baseline={each.name: each.evaluation.to_json() for each in report.baselines}
+        if report
+        else config.test_baseline,
         metrics=_scores(config.metrics, names),
         baseline={name: _scores(scores, names) for name, scores in config.baseline.items()},
     )

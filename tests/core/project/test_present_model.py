@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from tests.builders import keyword_bundle
-from tests.core.project.projects import finished_training
+from tests.core.project.projects import add, finished_training
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
+from ulmfit_core.project.evaluation import report_on, score_test_set
 from ulmfit_core.project.present_model import present_card, write_present
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training
 
 WORDS = {"king": "person", "river": "place", "stone": "thing"}
@@ -93,6 +95,28 @@ def test_merged_labels_count_as_one(project: Project, training: Training, tmp_pa
     assert bundle.config.labels == ("person", "place", "object")
     assert "a probability: `person`, `object`." in bundle.card
     assert "count as one: `place` as `person`." in bundle.card
+
+
+def test_a_card_tells_the_figures_of_the_test_set(project: Project, tmp_path: Path) -> None:
+    words, target = list(WORDS), tmp_path / "model.ulmfit"
+    documents = [
+        Document(f"{words[n % 3]} {n}", (NAMES[n % 3],), f"m{n}", "m.csv", n) for n in range(40)
+    ]
+    add(project, documents, test_fraction=0.25, seed=3)
+    training = finished_training(project, measured())
+    assert "cite these" not in present_card(training.model_path)
+    for _ in score_test_set(project.folder / DATABASE_NAME, training):
+        pass
+    assert report_on(project.folder / DATABASE_NAME, training) is not None
+    assert write_present(training.model_path, target)
+    bundle = read_bundle(target)
+    assert bundle.config.test["accuracy"] == 1.0
+    assert "On 10 test documents that took no part in the training" in bundle.card
+    assert bundle.card == present_card(training.model_path)
+    tested = next(project.test_set())
+    others = [name for name in NAMES if name not in tested.labels]
+    project.annotations.label([tested.id], [id_of(project, others[0])])
+    assert "cite these" not in present_card(training.model_path)
 
 
 def test_a_file_from_elsewhere_keeps_what_its_labels_count_as(tmp_path: Path) -> None:
