@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -13,19 +13,17 @@ from PySide6.QtWidgets import (
 
 from app.theme import Space, scaled
 from app.translation import number, tr
-from app.widgets.buttons import button, tool_button
+from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
-from app.widgets.layouts import add, hbox, vbox
-from app.widgets.scrolled import scrolled_rows
+from app.widgets.label_rows import MOST_SHOWN, LabelRows
+from app.widgets.layouts import add, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
-MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
 _WIDTH, _LEAST_WIDTH = 288, 240  # gives way where the window is narrow
 
 
@@ -50,12 +48,16 @@ class LabelPanel(QWidget):
         with_text_size(self, lambda: self.setMaximumWidth(scaled(_WIDTH)))
         self._labels: Sequence[Label] = ()
         self._is_multi, self._has_text = False, True
-        self.buttons: dict[int, LabelButton] = {}
+        self.rows = LabelRows()
+        self.rows.given.connect(self.given)
+        self.rows.menu_wanted.connect(self._open_menu)
         self.field = _Field(tr("Add a label"))
         self.field.setAccessibleDescription(
             tr("Enter adds it with the next free key; Escape leads back to the text.")
         )
-        self.field.returnPressed.connect(self._add)
+        self.field.textChanged.connect(self._narrow)
+        self.field.returnPressed.connect(self._take)
+        self.field.down.connect(self._enter_rows)
         self.field.left.connect(self.left)
         self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
         self.more = paragraph("", "muted")
@@ -74,6 +76,11 @@ class LabelPanel(QWidget):
         self.task.activated.connect(lambda: self.task_set.emit(self.task.currentData()))
         self._lay_out()
 
+    @property
+    def buttons(self) -> dict[int, LabelButton]:
+        """Those that are shown, by the label's id."""
+        return self.rows.buttons
+
     def sizeHint(self) -> QSize:
         return QSize(scaled(_WIDTH), super().sizeHint().height())
 
@@ -83,11 +90,10 @@ class LabelPanel(QWidget):
 
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int], task: Task) -> None:
         """Show these labels, and how many documents have each."""
-        if list(labels) != list(self._labels):
-            self._labels = labels
-            self._rebuild()
-        for label in labels[:MOST_SHOWN]:
-            self.buttons[label.id].set_count(counts.get(label.id, 0))
+        self._labels = labels
+        self.rows.show_labels(labels, counts)
+        self.field.call(tr("Find or add a label") if self.rows.are_many else tr("Add a label"))
+        self._say_more()
         self.task.setCurrentIndex(self.task.findData(task))
         self.hint.setVisible(not labels)
         self._is_multi = task == "multi"
@@ -100,16 +106,11 @@ class LabelPanel(QWidget):
 
     def show_given(self, labels: Iterable[int]) -> None:
         """Mark the labels that the document has."""
-        given = set(labels)
-        for label_id, made in self.buttons.items():
-            if label_id in given and not made.isChecked():
-                self._scroll.ensureWidgetVisible(made)
-            made.setChecked(label_id in given)
+        self.rows.show_given(labels)
 
     def show_suggestion(self, probabilities: Mapping[int, float], best: int | None) -> None:
         """Say how likely each label is by its id; {} takes that back."""
-        for label_id, made in self.buttons.items():
-            made.set_suggestion(probabilities.get(label_id), label_id == best)
+        self.rows.show_suggestion(probabilities, best)
 
     def show_speaker(self, sentence: str) -> None:
         """Say which model the suggestions come from; "" where there is none."""
@@ -144,50 +145,42 @@ class LabelPanel(QWidget):
         if self.isAncestorOf(self.window().focusWidget() or self.window()):
             self.left.emit()
 
-    def _add(self) -> None:
+    def _narrow(self, text: str) -> None:
+        self.rows.narrow(text)
+        self._say_more()
+
+    def _take(self) -> None:
         name = self.field.text().strip()
-        if name:
+        known = self.rows.named(name) if self.rows.are_many else None
+        if known is not None:
+            self.field.clear()
+            self.given.emit(known)
+        elif name:
             self.added.emit(name)
         else:
             self.left.emit()
 
-    def _rebuild(self) -> None:
-        self.buttons.clear()
-        empty(self._rows)
-        for label in self._labels[:MOST_SHOWN]:
-            self._rows.addWidget(self._row(label))
-        n_more = len(self._labels) - MOST_SHOWN
-        self.more.setVisible(n_more > 0)
-        self.more.setText(tr("and {n} more, too many to show", n=number(n_more)))
-        heights = [made.sizeHint().height() + Space.XS for made in self.buttons.values()]
-        self._scroll.setMaximumHeight(sum(heights))  # so that the field stands right below
+    def _enter_rows(self) -> None:
+        for made in self.buttons.values():
+            made.setFocus(Qt.FocusReason.TabFocusReason)
+            return
 
-    def _row(self, label: Label) -> QWidget:
-        row = QWidget()
-        key = (label.shortcut or "").upper()
-        made = LabelButton(label.name, key, label.colour)
-        made.clicked.connect(lambda: self.given.emit(label))
-        more = tool_button("more", tr("Change the label {name}", name=label.name))
-        more.clicked.connect(
-            lambda: self._menu(label).popup(more.mapToGlobal(more.rect().bottomLeft()))
-        )
-        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        made.customContextMenuRequested.connect(
-            lambda place: self._menu(label).popup(made.mapToGlobal(place))
-        )
-        hbox((made, 1), more, within=row, spacing=2)
-        self.buttons[label.id] = made
-        return row
+    def _say_more(self) -> None:
+        """Where not all labels are to be seen, why; of what is typed, what Enter does."""
+        n_more = len(self.rows.found) - MOST_SHOWN
+        said = [tr("and {n} more, too many to show", n=number(n_more))] if n_more > 0 else []
+        if self.rows.are_many and (name := self.field.text().strip()):
+            is_known = self.rows.named(name) is not None
+            said.append(tr("Enter gives it.") if is_known else tr("Enter adds it as a new label."))
+        self.more.setText(". ".join(said))
+        self.more.setVisible(bool(said))
 
-    def _menu(self, label: Label) -> LabelMenu:
-        return LabelMenu(label, self._labels, self)
+    def _open_menu(self, label: Label, place: QPoint) -> None:
+        LabelMenu(label, self._labels, self).popup(place)
 
     def _lay_out(self) -> None:
         column = vbox(text_label(tr("Labels"), "section"), self.hint, within=self, spacing=Space.S)
-        self._rows = vbox(spacing=Space.XS)
-        self._scroll = scrolled_rows(self._rows)
-        self._scroll.setMaximumHeight(0)
-        add(column, (self._scroll, 100), self.more, self.field, self.confirm, 1)
+        add(column, (self.rows, 100), self.more, self.field, self.confirm, 1)
         add(column, self.speaker, self.task)
 
 
@@ -197,16 +190,24 @@ def _put_away(field: QLineEdit) -> None:
 
 
 class _Field(QLineEdit):
-    """A field that Escape leaves."""
+    """A field that Escape leaves, and the arrow down."""
 
     left = Signal()
+    down = Signal()
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.call(placeholder)
+
+    def call(self, placeholder: str) -> None:
+        """Say what it is for."""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()

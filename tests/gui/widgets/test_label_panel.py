@@ -95,3 +95,57 @@ def test_it_grows_with_the_text(
     before = relabel_panel.width()
     preferences.update(text_size=175)
     qtbot.waitUntil(lambda: relabel_panel.width() > 1.5 * before)
+
+
+MANY = [Label(n, f"topic {n}", "blue", None, n) for n in range(1, 101)]
+
+
+@pytest.fixture
+def long_panel(qtbot: QtBot, studio: Studio) -> LabelPanel:
+    made = LabelPanel()
+    qtbot.addWidget(made)
+    made.show_labels(MANY, {97: 12}, "multi")
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_what_is_typed_finds_labels_that_are_too_many_to_show(long_panel: LabelPanel) -> None:
+    assert 97 not in long_panel.buttons
+    assert long_panel.more.text() == "and 40 more, too many to show"
+    long_panel.show_given([97])
+    long_panel.show_suggestion({97: 0.4}, 97)
+    long_panel.field.setText("TOPIC 9")
+    assert sorted(long_panel.buttons) == [9, *range(90, 100)]
+    found = long_panel.buttons[97]
+    assert found.isChecked()
+    assert found.accessibleDescription() == long_panel.buttons[97].accessibleDescription()
+    assert "40" in found.accessibleName() + found.accessibleDescription()
+    long_panel.field.clear()
+    assert len(long_panel.buttons) == 60
+
+
+def test_enter_gives_a_label_that_is_there_and_adds_another(
+    qtbot: QtBot, long_panel: LabelPanel
+) -> None:
+    for typed, signal, said in (
+        ("Topic 97", long_panel.given, "Enter gives it."),
+        ("topic 97 b", long_panel.added, "Enter adds it as a new label."),
+    ):
+        long_panel.field.setText(typed)
+        assert long_panel.more.text().endswith(said)
+        with qtbot.waitSignal(signal):
+            qtbot.keyClick(long_panel.field, Qt.Key.Key_Return)
+
+
+def test_the_arrow_leads_into_what_was_found(qtbot: QtBot, long_panel: LabelPanel) -> None:
+    long_panel.field.setFocus()
+    long_panel.field.setText("topic 97")
+    qtbot.keyClick(long_panel.field, Qt.Key.Key_Down)
+    assert long_panel.buttons[97].hasFocus()
+
+
+def test_few_labels_stay_while_another_is_typed(labels_panel: LabelPanel) -> None:
+    labels_panel.field.setText("other")
+    assert sorted(labels_panel.buttons) == [1, 2]
+    assert labels_panel.more.isHidden()

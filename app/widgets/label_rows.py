@@ -1,0 +1,119 @@
+"""Labels one below the other, as buttons with a menu each; of many, those that hold a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.theme import Space
+from app.translation import tr
+from app.widgets.buttons import tool_button
+from app.widgets.emptying import empty
+from app.widgets.label_button import LabelButton
+from app.widgets.layouts import hbox, vbox
+from app.widgets.scrolled import scrolled_rows
+from ulmfit_core.project.labels import Label
+
+MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
+_FEW = 12  # as many stand on a usual window: nobody has to look for one
+
+
+class LabelRows(QWidget):
+    """``given`` carries a Label, ``menu_wanted`` one and where on the screen."""
+
+    given = Signal(Label)
+    menu_wanted = Signal(Label, QPoint)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: dict[int, LabelButton] = {}
+        self._labels: Sequence[Label] = ()
+        self._word = ""
+        self._counts: Mapping[int, int] = {}
+        self._had: frozenset[int] = frozenset()
+        self._probabilities: Mapping[int, float] = {}
+        self._best: int | None = None
+        self._rows = vbox(spacing=Space.XS)
+        self._scroll = scrolled_rows(self._rows)
+        vbox(self._scroll, within=self)
+        self.setMaximumHeight(0)
+
+    @property
+    def are_many(self) -> bool:
+        """Whether a word narrows them."""
+        return len(self._labels) > _FEW
+
+    @property
+    def found(self) -> list[Label]:
+        """Those that hold the word, those included that are too many to show."""
+        if not (self._word and self.are_many):
+            return list(self._labels)
+        return [label for label in self._labels if self._word in label.name.casefold()]
+
+    def named(self, name: str) -> Label | None:
+        """The label of that name, whatever its capitals."""
+        wanted = name.casefold()
+        return next((label for label in self._labels if label.name.casefold() == wanted), None)
+
+    def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:
+        """Show these labels, and how many documents have each."""
+        is_new = list(labels) != list(self._labels)
+        self._labels, self._counts = labels, counts
+        if is_new:
+            self._rebuild()
+        self._dress()
+
+    def narrow(self, word: str) -> None:
+        """Of many labels show those that hold ``word``, whatever its capitals; "" shows all."""
+        before = self.found[:MOST_SHOWN]
+        self._word = word.strip().casefold()
+        if self.found[:MOST_SHOWN] != before:
+            self._rebuild()
+            self._dress()
+
+    def show_given(self, labels: Iterable[int]) -> None:
+        """Mark the labels that the document has."""
+        self._had = frozenset(labels)
+        for label_id, made in self.buttons.items():
+            if label_id in self._had and not made.isChecked():
+                self._scroll.ensureWidgetVisible(made)
+            made.setChecked(label_id in self._had)
+
+    def show_suggestion(self, probabilities: Mapping[int, float], best: int | None) -> None:
+        """Say how likely each label is by its id; {} takes that back."""
+        self._probabilities, self._best = probabilities, best
+        for label_id, made in self.buttons.items():
+            made.set_suggestion(probabilities.get(label_id), label_id == best)
+
+    def _dress(self) -> None:
+        for label_id, made in self.buttons.items():
+            made.set_count(self._counts.get(label_id, 0))
+            made.setChecked(label_id in self._had)
+        self.show_suggestion(self._probabilities, self._best)
+
+    def _rebuild(self) -> None:
+        self.buttons.clear()
+        empty(self._rows)
+        for label in self.found[:MOST_SHOWN]:
+            self._rows.addWidget(self._row(label))
+        if not self._word:  # the field stands right below, and stays there while one types
+            heights = [made.sizeHint().height() + Space.XS for made in self.buttons.values()]
+            self.setMaximumHeight(sum(heights))
+
+    def _row(self, label: Label) -> QWidget:
+        row = QWidget()
+        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
+        made.clicked.connect(lambda: self.given.emit(label))
+        more = tool_button("more", tr("Change the label {name}", name=label.name))
+        more.clicked.connect(
+            lambda: self.menu_wanted.emit(label, more.mapToGlobal(more.rect().bottomLeft()))
+        )
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(
+            lambda place: self.menu_wanted.emit(label, made.mapToGlobal(place))
+        )
+        hbox((made, 1), more, within=row, spacing=2)
+        self.buttons[label.id] = made
+        return row
