@@ -6,11 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.number_box import DecimalBox, NumberBox
 from app.widgets.texts import ElidedLabel, form_label
 from ulmfit_core.base_models import has_base, list_bases, twin_of
 from ulmfit_core.base_request import (
@@ -50,8 +49,8 @@ class BuildForm(QWidget):
         self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.reads = ChoiceBox()
         self.begins = ChoiceBox()
-        self.pieces = QSpinBox(minimum=_PIECES[0], maximum=_PIECES[1], value=_PIECES[2])
-        self.hours = QDoubleSpinBox(minimum=LEAST_HOURS, maximum=MOST_HOURS, value=_HOURS)
+        self.pieces = NumberBox(*_PIECES)
+        self.hours = DecimalBox(LEAST_HOURS, MOST_HOURS, _HOURS)
         self._fill()
         self._describe()
         self._lay_out()

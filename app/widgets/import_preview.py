@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QSpinBox,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import add, hbox, turn, vbox
+from app.widgets.number_box import NumberBox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
@@ -61,7 +61,7 @@ class ImportPreview(QWidget):
         self.model = PreviewTable(self)
         self.header = RoleHeader(self.table)
         self.problem = paragraph("", "warning")
-        self.share = QSpinBox(minimum=0, maximum=_MOST_SHARE, value=_FIRST_SHARE, suffix=" %")
+        self.share = NumberBox(0, _MOST_SHARE, _FIRST_SHARE, suffix=" %")
         self.separator = ChoiceBox()
         self.separator.setAccessibleDescription(
             tr("Whether a cell with labels is one label or is split into several.")

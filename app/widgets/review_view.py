@@ -40,6 +40,7 @@ class ReviewView(QWidget):
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(tr("Macro F1 by number of labels"))
         self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.setLimits(xMin=0, yMin=0, yMax=1.1)  # also while nothing is measured
         self.plot.setLabel("bottom", tr("labels to learn from"))
         self.plot.setLabel("left", tr("macro F1, %"))
         self.plot.getAxis("left").setScale(100)
