@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
 
 _Z = 1.959964  # of a 95 % interval
+_MISS = 0.05  # how often one of two bounds of a count may be wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,39 @@ def share_interval(hits: int, n: int) -> Interval:
     middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z * np.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
     return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+@dataclass(frozen=True, slots=True)
+class CountBounds:
+    """Each bound is wrong in one of 20 samples at most."""
+
+    low: int
+    high: int
+
+
+def count_bounds(hits: int, n: int, size: int) -> CountBounds:
+    """How many of ``size`` are hits where ``n`` of them, drawn without replacement, hold ``hits``:
+    both hypergeometric tails inverted (Wright 1991, Exact Confidence Bounds when Sampling from
+    Small Finite Universes). Without a hit the upper one is some 3/n of ``size``, the rule of three.
+    ``n`` is 1 at least and ``size`` at most.
+    """
+    fewest, most = hits, size - (n - hits)
+    counts = range(fewest, most + 1)
+    low = bisect_left(counts, True, key=lambda k: _at_least(hits, n, k, size) > _MISS)
+    above = bisect_left(counts, True, key=lambda k: _at_most(hits, n, k, size) <= _MISS)
+    return CountBounds(fewest + low, fewest + above - 1)
+
+
+def _at_least(hits: int, n: int, k: int, size: int) -> float:
+    """The chance of so many hits or more in a sample, where ``k`` of ``size`` are hits."""
+    return _at_most(n - hits, n, size - k, size)
+
+
+def _at_most(hits: int, n: int, k: int, size: int) -> float:
+    possible = range(max(0, n - (size - k)), min(hits, k) + 1)
+    logs = (_log_choose(k, i) + _log_choose(size - k, n - i) for i in possible)
+    return math.fsum(math.exp(log - _log_choose(size, n)) for log in logs)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

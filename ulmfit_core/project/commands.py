@@ -41,6 +41,7 @@ class CommandKind(StrEnum):
     SET_TASK = "set task"
     RENAME_PROJECT = "rename project"
     IMPORT = "import"
+    DRAW_SAMPLE = "draw sample"  # of texts without a label; see drawn_samples
 
 
 DECISIONS = (

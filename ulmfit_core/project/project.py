@@ -20,6 +20,7 @@ from ulmfit_core.project.annotations import AnnotationStore
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database, project_gone
 from ulmfit_core.project.documents import DocumentStore, ProjectCounts
+from ulmfit_core.project.elusion import ElusionTest
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.form_check import check_form
 from ulmfit_core.project.import_batches import Item
@@ -62,6 +63,7 @@ class Project:
         self.documents = DocumentStore(database)
         self.labels = LabelStore(database, self.commands)
         self.annotations = AnnotationStore(database, self.commands, self.labels)
+        self.elusion = ElusionTest(database, self.commands, self.documents, self.labels)
         self.imports = ImportIndex(database)
         self.runs = RunIndex(database, folder / "runs")
 
