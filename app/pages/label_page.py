@@ -13,7 +13,7 @@ from app.pages.decision_words import recent_decisions
 from app.pages.label_actions import LabelActions, Run
 from app.pages.label_scheme import follow_scheme
 from app.pages.label_views import LabelViews
-from app.pages.label_walk import LabelWalk
+from app.pages.label_walk import SAMPLE, LabelWalk
 from app.pages.page import Page
 from app.pages.project_watch import ProjectWatch
 from app.pages.table_search import TableSearch
@@ -72,6 +72,8 @@ class LabelPage(Page):
         (self.panel.field if not self._project.labels.all() else self.reading.reader).setFocus()
 
     def refresh(self, change: Change) -> None:
+        if Change.ANNOTATIONS in change:
+            self._walk.look_for_drawn()
         self._show_labels()
         if Change.DOCUMENTS in change and self._watch.has_other_documents():
             self._load()
@@ -80,6 +82,7 @@ class LabelPage(Page):
             self._follow_undo()
         if change & (Change.ANNOTATIONS | Change.LABELS):
             self.browser.model.refresh()
+        self.views.follow()
         if not self._front.reload():
             self._load()
         self.reading.show_decisions(recent_decisions(self._project, _N_DECISIONS))
@@ -131,6 +134,7 @@ class LabelPage(Page):
         self.views.show_progress()
         self._front.show_none()
         self.views.review.show()
+        self.views.unfound.show()
 
     def _load(self) -> None:
         self._walk.load(self.queue_choice.currentData())
@@ -253,6 +257,7 @@ class LabelPage(Page):
         views.one.clicked.connect(self.show_reading)
         views.table.clicked.connect(self.show_table)
         views.progress.clicked.connect(self.show_progress)
+        views.unfound.view.to_label.connect(lambda: self.show_place(SAMPLE))
         self.queue_choice.activated.connect(self._change_queue)
         self.order.changed.connect(studio.suggestions.set_strategy)
         studio.suggestions.changed.connect(self._front.show_suggestion)

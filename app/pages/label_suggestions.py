@@ -21,8 +21,9 @@ InFront = Callable[[], StoredDocument | None]
 
 
 class LabelSuggestions(QObject):
-    """Shows them on the labels' buttons and on the text's card. Of the test set nothing is said:
-    a suggestion would sway who labels it. ``similar_found`` carries a Similar."""
+    """Shows them on the labels' buttons and on the text's card. Of the test set, and of what was
+    drawn at random, nothing is said: a suggestion would sway who labels it. ``similar_found``
+    carries a Similar."""
 
     similar_found = Signal(object)
 
@@ -52,7 +53,7 @@ class LabelSuggestions(QObject):
     def best(self) -> int | None:
         """The label that Enter gives; None where there is none, or the text has one already."""
         document = self._in_front()
-        if document is None or document.is_test or self._is_multi or self._walk.is_blind:
+        if document is None or self._is_multi or self._walk.is_unaided(document):
             return None
         if document.labels and self._walk.doubt(document.id) is None:
             return None
@@ -62,7 +63,7 @@ class LabelSuggestions(QObject):
     def show(self) -> None:
         """Say what is known now of the text in front."""
         document = self._in_front()
-        if document is not None and (document.is_test or self._walk.is_blind):
+        if document is not None and self._walk.is_unaided(document):
             document = None
         probabilities = self._probabilities(document) if document is not None else {}
         self._panel.show_suggestion(probabilities, self.best())
@@ -113,7 +114,7 @@ class LabelSuggestions(QObject):
         self._desk.find_similar(document.id, show)
 
     def _show_reason(self, document: StoredDocument | None) -> None:
-        if document is None or document.is_test or self._walk.is_blind:
+        if document is None or self._walk.is_unaided(document):
             self._reading.show_reason("")
             return
         now, doubt = self._desk.suggestions, self._walk.doubt(document.id)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from app.models.document_table import DocumentTable
 from app.pages.label_review import LabelReview
+from app.pages.label_unfound import LabelUnfound
 from app.pages.queue_words import nothing_left
 from app.studio import Studio
 from app.translation import tr
@@ -25,6 +26,7 @@ class LabelViews(QStackedWidget):
         self.browser = DocumentBrowser(DocumentTable(studio.workspace.project, self))
         self.done = EmptyState("check-circle", tr("Nothing left here"), "")
         self.review = LabelReview(studio)
+        self.unfound = LabelUnfound(studio, self.review.view.unfound)
         self._waiting = QWidget()
         for view in (self._waiting, self.reading, self.browser, self.done, self.review.view):
             self.addWidget(view)
@@ -88,3 +90,8 @@ class LabelViews(QStackedWidget):
         """How good the labels make the quick model."""
         self.progress.setChecked(True)
         self.setCurrentWidget(self.review.view)
+
+    def follow(self) -> None:
+        """Something changed: the progress tells of it, if that is in front."""
+        if self.currentWidget() is self.review.view:
+            self.unfound.show()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.label_queue import Ids, LabelQueue, Order
 from app.operations.documents import find_documents
+from app.operations.elusion import find_drawn
 from app.operations.review import Doubts, find_doubts, find_to_ask_again
 from app.studio import Studio
 from app.tasks.latest import Latest
@@ -20,6 +21,8 @@ from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 _REMEMBERED = 10  # decisions of an earlier time to go back over
 
 CHECK, AGAIN = "check", "again"  # labels that look wrong; labels to be given again blind
+SAMPLE = "sample"  # drawn at random, to tell how many of a label are unfound
+_ORDERED = (CHECK, AGAIN, SAMPLE)  # found by other means than a filter
 
 QUEUES = {
     "learn": QUEUE,
@@ -28,6 +31,7 @@ QUEUES = {
     "flagged": DocumentFilter(flagged=True),
     CHECK: DocumentFilter(status=Status.LABELLED, is_test=False),
     AGAIN: DocumentFilter(status=Status.LABELLED, is_test=False),
+    SAMPLE: DocumentFilter(status=Status.UNLABELLED, is_duplicate=False),
 }
 
 
@@ -45,6 +49,7 @@ class LabelWalk(QObject):
         self._loads = Latest()
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
+        self._drawn: frozenset[int] = frozenset()
         self._could_answer = True  # the desk, when it was asked what the queue holds
         self._asked_for: int | None = None  # a text to show once there is a queue
         studio.suggestions.changed.connect(self._follow)
@@ -54,6 +59,15 @@ class LabelWalk(QObject):
         """Whether neither the label that a text has nor any suggestion is to be seen."""
         return self._key == AGAIN
 
+    def is_unaided(self, document: StoredDocument) -> bool:
+        """Whether no suggestion may sway who labels it, as figures are made of the answer."""
+        is_drawn = document.id in self._drawn and not document.labels
+        return self.is_blind or document.is_test or is_drawn
+
+    def look_for_drawn(self) -> None:
+        """Know which texts were drawn at random, in whatever queue they come."""
+        self._drawn = self._project.elusion.drawn()
+
     @property
     def origin(self) -> Origin:
         """How a decision made here is remembered."""
@@ -62,7 +76,7 @@ class LabelWalk(QObject):
     @property
     def n_left(self) -> int | None:
         """How many texts are left where that is no question of a filter; else None."""
-        if self._queue is None or self._key not in (CHECK, AGAIN):
+        if self._queue is None or self._key not in _ORDERED:
             return None
         return self._queue.n_left
 
@@ -108,6 +122,8 @@ class LabelWalk(QObject):
             find_doubts(self._studio, check)
         elif key == AGAIN:
             find_to_ask_again(self._studio, begin)
+        elif key == SAMPLE:
+            find_drawn(self._studio, begin)
         else:
             find_documents(self._studio, self.wanted, begin)
 
@@ -144,7 +160,7 @@ class LabelWalk(QObject):
             self._queue.reorder(ids)
 
     def _begin(self, ids: Ids) -> None:
-        is_ordered = self._key in (CHECK, AGAIN)
+        is_ordered = self._key in _ORDERED
         self._queue = LabelQueue(
             ids if is_ordered else self._order(ids), () if is_ordered else self._trail()
         )
@@ -168,6 +184,8 @@ class LabelWalk(QObject):
         if self.wanted.status is not Status.UNLABELLED:
             return True  # what is looked at again is shown once, whatever it is now
         found = self._project.documents.documents([id_])
+        if self._key == SAMPLE:  # what was skipped is asked again: only answers count
+            return bool(found) and found[0].status is not Status.LABELLED
         return bool(found) and found[0].status is Status.UNLABELLED
 
     def _is_in_use(self) -> bool:

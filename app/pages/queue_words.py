@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.pages.label_walk import AGAIN, CHECK
+from app.pages.label_walk import AGAIN, CHECK, SAMPLE
 from app.translation import tr
 
 
@@ -15,5 +15,6 @@ def nothing_left(queue: str) -> str:
         "flagged": tr("No flagged texts are left to look at."),
         CHECK: tr("No label looks wrong to the quick model."),
         AGAIN: tr("Enough was asked again for now. Progress tells how consistent you are."),
+        SAMPLE: tr("No drawn text is left to label. Progress tells how many are still unfound."),
     }
     return sentences[queue]

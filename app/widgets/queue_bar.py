@@ -27,6 +27,7 @@ class QueueBar(QWidget):
             (tr("Flagged texts"), "flagged"),
             (tr("Labels that look wrong"), "check"),
             (tr("Some again, blind"), "again"),
+            (tr("Texts drawn at random"), "sample"),
         ):
             self.choice.addItem(words, key)
         self.choice.setAccessibleName(tr("Which texts to go through"))

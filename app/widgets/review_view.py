@@ -21,6 +21,7 @@ from app.widgets.layouts import vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
 from app.widgets.scrolled import scrolled_column
 from app.widgets.texts import paragraph
+from app.widgets.unfound_view import UnfoundView
 from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 
@@ -56,6 +57,7 @@ class ReviewView(QWidget):
         self._scratch = self.plot.plot(pen=None, symbol="star", symbolSize=14, antialias=True)
         self._head = self.plot.plot(symbol="o", symbolSize=7, antialias=True)
         self.abstain = AbstainView()
+        self.unfound = UnfoundView()
         self.key = paragraph("", "small")
         self._sentences = vbox(spacing=Space.S)
         self._curve_rows: list[tuple[str, ...]] = []
@@ -152,7 +154,8 @@ class ReviewView(QWidget):
         self._abstain_card = Card()
         self._abstain_card.body.addWidget(self.abstain)
         self._abstain_card.hide()
-        parts = (self.headline, self._card, self._sentences, self._abstain_card)
+        self.unfound.hide()
+        parts = (self.headline, self._card, self._sentences, self.unfound, self._abstain_card)
         inside = vbox(*parts, 1, spacing=Space.M)
         vbox(scrolled_column(tr("Progress"), inside), within=self)
 
