@@ -213,3 +213,14 @@ def test_what_a_stranger_wrote_is_no_sample(project: Project, details: dict[str,
     with Project.open(project.folder) as again:
         assert again.elusion.outcome(SPAM).n_sampled == 0
         assert again.elusion.to_label().tolist() == []
+
+
+def test_where_a_text_may_have_several_labels_none_of_them_is_an_answer(tmp_path: Path) -> None:
+    with new_project(tmp_path / "several", N, "multi") as project:
+        project.elusion.draw(SPAM)
+        first, *others = project.elusion.to_label().tolist()
+        project.annotations.label([first], [HAM, SPAM])
+        project.annotations.label(others, [])
+        found = project.elusion.outcome(SPAM)
+        assert (found.n_open, found.n_hits, found.n_found) == (0, 1, 1)
+        assert found.left is not None
