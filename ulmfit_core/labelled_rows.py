@@ -24,7 +24,8 @@ from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, uniq
 from ulmfit_core.corpus.writing import output_format
 from ulmfit_core.errors import InputError
 from ulmfit_core.file_mark import FileMark
-from ulmfit_core.predictor import Prediction, Predictor
+from ulmfit_core.prediction_columns import PredictionColumns
+from ulmfit_core.predictor import Predictor
 from ulmfit_core.score_journal import ScoreJournal, Scores
 
 BLOCK_ROWS = 1024  # enough to put texts of like length together
@@ -105,8 +106,9 @@ class FileLabelling:
                 yield min(journal.n_blocks * BLOCK_ROWS, self.n_wanted)
 
     @contextmanager
-    def rows(self, journal: ScoreJournal) -> Iterator[LabelledRows]:
-        """The shard's rows with their labels, once they are scored.
+    def rows(self, journal: ScoreJournal, *, in_table: bool = False) -> Iterator[LabelledRows]:
+        """The shard's rows with their labels, once they are scored; ``in_table`` where they will
+        be those of a table (``corpus.writing.is_table``).
 
         Iterating raises InputError where they are no longer those that were counted: in the block
         of whoever writes them, so that nothing appears.
@@ -115,7 +117,9 @@ class FileLabelling:
         with self._table() as table:
             rows = islice(table.rows, first, first + self.n_wanted)
             whole = self._unchanged(rows)
-            yield LabelledRows(table, whole, journal, self._mapping, self._predictor, self._options)
+            added = PredictionColumns(self._predictor, in_table=in_table)
+            how = (self._mapping, self._options)
+            yield LabelledRows(table, whole, journal, self._predictor, added, *how)
 
     def _unchanged(self, rows: Iterator[AnyRow]) -> Iterator[AnyRow]:
         n_rows = 0
@@ -167,15 +171,17 @@ class LabelledRows:
         table: Table,
         rows: Iterator[AnyRow],
         journal: ScoreJournal,
-        mapping: ColumnMapping,
         predictor: Predictor,
+        added: PredictionColumns,
+        mapping: ColumnMapping,
         options: ReadOptions,
     ) -> None:
         self._own_columns, self._rows, self._journal = table.columns, rows, journal
-        self._mapping, self._predictor, self._options = mapping, predictor, options
+        self._mapping, self._options = mapping, options
+        self._predictor, self._added = predictor, added
         self._file = ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
         own = (*self._file, *table.columns)
-        self.columns = unique_names([*own, *prediction_columns(predictor)])
+        self.columns = unique_names([*own, *added.names])
         self.label_place = len(own)
         self.rejected: list[RejectedRow] = []  # the first thousand
         self.n_rejected = 0
@@ -190,7 +196,7 @@ class LabelledRows:
                 yield [*self._cells(row), *[None] * (len(self.columns) - self.label_place)]
             else:
                 prediction = self._predictor.prediction(scores)
-                yield [*self._cells(row), *prediction_cells(prediction)]
+                yield [*self._cells(row), *self._added.cells(prediction)]
 
     def _cells(self, row: AnyRow) -> list[Any]:
         file = [row.source for _ in self._file]
@@ -224,15 +230,3 @@ def _names_format(out: str | Path) -> bool:
 
 def _document(row: AnyRow, mapping: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
     return row if isinstance(row, RejectedRow) else to_document(row, mapping, options)
-
-
-def prediction_columns(predictor: Predictor) -> list[str]:
-    """What is added to a row."""
-    names = [f"probability_{label}" for label in predictor.labels]
-    return ["predicted_label", "predicted_probability", *names]
-
-
-def prediction_cells(prediction: Prediction) -> list[Any]:
-    """A text's, in the order of ``prediction_columns``."""
-    probabilities = (prediction.probability, *prediction.probabilities)
-    return [prediction.label, *(round(p, 6) for p in probabilities)]

@@ -18,7 +18,7 @@ from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed, sniff
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
 from ulmfit_core.predictor import Prediction, Predictor
@@ -173,7 +173,7 @@ def _predict(
         for n_done in labelling.score(journal):
             yield _progress(n_done, labelling.n_wanted)
         with (
-            labelling.rows(journal) as rows,
+            labelling.rows(journal, in_table=is_table(target, output)) as rows,
             open_writer(target, rows.columns, output) as writer,
         ):
             for n_written, cells in enumerate(rows):

@@ -35,7 +35,7 @@ from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.reading import sniff
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
 from ulmfit_core.predictor import Predictor
@@ -184,7 +184,7 @@ def _predict(
         for _ in advancing(labelling.score(journal), "Classifying", screen, labelling.n_wanted):
             pass
         with (
-            labelling.rows(journal) as rows,
+            labelling.rows(journal, in_table=is_table(target, options)) as rows,
             open_writer(target, rows.columns, options) as writer,
         ):
             for cells in rows:

@@ -32,6 +32,7 @@ _FORMATS = {
     ".parquet": Format.PARQUET,
     ".txt": Format.TXT,
 }
+_TABLES = (Format.CSV, Format.TSV, Format.XLSX, Format.PARQUET)
 _COMPRESSIONS = {f".{c}": c for c in Compression if c is not Compression.NONE}
 
 
@@ -62,6 +63,13 @@ def output_format(path: str | Path) -> tuple[Format, Compression]:
             f"Let the name end in one of: {', '.join(_FORMATS)}.",
         )
     return _FORMATS[name.suffix], compression
+
+
+def is_table(path: str | Path, options: WriteOptions | None = None) -> bool:
+    """Whether what is written has columns with a head, and one value in a cell. Raises InputError
+    as ``output_format`` does."""
+    asked = options.format if options else None
+    return (asked or output_format(path)[0]) in _TABLES
 
 
 @contextmanager

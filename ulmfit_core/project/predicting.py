@@ -6,8 +6,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from ulmfit_core.corpus.rows import unique_names
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
-from ulmfit_core.labelled_rows import BLOCK_ROWS, prediction_cells, prediction_columns
+from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
+from ulmfit_core.labelled_rows import BLOCK_ROWS
+from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.exporting import label_scheme
@@ -29,14 +30,15 @@ def write_predictions(
     names = {label.id: label.name for label in project.labels.all()}
     scheme = label_scheme(project)
     separator = scheme.separator() if scheme.several else ""
-    columns, done = unique_names([*_OWN, *prediction_columns(predictor)]), 0
+    added = PredictionColumns(predictor, in_table=is_table(path, options))
+    columns, done = unique_names([*_OWN, *added.names]), 0
     with open_writer(path, columns, options) as writer:
         for block in _blocks(project):
             scores = yield from predictor.scoring((d.text for d in block), done)
             for document, row in zip(block, scores, strict=True):
                 labels = separator.join(names[id_] for id_ in document.labels)
                 own = [document.external_id, document.text, labels, document.is_test]
-                writer.write([*own, *prediction_cells(predictor.prediction(row))])
+                writer.write([*own, *added.cells(predictor.prediction(row))])
             done += len(block)
     return writer.n_shortened
 

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import TEXTS, golden_examples, tiny_bundle
+from tests.builders import TEXTS, golden_examples, keyword_bundle, tiny_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
 from tests.core.corpus.corpora import file_of
 from tests.core.corpus.interchange.saved_datasets import save_dataset
 from ulmfit_core import labelled_rows
+from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.rows import Row
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.export.export_model import with_int8
 from ulmfit_core.predictor import Predictor
 
+ANSWERS = ("salary salary", "group group", "salary group", "salary")
 ADDED = ["predicted_label", "predicted_probability"]
 
 
@@ -347,3 +350,53 @@ def test_a_model_of_several_labels_has_thresholds_of_its_own(
     said = ulmfit("predict", model, texts, "--out", out, "--abstain-below", "0.5")
     assert said.status == 2
     assert not out.exists()
+
+
+@pytest.fixture
+def themes(tmp_path: Path) -> Path:
+    """A model that gives any number of labels: both, one and none of these texts' words."""
+    path = tmp_path / "themes.ulmfit"
+    words = {"salary": "pay", "group": "team"}
+    write_bundle(keyword_bundle(words, task="multi", thresholds=(0.51, 0.51)), path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx", "parquet", "csv.gz"])
+def test_in_a_table_each_of_several_labels_has_a_column_to_count(
+    ulmfit: Ulmfit, themes: Path, tmp_path: Path, suffix: str
+) -> None:
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow")
+    texts = [("text", "given_pay"), *((text, "mine") for text in ANSWERS)]
+    source, out = write_csv(tmp_path / "in.csv", texts), tmp_path / f"out.{suffix}"
+    assert ulmfit("predict", themes, source, "--out", out).status == 0
+    with open_table(out) as table:
+        rows = [row.cells for row in table.rows if isinstance(row, Row)]
+    added = ["probability_pay", "probability_team", "given_pay_2", "given_team"]
+    assert list(rows[0]) == ["text", "given_pay", *ADDED, *added]
+    expected = [Predictor.open(themes).predict(text).labels for text in ANSWERS]
+    assert set(expected) >= {("pay",), ("team",)}
+    assert [(int(row["given_pay_2"]), int(row["given_team"])) for row in rows] == [
+        (int("pay" in labels), int("team" in labels)) for labels in expected
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl", "txt"])
+def test_what_is_no_table_has_no_column_for_each_label(
+    ulmfit: Ulmfit, themes: Path, tmp_path: Path, suffix: str
+) -> None:
+    source = write_csv(tmp_path / "in.csv", [("text",), *((text,) for text in ANSWERS)])
+    out = tmp_path / f"out.{suffix}"
+    assert ulmfit("predict", themes, source, "--out", out).status == 0
+    first = out.read_text(encoding="utf-8").splitlines()[0]
+    assert "given_" not in first
+    assert len(first.split("\t")) == (5 if suffix == "txt" else 1)
+
+
+def test_a_row_without_a_text_is_neither_given_a_label_nor_not(
+    ulmfit: Ulmfit, themes: Path, tmp_path: Path
+) -> None:
+    source = write_csv(tmp_path / "in.csv", [("id", "text"), (1, "salary"), (2, "")])
+    out = tmp_path / "out.csv"
+    ulmfit("predict", themes, source, "--out", out)
+    assert [row["given_pay"] for row in rows_of(out)] == ["1", ""]

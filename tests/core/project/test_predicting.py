@@ -47,3 +47,17 @@ def test_left_early_nothing_is_written(project: Project, tmp_path: Path) -> None
     next(writing)
     writing.close()
     assert not path.exists()
+
+
+@pytest.mark.parametrize(("suffix", "has_columns"), [("csv", True), ("jsonl", False)])
+def test_a_table_has_a_column_for_each_of_several_labels(
+    project: Project, tmp_path: Path, suffix: str, has_columns: bool
+) -> None:
+    predictor, path = Predictor.from_bundle(tiny_bundle(task="multi")), tmp_path / f"out.{suffix}"
+    list(write_predictions(project, predictor, path))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert ("given_place" in lines[0]) is has_columns
+    if has_columns:
+        said = predictor.predict("text 0").labels
+        given = [str(int(label in said)) for label in predictor.labels]
+        assert next(csv.reader([lines[1]]))[-3:] == given

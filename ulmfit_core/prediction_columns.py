@@ -1,0 +1,35 @@
+"""What a model makes of a text, as the cells of a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ulmfit_core.predictor import Prediction, Predictor
+
+
+class PredictionColumns:
+    """The label, its probability and that of each label. Where a text may have several and the
+    row becomes one of a table, besides ``given_LABEL``, 1 or 0: a pivot table cannot count within
+    a cell, and who reads by place finds the others where they were.
+
+    No label's name makes two of these columns equal: none of the three beginnings is the
+    beginning of another.
+    """
+
+    def __init__(self, predictor: Predictor, *, in_table: bool) -> None:
+        self._labels = predictor.labels
+        self._has_given = in_table and predictor.task == "multi"
+
+    @property
+    def names(self) -> list[str]:
+        """In the order of ``cells``; a file may have columns of these names already."""
+        probabilities = [f"probability_{label}" for label in self._labels]
+        given = [f"given_{label}" for label in self._labels] if self._has_given else []
+        return ["predicted_label", "predicted_probability", *probabilities, *given]
+
+    def cells(self, prediction: Prediction) -> list[Any]:
+        """Those of one text."""
+        probabilities = (prediction.probability, *prediction.probabilities)
+        has = [int(label in prediction.labels) for label in self._labels]
+        given = has if self._has_given else []
+        return [prediction.label, *(round(p, 6) for p in probabilities), *given]
