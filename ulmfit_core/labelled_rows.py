@@ -8,6 +8,7 @@ have, number for number, what a single process gives.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -182,7 +183,8 @@ class LabelledRows:
         self._file = ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
         own = (*self._file, *table.columns)
         self.columns = unique_names([*own, *added.names])
-        self.label_place = len(own)
+        self._n_added = len(added.names)
+        self.counts: Counter[str] = Counter()  # rows by label, of several in each; "": by none
         self.rejected: list[RejectedRow] = []  # the first thousand
         self.n_rejected = 0
         self.n_rows = 0
@@ -193,9 +195,10 @@ class LabelledRows:
             document = _document(row, self._mapping, self._options)
             if isinstance(document, RejectedRow):
                 self._reject(document)
-                yield [*self._cells(row), *[None] * (len(self.columns) - self.label_place)]
+                yield [*self._cells(row), *[None] * self._n_added]
             else:
                 prediction = self._predictor.prediction(scores)
+                self.counts.update(prediction.labels or ("",))
                 yield [*self._cells(row), *self._added.cells(prediction)]
 
     def _cells(self, row: AnyRow) -> list[Any]:

@@ -6,7 +6,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -144,12 +143,12 @@ def predict(
         with unfinished(target, same) as journal:
             kept = "Nothing was written." if out == _STANDARD else _kept(journal)
             with Interrupts(screen.note, kept):
-                rows, counts = _predict(labelling, journal, target, options, screen)
+                rows = _predict(labelling, journal, target, options, screen)
     seconds = time.monotonic() - started
     tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
     record = {
         "n": rows.n_rows,
-        "labels": dict(sorted(counts.items())),
+        "labels": dict(sorted(rows.counts.items())),
         "precision": str(predictor.precision),
         "seconds": seconds,
         "out": out,
@@ -158,7 +157,7 @@ def predict(
     if out != _STANDARD:
         screen.result(record)
     screen.say(f"{count(rows.n_rows, 'row')} written to {out} in {duration(seconds)}.")
-    named = [[name or "(no label)", f"{n:,}"] for name, n in counts.most_common()]
+    named = [[name or "(no label)", f"{n:,}"] for name, n in rows.counts.most_common()]
     screen.table(("label", "texts"), named)
 
 
@@ -173,11 +172,10 @@ def _set_threshold(predictor: Predictor, abstain_below: float) -> None:
 
 def _predict(
     labelling: FileLabelling, scores: Path, target: Path, options: WriteOptions, screen: Screen
-) -> tuple[LabelledRows, Counter[str]]:
+) -> LabelledRows:
     """Count, classify and write; memory holds one block of rows at most."""
     for _ in tracked(labelling.count(), "Reading", screen, None):
         pass
-    counts: Counter[str] = Counter()
     with labelling.open_journal(scores) as journal:
         if journal.n_blocks:
             screen.note(f"Going on after {count(next(labelling.score(journal)), 'row')}.")
@@ -189,13 +187,11 @@ def _predict(
         ):
             for cells in rows:
                 writer.write(cells)
-                if (label := cells[rows.label_place]) is not None:
-                    counts[label] += 1
     if writer.n_shortened:
         screen.note(
             f"Cut, as a workbook holds no more: {count(writer.n_shortened, 'cell')}.", "yellow"
         )
-    return rows, counts
+    return rows
 
 
 def _kept(scores: Path) -> str:

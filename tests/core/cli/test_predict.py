@@ -400,3 +400,12 @@ def test_a_row_without_a_text_is_neither_given_a_label_nor_not(
     out = tmp_path / "out.csv"
     ulmfit("predict", themes, source, "--out", out)
     assert [row["given_pay"] for row in rows_of(out)] == ["1", ""]
+
+
+def test_a_text_of_several_labels_counts_for_each(
+    ulmfit: Ulmfit, themes: Path, tmp_path: Path
+) -> None:
+    rows = [("text",), *((text,) for text in (*ANSWERS, "of"))]
+    source, out = write_csv(tmp_path / "in.csv", rows), tmp_path / "out.csv"
+    said = ulmfit("predict", themes, source, "--out", out, "--json")
+    assert said.record["labels"] == {"": 1, "pay": 3, "team": 2}
