@@ -1,0 +1,185 @@
+"""Counting labels in projects of texts whose labels are known to the test alone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.builders import keyword_bundle
+from tests.core.project.projects import finished_training
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.errors import InputError
+from ulmfit_core.export.bundle import ModelBundle
+from ulmfit_core.predictor import Predictor
+from ulmfit_core.project.counting import CountedLabels, count_labels, write_counts
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.taught import write_taught
+
+WORDS = {"salary": "pay", "group": "team"}
+N_TEXTS, TEST = 600, 0.3
+
+
+def word(row: int) -> str:
+    """What the text of this row says, and so what the model gives it."""
+    return "salary" if row % 2 else "group"
+
+
+def truth(row: int) -> str:
+    """Of 300 texts that say "group", 60 are about pay."""
+    return "team" if row % 2 == 0 and row % 10 else "pay"
+
+
+def add(
+    project: Project,
+    rows: Sequence[int],
+    fraction: float,
+    source: str = "a.csv",
+    has_label: Callable[[int], bool] = lambda row: False,
+) -> None:
+    documents = [
+        Document(f"{word(row)} {row}", (truth(row),) if has_label(row) else (), "", source, row)
+        for row in rows
+    ]
+    for _ in project.import_documents(documents, ImportSettings(source, fraction)):
+        pass
+
+
+def label_test_set(project: Project, most: int | None = None) -> None:
+    """As a person does who knows the truth."""
+    ids = {label.name: label.id for label in project.labels.all()}
+    tests = project.documents.documents(
+        project.documents.document_ids(DocumentFilter(is_test=True, is_duplicate=False))
+    )
+    for name, id_ in ids.items():
+        project.annotations.label([d.id for d in tests[:most] if truth(d.row) == name], [id_])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "Survey") as made:
+        made.labels.create("pay")
+        made.labels.create("team")
+        yield made
+
+
+def counted(project: Project, bundle: ModelBundle | None = None) -> CountedLabels:
+    """By a model that what is labelled and no test text taught."""
+    training = finished_training(project, bundle or keyword_bundle(WORDS))
+    predictor = Predictor.open(training.model_path)
+    counting = count_labels(project, training.model_path, predictor)
+    while True:
+        try:
+            next(counting)
+        except StopIteration as end:
+            return cast(CountedLabels, end.value)
+
+
+def test_the_model_s_errors_are_put_right(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    found = counted(project)
+    pay, team = found.counts
+    assert (pay.label, pay.predicted, team.predicted) == ("pay", 300, 300)
+    assert pay.estimated + team.estimated == pytest.approx(N_TEXTS)
+    assert 300 < pay.interval.low < 360 < pay.interval.high < 400
+    assert (found.n_texts, found.n_labelled, found.n_tested) == (600, 180, 180)
+
+
+def test_a_label_the_model_was_never_taught_is_counted_too(project: Project) -> None:
+    project.set_task("multi")
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    project.labels.create("other")
+    (other,) = [label.id for label in project.labels.all() if label.name == "other"]
+    tests = project.documents.page(DocumentFilter(is_test=True), limit=N_TEXTS)
+    project.annotations.add_labels([d.id for d in tests if d.row % 20 == 0], [other])
+    project.annotations.label([tests[0].id], [])  # none of them
+    counts = counted(project, keyword_bundle(WORDS, task="multi")).counts
+    assert [c.label for c in counts] == ["pay", "team", "other"]
+    assert counts[2].predicted == 0
+    assert 10 < counts[2].interval.low < 30 < counts[2].interval.high < 60
+
+
+def test_texts_that_people_labelled_count_as_they_did(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST, has_label=lambda row: True)
+    pay, team = counted(project).counts
+    assert (pay.estimated, pay.interval.low, pay.interval.high) == (360, 360, 360)
+    assert (pay.predicted, team.estimated) == (300, 240)
+
+
+def test_repeats_of_a_test_text_count_with_it(project: Project) -> None:
+    add(project, [*range(1, N_TEXTS + 1), *range(1, N_TEXTS + 1)], TEST)
+    label_test_set(project)
+    found = counted(project)
+    assert (found.n_texts, found.n_labelled, found.n_tested) == (1200, 360, 180)
+    pay = found.counts[0]
+    assert 600 < pay.interval.low < 720 < pay.interval.high < 800
+
+
+def test_imports_of_unlike_shares_are_put_right_each_by_its_own(project: Project) -> None:
+    add(project, range(2, 601, 2), 0.6)  # says "group", a fifth is about pay
+    add(project, range(1001, 2200, 2), 0.1, "b.csv")  # the model is right
+    label_test_set(project)
+    pay = counted(project).counts[0]
+    assert pay.predicted == 600
+    assert pay.estimated == pytest.approx(660, abs=15)
+
+
+@pytest.mark.parametrize("n_labelled", [100, 30])
+def test_a_part_of_the_test_set_will_do_if_it_is_large_enough(
+    project: Project, n_labelled: int
+) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project, most=n_labelled)
+    if n_labelled == 100:
+        assert counted(project).n_tested == 100
+    else:
+        with pytest.raises(InputError, match=r"Of the test set of a.csv 30 texts are labelled"):
+            counted(project)
+
+
+def test_labels_that_came_along_are_no_draw_until_the_others_have_one(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST, has_label=lambda row: row <= 300)
+    with pytest.raises(InputError, match="no random draw"):
+        counted(project)
+    label_test_set(project)
+    assert counted(project).n_tested == 180
+
+
+def test_texts_without_a_test_set_of_their_own_are_not_counted(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    add(project, range(1001, 1010), 0.0, "b.csv")
+    label_test_set(project)
+    with pytest.raises(InputError, match=r"No test set was drawn from b.csv"):
+        counted(project)
+
+
+def test_a_model_that_may_know_the_test_set_is_refused(project: Project, tmp_path: Path) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    training = finished_training(project, keyword_bundle(WORDS))
+    predictor, elsewhere = Predictor.open(training.model_path), tmp_path / "model.ulmfit"
+    with pytest.raises(InputError, match="not trained in this project"):
+        next(count_labels(project, elsewhere, predictor))
+    tested = int(project.documents.document_ids(DocumentFilter(is_test=True))[0])
+    write_taught(training.taught_path, [(tested, ("pay",))], 1.0)
+    with pytest.raises(InputError, match="are in the test set now"):
+        next(count_labels(project, training.model_path, predictor))
+
+
+def test_the_counts_are_written_as_a_table(project: Project, tmp_path: Path) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    found, path = counted(project), tmp_path / "counts.csv"
+    write_counts(found, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["label", "predicted", "estimated", "low_95", "high_95"]
+    assert rows[0]["predicted"] == "300"
+    assert int(rows[0]["low_95"]) < int(rows[0]["estimated"]) < int(rows[0]["high_95"])
