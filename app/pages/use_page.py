@@ -27,6 +27,7 @@ from app.operations.prediction import (
     suggested_output,
 )
 from app.operations.training import train_on
+from app.pages.label_counting import LabelCounting
 from app.pages.page import Page
 from app.pages.typed_text import TypedText
 from app.steps import Step
@@ -36,6 +37,7 @@ from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import SectionHeader
 from app.widgets.file_columns import FileColumns
+from app.widgets.label_counts import LabelCounts
 from app.widgets.label_export import LabelExport
 from app.widgets.layouts import add, vbox
 from app.widgets.model_box import ModelBox
@@ -61,6 +63,10 @@ class UsePage(Page):
         self._source: Path | None = None  # the file that is to be labelled
         self.trial = TryText()
         self._typed = TypedText(studio, self.trial, self._is_in_use)
+        self.counts = LabelCounts()
+        self._counting = LabelCounting(
+            studio, self.counts, self._is_in_use, lambda: self.model_path
+        )
         self.elsewhere = UseElsewhere()
         self.labels = LabelExport()
         self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
@@ -79,6 +85,8 @@ class UsePage(Page):
     def refresh(self, change: Change) -> None:
         if Change.RUNS in change:
             self._list_models()
+        if change & (Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS):
+            self._counting.forget()
         if Change.LABELS in change:  # names and colours, and what was typed before leaving
             self._bring_up_to_date()
             self._show_facts()
@@ -235,6 +243,7 @@ class UsePage(Page):
         """Open the chosen model beside the window."""
         path = self.model_path
         self._typed.predictor = None
+        self._counting.forget()
         self._show_facts()
         if path is None:
             self.trial.show_nothing(tr("No model file is left. Train again, or open a file."))
@@ -267,12 +276,14 @@ class UsePage(Page):
         elsewhere = (self.elsewhere.export, self.elsewhere.card)
         for made in (*elsewhere, self.label_folder, self.label_project):
             made.setEnabled(self.predictor is not None)
+        self._counting.enable(self.predictor is not None)
 
     def _add_actions(self) -> None:
         self._about_model = self.actions()
         for text, run in (
             (tr("Predict a folder…"), self.choose_input_folder),
             (tr("Predict the project's texts…"), self.choose_project_output),
+            (tr("Count the labels"), self._counting.count),
             (tr("Export the model…"), self.choose_export),
             (tr("Copy the model card"), self.copy_card),
             (tr("Train on from this model"), self.go_on_training),
@@ -301,7 +312,7 @@ class UsePage(Page):
     def _content(self) -> QScrollArea:
         column = vbox(self.box, self.columns, self.trial, spacing=Space.L)
         column.addSpacing(Space.S)
-        column.addWidget(self.elsewhere)
+        add(column, self.counts, self.elsewhere)
         taken_along = SectionHeader(
             tr("Take the labels along"),
             tr("Every text with its labels, for another tool or another person."),

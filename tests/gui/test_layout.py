@@ -23,6 +23,9 @@ from app.widgets.texts import ElidedLabel
 from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder
 from tests.gui.training_events import READING, language_model, record, write_training
+from ulmfit_core.evaluation.intervals import Interval
+from ulmfit_core.evaluation.label_counts import LabelCount
+from ulmfit_core.project.counting import CountedLabels
 
 
 @pytest.fixture
@@ -118,6 +121,24 @@ def test_at_the_largest_text_use_is_as_wide_as_a_small_window(
     assert isinstance(page, UsePage)
     qtbot.waitUntil(page.box.take_labels.isVisible)  # the model is open
     never_scrolls_sideways(qtbot, page)
+
+
+@pytest.mark.usefixtures("german", "window")
+def test_counted_labels_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
+    full.go_to("use")
+    page = full.page()
+    assert isinstance(page, UsePage)
+    qtbot.waitUntil(page.box.take_labels.isVisible)  # the model is open
+    interval = Interval(110_000.0, 140_000.0)
+    counts = [LabelCount(f"Kündigung {n}", 130_000, 123_456.0, interval) for n in range(20)]
+    page.counts.show_counts(CountedLabels(tuple(counts), 400_000, 5_000, 1_000))
+    settle(qtbot, full)
+    table = page.counts.table
+    assert table.isVisible()
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    names = range(table.rowCount())
+    width = table.columnWidth(0)
+    assert all(table.sizeHintForIndex(table.model().index(n, 0)).width() <= width for n in names)
 
 
 @pytest.mark.parametrize("with_settings", [False, True])

@@ -637,6 +637,7 @@ def test_what_it_can_do_are_commands(page: UsePage) -> None:
         "Predict a file…",
         "Predict a folder…",
         "Predict the project's texts…",
+        "Count the labels",
         "Export the model…",
         "Copy the model card",
         "Train on from this model",

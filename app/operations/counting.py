@@ -1,0 +1,72 @@
+"""How many of the project's texts have each label, with what the model gets wrong put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from app.operations.attempt import attempt
+from app.operations.export_target import check_target
+from app.operations.models import open_predictor, show_folder_of
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import number, tr
+from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.project.counting import COLUMNS, CountedLabels, count_labels, write_counts
+
+_SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
+
+
+def count_project_labels(
+    studio: Studio,
+    model: Path,
+    then: Callable[[CountedLabels], object],
+    ended: Callable[[], object],
+) -> Activity:
+    """Have the model read the project's texts in a thread; ``then`` gets the counts, ``ended`` is
+    called where that comes to nothing."""
+    project = studio.workspace.project
+    total = project.documents.count()
+
+    def work() -> Generator[Progress, None, CountedLabels]:
+        yield Progress(0, total)
+        predictor = open_predictor(model)
+        with project.for_thread() as own:
+            counting = count_labels(own, model, predictor)
+            while True:
+                try:
+                    yield _progress(next(counting), total)
+                except StopIteration as end:
+                    counted: CountedLabels = end.value
+                    return counted
+
+    title, kept = tr("Counting the labels"), tr("Nothing is changed; it can be begun again.")
+    return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
+
+
+def copy_counts(counted: CountedLabels) -> None:
+    """Put them on the clipboard as a spreadsheet takes them: columns parted by tabs."""
+    rows = [COLUMNS, *counted.rows()]
+    lines = ("\t".join(" ".join(str(cell).split()) for cell in row) for row in rows)
+    QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+
+def save_counts(studio: Studio, counted: CountedLabels, target: Path) -> None:
+    """Write them to ``target``, whole or not at all, and say where they are."""
+
+    def write() -> bool:
+        check_target(target)
+        write_counts(counted, target, _SAFE)
+        return True
+
+    if attempt(studio.notices, write):
+        words = tr("The counts are in {path}", path=target)
+        studio.notices.success(words, show_folder_of(target))
+
+
+def _progress(n_done: int, total: int) -> Progress:
+    words = tr("{n} of {total} texts", n=number(n_done), total=number(total))
+    return Progress(n_done, total, words)

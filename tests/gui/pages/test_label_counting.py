@@ -1,0 +1,135 @@
+"""Counting the project's labels on the page Use."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.notices import Notice, NoticeKind
+from app.operations.counting import save_counts
+from app.pages.registry import page_factories
+from app.pages.use_page import UsePage
+from app.studio import Studio
+from app.widgets.label_counts import LabelCounts
+from app.workspace import Change
+from tests.gui.conftest import put_away
+from tests.gui.pages.training import model_of
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.evaluation.intervals import Interval
+from ulmfit_core.evaluation.label_counts import LabelCount
+from ulmfit_core.project.counting import CountedLabels
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.project import Project
+from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.training import Training
+
+COUNTED = CountedLabels(
+    (LabelCount("pay\tday", 1300, 1234.4, Interval(1100.2, 1400.0)),), 4000, 500, 100
+)
+
+
+@pytest.fixture
+def surveyed(project: Project) -> Project:
+    """Its six texts and 200 more, of which 60 are a labelled test set."""
+    more = [Document(f"Where is {n}?", (), "", "more.csv", n) for n in range(200)]
+    for _ in project.import_documents(more, ImportSettings("more.csv", test_fraction=0.3)):
+        pass
+    place = project.labels.named("place")
+    assert place is not None
+    tests = project.documents.document_ids(DocumentFilter(is_test=True)).tolist()
+    project.annotations.label([5, 6, *tests], [place.id])
+    taught = [(d.id, d.labels) for d in project.training_set()]
+    write_taught(Training(model_of(project).parent.parent).taught_path, taught, time.time())
+    return project
+
+
+@pytest.fixture
+def page(qtbot: QtBot, studio: Studio, surveyed: Project) -> Iterator[UsePage]:
+    window = MainWindow(studio, page_factories())
+    window.resize(1100, 760)
+    window.show()
+    studio.workspace.notify(Change.RUNS)
+    window.go_to("use")
+    made = window.page()
+    assert isinstance(made, UsePage)
+    qtbot.waitUntil(lambda: made.predictor is not None)
+    yield made
+    put_away(window)
+
+
+def counted_on(qtbot: QtBot, page: UsePage) -> list[list[str]]:
+    qtbot.mouseClick(page.counts.count, Qt.MouseButton.LeftButton)
+    assert not page.counts.count.isEnabled()
+    qtbot.waitUntil(page.counts.table.isVisible)
+    assert page.counts.count.isEnabled()
+    return page.counts.table.cells()
+
+
+def test_the_counts_stand_beside_those_of_the_model(qtbot: QtBot, page: UsePage) -> None:
+    rows = {row[0]: row[1:] for row in counted_on(qtbot, page)}
+    assert set(rows) == {"place", "person", "thing"}
+    assert sum(int(predicted) for predicted, *_ in rows.values()) == 206
+    assert rows["place"][1] == "204"  # every one of the test set was so
+    assert rows["place"][2].endswith(" to 204")
+    assert page.counts.words.text().startswith("Of 206 texts 66 count as people labelled them")
+    assert "on 60 test texts" in page.counts.words.text()
+
+
+def test_labels_that_change_take_the_counts_away(
+    qtbot: QtBot, page: UsePage, surveyed: Project
+) -> None:
+    counted_on(qtbot, page)
+    page.studio.workspace.notify(surveyed.annotations.clear([5]))
+    qtbot.waitUntil(lambda: not page.counts.table.isVisible())
+
+
+def test_without_a_test_set_it_is_said_why_nothing_is_counted(
+    qtbot: QtBot, page: UsePage, surveyed: Project, posted: list[Notice]
+) -> None:
+    surveyed.annotations.clear([5])
+    page.counts.count.click()
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].kind is NoticeKind.ERROR
+    assert posted[0].text.startswith("No test set was drawn from q.csv")
+    qtbot.waitUntil(page.counts.count.isEnabled)
+    assert not page.counts.table.isVisible()
+
+
+def test_they_are_copied_as_a_spreadsheet_takes_them(page: UsePage) -> None:
+    page.counts.show_counts(COUNTED)
+    page.counts.copy.click()
+    head, row = QGuiApplication.clipboard().text().splitlines()
+    assert head == "label\tpredicted\testimated\tlow_95\thigh_95"
+    assert row == "pay day\t1300\t1234\t1100\t1400"
+
+
+def test_they_are_written_as_a_table(
+    studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    save_counts(studio, COUNTED, tmp_path / "counts.csv")
+    with (tmp_path / "counts.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["predicted"], row["estimated"], row["high_95"]) == ("1300", "1234", "1400")
+    assert posted[0].text == f"The counts are in {tmp_path / 'counts.csv'}"
+    part = project.folder / "cache" / "counts.csv"
+    save_counts(studio, COUNTED, part)
+    assert posted[1].text == f"{part} is a part of a project; it was left as it is."
+    assert not part.exists()
+
+
+def test_where_people_labelled_every_text_nothing_is_called_estimated(qtbot: QtBot) -> None:
+    view = LabelCounts()
+    qtbot.addWidget(view)
+    view.show_counts(CountedLabels(COUNTED.counts, 4000, 4000, 100))
+    assert view.words.text() == "People labelled every text: nothing is estimated."
+    view.show_counts(COUNTED)
+    assert view.table.cells()[0][1:] == ["1,300", "1,234", "1,100 to 1,400"]
