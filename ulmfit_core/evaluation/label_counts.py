@@ -22,10 +22,20 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Texts that were drawn at random and labelled, and those that are like them but are not."""
+    """Texts that were drawn at random and labelled, and how many others they stand for."""
 
     errors: Counts  # [n, C]: truth minus prediction of each, n at least 1
-    n_open: int  # how many were not labelled
+    n_others: int  # those without a label, and those that people chose to label
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Texts among the others that people labelled. They are seldom like the rest, as a text is
+    chosen where the model is in doubt; what it errs on them, it does not err on the rest."""
+
+    errors: Counts  # [h, C] of a random part of those that taught the model, held out from it
+    n_taught: int
+    known: Counts  # [C]: the sum over those that did not teach it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +55,21 @@ def estimate_counts(
     given: Counts,
     n_open: int,
     draws: Sequence[Draw],
+    chosen: Chosen | None = None,
 ) -> tuple[LabelCount, ...]:
     """Of each label [C]: ``predicted``, how many of all texts the model gives it; ``known``, how
     many of those that people labelled have it; ``given``, how many of the ``n_open`` others the
-    model gives it, which the ``draws`` put right."""
+    model gives it, which the ``draws`` put right.
+
+    Without ``chosen``, what people labelled is like the rest, and a draw stands for the open texts.
+    """
     shift, middle, variance = np.zeros((3, len(labels)))
     for draw in draws:
         lack = _lack(draw)
         shift, middle, variance = shift + lack[0], middle + lack[1], variance + lack[2]
+    if chosen is not None:
+        lack = _of_chosen(chosen)
+        shift, middle, variance = shift - lack[0], middle - lack[1], variance + lack[2]
     middle = known + given + middle
     half = Z * np.sqrt(variance)
     least, most = known, known + n_open
@@ -66,14 +83,26 @@ def estimate_counts(
 
 
 def _lack(draw: Draw) -> tuple[Floats, Floats, Floats]:
-    """What the open texts' predictions lack, the middle of its interval, and its variance; [C].
+    """What the others' predictions lack, the middle of its interval, and its variance; [C].
 
     Half a text of each outcome is added for the interval (Agresti and Min 2005, for differences of
     paired proportions): where no error was seen, some may still be there.
     """
-    n, n_open = len(draw.errors), draw.n_open
+    n, n_others = len(draw.errors), draw.n_others
     total, squares = draw.errors.sum(axis=0), (draw.errors**2).sum(axis=0)
     more = n + 2
     mean = total / more
     variance = (squares + 1) / more - mean**2
-    return n_open * total / n, n_open * mean, n_open * (n_open + more) / more * variance
+    return n_others * total / n, n_others * mean, n_others * (n_others + more) / more * variance
+
+
+def _of_chosen(chosen: Chosen) -> tuple[Floats, Floats, Floats]:
+    """The same of the texts that people chose; where all were held out in turn, it is known."""
+    n, n_taught, known = len(chosen.errors), chosen.n_taught, chosen.known.astype(np.float64)
+    if not n:
+        return known, known, np.zeros(len(known))
+    total, squares = chosen.errors.sum(axis=0), (chosen.errors**2).sum(axis=0)
+    more = n + 2
+    spread = n_taught * max(0, n_taught - n) / more
+    lack = known + n_taught * total / n
+    return lack, lack, spread * ((squares + 1) / more - (total / more) ** 2)

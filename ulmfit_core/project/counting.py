@@ -3,21 +3,21 @@ model does, put right by its errors on the locked test set."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.label_counts import Draw, LabelCount, estimate_counts
+from ulmfit_core.evaluation.label_counts import LabelCount
 from ulmfit_core.labelled_rows import BLOCK_ROWS
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.documents import StoredDocument
-from ulmfit_core.project.drawn_parts import DrawnPart, drawn_parts
-from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.drawn_parts import drawn_parts
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.held_out_answers import held_out_answers
+from ulmfit_core.project.label_tally import LabelTally
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import TAUGHT, read_taught
 
@@ -55,15 +55,18 @@ def count_labels(
     Raises InputError where the test set is no random draw of what is counted, too little of it is
     labelled, or the model may have learnt from it; StorageError.
     """
-    _check_untaught(project, model)
-    tally = _Tally(project, predictor, drawn_parts(project))
+    taught = _untested(project, model)
+    answers = held_out_answers(model, predictor)
+    parts = drawn_parts(project)
+    tally = LabelTally(project, predictor, parts, taught | answers.keys(), answers)
     after = done = 0
     while block := project.documents.page(after=after, limit=BLOCK_ROWS):
         scores = yield from predictor.scoring((document.text for document in block), done)
         for document, row in zip(block, scores, strict=True):
             tally.take(document, predictor.prediction(row).labels)
         after, done = block[-1].id, done + len(block)
-    return tally.counted()
+    n_labelled, n_tested = tally.n_texts - tally.n_open, sum(len(part.tested) for part in parts)
+    return CountedLabels(tally.counts(), tally.n_texts, n_labelled, n_tested)
 
 
 def write_counts(counted: CountedLabels, path: Path, options: WriteOptions | None = None) -> None:
@@ -73,7 +76,8 @@ def write_counts(counted: CountedLabels, path: Path, options: WriteOptions | Non
             writer.write(list(row))
 
 
-def _check_untaught(project: Project, model: Path) -> None:
+def _untested(project: Project, model: Path) -> set[int]:
+    """The texts that taught the model. Raises InputError where some are of the test set."""
     runs = (project.folder / "runs").resolve()
     taught = read_taught(model.parent / TAUGHT) if model.resolve().is_relative_to(runs) else None
     if taught is None:
@@ -88,59 +92,4 @@ def _check_untaught(project: Project, model: Path) -> None:
             "This model learnt from texts that are in the test set now. Nothing was counted.",
             "Train again, then count with the new model.",
         )
-
-
-class _Tally:
-    """What is so and what the model says, added up text by text."""
-
-    def __init__(self, project: Project, predictor: Predictor, parts: Sequence[DrawnPart]) -> None:
-        labels = project.labels.all()
-        self._name_of = {label.id: label.name for label in labels}
-        names = dict.fromkeys([*self._name_of.values(), *predictor.labels])
-        self._places = {name: place for place, name in enumerate(names)}
-        self._parts = parts
-        self._errors = {int(id_): self._zeros() for part in parts for id_ in part.tested}
-        self._labels: dict[int, tuple[int, ...]] = {}  # of labelled texts that are no repeats
-        self._predicted, self._known, self._given = (self._zeros() for _ in range(3))
-        self._n_texts = self._n_open = 0
-
-    def take(self, document: StoredDocument, given: Iterable[str]) -> None:
-        """Count one text; its first comes before a repeat."""
-        said, first = self._row(given), document.duplicate_of or document.id
-        truth = self._truth(document, first)
-        self._n_texts += 1
-        self._predicted += said
-        if truth is None:
-            self._n_open += 1
-            self._given += said
-            return
-        self._known += truth
-        if first in self._errors:
-            self._errors[first] += truth - said
-
-    def counted(self) -> CountedLabels:
-        """The counts of what was taken."""
-        draws = [self._draw(part) for part in self._parts if part.n_open]
-        totals = (self._predicted, self._known, self._given)
-        counts = estimate_counts(tuple(self._places), *totals, self._n_open, draws)
-        n_labelled = self._n_texts - self._n_open
-        return CountedLabels(counts, self._n_texts, n_labelled, len(self._errors))
-
-    def _draw(self, part: DrawnPart) -> Draw:
-        return Draw(np.array([self._errors[int(id_)] for id_ in part.tested]), part.n_open)
-
-    def _truth(self, document: StoredDocument, first: int) -> NDArray[np.int64] | None:
-        labels = document.labels if document.status is Status.LABELLED else self._labels.get(first)
-        if labels is None:
-            return None
-        if document.id == first:
-            self._labels[first] = labels
-        return self._row(self._name_of[id_] for id_ in labels)
-
-    def _row(self, names: Iterable[str]) -> NDArray[np.int64]:
-        row = self._zeros()
-        row[[self._places[name] for name in names]] = 1
-        return row
-
-    def _zeros(self) -> NDArray[np.int64]:
-        return np.zeros(len(self._places), np.int64)
+    return {id_ for id_, _ in taught}

@@ -25,6 +25,10 @@ class DrawnPart:
     tested: npt.NDArray[np.int64]  # the labelled texts of the test set
     n_open: int  # texts without a label
 
+    def holds(self, id_: int) -> bool:
+        """Whether the text is of one of these imports."""
+        return any(one.first_id <= id_ <= one.last_id for one in self.imports)
+
 
 def drawn_parts(project: Project) -> list[DrawnPart]:
     """The imports of the project, put together where their whole test sets are decided and have

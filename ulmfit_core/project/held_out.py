@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.json_file import parsed_json
 
+HELD_OUT = "held_out.json"  # its name beside a model
+
 FloatArray = NDArray[np.float64]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
 from ulmfit_core.project.frozen_texts import FrozenTexts
-from ulmfit_core.project.held_out import HeldOut, write_held_out
+from ulmfit_core.project.held_out import HELD_OUT, HeldOut, write_held_out
 from ulmfit_core.project.reader import CACHE, keep_reader
 from ulmfit_core.project.taught import TAUGHT, write_taught
 from ulmfit_core.training.event_log import EventLog
@@ -158,7 +158,7 @@ class Training:
     @property
     def held_out_path(self) -> Path:
         """What the model said of the documents held out from it; there once it is finished."""
-        return self.folder.result_path / "held_out.json"
+        return self.folder.result_path / HELD_OUT
 
     def events(
         self, project_file: Path, run: Run, should_stop: StopCheck = never

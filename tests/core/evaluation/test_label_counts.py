@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from ulmfit_core.evaluation.label_counts import Draw, LabelCount, estimate_counts
+from ulmfit_core.evaluation.label_counts import Chosen, Draw, LabelCount, estimate_counts
 
 LABELS = ("often", "seldom", "rare")
 SHARES = (0.7, 0.27, 0.03)
@@ -54,6 +54,31 @@ def test_the_interval_holds_what_is_so_19_times_in_20() -> None:
     by_estimate, by_model = abs(off / N_ROUNDS)
     assert by_model[:2].min() > 100
     assert by_estimate.max() < 8
+
+
+def test_texts_that_were_labelled_for_their_doubt_do_not_stand_for_the_rest() -> None:
+    rng, held = np.random.default_rng(9), np.zeros(2)
+    for _ in range(N_ROUNDS):
+        doubt = rng.random(2000)
+        truth = np.eye(3, dtype=np.int64)[rng.integers(0, 2, 2000)]
+        said = truth.copy()
+        said[rng.random(2000) < 0.5 * doubt**3] = (1, 0, 0)
+        drawn = rng.choice(2000, 400, replace=False)
+        rest = np.setdiff1d(np.arange(2000), drawn)
+        taught = rest[np.argsort(-doubt[rest])][:300]
+        open_ = np.setdiff1d(rest, taught)
+        given = said.copy()
+        given[taught] = truth[taught]  # known by heart
+        held_out = rng.choice(taught, 100, replace=False)
+        chosen = Chosen(truth[held_out] - said[held_out], 300, np.zeros(3, np.int64))
+        known = truth[[*drawn, *taught]].sum(axis=0)
+        totals = given.sum(axis=0), known, given[open_].sum(axis=0), len(open_)
+        errors = truth[drawn] - given[drawn]
+        for i, way in enumerate(((Draw(errors, 1600), chosen), (Draw(errors, 1300), None))):
+            first = estimate_counts(LABELS, *totals, [way[0]], way[1])[0]
+            held[i] += first.interval.low <= truth[:, 0].sum() <= first.interval.high
+    assert held[0] / N_ROUNDS == pytest.approx(0.95, abs=0.02)
+    assert held[1] / N_ROUNDS < 0.8
 
 
 def test_parts_that_were_drawn_unequally_are_put_right_each_by_its_own() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 
 from tests.builders import keyword_bundle
@@ -17,6 +18,7 @@ from ulmfit_core.export.bundle import ModelBundle
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.counting import CountedLabels, count_labels, write_counts
 from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import write_taught
@@ -68,9 +70,17 @@ def project(tmp_path: Path) -> Iterator[Project]:
         yield made
 
 
-def counted(project: Project, bundle: ModelBundle | None = None) -> CountedLabels:
+def counted(
+    project: Project,
+    bundle: ModelBundle | None = None,
+    held_out: HeldOut | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> CountedLabels:
     """By a model that what is labelled and no test text taught."""
     training = finished_training(project, bundle or keyword_bundle(WORDS))
+    if held_out is not None:
+        write_held_out(training.held_out_path, held_out)
+    meanwhile()
     predictor = Predictor.open(training.model_path)
     counting = count_labels(project, training.model_path, predictor)
     while True:
@@ -111,6 +121,34 @@ def test_texts_that_people_labelled_count_as_they_did(project: Project) -> None:
     pay, team = counted(project).counts
     assert (pay.estimated, pay.interval.low, pay.interval.high) == (360, 360, 360)
     assert (pay.predicted, team.estimated) == (300, 240)
+
+
+@pytest.mark.parametrize(
+    ("is_taught", "is_kept", "is_true"),
+    [(True, True, True), (True, False, False), (False, False, True)],
+    ids=["taught and held out", "taught", "labelled later"],
+)
+def test_errors_that_people_looked_for_are_not_put_right_twice(
+    project: Project, is_taught: bool, is_kept: bool, is_true: bool
+) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    pay = project.labels.all()[0].id
+    rest = project.documents.page(DocumentFilter(is_test=False), limit=N_TEXTS)
+    wrong = [d.id for d in rest if truth(d.row) == "pay" and word(d.row) == "group"]
+    ids, answers = tuple(wrong[::2]), np.tile([0.1, 0.9], (len(wrong[::2]), 1))
+    held_out = HeldOut(ids, (("pay",),) * len(ids), ("pay", "team"), answers)
+
+    def label() -> None:
+        project.annotations.label(wrong, [pay])
+
+    if is_taught:
+        label()
+        found = counted(project, held_out=held_out if is_kept else None).counts[0]
+    else:
+        found = counted(project, meanwhile=label).counts[0]
+    assert (found.interval.low < 360 < found.interval.high) is is_true
+    assert (found.estimated == pytest.approx(360, abs=15)) is is_true
 
 
 def test_repeats_of_a_test_text_count_with_it(project: Project) -> None:
