@@ -34,6 +34,7 @@ class ImportReport:
     labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
     language: str | None  # as guessed from some of the texts: an ISO 639-1 code
     wants_other_base: bool  # whether every base model that there is has read another language
+    n_otherwise_labelled: int = 0  # that stand in the project before, with other labels
 
 
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
@@ -57,6 +58,7 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         tuple((label, n) for label, n in counts if n),
         language,
         language is not None and not any(_may_read(base.name, language) for base in list_bases()),
+        project.imports.n_otherwise_labelled(record),
     )
 
 

@@ -63,7 +63,7 @@ class ImportPage(Page):
     def refresh(self, change: Change) -> None:
         if Change.DOCUMENTS in change:
             self._show_imports()
-        if Change.LABELS in change and self._record is not None:
+        if change & (Change.LABELS | Change.ANNOTATIONS) and self._record is not None:
             self._choose_record(self._record)
 
     def take_files(self, paths: list[Path]) -> bool:

@@ -55,6 +55,7 @@ class ImportReportView(QWidget):
         self.test = Figure(tr("in the test set"))
         self.repeated = Figure(tr("repeat another"), tr("repeats another"))
         self.left_out = Figure(tr("rows left out"), tr("row left out"))
+        self.contradicted = paragraph("", "warning")
         self.histogram = LengthHistogram()
         self.length_table = FiguresTable(self.histogram.accessibleName())
         self.lengths = paragraph("", "muted")
@@ -95,6 +96,8 @@ class ImportReportView(QWidget):
             shown.setVisible(bool(self.alike.text()))
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
+        self.contradicted.setText(_contradicted_words(report.n_otherwise_labelled))
+        self.contradicted.setVisible(report.n_otherwise_labelled > 0)
         self._place_figures()
         self._show_rejected(report)
 
@@ -151,7 +154,8 @@ class ImportReportView(QWidget):
         heading = SectionHeader(tr("Labels of these texts"))
         add(self._labels_card.body, heading, self.labels, self.alike, hbox(self.merge, 1), 1)
         charts.addWidget(self._labels_card, 2)
-        parts = (self.records, self._figures, charts, self._make_rejected_card())
+        top = vbox(self._figures, self.contradicted, spacing=Space.S)
+        parts = (self.records, top, charts, self._make_rejected_card())
         column = vbox(*parts, 1, spacing=Space.L)
         vbox(scrolled_column(tr("What came of the import"), column), within=self)
 
@@ -175,6 +179,15 @@ class ImportReportView(QWidget):
         table.setMinimumHeight(160)
         add(self._rejected_card.body, self._rejected_head, self._rejected_words, table)
         return self._rejected_card
+
+
+def _contradicted_words(n: int) -> str:
+    counted = tr_count(
+        "{n} of these texts is in the project with other labels.",
+        "{n} of these texts are in the project with other labels.",
+        n,
+    )
+    return f"{counted} {tr('Nothing was dropped: a training learns from both.')}"
 
 
 def _alike_words(names: list[str]) -> str:

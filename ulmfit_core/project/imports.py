@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.filters import Status
 from ulmfit_core.project.snapshots import horizon
 
 
@@ -29,6 +32,16 @@ class ImportRecord:
     @property
     def n_documents(self) -> int:
         return self.last_id - self.first_id + 1
+
+
+# One look at each text, not at each pair of them: an empty answer may stand there 10,000 times.
+_REPEATED = (
+    "SELECT d.id, duplicate_key, label_id FROM documents AS d "
+    "LEFT JOIN annotations ON document_id = d.id "
+    "WHERE duplicate_key IN (SELECT duplicate_key FROM documents "
+    "WHERE id BETWEEN :first AND :last AND duplicate_of IS NOT NULL AND +status = :labelled) "
+    "AND +status = :labelled AND d.id <= :last ORDER BY d.id"
+)
 
 
 class ImportIndex:
@@ -62,3 +75,19 @@ class ImportIndex:
             (import_id, limit),
         )
         return [RejectedRow(*row) for row in rows]
+
+    def n_otherwise_labelled(self, record: ImportRecord) -> int:
+        """How many labelled texts of this import repeat an earlier one that has other labels now,
+        of this import or one before."""
+        rows = self._database.rows(
+            _REPEATED,
+            {"first": record.first_id, "last": record.last_id, "labelled": int(Status.LABELLED)},
+        )
+        given: dict[int, set[frozenset[int]]] = {}  # duplicate key to the labels met so far
+        n = 0
+        for (id_, key), found in groupby(rows, itemgetter(0, 1)):
+            labels = frozenset(label for *_, label in found if label is not None)
+            before = given.setdefault(key, set())
+            n += id_ >= record.first_id and bool(before - {labels})
+            before.add(labels)
+        return n

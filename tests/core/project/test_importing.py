@@ -47,6 +47,32 @@ def test_documents_and_record(project: Project) -> None:
     assert project.imports.rejected_rows(record.id) == [rows[1]]
 
 
+def test_texts_that_come_with_other_labels_are_counted(project: Project) -> None:
+    add(project, [document(1, "spam"), document(2, "ham"), document(3), document(4, "ham")])
+    again = [("ham", 1), ("ham", 2), ("ham", 3), ("spam", 3), (None, 4), ("spam", 9), ("spam", 9)]
+    add(
+        project,
+        [
+            document(n, *filter(None, [label]), text=f"Message  NUMBER {row}")
+            for n, (label, row) in enumerate(again, 10)
+        ],
+    )
+    first, second = project.imports.all()
+    assert project.imports.n_otherwise_labelled(first) == 0
+    assert project.imports.n_otherwise_labelled(second) == 2  # row 1, and row 3 by itself
+    project.annotations.label([1], [2])
+    assert project.imports.n_otherwise_labelled(second) == 1
+
+
+def test_any_number_of_labels_is_the_same_where_all_are(tmp_path: Path) -> None:
+    with new_project(tmp_path / "several", task="multi") as several:
+        add(several, [document(1, "spam", "ham"), document(2, "spam", "ham"), document(3, "ham")])
+        several.annotations.label([3], [])  # none of them
+        again = [("ham", "spam"), ("spam",), ("ham",)]
+        add(several, [document(n, *labels) for n, labels in enumerate(again, 1)])
+        assert several.imports.n_otherwise_labelled(several.imports.all()[-1]) == 2
+
+
 def test_which_columns_became_texts_is_known_until_it_is_undone(project: Project) -> None:
     assert project.imports.text_columns() == []
     for columns in (("subject", "body"), (), ("body",)):

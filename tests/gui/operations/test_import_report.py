@@ -38,6 +38,18 @@ def test_texts_of_another_import_are_not_counted(
     assert {label.name: n for label, n in found.labels} == {"place": 1, "thing": 1}
 
 
+def test_texts_that_were_labelled_otherwise_are_counted(
+    qtbot: QtBot, studio: Studio, project: Project
+) -> None:
+    labels = [("person",), ("person",), ()]  # the first was a place, the third too
+    documents = [
+        Document(f"Which one is  number {row}?", each, "", "theirs.csv", row)
+        for row, each in enumerate(labels, 1)
+    ]
+    found = report(qtbot, studio, project, documents)
+    assert (found.record.n_duplicates, found.n_otherwise_labelled) == (3, 1)
+
+
 @pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (ENGLISH, "en")])
 def test_a_base_for_another_language_is_wanted_where_none_reads_it(
     qtbot: QtBot, studio: Studio, project: Project, text: str, language: str

@@ -15,6 +15,7 @@ from app.operations import history
 from app.pages.import_page import ImportPage
 from app.pages.registry import page_factories
 from app.studio import Studio
+from app.workspace import Change
 from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.gui.conftest import put_away
 from tests.gui.widgets.test_role_header import choose_role
@@ -430,6 +431,24 @@ def test_labels_that_differ_by_capitals_are_merged_where_they_are_told(
     assert sorted(label.name for label in project_of(page).labels.all()) == ["complaint", "praise"]
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(page.report.merge.isVisible)
+
+
+def test_other_labels_are_told_until_they_are_mended(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    for name, label in (("mine.csv", "praise"), ("theirs.csv", "blame")):
+        path = tmp_path / name
+        rows = [f"{n};a letter of number {n};{label if n else 'blame'}" for n in range(10)]
+        path.write_text("\n".join(["nr;text;label", *rows]), encoding="utf-8")
+        look(qtbot, page, path)
+        bring_in(qtbot, page)
+    contradicted = page.report.contradicted
+    qtbot.waitUntil(lambda: contradicted.text().startswith("9 of these texts are in the project"))
+    project = project_of(page)
+    (blame,) = {label.id for label in project.labels.all() if label.name == "blame"}
+    project.annotations.label([2, 3, 4], [blame])
+    page.studio.workspace.notify(Change.ANNOTATIONS)
+    qtbot.waitUntil(lambda: contradicted.text().startswith("6 of these texts"))
 
 
 def test_undoing_the_import_empties_the_page(

@@ -49,6 +49,17 @@ def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("studio")
+def test_texts_that_were_labelled_otherwise_are_told(qtbot: QtBot) -> None:
+    view = ImportReportView()
+    qtbot.addWidget(view)
+    view.show_report(replace(REPORT, n_otherwise_labelled=41))
+    assert view.contradicted.text().startswith("41 of these texts are in the project with other")
+    assert not view.contradicted.isHidden()
+    view.show_report(REPORT)
+    assert view.contradicted.isHidden()
+
+
+@pytest.mark.usefixtures("studio")
 def test_beside_many_labels_the_lengths_stand_at_the_top(qtbot: QtBot) -> None:
     view = ImportReportView()
     qtbot.addWidget(view)
