@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.dialogs.preferences import theme_names
 from app.icons import icon
-from app.operations import bases, files, history, projects, support, view
+from app.operations import agreement, bases, files, history, projects, support, view
 from app.operations.sample import try_sample
 from app.pages.page import Page
 from app.plain_words import plain_name
@@ -39,7 +39,7 @@ class Menus:
     def show_state(self) -> None:
         """Enable what can be done now."""
         workspace = self._window.studio.workspace
-        of_project = (self.rename_project, self.open_folder, self.close_project)
+        of_project = (self.compare, self.rename_project, self.open_folder, self.close_project)
         for action in (*of_project, *self.steps):
             action.setEnabled(workspace.is_open)
         undo, redo = history.next_words(workspace)
@@ -82,6 +82,11 @@ class Menus:
         menu.addSeparator()
         self._add(
             menu, tr("&Add files…"), lambda: files.ask_and_take(window), "Ctrl+Shift+O", "file"
+        )
+        self.compare = self._add(
+            menu,
+            tr("Compare &labels with a file…"),
+            lambda: agreement.ask_and_compare(studio, window),
         )
         self.rename_project = self._add(
             menu, tr("Rena&me the project…"), lambda: projects.ask_and_rename(studio, window)

@@ -187,7 +187,11 @@ def _contradicted_words(n: int) -> str:
         "{n} of these texts are in the project with other labels.",
         n,
     )
-    return f"{counted} {tr('Nothing was dropped: a training learns from both.')}"
+    what_to_do = tr(
+        "Nothing was dropped: a training learns from both. To see how far two people agree "
+        "instead, undo this import and choose Compare labels with a file…, in the menu File."
+    )
+    return f"{counted} {what_to_do}"
 
 
 def _alike_words(names: list[str]) -> str:

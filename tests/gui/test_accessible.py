@@ -27,15 +27,19 @@ from pytestqt.qtbot import QtBot
 from app.dialogs.about import AboutDialog
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.dialogs.bug_report import BugReport
+from app.dialogs.compare_labels import CompareLabelsDialog
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
+from app.operations.compare_labels import CodedColumns, Comparison
 from app.pages.import_page import ImportPage
 from app.pages.train_page import TrainPage
 from app.studio import Studio
 from app.tasks.base_pace import BasePace
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.run_charts import RunCharts
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.evaluation.two_coders import compare_coders
 
 STEPS = ("import", "label", "train", "evaluate", "use")
 
@@ -117,6 +121,17 @@ def base_builder(studio: Studio, parent: QWidget) -> BaseBuilderDialog:
     return BaseBuilderDialog(studio.bases, BasePace(studio.activities, None), parent)
 
 
+def compared_labels(parent: QWidget) -> CompareLabelsDialog:
+    """Of two people with two labels, who differ on one text of three."""
+    one, other = (
+        [Document(f"text {n}", (label,), "", "a.csv", n) for n, label in enumerate(labels)]
+        for labels in (("praise", "complaint", "praise"), ("Praise", "complaint", "complaint"))
+    )
+    columns, chosen = ("text", "label"), CodedColumns(("text",), "label")
+    made = Comparison(Path("theirs.csv"), columns, chosen, compare_coders(one, other), "", 3, 1)
+    return CompareLabelsDialog(made, parent)
+
+
 def missing(root: QWidget) -> dict[str, list[str]]:
     found = {"name": nameless(root), "words": undescribed(root), "table": pictures_alone(root)}
     return {what: widgets for what, widgets in found.items() if widgets}
@@ -176,10 +191,11 @@ def test_a_file_before_it_comes_in_has_names(
         lambda studio, parent: AboutDialog(parent),
         lambda studio, parent: base_builder(studio, parent),
         lambda studio, parent: BugReport("Traceback", parent),
+        lambda studio, parent: compared_labels(parent),
         lambda studio, parent: NewProjectDialog(parent),
         lambda studio, parent: PreferencesDialog(studio.preferences, parent),
     ],
-    ids=["about", "base model", "bug report", "new project", "preferences"],
+    ids=["about", "base model", "bug report", "compare", "new project", "preferences"],
 )
 def test_a_dialog_has_names(
     everything: MainWindow, studio: Studio, make: Callable[[Studio, QWidget], QWidget]

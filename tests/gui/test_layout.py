@@ -21,7 +21,7 @@ from app.pages.use_page import UsePage
 from app.widgets.buttons import button
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
-from tests.gui.test_accessible import STEPS, base_builder
+from tests.gui.test_accessible import STEPS, base_builder, compared_labels
 from tests.gui.training_events import READING, language_model, record, write_training
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.label_counts import LabelCount
@@ -183,6 +183,7 @@ def test_the_dialogs_show_all_their_words(qtbot: QtBot, window: MainWindow) -> N
         AboutDialog(window),
         NewProjectDialog(window),
         base_builder(studio, window),
+        compared_labels(window),
     ):
         dialog.show()
         settle(qtbot, dialog)

@@ -1,0 +1,139 @@
+"""How far the labels of a file agree with the project's, and where they do not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from app.models.agreement_words import (
+    agreement_words,
+    label_heads,
+    label_row,
+    passed_over_words,
+)
+from app.models.disagreement_table import DisagreementTable
+from app.operations.compare_labels import CodedColumns, Comparison
+from app.theme import Space, scaled
+from app.translation import tr, tr_count
+from app.widgets.buttons import button
+from app.widgets.card import SectionHeader
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.figures_table import FiguresTable, leave_room
+from app.widgets.layouts import add, hbox, vbox
+from app.widgets.scrolled import Scrolled
+from app.widgets.table_style import style_table
+from app.widgets.texts import ElidedLabel, form_label, paragraph
+
+_SIZE = (820, 720)
+_LEAST_LIST = 200
+
+
+class CompareLabelsDialog(QDialog):
+    """Not modal. ``columns_chosen`` carries CodedColumns to compare by; ``save_wanted``: the texts
+    with other labels shall be written to a file."""
+
+    columns_chosen = Signal(CodedColumns)
+    save_wanted = Signal()
+
+    def __init__(self, made: Comparison, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Compare labels"))
+        self.made = made
+        self._texts: list[tuple[str, ...]] = []
+        self.text, self.label = _choice(tr("Text column")), _choice(tr("Label column"))
+        self.problem = paragraph("", "warning")
+        self.sentence = paragraph()
+        self.passed_over = paragraph("", "muted")
+        self.labels = FiguresTable(tr("How far both agree on each label"))
+        self.model = DisagreementTable(self)
+        self.table = QTableView()
+        self.differ = SectionHeader("")
+        self.save = button(tr("Save as csv…"), icon_name="export")
+        self.leave = button(tr("Close"))
+        self._lay_out()
+        self._offer_columns()
+        for box in (self.text, self.label):
+            box.activated.connect(self._choose)
+        self.save.clicked.connect(self.save_wanted)
+        self.leave.clicked.connect(self.reject)
+        self.show_comparison(made)
+        self.leave.setFocus()
+
+    def show_comparison(self, made: Comparison) -> None:
+        """Show what came of it, of the same file."""
+        self.made, found = made, made.found
+        self.problem.setText(made.problem)
+        self.problem.setVisible(found is None)
+        self.sentence.setText(agreement_words(found) if found else "")
+        self.passed_over.setText(passed_over_words(made))
+        rows = [label_row(each) for each in found.labels] if found else []
+        self.labels.show_rows(label_heads(), rows)
+        self.model.show_rows(found.disagreements if found else ())
+        n = self.model.n_rows()
+        self.differ.title.setText(
+            tr_count("{n} text has other labels there", "{n} texts have other labels there", n)
+        )
+        self.save.setEnabled(n > 0)
+        for part in (self.sentence, self.labels, self.differ, self.table):
+            part.setVisible(found is not None)
+        self.passed_over.setVisible(bool(self.passed_over.text()))
+
+    def _offer_columns(self) -> None:
+        """What is not known yet is chosen by nobody: the box is empty."""
+        made = self.made
+        self._texts = [(name,) for name in made.columns]
+        if len(made.chosen.text) > 1:
+            self._texts.insert(0, made.chosen.text)
+        self.text.addItems([", ".join(names) for names in self._texts])
+        self.label.addItems(made.columns)
+        text, label = made.chosen.text, made.chosen.label
+        self.text.setCurrentIndex(self._texts.index(text) if text in self._texts else -1)
+        self.label.setCurrentIndex(made.columns.index(label) if label in made.columns else -1)
+
+    def _choose(self) -> None:
+        text, label = self.text.currentIndex(), self.label.currentIndex()
+        self.columns_chosen.emit(
+            CodedColumns(
+                self._texts[text] if text >= 0 else (),
+                self.made.columns[label] if label >= 0 else None,
+            )
+        )
+
+    def _lay_out(self) -> None:
+        self._set_up_table()
+        title = ElidedLabel(tr("Labels here and in {name}", name=self.made.path.name), "section")
+        columns = hbox(spacing=Space.S)
+        for box in (self.text, self.label):
+            add(columns, form_label(box.accessibleName(), box), (box, 1))
+        self.differ.trailing.addWidget(self.save)
+        inside = QWidget()
+        shown = QVBoxLayout(inside)
+        shown.setContentsMargins(0, 0, 0, 0)
+        shown.setSpacing(Space.M)
+        add(shown, self.problem, self.sentence, self.passed_over, self.labels, self.differ)
+        shown.addWidget(self.table, 1)
+        body = Scrolled(inside, tr("How far both agree"))
+        column = vbox(within=self, spacing=Space.M, margin=Space.XL)
+        add(column, title, columns, (body, 1), hbox(1, self.leave))
+        self.resize(*map(scaled, _SIZE))
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        style_table(table, tr("Texts with other labels"))
+        table.setProperty("role", "list")
+        table.setMinimumHeight(scaled(_LEAST_LIST))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        leave_room(table)
+
+
+def _choice(name: str) -> ChoiceBox:
+    made = ChoiceBox()
+    made.setAccessibleName(name)
+    made.setAccessibleDescription(tr("Another column is compared at once."))
+    made.give_way()
+    return made

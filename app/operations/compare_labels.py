@@ -1,0 +1,145 @@
+"""Comparing the project's labels with those of a file, beside the window; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core_sentences import said
+from app.operations.export_target import check_target
+from app.operations.models import show_folder_of
+from app.studio import Studio
+from app.tasks.activity import Activity
+from app.tasks.background_task import Progress
+from app.translation import tr, tr_count
+from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
+from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.interchange.exporting import LabelScheme
+from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.reading import Sniffed, read_documents, sniff
+from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_coders
+from ulmfit_core.project.exporting import documents_matching
+from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.project import Project
+
+_EVERY = 500  # rows between two reports
+_LABELLED = DocumentFilter(status=Status.LABELLED)
+
+
+@dataclass(frozen=True)
+class CodedColumns:
+    """Which columns of the file hold the text and the labels; None where it is not known."""
+
+    text: tuple[str, ...]
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of it; ``found`` is None where ``problem`` says why."""
+
+    path: Path
+    columns: tuple[str, ...]  # that the file has
+    chosen: CodedColumns
+    found: TwoCoders | None = None
+    problem: str = ""
+    n_unlabelled: int = 0  # rows of the file
+    n_rejected: int = 0
+
+
+def compare_labels(
+    studio: Studio,
+    path: Path,
+    then: Callable[[Comparison], object],
+    chosen: CodedColumns | None = None,
+) -> Activity:
+    """Compare in a thread, with the columns that look like it unless some are ``chosen``."""
+    project = studio.workspace.project
+
+    def work() -> Generator[Progress, None, Comparison]:
+        with project.for_thread() as own:
+            return (yield from _compare(own, path, chosen))
+
+    def done(made: Comparison) -> None:
+        if studio.workspace.has_open(project):
+            then(made)
+
+    return studio.activities.run(tr("Comparing with {name}", name=path.name), work, done)
+
+
+def write_disagreements(studio: Studio, path: Path, found: Sequence[Disagreement]) -> Activity:
+    """Write the texts with both labels to ``path``, all of them or none."""
+
+    def work() -> Generator[Progress, None, None]:
+        check_target(path)
+        separator = _separator(found)
+        with open_writer(
+            path, ("text", "mine", "theirs"), WriteOptions(byte_order_mark=True)
+        ) as writer:
+            for n, each in enumerate(found):
+                writer.write([each.text, separator.join(each.one), separator.join(each.other)])
+                if n % _EVERY == 0:
+                    yield Progress(n, len(found))
+
+    return studio.activities.run(
+        tr("Exporting {name}", name=path.name),
+        work,
+        lambda _: studio.notices.success(
+            tr_count("{n} text is in {path}", "{n} texts are in {path}", len(found), path=path),
+            show_folder_of(path),
+        ),
+        if_stopped=tr("{name} is not written.", name=path.name),
+    )
+
+
+def _separator(found: Sequence[Disagreement]) -> str:
+    cells = [labels for each in found for labels in (each.one, each.other)]
+    names = {name for labels in cells for name in labels}
+    several = any(len(labels) > 1 for labels in cells)
+    return LabelScheme(tuple(sorted(names)), several).separator() if several else ""
+
+
+def _compare(
+    project: Project, path: Path, chosen: CodedColumns | None
+) -> Generator[Progress, None, Comparison]:
+    yield Progress(0)
+    sniffed = sniff(path)
+    chosen = chosen or _guess(project, sniffed)
+    if chosen.label is None or not chosen.text:
+        problem = tr("Choose above which columns hold the text and the label.")
+        return Comparison(path, sniffed.columns, chosen, problem=problem)
+    separator = sniffed.label_separator(chosen.label)
+    mapping = ColumnMapping(chosen.text, chosen.label, label_separator=separator)
+    theirs: list[Document] = []
+    n_unlabelled = n_rejected = 0
+    for n, item in enumerate(read_documents(path, mapping)):
+        if isinstance(item, RejectedRow):
+            n_rejected += 1
+        elif item.labels:
+            theirs.append(item)
+        else:
+            n_unlabelled += 1
+        if n % _EVERY == 0:
+            yield Progress(n)
+    found, problem = _found(project, theirs)
+    return Comparison(path, sniffed.columns, chosen, found, problem, n_unlabelled, n_rejected)
+
+
+def _found(project: Project, theirs: list[Document]) -> tuple[TwoCoders | None, str]:
+    try:
+        return compare_coders(documents_matching(project, _LABELLED), theirs), ""
+    except InputError as error:
+        return None, f"{said(error.message)} {said(error.hint)}"
+
+
+def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
+    """As an import guesses; texts of the columns that were joined for the project's, if any."""
+    columns = sniffed.columns
+    guessed = mapping_of(columns, guess_roles(columns, sniffed.preview_rows))
+    before = (own for own in project.imports.text_columns() if set(own) <= set(columns))
+    text = next(before, guessed.text if guessed else ())
+    label = guessed.label if guessed else None
+    return CodedColumns(text, None if label in text else label)
