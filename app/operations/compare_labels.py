@@ -15,11 +15,11 @@ from app.tasks.background_task import Progress
 from app.translation import tr, tr_count
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.corpus.interchange.exporting import LabelScheme
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import Sniffed, read_documents, sniff
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation import disagreements as writing
 from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_coders
 from ulmfit_core.project.exporting import documents_matching
 from ulmfit_core.project.filters import DocumentFilter, Status
@@ -75,14 +75,10 @@ def write_disagreements(studio: Studio, path: Path, found: Sequence[Disagreement
 
     def work() -> Generator[Progress, None, None]:
         check_target(path)
-        separator = _separator(found)
-        with open_writer(
-            path, ("text", "mine", "theirs"), WriteOptions(byte_order_mark=True)
-        ) as writer:
-            for n, each in enumerate(found):
-                writer.write([each.text, separator.join(each.one), separator.join(each.other)])
-                if n % _EVERY == 0:
-                    yield Progress(n, len(found))
+        yield Progress(0, len(found))
+        for n in writing.write_disagreements(found, path, WriteOptions(byte_order_mark=True)):
+            if n % _EVERY == 0:
+                yield Progress(n, len(found))
 
     return studio.activities.run(
         tr("Exporting {name}", name=path.name),
@@ -93,13 +89,6 @@ def write_disagreements(studio: Studio, path: Path, found: Sequence[Disagreement
         ),
         if_stopped=tr("{name} is not written.", name=path.name),
     )
-
-
-def _separator(found: Sequence[Disagreement]) -> str:
-    cells = [labels for each in found for labels in (each.one, each.other)]
-    names = {name for labels in cells for name in labels}
-    several = any(len(labels) > 1 for labels in cells)
-    return LabelScheme(tuple(sorted(names)), several).separator() if several else ""
 
 
 def _compare(

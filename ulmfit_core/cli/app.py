@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from ulmfit_core.cli.agreement import agreement
 from ulmfit_core.cli.convert import convert
 from ulmfit_core.cli.evaluate import evaluate
 from ulmfit_core.cli.info import info
@@ -41,7 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for function in (train, evaluate, predict, info, convert, serve, perplexity, pretrain):
+_COMMANDS = (train, evaluate, predict, info, convert, agreement, serve, perplexity, pretrain)
+for function in _COMMANDS:
     app.command()(function)
 
 

@@ -19,7 +19,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.process import WorkerCrashed
 
-COMMANDS = ("train", "evaluate", "predict", "info", "perplexity", "pretrain")
+COMMANDS = ("train", "evaluate", "predict", "info", "agreement", "perplexity", "pretrain")
 HEAVY = ("torch", "pandas", "sklearn", "onnxruntime", "onnx", "scipy")
 
 

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from tests.core.cli.conftest import Ulmfit, write_csv
+
+MINE = ("place", "person", "place", "person", "place")
+THEIRS = ("place", "place", "place", "person", "")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    return [
+        write_csv(
+            tmp_path / name, [("text", "label"), *((f"Answer {n}", x) for n, x in enumerate(coder))]
+        )
+        for name, coder in (("mine.csv", MINE), ("theirs.csv", THEIRS))
+    ]
+
+
+def test_json_holds_every_figure(ulmfit: Ulmfit, files: list[Path]) -> None:
+    record = ulmfit("agreement", *files, "--text", "text", "--label", "label", "--json").record
+    assert (record["n"], record["n_same"], record["n_only_one"]) == (4, 3, 1)
+    assert record["overall"]["kappa"] == pytest.approx(cohen_kappa_score(MINE[:4], THEIRS[:4]))
+    assert [each["label"] for each in record["labels"]] == ["person", "place"]
+    assert record["disagreements"] == [{"text": "Answer 1", "one": ["person"], "other": ["place"]}]
+
+
+def test_table_for_people(ulmfit: Ulmfit, files: list[Path]) -> None:
+    said = ulmfit("agreement", *files)
+    assert "4 texts with labels from both: 75.0% with the same (" in said.out
+    assert "Over all labels: kappa 0.50 (" in said.out
+
+
+def test_texts_that_differ_are_written(ulmfit: Ulmfit, files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "differ.csv"
+    assert ulmfit("agreement", *files, "--out", out).status == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [["text", "mine", "theirs"], ["Answer 1", "person", "place"]]
+    assert ulmfit("agreement", *files, "--out", out).status == 2
+
+
+def test_other_texts_are_refused(ulmfit: Ulmfit, files: list[Path], tmp_path: Path) -> None:
+    other = write_csv(tmp_path / "other.csv", [("text", "label"), ("Another", "place")])
+    said = ulmfit("agreement", files[0], other)
+    assert said.status == 2
+    assert "No text has labels from both" in said.err

@@ -1,0 +1,108 @@
+"""``ulmfit agreement``: how far two people agree who labelled the same texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.corpora import read_corpus
+from ulmfit_core.cli.counting import count
+from ulmfit_core.cli.options import (
+    AsJson,
+    ByteOrderMark,
+    Force,
+    GuardFormulas,
+    LabelColumn,
+    LabelSeparator,
+    ReadDamaged,
+    TextColumns,
+    read_options,
+)
+from ulmfit_core.cli.output_file import check_output
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.evaluation.disagreements import write_disagreements
+from ulmfit_core.evaluation.two_coders import (
+    Coefficients,
+    LabelAgreement,
+    TwoCoders,
+    compare_coders,
+)
+
+_HEADINGS = ("label", "first", "second", "both", "kappa", "alpha")
+
+
+def agreement(
+    one: Annotated[Path, typer.Argument(metavar="A", help="File with labels.")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="The same texts with other labels.")],
+    text: TextColumns = None,
+    label: LabelColumn = None,
+    label_separator: LabelSeparator = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the texts on which the two differ to this file."),
+    ] = None,
+    read_damaged: ReadDamaged = False,
+    guard_formulas: GuardFormulas = True,
+    bom: ByteOrderMark = False,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how far two people agree who labelled the same texts, and say where they do not."""
+    screen = Screen(as_json=as_json)
+    if out is not None:
+        check_output(out, force=force, corpora=[one, other])
+    coders = []
+    for path in (one, other):
+        columns = mapping(path, text or [], label, screen, separator=label_separator)
+        corpus = read_corpus(path, columns, screen, read_options(damaged=read_damaged))
+        coders.append(_documents(corpus, path))
+    found = compare_coders(*coders)
+    if out is not None:
+        options = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
+        for _ in write_disagreements(found.disagreements, out, options):
+            pass
+    screen.result({**asdict(found), "out": None if out is None else str(out)})
+    _show(screen, found)
+
+
+def _documents(corpus: LabelledTexts, path: Path) -> Iterator[Document]:
+    rows = corpus.labelled()
+    for n, (text, labels) in enumerate(zip(rows.texts, rows.labels, strict=True), 1):
+        yield Document(text, labels, "", path.name, n)
+
+
+def _show(screen: Screen, found: TwoCoders) -> None:
+    share = found.n_same / found.n
+    low, high = found.same.low, found.same.high
+    screen.say(
+        f"{count(found.n, 'text')} with labels from both: {share:.1%} with the same "
+        f"({low:.1%} to {high:.1%})."
+    )
+    if found.overall is not None:
+        screen.say("Over all labels: kappa {}, alpha {}.".format(*_figures(found.overall)))
+    rows = [[each.label, *_counts(each), *_figures(each.beyond_chance)] for each in found.labels]
+    screen.table(_HEADINGS, rows)
+    for theirs, mine in found.respelled:
+        screen.note(f'"{theirs}" of the second is taken for "{mine}" of the first.')
+    if found.n_unclear:
+        screen.note(f"Labelled in two ways by one person, the first taken: {found.n_unclear:,}.")
+
+
+def _counts(label: LabelAgreement) -> tuple[str, ...]:
+    return tuple(f"{n:,}" for n in (label.n_one, label.n_other, label.n_both))
+
+
+def _figures(measured: Coefficients) -> tuple[str, str]:
+    """Kappa with its interval, and alpha; a dash where there is nothing beyond chance."""
+    if measured.kappa is None or measured.interval is None or measured.alpha is None:
+        return "–", "–"
+    low, high = measured.interval.low, measured.interval.high
+    return f"{measured.kappa:.2f} ({low:.2f} to {high:.2f})", f"{measured.alpha:.2f}"
