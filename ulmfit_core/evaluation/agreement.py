@@ -27,7 +27,7 @@ def kappa_interval(one: NDArray[Any], other: NDArray[Any]) -> Interval | None:
         return None
     same = share_interval(int((one == other).sum()), len(one))
     low, high = ((share - chance) / (1 - chance) for share in (same.low, same.high))
-    return Interval(low, high)
+    return Interval(max(-1.0, low), high)
 
 
 def krippendorff_alpha(one: NDArray[Any], other: NDArray[Any]) -> float | None:

@@ -16,6 +16,8 @@ from ulmfit_core.evaluation.agreement import cohen_kappa, kappa_interval, krippe
 from ulmfit_core.evaluation.intervals import Interval, share_interval
 from ulmfit_core.normal_form import nfkc
 
+_MOST_LABELS = 300  # no person chooses among more: it is a column of something else
+
 _Labels = frozenset[str]
 
 
@@ -69,7 +71,7 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
 
     Texts are the same but for case, spaces and Unicode form, as repeats are in a project, and so
     are labels, unless one of the two tells such labels apart. Raises InputError where they have no
-    text in common.
+    text in common, or more labels than people choose among.
     """
     first, second = _Coder(one), _Coder(other)
     keys = [key for key in first.labels if key in second.labels]
@@ -80,6 +82,12 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
         )
     spelling = _spelling(first.names, second.names)
     pairs = [(first.labels[key], _respelled(second.labels[key], spelling)) for key in keys]
+    names = _names(pairs)
+    if len(names) > _MOST_LABELS:
+        raise InputError(
+            f"There are {len(names):,} labels; nothing was compared.",
+            "Check which columns hold the labels.",
+        )
     differ = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if pair[0] != pair[1]]
     n_same = len(keys) - len(differ)
     return TwoCoders(
@@ -87,7 +95,7 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
         n_same=n_same,
         same=share_interval(n_same, len(keys)),
         overall=_overall(pairs),
-        labels=tuple(_on_label(name, pairs) for name in _names(pairs)),
+        labels=tuple(_on_label(name, pairs) for name in names),
         disagreements=tuple(
             Disagreement(first.texts[key], *(tuple(sorted(labels)) for labels in pair))
             for key, pair in differ

@@ -49,6 +49,9 @@ def test_the_interval_of_kappa_narrows_with_the_texts_and_never_vanishes() -> No
     assert whole is not None
     assert 0.8 < whole.low < whole.high == pytest.approx(1)
     assert kappa_interval(one[:9], one[:9]) is None
+    few = kappa_interval(np.array([1, 0, 1]), np.array([1, 1, 0]))
+    assert few is not None
+    assert few.low == -1  # no kappa is lower
 
 
 @pytest.mark.parametrize(

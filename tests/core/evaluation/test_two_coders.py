@@ -78,3 +78,9 @@ def test_a_label_of_every_text_has_no_agreement_beyond_chance() -> None:
 def test_nothing_in_common_is_said() -> None:
     with pytest.raises(InputError, match="No text has labels from both"):
         compare_coders(coded("a"), coded("a", texts=("another",)))
+
+
+def test_a_column_of_something_else_is_told() -> None:
+    numbers = [str(n) for n in range(301)]
+    with pytest.raises(InputError, match="There are 301 labels"):
+        compare_coders(coded(*numbers), coded(*numbers))
