@@ -16,8 +16,9 @@ from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, once
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
-from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
@@ -67,16 +68,18 @@ def look_at_columns(
     then: Callable[[Columns], object],
     failed: Callable[[], object],
     has_header: bool | None = None,
+    learnt: tuple[str, ...] = (),
 ) -> None:
     """Find out in a thread which columns a file has, and unless that is said, what its first row
-    is. The texts are where an import of the project found its own, or where they seem to be."""
+    is. The texts are in those that the model ``learnt`` from, else where an import of the project
+    found its own, or where they seem to be."""
     imported = studio.workspace.project.imports.text_columns()
 
     def look() -> Columns:
-        found = sniff(source, ReadOptions(has_header=has_header))
-        has_columns = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
-        has_choice = has_columns and (len(found.columns) > 1 or found.has_header is not None)
-        same = (columns for columns in imported if set(columns) <= set(found.columns))
+        found = sniff_for(source, learnt, ReadOptions(has_header=has_header))
+        is_table = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
+        has_choice = is_table and (len(found.columns) > 1 or found.has_header is not None)
+        same = (columns for columns in (learnt, *imported) if has_columns(found, columns))
         texts, is_text = next(same, None) or _texts_among(found), found.encoding is not None
         return Columns(found.columns, texts, has_choice, found.has_header, is_text)
 
@@ -160,8 +163,10 @@ def _predict(
     check_target(target)
     _check_apart(target, source)
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
-    mapping = ColumnMapping(columns) if columns else _guessed(source, options)
-    labelling = FileLabelling(source, mapping, open_predictor(model), options=options)
+    predictor = open_predictor(model)
+    learnt = predictor.config.text_columns
+    mapping = ColumnMapping(columns) if columns else _guessed(source, options, learnt)
+    labelling = FileLabelling(source, mapping, predictor, options=options)
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
@@ -218,8 +223,9 @@ def _texts_among(found: Sniffed) -> tuple[str, ...]:
     return tuple(name for name, role in named if role is ColumnRole.TEXT)
 
 
-def _guessed(source: Path, options: ReadOptions) -> ColumnMapping:
-    texts = _texts_among(sniff(source, options))
+def _guessed(source: Path, options: ReadOptions, learnt: tuple[str, ...]) -> ColumnMapping:
+    found = sniff_for(source, learnt, options)
+    texts = learnt if has_columns(found, learnt) else _texts_among(found)
     if not texts:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),

@@ -17,11 +17,6 @@ from ulmfit_core.corpus.reading import Sniffed, sniff
 _LINE_FORMATS = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
 _PIECE = 4 << 20
 
-_TABLES = (
-    *(Format.CSV, Format.TSV, Format.XLSX),
-    *(Format.JSON, Format.JSONL, Format.PARQUET, Format.ARROW),
-)
-
 
 @dataclass(frozen=True)
 class Preview:
@@ -31,12 +26,6 @@ class Preview:
     options: ReadOptions
     sniffed: Sniffed
     n_lines: int  # at most so many rows; 0 where nobody knows
-
-    @property
-    def names_columns(self) -> bool:
-        """Whether the file itself says what its columns are called."""
-        found = self.sniffed
-        return found.has_header is not False and found.tool is None and found.format in _TABLES
 
 
 def look_at(

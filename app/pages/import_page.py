@@ -89,7 +89,7 @@ class ImportPage(Page):
             settings=ImportSettings(
                 preview.path.name,
                 self.preview.test_fraction,
-                text_columns=mapping.text if preview.names_columns else (),
+                text_columns=mapping.text if preview.sniffed.names_columns else (),
             ),
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),

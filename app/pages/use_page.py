@@ -156,6 +156,7 @@ class UsePage(Page):
     def take_input(self, source: Path, has_header: bool | None = None) -> None:
         """Ask which columns of the file hold the texts, where it has any."""
         self._source = source
+        learnt = self.predictor.config.text_columns if self.predictor is not None else ()
 
         def show(found: Columns) -> None:
             if not self._is_in_use() or self._source != source:
@@ -167,12 +168,13 @@ class UsePage(Page):
                     found.texts,
                     found.has_header,
                     may_be_damaged=found.may_be_damaged,
+                    learnt=learnt,
                 )
                 self._show_question()
             else:
                 self.choose_output(())
 
-        look_at_columns(self.studio, source, show, lambda: None, has_header)
+        look_at_columns(self.studio, source, show, lambda: None, has_header, learnt)
 
     def _show_question(self) -> None:
         """Also to who had scrolled past its place, for whom nothing would seem to happen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout
@@ -31,6 +31,7 @@ class FileColumns(Card):
     def __init__(self) -> None:
         super().__init__()
         self.title = paragraph("", "section")
+        self.learnt = paragraph("", "muted")
         self.boxes: list[QCheckBox] = []
         self.header = QCheckBox(tr("The first row names the columns"))
         self.header.clicked.connect(self.header_said)
@@ -68,8 +69,12 @@ class FileColumns(Card):
         has_header: bool | None = None,
         *,
         may_be_damaged: bool = False,
+        learnt: Sequence[str] = (),
     ) -> None:
-        """Offer the columns of the file ``name``, with those ticked that look like texts."""
+        """Offer the columns of the file ``name``, with those ticked that look like texts; say
+        whether those are among them that the model ``learnt`` from."""
+        self.learnt.setText(_of_the_model(learnt, columns))
+        self.learnt.setVisible(bool(learnt))
         self.damaged.setVisible(may_be_damaged)
         self.damaged.setChecked(may_be_damaged and self.damaged.isChecked() and self.isVisible())
         self.header.setVisible(has_header is not None)
@@ -110,8 +115,22 @@ class FileColumns(Card):
             "In which columns is the text? Take those that the model was trained on; "
             "several are read one after the other."
         )
-        words_above = (self.title, paragraph(words, "muted"), self.header)
+        words_above = (self.title, paragraph(words, "muted"), self.learnt, self.header)
         add(self.body, *words_above, self._grid, self.damaged)
         row = hbox(1, self.cancel, self.go_on, spacing=Space.S)
         self.body.addLayout(row)
         self.hide()
+
+
+def _of_the_model(learnt: Sequence[str], columns: Sequence[str]) -> str:
+    missing = _listed(name for name in learnt if name not in columns)
+    names = _listed(learnt)
+    if not missing:
+        return tr("The model learnt from {names}: ticked below.", names=names)
+    return tr(
+        "The model learnt from {names}; this file has no {missing}.", names=names, missing=missing
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.column_roles import is_bare
+from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
-from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.rows import check_columns
 from ulmfit_core.errors import InputError
 
@@ -25,6 +26,7 @@ _TEXT = [
     "question",
     "tweet",
 ]
+_BARE = (Format.TXT, Format.HTML, Format.FOLDER, Format.ZIP)  # no columns to speak of
 _LABEL = ["label", "class", "category", "target", "sentiment", "topic", "intent"]
 
 
@@ -37,16 +39,18 @@ def mapping(
     separator: str | None = None,
     with_labels: bool = True,
     several: bool = True,
+    learnt: Sequence[str] = (),
 ) -> ColumnMapping:
-    """The columns asked for, or the obvious ones, which are then named on the screen.
+    """The columns asked for, else those that a model ``learnt`` from where the file has all of
+    them, else the obvious ones; which are then named on the screen.
 
     What parts ``several`` labels in a cell is guessed where no ``separator`` is given. Raises
     InputError where a column is missing or none is obvious.
     """
     if text and not with_labels:
         return ColumnMapping(text=tuple(text))
-    found = sniff(path)
-    texts = tuple(text) or (_obvious(path, found.columns, _text_names(found), "--text", screen),)
+    found = sniff_for(path, learnt)
+    texts = tuple(text) or _texts(path, found, learnt, screen)
     if not with_labels:
         return ColumnMapping(text=texts)
     label = label or _obvious(path, found.columns, _LABEL, "--label", screen)
@@ -64,6 +68,23 @@ def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:
         how = "a list" if separator == AS_LIST else f'parted by "{separator}"'
         screen.note(f'Cells of "{label}" are taken for several labels, {how} (--label-separator).')
     return separator
+
+
+def _texts(path: Path, found: Sniffed, learnt: Sequence[str], screen: Screen) -> tuple[str, ...]:
+    """Where nobody said."""
+    if has_columns(found, learnt):
+        screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training (--text).")
+        return tuple(learnt)
+    if learnt and found.format not in _BARE:
+        missing = _listed([name for name in learnt if name not in found.columns])
+        screen.note(
+            f"The model learnt from {_listed(learnt)}; {path.name} has no {missing}.", "yellow"
+        )
+    return (_obvious(path, found.columns, _text_names(found), "--text", screen),)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f'"{name}"' for name in names)
 
 
 def _text_names(found: Sniffed) -> list[str]:

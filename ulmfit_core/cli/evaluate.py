@@ -49,7 +49,15 @@ def evaluate(
     screen = Screen(as_json=as_json)
     predictor = Predictor.open(model, threads=threads)
     several = predictor.task == "multi"
-    columns = mapping(test, text or [], label, screen, separator=label_separator, several=several)
+    columns = mapping(
+        test,
+        text or [],
+        label,
+        screen,
+        separator=label_separator,
+        several=several,
+        learnt=predictor.config.text_columns,
+    )
     corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)

@@ -129,7 +129,14 @@ def predict(
     with _input(file) as path, _output(out) as target:
         if file == _STANDARD and _blank_header(path, text or ["text"]):
             text = None
-        columns = mapping(path, text or [], None, screen, with_labels=False)
+        columns = mapping(
+            path,
+            text or [],
+            None,
+            screen,
+            with_labels=False,
+            learnt=predictor.config.text_columns,
+        )
         options = WriteOptions(
             format=_format(path, out, format_),
             guard_formulas=guard_formulas,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +34,7 @@ from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import TrainingProcess
@@ -160,6 +161,7 @@ def train(
         multi_label=multi_label,
         overrides=overrides,
         lm_overrides=lm_overrides,
+        text_columns=columns.text if text or sniff(corpus).names_columns else (),
     )
     model = run_pipeline(request, out, screen)
     seconds = time.monotonic() - started
@@ -175,7 +177,7 @@ def train(
             "seed": seed,
         }
     )
-    show_model(model, screen, seconds, text or [])
+    show_model(model, screen, seconds)
 
 
 def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:
@@ -213,24 +215,15 @@ def _process(request: TrainRequest) -> TrainingProcess:
     return TrainingProcess.start_idle() if needs_torch else TrainingProcess()
 
 
-def show_model(
-    model: TrainedModel, screen: Screen, seconds: float, columns: Sequence[str] = ()
-) -> None:
-    """The figures, where the model is, and what to type next: the same text ``columns`` again, as
-    one of two that were read together would be guessed, and do worse."""
+def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
+    """The figures, where the model is, and what to type next."""
     if model.evaluation is not None:
         screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
         baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
         show_scores(screen, model.evaluation, baselines)
         say_choice(screen, is_chosen=model.is_chosen)
     screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
-    named = "".join(f" --text {_quoted(column)}" for column in columns)
-    screen.say(f"  ulmfit predict {model.path} FILE{named} --out FILE")
-
-
-def _quoted(word: str) -> str:
-    """As the shells of every system take it."""
-    return f'"{word}"' if " " in word else word
+    screen.say(f"  ulmfit predict {model.path} FILE --out FILE")
 
 
 def _recipe(name: str, *, no_lm: bool) -> Preset:

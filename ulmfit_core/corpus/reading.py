@@ -66,6 +66,10 @@ from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
 
 _PREVIEW_ROWS = 20
+_TABLES = (
+    *(Format.CSV, Format.TSV, Format.XLSX),
+    *(Format.JSON, Format.JSONL, Format.PARQUET, Format.ARROW),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,11 @@ class Sniffed:
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether the file itself says what its columns are called."""
+        return self.has_header is not False and self.tool is None and self.format in _TABLES
 
     def label_separator(self, column: str) -> str | None:
         """What seems to part several labels in a cell of ``column``; None: a cell is one label."""

@@ -129,6 +129,7 @@ class BundleConfig:
     words: WordsConfig | None = None  # None: the network alone speaks
     backward_architecture: BundleArchitecture | None = None  # None: as the forward one
     counted_as: tuple[str, ...] = ()  # what each label is since some were merged; (): itself
+    text_columns: tuple[str, ...] = ()  # that its texts were joined of; (): nobody knows
 
     @property
     def precision(self) -> Precision:

@@ -57,6 +57,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "directions": _listed(record["directions"]),
         "labels": _listed(record["labels"]),
         "counted_as": _listed(record.get("counted_as", [])),
+        "text_columns": _listed(record.get("text_columns", [])),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),
         "temperature": float(record["temperature"]),
@@ -124,6 +125,7 @@ def _check(config: BundleConfig) -> None:
         or len(set(config.labels)) != len(config.labels),
         "what its labels count as does not fit them": not all(map(is_text, config.counted_as))
         or len(config.counted_as) not in (0, len(config.labels)),
+        "the columns of its texts have no names": not all(map(is_text, config.text_columns)),
         "its thresholds do not fit its labels": not all(map(is_number, thresholds))
         or (len(thresholds) not in (0, len(config.labels) if config.task == "multi" else 0)),
         "what it says of itself is damaged": not all(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.project.commands import CommandKind
@@ -61,12 +65,28 @@ class ImportIndex:
 
     def text_columns(self) -> list[tuple[str, ...]]:
         """Which columns of tables became texts, those of the newest import first."""
+        found = (tuple(details.get("text_columns", ())) for details in self._details())
+        return [columns for columns in found if columns]
+
+    def columns_of(self, documents: Sequence[int]) -> tuple[str, ...]:
+        """Which columns of a table became the texts of the import that most of these documents
+        came with; () where it was no table."""
+        records = self.all()
+        ends = [record.last_id for record in records]
+        places = Counter(bisect_left(ends, id_) for id_ in documents if id_ <= max(ends, default=0))
+        if not places:
+            return ()
+        ((most, _),) = places.most_common(1)
+        of_import = (d for d in self._details() if d.get("import") == records[most].id)
+        return tuple(next(of_import, {}).get("text_columns", ()))
+
+    def _details(self) -> list[dict[str, Any]]:
+        """What the imports in sight noted of themselves, the newest first."""
         rows = self._database.rows(
             "SELECT details FROM commands WHERE undone = 0 AND kind = ? ORDER BY id DESC",
             (CommandKind.IMPORT.value,),
         )
-        found = (tuple(json.loads(details).get("text_columns", ())) for (details,) in rows)
-        return [columns for columns in found if columns]
+        return [json.loads(details) for (details,) in rows]
 
     def rejected_rows(self, import_id: int, limit: int = 1000) -> list[RejectedRow]:
         """The first rows that were left out, with the reason of each; 10,000 are kept."""

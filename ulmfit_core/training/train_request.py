@@ -31,6 +31,7 @@ class TrainRequest:
     overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
     lm_overrides: dict[str, Any] = field(default_factory=dict)
     known_labels: tuple[str, ...] = ()  # beside those the texts have
+    text_columns: tuple[str, ...] = ()  # of a table, that the texts are of; changes no result
 
     @property
     def task(self) -> str:

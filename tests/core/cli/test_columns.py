@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from tests.core.cli.conftest import Ulmfit, questions, write_csv
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.predictor import Predictor
 
 ONE, MARKED = ["place", "person"], ["place;long", "person", "long", "person;long", "place"]
 PYTHON, JSON = ["['place', 'long']", "['person']"], ['["place", "long"]', '["person"]']
@@ -46,6 +50,61 @@ def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, MARKED), Screen(as_json=True)
     assert mapping(path, [], None, screen, several=False).label_separator is None
     assert mapping(path, [], None, screen, with_labels=False).label_separator is None
+
+
+@pytest.mark.parametrize(
+    ("heads", "texts", "words"),
+    [
+        (("subject", "body", "label"), ("subject", "body"), 'Taking "subject" and "body" of in'),
+        (("Betreff", "body", "label"), ("body",), '"subject" and "body"; in.csv has no "subj'),
+        (("text", "body", "label"), ("text",), 'has no "subject"'),
+    ],
+)
+def test_the_columns_are_those_of_the_model(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    heads: tuple[str, ...],
+    texts: tuple[str, ...],
+    words: str,
+) -> None:
+    cells = [("A ticket", text, label) for text, label in questions()]
+    path, screen = write_csv(tmp_path / "in.csv", [heads, *cells]), Screen(as_json=True)
+    learnt = ("subject", "body")
+    assert mapping(path, [], "label", screen, learnt=learnt).text == texts
+    assert words in " ".join(capsys.readouterr().err.split())
+    assert mapping(path, [], None, screen, with_labels=False, learnt=learnt).text == texts
+    assert mapping(path, [heads[0]], "label", screen, learnt=learnt).text == (heads[0],)
+
+
+def test_a_first_row_with_the_names_the_model_knows_is_a_header(tmp_path: Path) -> None:
+    rows = [("Wie es war", "Was fehlte"), *[(text, text) for text, _ in questions()]]
+    path, screen = write_csv(tmp_path / "in.csv", rows), Screen(as_json=True)
+    assert sniff(path).has_header is False
+    found = mapping(path, [], None, screen, with_labels=False, learnt=("Was fehlte",))
+    assert found.text == ("Was fehlte",)
+
+
+def test_lines_of_text_lack_no_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, screen = tmp_path / "in.txt", Screen(as_json=True)
+    path.write_text("Who?\nWhere?\n")
+    assert mapping(path, [], None, screen, with_labels=False, learnt=("body",)).text == ("text",)
+    assert "The model learnt" not in capsys.readouterr().err
+
+
+def test_a_prediction_and_a_measurement_read_what_the_model_learnt_from(
+    ulmfit: Ulmfit, tmp_path: Path
+) -> None:
+    model, out, bundle = tmp_path / "model.ulmfit", tmp_path / "out.csv", tiny_bundle()
+    config = replace(bundle.config, text_columns=("subject", "body"))
+    write_bundle(replace(bundle, config=config), model)
+    rows = [("A ticket", text, label) for text, label in questions()]
+    path = write_csv(tmp_path / "in.csv", [("subject", "body", "label"), *rows])
+    assert 'Taking "subject" and "body"' in ulmfit("predict", model, path, "--out", out).err
+    with out.open(encoding="utf-8", newline="") as file:
+        labels = [row["predicted_label"] for row in csv.DictReader(file)]
+    predictor = Predictor.open(model)
+    assert labels == [predictor.predict(f"A ticket\n{text}").label for _, text, _ in rows]
+    assert 'Taking "subject" and "body"' in ulmfit("evaluate", model, path).err
 
 
 def test_a_column_that_most_rows_leave_empty_is_not_obvious(tmp_path: Path) -> None:

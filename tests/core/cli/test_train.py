@@ -34,15 +34,17 @@ def test_labels_alike_but_for_capitals_are_told(ulmfit: Ulmfit, base: Path, tmp_
     assert "alone are learnt as different ones: PERSON / person, and 1 more. Write them" in told
 
 
-def test_what_to_type_next_names_the_columns_that_were_joined(
+def test_the_model_knows_the_columns_that_were_joined(
     ulmfit: Ulmfit, base: Path, tmp_path: Path
 ) -> None:
     rows = [("a ticket", text, label) for text, label in questions()]
     path = write_csv(tmp_path / "in.csv", [("Subject", "Body text", "Category"), *rows])
     out, columns = tmp_path / "m.ulmfit", ("--text", "Subject", "--text", "Body text")
     said = ulmfit("train", path, *columns, "--base", base, *QUICK, "--out", out)
-    typed = " ".join(said.out.split())
-    assert 'FILE --text Subject --text "Body text" --out FILE' in typed, said.err
+    assert said.status == 0, said.err
+    assert Predictor.open(out).config.text_columns == ("Subject", "Body text")
+    shown = ulmfit("info", out).out
+    assert "Subject, Body text" in shown
 
 
 def test_train_then_evaluate_and_predict(

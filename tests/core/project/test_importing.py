@@ -84,6 +84,21 @@ def test_which_columns_became_texts_is_known_until_it_is_undone(project: Project
     assert project.imports.text_columns() == [("subject", "body")]
 
 
+def test_of_some_documents_the_columns_are_those_of_most(project: Project) -> None:
+    for columns in (("subject", "body"), (), ("answer",)):
+        settings = ImportSettings("t.csv", 0.0, text_columns=columns)
+        rows = [Document(f"{columns} {n}", (), "1", "t.csv", n) for n in range(3)]
+        for _ in project.import_documents(rows, settings):
+            pass
+    found = project.imports.columns_of
+    assert found([]) == ()
+    assert found([1, 3, 4, 9]) == ("subject", "body")
+    assert found([1, 4, 6]) == ()  # lines of a text
+    assert found([3, 4, 7, 8, 9]) == ("answer",)
+    project.commands.undo()
+    assert found([3, 7, 8, 9]) == ("subject", "body")
+
+
 def test_new_labels_get_colours_and_keys_that_never_clash(project: Project) -> None:
     add(project, (document(i, f"label {i:03}") for i in reversed(range(100))))
     labels = project.labels.all()

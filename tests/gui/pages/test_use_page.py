@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import re
 import tempfile
@@ -316,6 +317,29 @@ def test_the_columns_that_were_imported_are_offered_first(
     qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
     page._exported(Path("m.ulmfit"))  # the lines are written anew
     assert "texts.csv --text subject --text" in page.elsewhere.command.text
+
+
+def test_the_columns_that_the_model_learnt_from_come_before_all(
+    qtbot: QtBot, page: UsePage, project: Project, tmp_path: Path
+) -> None:
+    model, bundle = tmp_path / "model.ulmfit", tiny_bundle()
+    config = dataclasses.replace(bundle.config, text_columns=("subject", "the body"))
+    write_bundle(dataclasses.replace(bundle, config=config), model)
+    page.use_file(model)
+    qtbot.waitUntil(lambda: page.predictor is not None and page.model_path == model)
+    settings = ImportSettings("old.csv", 0.0, text_columns=("text",))
+    for _ in project.import_documents([Document("a", (), "1", "old.csv", 1)], settings):
+        pass
+    source = tmp_path / "new.csv"
+    source.write_text("text,subject,the body\n1,The man,Who was it?\n", encoding="utf-8")
+    page.take_input(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    assert page.columns.chosen() == ("subject", "the body")
+    assert page.columns.learnt.text().endswith("“subject”, “the body”: ticked below.")
+    source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
+    page.take_input(source)
+    qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
+    assert page.columns.learnt.text().endswith("; this file has no “the body”.")
 
 
 def test_the_question_for_columns_is_seen_by_who_scrolled_down(
