@@ -11,12 +11,12 @@ from html.parser import HTMLParser
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import check_encoding, detect_encoding
 from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.html_marks import BREAKS, UNSEEN, without_vast_numbers
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.text_lines import whole_file
 from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 
-_UNSEEN = ("script", "style", "title", "template")
 _COMMENT = r"<!--(?:(?!-->).)*-->\s*"
 _BEGINS = re.compile(
     rf"(?:<\?xml[^>]*>\s*|{_COMMENT})*(?:<!doctype\s+html\b|<html\b)", re.DOTALL | re.IGNORECASE
@@ -33,11 +33,6 @@ _WIDER = {
 }
 # As of Word, which HTML has none of: of some the parser makes an AssertionError.
 _SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
-_BREAKS = (
-    *("address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dt", "fieldset"),
-    *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
-    *("li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
-)
 
 
 def is_page(sample: str) -> bool:
@@ -85,7 +80,7 @@ def page_rows(
 def text_of_html(source: str) -> str:
     """What a reader would see, a line for each block and each cell of a table."""
     words = _Words()
-    words.feed(_SECTION.sub("", source))
+    words.feed(_SECTION.sub("", without_vast_numbers(source)))
     words.close()
     lines = (" ".join(line.split()) for line in "".join(words.found).split("\0"))
     return "\n".join(line for line in lines if line)
@@ -100,13 +95,13 @@ class _Words(HTMLParser):
         self._n_unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._n_unseen += tag in _UNSEEN
-        if tag in _BREAKS:
+        self._n_unseen += tag in UNSEEN
+        if tag in BREAKS:
             self.found.append("\0")
 
     def handle_endtag(self, tag: str) -> None:
-        self._n_unseen = max(0, self._n_unseen - (tag in _UNSEEN))
-        if tag in _BREAKS:
+        self._n_unseen = max(0, self._n_unseen - (tag in UNSEEN))
+        if tag in BREAKS:
             self.found.append("\0")
 
     def handle_data(self, data: str) -> None:

@@ -23,6 +23,7 @@ WHOLE = f"<!DOCTYPE html>\n<html lang='en'>{PAGE}</html>\n"
         ("<nav>Home</nav><main>It is late.</main>", ["Home", "It is late."]),
         ("<select><option>one<option>two</select>", ["one", "two"]),
         ("It is <b>ve</b>ry late.", ["It is very late."]),
+        (f"It is&#{'9' * 5000}; late", ["It is\ufffd late"]),
     ],
 )
 def test_words_of_one_part_do_not_run_into_the_next(page: str, lines: list[str]) -> None:
