@@ -31,6 +31,13 @@ class PreviewTable(FlatTable):
         self._roles = ()
         self.endResetModel()
 
+    def change_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show the same rows, read in another way."""
+        self._rows = rows
+        if self._rows and self.heads:
+            last = self.index(len(self._rows) - 1, len(self.heads) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def show_roles(self, roles: Sequence[ColumnRole]) -> None:
         """Say what each column is to become."""
         self._roles = roles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from app.tasks.background_task import Progress, once
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
-from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
 from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError, StorageError
@@ -60,6 +60,7 @@ class Columns:
     has_choice: bool  # a folder, lines of text and what another tool wrote have none
     has_header: bool | None = None  # whether the first row names them; None: no such question
     may_be_damaged: bool = False  # by bytes that are no letters
+    html: bool = False  # whether the cells of the texts are read as such
 
 
 def look_at_columns(
@@ -68,20 +69,22 @@ def look_at_columns(
     then: Callable[[Columns], object],
     failed: Callable[[], object],
     has_header: bool | None = None,
-    learnt: tuple[str, ...] = (),
+    learnt: TextCells = NO_CELLS,
 ) -> None:
     """Find out in a thread which columns a file has, and unless that is said, what its first row
     is. The texts are in those that the model ``learnt`` from, else where an import of the project
     found its own, or where they seem to be."""
-    imported = studio.workspace.project.imports.text_columns()
+    imported = studio.workspace.project.imports.text_cells()
 
     def look() -> Columns:
-        found = sniff_for(source, learnt, ReadOptions(has_header=has_header))
+        found = sniff_for(source, learnt.columns, ReadOptions(has_header=has_header))
         is_table = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = is_table and (len(found.columns) > 1 or found.has_header is not None)
-        same = (columns for columns in (learnt, *imported) if has_columns(found, columns))
-        texts, is_text = next(same, None) or _texts_among(found), found.encoding is not None
-        return Columns(found.columns, texts, has_choice, found.has_header, is_text)
+        cells = _cells_among(found, (learnt, *imported))
+        is_text = found.encoding is not None
+        return Columns(
+            found.columns, cells.columns, has_choice, found.has_header, is_text, cells.html
+        )
 
     studio.activities.look_up(once(look), then, failed)
 
@@ -93,13 +96,15 @@ def predict_file(
     target: Path,
     columns: tuple[str, ...] = (),
     options: ReadOptions | None = None,
+    *,
+    html: bool = False,
 ) -> Activity:
     """Write the rows of ``source`` with their labels to ``target``, all of them or none; the
-    texts are in these ``columns``, or where they seem to be."""
+    texts are in these ``columns``, whose cells may hold ``html``, or where they seem to be."""
 
     def work() -> Generator[Progress, None, Written]:
         how = options or ReadOptions()
-        return (yield from _predict(model, source, target, columns, how))
+        return (yield from _predict(model, source, target, TextCells(columns, html), how))
 
     begun = time.monotonic()
 
@@ -158,14 +163,14 @@ def suggested_output(source: Path) -> Path:
 
 
 def _predict(
-    model: Path, source: Path, target: Path, columns: tuple[str, ...], options: ReadOptions
+    model: Path, source: Path, target: Path, wanted: TextCells, options: ReadOptions
 ) -> Generator[Progress, None, Written]:
     check_target(target)
     _check_apart(target, source)
     yield Progress(0, 0, tr("Reading {name}", name=source.name))
     predictor = open_predictor(model)
-    learnt = predictor.config.text_columns
-    mapping = ColumnMapping(columns) if columns else _guessed(source, options, learnt)
+    wanted = wanted if wanted.columns else _guessed(source, options, predictor.config.text_cells)
+    mapping = ColumnMapping(wanted.columns, html=wanted.html)
     labelling = FileLabelling(source, mapping, predictor, options=options)
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
@@ -223,15 +228,21 @@ def _texts_among(found: Sniffed) -> tuple[str, ...]:
     return tuple(name for name, role in named if role is ColumnRole.TEXT)
 
 
-def _guessed(source: Path, options: ReadOptions, learnt: tuple[str, ...]) -> ColumnMapping:
-    found = sniff_for(source, learnt, options)
-    texts = learnt if has_columns(found, learnt) else _texts_among(found)
-    if not texts:
+def _cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
+    """The first of those that are ``known`` which the file has, or those that look like texts."""
+    same = (cells for cells in known if has_columns(found, cells.columns))
+    texts = _texts_among(found)
+    return next(same, None) or TextCells(texts, found.holds_html(texts))
+
+
+def _guessed(source: Path, options: ReadOptions, learnt: TextCells) -> TextCells:
+    cells = _cells_among(sniff_for(source, learnt.columns, options), (learnt,))
+    if not cells.columns:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),
             tr("Nothing was written. Choose a file with a column of texts."),
         )
-    return ColumnMapping(texts)
+    return cells
 
 
 def _counted(work: Generator[int, None, int], total: int) -> Generator[Progress, None, int]:

@@ -90,6 +90,7 @@ class ImportPage(Page):
                 preview.path.name,
                 self.preview.test_fraction,
                 text_columns=mapping.text if preview.sniffed.names_columns else (),
+                html=mapping.html,
             ),
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),
@@ -160,6 +161,7 @@ class ImportPage(Page):
         """Another file gets the keyboard, and not the button that leaves it."""
         before = self.preview.preview if self._previewing else None
         self._previewing = True
+        self.preview.known_cells = self._project.imports.text_cells()
         self.preview.show_preview(preview)
         self._show(self.preview)
         if before is None or before.path != preview.path:

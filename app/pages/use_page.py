@@ -46,7 +46,7 @@ from app.widgets.try_text import TryText
 from app.widgets.use_elsewhere import UseElsewhere
 from app.workspace import Change
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES
-from ulmfit_core.corpus.options import ReadOptions
+from ulmfit_core.corpus.options import NO_CELLS, ReadOptions
 from ulmfit_core.predictor import Predictor
 
 _MODEL = "model.ulmfit"
@@ -156,7 +156,7 @@ class UsePage(Page):
     def take_input(self, source: Path, has_header: bool | None = None) -> None:
         """Ask which columns of the file hold the texts, where it has any."""
         self._source = source
-        learnt = self.predictor.config.text_columns if self.predictor is not None else ()
+        learnt = self.predictor.config.text_cells if self.predictor is not None else NO_CELLS
 
         def show(found: Columns) -> None:
             if not self._is_in_use() or self._source != source:
@@ -168,7 +168,8 @@ class UsePage(Page):
                     found.texts,
                     found.has_header,
                     may_be_damaged=found.may_be_damaged,
-                    learnt=learnt,
+                    html=found.html,
+                    learnt=learnt.columns,
                 )
                 self._show_question()
             else:
@@ -200,7 +201,8 @@ class UsePage(Page):
         if target is not None:
             self.columns.hide()
             options = self.columns.options if columns else ReadOptions()
-            predict_file(self.studio, model, source, target, columns, options)
+            html = self.columns.html.isChecked()
+            predict_file(self.studio, model, source, target, columns, options, html=html)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""

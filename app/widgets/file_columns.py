@@ -35,6 +35,7 @@ class FileColumns(Card):
         self.boxes: list[QCheckBox] = []
         self.header = QCheckBox(tr("The first row names the columns"))
         self.header.clicked.connect(self.header_said)
+        self.html = QCheckBox(tr("The cells hold HTML: read only their words"))
         self.damaged = QCheckBox(tr("Read damaged rows all the same"))
         self.damaged.setToolTip(
             tr("Rows that hold invalid bytes or NUL characters; else they get no label.")
@@ -68,6 +69,7 @@ class FileColumns(Card):
         chosen: Sequence[str],
         has_header: bool | None = None,
         *,
+        html: bool = False,
         may_be_damaged: bool = False,
         learnt: Sequence[str] = (),
     ) -> None:
@@ -75,6 +77,7 @@ class FileColumns(Card):
         whether those are among them that the model ``learnt`` from."""
         self.learnt.setText(_of_the_model(learnt, columns))
         self.learnt.setVisible(bool(learnt))
+        self.html.setChecked(html)
         self.damaged.setVisible(may_be_damaged)
         self.damaged.setChecked(may_be_damaged and self.damaged.isChecked() and self.isVisible())
         self.header.setVisible(has_header is not None)
@@ -116,7 +119,7 @@ class FileColumns(Card):
             "several are read one after the other."
         )
         words_above = (self.title, paragraph(words, "muted"), self.learnt, self.header)
-        add(self.body, *words_above, self._grid, self.damaged)
+        add(self.body, *words_above, self._grid, self.html, self.damaged)
         row = hbox(1, self.cancel, self.go_on, spacing=Space.S)
         self.body.addLayout(row)
         self.hide()

@@ -29,9 +29,10 @@ from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.language import guess_language
-from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions, TextCells
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
@@ -68,6 +69,9 @@ class ImportPreview(QWidget):
         )
         self._guess: str | None = None  # what parts the labels of a cell
         self._guessed_of: tuple[Path, str, bool] | None = None
+        self._html_guess = False
+        self._html_of: tuple[Path, tuple[str, ...]] | None = None
+        self.known_cells: list[TextCells] = []  # of earlier imports, the newest first
         self._several = QWidget()
         self._several_words = text_label("")
         self._lay_out()
@@ -99,7 +103,9 @@ class ImportPreview(QWidget):
         if self.preview is None:
             return None
         columns = self.preview.sniffed.columns
-        return mapping_of(columns, self.header.roles(), self.separator.currentData())
+        said = self.bar.html.currentData()
+        html = self._html_guess if said is None else bool(said)
+        return mapping_of(columns, self.header.roles(), self.separator.currentData(), html=html)
 
     @property
     def test_fraction(self) -> float:
@@ -107,9 +113,11 @@ class ImportPreview(QWidget):
 
     def _show_roles(self) -> None:
         roles = self.header.roles()
+        self._offer_several(roles)
+        self._offer_html(roles)
+        self._show_rows()
         self.model.show_roles(roles)
         self._show_about(roles)
-        self._offer_several(roles)
         self.problem.setText(self._problem_with(roles))
         self.problem.setVisible(bool(self.problem.text()))
         self.changed.emit()
@@ -137,6 +145,36 @@ class ImportPreview(QWidget):
         self._offer_list(is_list=is_list)
         self.separator.setCurrentIndex(self.separator.findData(self._guess))
         self._name_label_cells()
+
+    def _offer_html(self, roles: tuple[ColumnRole, ...]) -> None:
+        """A guess, unless an earlier import of the same columns tells; what was chosen stays."""
+        if self.preview is None:
+            return
+        sniffed = self.preview.sniffed
+        named = zip(sniffed.columns, roles, strict=True)
+        columns = tuple(name for name, role in named if role is ColumnRole.TEXT)
+        said = self.bar.html.currentData()
+        if self._html_of != (of := (self.preview.path, columns)):
+            same = (cells.html for cells in self.known_cells if cells.columns == columns)
+            self._html_of, said = of, next(same, None)
+        self._html_guess = sniffed.holds_html(columns)
+        self.bar.offer_html(self._html_guess if sniffed.has_cells else None, said)
+
+    def _show_rows(self) -> None:
+        """As they come in."""
+        mapping = self.mapping()
+        if self.preview is None:
+            return
+        sniffed = self.preview.sniffed
+        read = set(mapping.text) if mapping is not None and mapping.html else set()
+        rows = [
+            tuple(
+                words_of_cell(cell) if name in read else cell
+                for name, cell in zip(sniffed.columns, row, strict=True)
+            )
+            for row in sniffed.preview_rows
+        ]
+        self.model.change_rows(rows)
 
     def _offer_list(self, *, is_list: bool) -> None:
         """Lists need no mark to be split at."""

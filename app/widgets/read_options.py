@@ -51,10 +51,20 @@ class ReadOptionsBar(QWidget):
             tr("First row"), tr("Whether it holds the names of the columns or a text.")
         )
         self.unit = self._choice(tr("A text is"), tr("Whether each line or each file is one text."))
+        self.html = self._choice(
+            tr("Text cells hold"),
+            tr("Whether the tags in a cell are left out, and only its words are a text."),
+        )
         self.damaged = self._choice(
             tr("Damaged rows"),
             tr("What to do with rows that hold invalid bytes or NUL characters."),
         )
+
+    def offer_html(self, found: bool | None, said: bool | None) -> None:
+        """What the cells with the texts hold; None found: they are no cells."""
+        kinds = [(tr("plain text"), False), (tr("HTML: read its words"), True)]
+        self._fill(self.html, kinds if found is not None else [], found, said)
+        self._arrange()
 
     def show_options(self, sniffed: Sniffed, options: ReadOptions) -> None:
         """Offer what can be said about this file; what is not said stays as detected."""

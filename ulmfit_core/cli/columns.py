@@ -9,7 +9,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.column_roles import is_bare
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
-from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, TextCells
 from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.rows import check_columns
 from ulmfit_core.errors import InputError
@@ -39,26 +39,55 @@ def mapping(
     separator: str | None = None,
     with_labels: bool = True,
     several: bool = True,
-    learnt: Sequence[str] = (),
+    html: bool | None = None,
+    learnt: TextCells = NO_CELLS,
 ) -> ColumnMapping:
     """The columns asked for, else those that a model ``learnt`` from where the file has all of
     them, else the obvious ones; which are then named on the screen.
 
-    What parts ``several`` labels in a cell is guessed where no ``separator`` is given. Raises
-    InputError where a column is missing or none is obvious.
+    What parts ``several`` labels in a cell is guessed where no ``separator`` is given; whether the
+    texts are ``html`` is as the model learnt them, or else guessed. Raises InputError where a
+    column is missing or none is obvious.
     """
-    if text and not with_labels:
-        return ColumnMapping(text=tuple(text))
-    found = sniff_for(path, learnt)
-    texts = tuple(text) or _texts(path, found, learnt, screen)
+    if text and not with_labels and html is not None:
+        return ColumnMapping(text=tuple(text), html=html)
+    found = sniff_for(path, text or learnt.columns)
+    texts = tuple(text) or _texts(path, found, learnt.columns, screen)
+    if html is None:
+        html = _html(found, texts, learnt, screen)
     if not with_labels:
-        return ColumnMapping(text=texts)
+        return ColumnMapping(text=texts, html=html)
     label = label or _obvious(path, found.columns, _LABEL, "--label", screen)
     if found.columns:  # json has none where not one row is whole
         check_columns(path.name, found.columns, (*texts, label))
     if separator is None and several:
         separator = guessed_separator(found, label, screen)
-    return ColumnMapping(text=texts, label=label, label_separator=separator)
+    return ColumnMapping(text=texts, label=label, label_separator=separator, html=html)
+
+
+def _html(found: Sniffed, texts: Sequence[str], learnt: TextCells, screen: Screen) -> bool:
+    """Whether text cells are read as HTML, where nobody said."""
+    if not learnt.columns or set(texts) != set(learnt.columns):
+        return guessed_html(found, texts, screen)
+    if learnt.html:
+        screen.note("Cells with texts are read as HTML, as in the training (--no-html).")
+    elif found.holds_html(texts):
+        screen.note(
+            "Cells with texts look like HTML; as in the training they are read with their tags "
+            "(--html reads only their words).",
+            "yellow",
+        )
+    return learnt.html
+
+
+def guessed_html(found: Sniffed, texts: Sequence[str], screen: Screen) -> bool:
+    """Whether the cells of these columns are HTML, said on the screen where they are."""
+    holds = found.holds_html(texts)
+    if holds:
+        screen.note(
+            f"Cells of {_listed(texts)} are taken for HTML: only their words are read (--no-html)."
+        )
+    return holds
 
 
 def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:

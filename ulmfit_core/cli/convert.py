@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ulmfit_core.cli.columns import guessed_separator
+from ulmfit_core.cli.columns import guessed_html, guessed_separator
 from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
@@ -16,6 +16,7 @@ from ulmfit_core.cli.options import (
     ByteOrderMark,
     Force,
     GuardFormulas,
+    HtmlCells,
     LabelColumn,
     LabelSeparator,
     ReadDamaged,
@@ -59,6 +60,7 @@ def convert(
         str | None,
         typer.Option(metavar="NAME", help="Which split, or file, of a folder or zip to read."),
     ] = None,
+    html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     guard_formulas: GuardFormulas = True,
     bom: ByteOrderMark = False,
@@ -73,7 +75,7 @@ def convert(
     screen = Screen(as_json=as_json)
     check_output(out, force=force, corpora=[source])
     options = read_options(damaged=read_damaged, part=part)
-    columns = _columns(source, options, text or [], label, id_, label_separator, screen)
+    columns = _columns(source, options, text or [], label, id_, label_separator, html, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))
     rejected: list[RejectedRow] = []
     documents = _documents(source, columns, options, rejected)
@@ -96,6 +98,7 @@ def _columns(
     label: str | None,
     id_: str | None,
     separator: str | None,
+    html: bool | None,
     screen: Screen,
 ) -> ColumnMapping:
     """The columns asked for, else those that look like it, which are then named."""
@@ -106,11 +109,13 @@ def _columns(
     label = label or (guessed.label if guessed else None)
     if separator is None and label is not None:
         separator = guessed_separator(found, label, screen)
+    texts = tuple(text) or (guessed.text if guessed else ())
     columns = ColumnMapping(
-        text=tuple(text) or (guessed.text if guessed else ()),
+        text=texts,
         label=label,
         id=id_ or (guessed.id if guessed else None),
         label_separator=separator,
+        html=guessed_html(found, texts, screen) if html is None else html,
     )
     names = {"text": " and ".join(columns.text), "label": columns.label, "id": columns.id}
     taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)

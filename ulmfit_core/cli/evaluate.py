@@ -15,6 +15,7 @@ from ulmfit_core.cli.corpora import read_corpus, rejected_fields
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
+    HtmlCells,
     LabelColumn,
     LabelSeparator,
     ReadDamaged,
@@ -38,6 +39,7 @@ def evaluate(
     text: TextColumns = None,
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
+    html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
@@ -56,7 +58,8 @@ def evaluate(
         screen,
         separator=label_separator,
         several=several,
-        learnt=predictor.config.text_columns,
+        html=html,
+        learnt=predictor.config.text_cells,
     )
     corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
     labelled = _labelled(corpus, test, screen)

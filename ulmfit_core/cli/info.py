@@ -142,7 +142,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("head", _head(config)),
         ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
-        ("text columns", ", ".join(config.text_columns)),
+        ("text columns", ", ".join(config.text_columns) + (" (HTML)" if config.html else "")),
         ("learnt from", data.get(LEARNT, "")),
         ("measured by", data.get(HELD_OUT, "")),
         ("processor", config.training.get("processor", "")),

@@ -39,6 +39,14 @@ LabelSeparator = Annotated[
         "guessed without it.",
     ),
 ]
+HtmlCells = Annotated[
+    bool | None,
+    typer.Option(
+        "--html/--no-html",
+        help="Whether the cells with the texts hold HTML, of which only the words are read; "
+        "guessed without it.",
+    ),
+]
 ReadDamaged = Annotated[
     bool,
     typer.Option(

@@ -23,6 +23,7 @@ from ulmfit_core.cli.options import (
     ByteOrderMark,
     Force,
     GuardFormulas,
+    HtmlCells,
     ReadDamaged,
     TextColumns,
     read_options,
@@ -68,6 +69,7 @@ def predict(
         str, typer.Option(metavar="FILE", help="File to write; - writes standard output.")
     ],
     text: TextColumns = None,
+    html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     format_: Annotated[
         OutputFormat | None,
@@ -135,7 +137,8 @@ def predict(
             None,
             screen,
             with_labels=False,
-            learnt=predictor.config.text_columns,
+            html=html,
+            learnt=predictor.config.text_cells,
         )
         options = WriteOptions(
             format=_format(path, out, format_),

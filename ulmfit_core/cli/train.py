@@ -19,6 +19,7 @@ from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import (
     AsJson,
     Force,
+    HtmlCells,
     LabelColumn,
     LabelSeparator,
     ReadDamaged,
@@ -34,6 +35,7 @@ from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, TextCells
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError
@@ -98,6 +100,7 @@ def train(
         ),
     ] = None,
     label_separator: LabelSeparator = None,
+    html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     no_lm: Annotated[
         bool, typer.Option("--no-lm", help="Leave out the fine-tuning of the language model.")
@@ -141,11 +144,13 @@ def train(
     check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
     named = _named_base(base, screen)
     several = multi_label is not False
-    columns = mapping(corpus, text or [], label, screen, separator=label_separator, several=several)
+    columns = mapping(
+        corpus, text or [], label, screen, separator=label_separator, several=several, html=html
+    )
     options = read_options(damaged=read_damaged)
     labelled, reading = _split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:
-        others = mapping(unlabelled, text or [], None, screen, with_labels=False)
+        others = mapping(unlabelled, text or [], None, screen, with_labels=False, html=html)
         reading += read_corpus(unlabelled, others, screen, options).texts
     _check_label_column(labelled, columns.label)
     _tell_alike(labelled, screen)
@@ -161,7 +166,7 @@ def train(
         multi_label=multi_label,
         overrides=overrides,
         lm_overrides=lm_overrides,
-        text_columns=columns.text if text or sniff(corpus).names_columns else (),
+        text_cells=_text_cells(corpus, columns, is_named=bool(text)),
     )
     model = run_pipeline(request, out, screen)
     seconds = time.monotonic() - started
@@ -178,6 +183,13 @@ def train(
         }
     )
     show_model(model, screen, seconds)
+
+
+def _text_cells(corpus: Path, columns: ColumnMapping, *, is_named: bool) -> TextCells:
+    """What the model shall say of its texts: nothing where the file does not name its columns."""
+    if is_named or sniff(corpus).names_columns:
+        return TextCells(columns.text, columns.html)
+    return NO_CELLS
 
 
 def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:

@@ -52,14 +52,18 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
 
 
 def mapping_of(
-    columns: Sequence[str], roles: Sequence[ColumnRole], label_separator: str | None = None
+    columns: Sequence[str],
+    roles: Sequence[ColumnRole],
+    label_separator: str | None = None,
+    *,
+    html: bool = False,
 ) -> ColumnMapping | None:
     """The mapping these roles make; None where no column holds the text."""
     named = list(zip(columns, roles, strict=True))
     text = tuple(name for name, role in named if role is ColumnRole.TEXT)
     label = next((name for name, role in named if role is ColumnRole.LABEL), None)
     id_ = next((name for name, role in named if role is ColumnRole.ID), None)
-    return ColumnMapping(text, label, id_, label_separator) if text else None
+    return ColumnMapping(text, label, id_, label_separator, html=html) if text else None
 
 
 def is_bare(rows: Sequence[Sequence[str]], column: int) -> bool:

@@ -41,6 +41,7 @@ class ColumnMapping:
     Several text columns are joined by ``text_separator``, empty ones left out. With a
     ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may, and
     with an empty one a text that is a list in JSON or Python.
+    Where text cells hold ``html``, a text is its words without its marks.
     Files of bare texts have one column ``text``; folders of texts also have ``label``.
     """
 
@@ -49,6 +50,7 @@ class ColumnMapping:
     id: str | None = None
     label_separator: str | None = None
     text_separator: str = "\n"
+    html: bool = False
 
     def __post_init__(self) -> None:
         if not self.text:
@@ -57,6 +59,17 @@ class ColumnMapping:
     def names(self) -> tuple[str, ...]:
         """Every column the mapping uses."""
         return (*self.text, *(name for name in (self.label, self.id) if name is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class TextCells:
+    """Which columns texts were made of, () where nobody knows, and whether as HTML."""
+
+    columns: tuple[str, ...] = ()
+    html: bool = False
+
+
+NO_CELLS = TextCells()
 
 
 @dataclass(frozen=True, slots=True)

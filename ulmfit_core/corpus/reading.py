@@ -35,6 +35,7 @@ from ulmfit_core.corpus.encoding import (
     in_byte_order,
 )
 from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
 from ulmfit_core.corpus.interchange.hugging_face import by_name
@@ -90,6 +91,17 @@ class Sniffed:
     def names_columns(self) -> bool:
         """Whether the file itself says what its columns are called."""
         return self.has_header is not False and self.tool is None and self.format in _TABLES
+
+    def holds_html(self, columns: Sequence[str]) -> bool:
+        """Whether the cells of one of these columns seem to be HTML."""
+        places = [self.columns.index(name) for name in columns if name in self.columns]
+        cells = ([row[place] for row in self.preview_rows] for place in places)
+        return self.has_cells and any(map(holds_html, cells))
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether its texts are cells of a table."""
+        return self.format in _TABLES
 
     def label_separator(self, column: str) -> str | None:
         """What seems to part several labels in a cell of ``column``; None: a cell is one label."""

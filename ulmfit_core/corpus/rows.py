@@ -10,6 +10,7 @@ from typing import Any
 
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import damage, repaired
+from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_cells import AS_LIST, listed
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.errors import InputError
@@ -103,9 +104,11 @@ def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Docum
 
 
 def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:
-    if len(columns.text) == 1:
-        return cell_text(cells.get(columns.text[0])) or ""
     texts = [cell_text(cells.get(name)) for name in columns.text]
+    if columns.html:
+        texts = [words_of_cell(text) if text else text for text in texts]
+    if len(texts) == 1:
+        return texts[0] or ""
     return columns.text_separator.join(text for text in texts if text and text.strip())
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.joined_labels import JoinedLabels
 
 FORMAT = "ulmfit-model"
@@ -130,6 +131,7 @@ class BundleConfig:
     backward_architecture: BundleArchitecture | None = None  # None: as the forward one
     counted_as: tuple[str, ...] = ()  # what each label is since some were merged; (): itself
     text_columns: tuple[str, ...] = ()  # that its texts were joined of; (): nobody knows
+    html: bool = False  # whether those held HTML, of which the words were read
 
     @property
     def precision(self) -> Precision:
@@ -140,6 +142,11 @@ class BundleConfig:
     def columns(self) -> JoinedLabels:
         """What the probabilities of its graph count as."""
         return JoinedLabels.of(self.counted_as or self.labels)
+
+    @property
+    def text_cells(self) -> TextCells:
+        """What its texts were made of."""
+        return TextCells(self.text_columns, self.html)
 
     @property
     def is_chosen(self) -> bool:

@@ -58,6 +58,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "labels": _listed(record["labels"]),
         "counted_as": _listed(record.get("counted_as", [])),
         "text_columns": _listed(record.get("text_columns", [])),
+        "html": record.get("html", False),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),
         "temperature": float(record["temperature"]),
@@ -126,6 +127,7 @@ def _check(config: BundleConfig) -> None:
         "what its labels count as does not fit them": not all(map(is_text, config.counted_as))
         or len(config.counted_as) not in (0, len(config.labels)),
         "the columns of its texts have no names": not all(map(is_text, config.text_columns)),
+        "whether its texts were HTML is not said": not isinstance(config.html, bool),
         "its thresholds do not fit its labels": not all(map(is_number, thresholds))
         or (len(thresholds) not in (0, len(config.labels) if config.task == "multi" else 0)),
         "what it says of itself is damaged": not all(

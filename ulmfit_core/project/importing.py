@@ -61,6 +61,7 @@ class ImportSettings:
     test_fraction: float = 0.1  # of its documents, into the locked test set; 0 none, 1 all
     seed: int = 0
     text_columns: tuple[str, ...] = ()  # of a table, which were joined; a model is used on the same
+    html: bool = False  # whether their cells were read as HTML
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.test_fraction <= 1.0:
@@ -134,6 +135,7 @@ class Importer:
             "source": settings.source,
             "documents": writer.n_documents,
             "text_columns": list(settings.text_columns),
+            "html": settings.html,
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
             self._annotate(writer.names)

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
@@ -65,20 +66,23 @@ class ImportIndex:
 
     def text_columns(self) -> list[tuple[str, ...]]:
         """Which columns of tables became texts, those of the newest import first."""
-        found = (tuple(details.get("text_columns", ())) for details in self._details())
-        return [columns for columns in found if columns]
+        return [cells.columns for cells in self.text_cells()]
 
-    def columns_of(self, documents: Sequence[int]) -> tuple[str, ...]:
+    def text_cells(self) -> list[TextCells]:
+        """The same, and whether their cells were read as HTML."""
+        return [cells for cells in map(_cells, self._details()) if cells.columns]
+
+    def cells_of(self, documents: Sequence[int]) -> TextCells:
         """Which columns of a table became the texts of the import that most of these documents
-        came with; () where it was no table."""
+        came with, and how; none where it was no table."""
         records = self.all()
         ends = [record.last_id for record in records]
         places = Counter(bisect_left(ends, id_) for id_ in documents if id_ <= max(ends, default=0))
         if not places:
-            return ()
+            return NO_CELLS
         ((most, _),) = places.most_common(1)
         of_import = (d for d in self._details() if d.get("import") == records[most].id)
-        return tuple(next(of_import, {}).get("text_columns", ()))
+        return _cells(next(of_import, {}))
 
     def _details(self) -> list[dict[str, Any]]:
         """What the imports in sight noted of themselves, the newest first."""
@@ -111,3 +115,7 @@ class ImportIndex:
             n += id_ >= record.first_id and bool(before - {labels})
             before.add(labels)
         return n
+
+
+def _cells(details: dict[str, Any]) -> TextCells:
+    return TextCells(tuple(details.get("text_columns", ())), bool(details.get("html")))

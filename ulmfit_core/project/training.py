@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
 from ulmfit_core.project.database import Database
@@ -276,7 +277,7 @@ class Training:
             multi_label=job.task == "multi",
             overrides=job.settings,
             lm_overrides=job.lm_settings if reads else {},
-            text_columns=_columns(project_file, texts.ids),
+            text_cells=_text_cells(project_file, texts.ids),
         )
 
     def _drop_what_the_model_holds(self) -> None:
@@ -293,9 +294,9 @@ class Training:
         (self.folder.checkpoint_path / "texts.jsonl").unlink(missing_ok=True)
 
 
-def _columns(project_file: Path, documents: Sequence[int]) -> tuple[str, ...]:
+def _text_cells(project_file: Path, documents: Sequence[int]) -> TextCells:
     with closing(Database(project_file)) as database:
-        return ImportIndex(database).columns_of(documents)
+        return ImportIndex(database).cells_of(documents)
 
 
 def _metrics(model: TrainedModel, pipeline: Pipeline) -> dict[str, float]:

@@ -83,7 +83,8 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
         seed=request.seed,
         base=_base_facts(request, directions),
         data=_data_facts(pipeline),
-        text_columns=request.text_columns,
+        text_columns=request.text_cells.columns,
+        html=request.text_cells.html,
         training=run_facts(request.overrides, request.lm_overrides)
         | {"chosen_by_held_out": measured and any(map(_is_chosen, pipeline.finished))},
         metrics=evaluation.to_json() if evaluation else {},

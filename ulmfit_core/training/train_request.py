@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
@@ -31,7 +32,7 @@ class TrainRequest:
     overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
     lm_overrides: dict[str, Any] = field(default_factory=dict)
     known_labels: tuple[str, ...] = ()  # beside those the texts have
-    text_columns: tuple[str, ...] = ()  # of a table, that the texts are of; changes no result
+    text_cells: TextCells = NO_CELLS  # what the texts were made of; changes no result
 
     @property
     def task(self) -> str:

@@ -13,6 +13,7 @@ from tests.core.cli.conftest import Ulmfit, questions, write_csv
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
@@ -69,7 +70,7 @@ def test_the_columns_are_those_of_the_model(
 ) -> None:
     cells = [("A ticket", text, label) for text, label in questions()]
     path, screen = write_csv(tmp_path / "in.csv", [heads, *cells]), Screen(as_json=True)
-    learnt = ("subject", "body")
+    learnt = TextCells(("subject", "body"))
     assert mapping(path, [], "label", screen, learnt=learnt).text == texts
     assert words in " ".join(capsys.readouterr().err.split())
     assert mapping(path, [], None, screen, with_labels=False, learnt=learnt).text == texts
@@ -80,14 +81,16 @@ def test_a_first_row_with_the_names_the_model_knows_is_a_header(tmp_path: Path) 
     rows = [("Wie es war", "Was fehlte"), *[(text, text) for text, _ in questions()]]
     path, screen = write_csv(tmp_path / "in.csv", rows), Screen(as_json=True)
     assert sniff(path).has_header is False
-    found = mapping(path, [], None, screen, with_labels=False, learnt=("Was fehlte",))
+    found = mapping(path, [], None, screen, with_labels=False, learnt=TextCells(("Was fehlte",)))
     assert found.text == ("Was fehlte",)
 
 
 def test_lines_of_text_lack_no_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, screen = tmp_path / "in.txt", Screen(as_json=True)
     path.write_text("Who?\nWhere?\n")
-    assert mapping(path, [], None, screen, with_labels=False, learnt=("body",)).text == ("text",)
+    assert mapping(path, [], None, screen, with_labels=False, learnt=TextCells(("body",))).text == (
+        "text",
+    )
     assert "The model learnt" not in capsys.readouterr().err
 
 
@@ -105,6 +108,58 @@ def test_a_prediction_and_a_measurement_read_what_the_model_learnt_from(
     predictor = Predictor.open(model)
     assert labels == [predictor.predict(f"A ticket\n{text}").label for _, text, _ in rows]
     assert 'Taking "subject" and "body"' in ulmfit("evaluate", model, path).err
+
+
+MARKED_UP = "<p>{}</p>"
+
+
+def marked_up(folder: Path) -> Path:
+    rows = [(MARKED_UP.format(text), label) for text, label in questions()]
+    return write_csv(folder / "html.csv", [("body", "label"), *rows])
+
+
+@pytest.mark.parametrize("named", [[], ["body"]])
+def test_whether_cells_are_html_is_guessed_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], named: list[str]
+) -> None:
+    path, screen, said = marked_up(tmp_path), Screen(as_json=True), 'Cells of "body" are taken for'
+    for with_labels in (True, False):
+        assert mapping(path, named, None, screen, with_labels=with_labels).html
+        assert said in " ".join(capsys.readouterr().err.split())
+        assert not mapping(path, named, None, screen, with_labels=with_labels, html=False).html
+    assert not mapping(labelled(tmp_path, ONE), [], None, screen).html
+    assert said not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_they_are_read_as_the_model_learnt_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], html: bool
+) -> None:
+    path, screen, learnt = marked_up(tmp_path), Screen(as_json=True), TextCells(("body",), html)
+    assert mapping(path, [], None, screen, learnt=learnt).html is html
+    assert "as in the training" in " ".join(capsys.readouterr().err.split())
+    assert mapping(path, [], None, screen, learnt=learnt, html=not html).html is not html
+    others = TextCells(("subject",), html)
+    assert mapping(path, [], None, screen, learnt=others).html  # as it looks
+
+
+def test_a_model_of_html_reads_html(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
+    path, model, out = marked_up(tmp_path), tmp_path / "m.ulmfit", tmp_path / "out.csv"
+    said = ulmfit("train", path, "--base", base, "--preset", "quick", "--out", model)
+    assert said.status == 0, said.err
+    predictor = Predictor.open(model)
+    assert predictor.config.text_cells == TextCells(("body",), True)
+    assert "body (HTML)" in ulmfit("info", model).out
+    ulmfit("predict", model, path, "--out", out)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["body"] == MARKED_UP.format(questions()[0][0])  # the file's own cells
+    expected = predictor.predict(questions()[0][0]).probability
+    assert float(rows[0]["predicted_probability"]) == pytest.approx(expected, abs=1e-5)
+    ulmfit("convert", path, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").count("<p>") == 0
+    ulmfit("convert", path, tmp_path / "b.csv", "--no-html")
+    assert (tmp_path / "b.csv").read_text(encoding="utf-8").count("<p>") == len(rows)
 
 
 def test_a_column_that_most_rows_leave_empty_is_not_obvious(tmp_path: Path) -> None:

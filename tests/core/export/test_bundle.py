@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from tests.builders import golden_examples, instant_bundle, tiny_bundle, tiny_config
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
@@ -95,6 +96,7 @@ def test_config_round_trips_with_everything_set() -> None:
         directions=("forward", "backward"),
         temperature=1.3,
         text_columns=("subject", "body"),
+        html=True,
         data={"n_train": 5, "label_counts": {"place": 3}},
         metrics=evaluate(np.eye(3), np.arange(3), ("a", "b", "c")).to_json(),
         golden=golden_examples(np.full((2, 3), 0.25), ("a", "नदी")),
@@ -102,13 +104,13 @@ def test_config_round_trips_with_everything_set() -> None:
     again = read_config(config.to_bytes())
     assert again.to_bytes() == config.to_bytes()
     assert (again.labels, again.golden) == (config.labels, config.golden)
-    assert again.text_columns == ("subject", "body")
+    assert again.text_cells == TextCells(("subject", "body"), True)
 
 
 def test_what_an_earlier_version_did_not_write_changes_no_answer() -> None:
     config = tiny_config(int8=Int8Check(1, 1.0, 0.0, ()))
     record = json.loads(config.to_bytes())
-    for name in ("abstain_below", "words", "text_columns"):
+    for name in ("abstain_below", "words", "text_columns", "html"):
         record.pop(name, None)
     del record["int8"]["float32_layers"]
     assert read_config(json.dumps(record).encode()) == config
@@ -273,6 +275,7 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         {"thresholds": [0.5]},
         {"text_columns": "body"},
         {"text_columns": [1]},
+        {"html": "yes"},
         {"abstain_below": 1.5},
         {"abstain_below": "often"},
         {"abstain_below": 0.5, "task": "multi"},

@@ -90,7 +90,10 @@ def test_of_some_documents_the_columns_are_those_of_most(project: Project) -> No
         rows = [Document(f"{columns} {n}", (), "1", "t.csv", n) for n in range(3)]
         for _ in project.import_documents(rows, settings):
             pass
-    found = project.imports.columns_of
+
+    def found(documents: list[int]) -> tuple[str, ...]:
+        return project.imports.cells_of(documents).columns
+
     assert found([]) == ()
     assert found([1, 3, 4, 9]) == ("subject", "body")
     assert found([1, 4, 6]) == ()  # lines of a text

@@ -10,6 +10,7 @@ import pytest
 
 from tests.core.training.recipes import stop_after, write_tiny_base
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.fewshot.encoder import encoder_key
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -38,7 +39,10 @@ def project(tmp_path: Path) -> Iterator[Project]:
         ]
         documents += [Document(f"dear amount {n}", (), f"u{n}", "a.csv", n) for n in range(40)]
         for _ in made.import_documents(
-            documents, ImportSettings("a.csv", test_fraction=0.25, text_columns=("subject", "body"))
+            documents,
+            ImportSettings(
+                "a.csv", test_fraction=0.25, text_columns=("subject", "body"), html=True
+            ),
         ):
             pass
         yield made
@@ -87,8 +91,8 @@ def test_it_reads_what_has_no_label_goes_on_after_a_pause_and_is_evaluated(
     report = report_on(file, training)
     assert report is not None
     assert report.evaluation.accuracy == 1.0  # every label has words of its own
-    columns = Predictor.open(training.model_path).config.text_columns
-    assert columns == ("subject", "body")  # those of the import
+    cells = Predictor.open(training.model_path).config.text_cells
+    assert cells == TextCells(("subject", "body"), True)  # those of the import
 
 
 def test_what_has_read_the_texts_is_kept_to_read_them_for_suggestions(

@@ -14,9 +14,12 @@ from app.operations.prediction import Columns, look_at_columns, predict_file, pr
 from app.studio import Studio
 from tests.builders import tiny_bundle
 from tests.gui.training_events import write_training
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
+from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
 
@@ -131,6 +134,39 @@ def test_what_took_long_is_told_until_it_is_read(
     qtbot.waitUntil(lambda: len(posted) == 2)
     assert [notice.kind for notice in posted] == [NoticeKind.SUCCESS] * 2
     assert [notice.stays for notice in posted] == [seconds < 0] * 2
+
+
+def test_cells_of_html_are_read_as_the_project_did_or_as_they_look(
+    qtbot: QtBot, studio: Studio, project: Project, source: Path
+) -> None:
+    source.write_text("body,kind\n" + "<p>Who is it?</p>,a\n" * 3)
+    assert looked_at(qtbot, studio, source).html
+    settings = ImportSettings("old.csv", 0.0, text_columns=("body",))
+    for _ in project.import_documents([Document("a", (), "1", "old.csv", 1)], settings):
+        pass
+    assert not looked_at(qtbot, studio, source).html
+
+
+@pytest.mark.parametrize(("columns", "html"), [((), False), (("body",), True)])
+def test_the_words_of_html_are_labelled(
+    qtbot: QtBot,
+    studio: Studio,
+    model: Path,
+    source: Path,
+    posted: list[Notice],
+    columns: tuple[str, ...],
+    html: bool,
+) -> None:
+    out = source.with_name("out.csv")
+    source.write_text("body\n" + "<p>Who is it?</p>\n" * 3)
+    options = ReadOptions(has_header=True)
+    predict_file(studio, model, source, out, columns, options, html=html)
+    qtbot.waitUntil(lambda: bool(posted))
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    expected = Predictor.open(model).predict("Who is it?").probability
+    assert row["body"] == "<p>Who is it?</p>"
+    assert float(row["predicted_probability"]) == pytest.approx(expected, abs=1e-5)
 
 
 def test_cells_that_a_workbook_cannot_hold_are_told(

@@ -20,6 +20,7 @@ from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.gui.conftest import put_away
 from tests.gui.widgets.test_role_header import choose_role
 from ulmfit_core.corpus.column_roles import ColumnRole
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.project.project import Project
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -136,6 +137,56 @@ def test_a_page_comes_in_as_one_text(qtbot: QtBot, page: ImportPage, tmp_path: P
     qtbot.waitUntil(lambda: page.preview.model.rowCount() == 1)
     bring_in(qtbot, page)
     assert project_of(page).documents.documents([1])[0].text == "Bad & late\nIt broke"
+
+
+def tickets(folder: Path) -> Path:
+    path = folder / "tickets.csv"
+    rows = ["body,subject", *(f"<p>Order {n}</p><p>is late</p>,late" for n in range(4))]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_cells_that_look_like_html_come_in_as_their_words(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, tickets(tmp_path))
+    html = page.preview.bar.html
+    assert html.currentText() == "HTML: read its words"
+    assert page.preview.bar._captions[html].text() == "Text cells hold (detected)"
+    assert page.preview.model.index(0, 0).data() == "Order 0 is late"
+    mapping = page.preview.mapping()
+    assert mapping is not None
+    assert mapping.html
+    bring_in(qtbot, page)
+    assert project_of(page).documents.page()[0].text == "Order 0\nis late"
+    assert project_of(page).imports.text_cells() == [TextCells(("body",), True)]
+
+
+def test_what_was_said_of_cells_is_kept_for_the_next_import(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, tickets(tmp_path))
+    html = page.preview.bar.html
+    html.setCurrentIndex(html.findData(False))
+    words = page.preview.bar._captions[html]
+    qtbot.waitUntil(lambda: words.text() == "Text cells hold")
+    assert page.preview.model.index(0, 0).data() == "<p>Order 0</p><p>is late</p>"
+    bring_in(qtbot, page)
+    assert project_of(page).documents.page()[0].text == "<p>Order 0</p><p>is late</p>"
+    page.more.click()
+    (tmp_path / "more").mkdir()
+    look(qtbot, page, tickets(tmp_path / "more"))
+    assert (html.currentData(), words.text()) == (False, "Text cells hold")
+
+
+def test_lines_of_text_are_no_cells(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("<p>Order</p>\n" * 3, encoding="utf-8")
+    look(qtbot, page, path)
+    assert page.preview.bar.html.isHidden() or not page.preview.bar.html.isVisible()
+    mapping = page.preview.mapping()
+    assert mapping is not None
+    assert not mapping.html
 
 
 def test_damaged_rows_are_read_on_request(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:

@@ -323,7 +323,7 @@ def test_the_columns_that_the_model_learnt_from_come_before_all(
     qtbot: QtBot, page: UsePage, project: Project, tmp_path: Path
 ) -> None:
     model, bundle = tmp_path / "model.ulmfit", tiny_bundle()
-    config = dataclasses.replace(bundle.config, text_columns=("subject", "the body"))
+    config = dataclasses.replace(bundle.config, text_columns=("subject", "the body"), html=True)
     write_bundle(dataclasses.replace(bundle, config=config), model)
     page.use_file(model)
     qtbot.waitUntil(lambda: page.predictor is not None and page.model_path == model)
@@ -336,6 +336,7 @@ def test_the_columns_that_the_model_learnt_from_come_before_all(
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.chosen() == ("subject", "the body")
     assert page.columns.learnt.text().endswith("“subject”, “the body”: ticked below.")
+    assert page.columns.html.isChecked()
     source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
     page.take_input(source)
     qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
