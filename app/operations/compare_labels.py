@@ -101,7 +101,8 @@ def _compare(
         problem = tr("Choose above which columns hold the text and the label.")
         return Comparison(path, sniffed.columns, chosen, problem=problem)
     separator = sniffed.label_separator(chosen.label)
-    mapping = ColumnMapping(chosen.text, chosen.label, label_separator=separator)
+    html = _holds_html(project, sniffed, chosen.text)
+    mapping = ColumnMapping(chosen.text, chosen.label, label_separator=separator, html=html)
     theirs: list[Document] = []
     n_unlabelled = n_rejected = 0
     for n, item in enumerate(read_documents(path, mapping)):
@@ -122,6 +123,13 @@ def _found(project: Project, theirs: list[Document]) -> tuple[TwoCoders | None, 
         return compare_coders(documents_matching(project, _LABELLED), theirs), ""
     except InputError as error:
         return None, f"{said(error.message)} {said(error.hint)}"
+
+
+def _holds_html(project: Project, sniffed: Sniffed, texts: tuple[str, ...]) -> bool:
+    """As cells of these columns were imported: else no text would be found again."""
+    cells = project.imports.text_cells()
+    imported = (own.html for own in cells if set(own.columns) == set(texts))
+    return next(imported, sniffed.holds_html(texts))
 
 
 def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:

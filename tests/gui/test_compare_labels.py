@@ -143,3 +143,14 @@ def test_several_labels_are_told_by_themselves(
     assert "each label is measured by itself" in dialog.sentence.text()
     assert [row[0] for row in dialog.labels.cells()] == ["person", "place", "time"]
     assert dialog.model.index(0, 2).data() == "place, time"
+
+
+def test_cells_of_html_are_read_as_they_were_imported(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.csv"
+    rows = [f"<p>Which one is number {n}?</p>,place" for n in range(1, 5)]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    found = compared(qtbot, studio, path).found
+    assert found is not None
+    assert found.n == 4

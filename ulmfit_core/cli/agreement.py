@@ -17,6 +17,7 @@ from ulmfit_core.cli.options import (
     ByteOrderMark,
     Force,
     GuardFormulas,
+    HtmlCells,
     LabelColumn,
     LabelSeparator,
     ReadDamaged,
@@ -45,6 +46,7 @@ def agreement(
     text: TextColumns = None,
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
+    html: HtmlCells = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the texts on which the two differ to this file."),
@@ -61,7 +63,7 @@ def agreement(
         check_output(out, force=force, corpora=[one, other])
     coders = []
     for path in (one, other):
-        columns = mapping(path, text or [], label, screen, separator=label_separator)
+        columns = mapping(path, text or [], label, screen, separator=label_separator, html=html)
         corpus = read_corpus(path, columns, screen, read_options(damaged=read_damaged))
         coders.append(_documents(corpus, path))
     found = compare_coders(*coders)
