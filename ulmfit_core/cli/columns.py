@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.corpus.column_roles import is_bare
+from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, TextCells
@@ -118,8 +118,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _text_names(found: Sniffed) -> list[str]:
     """The usual ones, but for those of columns that most rows leave empty."""
-    rows, columns = found.preview_rows, enumerate(found.columns)
-    bare = {column.lower() for i, column in columns if is_bare(rows, i)}
+    bare = {found.columns[i].lower() for i in bare_columns(found.columns, found.preview_rows)}
     return [name for name in _TEXT if name not in bare]
 
 

@@ -38,7 +38,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     """
     if tuple(columns) == MAIL_COLUMNS:
         return (ColumnRole.TEXT, *[ColumnRole.IGNORE] * (len(columns) - 1))
-    text = _named(columns, _TEXT_NAMES, [i for i in range(len(columns)) if is_bare(rows, i)])
+    text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
     label = _named(columns, _LABEL_NAMES, (text,))
@@ -66,9 +66,12 @@ def mapping_of(
     return ColumnMapping(text, label, id_, label_separator, html=html) if text else None
 
 
-def is_bare(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether most of these rows leave it empty, as a survey's last question for remarks."""
-    return len(_filled(rows, column)) < len(rows) / 2
+def bare_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Those that most of these rows leave empty, as a survey's last question for remarks; none
+    where no other may hold the texts."""
+    bare = [i for i in range(len(columns)) if len(_filled(rows, i)) < len(rows) / 2]
+    others = {columns[i].strip().lower() for i in range(len(columns)) if i not in bare}
+    return bare if others.difference(_LABEL_NAMES, _ID_NAMES) else []
 
 
 def _named(columns: Sequence[str], usual: Sequence[str], taken: Sequence[int | None]) -> int | None:

@@ -72,6 +72,7 @@ def test_a_usual_name_decides_nothing_where_most_rows_are_empty() -> None:
     rows = [(f"The canteen, for {n} reasons", "see above" if n < 2 else "") for n in range(8)]
     assert guess_roles(columns, rows) == (TEXT, IGNORE)
     assert guess_roles(columns, []) == (IGNORE, TEXT)
+    assert guess_roles(("id", "text", "label"), [("1", "", "good")] * 8) == (ID, TEXT, LABEL)
 
 
 def test_the_only_column_called_an_id_is_one_where_no_two_rows_are_alike() -> None:
