@@ -46,7 +46,7 @@ class LabelCounts(QWidget):
 
 
 def _heads() -> tuple[str, ...]:
-    return tr("Labels"), tr("By the model"), tr("Estimated"), tr("95 % interval")
+    return tr("Labels"), tr("By the model"), tr("Estimated"), tr("95% interval")
 
 
 def _rows(counted: CountedLabels) -> list[list[str]]:
