@@ -50,8 +50,7 @@ def _beforehand(found: Elusion, name: str) -> list[str]:
     return [
         tr(
             "Of the {all} texts without a label, draw {n} at random and label them without "
-            "suggestions. If none of them is “{name}”, at most {share} of the {all} are: {most} "
-            "texts at most.",
+            "suggestions. If none of them is “{name}”, at most {most} of the {all} are ({share}).",
             n=min(DRAWN_AT_ONCE, every),
             all=every,
             name=name,

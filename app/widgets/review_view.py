@@ -19,7 +19,7 @@ from app.widgets.emptying import empty
 from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
-from app.widgets.scrolled import scrolled_column
+from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
 from app.widgets.unfound_view import UnfoundView
 from ulmfit_core.evaluation.abstaining import Coverage
@@ -156,8 +156,9 @@ class ReviewView(QWidget):
         self._abstain_card.hide()
         self.unfound.hide()
         parts = (self.headline, self._card, self._sentences, self.unfound, self._abstain_card)
-        inside = vbox(*parts, 1, spacing=Space.M)
-        vbox(scrolled_column(tr("Progress"), inside), within=self)
+        inside = QWidget()
+        vbox(*parts, 1, within=inside, spacing=Space.M).setContentsMargins(0, 0, Space.S, 0)
+        vbox(Scrolled(inside, tr("Progress")), within=self)
 
 
 def curve_rows(curve: LearningCurve) -> list[tuple[str, ...]]:

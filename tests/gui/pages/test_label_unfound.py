@@ -56,7 +56,7 @@ def told(qtbot: QtBot, page: LabelPage, words: str) -> str:
 def test_beforehand_it_says_what_none_among_them_would_mean(qtbot: QtBot, page: LabelPage) -> None:
     said = told(qtbot, page, "If none")
     assert "Of the 399 texts without a label, draw 100 at random" in said
-    assert "“praise”, at most 3% of the 399 are: 10 texts at most." in said
+    assert "“praise”, at most 10 of the 399 are (3%)." in said
     assert page.views.unfound.view.draw.text() == "Draw 100 texts"
 
 

@@ -9,9 +9,7 @@ def said(found: Elusion) -> str:
 
 
 def test_a_few_thousand_mails_of_which_a_hundred_are_drawn() -> None:
-    assert "at most 3% of the 7,680 are: 225 texts at most." in said(
-        Elusion(7680, 120, 0, 0, 0, 0, None)
-    )
+    assert "at most 225 of the 7,680 are (3%)." in said(Elusion(7680, 120, 0, 0, 0, 0, None))
     told = said(Elusion(7580, 122, 100, 0, 2, 0, Left(25, 152, 466)))
     assert "So about 152 of the 7,580 texts without a label are “relevant”" in told
     assert "between 25 and 466." in told
@@ -22,7 +20,7 @@ def test_a_few_thousand_mails_of_which_a_hundred_are_drawn() -> None:
 def test_a_share_below_a_hundredth_is_not_rounded_to_nothing() -> None:
     found = Elusion(120, 0, 0, 0, 0, 0, None)
     assert found.most_if_none == 1
-    assert "at most 0.8% of the 120 are: 1 texts at most." in said(found)
+    assert "at most 1 of the 120 are (0.8%)." in said(found)
 
 
 def test_where_all_would_be_drawn_no_bound_is_needed() -> None:
