@@ -12,16 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
 from app.operations.counting import save_counts
-from app.pages.registry import page_factories
 from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.widgets.label_counts import LabelCounts
-from app.workspace import Change
-from tests.gui.conftest import put_away
 from tests.gui.pages.training import model_of
+from tests.gui.pages.using import opened_use_page
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.label_counts import LabelCount
@@ -54,16 +51,7 @@ def surveyed(project: Project) -> Project:
 
 @pytest.fixture
 def page(qtbot: QtBot, studio: Studio, surveyed: Project) -> Iterator[UsePage]:
-    window = MainWindow(studio, page_factories())
-    window.resize(1100, 760)
-    window.show()
-    studio.workspace.notify(Change.RUNS)
-    window.go_to("use")
-    made = window.page()
-    assert isinstance(made, UsePage)
-    qtbot.waitUntil(lambda: made.predictor is not None)
-    yield made
-    put_away(window)
+    yield from opened_use_page(qtbot, studio)
 
 
 def counted_on(qtbot: QtBot, page: UsePage) -> list[list[str]]:

@@ -23,15 +23,13 @@ from app.notices import Notice, NoticeKind
 from app.operations.export_labels import export_labels
 from app.operations.models import export_model, open_predictor, trained_models
 from app.operations.prediction import predict_file, predict_project, suggested_output
-from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.tasks.activity import ActivityState
-from app.workspace import Change
 from tests.builders import LABELS, keyword_bundle, tiny_bundle
-from tests.gui.conftest import put_away
 from tests.gui.pages.training import model_of
+from tests.gui.pages.using import opened_use_page
 from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES, Target
@@ -59,16 +57,7 @@ def model(project: Project) -> Path:
 
 @pytest.fixture
 def page(qtbot: QtBot, studio: Studio, model: Path) -> Iterator[UsePage]:
-    window = MainWindow(studio, page_factories())
-    window.resize(1100, 760)
-    window.show()
-    studio.workspace.notify(Change.RUNS)
-    window.go_to("use")
-    made = window.page()
-    assert isinstance(made, UsePage)
-    qtbot.waitUntil(lambda: made.predictor is not None)
-    yield made
-    put_away(window)
+    yield from opened_use_page(qtbot, studio)
 
 
 @pytest.fixture
