@@ -26,7 +26,8 @@ class Change(Flag):
     RUNS = auto()
     NAME = auto()
     BASES = auto()  # of the computer, not of the project
-    ALL = DOCUMENTS | ANNOTATIONS | LABELS | RUNS | NAME | BASES
+    SAMPLES = auto()  # drawn at random
+    ALL = DOCUMENTS | ANNOTATIONS | LABELS | RUNS | NAME | BASES | SAMPLES
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def change_of(command: Command) -> Change:
             return Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS
         case CommandKind.RENAME_PROJECT:
             return Change.NAME
+        case CommandKind.DRAW_SAMPLE:
+            return Change.ANNOTATIONS | Change.SAMPLES
         case CommandKind.MERGE_LABELS | CommandKind.DELETE_LABEL | CommandKind.SET_TASK:
             return Change.LABELS | Change.ANNOTATIONS
         case (

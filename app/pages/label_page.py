@@ -72,7 +72,7 @@ class LabelPage(Page):
         (self.panel.field if not self._project.labels.all() else self.reading.reader).setFocus()
 
     def refresh(self, change: Change) -> None:
-        if Change.ANNOTATIONS in change:
+        if change & (Change.SAMPLES | Change.LABELS | Change.DOCUMENTS):  # what a draw holds by
             self._walk.look_for_drawn()
         self._show_labels()
         if Change.DOCUMENTS in change and self._watch.has_other_documents():
