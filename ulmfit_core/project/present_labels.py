@@ -62,10 +62,8 @@ def project_beside(model: Path) -> Path | None:
     return project_file if project_file.is_file() else None
 
 
-def names_beside(model: Path, labels: Sequence[str]) -> tuple[str, ...]:
-    """A name for each of the ``labels``, as it is called now; merged ones as they were.
-    Raises StorageError."""
-    present = labels_beside(model, labels)
+def names_apart(labels: Sequence[str], present: JoinedLabels) -> tuple[str, ...]:
+    """A name for each of the ``labels``, as it is called now; merged ones as they were."""
     now = [present.names[place] for place in present.places]
     found = tuple(new if now.count(new) == 1 else old for old, new in zip(labels, now, strict=True))
     return found if len(set(found)) == len(found) else tuple(labels)

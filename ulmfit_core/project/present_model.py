@@ -12,7 +12,7 @@ from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.evaluation import report_beside
-from ulmfit_core.project.present_labels import labels_beside, names_beside
+from ulmfit_core.project.present_labels import labels_beside, names_apart
 
 
 def write_present(source: Path, target: Path) -> bool:
@@ -37,8 +37,8 @@ def _present(config: BundleConfig, model: Path) -> BundleConfig:
     """Weights, graphs, checks and figures tell apart what was taught; what is merged since is
     joined where the file is used."""
     below = threshold_beside(model) if config.task == "single" else None
-    labels = names_beside(model, config.labels)
     present = labels_beside(model, config.counted_as or config.labels)
+    labels = names_apart(config.labels, present)
     merged = tuple(present.names[place] for place in present.places)
     names = dict(zip(config.labels, labels, strict=True))
     report = report_beside(model)

@@ -11,7 +11,7 @@ from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.project.present_labels import (
     labels_beside,
     moves_since,
-    names_beside,
+    names_apart,
     present_labels,
     present_name,
 )
@@ -57,6 +57,10 @@ def test_a_label_made_anew_is_another(project: Project) -> None:
     project.labels.create("c")
     project.labels.rename(id_of(project, "c"), "d")
     assert now(project, "abc", at) == "abc"
+
+
+def names_beside(model: Path, labels: tuple[str, ...]) -> tuple[str, ...]:
+    return names_apart(labels, labels_beside(model, labels))
 
 
 def test_a_model_that_no_training_made_keeps_its_names(project: Project, tmp_path: Path) -> None:
