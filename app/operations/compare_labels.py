@@ -15,6 +15,7 @@ from app.tasks.background_task import Progress
 from app.translation import tr, tr_count
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.known_columns import cells_among
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import Sniffed, read_documents, sniff
 from ulmfit_core.corpus.writing import WriteOptions
@@ -134,9 +135,7 @@ def _holds_html(project: Project, sniffed: Sniffed, texts: tuple[str, ...]) -> b
 
 def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
     """As an import guesses; texts of the columns that were joined for the project's, if any."""
-    columns = sniffed.columns
-    guessed = mapping_of(columns, guess_roles(columns, sniffed.preview_rows))
-    before = (own for own in project.imports.text_columns() if set(own) <= set(columns))
-    text = next(before, guessed.text if guessed else ())
+    text = cells_among(sniffed, project.imports.text_cells()).columns
+    guessed = mapping_of(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
     label = guessed.label if guessed else None
     return CodedColumns(text, None if label in text else label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,8 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, once
 from app.translation import number, tr, tr_count
-from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
-from ulmfit_core.corpus.known_columns import has_columns, sniff_for
+from ulmfit_core.corpus.known_columns import cells_among, sniff_for
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
-from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
@@ -80,7 +78,7 @@ def look_at_columns(
         found = sniff_for(source, learnt.columns, ReadOptions(has_header=has_header))
         is_table = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = is_table and (len(found.columns) > 1 or found.has_header is not None)
-        cells = _cells_among(found, (learnt, *imported))
+        cells = cells_among(found, (learnt, *imported))
         is_text = found.encoding is not None
         return Columns(
             found.columns, cells.columns, has_choice, found.has_header, is_text, cells.html
@@ -221,22 +219,8 @@ def _scratch() -> Iterator[Path]:
         yield Path(folder.name)
 
 
-def _texts_among(found: Sniffed) -> tuple[str, ...]:
-    """The column that looks most like the texts."""
-    roles = guess_roles(found.columns, found.preview_rows)
-    named = zip(found.columns, roles, strict=True)
-    return tuple(name for name, role in named if role is ColumnRole.TEXT)
-
-
-def _cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
-    """The first of those that are ``known`` which the file has, or those that look like texts."""
-    same = (cells for cells in known if has_columns(found, cells.columns))
-    texts = _texts_among(found)
-    return next(same, None) or TextCells(texts, found.holds_html(texts))
-
-
 def _guessed(source: Path, options: ReadOptions, learnt: TextCells) -> TextCells:
-    cells = _cells_among(sniff_for(source, learnt.columns, options), (learnt,))
+    cells = cells_among(sniff_for(source, learnt.columns, options), (learnt,))
     if not cells.columns:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),

@@ -1,12 +1,14 @@
-"""Whether a file has the columns that a model's texts were made of."""
+"""Which columns of a file are its texts: those that a model's or a project's were made of, or those
+that look like it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ulmfit_core.corpus.options import ReadOptions
+from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.options import ReadOptions, TextCells
 from ulmfit_core.corpus.reading import Sniffed, sniff
 
 
@@ -25,3 +27,12 @@ def sniff_for(
 def has_columns(found: Sniffed, wanted: Sequence[str]) -> bool:
     """Whether the file has them all; of none nobody can tell."""
     return bool(wanted) and set(wanted) <= set(found.columns)
+
+
+def cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
+    """The first of those that are ``known`` which the file has, or the column that looks most like
+    the texts; none where no column does."""
+    same = (cells for cells in known if has_columns(found, cells.columns))
+    named = zip(found.columns, guess_roles(found.columns, found.preview_rows), strict=True)
+    texts = tuple(name for name, role in named if role is ColumnRole.TEXT)
+    return next(same, None) or TextCells(texts, found.holds_html(texts))
