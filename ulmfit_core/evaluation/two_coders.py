@@ -14,7 +14,6 @@ from ulmfit_core.corpus.duplicates import duplicate_key
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.agreement import cohen_kappa, kappa_interval, krippendorff_alpha
 from ulmfit_core.evaluation.intervals import Interval, share_interval
-from ulmfit_core.normal_form import nfkc
 
 _MOST_LABELS = 300  # no person chooses among more: it is a column of something else
 
@@ -127,10 +126,10 @@ class _Coder:
 
 def _spelling(ours: _Labels, theirs: _Labels) -> dict[str, str]:
     """What each of their labels is called with us."""
-    alike: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    alike: defaultdict[bytes, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for side, names in enumerate((ours, theirs)):
         for name in names:
-            alike[" ".join(nfkc(name).casefold().split())][side].add(name)
+            alike[duplicate_key(name)][side].add(name)
     told = dict.fromkeys(sorted(theirs), "")
     for mine, other in alike.values():
         is_clear = len(mine) == len(other) == 1
