@@ -14,6 +14,7 @@ class Document:
     id: str  # from the id column; else the row number, or the path inside a folder
     source: str  # the file's name, ``archive.zip/member.csv`` inside an archive
     row: int  # as ``ulmfit_core.corpus.reading`` counts rows
+    kept: tuple[tuple[str, str], ...] = ()  # (column, cell) of what came beside it
 
 
 @dataclass(frozen=True, slots=True)

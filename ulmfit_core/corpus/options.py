@@ -36,7 +36,7 @@ class Compression(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Which columns hold the text, the label and the id.
+    """Which columns hold the text, the label and the id, and which others are ``kept`` with it.
 
     Several text columns are joined by ``text_separator``, empty ones left out. With a
     ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may, and
@@ -51,6 +51,7 @@ class ColumnMapping:
     label_separator: str | None = None
     text_separator: str = "\n"
     html: bool = False
+    kept: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text:
@@ -58,7 +59,8 @@ class ColumnMapping:
 
     def names(self) -> tuple[str, ...]:
         """Every column the mapping uses."""
-        return (*self.text, *(name for name in (self.label, self.id) if name is not None))
+        named = (name for name in (self.label, self.id) if name is not None)
+        return (*self.text, *named, *self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.compression import readable_errors, suffix_inside
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import (
@@ -62,7 +63,7 @@ from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.workbook import open_workbook
-from ulmfit_core.corpus.rows import Row, Table, cell_text, check_columns, to_document
+from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document
 from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ulmfit_core.corpus.cells import UnusableCell, cell_labels, cell_text, each_once
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import damage, repaired
 from ulmfit_core.corpus.html_cells import words_of_cell
-from ulmfit_core.corpus.label_cells import AS_LIST, listed
+from ulmfit_core.corpus.kept_cells import kept_cells
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.errors import InputError
 
@@ -39,47 +39,6 @@ class Table:
     tool: str | None = None  # that wrote it, where its rows had to be turned into columns
 
 
-class UnusableCell(ValueError):
-    """A cell that has no text, and the reason to report."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def cell_text(value: Any) -> str | None:
-    """A cell as text, or None where it holds nothing (None, NaN).
-
-    Whole numbers lose the ``.0`` that spreadsheets give them. Raises UnusableCell for a list
-    or a mapping.
-    """
-    if isinstance(value, str) or value is None:
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        if math.isnan(value):
-            return None
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-    if isinstance(value, list | tuple | dict | set | bytes):
-        raise UnusableCell(f"holds a {type(value).__name__} where a text should be")
-    return str(value)
-
-
-def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
-    """A cell as labels, in order and each once; empty where it holds nothing."""
-    value = listed(value) if separator == AS_LIST else value
-    values = value if isinstance(value, list | tuple) else [value]
-    texts = [text for text in map(cell_text, values) if text is not None]
-    if separator:
-        texts = [part for text in texts for part in text.split(separator)]
-    return _each_once(texts)
-
-
-def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
-
-
 def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
     """The document a row holds, or why it holds none. A missing label is no reason."""
     try:
@@ -94,13 +53,14 @@ def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Docum
         return RejectedRow(row.source, row.number, damaged)
     if damaged is not None:
         text, *parts, id_ = map(repaired, texts)
-        labels = _each_once(parts)
+        labels = each_once(parts)
     if not text.strip():
         return RejectedRow(row.source, row.number, "has no text")
     if len(text) > options.max_characters:
         reason = f"is longer than {options.max_characters:,} characters"
         return RejectedRow(row.source, row.number, reason)
-    return Document(text, labels, id_ or str(row.number), row.source, row.number)
+    kept = kept_cells(row.cells, columns.kept)
+    return Document(text, labels, id_ or str(row.number), row.source, row.number, kept)
 
 
 def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:
@@ -144,3 +104,8 @@ def unique_names(names: Sequence[str | None]) -> tuple[str, ...]:
         numbers[base] = n
         numbers[unique] = 1
     return tuple(numbers)
+
+
+def names_beside(own: Sequence[str], kept: Sequence[str]) -> tuple[str, ...]:
+    """What ``kept`` columns are called in a table that has columns of its ``own`` before them."""
+    return unique_names([*own, *kept])[len(own) :]

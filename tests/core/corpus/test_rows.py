@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
-from ulmfit_core.corpus.rows import Row, cell_text, check_columns, to_document, unique_names
+from ulmfit_core.corpus.rows import Row, check_columns, to_document, unique_names
 from ulmfit_core.errors import InputError
 
 

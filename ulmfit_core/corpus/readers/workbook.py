@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
+from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.header import count_titles, split_header
@@ -15,7 +16,7 @@ from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import check_sizes
 from ulmfit_core.corpus.readers.sheet_extent import check_extent
-from ulmfit_core.corpus.rows import Row, Table, cell_text
+from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 
 _N_LOOKED_AT = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.optional import require
-from ulmfit_core.corpus.rows import cell_text
 from ulmfit_core.corpus.writers.cells import Cell, plain_cell
 from ulmfit_core.errors import InputError
 
