@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ulmfit_core.corpus.kept_cells import Kept
 from ulmfit_core.project.database import Database, Row
 from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
+from ulmfit_core.project.kept_columns import kept_columns, kept_of
 from ulmfit_core.project.snapshots import horizon
 
 EVERYTHING = DocumentFilter()
@@ -35,6 +37,7 @@ class StoredDocument:
     decided_at: float | None  # seconds since 1970
     origin: str | None  # who decided: an ``annotations.Origin``
     labels: tuple[int, ...]  # label ids in the order of the labels
+    kept: Kept = ()  # what came beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +156,20 @@ class DocumentStore:
             labels.setdefault(document_id, []).append(label_id)
         rows = self._database.rows(
             "SELECT d.id, text, external_id, name, row, n_characters, duplicate_of, is_test, "
-            "status, flagged, note, decided_at, origin FROM documents AS d "
+            "status, flagged, note, decided_at, origin, import_id, cells FROM documents AS d "
             "JOIN texts ON texts.id = d.id JOIN sources ON sources.id = source_id "
-            f"WHERE d.id IN ({marks})",
+            f"LEFT JOIN kept_cells ON document_id = d.id WHERE d.id IN ({marks})",
             ids,
         )
-        return [_stored(row, tuple(labels.get(row[0], ()))) for row in rows]
+        names = kept_columns(self._database)
+        return [_stored(row, tuple(labels.get(row[0], ())), names) for row in rows]
 
 
-def _stored(row: Row, labels: tuple[int, ...]) -> StoredDocument:
+def _stored(
+    row: Row, labels: tuple[int, ...], kept_names: dict[int, tuple[str, ...]]
+) -> StoredDocument:
     is_test, status, flagged = row[7:10]
-    decided = (bool(is_test), Status(status), bool(flagged), *row[10:], labels)
+    states = (bool(is_test), Status(status), bool(flagged))
+    kept = kept_of(row[-1], kept_names.get(row[-2], ()))
+    decided = (*states, *row[10:13], labels, kept)
     return StoredDocument(*row[:7], *decided)

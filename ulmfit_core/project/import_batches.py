@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from ulmfit_core.corpus.document import Document, RejectedRow
@@ -22,12 +23,19 @@ class BatchWriter:
     """The documents of one import, on their way in; all of them beyond the horizon."""
 
     def __init__(
-        self, database: Database, is_multi_label: bool, source: str, fraction: float, seed: int
+        self,
+        database: Database,
+        is_multi_label: bool,
+        source: str,
+        fraction: float,
+        seed: int,
+        kept: tuple[str, ...] = (),
     ) -> None:
-        """Note the import; the documents follow by ``write``."""
+        """Note the import, and which columns are ``kept``; the documents follow by ``write``."""
         self._database = database
         self._is_multi_label = is_multi_label
         self._source: tuple[str, int] | None = None
+        self._kept = kept
         self.names: dict[str, int] = {}  # of labels that came, numbered as they came
         self.start = self.last = horizon(database)
         self.n_rejected = self.n_duplicates = 0
@@ -38,6 +46,10 @@ class BatchWriter:
                 (source, time.time(), self.start + 1, fraction, seed),
             )
             self.id = int(database.value("SELECT last_insert_rowid()"))
+            database.execute_many(
+                "INSERT INTO kept_columns VALUES (?, ?, ?)",
+                [(self.id, place, name) for place, name in enumerate(kept)],
+            )
 
     @property
     def n_documents(self) -> int:
@@ -95,6 +107,7 @@ class BatchWriter:
             "INSERT INTO arriving_labels VALUES (?, ?)",
             [(id_, name) for id_, own in zip(ids, names, strict=True) for name in own],
         )
+        self._store_kept(ids, documents)
         self.last += len(documents)
 
     def _store_facts(
@@ -112,6 +125,17 @@ class BatchWriter:
                 for id_, key, original, document, own in zip(
                     ids, keys, originals, documents, names, strict=True
                 )
+            ],
+        )
+
+    def _store_kept(self, ids: range, documents: list[Document]) -> None:
+        cells = [dict(own.kept) for own in documents]
+        self._database.execute_many(
+            "INSERT INTO kept_cells VALUES (?, ?)",
+            [
+                (id_, json.dumps([own.get(name, "") for name in self._kept], ensure_ascii=False))
+                for id_, own in zip(ids, cells, strict=True)
+                if own
             ],
         )
 

@@ -62,6 +62,7 @@ class ImportSettings:
     seed: int = 0
     text_columns: tuple[str, ...] = ()  # of a table, which were joined; a model is used on the same
     html: bool = False  # whether their cells were read as HTML
+    kept_columns: tuple[str, ...] = ()  # that come with the texts
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.test_fraction <= 1.0:
@@ -95,6 +96,7 @@ class Importer:
                 settings.source,
                 settings.test_fraction,
                 settings.seed,
+                settings.kept_columns,
             )
             source = iter(items)
             while batch := list(islice(source, _BATCH)):
@@ -199,9 +201,10 @@ class Importer:
             bounds,
         )
         self._database.execute("DELETE FROM texts WHERE id > ? AND id <= ?", bounds)
-        self._database.execute(
-            "DELETE FROM arriving_labels WHERE document_id > ? AND document_id <= ?", bounds
-        )
+        for table in ("arriving_labels", "kept_cells"):
+            self._database.execute(
+                f"DELETE FROM {table} WHERE document_id > ? AND document_id <= ?", bounds
+            )
         self._database.execute("DELETE FROM documents WHERE id > ? AND id <= ?", bounds)
 
     def _forget_words(self) -> None:
@@ -219,7 +222,7 @@ class Importer:
 
     def _remove_imports(self, keep: int) -> None:
         gone = "SELECT id FROM imports WHERE last_id IS NULL OR last_id > ?"
-        for table in ("rejected_rows", "sources"):
+        for table in ("rejected_rows", "sources", "kept_columns"):
             self._database.execute(f"DELETE FROM {table} WHERE import_id IN ({gone})", (keep,))
         self._database.execute("DELETE FROM imports WHERE last_id IS NULL OR last_id > ?", (keep,))
 

@@ -16,6 +16,7 @@ from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.kept_columns import kept_columns
 from ulmfit_core.project.snapshots import horizon
 
 
@@ -71,6 +72,12 @@ class ImportIndex:
     def text_cells(self) -> list[TextCells]:
         """The same, and whether their cells were read as HTML."""
         return [cells for cells in map(_cells, self._details()) if cells.columns]
+
+    def kept_columns(self) -> tuple[str, ...]:
+        """The names of all columns that came along with texts, in the order they came."""
+        by_import = kept_columns(self._database)
+        in_order = (by_import.get(record.id, ()) for record in self.all())
+        return tuple(dict.fromkeys(name for names in in_order for name in names))
 
     def cells_of(self, documents: Sequence[int]) -> TextCells:
         """Which columns of a table became the texts of the import that most of these documents

@@ -127,6 +127,16 @@ _VERSION_1 = (
     "INSERT INTO settings VALUES ('horizon', '0'), ('name', ''), ('task', 'single')",
 )
 
+# What came beside a text, as a JSON list of cells, one for each of its import's kept columns.
+_VERSION_2 = (
+    """CREATE TABLE kept_columns (
+        import_id INTEGER NOT NULL REFERENCES imports (id),
+        place INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (import_id, place)) WITHOUT ROWID""",
+    "CREATE TABLE kept_cells (document_id INTEGER PRIMARY KEY, cells TEXT NOT NULL)",
+)
+
 # MIGRATIONS[n] leads from version n to version n + 1.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -42,7 +42,12 @@ def fill(project: Project) -> None:
         for i, (text, label) in enumerate(TEXTS, 8 * turn + 2)
     ]
     add(project, [*rows[:8], RejectedRow("a.csv", 10, "has no text"), *rows[8:]], 0.25, 3)
-    add(project, [Document(text, (), "", "b.csv", i) for i, (text, _) in enumerate(TEXTS, 2)])
+    towns = [(("town", "Łódź"),) if i % 2 else () for i in range(len(TEXTS))]
+    more = [
+        Document(text, (), "", "b.csv", i, town)
+        for i, ((text, _), town) in enumerate(zip(TEXTS, towns, strict=True), 2)
+    ]
+    add(project, more, kept=("line", "town"))
     for name, wanted in (("Frage", "question"), ("Lob", "praise"), ("Klage", "complaint")):
         label = project.labels.named(wanted)
         assert label is not None

@@ -28,10 +28,14 @@ def document(number: int, *labels: str, text: str | None = None) -> Document:
 
 
 def add(
-    project: Project, items: Iterable[Item], test_fraction: float = 0.0, seed: int = 0
+    project: Project,
+    items: Iterable[Item],
+    test_fraction: float = 0.0,
+    seed: int = 0,
+    kept: tuple[str, ...] = (),
 ) -> ImportProgress:
     """Import everything; the last word of the import."""
-    settings = ImportSettings(SOURCE, test_fraction, seed)
+    settings = ImportSettings(SOURCE, test_fraction, seed, kept_columns=kept)
     return list(project.import_documents(items, settings))[-1]
 
 

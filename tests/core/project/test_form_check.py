@@ -18,6 +18,7 @@ CHANGES = {
     "view": f"ALTER TABLE runs RENAME TO r; CREATE VIEW runs (folder, name) AS {ENDLESS}",
     "index": "CREATE INDEX i ON labels (zeroblob(900000000))",
     "missing table": "DROP TABLE annotations",
+    "missing table of a later version": "DROP TABLE kept_cells",
     "missing column": "ALTER TABLE imports DROP COLUMN n_test",
     "generated column": "ALTER TABLE runs ADD COLUMN more AS (zeroblob(900000000))",
     "version": "PRAGMA user_version = 0",
