@@ -76,8 +76,9 @@ def _export(
     options = WriteOptions(
         byte_order_mark=wanted.for_spreadsheets, guard_formulas=wanted.for_spreadsheets
     )
+    kept = project.imports.kept_columns()
     n_done = 0
-    for n_done in export_documents(splits, path, wanted.target, scheme, options):
+    for n_done in export_documents(splits, path, wanted.target, scheme, options, kept):
         if n_done % _EVERY == 0:
             yield Progress(n_done, sum(sizes.values()))
     return n_done, words_for(wanted.target, scheme)

@@ -19,6 +19,12 @@ def kept_cells(cells: Mapping[str, Any], names: Sequence[str]) -> Kept:
     return tuple((name, cell) for name, cell in found if cell.strip())
 
 
+def kept_under(names: Sequence[str], kept: Kept) -> list[str]:
+    """The cell of each of these columns; "" where a row has none."""
+    cells = dict(kept)
+    return [cells.get(name, "") for name in names]
+
+
 def _as_text(value: Any) -> str:
     """Lists and mappings as JSON, so that they can be read again; bytes (pictures, sounds) are
     nothing to read."""

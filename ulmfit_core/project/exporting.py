@@ -25,5 +25,6 @@ def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Doc
     while page := project.documents.page(wanted, after, _PAGE):
         for stored in page:
             labels = tuple(names[id_] for id_ in stored.labels)
-            yield Document(stored.text, labels, stored.external_id, stored.source, stored.row)
+            place = (stored.external_id, stored.source, stored.row)
+            yield Document(stored.text, labels, *place, stored.kept)
         after = page[-1].id

@@ -7,6 +7,7 @@ import time
 
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.duplicates import duplicate_key
+from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
@@ -129,13 +130,12 @@ class BatchWriter:
         )
 
     def _store_kept(self, ids: range, documents: list[Document]) -> None:
-        cells = [dict(own.kept) for own in documents]
         self._database.execute_many(
             "INSERT INTO kept_cells VALUES (?, ?)",
             [
-                (id_, json.dumps([own.get(name, "") for name in self._kept], ensure_ascii=False))
-                for id_, own in zip(ids, cells, strict=True)
-                if own
+                (id_, json.dumps(kept_under(self._kept, own.kept), ensure_ascii=False))
+                for id_, own in zip(ids, documents, strict=True)
+                if own.kept
             ],
         )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
+from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.corpus.rows import unique_names
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.labelled_rows import BLOCK_ROWS
@@ -20,8 +22,8 @@ _OWN = ("id", "text", "label", "is_test")
 def write_predictions(
     project: Project, predictor: Predictor, path: Path, options: WriteOptions | None = None
 ) -> Generator[int, None, int]:
-    """A row for each document, with its own labels and whether it is in the test set; yields how
-    many are scored, and returns how many cells were cut.
+    """A row for each document, with its own labels, whether it is in the test set and what was
+    kept beside it; yields how many are scored, and returns how many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Memory holds
     a block of texts. Raises InputError where the name says no format, StorageError where the disk
@@ -31,13 +33,15 @@ def write_predictions(
     scheme = label_scheme(project)
     separator = scheme.separator() if scheme.several else ""
     added = PredictionColumns(predictor, in_table=is_table(path, options))
-    columns, done = unique_names([*_OWN, *added.names]), 0
+    kept, done = project.imports.kept_columns(), 0
+    columns = unique_names([*_OWN, *kept, *added.names])
     with open_writer(path, columns, options) as writer:
         for block in _blocks(project):
             scores = yield from predictor.scoring((d.text for d in block), done)
             for document, row in zip(block, scores, strict=True):
                 labels = separator.join(names[id_] for id_ in document.labels)
-                own = [document.external_id, document.text, labels, document.is_test]
+                own: list[Any] = [document.external_id, document.text, labels, document.is_test]
+                own += kept_under(kept, document.kept)
                 writer.write([*own, *added.cells(predictor.prediction(row))])
             done += len(block)
     return writer.n_shortened

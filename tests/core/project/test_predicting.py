@@ -41,6 +41,21 @@ def test_every_document_has_its_row_whatever_a_block_holds(
     ]
 
 
+def test_kept_columns_stand_between_the_texts_and_the_models(
+    project: Project, tmp_path: Path
+) -> None:
+    late = Document("late", (), "late", "b.csv", 1, (("town", "Łódź"),))
+    settings = ImportSettings("b.csv", 0.0, kept_columns=("town", "label"))
+    for _ in project.import_documents([late], settings):
+        pass
+    path = tmp_path / "out.csv"
+    list(write_predictions(project, Predictor.from_bundle(tiny_bundle()), path))
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head[:7] == ["id", "text", "label", "is_test", "town", "label_2", "predicted_label"]
+    assert [row[4:6] for row in rows] == [["", ""]] * 5 + [["Łódź", ""]]
+
+
 def test_left_early_nothing_is_written(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     writing = write_predictions(project, Predictor.from_bundle(tiny_bundle()), path)

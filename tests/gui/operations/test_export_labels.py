@@ -72,3 +72,16 @@ def test_without_labels_there_is_nothing_to_export(
     export(qtbot, studio, path, Export(Target.TABLE))
     assert [notice.kind for notice in posted] == [NoticeKind.ERROR]
     assert not path.exists()
+
+
+def test_kept_columns_go_out_with_the_labels(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    letter = Document("late again", ("place",), "7", "t.csv", 1, (("town", "Łódź"),))
+    settings = ImportSettings("t.csv", 0.0, kept_columns=("town",))
+    for _ in project.import_documents([letter], settings):
+        pass
+    path = tmp_path / "labels.csv"
+    export(qtbot, studio, path, Export(Target.TABLE))
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert (lines[0], lines[-1]) == ("id,text,label,town", "7,late again,place,Łódź")

@@ -24,5 +24,6 @@ def example_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def example(document: Document, number: int) -> dict[str, Any]:
-    """The line that ``document`` makes."""
-    return {"id": number, "text": document.text, "label": list(document.labels)}
+    """The line that ``document`` makes; doccano takes what it does not know for metadata."""
+    own = {"id": number, "text": document.text, "label": list(document.labels)}
+    return {**own, **dict(document.kept)}

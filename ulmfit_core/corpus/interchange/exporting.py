@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, count
 from pathlib import Path
@@ -13,7 +13,13 @@ from typing import Any
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange import doccano, label_studio, prodigy
-from ulmfit_core.corpus.interchange.hugging_face_writing import write_dataset, write_saved_dataset
+from ulmfit_core.corpus.interchange.hugging_face_writing import (
+    DatasetColumns,
+    write_dataset,
+    write_saved_dataset,
+)
+from ulmfit_core.corpus.kept_cells import kept_under
+from ulmfit_core.corpus.rows import names_beside
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 
@@ -23,7 +29,7 @@ _SEPARATORS = (";", "|", ",", " / ", "\t")
 class Target(StrEnum):
     """Whom a file of labelled texts is for."""
 
-    TABLE = "table"  # columns id, text and label, in the format of the file's name
+    TABLE = "table"  # columns id, text, label and others, in the format of the file's name
     LABEL_STUDIO = "label-studio"
     DOCCANO = "doccano"
     PRODIGY = "prodigy"
@@ -31,6 +37,14 @@ class Target(StrEnum):
     SAVED_DATASET = "hugging-face-disk"  # a folder, for load_from_disk
 
 
+_OWN = {  # columns that are ours where kept ones stand beside them
+    Target.TABLE: ("id", "text", "label"),
+    Target.LABEL_STUDIO: ("text", "id"),
+    Target.DOCCANO: ("id", "text", "label"),
+    Target.PRODIGY: ("id",),
+    Target.HUGGING_FACE: ("id", "text", "label", "labels"),
+    Target.SAVED_DATASET: ("id", "text", "label", "labels"),
+}
 SUFFIXES = {
     Target.TABLE: ".csv",
     Target.LABEL_STUDIO: ".json",
@@ -78,35 +92,55 @@ def export_documents(
     target: Target,
     scheme: LabelScheme,
     options: WriteOptions | None = None,
+    kept: Sequence[str] = (),
 ) -> Iterator[int]:
-    """Write documents, a stream by split, for ``target``; yields how many so far.
+    """Write documents, a stream by split, for ``target``, with these ``kept`` columns of theirs;
+    yields how many so far.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Only Hugging
     Face's folders keep splits apart. Raises InputError where the name of a table says no format,
     StorageError where the disk refuses.
     """
+    named = names_beside(_OWN[target], kept)
+    splits = {
+        split: _renamed(documents, dict(zip(kept, named, strict=True)))
+        for split, documents in splits.items()
+    }
     documents = chain.from_iterable(splits.values())
+    columns = DatasetColumns(scheme.labels, scheme.several, named)
     match target:
         case Target.HUGGING_FACE:
-            return write_dataset(splits, path, scheme.labels, several=scheme.several)
+            return write_dataset(splits, path, columns)
         case Target.SAVED_DATASET:
-            return write_saved_dataset(splits, path, scheme.labels, several=scheme.several)
+            return write_saved_dataset(splits, path, columns)
         case Target.LABEL_STUDIO:
             return _write_array(map(label_studio.task, documents, count(1)), path)
         case Target.DOCCANO:
             return _write_lines(map(doccano.example, documents, count(1)), path)
         case Target.PRODIGY:
             return _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
-    return _write_table(documents, path, scheme, options)
+    return _write_table(documents, path, scheme, options, named)
+
+
+def _renamed(documents: Iterable[Document], names: Mapping[str, str]) -> Iterator[Document]:
+    """With the kept columns that have a name, under it."""
+    for document in documents:
+        kept = ((names[name], cell) for name, cell in document.kept if name in names)
+        yield replace(document, kept=tuple(kept))
 
 
 def _write_table(
-    documents: Iterable[Document], path: Path, scheme: LabelScheme, options: WriteOptions | None
+    documents: Iterable[Document],
+    path: Path,
+    scheme: LabelScheme,
+    options: WriteOptions | None,
+    kept: Sequence[str],
 ) -> Iterator[int]:
     separator = scheme.separator() if scheme.several else ""
-    with open_writer(path, ("id", "text", "label"), options) as writer:
+    with open_writer(path, (*_OWN[Target.TABLE], *kept), options) as writer:
         for n, document in enumerate(documents, 1):
-            writer.write([document.id, document.text, separator.join(document.labels)])
+            own = (document.id, document.text, separator.join(document.labels))
+            writer.write([*own, *kept_under(kept, document.kept)])
             yield n
 
 

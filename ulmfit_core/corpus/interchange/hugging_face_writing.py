@@ -15,6 +15,7 @@ from ulmfit_core.corpus.atomic import appearing_folder
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.hugging_face import METADATA
 from ulmfit_core.corpus.interchange.hugging_face_saved import DICT, INFO, STATE
+from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.errors import InputError, StorageError
 
@@ -26,53 +27,29 @@ _PURPOSE = "Writing a Hugging Face dataset"
 Splits = Mapping[str, Iterable[Document]]
 
 
-def write_dataset(
-    splits: Splits, folder: Path, labels: Sequence[str], *, several: bool
-) -> Iterator[int]:
-    """Write a folder for ``datasets.load_dataset``; yields how many rows so far.
-
-    To be consumed to its end: the folder then appears whole; left early, nothing does. Raises
-    InputError without pyarrow or where something of that name is there already, StorageError
-    where the disk refuses.
-    """
-    columns = _Columns(labels, several)
-
-    def finish(partial: Path) -> None:
-        (partial / "README.md").write_text(_card(splits, columns), "utf-8")
-
-    return _write(splits, folder, columns, _write_parquet, finish)
-
-
-def write_saved_dataset(
-    splits: Splits, folder: Path, labels: Sequence[str], *, several: bool
-) -> Iterator[int]:
-    """The same for ``datasets.load_from_disk``, which gives a ``DatasetDict``."""
-
-    def finish(partial: Path) -> None:
-        _write_json(partial / DICT, {"splits": list(splits)})
-
-    return _write(splits, folder, _Columns(labels, several), _write_arrow, finish)
-
-
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """id, text and label, or labels, as Arrow and as ``datasets`` describe them."""
+class DatasetColumns:
+    """id, text, label or labels, and kept ones, as Arrow and as ``datasets`` describe them."""
 
     labels: Sequence[str]
     several: bool
+    kept: Sequence[str] = ()
 
     def features(self) -> dict[str, Any]:
         text: dict[str, Any] = {"dtype": "string", "_type": "Value"}
         names: dict[str, Any] = {"names": list(self.labels), "_type": "ClassLabel"}
         made = {"id": text, "text": text}
         if self.several:
-            return {**made, "labels": {"feature": names, "_type": "Sequence"}}
-        return {**made, "label": names}
+            made["labels"] = {"feature": names, "_type": "Sequence"}
+        else:
+            made["label"] = names
+        return {**made, **dict.fromkeys(self.kept, text)}
 
     def schema(self, arrow: Any) -> Any:
         number = arrow.list_(arrow.int64()) if self.several else arrow.int64()
         names = list(self.features())
-        types = (arrow.string(), arrow.string(), number)
+        text = arrow.string()
+        types = (text, text, number, *[text] * len(self.kept))
         metadata = {METADATA: json.dumps({"info": {"features": self.features()}})}
         return arrow.schema(list(zip(names, types, strict=True)), metadata=metadata)
 
@@ -88,17 +65,43 @@ class _Columns:
         cells: dict[str, Any] = {"id": document.id, "text": document.text}
         given = [numbers[label] for label in document.labels]
         if self.several:
-            return {**cells, "labels": given}
-        return {**cells, "label": given[0] if given else NO_LABEL}
+            cells["labels"] = given
+        else:
+            cells["label"] = given[0] if given else NO_LABEL
+        kept = kept_under(self.kept, document.kept)
+        return {**cells, **dict(zip(self.kept, kept, strict=True))}
 
 
-_WriteSplit = Callable[[Iterable[Document], Path, str, _Columns], Iterator[int]]
+def write_dataset(splits: Splits, folder: Path, columns: DatasetColumns) -> Iterator[int]:
+    """Write a folder for ``datasets.load_dataset``; yields how many rows so far.
+
+    To be consumed to its end: the folder then appears whole; left early, nothing does. Raises
+    InputError without pyarrow or where something of that name is there already, StorageError
+    where the disk refuses.
+    """
+
+    def finish(partial: Path) -> None:
+        (partial / "README.md").write_text(_card(splits, columns), "utf-8")
+
+    return _write(splits, folder, columns, _write_parquet, finish)
+
+
+def write_saved_dataset(splits: Splits, folder: Path, columns: DatasetColumns) -> Iterator[int]:
+    """The same for ``datasets.load_from_disk``, which gives a ``DatasetDict``."""
+
+    def finish(partial: Path) -> None:
+        _write_json(partial / DICT, {"splits": list(splits)})
+
+    return _write(splits, folder, columns, _write_arrow, finish)
+
+
+_WriteSplit = Callable[[Iterable[Document], Path, str, DatasetColumns], Iterator[int]]
 
 
 def _write(
     splits: Splits,
     folder: Path,
-    columns: _Columns,
+    columns: DatasetColumns,
     write_split: _WriteSplit,
     finish: Callable[[Path], None],
 ) -> Iterator[int]:
@@ -120,7 +123,7 @@ def _write(
 
 
 def _write_parquet(
-    documents: Iterable[Document], folder: Path, split: str, columns: _Columns
+    documents: Iterable[Document], folder: Path, split: str, columns: DatasetColumns
 ) -> Iterator[int]:
     """Write one split's file; yields how many rows each batch has."""
     parquet = require("pyarrow.parquet", _PURPOSE, "parquet")
@@ -134,7 +137,7 @@ def _write_parquet(
 
 
 def _write_arrow(
-    documents: Iterable[Document], folder: Path, split: str, columns: _Columns
+    documents: Iterable[Document], folder: Path, split: str, columns: DatasetColumns
 ) -> Iterator[int]:
     """Write one split's folder; yields how many rows each batch has."""
     ipc = require("pyarrow.ipc", _PURPOSE, "parquet")
@@ -171,17 +174,18 @@ def _write_json(path: Path, record: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False, indent=2), "utf-8")
 
 
-def _card(splits: Iterable[str], columns: _Columns) -> str:
+def _card(splits: Iterable[str], columns: DatasetColumns) -> str:
     return "\n".join(["---", *_yaml(splits, columns), "---", ""])
 
 
-def _yaml(splits: Iterable[str], columns: _Columns) -> Iterator[str]:
+def _yaml(splits: Iterable[str], columns: DatasetColumns) -> Iterator[str]:
     yield from ("configs:", "- config_name: default", "  data_files:")
     for split in splits:
         yield from (f"  - split: {split}", f"    path: data/{split}-*")
     yield from ("dataset_info:", "  features:")
-    for name in ("id", "text"):
-        yield from (f"  - name: {name}", "    dtype: string")
+    for name in ("id", "text", *columns.kept):
+        quoted = json.dumps(name, ensure_ascii=False)
+        yield from (f"  - name: {quoted}", "    dtype: string")
     several = ["  - name: labels", "    sequence:"]
     head = several if columns.several else ["  - name: label", "    dtype:"]
     yield from (*head, "      class_label:", "        names:")

@@ -50,7 +50,7 @@ def task(document: Document, number: int) -> dict[str, Any]:
     }
     return {
         "id": number,
-        "data": {_TO: document.text, "id": document.id},
+        "data": {_TO: document.text, "id": document.id, **dict(document.kept)},
         "annotations": [{"result": [result]}] if document.labels else [],
     }
 

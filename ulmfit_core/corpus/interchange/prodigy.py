@@ -30,7 +30,8 @@ def task_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 def task(document: Document, labels: Sequence[str]) -> dict[str, Any]:
     """The task that ``document`` makes: answered where it has labels."""
-    made: dict[str, Any] = {"text": document.text, "meta": {"id": document.id}}
+    made: dict[str, Any] = {"text": document.text}
+    made["meta"] = {"id": document.id, **dict(document.kept)}
     made["options"] = [{"id": label, "text": label} for label in labels]
     if document.labels:
         made |= {"accept": list(document.labels), "answer": "accept"}

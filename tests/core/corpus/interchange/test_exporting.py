@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from ulmfit_core.corpus.interchange.exporting import (
 )
 from ulmfit_core.corpus.interchange.label_studio import labelling_config
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
-from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.reading import read_documents, sniff
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
 
@@ -33,6 +34,7 @@ ONE = documents(
     ("no label", ()),
     ("ど", ("glad",)),
 )
+KEPT = ("town", "text")
 FOLDERS = (Target.HUGGING_FACE, Target.SAVED_DATASET)
 MANY = documents(("a b", ("x", "y;z")), ("c d", ()), ("e f", ("x",)))
 
@@ -69,6 +71,34 @@ def test_several_labels_there_and_back(target: Target, tmp_path: Path) -> None:
     path = tmp_path / f"out{SUFFIXES[target]}"
     export(MANY, path, target)
     assert read(path, "labels" if target in FOLDERS else "label") == plain(MANY)
+
+
+@pytest.mark.parametrize("target", [t for t in Target if t is not Target.PRODIGY])
+def test_kept_columns_there_and_back(target: Target, tmp_path: Path) -> None:
+    if target in FOLDERS:
+        pytest.importorskip("pyarrow")
+    beside = [(("town", "Łódź"), ("text", "a title")), (("left out", "x"),), (), (("town", "Ulm"),)]
+    made = [replace(document, kept=kept) for document, kept in zip(ONE, beside, strict=True)]
+    path = tmp_path / f"out{SUFFIXES[target]}"
+    list(export_documents({"train": made}, path, target, LabelScheme.of(ONE), None, KEPT))
+    assert "left out" not in sniff(path).columns
+    back = list(read_documents(path, ColumnMapping(label="label", kept=("town", "text_2"))))
+    kept = [item.kept for item in back if isinstance(item, Document)]
+    assert kept == [(("town", "Łódź"), ("text_2", "a title")), (), (), (("town", "Ulm"),)]
+
+
+def test_prodigy_has_kept_columns_in_its_meta(tmp_path: Path) -> None:
+    made = [replace(ONE[0], kept=(("id", "7"), ("town", "Łódź")))]
+    path = tmp_path / "tasks.jsonl"
+    steps = export_documents(
+        {"train": made}, path, Target.PRODIGY, LabelScheme.of(made), None, ("id", "town")
+    )
+    list(steps)
+    assert json.loads(path.read_text("utf-8"))["meta"] == {
+        "id": "id-0",
+        "id_2": "7",
+        "town": "Łódź",
+    }
 
 
 def test_a_table_parts_labels_by_a_sign_that_none_holds(tmp_path: Path) -> None:
