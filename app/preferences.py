@@ -31,6 +31,7 @@ class PreferenceValues:
     language: str = "system"
     keep_awake: bool = True  # the computer, not its screen, while something trains
     gentle: bool = False  # what the page Train begins with: one core, after other programs
+    show_kept: bool = True  # other columns of a table, above each text that is labelled
     train_by_itself: bool = False  # the full model, when enough was labelled since the last
     recent: tuple[str, ...] = ()  # folders of projects, newest first
     names: dict[str, str] = field(default_factory=dict)  # of those, as they were opened last
@@ -42,6 +43,7 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "language": lambda value: isinstance(value, str),
     "keep_awake": lambda value: isinstance(value, bool),
     "gentle": lambda value: isinstance(value, bool),
+    "show_kept": lambda value: isinstance(value, bool),
     "train_by_itself": lambda value: isinstance(value, bool),
     "recent": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
     "names": lambda value: (

@@ -45,6 +45,7 @@ class PreferencesDialog(QDialog):
         self.language.activated.connect(self._say_restart)
         self.keep_awake = self._switch("keep_awake", tr("Keep the computer awake while it trains"))
         self.gentle = self._switch("gentle", tr("Train gently, leaving room for other programs"))
+        self.show_kept = self._switch("show_kept", tr("Show kept columns above the text"))
         words = tr("Train the full model by itself when enough was labelled")
         self.train_by_itself = self._switch("train_by_itself", words)
         self._lay_out()
@@ -59,7 +60,8 @@ class PreferencesDialog(QDialog):
         form.addRow(form_label(tr("&Theme"), self.theme), self.theme)
         form.addRow(form_label(tr("Text &size"), self.text_size), self.text_size)
         form.addRow(form_label(tr("&Language"), self.language), self.language)
-        add(column, form, self.keep_awake, self.gentle, self.train_by_itself, 1)
+        switches = (self.show_kept, self.keep_awake, self.gentle, self.train_by_itself)
+        add(column, form, *switches, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # not of our set
         buttons.rejected.connect(self.reject)

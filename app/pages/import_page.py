@@ -91,6 +91,7 @@ class ImportPage(Page):
                 self.preview.test_fraction,
                 text_columns=mapping.text if preview.sniffed.names_columns else (),
                 html=mapping.html,
+                kept_columns=mapping.kept,
             ),
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),

@@ -216,6 +216,9 @@ class LabelPage(Page):
         labels.set_task(self.studio, "multi" if task == "multi" else "single")
         self._show_labels()
 
+    def _show_kept(self) -> None:
+        self._front.show_kept()
+
     def _actions(self) -> LabelActions:
         does: dict[str, Run] = {
             "back": self.go_back,
@@ -261,4 +264,5 @@ class LabelPage(Page):
         self.queue_choice.activated.connect(self._change_queue)
         self.order.changed.connect(studio.suggestions.set_strategy)
         studio.suggestions.changed.connect(self._front.show_suggestion)
+        studio.preferences.changed.connect(self._show_kept)
         self.suggestions.similar_found.connect(self._show_similar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.models.kept_words import kept_words
 from app.pages.label_decisions import LabelDecisions
 from app.pages.label_suggestions import LabelSuggestions
 from app.pages.label_views import LabelViews
@@ -27,6 +28,7 @@ class TextInFront:
     ) -> None:
         """``decided`` as LabelDecisions takes it."""
         self._workspace, self._project = studio.workspace, studio.workspace.project
+        self._preferences = studio.preferences
         self._walk, self._views, self._panel = walk, views, panel
         self._document: StoredDocument | None = None
         self._labels: Sequence[Label] = ()
@@ -50,6 +52,7 @@ class TextInFront:
         self.decisions.choose(self._document)
         self._views.show_reading()
         self._views.reading.show_document(self._document)
+        self.show_kept()
         self._panel.show_given(self.decisions.chosen)
         self.show_suggestion()
         return True
@@ -63,12 +66,19 @@ class TextInFront:
             return False
         before, self._document = self._document, found[0]
         self._views.reading.show_state(self._document)
+        self.show_kept()
         if self._views.is_reading:
             if before.labels != self._document.labels:
                 self.decisions.choose(self._document)
             self._panel.show_given(self.decisions.chosen)
             self.show_suggestion()
         return True
+
+    def show_kept(self) -> None:
+        """What came beside the text, unless that is not to be seen."""
+        if self._document is not None:
+            kept = self._document.kept if self._preferences.values.show_kept else ()
+            self._views.reading.show_kept(kept_words(kept))
 
     def show_labels(self, labels: list[Label], *, is_multi: bool) -> None:
         """Know the labels there are now."""

@@ -39,6 +39,8 @@ class ReadingView(QWidget):
         self.about = ElidedLabel("", "small")
         self.why = paragraph("", "small")  # wraps: it is what the text is shown for
         self.why.setSizePolicy(_AS_WIDE, QSizePolicy.Policy.Preferred)
+        self.kept = ElidedLabel("", "small", cut=Qt.TextElideMode.ElideRight)
+        self.show_kept("")
         self.decisions = RecentDecisions()
         self._lines = (QHBoxLayout(), QHBoxLayout())  # of buttons
         self._actions: list[tuple[KeyCap, QPushButton]] = []
@@ -70,6 +72,11 @@ class ReadingView(QWidget):
         self.why.setText(words)
         self.why.setVisible(bool(words))
         self._fit()
+
+    def show_kept(self, words: str) -> None:
+        """Say what came beside the text in its table; "" says nothing."""
+        self.kept.set_whole(words)
+        self.kept.setVisible(bool(words))
 
     def show_decisions(self, decisions: list[Decision]) -> None:
         """Show the last decisions, if there are any."""
@@ -103,8 +110,10 @@ class ReadingView(QWidget):
         card.body.setContentsMargins(0, Space.M, 0, Space.S)
         card.body.setSpacing(Space.XS)
         self._head = head = hbox(self.about, self.why, spacing=Space.XS)
-        head.setContentsMargins(Space.L, 0, Space.L, 0)
-        add(card.body, head, (self.reader, 1), separator())
+        below = hbox(self.kept)
+        for line in (head, below):
+            line.setContentsMargins(Space.L, 0, Space.L, 0)
+        add(card.body, head, below, (self.reader, 1), separator())
         for line in self._lines:
             card.body.addLayout(line)
         vbox((card, 1), self._decisions_heading, self.decisions, within=self, spacing=Space.M)

@@ -78,7 +78,10 @@ class RoleHeader(QHeaderView):
         made.setCurrentIndex(made.findData(role.value))
         made.setAccessibleName(tr("What the column {name} holds", name=name))
         made.setAccessibleDescription(
-            tr("Columns of texts are joined; what is ignored is not imported.")
+            tr(
+                "Columns of texts are joined; what is kept is shown and exported beside the text; "
+                "what is ignored is not imported."
+            )
         )
         made.currentIndexChanged.connect(lambda: self._changed(made))
         made.installEventFilter(self)
@@ -96,7 +99,7 @@ class RoleHeader(QHeaderView):
         holders = [c for c in self._choices if c is not changed and c.currentData() == role]
         if role in _ONLY_ONE and holders:
             self._taken[changed] = holders[0], role
-            _choose(holders[0], ColumnRole.IGNORE.value)
+            _choose(holders[0], ColumnRole.KEEP.value)
         self.roles_changed.emit()
 
     def _place(self) -> None:
@@ -123,5 +126,6 @@ def _words() -> dict[ColumnRole, str]:
         ColumnRole.TEXT: tr("Text"),
         ColumnRole.LABEL: tr("Labels"),
         ColumnRole.ID: tr("Id"),
+        ColumnRole.KEEP: tr("Keep"),
         ColumnRole.IGNORE: tr("Ignore"),
     }

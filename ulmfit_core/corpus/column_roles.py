@@ -28,16 +28,18 @@ class ColumnRole(StrEnum):
     TEXT = "text"
     LABEL = "label"
     ID = "id"
+    KEEP = "keep"  # with the text, to be seen and written beside it
     IGNORE = "ignore"
 
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
-    """One role a column, from the names and the first rows: one text, at most one label and id.
+    """One role a column, from the names and the first rows: one text, at most one label and id,
+    the others kept.
 
     Of a mailbox no column is a label: subjects and senders that come again are no answers.
     """
     if tuple(columns) == MAIL_COLUMNS:
-        return (ColumnRole.TEXT, *[ColumnRole.IGNORE] * (len(columns) - 1))
+        return (ColumnRole.TEXT, *[ColumnRole.KEEP] * (len(columns) - 1))
     text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
@@ -48,7 +50,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     if label is None:
         label = _label_like([i for i in range(len(columns)) if i not in (text, id_)], rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
-    return tuple(found.get(i, ColumnRole.IGNORE) for i in range(len(columns)))
+    return tuple(found.get(i, ColumnRole.KEEP) for i in range(len(columns)))
 
 
 def mapping_of(
@@ -63,7 +65,10 @@ def mapping_of(
     text = tuple(name for name, role in named if role is ColumnRole.TEXT)
     label = next((name for name, role in named if role is ColumnRole.LABEL), None)
     id_ = next((name for name, role in named if role is ColumnRole.ID), None)
-    return ColumnMapping(text, label, id_, label_separator, html=html) if text else None
+    kept = tuple(name for name, role in named if role is ColumnRole.KEEP)
+    if not text:
+        return None
+    return ColumnMapping(text, label, id_, label_separator, html=html, kept=kept)
 
 
 def bare_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

@@ -3,33 +3,34 @@ from __future__ import annotations
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
 from ulmfit_core.corpus.options import ColumnMapping
 
-TEXT, LABEL, ID, IGNORE = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID, ColumnRole.IGNORE
+TEXT, LABEL, ID = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID
+KEEP, IGNORE = ColumnRole.KEEP, ColumnRole.IGNORE
 
 
 def test_usual_names_decide() -> None:
     columns = ("Id", "Category", "Text", "a long remark")
     rows = [("1", "x", "short", "much longer than the text is")]
-    assert guess_roles(columns, rows) == (ID, LABEL, TEXT, IGNORE)
+    assert guess_roles(columns, rows) == (ID, LABEL, TEXT, KEEP)
 
 
 def test_without_names_the_longest_column_is_the_text() -> None:
     rows = [(kind, f"a text with some words, number {n}", "7") for n, kind in enumerate("ababab")]
-    assert guess_roles(("column_1", "column_2", "column_3"), rows) == (LABEL, TEXT, IGNORE)
+    assert guess_roles(("column_1", "column_2", "column_3"), rows) == (LABEL, TEXT, KEEP)
 
 
 def test_values_that_never_come_again_are_no_label() -> None:
     rows = [(f"name {n}", f"a longer text with number {n}") for n in range(8)]
-    assert guess_roles(("who", "what"), rows) == (IGNORE, TEXT)
+    assert guess_roles(("who", "what"), rows) == (KEEP, TEXT)
 
 
 def test_few_values_are_no_label_though_they_come_again() -> None:
     texts = [f"a longer text with number {n}" for n in range(12)]
     columns = ("column_1", "column_2")
-    assert guess_roles(columns, [("web", text) for text in texts]) == (IGNORE, TEXT)
+    assert guess_roles(columns, [("web", text) for text in texts]) == (KEEP, TEXT)
     four = list(zip("abab", texts, strict=False))
-    assert guess_roles(columns, four) == (IGNORE, TEXT)
+    assert guess_roles(columns, four) == (KEEP, TEXT)
     remarks = [(f"remark {n}" if n < 4 else " ", text) for n, text in enumerate(texts)]
-    assert guess_roles(columns, remarks) == (IGNORE, TEXT)
+    assert guess_roles(columns, remarks) == (KEEP, TEXT)
 
 
 def test_yes_or_no_beside_other_columns_is_no_label() -> None:
@@ -37,12 +38,12 @@ def test_yes_or_no_beside_other_columns_is_no_label() -> None:
     rows = [
         (f"T-{n}", "yes" if n % 2 else "no", f"a longer text with number {n}") for n in range(12)
     ]
-    assert guess_roles(("ticket", "urgent", "what"), rows) == (IGNORE, IGNORE, TEXT)
+    assert guess_roles(("ticket", "urgent", "what"), rows) == (KEEP, KEEP, TEXT)
     only = [row[1:] for row in rows]
     assert guess_roles(("spam", "what"), only) == (LABEL, TEXT)
     assert guess_roles(("id", "spam", "what"), rows) == (ID, LABEL, TEXT)
     moods = [(row[0], "good" if row[1] == "yes" else "bad", row[2]) for row in rows]
-    assert guess_roles(("ticket", "mood", "what"), moods) == (IGNORE, LABEL, TEXT)
+    assert guess_roles(("ticket", "mood", "what"), moods) == (KEEP, LABEL, TEXT)
 
 
 def test_where_several_columns_could_be_the_label_none_is_taken() -> None:
@@ -50,9 +51,9 @@ def test_where_several_columns_could_be_the_label_none_is_taken() -> None:
     rows = [
         (teams[n % 3], kinds[n * 7 // 3 % 3], f"a longer text with number {n}") for n in range(18)
     ]
-    assert guess_roles(("team", "kind", "what"), rows) == (IGNORE, IGNORE, TEXT)
+    assert guess_roles(("team", "kind", "what"), rows) == (KEEP, KEEP, TEXT)
     flagged = [("yes" if n % 2 else "no", kind, text) for n, (_, kind, text) in enumerate(rows)]
-    assert guess_roles(("urgent", "kind", "what"), flagged) == (IGNORE, LABEL, TEXT)
+    assert guess_roles(("urgent", "kind", "what"), flagged) == (KEEP, LABEL, TEXT)
 
 
 def test_short_answers_that_come_again_are_still_the_text() -> None:
@@ -70,8 +71,8 @@ def test_a_label_may_be_a_sentence() -> None:
 def test_a_usual_name_decides_nothing_where_most_rows_are_empty() -> None:
     columns = ("What should improve?", "Comment")
     rows = [(f"The canteen, for {n} reasons", "see above" if n < 2 else "") for n in range(8)]
-    assert guess_roles(columns, rows) == (TEXT, IGNORE)
-    assert guess_roles(columns, []) == (IGNORE, TEXT)
+    assert guess_roles(columns, rows) == (TEXT, KEEP)
+    assert guess_roles(columns, []) == (KEEP, TEXT)
     assert guess_roles(("id", "text", "label"), [("1", "", "good")] * 8) == (ID, TEXT, LABEL)
 
 
@@ -79,10 +80,10 @@ def test_the_only_column_called_an_id_is_one_where_no_two_rows_are_alike() -> No
     columns = ("Resp. ID", "answer")
     rows = [(f"00{n}", f"an answer of some words, number {n}") for n in range(8)]
     assert guess_roles(columns, rows) == (ID, TEXT)
-    assert guess_roles(("team_id", "answer"), [("7", text) for _, text in rows])[0] is IGNORE
-    assert guess_roles(("paid", "answer"), rows)[0] is IGNORE
+    assert guess_roles(("team_id", "answer"), [("7", text) for _, text in rows])[0] is KEEP
+    assert guess_roles(("paid", "answer"), rows)[0] is KEEP
     both = [(n, n, text) for n, text in rows]
-    assert guess_roles(("user id", "ticket id", "answer"), both) == (IGNORE, IGNORE, TEXT)
+    assert guess_roles(("user id", "ticket id", "answer"), both) == (KEEP, KEEP, TEXT)
 
 
 def test_a_single_column_is_the_text() -> None:
@@ -91,13 +92,13 @@ def test_a_single_column_is_the_text() -> None:
 
 
 def test_roles_make_a_mapping() -> None:
-    columns = ("title", "body", "kind", "no")
-    mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID), ";")
-    assert mapping == ColumnMapping(("title", "body"), "kind", "no", ";")
-    assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID)) is None
+    columns = ("title", "body", "kind", "no", "date", "mail")
+    mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID, KEEP, IGNORE), ";")
+    assert mapping == ColumnMapping(("title", "body"), "kind", "no", ";", kept=("date",))
+    assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID, KEEP, KEEP)) is None
 
 
 def test_a_mailbox_has_no_labels() -> None:
     rows = [(f"Dear all, {n}", ("Order", "Refund")[n % 2], "ann@example.org", "") for n in range(9)]
     roles = guess_roles(("text", "subject", "from", "date"), rows)
-    assert roles == (TEXT, IGNORE, IGNORE, IGNORE)
+    assert roles == (TEXT, KEEP, KEEP, KEEP)

@@ -82,13 +82,18 @@ def test_from_a_file_to_documents_in_the_project(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
     look(qtbot, page, table(tmp_path))
-    roles = (ColumnRole.IGNORE, ColumnRole.TEXT, ColumnRole.LABEL)
+    roles = (ColumnRole.KEEP, ColumnRole.TEXT, ColumnRole.LABEL)
     assert page.preview.header.roles() == roles
     page.preview.share.setValue(20)
     bring_in(qtbot, page)
     counts = project_of(page).documents.counts()
     assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
     assert project_of(page).imports.text_columns() == [("text",)]
+    assert project_of(page).imports.kept_columns() == ("nr",)
+    assert [d.kept for d in project_of(page).documents.documents([1, 2])] == [
+        (("nr", "0"),),
+        (("nr", "1"),),
+    ]
     assert (page.report.texts.text, page.report.left_out.text) == ("40", "1")
     assert "probably German" in page.report.lengths.text()
     assert "have read English alone. The recipe Quick works" in page.report.lengths.text()
@@ -233,7 +238,7 @@ def test_without_a_text_column_nothing_can_be_imported(
     assert page.preview.problem.isVisible()
     choose_role(page.preview.header, "nr", ColumnRole.TEXT)
     choose_role(page.preview.header, "text", ColumnRole.LABEL)
-    kept = (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
+    kept = (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.KEEP)
     assert page.preview.header.roles() == kept  # a second label takes the first one's place
 
 
@@ -305,7 +310,7 @@ def test_a_saved_dataset_of_hugging_face(qtbot: QtBot, page: ImportPage, tmp_pat
     pytest.importorskip("pyarrow")
     rows = [(f"letter {n}", n % 2) for n in range(8)]
     look(qtbot, page, save_dict(tmp_path / "moods", train=[rows[:6], rows[6:]], test=[rows]))
-    assert page.preview.header.roles() == (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.IGNORE)
+    assert page.preview.header.roles() == (ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.KEEP)
     bring_in(qtbot, page)
     assert project_of(page).documents.count() == 8
     assert [label.name for label in project_of(page).labels.all()] == ["bad", "good"]

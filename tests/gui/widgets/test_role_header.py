@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.widgets.role_header import RoleHeader
 from ulmfit_core.corpus.column_roles import ColumnRole
 
-TEXT, LABEL, ID, IGNORE = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID, ColumnRole.IGNORE
+TEXT, LABEL, ID = ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID
+KEEP, IGNORE = ColumnRole.KEEP, ColumnRole.IGNORE
 
 
 @pytest.fixture
@@ -29,13 +30,13 @@ def choose_role(header: RoleHeader, column: str, role: ColumnRole) -> None:
 
 def test_a_second_id_takes_the_place_of_the_first(header: RoleHeader) -> None:
     choose_role(header, "kind", ID)
-    assert header.roles() == (IGNORE, TEXT, ID)
+    assert header.roles() == (KEEP, TEXT, ID)
 
 
 def test_a_choice_that_the_keys_only_pass_takes_nothing(qtbot: QtBot, header: RoleHeader) -> None:
     for _ in range(2):
         qtbot.keyClick(header._choices[2], Qt.Key.Key_Down)
-    assert header.roles() == (ID, TEXT, IGNORE)
+    assert header.roles() == (ID, TEXT, KEEP)
 
 
 def test_what_was_chosen_since_is_not_given_back(header: RoleHeader) -> None:
