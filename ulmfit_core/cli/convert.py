@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def convert(
     """Rewrite labelled texts for another tool.
 
     Reads whatever the other commands read, JSON of Label Studio, doccano and Prodigy and folders
-    of Hugging Face datasets among them.
+    of Hugging Face datasets among them. Other columns go along.
     """
     screen = Screen(as_json=as_json)
     check_output(out, force=force, corpora=[source])
@@ -81,7 +82,7 @@ def convert(
     documents = _documents(source, columns, options, rejected)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
     splits = {part or "train": documents}
-    steps = export_documents(splits, out, to, scheme, written)
+    steps = export_documents(splits, out, to, scheme, written, columns.kept)
     n = max(tracked(steps, "Writing", screen, None), default=0)
     tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
     if words := words_for(to, scheme):
@@ -117,15 +118,16 @@ def _columns(
         label_separator=separator,
         html=guessed_html(found, texts, screen) if html is None else html,
     )
+    columns = replace(columns, kept=tuple(n for n in found.columns if n not in columns.names()))
     names = {"text": " and ".join(columns.text), "label": columns.label, "id": columns.id}
     taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)
     screen.note(f"Taking {taken}{f'; {found.tool} wrote it' if found.tool else ''}.")
-    if others := [name for name in found.columns if name not in columns.names()]:
-        screen.note(f"Left out: {', '.join(others[:_MOST_NAMED])}{_more(others)}.")
+    if columns.kept:
+        screen.note(f"Beside them: {', '.join(columns.kept[:_MOST_NAMED])}{_more(columns.kept)}.")
     return columns
 
 
-def _more(names: list[str]) -> str:
+def _more(names: Sequence[str]) -> str:
     return f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
 
 

@@ -31,11 +31,16 @@ def test_a_table_for_a_spreadsheet(ulmfit: Ulmfit, tmp_path: Path) -> None:
     assert out.read_bytes() == b"\xef\xbb\xbfid,text,label\r\n7,'=1+1,glad\r\n"
 
 
-def test_columns_that_no_tool_would_take_are_told(ulmfit: Ulmfit, tmp_path: Path) -> None:
+def test_other_columns_go_along_and_are_told(ulmfit: Ulmfit, tmp_path: Path) -> None:
     rows = [("id", "text", "label", "author", "day"), ("7", "a", "x", "Ann", "Monday")]
-    source = write_csv(tmp_path / "in.csv", rows)
-    assert "Left out: author, day." in ulmfit("convert", source, tmp_path / "out.jsonl").err
-    assert "Left out" not in ulmfit("convert", tmp_path / "out.jsonl", tmp_path / "out.csv").err
+    source, tasks = write_csv(tmp_path / "in.csv", rows), tmp_path / "tasks.json"
+    said = ulmfit("convert", source, tasks, "--to", "label-studio").err
+    assert "Beside them: author, day." in said
+    ulmfit("convert", tasks, tmp_path / "out.csv")
+    back = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert back == ["id,text,label,author,day", "7,a,x,Ann,Monday"]
+    bare = write_csv(tmp_path / "bare.csv", [row[:3] for row in rows])
+    assert "Beside them" not in ulmfit("convert", bare, tmp_path / "bare.jsonl").err
 
 
 def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
