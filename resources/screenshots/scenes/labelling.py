@@ -96,13 +96,14 @@ def label_table(window: MainWindow, folder: Path) -> None:
 
 
 def label_first(window: MainWindow, folder: Path) -> None:
-    """A project with texts and no labels yet."""
+    """A project with texts, what came beside them, and no labels yet."""
     create_project(window.studio, folder / "Letters", "Letters")
     text = "Dear editors, the new bridge is a joy. " * 30
-    documents = [Document(text, (), "", "letters.csv", row) for row in (1, 2)]
-    for _ in window.studio.workspace.project.import_documents(
-        documents, ImportSettings("letters.csv", 0.0)
-    ):
+    beside = {"date": "2024-05-14", "from": "Ann Example", "section": "Town and country"}
+    kept = tuple(beside.items())
+    documents = [Document(text, (), "", "letters.csv", row, kept) for row in (1, 2)]
+    settings = ImportSettings("letters.csv", 0.0, kept_columns=tuple(beside))
+    for _ in window.studio.workspace.project.import_documents(documents, settings):
         pass
     window.studio.workspace.notify(Change.ALL)
     window.go_to("label")
