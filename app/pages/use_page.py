@@ -19,14 +19,9 @@ from app.operations.models import (
     open_model,
     trained_models,
 )
-from app.operations.prediction import (
-    Columns,
-    look_at_columns,
-    predict_file,
-    predict_project,
-    suggested_output,
-)
+from app.operations.prediction import predict_project
 from app.operations.training import train_on
+from app.pages.file_prediction import FilePrediction
 from app.pages.label_counting import LabelCounting
 from app.pages.page import Page
 from app.pages.typed_text import TypedText
@@ -46,7 +41,7 @@ from app.widgets.try_text import TryText
 from app.widgets.use_elsewhere import UseElsewhere
 from app.workspace import Change
 from ulmfit_core.corpus.interchange.exporting import SUFFIXES
-from ulmfit_core.corpus.options import NO_CELLS, ReadOptions
+from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.predictor import Predictor
 
 _MODEL = "model.ulmfit"
@@ -60,7 +55,9 @@ class UsePage(Page):
         self._opened: list[ModelChoice] = []  # files from elsewhere
         self.box = ModelBox()
         self.columns = FileColumns()
-        self._source: Path | None = None  # the file that is to be labelled
+        self.files = FilePrediction(
+            studio, self.columns, self, self._is_in_use, lambda: self.model_path, self._learnt
+        )
         self.trial = TryText()
         self._typed = TypedText(studio, self.trial, self._is_in_use)
         self.counts = LabelCounts()
@@ -72,10 +69,11 @@ class UsePage(Page):
         self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
         self.label_project = button(tr("Predict the project's texts…"), icon_name="table")
         self.header.addWidget(self.label_folder)
-        self.label_file = self.set_primary(tr("Predict a file…"), self.choose_input, "Ctrl+Return")
+        self.label_file = self.set_primary(
+            tr("Predict a file…"), self.files.choose_file, "Ctrl+Return"
+        )
         self._add_actions()
-        self._area = self._content()
-        self.body.addWidget(self._area, 1)
+        self.body.addWidget(self._content(), 1)
         self._connect()
         self._show_lines(Path(_MODEL))
 
@@ -108,6 +106,9 @@ class UsePage(Page):
         """Of the chosen model, once it is loaded."""
         return self._typed.predictor
 
+    def _learnt(self) -> TextCells:
+        return self.predictor.config.text_cells if self.predictor is not None else NO_CELLS
+
     def use_file(self, path: Path) -> None:
         """Choose a model file from anywhere."""
         if not self.box.offers(path):
@@ -132,18 +133,6 @@ class UsePage(Page):
         if path:
             self.use_file(Path(path))
 
-    def choose_input(self) -> None:
-        """Let a file be chosen, and where its labels go; then label it."""
-        source, _ = QFileDialog.getOpenFileName(self, tr("Choose a file with texts"))
-        if source:
-            self.take_input(Path(source))
-
-    def choose_input_folder(self) -> None:
-        """The same for a folder of texts."""
-        source = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
-        if source:
-            self.take_input(Path(source))
-
     def choose_project_output(self) -> None:
         """Let a place for the project's texts with the model's labels be chosen; write them."""
         model = self.model_path
@@ -152,57 +141,6 @@ class UsePage(Page):
         target = ask_where(self, title, proposed)
         if target is not None and model is not None:
             predict_project(self.studio, model, target)
-
-    def take_input(self, source: Path, has_header: bool | None = None) -> None:
-        """Ask which columns of the file hold the texts, where it has any."""
-        self._source = source
-        learnt = self.predictor.config.text_cells if self.predictor is not None else NO_CELLS
-
-        def show(found: Columns) -> None:
-            if not self._is_in_use() or self._source != source:
-                return
-            if found.has_choice:
-                self.columns.ask(
-                    source.name,
-                    found.all,
-                    found.texts,
-                    found.has_header,
-                    may_be_damaged=found.may_be_damaged,
-                    html=found.html,
-                    learnt=learnt.columns,
-                )
-                self._show_question()
-            else:
-                self.choose_output(())
-
-        look_at_columns(self.studio, source, show, lambda: None, has_header, learnt)
-
-    def _show_question(self) -> None:
-        """Also to who had scrolled past its place, for whom nothing would seem to happen."""
-        inside = self._area.widget()
-        assert inside is not None
-        layout = inside.layout()
-        assert layout is not None
-        layout.activate()
-        self._area.ensureWidgetVisible(self.columns)
-
-    def read_again(self, has_header: bool) -> None:
-        """The file to be labelled has a first row with names of columns, or has none."""
-        if self._source is not None:
-            self.take_input(self._source, has_header)
-
-    def choose_output(self, columns: tuple[str, ...]) -> None:
-        """Let a place for the labelled rows be chosen, and label them."""
-        source, model = self._source, self.model_path
-        if source is None or model is None:
-            return
-        title = tr("Write the rows with their labels to")
-        target = ask_where(self, title, suggested_output(source))
-        if target is not None:
-            self.columns.hide()
-            options = self.columns.options if columns else ReadOptions()
-            html = self.columns.html.isChecked()
-            predict_file(self.studio, model, source, target, columns, options, html=html)
 
     def choose_export(self) -> None:
         """Let a place for the model be chosen, and copy it there."""
@@ -285,7 +223,7 @@ class UsePage(Page):
     def _add_actions(self) -> None:
         self._about_model = self.actions()
         for text, run in (
-            (tr("Predict a folder…"), self.choose_input_folder),
+            (tr("Predict a folder…"), self.files.choose_folder),
             (tr("Predict the project's texts…"), self.choose_project_output),
             (tr("Count the labels"), self._counting.count),
             (tr("Export the model…"), self.choose_export),
@@ -300,11 +238,8 @@ class UsePage(Page):
         self._about_model = self.actions()[:-2]
 
     def _connect(self) -> None:
-        self.label_folder.clicked.connect(self.choose_input_folder)
+        self.label_folder.clicked.connect(self.files.choose_folder)
         self.label_project.clicked.connect(self.choose_project_output)
-        self.columns.wanted.connect(self.choose_output)
-        self.columns.header_said.connect(self.read_again)
-        self.columns.declined.connect(self.columns.hide)
         self.box.chosen.connect(self._load)
         self.box.other.clicked.connect(self.choose_model)
         self.box.train_on.clicked.connect(self.go_on_training)

@@ -33,6 +33,6 @@ def use_columns(window: MainWindow, folder: Path) -> None:
     use(window, folder)
     page = window.page()
     assert isinstance(page, UsePage)
-    page.take_input(write_table(folder))
+    page.files.take(write_table(folder))
     while not page.columns.isVisible():
         settle()

@@ -298,11 +298,11 @@ def test_the_columns_that_were_imported_are_offered_first(
         pass
     source = tmp_path / "new.csv"
     source.write_text("text,subject,the body\n1,The man,Who was it?\n", encoding="utf-8")
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.chosen() == ("subject", "the body")
     source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
     page._exported(Path("m.ulmfit"))  # the lines are written anew
     assert "texts.csv --text subject --text" in page.elsewhere.command.text
@@ -321,13 +321,13 @@ def test_the_columns_that_the_model_learnt_from_come_before_all(
         pass
     source = tmp_path / "new.csv"
     source.write_text("text,subject,the body\n1,The man,Who was it?\n", encoding="utf-8")
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.chosen() == ("subject", "the body")
     assert page.columns.learnt.text().endswith("“subject”, “the body”: ticked below.")
     assert page.columns.html.isChecked()
     source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(lambda: page.columns.chosen() == ("text",))
     assert page.columns.learnt.text().endswith("; this file has no “the body”.")
 
@@ -342,7 +342,7 @@ def test_the_question_for_columns_is_seen_by_who_scrolled_down(
     bar = area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 200)
     bar.setValue(bar.maximum())
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     shown = page.columns.visibleRegion().boundingRect()
     assert shown.height() == page.columns.height()
@@ -355,7 +355,7 @@ def test_which_columns_hold_the_texts_is_asked(
     source, target = tmp_path / "new.csv", tmp_path / "out.csv"
     source.write_text("id,subject,body\n1,The man,Who was it?\n2,,Where?\n", encoding="utf-8")
     type_in_the_next_dialog(str(target))
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.chosen() == ("body",)
     page.columns.boxes[2].click()
@@ -392,7 +392,7 @@ def test_a_file_without_a_header_is_told_so(
     source, target = tmp_path / "new.csv", tmp_path / "out.csv"
     source.write_text("text\nWho was it?\nWhere was it?\n", encoding="utf-8")
     type_in_the_next_dialog(str(target))
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert [box.accessibleName() for box in page.columns.boxes] == ["text"]
     page.columns.header.setFocus()
@@ -419,7 +419,7 @@ def test_damaged_rows_are_labelled_all_the_same_where_that_is_wanted(
     source, target = tmp_path / "new.csv", tmp_path / "out.csv"
     source.write_bytes("text\nWho was it?\nWhere is the caf\0é?\n".encode())
     type_in_the_next_dialog(str(target))
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert not page.columns.damaged.isChecked()
     page.columns.damaged.setChecked(wanted)
@@ -436,7 +436,7 @@ def test_a_workbook_has_no_damaged_rows(qtbot: QtBot, page: UsePage, tmp_path: P
     with open_writer(source, ("text", "note")) as writer:
         writer.write(("Who was it?", "a"))
         writer.write(("Where?", "b"))
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
     assert page.columns.damaged.isHidden()
 
@@ -446,7 +446,7 @@ def test_lines_of_text_leave_nothing_to_ask(qtbot: QtBot, page: UsePage, tmp_pat
     source, target = tmp_path / "new.txt", tmp_path / "out.csv"
     source.write_text("Who was it?\nWhere?\n", encoding="utf-8")
     type_in_the_next_dialog(str(target))
-    page.take_input(source)
+    page.files.take(source)
     qtbot.waitUntil(target.exists)
     qtbot.waitUntil(lambda: not page.studio.activities.running)
     assert not page.columns.isVisible()

@@ -1,0 +1,111 @@
+"""A file or folder of new texts, from its choice to the labels written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+
+from app.dialogs.save_file import ask_where
+from app.operations.prediction import Columns, look_at_columns, predict_file, suggested_output
+from app.studio import Studio
+from app.translation import tr
+from app.widgets.file_columns import FileColumns
+from ulmfit_core.corpus.options import ReadOptions, TextCells
+
+
+class FilePrediction:
+    """Asks which columns hold the texts where that is a question, and then for a place; one file
+    at a time, the newest."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        columns: FileColumns,
+        owner: QWidget,
+        is_in_use: Callable[[], bool],
+        model: Callable[[], Path | None],
+        learnt: Callable[[], TextCells],
+    ) -> None:
+        """``is_in_use``: whether what comes late still has a page to be shown on; ``learnt``: which
+        columns the model's own texts were made of."""
+        self._studio, self._columns, self._owner = studio, columns, owner
+        self._is_in_use, self._model, self._learnt = is_in_use, model, learnt
+        self._source: Path | None = None  # the file that is to be labelled
+        columns.wanted.connect(self._choose_output)
+        columns.header_said.connect(self._read_again)
+        columns.declined.connect(columns.hide)
+
+    def choose_file(self) -> None:
+        """Let a file be chosen, and where its labels go; then label it."""
+        source, _ = QFileDialog.getOpenFileName(self._owner, tr("Choose a file with texts"))
+        if source:
+            self.take(Path(source))
+
+    def choose_folder(self) -> None:
+        """The same for a folder of texts."""
+        source = QFileDialog.getExistingDirectory(self._owner, tr("Choose a folder of texts"))
+        if source:
+            self.take(Path(source))
+
+    def take(self, source: Path, has_header: bool | None = None) -> None:
+        """Ask which columns of the file hold the texts, where it has any."""
+        self._source, learnt = source, self._learnt()
+
+        def show(found: Columns) -> None:
+            if not self._is_in_use() or self._source != source:
+                return
+            if found.has_choice:
+                self._ask(source, found, learnt)
+            else:
+                self._choose_output(())
+
+        look_at_columns(self._studio, source, show, lambda: None, has_header, learnt)
+
+    def _ask(self, source: Path, found: Columns, learnt: TextCells) -> None:
+        self._columns.ask(
+            source.name,
+            found.all,
+            found.texts,
+            found.has_header,
+            may_be_damaged=found.may_be_damaged,
+            html=found.html,
+            learnt=learnt.columns,
+        )
+        self._scroll_to_question()
+
+    def _scroll_to_question(self) -> None:
+        """For who had scrolled past its place nothing would seem to happen."""
+        inside = self._columns.parentWidget()
+        assert inside is not None
+        layout = inside.layout()
+        assert layout is not None
+        layout.activate()
+        area = _scrolled_by(inside)
+        area.ensureWidgetVisible(self._columns)
+
+    def _read_again(self, has_header: bool) -> None:
+        """The file has a first row with names of columns, or has none."""
+        if self._source is not None:
+            self.take(self._source, has_header)
+
+    def _choose_output(self, columns: tuple[str, ...]) -> None:
+        source, model = self._source, self._model()
+        if source is None or model is None:
+            return
+        title = tr("Write the rows with their labels to")
+        target = ask_where(self._owner, title, suggested_output(source))
+        if target is not None:
+            self._columns.hide()
+            options = self._columns.options if columns else ReadOptions()
+            html = self._columns.html.isChecked()
+            predict_file(self._studio, model, source, target, columns, options, html=html)
+
+
+def _scrolled_by(inside: QWidget) -> QScrollArea:
+    area: QWidget | None = inside
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    assert area is not None
+    return area
