@@ -12,7 +12,7 @@ import torch
 
 from ulmfit_core.cli.app import guarded
 from ulmfit_core.errors import MemoryShortage
-from ulmfit_core.export.onnx_graph import IR_VERSION, OPSET
+from ulmfit_core.export.onnx_builder import IR_VERSION, OPSET
 from ulmfit_core.machine import memory_error
 from ulmfit_core.onnx_session import graph_errors, load_graph
 from ulmfit_core.training.events import RunStarted, TrainingEvent

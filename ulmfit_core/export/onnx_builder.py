@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 
+OPSET = 17  # the first with LayerNormalization
+IR_VERSION = 8  # what opset 17 came with; newer ones shut out older runtimes
+
 
 class Graph:
     """Collects nodes and gives their outputs names."""
@@ -42,7 +45,20 @@ class Graph:
         self.initializers.append(numpy_helper.from_array(array, name))
         return name
 
-    def live_nodes(self) -> list[Any]:
+    def serialised(self, name: str, domains: Sequence[str] = ()) -> bytes:
+        """The model's bytes; ``domains`` are those of operators beyond ONNX's own."""
+        from onnx import helper
+
+        graph = helper.make_graph(
+            self._live_nodes(), name, self.inputs, self.outputs, self.initializers
+        )
+        opsets = [("", OPSET), *((domain, 1) for domain in domains)]
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid(*o) for o in opsets])
+        model.ir_version = IR_VERSION
+        model.producer_name = "ulmfit-studio"
+        return bytes(model.SerializeToString(deterministic=True))
+
+    def _live_nodes(self) -> list[Any]:
         """The nodes that an output of the graph depends on, in their order."""
         wanted = {output.name for output in self.outputs}
         kept = []
