@@ -179,7 +179,9 @@ def test_measures_in_no_more_than_a_twentieth_of_the_time(
 ) -> None:
     """A graphics card reads in a second what is to lie between two measurements."""
     clock = itertools.count(step=1.0)
-    monkeypatch.setattr("ulmfit_core.training.pretrain.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(
+        "ulmfit_core.training.pretrain_evaluation.time.monotonic", lambda: next(clock)
+    )
     job = pretrain_job(tmp_path, data, total_tokens=3000, evaluate_tokens=1)
     kinds = [type(e) for e in pretrain(job) if isinstance(e, StepFinished | EpochFinished)]
     assert 3 < kinds.count(EpochFinished) < kinds.count(StepFinished) / 4
