@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -31,16 +26,14 @@ from ulmfit_core.cli.options import (
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.standard_streams import STANDARD, blank_header, input_file, output_file
 from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
 from ulmfit_core.corpus.options import Format
-from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
 from ulmfit_core.predictor import Predictor
-
-_STANDARD = "-"
 
 
 class OutputFormat(StrEnum):
@@ -111,34 +104,22 @@ def predict(
     shard 0 has the header.
     """
     started = time.monotonic()
-    if out == _STANDARD and as_json:
+    if out == STANDARD and as_json:
         raise InputError("Standard output takes either --json or --out -.", "Write to a file.")
-    if shard >= num_shards:
-        raise InputError(
-            f"There is no shard {shard} of {num_shards}.", f"They are 0 to {num_shards - 1}."
-        )
-    screen = Screen(as_json=as_json or out == _STANDARD)
-    if out != _STANDARD:
-        texts = [] if file == _STANDARD else [Path(file)]
+    part = _shard(shard, num_shards)
+    screen = Screen(as_json=as_json or out == STANDARD)
+    if out != STANDARD:
+        texts = [] if file == STANDARD else [Path(file)]
         check_output(Path(out), force=force, inputs=[model], corpora=texts)
-    predictor = Predictor.open(model, threads=threads, precision=precision)
+    predictor = _opened(model, threads, precision, screen)
     if abstain_below is not None:
         _set_threshold(predictor, abstain_below)
-    if precision is None and predictor.precision is not predictor.config.precision:
-        screen.note(
-            "8-bit weights answer otherwise on this processor: computing in float32.", "yellow"
-        )
-    with _input(file) as path, _output(out) as target:
-        if file == _STANDARD and _blank_header(path, text or ["text"]):
+    with input_file(file) as path, output_file(out) as target:
+        if file == STANDARD and blank_header(path, text or ["text"]):
             text = None
+        learnt = predictor.config.text_cells
         columns = mapping(
-            path,
-            text or [],
-            None,
-            screen,
-            with_labels=False,
-            html=html,
-            learnt=predictor.config.text_cells,
+            path, text or [], None, screen, with_labels=False, html=html, learnt=learnt
         )
         options = WriteOptions(
             format=_format(path, out, format_),
@@ -147,28 +128,26 @@ def predict(
             header=shard == 0,
         )
         how = read_options(damaged=read_damaged)
-        part = Shard(shard, num_shards)
         labelling = FileLabelling(path, columns, predictor, part, how)
         same = fingerprint(model, path, columns, part, how, predictor.precision, BLOCK_ROWS)
-        with unfinished(target, same) as journal:
-            kept = "Nothing was written." if out == _STANDARD else _kept(journal)
-            with Interrupts(screen.note, kept):
-                rows = _predict(labelling, journal, target, options, screen)
-    seconds = time.monotonic() - started
-    tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
-    record = {
-        "n": rows.n_rows,
-        "labels": dict(sorted(rows.counts.items())),
-        "precision": str(predictor.precision),
-        "seconds": seconds,
-        "out": out,
-        **rejected_fields(rows.rejected, rows.n_rejected),
-    }
-    if out != _STANDARD:
-        screen.result(record)
-    screen.say(f"{count(rows.n_rows, 'row')} written to {out} in {duration(seconds)}.")
-    named = [[name or "(no label)", f"{n:,}"] for name, n in rows.counts.most_common()]
-    screen.table(("label", "texts"), named)
+        with unfinished(target, same) as journal, Interrupts(screen.note, _kept(journal, out)):
+            rows = _predict(labelling, journal, target, options, screen)
+    _report(rows, predictor, out, time.monotonic() - started, screen)
+
+
+def _shard(number: int, of: int) -> Shard:
+    if number >= of:
+        raise InputError(f"There is no shard {number} of {of}.", f"They are 0 to {of - 1}.")
+    return Shard(number, of)
+
+
+def _opened(model: Path, threads: int | None, precision: str | None, screen: Screen) -> Predictor:
+    predictor = Predictor.open(model, threads=threads, precision=precision)
+    if precision is None and predictor.precision is not predictor.config.precision:
+        screen.note(
+            "8-bit weights answer otherwise on this processor: computing in float32.", "yellow"
+        )
+    return predictor
 
 
 def _set_threshold(predictor: Predictor, abstain_below: float) -> None:
@@ -204,53 +183,34 @@ def _predict(
     return rows
 
 
-def _kept(scores: Path) -> str:
+def _kept(scores: Path, out: str) -> str:
+    if out == STANDARD:
+        return "Nothing was written."
     return f"What is done is kept in {scores.parent}; give the same command again to go on."
+
+
+def _report(
+    rows: LabelledRows, predictor: Predictor, out: str, seconds: float, screen: Screen
+) -> None:
+    tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
+    if out != STANDARD:
+        screen.result(
+            {
+                "n": rows.n_rows,
+                "labels": dict(sorted(rows.counts.items())),
+                "precision": str(predictor.precision),
+                "seconds": seconds,
+                "out": out,
+                **rejected_fields(rows.rejected, rows.n_rejected),
+            }
+        )
+    screen.say(f"{count(rows.n_rows, 'row')} written to {out} in {duration(seconds)}.")
+    named = [[name or "(no label)", f"{n:,}"] for name, n in rows.counts.most_common()]
+    screen.table(("label", "texts"), named)
 
 
 def _format(path: Path, out: str, asked: OutputFormat | None) -> Format | None:
     """None where the output's name decides."""
     if asked is not None:
         return Format(asked)
-    return format_beside(path, None if out == _STANDARD else out)
-
-
-@contextmanager
-def _input(file: str) -> Iterator[Path]:
-    """The file, or standard input as one, as its format is found by looking at it."""
-    if file != _STANDARD:
-        yield Path(file)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "standard input"
-        with path.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
-        yield path
-
-
-def _blank_header(path: Path, columns: list[str]) -> bool:
-    """Whether plain lines began with the name of the one column; its line is then left blank, so
-    that the numbers of the others stay."""
-    if len(columns) != 1 or sniff(path).format is not Format.TXT:
-        return False
-    with path.open("r+b") as stream:
-        first = stream.readline()
-        has_header = first.strip() == columns[0].encode() and bool(stream.read(1))
-        if has_header:
-            stream.seek(0)
-            stream.write(b" " * len(first.rstrip()))
-    return has_header
-
-
-@contextmanager
-def _output(out: str) -> Iterator[Path]:
-    """The file, or one that is copied to standard output at the end."""
-    if out != _STANDARD:
-        yield Path(out)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "standard output"
-        yield path
-        with path.open("rb") as stream:
-            shutil.copyfileobj(stream, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+    return format_beside(path, None if out == STANDARD else out)

@@ -1,0 +1,56 @@
+"""Standard input and output in place of files: what reads and writes those looks at them twice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.reading import sniff
+
+STANDARD = "-"  # instead of a file's name
+
+
+@contextmanager
+def input_file(name: str) -> Iterator[Path]:
+    """The file, or standard input as one, as its format is found by looking at it."""
+    if name != STANDARD:
+        yield Path(name)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard input"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        yield path
+
+
+@contextmanager
+def output_file(name: str) -> Iterator[Path]:
+    """The file, or one that is copied to standard output at the end."""
+    if name != STANDARD:
+        yield Path(name)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard output"
+        yield path
+        with path.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def blank_header(path: Path, columns: list[str]) -> bool:
+    """Whether plain lines began with the name of the one column; its line is then left blank, so
+    that the numbers of the others stay."""
+    if len(columns) != 1 or sniff(path).format is not Format.TXT:
+        return False
+    with path.open("r+b") as stream:
+        first = stream.readline()
+        has_header = first.strip() == columns[0].encode() and bool(stream.read(1))
+        if has_header:
+            stream.seek(0)
+            stream.write(b" " * len(first.rstrip()))
+    return has_header
