@@ -130,7 +130,7 @@ def pretrain(
     check_training_packages()
     check_devices([device])
     settings = parse_settings(set_ or [], PretrainJob, "--set")
-    _check_bounds(minutes, tokens)
+    bounds = _bounds(minutes, tokens, resume=resume)
     if new_vocabulary and start_from is None and not resume:
         raise InputError(
             "--new-vocabulary is about a base to go on from, and none is named.",
@@ -138,9 +138,6 @@ def pretrain(
         )
     _check_place(out)
     check_apart(out, corpus or [])
-    if tokens is None and minutes is None:
-        minutes = None if resume else _DEFAULT_MINUTES
-    bounds = {"minutes": minutes, "total_tokens": tokens}
     earlier = _base_folder(start_from, backward=backward)
     tokenizer = tokenizer if new_vocabulary else earlier or tokenizer
     if resume:
@@ -172,8 +169,11 @@ def pretrain(
         _report(out, facts, screen, time.monotonic() - started)
 
 
-def _check_bounds(minutes: float | None, tokens: int | None) -> None:
-    """Raises InputError for minutes that are none, and where neither bound would end the run."""
+def _bounds(minutes: float | None, tokens: int | None, *, resume: bool) -> dict[str, Any]:
+    """The job's, None where it keeps its own; an hour for a new one without either.
+
+    Raises InputError for minutes that are none, and where neither would end the run.
+    """
     if minutes is not None and not math.isfinite(minutes):
         raise InputError(
             f"--minutes {minutes} is no time to train for.", "Give a number of minutes."
@@ -183,6 +183,9 @@ def _check_bounds(minutes: float | None, tokens: int | None) -> None:
             "Nothing would end this pretraining: --minutes 0 sets no bound, and --tokens none.",
             "Give more --minutes, or --tokens; without either it takes an hour.",
         )
+    if minutes is None and tokens is None and not resume:
+        minutes = _DEFAULT_MINUTES
+    return {"minutes": minutes, "total_tokens": tokens}
 
 
 def _check_place(out: Path) -> None:
@@ -211,7 +214,7 @@ def _sizes(base: Path | None) -> tuple[int, int, int] | None:
     return sizes["embedding_size"], sizes["hidden_size"], sizes["n_layers"]
 
 
-def _resumed(out: Path, bounds: dict[str, float | int | None]) -> PretrainJob:
+def _resumed(out: Path, bounds: dict[str, Any]) -> PretrainJob:
     """The job that ``out`` holds, with new bounds where they were given."""
     folder = RunFolder.open(out)
     job = job_from_json(folder.job)
