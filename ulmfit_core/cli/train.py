@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ulmfit_core.cli.bases import base_argument, default_base
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
-from ulmfit_core.cli.counting import count
-from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.options import (
     AsJson,
     Force,
@@ -27,24 +23,18 @@ from ulmfit_core.cli.options import (
     read_options,
 )
 from ulmfit_core.cli.output_file import check_output
-from ulmfit_core.cli.progress import TrainingProgress, duration
-from ulmfit_core.cli.scores import say_choice, score_fields, show_scores
+from ulmfit_core.cli.scores import score_fields
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
-from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
+from ulmfit_core.cli.training_run import run_pipeline, show_model
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, TextCells
 from ulmfit_core.corpus.reading import sniff
-from ulmfit_core.disk import remove_empty
 from ulmfit_core.errors import InputError
-from ulmfit_core.process import TrainingProcess
-from ulmfit_core.training.assemble import TrainedModel, assemble
-from ulmfit_core.training.events import TrainingEvent
+from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
-from ulmfit_core.training.jobs import Job
-from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import (
     DEFAULT_PRESET,
     PRESETS,
@@ -135,11 +125,8 @@ def train(
     overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
     check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
-    if lm_overrides and (recipe.language_model is None or is_model(base or "")):
-        raise InputError(
-            "--lm-set has nothing to set: this training leaves the language model as it is.",
-            "Take another preset, or leave --lm-set out.",
-        )
+    if lm_overrides:
+        _check_reads_first(recipe, base)
     corpora = [corpus] if unlabelled is None else [corpus, unlabelled]
     check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
     named = _named_base(base, screen)
@@ -154,12 +141,11 @@ def train(
         reading += read_corpus(unlabelled, others, screen, options).texts
     _check_label_column(labelled, columns.label)
     _tell_alike(labelled, screen)
-    start = named or _suited_base(labelled.texts, screen)
     request = TrainRequest(
         texts=labelled.texts,
         labels=labelled.labels,
         preset=recipe,
-        base=start,
+        base=named or _suited_base(labelled.texts, screen),
         unlabelled=reading,
         seed=seed,
         valid_fraction=valid_fraction,
@@ -170,19 +156,22 @@ def train(
     )
     model = run_pipeline(request, out, screen)
     seconds = time.monotonic() - started
-    screen.result(
-        {
-            **score_fields(model.evaluation),
-            "seconds": seconds,
-            "baseline": {b.name: b.evaluation.to_json() for b in model.baselines},
-            "model": str(out),
-            "labels": list(model.labels),
-            "preset": recipe.name,
-            "base": start,
-            "seed": seed,
-        }
-    )
+    screen.result(_record(model, request, seconds))
     show_model(model, screen, seconds)
+
+
+def _record(model: TrainedModel, request: TrainRequest, seconds: float) -> dict[str, Any]:
+    """What ``--json`` says."""
+    return {
+        **score_fields(model.evaluation),
+        "seconds": seconds,
+        "baseline": {b.name: b.evaluation.to_json() for b in model.baselines},
+        "model": str(model.path),
+        "labels": list(model.labels),
+        "preset": request.preset.name,
+        "base": request.base,
+        "seed": request.seed,
+    }
 
 
 def _text_cells(corpus: Path, columns: ColumnMapping, *, is_named: bool) -> TextCells:
@@ -192,55 +181,18 @@ def _text_cells(corpus: Path, columns: ColumnMapping, *, is_named: bool) -> Text
     return NO_CELLS
 
 
-def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:
-    """Every stage of ``request`` in a child process, then the model file.
-
-    What is finished is kept in ``<out>.work`` until the model is written. Raises Interrupted
-    after a pause.
-    """
-    work = out.with_name(out.name + ".work")
-    kept = f"Everything so far is kept in {work}; give the same command again to go on."
-    with Interrupts(screen.note, kept) as interrupts:
-        pipeline = Pipeline(request, work)
-        tell_plan(pipeline, screen)
-        tell_room(pipeline, screen)
-        screen.note("Encoding the texts …")
-        with _process(request) as process, TrainingProgress(screen) as progress:
-
-            def run(job: Job) -> Iterator[TrainingEvent]:
-                with interrupts.pausable(process.force_stop):
-                    yield from process.run(job, interrupts.stop_verb)
-
-            for what, event in pipeline.events(run):
-                progress.show(what, event)
-        if pipeline.stopped:
-            raise Interrupted(f"Paused. {kept}")
-        with screen.busy("Measuring beside simpler classifiers, and writing the model"):
-            model = assemble(pipeline, out)
-    _remove_work(work, pipeline.folder, screen)
-    return model
-
-
-def _process(request: TrainRequest) -> TrainingProcess:
-    """A child that imports torch at once, unless it will not need it."""
-    needs_torch = request.reads_first or not request.preset.is_instant
-    return TrainingProcess.start_idle() if needs_torch else TrainingProcess()
-
-
-def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
-    """The figures, where the model is, and what to type next."""
-    if model.evaluation is not None:
-        screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
-        baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
-        show_scores(screen, model.evaluation, baselines)
-        say_choice(screen, is_chosen=model.is_chosen)
-    screen.say(f"Written to {model.path} after {duration(seconds)}. To use it:")
-    screen.say(f"  ulmfit predict {model.path} FILE --out FILE")
-
-
 def _recipe(name: str, *, no_lm: bool) -> Preset:
     recipe = preset_named(name)
     return dataclasses.replace(recipe, language_model=None) if no_lm else recipe
+
+
+def _check_reads_first(recipe: Preset, base: str | None) -> None:
+    """Raises InputError where no language model is fine-tuned."""
+    if recipe.language_model is None or is_model(base or ""):
+        raise InputError(
+            "--lm-set has nothing to set: this training leaves the language model as it is.",
+            "Take another preset, or leave --lm-set out.",
+        )
 
 
 def _named_base(name: str | None, screen: Screen) -> str | None:
@@ -289,12 +241,3 @@ def _tell_alike(corpus: LabelledTexts, screen: Screen) -> None:
             f"Labels that differ by capitals alone are learnt as different ones: "
             f"{' / '.join(alike[0])}{more}. Write them alike in the file if they mean the same."
         )
-
-
-def _remove_work(work: Path, finished: Path, screen: Screen) -> None:
-    """The model holds all that matters; what another command left unfinished stays."""
-    shutil.rmtree(finished, ignore_errors=True)
-    try:
-        remove_empty(work)
-    except OSError:
-        screen.note(f"Other unfinished work is still in {work}.")
