@@ -27,8 +27,9 @@ from ulmfit_core.document_reader import (
     WordLogits,
 )
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.export.bundle import GRAPHS, TO_SCORE, ModelBundle, read_bundle
+from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
+from ulmfit_core.export.bundle_members import GRAPHS, TO_SCORE
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.onnx_session import open_session

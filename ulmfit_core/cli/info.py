@@ -18,8 +18,9 @@ from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.base_config import read_base_config
-from ulmfit_core.export.bundle import CARD, read_bundle
+from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
+from ulmfit_core.export.bundle_members import CARD
 from ulmfit_core.training.ledger import HELD_OUT, LEARNT, are_comparable
 
 

@@ -12,9 +12,10 @@ from ulmfit_core.base_models import find_base, find_reader, twin_of
 from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import base_config
-from ulmfit_core.export.bundle import TOKENIZER, WEIGHTS, ModelBundle, read_bundle
+from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
+from ulmfit_core.export.bundle_members import TOKENIZER, WEIGHTS
 from ulmfit_core.json_file import write_json
 from ulmfit_core.tokenizer import Tokenizer
 
