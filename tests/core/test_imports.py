@@ -30,6 +30,7 @@ WITH_TENSORS = (
     "ulmfit_core.training.loop",
     "ulmfit_core.training.lr_finder",
     "ulmfit_core.training.param_groups",
+    "ulmfit_core.training.peak_memory",
     "ulmfit_core.training.precision",
     "ulmfit_core.training.pretrain",
     "ulmfit_core.training.pretrain_base",

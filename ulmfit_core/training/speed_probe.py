@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -25,6 +24,7 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.finetune_classifier import finetune_classifier
 from ulmfit_core.training.finetune_lm import finetune_lm
 from ulmfit_core.training.labelled_store import write_labelled_store
+from ulmfit_core.training.peak_memory import peak_memory
 from ulmfit_core.training.speeds import (
     SpeedRequest,
     Speeds,
@@ -36,11 +36,14 @@ from ulmfit_core.training.start import NO_BASE, start_folder
 _STEPS = 4  # the first is slower and does not count
 _LONGEST = 1200  # characters of a text: what comes after is read at the same speed
 _VOCABULARY = 8000
+_BRIEFEST = 1e-3  # seconds: a speed by less would be noise
 
 
 class _Timed(NamedTuple):
-    step_tokens: float  # a second
-    reading_seconds: float  # of the validation
+    """Tokens a second."""
+
+    learning: float
+    reading: float  # what is held out
 
 
 def devices(requests: StopRequests) -> Iterator[list[str]]:
@@ -62,42 +65,75 @@ def probe(
 
 def measure(request: SpeedRequest, texts: Sequence[str], folder: Path) -> Speeds:
     """Some steps of each kind, those that take the least memory first."""
-    from_scratch = request.base == NO_BASE
-    base = "" if from_scratch else str(start_folder(request.base, "forward", folder))
-    tokenizer = _tokenizer(base, texts)
-    data, lm_data = folder / "data", folder / "lm-data"
-    read = _write_documents(request, texts, tokenizer, data)
-    heard = _write_streams(request, texts, tokenizer, lm_data)
-    more = {"data_dir": str(data), "lm_dir": base, "epochs": 1}
-
-    def classifier(name: str, **settings: Any) -> _Timed:
-        job = classifier_job(request, run_dir=str(folder / name), **more, **settings)
-        return _timed(finetune_classifier(job))
-
-    instant = _instant_reading(request, Path(base), texts) if base else 0.0
-    head = classifier("head", unfreezing="last")
-    head_memory = _peak_memory(request.device)
-    everything = classifier("everything", unfreezing="full")
+    trial = _Trial(request, texts, folder)
+    instant = trial.instant_reading()
+    head = trial.classifier("head", unfreezing="last")
+    head_memory = peak_memory(request.device)
+    everything = trial.classifier("everything", unfreezing="full")
     # Not less than before: the kernel's own count of a peak wavers by some pages.
-    classifier_memory = max(head_memory, _peak_memory(request.device))
-    job = language_model_job(
-        request, run_dir=str(folder / "lm"), data_dir=str(lm_data), base_dir=base, epochs=1
-    )
-    reader = _timed(finetune_lm(job))
+    classifier_memory = max(head_memory, peak_memory(request.device))
+    language_model = trial.language_model()
     return Speeds(
-        language_model=reader.step_tokens,
-        language_model_reading=heard / reader.reading_seconds,
-        classifier=everything.step_tokens,
-        head=head.step_tokens,
-        reading=read / head.reading_seconds,
-        instant=instant or read / head.reading_seconds,
+        language_model=language_model.learning,
+        language_model_reading=language_model.reading,
+        classifier=everything.learning,
+        head=head.learning,
+        reading=head.reading,
+        instant=instant or head.reading,
         head_memory=head_memory,
         classifier_memory=classifier_memory,
-        language_model_memory=max(classifier_memory, _peak_memory(request.device)),
+        language_model_memory=max(classifier_memory, peak_memory(request.device)),
     )
 
 
-def _timed(events: Iterator[TrainingEvent]) -> _Timed:
+class _Trial:
+    """Texts, encoded for a few steps of each kind, and those steps."""
+
+    def __init__(self, request: SpeedRequest, texts: Sequence[str], folder: Path) -> None:
+        self._request, self._texts, self._folder = request, texts, folder
+        from_scratch = request.base == NO_BASE
+        self._base = "" if from_scratch else str(start_folder(request.base, "forward", folder))
+        tokenizer = _tokenizer(self._base, texts)
+        self._data, self._lm_data = folder / "data", folder / "lm-data"
+        self._n_held_out = _write_documents(request, texts, tokenizer, self._data)
+        self._n_lm_held_out = _write_streams(request, texts, tokenizer, self._lm_data)
+
+    def classifier(self, name: str, **settings: Any) -> _Timed:
+        """``name`` is that of the run's folder."""
+        job = classifier_job(
+            self._request,
+            run_dir=str(self._folder / name),
+            data_dir=str(self._data),
+            lm_dir=self._base,
+            epochs=1,
+            **settings,
+        )
+        return _timed(finetune_classifier(job), self._n_held_out)
+
+    def language_model(self) -> _Timed:
+        job = language_model_job(
+            self._request,
+            run_dir=str(self._folder / "lm"),
+            data_dir=str(self._lm_data),
+            base_dir=self._base,
+            epochs=1,
+        )
+        return _timed(finetune_lm(job), self._n_lm_held_out)
+
+    def instant_reading(self) -> float:
+        """Tokens a second of the frozen encoder; 0 from scratch, where there is none."""
+        if not self._base:
+            return 0.0
+        n = self._request.documents
+        encoder = FrozenEncoder.of_base(Path(self._base), 1 if self._request.gentle else 0)
+        documents = encoder.encode(list(itertools.islice(itertools.cycle(self._texts), _STEPS * n)))
+        encoder.pooled(documents[:n])  # the first is slower and does not count
+        begun = time.perf_counter()
+        encoder.pooled(documents)
+        return sum(map(len, documents)) / max(time.perf_counter() - begun, _BRIEFEST)
+
+
+def _timed(events: Iterator[TrainingEvent], n_held_out: int) -> _Timed:
     """Go through an epoch and leave before anything is written."""
     steps: list[StepFinished] = []
     last = time.perf_counter()
@@ -107,22 +143,11 @@ def _timed(events: Iterator[TrainingEvent]) -> _Timed:
             last = time.perf_counter()
         elif isinstance(event, EpochFinished):
             break
-    reading = time.perf_counter() - last
+    reading = max(time.perf_counter() - last, _BRIEFEST)
     steady = steps[1:] or steps
     seconds = sum(step.seconds for step in steady)
     tokens = sum(step.n_tokens for step in steady)
-    return _Timed(tokens / seconds, max(reading, 1e-3))
-
-
-def _instant_reading(request: SpeedRequest, base: Path, texts: Sequence[str]) -> float:
-    """Tokens a second of the frozen encoder; from scratch there is none."""
-    encoder = FrozenEncoder.of_base(base, 1 if request.gentle else 0)
-    some = list(itertools.islice(itertools.cycle(texts), _STEPS * request.documents))
-    documents = encoder.encode(some)
-    encoder.pooled(documents[: request.documents])  # the first is slower and does not count
-    begun = time.perf_counter()
-    encoder.pooled(documents)
-    return sum(map(len, documents)) / max(time.perf_counter() - begun, 1e-3)
+    return _Timed(tokens / seconds, n_held_out / reading)
 
 
 def _tokenizer(base: str, texts: Sequence[str]) -> Tokenizer:
@@ -167,23 +192,3 @@ def _until(n_tokens: int, texts: Sequence[str], tokenizer: Tokenizer) -> Iterato
             return
         n_tokens -= len(tokenizer.encode(text))
         yield text
-
-
-def _peak_memory(device: str) -> int:
-    """The most bytes this process had at once, and the card's where it trains there."""
-    on_card = torch.cuda.max_memory_allocated() if device != "cpu" else 0
-    return _peak_of_process() + on_card
-
-
-def _peak_of_process() -> int:
-    if sys.platform == "win32":
-        import psutil
-
-        return psutil.Process().memory_info().peak_wset
-    status = Path("/proc/self/status")
-    if status.is_file():  # getrusage would count what the parent had
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
