@@ -18,6 +18,7 @@ from ulmfit_core.evaluation.intervals import Interval, share_interval
 _MOST_LABELS = 300  # no person chooses among more: it is a column of something else
 
 _Labels = frozenset[str]
+_Pair = tuple[_Labels, _Labels]  # of one text, the first's and the other's
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,10 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
     text in common, or more labels than people choose among.
     """
     first, second = _Coder(one), _Coder(other)
-    keys = [key for key in first.labels if key in second.labels]
-    if not keys:
-        raise InputError(
-            "No text has labels from both; nothing was compared.",
-            "Check which columns hold the text and the label, and that the texts are the same.",
-        )
+    keys = _labelled_by_both(first, second)
     spelling = _spelling(first.names, second.names)
     pairs = [(first.labels[key], _respelled(second.labels[key], spelling)) for key in keys]
-    names = _names(pairs)
-    if len(names) > _MOST_LABELS:
-        raise InputError(
-            f"There are {len(names):,} labels; nothing was compared.",
-            "Check which columns hold the labels.",
-        )
+    names = _label_names(pairs)
     differ = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if pair[0] != pair[1]]
     n_same = len(keys) - len(differ)
     return TwoCoders(
@@ -95,10 +86,7 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
         same=share_interval(n_same, len(keys)),
         overall=_overall(pairs),
         labels=tuple(_on_label(name, pairs) for name in names),
-        disagreements=tuple(
-            Disagreement(first.texts[key], *(tuple(sorted(labels)) for labels in pair))
-            for key, pair in differ
-        ),
+        disagreements=tuple(_disagreement(first.texts[key], pair) for key, pair in differ),
         n_only_one=len(first.labels) - len(keys),
         n_only_other=len(second.labels) - len(keys),
         n_unclear=len((first.unclear | second.unclear).intersection(keys)),
@@ -124,6 +112,16 @@ class _Coder:
         return frozenset().union(*self.labels.values())
 
 
+def _labelled_by_both(first: _Coder, second: _Coder) -> list[bytes]:
+    keys = [key for key in first.labels if key in second.labels]
+    if not keys:
+        raise InputError(
+            "No text has labels from both; nothing was compared.",
+            "Check which columns hold the text and the label, and that the texts are the same.",
+        )
+    return keys
+
+
 def _spelling(ours: _Labels, theirs: _Labels) -> dict[str, str]:
     """What each of their labels is called with us."""
     alike: defaultdict[bytes, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
@@ -141,11 +139,26 @@ def _respelled(labels: _Labels, spelling: dict[str, str]) -> _Labels:
     return frozenset(spelling[name] for name in labels)
 
 
-def _names(pairs: list[tuple[_Labels, _Labels]]) -> list[str]:
+def _label_names(pairs: list[_Pair]) -> list[str]:
+    names = _names(pairs)
+    if len(names) > _MOST_LABELS:
+        raise InputError(
+            f"There are {len(names):,} labels; nothing was compared.",
+            "Check which columns hold the labels.",
+        )
+    return names
+
+
+def _names(pairs: list[_Pair]) -> list[str]:
     return sorted({name for pair in pairs for labels in pair for name in labels})
 
 
-def _overall(pairs: list[tuple[_Labels, _Labels]]) -> Coefficients | None:
+def _disagreement(text: str, pair: _Pair) -> Disagreement:
+    one, other = (tuple(sorted(labels)) for labels in pair)
+    return Disagreement(text, one, other)
+
+
+def _overall(pairs: list[_Pair]) -> Coefficients | None:
     if any(len(labels) != 1 for pair in pairs for labels in pair):
         return None
     numbers = {name: n for n, name in enumerate(_names(pairs))}
@@ -153,7 +166,7 @@ def _overall(pairs: list[tuple[_Labels, _Labels]]) -> Coefficients | None:
     return _coefficients(one, other)
 
 
-def _on_label(name: str, pairs: list[tuple[_Labels, _Labels]]) -> LabelAgreement:
+def _on_label(name: str, pairs: list[_Pair]) -> LabelAgreement:
     one, other = (np.array([name in pair[side] for pair in pairs]) for side in (0, 1))
     n_one, n_other, n_both = (int(each.sum()) for each in (one, other, one & other))
     return LabelAgreement(name, n_one, n_other, n_both, _coefficients(one, other))
