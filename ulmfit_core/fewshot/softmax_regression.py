@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,12 +40,28 @@ def fit_softmax(
     from scipy.optimize import minimize
 
     rows = rows.astype(np.float64)  # once, not in every product
-    n_features, n_classes = rows.shape[1], targets.shape[1]
+    shape = rows.shape[1], targets.shape[1]
+    first = start or Fit(np.zeros(shape), np.zeros(shape[1]))
+    found = minimize(
+        _objective(rows, targets, c),
+        np.concatenate([first.weights.ravel(), first.bias]),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": _MOST_ITERATIONS, "ftol": tolerance, "maxcor": 6},
+    )
+    return _unpacked(found.x, shape)
+
+
+def _objective(
+    rows: Any, targets: FloatArray, c: float
+) -> Callable[[FloatArray], tuple[float, FloatArray]]:
+    """The loss of a fit's numbers, weights before bias, and its gradient."""
+    shape = rows.shape[1], targets.shape[1]
     weight = targets.sum(1, keepdims=True)
 
     def objective(flat: FloatArray) -> tuple[float, FloatArray]:
         give_up_if_unwanted()
-        w, b = flat[:-n_classes].reshape(n_features, n_classes), flat[-n_classes:]
+        w, b = _unpacked(flat, shape)
         logits = rows @ w + b
         logits -= logits.max(1, keepdims=True)
         exponents = np.exp(logits)
@@ -54,17 +71,12 @@ def fit_softmax(
         gradient = np.concatenate([(rows.T @ slope + w / c).ravel(), slope.sum(0)])
         return loss + float((w * w).sum()) / (2 * c), gradient
 
-    first = np.zeros(n_features * n_classes + n_classes)
-    if start is not None:
-        first = np.concatenate([start.weights.ravel(), start.bias])
-    found = minimize(
-        objective,
-        first,
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": _MOST_ITERATIONS, "ftol": tolerance, "maxcor": 6},
-    ).x
-    return Fit(found[:-n_classes].reshape(n_features, n_classes), found[-n_classes:])
+    return objective
+
+
+def _unpacked(flat: FloatArray, shape: tuple[int, int]) -> Fit:
+    n_classes = shape[1]
+    return Fit(flat[:-n_classes].reshape(shape), flat[-n_classes:])
 
 
 def rotated(gram: FloatArray) -> FloatArray:
