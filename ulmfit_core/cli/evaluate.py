@@ -30,6 +30,7 @@ from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.comparison import compare, untaught_labels
 from ulmfit_core.evaluation.metrics import Evaluation
+from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.predictor import Predictor
 
 
@@ -66,24 +67,27 @@ def evaluate(
     unknown = _unknown_labels(labelled, predictor, screen)
     evaluation = _evaluate(predictor, labelled, screen)
     seconds = time.monotonic() - started
-    baseline = dict(predictor.config.baseline)
     screen.result(
         {
             **score_fields(evaluation),
             "seconds": seconds,
             "n_unlabelled": corpus.n_unlabelled,
             "unknown_labels": unknown,
-            "baseline": baseline,
+            "baseline": dict(predictor.config.baseline),
             **rejected_fields(corpus.rejected, corpus.n_rejected),
         }
     )
     screen.say(f"On {count(evaluation.n, 'text')} of {test.name}, in {duration(seconds)}:")
     show_scores(screen, evaluation, {})
     show_classes(screen, evaluation)
-    if baseline:
+    _show_training_scores(predictor.config, screen)
+
+
+def _show_training_scores(config: BundleConfig, screen: Screen) -> None:
+    if config.baseline:
         screen.say("For comparison, on the texts held out in training:")
-        held_out = Evaluation.from_json(dict(predictor.config.metrics))
-        show_scores(screen, held_out, baseline)
+        held_out = Evaluation.from_json(dict(config.metrics))
+        show_scores(screen, held_out, dict(config.baseline))
 
 
 def _labelled(corpus: LabelledTexts, test: Path, screen: Screen) -> LabelledTexts:

@@ -50,7 +50,12 @@ def perplexity(
             measured, n_documents = _measure(model, reader, file, Path(scratch), show)
     left_out = reader.passed_over
     tell_passed_over(screen, len(left_out), sentences_on_saving(left_out))
-    seconds = time.monotonic() - started
+    _report(measured, n_documents, model, time.monotonic() - started, screen)
+
+
+def _report(
+    measured: Perplexity, n_documents: int, base: BaseModel, seconds: float, screen: Screen
+) -> None:
     screen.result(
         {
             "bits_per_byte": measured.bits_per_byte,
@@ -58,8 +63,8 @@ def perplexity(
             "tokens": measured.tokens,
             "bytes": measured.n_bytes,
             "documents": n_documents,
-            "base": model.name,
-            "direction": model.direction,
+            "base": base.name,
+            "direction": base.direction,
             "seconds": seconds,
         }
     )
