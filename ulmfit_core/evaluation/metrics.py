@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import expected_calibration_error
 from ulmfit_core.evaluation.intervals import Interval, share_interval
+from ulmfit_core.evaluation.resampling import percentile_interval, resampled_scores
 
 FloatArray = NDArray[np.float64]
 Thresholds = Sequence[float] | FloatArray  # [C], or [n, C]: each document's own
 
 SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity
-_DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def evaluate(
     losses = _losses(p, y)
     right = (truth == predicted).all(axis=1)
     per_class = _per_class(truth, predicted, labels)
-    resampled = _bootstrap(truth, predicted, losses, n_bootstrap, seed)
+    resampled = resampled_scores(truth, predicted, losses, n_bootstrap, seed)
     return Evaluation(
         n=len(p),
         accuracy=float(right.mean()),
@@ -130,26 +130,11 @@ def evaluate(
         log_loss=float(losses.mean()),
         ece=expected_calibration_error(p, y),
         accuracy_interval=share_interval(int(right.sum()), len(p)) if n_bootstrap else None,
-        macro_f1_interval=_interval(resampled[0]),
-        log_loss_interval=_interval(resampled[1]),
+        macro_f1_interval=percentile_interval(resampled[0]),
+        log_loss_interval=percentile_interval(resampled[1]),
         confusion=_confusion(truth, predicted) if y.ndim == 1 else (),
         per_class=per_class,
     )
-
-
-def difference_interval(
-    right: NDArray[np.bool_], other: NDArray[np.bool_], *, n_bootstrap: int = 1000, seed: int = 0
-) -> Interval:
-    """Interval of the difference of two accuracies on the same documents, resampled as pairs.
-
-    ``right`` and ``other`` [n] say which documents each classifier had right. Pairs, because the
-    same documents are hard for both: two intervals that overlap may still hide a sure difference.
-    """
-    differences = right.astype(np.int64) - other.astype(np.int64)
-    shares = [float((differences == d).mean()) for d in (-1, 0, 1)]
-    draws = np.random.default_rng(seed).multinomial(len(right), shares, size=n_bootstrap)
-    low, high = np.quantile((draws[:, 2] - draws[:, 0]) / len(right), [0.025, 0.975])
-    return Interval(float(low), float(high))
 
 
 def _check(p: FloatArray, y: NDArray[Any], labels: Sequence[str]) -> None:
@@ -220,45 +205,3 @@ def _confusion(
 ) -> tuple[tuple[int, ...], ...]:
     matrix = truth.astype(np.int64).T @ predicted.astype(np.int64)
     return tuple(tuple(row) for row in matrix.tolist())
-
-
-def _bootstrap(
-    truth: NDArray[np.bool_],
-    predicted: NDArray[np.bool_],
-    losses: FloatArray,
-    n_bootstrap: int,
-    seed: int,
-) -> FloatArray:
-    """Macro-F1 and log-loss [2, n_bootstrap] of resampled documents.
-
-    A resample is a row of counts, so all its sums are one matrix product.
-    """
-    n = len(losses)
-    rng = np.random.default_rng(seed)
-    columns = [losses[:, None], truth & predicted, truth, predicted]
-    terms = np.concatenate([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
-    block = max(1, _DRAWS_AT_ONCE // n)
-    parts = []
-    for start in range(0, n_bootstrap, block):
-        size = min(block, n_bootstrap - start)
-        rows = rng.integers(0, n, size=(size, n)) + n * np.arange(size)[:, None]
-        counts = np.bincount(rows.ravel(), minlength=size * n).reshape(size, n)
-        parts.append(_scores_of_sums(counts.astype(np.float32) @ terms, n))
-    return np.concatenate(parts, axis=1) if parts else np.empty((2, 0))
-
-
-def _scores_of_sums(sums: NDArray[Any], n: int) -> FloatArray:
-    """The two scores [2, B] from summed columns [B, 1 + 3C]."""
-    sums = sums.astype(np.float64)
-    hits, true, given = np.split(sums[:, 1:], 3, axis=1)
-    f1 = 2 * hits / np.maximum(true + given, 1)
-    present = true > 0
-    macro = np.where(present, f1, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
-    return np.stack([macro, sums[:, 0] / n])
-
-
-def _interval(values: FloatArray) -> Interval | None:
-    if values.size == 0 or np.allclose(values, values[0], atol=1e-6):
-        return None
-    low, high = np.quantile(values, [0.025, 0.975])
-    return Interval(float(low), float(high))

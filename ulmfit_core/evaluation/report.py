@@ -14,7 +14,8 @@ from ulmfit_core.evaluation.baselines import BaselinePredictions, BaselineResult
 from ulmfit_core.evaluation.calibration import ReliabilityBin, reliability_curve
 from ulmfit_core.evaluation.comparison import Comparison
 from ulmfit_core.evaluation.intervals import Interval
-from ulmfit_core.evaluation.metrics import Evaluation, difference_interval
+from ulmfit_core.evaluation.metrics import Evaluation
+from ulmfit_core.evaluation.resampling import difference_interval
 
 VERSION = 3
 _PLAIN = ("state", "task", "labels", "untaught", "thresholds")

@@ -142,7 +142,7 @@ def test_an_interval_holds_all_but_a_fortieth_at_each_end() -> None:
 def test_blocks_of_resamples_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     p, y = some_scores(50)
     whole = evaluate(p, y, LABELS, n_bootstrap=30)
-    monkeypatch.setattr("ulmfit_core.evaluation.metrics._DRAWS_AT_ONCE", 350)
+    monkeypatch.setattr("ulmfit_core.evaluation.resampling._DRAWS_AT_ONCE", 350)
     assert evaluate(p, y, LABELS, n_bootstrap=30) == whole
 
 

@@ -8,8 +8,9 @@ import pytest
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BaselinePredictions, encode_labels
 from ulmfit_core.evaluation.comparison import compare, untaught_labels
-from ulmfit_core.evaluation.metrics import difference_interval, evaluate
+from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.report import FEWEST_TO_JUDGE, EvaluationReport, make_report
+from ulmfit_core.evaluation.resampling import difference_interval
 
 KNOWN = ("bill", "letter")
 PROBABILITIES = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.05, 0.95], [0.6, 0.4]])
