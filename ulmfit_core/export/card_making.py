@@ -1,0 +1,80 @@
+"""How a model was made, in the words of its card: recipe, sizes, settings, base, versions."""
+
+from __future__ import annotations
+
+from ulmfit_core.export.bundle_config import NO_BASE, BundleConfig
+
+
+def how_it_was_made(config: BundleConfig) -> list[str]:
+    """The lines of that section."""
+    lines = [
+        _recipe(config),
+        "",
+        *_encoders(config),
+        f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
+    ]
+    lines += _int8(config)
+    if not _has_base(config):
+        lines.append("- no base model: the encoder was trained from scratch")
+        return lines + _versions(config)
+    quality = config.base.get("bits_per_byte")
+    measured = f", {quality:.3f} bits per byte" if quality else ""
+    backward = f", backward `{config.base['backward']}`" if "backward" in config.base else ""
+    base = f"- base model `{config.base['name']}`{measured}{backward}"
+    return [*lines, base, *_versions(config)]
+
+
+def _encoders(config: BundleConfig) -> list[str]:
+    """A line for all directions, or where they differ for each."""
+    both = [" and ".join(config.directions)]
+    return [
+        f"- AWD-LSTM, {named}: {sizes.n_layers} layers, embedding {sizes.embedding_size}, "
+        f"hidden {sizes.hidden_size}, {sizes.vocab_size:,} pieces"
+        for named in (config.directions if config.backward_architecture else both)
+        for sizes in [config.architecture_of(named)]
+    ]
+
+
+def _has_base(config: BundleConfig) -> bool:
+    return config.base.get("name") not in (None, NO_BASE)
+
+
+def _recipe(config: BundleConfig) -> str:
+    read = _read(config)
+    if config.head.kind == "linear":
+        words = ", added to others on TF-IDF words and topics of words" if config.words else ""
+        apart = "," if "," in read else ""
+        return (
+            f"A language model that read {read}{apart} stays as it was; logistic regressions "
+            f"on its pooled layers{words}, learnt the labels."
+        )
+    words = " What a regression on words says is added to it." if config.words else ""
+    return (
+        f"ULMFiT (Howard and Ruder 2018): a language model read {read}; "
+        f"the classifier on top was trained by gradual unfreezing.{words}"
+    )
+
+
+def _read(config: BundleConfig) -> str:
+    if not _has_base(config):
+        return "the target documents alone"
+    has_adapted = config.base.get("fine_tuned", config.head.kind != "linear")
+    return "general text, then the target documents" if has_adapted else "general text alone"
+
+
+def _int8(config: BundleConfig) -> list[str]:
+    check = config.int8
+    if check is None:
+        return []
+    share = f"the labels of float32 for {100 * check.agreement:.1f} % of {check.n:,} texts"
+    if check.holds:
+        apart = f"probabilities differ by {check.largest_difference:.3f} at most"
+        kept = ", its first LSTM layer in float32" if check.float32_layers else ""
+        return [f"- int8 graph{kept}, used by default: it gives {share}; {apart}"]
+    return [f"- float32 only: 8-bit weights gave {share}, which is too few"]
+
+
+def _versions(config: BundleConfig) -> list[str]:
+    if not config.versions:
+        return []
+    return ["- " + ", ".join(f"{name} {number}" for name, number in config.versions.items())]
