@@ -33,10 +33,9 @@ from ulmfit_core.export.bundle_members import GRAPHS, TO_SCORE
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.onnx_session import open_session
+from ulmfit_core.text_windows import text_windows
 from ulmfit_core.tokenizer import Tokenizer
 
-WINDOW_DOCUMENTS = 2048
-WINDOW_CHARACTERS = 4_000_000
 # Of a golden probability: far above what processors differ by, far below what changes labels.
 GOLDEN_TOLERANCE = {Precision.FLOAT32: 1e-3, Precision.INT8: 0.02}
 
@@ -188,7 +187,7 @@ class Predictor:
 
         Raises InputError at a text that is not a string.
         """
-        for ahead in _windows(texts, window):
+        for ahead in text_windows(texts, window):
             for row in self._columns.joined(self._score(self._encode(ahead)), self.task):
                 yield self.prediction(row)
 
@@ -200,7 +199,7 @@ class Predictor:
         """``predict_proba`` bit by bit: yields how many texts are done, counted on from ``done``,
         after each run of the graph, which takes a moment, and returns the probabilities."""
         scored = [np.empty((0, len(self.labels)), np.float32)]
-        for window in _windows(texts):
+        for window in text_windows(texts):
             rows = yield from self._scoring(self._encode(window), done)
             scored.append(self._columns.joined(rows, self.task))
             done += len(window)
@@ -211,7 +210,7 @@ class Predictor:
         the mean over a text's tokens (paper section 3.3), of the last layer or of every one, for
         each direction; [n, F]."""
         found = [np.empty((0, self.n_features), np.float32)]
-        for window in _windows(texts):
+        for window in text_windows(texts):
             documents = self._ids(window)
             pooled = np.empty((len(documents), self.n_features), np.float32)
             for batch, rows in self._reader.features(documents):
@@ -286,23 +285,3 @@ def _returned(work: Generator[int, None, Probabilities]) -> Probabilities:
     except StopIteration as end:
         scored: Probabilities = end.value
         return scored
-
-
-def _windows(texts: Iterable[str], most: int | None = None) -> Iterator[list[str]]:
-    """Runs of texts, ended by their number or by their characters."""
-    most = most or WINDOW_DOCUMENTS
-    window: list[str] = []
-    characters = 0
-    for row, text in enumerate(texts, start=1):
-        if not isinstance(text, str):
-            raise InputError(
-                f"Text {row} is not a text but {type(text).__name__}.",
-                "Turn empty or numeric cells into text first.",
-            )
-        window.append(text)
-        characters += len(text)
-        if len(window) == most or characters >= WINDOW_CHARACTERS:
-            yield window
-            window, characters = [], 0
-    if window:
-        yield window

@@ -22,7 +22,7 @@ from tests.builders import (
 from tests.core.export.reference_classifier import lstm
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import document_reader
-from ulmfit_core import predictor as module
+from ulmfit_core import text_windows as module
 from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_ROWS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
@@ -166,7 +166,7 @@ def test_it_gives_a_label_from_the_chosen_probability_on() -> None:
 
 
 def test_a_stream_keeps_its_order(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 7)
+    monkeypatch.setattr(module, "_MOST_DOCUMENTS", 7)
     texts = mixed_texts(40)
     expected = [predictor.predict(text) for text in texts]
     got = list(predictor.predict_stream(iter(texts)))
@@ -179,7 +179,7 @@ def test_a_stream_keeps_its_order(predictor: Predictor, monkeypatch: pytest.Monk
 def test_scoring_says_how_many_texts_are_done(
     predictor: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", 7)
+    monkeypatch.setattr(module, "_MOST_DOCUMENTS", 7)
     told = list(predictor.scoring(["a"] * 20, done=100))
     assert told == [107, 114, 120]
 
@@ -188,7 +188,7 @@ def test_scoring_says_how_many_texts_are_done(
 def test_a_stream_reads_ahead_one_window_only(
     predictor: Predictor, monkeypatch: pytest.MonkeyPatch, usual: int, window: int | None
 ) -> None:
-    monkeypatch.setattr(module, "WINDOW_DOCUMENTS", usual)
+    monkeypatch.setattr(module, "_MOST_DOCUMENTS", usual)
     taken = 0
 
     def endless() -> Iterator[str]:
@@ -206,7 +206,7 @@ def test_a_stream_reads_ahead_one_window_only(
 def test_a_window_ends_by_its_characters_too(
     predictor: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WINDOW_CHARACTERS", 100)
+    monkeypatch.setattr(module, "_MOST_CHARACTERS", 100)
     taken: list[str] = []
     stream = predictor.predict_stream(taken.append(text) or text for text in ["a" * 60] * 10)
     next(stream)
