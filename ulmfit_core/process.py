@@ -1,7 +1,7 @@
 """A run in a low-priority child process, served as the same iterator of events.
 
 Torch-free: only the child imports what trains. The child records the run in its folder
-itself (see ``run_folder.record``), so the log is whole even when this process dies first.
+itself (see ``run_record.record``), so the log is whole even when this process dies first.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from ulmfit_core.training.events import (
     from_json,
     never,
 )
-from ulmfit_core.training.run_folder import RunFolder, record
+from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.run_record import record
 from ulmfit_core.worker_launch import signal_group, start_worker, worker_command
 
 JOBS = "ulmfit_core.training.jobs"

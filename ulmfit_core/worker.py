@@ -27,7 +27,8 @@ from typing import Any
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.machine import machine_error
 from ulmfit_core.training.events import StopVerb, to_json
-from ulmfit_core.training.run_folder import RunFolder, record
+from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.run_record import record
 
 NICENESS = 10
 _GRACE_SECONDS = 120.0  # for a job to hear that its parent has gone, and to save

@@ -16,7 +16,8 @@ from ulmfit_core.export.onnx_builder import IR_VERSION, OPSET
 from ulmfit_core.machine import memory_error
 from ulmfit_core.onnx_session import graph_errors, load_graph
 from ulmfit_core.training.events import RunStarted, TrainingEvent
-from ulmfit_core.training.run_folder import RunFolder, RunState, record
+from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.run_record import record
 
 TOO_MUCH = 2**50
 GREEDY = [lambda: torch.empty(TOO_MUCH), lambda: np.empty(TOO_MUCH), lambda: bytearray(2**60)]

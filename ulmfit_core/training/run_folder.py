@@ -6,16 +6,15 @@ import contextlib
 import dataclasses
 import errno
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.disk import remove_empty
-from ulmfit_core.errors import InputError, StorageError, UlmfitError
+from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.json_file import parsed_json, write_json
-from ulmfit_core.machine import training_error
 from ulmfit_core.training.event_log import EventLog, last_event, read_events
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -146,7 +145,7 @@ class RunFolder:
         if self.summary_path.exists():
             return _read_json(self.summary_path)
         last = last_event(self.events_path)  # a kill may fall between the log and the summary
-        return _finished(last) if isinstance(last, RunFinished) else None
+        return finished_summary(last) if isinstance(last, RunFinished) else None
 
     def events(self) -> Iterator[TrainingEvent]:
         """The whole events of the log, oldest first; safe while the run goes on."""
@@ -187,67 +186,9 @@ class RunFolder:
                 yield from (self.path / f"{name}{copy}" for copy in ("", ".partial", ".previous"))
 
 
-def record(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[TrainingEvent]:
-    """The same events, each written to the folder's log before it is passed on.
-
-    Holds the run's lock meanwhile. RunFinished writes summary.json; a failure writes
-    it with the error and is raised again; a discarded run is deleted as the iterator ends.
-    Raises InputError for a finished run, StorageError when another process has it.
-    """
-    discarded = False
-    try:
-        with folder.lock.held():
-            _begin(folder)
-            for event in _logged(folder, events):
-                discarded = isinstance(event, RunStopped) and event.verb == StopVerb.DISCARD
-                yield event
-    finally:
-        if discarded:
-            folder.remove()
-
-
-def _begin(folder: RunFolder) -> None:
-    if isinstance(last_event(folder.events_path), RunFinished):
-        raise InputError(
-            f"The run in {folder.path} is already finished; it was left as it is.",
-            "Start a new run in another folder, or reopen this one.",
-        )
-    folder.summary_path.unlink(missing_ok=True)  # an earlier failure, now tried again
-
-
-def _logged(folder: RunFolder, events: Iterable[TrainingEvent]) -> Iterator[TrainingEvent]:
-    try:
-        with EventLog(folder.events_path) as log:
-            for event in events:
-                if not log.append(event):
-                    continue
-                if isinstance(event, RunFinished):
-                    write_json(folder.summary_path, _finished(event))
-                yield event
-    except Exception as error:
-        known = training_error(error)
-        # A full disk may refuse this too; the error that matters is the first one.
-        with contextlib.suppress(StorageError):
-            write_json(folder.summary_path, _failed(known or error))
-        if known is not None:
-            raise known from error
-        raise
-
-
-def _finished(event: RunFinished) -> dict[str, Any]:
+def finished_summary(event: RunFinished) -> dict[str, Any]:
+    """What ``summary.json`` says of a run that ended with ``event``."""
     return {"outcome": "finished", **dataclasses.asdict(event)}
-
-
-def _failed(error: Exception) -> dict[str, Any]:
-    message, hint = (
-        (error.message, error.hint) if isinstance(error, UlmfitError) else (str(error), "")
-    )
-    return {
-        "outcome": "failed",
-        "error": type(error).__name__,
-        "message": message,
-        "hint": hint,
-    }
 
 
 def _read_json(path: Path) -> dict[str, Any]:

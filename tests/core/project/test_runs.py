@@ -12,7 +12,8 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunIndex
 from ulmfit_core.training.events import RunFinished
-from ulmfit_core.training.run_folder import RunFolder, RunState, record
+from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.run_record import record
 
 
 @pytest.fixture

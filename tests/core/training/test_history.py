@@ -22,7 +22,8 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.history import RunHistory
-from ulmfit_core.training.run_folder import RunFolder, record
+from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.run_record import record
 
 GROUPS = ("embedding", "layer 1", "layer 2", "layer 3", "head")
 

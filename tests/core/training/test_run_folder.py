@@ -18,7 +18,8 @@ from ulmfit_core.training.events import (
     StopVerb,
     TrainingEvent,
 )
-from ulmfit_core.training.run_folder import RunFolder, RunState, record
+from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.run_record import record
 
 
 def new_run(path: Path, **changes: object) -> tuple[RunFolder, CountingJob]:

@@ -27,7 +27,7 @@ from ulmfit_core.training.events import (
     StopVerb,
     TrainingEvent,
 )
-from ulmfit_core.training.run_folder import record as record_run
+from ulmfit_core.training.run_record import record as record_run
 
 
 @pytest.mark.parametrize(
