@@ -20,7 +20,7 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
 from ulmfit_core.json_file import parsed_json
-from ulmfit_core.token_store import write_token_store
+from ulmfit_core.token_store import TokenStore, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 
 _HELD_OUT_SHARE = 0.005
@@ -85,11 +85,7 @@ def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
     tokenizer = _tokenizer(sources, survey)
     with atomic_file(folder / "tokenizer.model") as sink:
         sink.write(tokenizer.to_bytes())
-    bound = survey.highest_held_out
-    held_out = (text for text in sources.documents() if _place(text, "valid") <= bound)
-    valid = write_token_store(held_out, tokenizer, folder / "valid")
-    learnt = (text for text in sources.documents() if _place(text, "valid") > bound)
-    train = write_token_store(learnt, tokenizer, folder / "train")
+    train, valid = _encoded(sources, survey.highest_held_out, tokenizer, folder)
     facts = CorpusFacts(
         n_train=train.n_documents,
         n_valid=valid.n_documents,
@@ -103,6 +99,21 @@ def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
     with atomic_file(folder / _COMPLETE) as sink:
         sink.write(json.dumps({"sources": _identity(sources), "facts": asdict(facts)}).encode())
     return facts
+
+
+def _encoded(
+    sources: CorpusSources, highest_held_out: int, tokenizer: Tokenizer, folder: Path
+) -> tuple[TokenStore, TokenStore]:
+    """What is learnt from, and what is held out: two readings, as neither may fit into memory."""
+
+    def documents(*, held_out: bool) -> Iterator[str]:
+        for text in sources.documents():
+            if (_place(text, "valid") <= highest_held_out) is held_out:
+                yield text
+
+    valid = write_token_store(documents(held_out=True), tokenizer, folder / "valid")
+    train = write_token_store(documents(held_out=False), tokenizer, folder / "train")
+    return train, valid
 
 
 def prepared_facts(sources: CorpusSources, folder: Path) -> CorpusFacts | None:
