@@ -92,17 +92,8 @@ def _parse_pair(pair: str, job: SettableJob, option: str) -> tuple[str, Any]:
     names = setting_names(job)
     if not equals:
         raise InputError(f"{option} {pair!r} has no value.", f"Write {option} {name}=VALUE.")
-    if name not in names and job is InstantHeadJob and name in setting_names(ClassifierJob):
-        raise InputError(
-            f"{option} {name} means nothing here: this preset trains no network, step by step.",
-            f"Take the preset standard for it, or set one of: {', '.join(names)}.",
-        )
     if name not in names:
-        close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        hint = f"Did you mean {', '.join(close)}?" if close else ""
-        raise InputError(
-            f"{option} knows no setting {name!r}.", f"{hint} There are: {', '.join(names)}.".strip()
-        )
+        raise _no_such_setting(name, job, option)
     try:
         value = _PARSERS[str(get_type_hints(job)[name])](text)
         _check(name, value)
@@ -111,6 +102,20 @@ def _parse_pair(pair: str, job: SettableJob, option: str) -> tuple[str, Any]:
             f"{option} {name}={text} cannot be: {error.reason}.", names[name]
         ) from error
     return name, value
+
+
+def _no_such_setting(name: str, job: SettableJob, option: str) -> InputError:
+    names = setting_names(job)
+    if job is InstantHeadJob and name in setting_names(ClassifierJob):
+        return InputError(
+            f"{option} {name} means nothing here: this preset trains no network, step by step.",
+            f"Take the preset standard for it, or set one of: {', '.join(names)}.",
+        )
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    hint = f"Did you mean {', '.join(close)}?" if close else ""
+    return InputError(
+        f"{option} knows no setting {name!r}.", f"{hint} There are: {', '.join(names)}.".strip()
+    )
 
 
 def _check(name: str, value: Any) -> None:
