@@ -15,7 +15,7 @@ _DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
 
 
 def difference_interval(
-    right: NDArray[np.bool_], other: NDArray[np.bool_], *, n_bootstrap: int = 1000, seed: int = 0
+    right: NDArray[np.bool_], other: NDArray[np.bool_], *, n_bootstrap: int = 1000
 ) -> Interval:
     """Interval of the difference of two accuracies on the same documents, resampled as pairs.
 
@@ -24,7 +24,7 @@ def difference_interval(
     """
     differences = right.astype(np.int64) - other.astype(np.int64)
     shares = [float((differences == d).mean()) for d in (-1, 0, 1)]
-    draws = np.random.default_rng(seed).multinomial(len(right), shares, size=n_bootstrap)
+    draws = np.random.default_rng(0).multinomial(len(right), shares, size=n_bootstrap)
     low, high = np.quantile((draws[:, 2] - draws[:, 0]) / len(right), [0.025, 0.975])
     return Interval(float(low), float(high))
 

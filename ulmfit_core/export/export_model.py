@@ -35,8 +35,6 @@ def export_model(
     golden_probabilities: ArrayLike,
     texts: Iterable[str] = (),
     words: WordsPart | None = None,
-    title: str = "Text classifier",
-    licence: str = "",
 ) -> ModelBundle:
     """Write ``path`` and return what it holds.
 
@@ -67,7 +65,7 @@ def export_model(
             "Please report this with the versions of onnx and onnxruntime.",
         )
     bundle = with_int8(bundle, exact, texts)
-    card = model_card(bundle.config, title=title, licence=licence)
+    card = model_card(bundle.config)
     bundle = dataclasses.replace(bundle, card=card)
     write_bundle(bundle, path)
     return bundle

@@ -15,22 +15,18 @@ _FEW_DOCUMENTS = 100
 _FEW_OF_A_LABEL = 10
 
 
-def model_card(config: BundleConfig, *, title: str = "Text classifier", licence: str = "") -> str:
-    """Markdown made from the config alone; sections without facts say so.
-
-    ``licence`` is the owner's words on who may use the model; without it the card says that
-    none was given.
-    """
+def model_card(config: BundleConfig) -> str:
+    """Markdown made from the config alone; sections without facts say so."""
     sections = {
         "What it does": _purpose(config),
         "How well it does": _scores(config),
         "What it learnt from": _data(config),
         "How it was made": how_it_was_made(config),
         "Limits": _limits(config),
-        "Licence": [licence or "The owner has not stated one. Ask before passing the model on."],
+        "Licence": ["The owner has not stated one. Ask before passing the model on."],
         "Use": _use(),
     }
-    parts = [f"# {title}\n"]
+    parts = ["# Text classifier\n"]
     parts += ["\n".join((f"## {heading}\n", *lines, "")) for heading, lines in sections.items()]
     return "\n".join(parts)
 

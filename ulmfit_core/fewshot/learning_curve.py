@@ -74,7 +74,6 @@ def learning_curve(
     head: InstantHead,
     words: InstantHead,
     labelled: Labelled,
-    seed: int = 0,
     *,
     unread: InstantHead | None = None,
 ) -> Iterator[LearningCurve]:
@@ -87,12 +86,12 @@ def learning_curve(
     if n_missing(labelled):
         raise ValueError("there are too few labels for an estimate")
     if len(labelled) > _MOST:
-        labelled = labelled.select(np.random.default_rng(seed).permutation(len(labelled))[:_MOST])
+        labelled = labelled.select(np.random.default_rng(0).permutation(len(labelled))[:_MOST])
     models = [head, words] if unread is None else [head, words, unread]
     found: dict[InstantHead, list[FloatArray]] = {model: [] for model in models}
     sizes: Ids = np.empty(0, np.int64)
     for repeat in range(_REPEATS):
-        splits = list(_folds(labelled, (seed, repeat)))
+        splits = list(_folds(labelled, repeat))
         sizes = _sizes(min(len(train) for train, _ in splits))
         for model, scores in found.items():
             scores.append(_scores(model, labelled, splits, sizes))
@@ -143,9 +142,9 @@ def _sizes(n: int) -> Ids:
     return np.unique(np.maximum(4, (np.array(_SHARES) * n).astype(np.int64)))
 
 
-def _folds(labelled: Labelled, seed: tuple[int, int]) -> Iterator[tuple[Ids, Ids]]:
+def _folds(labelled: Labelled, repeat: int) -> Iterator[tuple[Ids, Ids]]:
     """Places to learn from, shuffled, and places to score; labels too rare to split stay in."""
-    state = int(np.random.default_rng(seed).integers(2**31))
+    state = int(np.random.default_rng((0, repeat)).integers(2**31))
     rng = np.random.default_rng(state)
     everything = np.arange(len(labelled))
     if labelled.is_multi:

@@ -99,7 +99,6 @@ class Session:
         mix: float,
         *,
         calibrate: bool = False,
-        seed: int = 0,
     ) -> Answer:
         """Learn from the decisions; then say what all documents are and which come next.
 
@@ -113,7 +112,7 @@ class Session:
             self.speakers.compare(labelled, known)
         verdict = self.speakers.verdict(labelled, known) if can_teach else None
         answers = self._answers(labelled, known, verdict) if can_teach else None
-        queue = self._queue(labelled, answers, open_, strategy, mix, seed)
+        queue = self._queue(labelled, answers, open_, strategy, mix)
         wants = can_teach and not calibrate and self._wants_calibration(labelled, known)
         return Answer(known, answers, queue, wants, verdict)
 
@@ -165,14 +164,13 @@ class Session:
         open_: Ids,
         strategy: Strategy,
         mix: float,
-        seed: int,
     ) -> Queue:
         prepared = open_[open_ <= self.views.n_documents]
         counts = _counts(labelled)
         said = answers.probabilities if answers else None
         texts, is_multi = self.views.directions, labelled.is_multi
         known = Known(texts, labelled.rows, said, counts, is_multi)
-        made = order(prepared - 1, known, strategy, mix, seed)
+        made = order(prepared - 1, known, strategy, mix)
         later = open_[open_ > self.views.n_documents]
         reasons = {row + 1: reason for row, reason in made.reasons.items()}
         return Queue(np.concatenate([made.rows + 1, later]), reasons)

@@ -34,13 +34,12 @@ def test_what_is_exported_gives_the_models_own_answers(tmp_path: Path) -> None:
         tiny_tokenizer(),
         golden_texts=TEXTS,
         golden_probabilities=TRUTH,
-        title="Questions",
     )
     read = read_bundle(path)
     assert read.config == made.config
     assert read.config.tokenizer_sha256 == tiny_tokenizer().sha256
     assert [example.text for example in read.config.golden] == list(TEXTS)
-    assert read.card.startswith("# Questions")
+    assert read.card.startswith("# Text classifier")
     exact = Predictor.open(path, precision="float32")
     np.testing.assert_allclose(exact.predict_proba(TEXTS), TRUTH, atol=1e-5)
 
