@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import os
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ulmfit_core.base_models import find_base, has_base
-from ulmfit_core.cli.bases import base_folder
 from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.output_file import check_apart
-from ulmfit_core.cli.pretraining_card import SIZES, Arch, write_card
+from ulmfit_core.cli.pretraining_card import Arch, write_card
 from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
+from ulmfit_core.cli.pretraining_job import (
+    bounds_of,
+    folder_to_go_on_from,
+    new_job,
+    resumed_job,
+)
 from ulmfit_core.cli.pretraining_run import leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
@@ -24,14 +27,10 @@ from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
-from ulmfit_core.json_file import write_json
 from ulmfit_core.pretraining_corpus import CorpusFacts
-from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
-from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.train_request import LARGEST_SEED
 
-_DEFAULT_MINUTES = 60.0
 _LARGEST_VOCABULARY = 1_000_000  # beyond, the embedding alone fills a computer's memory
 _STREAMS_ON_CARD = 512  # 35,840 tokens an update keep an H200 busy (RESULTS.md)
 
@@ -130,7 +129,7 @@ def pretrain(
     check_training_packages()
     check_devices([device])
     settings = parse_settings(set_ or [], PretrainJob, "--set")
-    bounds = _bounds(minutes, tokens, resume=resume)
+    bounds = bounds_of(minutes, tokens, resume=resume)
     if new_vocabulary and start_from is None and not resume:
         raise InputError(
             "--new-vocabulary is about a base to go on from, and none is named.",
@@ -138,54 +137,28 @@ def pretrain(
         )
     _check_place(out)
     check_apart(out, corpus or [])
-    earlier = _base_folder(start_from, backward=backward)
+    earlier = folder_to_go_on_from(start_from, backward=backward)
     tokenizer = tokenizer if new_vocabulary else earlier or tokenizer
     if resume:
-        job = _resumed(out, bounds)
+        job = resumed_job(out, bounds)
     else:
-        embedding_size, hidden_size, n_layers = _sizes(earlier) or SIZES[arch]
-        batch_size = batch_size or (None if device == "cpu" else _STREAMS_ON_CARD)
-        given: dict[str, Any] = {**bounds, "batch_size": batch_size, "peak_rate": rate}
-        job = PretrainJob(
-            run_dir=str(out),
-            corpus_dir=str(out / "corpus"),
-            name=name,
-            start_from=str(earlier or ""),
-            new_vocabulary=new_vocabulary and earlier is not None,
-            embedding_size=embedding_size,
-            hidden_size=hidden_size,
-            n_layers=n_layers,
-            backward=backward,
-            seed=seed,
-            device=device,
-            **settings,
-            **{key: value for key, value in given.items() if value is not None},
-        )
+        given = {
+            **bounds,
+            "name": name,
+            "new_vocabulary": new_vocabulary and earlier is not None,
+            "backward": backward,
+            "batch_size": batch_size or (None if device == "cpu" else _STREAMS_ON_CARD),
+            "peak_rate": rate,
+            "seed": seed,
+            "device": device,
+        }
+        job = new_job(out, arch, earlier, given | settings)
     sources = sources_of(corpus or [], text or [], vocab_size, tokenizer, seed)
     facts = prepared(sources, out, screen, resume=resume)
     run(job, screen)
     if leads():
         write_card(job, facts, licence)
         _report(out, facts, screen, time.monotonic() - started)
-
-
-def _bounds(minutes: float | None, tokens: int | None, *, resume: bool) -> dict[str, Any]:
-    """The job's, None where it keeps its own; an hour for a new one without either.
-
-    Raises InputError for minutes that are none, and where neither would end the run.
-    """
-    if minutes is not None and not math.isfinite(minutes):
-        raise InputError(
-            f"--minutes {minutes} is no time to train for.", "Give a number of minutes."
-        )
-    if minutes == 0 and tokens is None:
-        raise InputError(
-            "Nothing would end this pretraining: --minutes 0 sets no bound, and --tokens none.",
-            "Give more --minutes, or --tokens; without either it takes an hour.",
-        )
-    if minutes is None and tokens is None and not resume:
-        minutes = _DEFAULT_MINUTES
-    return {"minutes": minutes, "total_tokens": tokens}
 
 
 def _check_place(out: Path) -> None:
@@ -196,43 +169,6 @@ def _check_place(out: Path) -> None:
                 f"{place} is a file; the pretraining needs a folder there.",
                 "Give another folder with --out.",
             )
-
-
-def _base_folder(name: str | None, *, backward: bool) -> Path | None:
-    if name is None:
-        return None
-    name = str(base_folder(name) or name)
-    has_twin = backward and has_base(name, "backward")
-    return find_base(name, "backward" if has_twin else "forward").folder
-
-
-def _sizes(base: Path | None) -> tuple[int, int, int] | None:
-    """Embedding, hidden and layers of the base model in a folder."""
-    if base is None:
-        return None
-    sizes = read_base_config(base)["architecture"]
-    return sizes["embedding_size"], sizes["hidden_size"], sizes["n_layers"]
-
-
-def _resumed(out: Path, bounds: dict[str, Any]) -> PretrainJob:
-    """The job that ``out`` holds, with new bounds where they were given."""
-    folder = RunFolder.open(out)
-    job = job_from_json(folder.job)
-    if not isinstance(job, PretrainJob):
-        raise InputError(f"{out} holds a run of another kind.", "Give the folder of a pretraining.")
-    given: dict[str, Any] = {key: value for key, value in bounds.items() if value is not None}
-    if given:  # the other bound was the earlier run's, and has been met
-        given = {"minutes": 0.0, "total_tokens": 0} | given
-    elif folder.state is RunState.FINISHED:
-        raise InputError(
-            f"The pretraining in {out} is finished; its base model is in {out / 'base'}.",
-            "To train it further, add --minutes or a higher --tokens.",
-        )
-    job = dataclasses.replace(job, run_dir=str(out), corpus_dir=str(out / "corpus"), **given)
-    if leads():
-        folder.reopen()
-        write_json(folder.job_path, folder.job | job_to_json(job))  # the app keeps more in it
-    return job
 
 
 def _report(out: Path, facts: CorpusFacts, screen: Screen, seconds: float) -> None:
