@@ -132,17 +132,26 @@ def _placed(
     weight: float,
 ) -> Queue:
     """The first few chosen one after the other, the others after them by doubt."""
+    reasons = _first_few(candidates, known, doubt, weight)
+    first = np.array(list(reasons), rows.dtype)
+    others = rows[~np.isin(rows, first)]
+    if known.probabilities is not None and weight < 1:
+        others = others[np.argsort(-known.doubts(others), kind="stable")]
+    return Queue(np.concatenate([first, others]), reasons)
+
+
+def _first_few(
+    candidates: Ids, known: Known, doubt: NDArray[np.float32] | None, weight: float
+) -> dict[int, Reason]:
+    """The rows to ask about first and why, each chosen with those before it in mind."""
     texts = known.texts(candidates)
     nearest = _nearest(texts, known)
-    is_cold = not len(known.labelled)
-    chosen: list[int] = []
-    reasons: dict[int, Reason] = {}
     worry = _ranks(doubt) if doubt is not None else np.zeros(len(candidates), np.float32)
     open_ = np.ones(len(candidates), bool)
-    for _ in range(min(_AHEAD, len(candidates))):
-        if not open_.any():
-            break
-        novelty = _centrality(texts) if is_cold and not chosen else _ranks(1 - nearest)
+    reasons: dict[int, Reason] = {}
+    while len(reasons) < _AHEAD and open_.any():
+        is_first = not len(known.labelled) and not reasons
+        novelty = _centrality(texts) if is_first else _ranks(1 - nearest)
         score = (1 - weight) * worry + weight * novelty
         place = int(np.argmax(np.where(open_, score, -np.inf)))
         likeness = texts @ texts[place]
@@ -151,14 +160,9 @@ def _placed(
         row = int(candidates[place])
         spoke = (1 - weight) * worry[place], 1 - weight
         is_new = (weight * novelty[place], weight) >= spoke
-        reasons[row] = _reason(row, known, is_cold and not chosen, is_new)
-        chosen.append(place)
+        reasons[row] = _reason(row, known, is_first, is_new)
         nearest = np.maximum(nearest, likeness)
-    first = candidates[chosen]
-    others = rows[~np.isin(rows, first)]
-    if known.probabilities is not None and weight < 1:
-        others = others[np.argsort(-known.doubts(others), kind="stable")]
-    return Queue(np.concatenate([first, others]), reasons)
+    return reasons
 
 
 def _reason(row: int, known: Known, is_first: bool, is_new: bool) -> Reason:
