@@ -7,8 +7,6 @@ depends on the order of files, and a text that comes twice is never on both side
 
 from __future__ import annotations
 
-import hashlib
-import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +17,7 @@ from ulmfit_core.corpus.articles import ArticleReader, files_at
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
+from ulmfit_core.hash_sampling import ABOVE_HASHES, LowestHashes, SampleByHash, text_hash
 from ulmfit_core.json_file import parsed_json
 from ulmfit_core.token_store import TokenStore, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
@@ -27,7 +26,6 @@ _HELD_OUT_SHARE = 0.005
 _FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200 different ones
 _TOKENIZER_CHARACTERS = 30_000_000  # more changes a vocabulary of some ten thousand no more
 _COMPLETE = "complete.json"
-_HIGHEST = 1 << 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def _encoded(
 
     def documents(*, held_out: bool) -> Iterator[str]:
         for text in sources.documents():
-            if (_place(text, "valid") <= highest_held_out) is held_out:
+            if (text_hash(text, "valid") <= highest_held_out) is held_out:
                 yield text
 
     valid = write_token_store(documents(held_out=True), tokenizer, folder / "valid")
@@ -173,12 +171,12 @@ def _tokenizer(sources: CorpusSources, survey: _Survey) -> Tokenizer:
 
 def _survey(sources: CorpusSources) -> _Survey:
     """One reading: how many documents, the lowest hashes, and a sample over all of it."""
-    sample, lowest = _Sample(_TOKENIZER_CHARACTERS), _Lowest(_FEWEST_HELD_OUT)
+    sample, lowest = SampleByHash(_TOKENIZER_CHARACTERS), LowestHashes(_FEWEST_HELD_OUT)
     reader, count = ArticleReader(sources.text_columns), 0
     for text in sources.documents(reader):
         count += 1
-        sample.add(_place(text, "sample"), text)
-        lowest.add(_place(text, "valid"))
+        sample.add(text_hash(text, "sample"), text)
+        lowest.add(text_hash(text, "valid"))
     if len(lowest.values()) < 2:
         raise InputError(
             f"There {'is no document' if not count else 'is one document only'} in "
@@ -188,61 +186,9 @@ def _survey(sources: CorpusSources) -> _Survey:
         )
     n_documents = min(count, lowest.n_distinct)
     fewest = lowest.values()[: max(1, min(_FEWEST_HELD_OUT, n_documents // 10))]
-    bound = max(fewest[-1], int(_HELD_OUT_SHARE * _HIGHEST))
+    bound = max(fewest[-1], int(_HELD_OUT_SHARE * ABOVE_HASHES))
     to_save = sentences_on_saving(reader.passed_over)
     return _Survey(bound, sample.texts(), len(reader.passed_over), to_save)
-
-
-class _Lowest:
-    """The few lowest of many numbers, each once."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._heap: list[int] = []  # negated: the highest of the lowest comes first
-
-    def add(self, value: int) -> None:
-        if -value in self._heap:
-            return
-        heapq.heappush(self._heap, -value)
-        if len(self._heap) > self._size:
-            heapq.heappop(self._heap)
-
-    def values(self) -> list[int]:
-        return sorted(-value for value in self._heap)
-
-    @property
-    def n_distinct(self) -> int:
-        """How many there were, each counted once: about, from where the last of these lies among
-        all there can be (k minimum values, Bar-Yossef et al. 2002)."""
-        values = self.values()
-        if len(values) < self._size:
-            return len(values)
-        return int((self._size - 1) * _HIGHEST / max(1, values[-1]))
-
-
-class _Sample:
-    """The texts with the lowest hashes, as many as a budget of characters holds."""
-
-    def __init__(self, budget: int) -> None:
-        self._budget = budget
-        self._characters = 0
-        self._heap: list[tuple[int, str]] = []
-
-    def add(self, place: int, text: str) -> None:
-        heapq.heappush(self._heap, (-place, text))
-        self._characters += len(text)
-        while self._characters > self._budget and len(self._heap) > 1:
-            self._characters -= len(heapq.heappop(self._heap)[1])
-
-    def texts(self) -> list[str]:
-        return [text for _, text in sorted(self._heap)]
-
-
-def _place(text: str, purpose: str) -> int:
-    """A number below 2**64 that hangs on the text alone; other for another purpose."""
-    data = text.encode("utf-8", "replace")
-    digest = hashlib.blake2b(data, digest_size=8, person=purpose.encode()).digest()
-    return int.from_bytes(digest, "big")
 
 
 def _listed(paths: Sequence[str] | Iterable[str]) -> str:
