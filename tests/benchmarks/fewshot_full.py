@@ -15,7 +15,9 @@ import argparse
 import functools
 import json
 import multiprocessing
+import os
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -37,7 +39,7 @@ def main() -> None:
     options = _options()
     done = _read(options.results)
     left = [facts for facts in _wanted(options) if facts not in done]
-    with _pool(options.jobs) as pool:
+    with process_pool(options.jobs) as pool:
         read = functools.partial(_base, options=options)
         names = sorted({facts[0] for facts in left if facts[1] == FULL})
         bases = dict(zip(names, pool.map(read, names), strict=True))
@@ -68,10 +70,23 @@ def _base(name: str, options: argparse.Namespace) -> str:
     return fine_tuned(read_set(name), options.base, work, options.device)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def process_pool(jobs: int) -> ProcessPoolExecutor:
     """Processes of one thread: a graphics card is kept busy by several, a core by one."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, context, torch.set_num_threads, (1,))
+    return ProcessPoolExecutor(jobs, context, _begin)
+
+
+def _begin() -> None:
+    torch.set_num_threads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where the benchmark was killed, a process of it would go on, and hold the run it is at."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _read(path: Path) -> dict[Facts, float]:
