@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
-from ulmfit_core.training.answers import Answers, find_answers
+from ulmfit_core.training.answers import find_answers
 from ulmfit_core.training.blend import Blend
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
@@ -77,15 +78,17 @@ def _probabilities(pipeline: Pipeline, texts: list[str], device: str) -> NDArray
     """[n, C], as the model file would say, without the time to write and check one."""
     answers = find_answers(pipeline)
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
-    network = _classifier(answers, len(pipeline.data.labels)).to(device)
+    weights = {n.removeprefix(_DIRECTION): w for n, w in answers.weights.items()}
+    network = classifier_of(weights, len(pipeline.data.labels)).to(device)
     logits = logits_of(network, encode_documents(texts, tokenizer)).astype(np.float64)
     if answers.words is not None:
         logits += answers.words.logits(texts)
     return Blend(answers.temperature).probabilities([logits], None, pipeline.request.task)
 
 
-def _classifier(answers: Answers, n_classes: int) -> Classifier:
-    state = {n.removeprefix(_DIRECTION): torch.tensor(w) for n, w in answers.weights.items()}
+def classifier_of(weights: Mapping[str, NDArray[Any]], n_classes: int) -> Classifier:
+    """The network of one direction, from its weights in a file."""
+    state = {name: torch.tensor(weight) for name, weight in weights.items()}
     vocabulary, width = state["encoder.embedding.weight"].shape
     hidden = state["encoder.layers.0.weight_hh_l0"].shape[1]
     n_layers = sum(name.endswith("weight_hh_l0") for name in state)
