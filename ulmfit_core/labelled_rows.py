@@ -68,8 +68,11 @@ class FileLabelling:
         self._path, self._mapping, self._predictor = path, mapping, predictor
         self._shard, self._options = shard, options or ReadOptions()
         # These readers would leave out every column that is not named.
-        by_column = sniff(path, options).format in (Format.PARQUET, Format.ARROW)
+        found = sniff(path, options)
+        by_column = found.format in (Format.PARQUET, Format.ARROW)
         self._wanted = () if by_column else mapping.names()
+        # Whose csv has semicolons has a spreadsheet that shows one with commas as one column.
+        self.delimiter = found.delimiter if found.format is Format.CSV else None
         self.n_rows = 0  # of the whole file, once they are counted
         self._counted: FileMark | None = None
 

@@ -157,7 +157,8 @@ def test_a_killed_command_goes_on_when_given_again(tmp_path: Path) -> None:
     model, texts, out = tmp_path / "m.ulmfit", tmp_path / "in.csv", tmp_path / "out.csv"
     write_bundle(tiny_bundle(), model)
     n_rows = 40_000
-    write_csv(texts, [("text",), *((f"{TEXTS[i % 6]} {i}",) for i in range(n_rows))])
+    lines = ["id;text", *(f"{i};{TEXTS[i % 6]} {i}" for i in range(n_rows))]
+    texts.write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "ulmfit_core", "predict", model, texts, "--out", out]
     killed = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     work = tmp_path / "out.csv.work"
@@ -172,7 +173,7 @@ def test_a_killed_command_goes_on_when_given_again(tmp_path: Path) -> None:
     assert "Going on after" in again.stderr
     assert not work.exists()
     with out.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file, delimiter=";"))
     assert [row["text"].rsplit(" ", 1)[1] for row in rows] == [str(i) for i in range(n_rows)]
 
 

@@ -121,14 +121,15 @@ def predict(
         columns = mapping(
             path, text or [], None, screen, with_labels=False, html=html, learnt=learnt
         )
+        how = read_options(damaged=read_damaged)
+        labelling = FileLabelling(path, columns, predictor, part, how)
         options = WriteOptions(
             format=_format(path, out, format_),
+            delimiter=labelling.delimiter,
             guard_formulas=guard_formulas,
             byte_order_mark=bom and shard == 0,
             header=shard == 0,
         )
-        how = read_options(damaged=read_damaged)
-        labelling = FileLabelling(path, columns, predictor, part, how)
         same = fingerprint(model, path, columns, part, how, predictor.precision, BLOCK_ROWS)
         with unfinished(target, same) as journal, Interrupts(screen.note, _kept(journal, out)):
             rows = _predict(labelling, journal, target, options, screen)

@@ -45,7 +45,7 @@ class WriteOptions:
     """
 
     format: Format | None = None
-    delimiter: str | None = None
+    delimiter: str | None = None  # of csv
     byte_order_mark: bool = False  # Excel takes csv without it for a local encoding
     guard_formulas: bool = True
     header: bool = True  # csv and tsv; the parts of a file have it once
@@ -117,7 +117,7 @@ def _writer(
         case Format.JSON | Format.JSONL:
             return JsonWriter(text, columns, as_array=format_ is Format.JSON)
         case Format.CSV | Format.TSV:
-            delimiter = options.delimiter or ("\t" if format_ is Format.TSV else ",")
+            delimiter = "\t" if format_ is Format.TSV else options.delimiter or ","
             header = columns if options.header else ()
             return DelimitedWriter(text, header, delimiter, options.guard_formulas)
     raise InputError(f"Writing the format {format_} is not possible.", "Write csv instead.")

@@ -202,6 +202,28 @@ def test_any_format_in_and_out(ulmfit: Ulmfit, model: Path, tmp_path: Path, suff
     assert [row["predicted_label"] for row in rows] == [row["predicted_label_2"] for row in rows]
 
 
+@pytest.mark.parametrize("delimiter", [";", "|", "\t"])
+def test_csv_comes_back_with_the_delimiter_it_has(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, delimiter: str
+) -> None:
+    lines = [delimiter.join(row) for row in (("id", "text"), ("1", "Where?"), ("2", "Who?"))]
+    source = file_of(tmp_path, "in.csv", "\n".join(lines))
+    out, tabbed = tmp_path / "out.csv", tmp_path / "out.tsv"
+    for target in (out, tabbed):
+        assert ulmfit("predict", model, source, "--out", target).status == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=delimiter))
+    assert [row["text"] for row in rows] == ["Where?", "Who?"]
+    assert tabbed.read_text(encoding="utf-8").startswith("id\ttext\tpredicted_label")
+
+
+def test_tsv_becomes_csv_with_commas(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    source = file_of(tmp_path, "in.tsv", "text\tn\nWhere?\t1\nWho?\t2\n")
+    out = tmp_path / "out.csv"
+    assert ulmfit("predict", model, source, "--out", out).status == 0
+    assert "text,n,predicted_label" in out.read_text(encoding="utf-8")
+
+
 def test_of_a_folder_each_row_names_its_file(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     mails, out = tmp_path / "mails", tmp_path / "out.csv"
     for name, text in {"in/1.txt": "Where is it?", "in/2.txt": "", "sent/3.txt": "Who?"}.items():

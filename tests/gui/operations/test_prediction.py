@@ -116,6 +116,17 @@ def test_a_file_gets_no_label_below_what_was_chosen_for_the_model(
     assert (row["text"], row["predicted_label"]) == ("Who is it?", "")
 
 
+def test_csv_is_written_with_the_delimiter_it_has(
+    qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
+) -> None:
+    source.write_text("id;text\n1;Who is it?\n2;Where?\n")
+    predict_file(studio, model, source, source.with_name("out.csv"))
+    qtbot.waitUntil(lambda: bool(posted))
+    with source.with_name("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["text"] for row in rows] == ["Who is it?", "Where?"]
+
+
 @pytest.mark.parametrize("seconds", [-1.0, 3600.0])
 def test_what_took_long_is_told_until_it_is_read(
     qtbot: QtBot,
