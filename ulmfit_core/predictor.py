@@ -31,6 +31,7 @@ from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, Precision
 from ulmfit_core.export.bundle_members import GRAPHS, TO_SCORE
 from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.in_parts import returned
 from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.onnx_session import open_session
 from ulmfit_core.text_windows import text_windows
@@ -193,7 +194,7 @@ class Predictor:
 
     def predict_proba(self, texts: Iterable[str]) -> Probabilities:
         """Probabilities [n, C] of all texts, columns in the order of ``labels``."""
-        return _returned(self.scoring(texts))
+        return returned(self.scoring(texts))
 
     def scoring(self, texts: Iterable[str], done: int = 0) -> Generator[int, None, Probabilities]:
         """``predict_proba`` bit by bit: yields how many texts are done, counted on from ``done``,
@@ -242,7 +243,7 @@ class Predictor:
 
     def _score(self, encoded: _Encoded) -> Probabilities:
         """Probabilities [n, C] of the labels that were taught, in the texts' order."""
-        return _returned(self._scoring(encoded))
+        return returned(self._scoring(encoded))
 
     def _scoring(self, encoded: _Encoded, done: int = 0) -> Generator[int, None, Probabilities]:
         """The same, computed longest first, so that a run has documents of like length; yields
@@ -276,12 +277,3 @@ def _other_answers() -> ModelFileError:
         "The model gives other answers here than where it was exported.",
         "Export it again, or update onnxruntime and sentencepiece.",
     )
-
-
-def _returned(work: Generator[int, None, Probabilities]) -> Probabilities:
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        scored: Probabilities = end.value
-        return scored

@@ -23,6 +23,7 @@ from ulmfit_core.fewshot.member_weights import best_weights, expected_weights
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views
+from ulmfit_core.in_parts import InParts, returned
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -141,7 +142,7 @@ class InstantHead:
     def out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
         """Logits [k, C] of documents that their model was not shown, and their places in
         ``labelled``; none where there are too few labels to hold any out."""
-        parts, places = self._parts_out_of_fold(labelled)
+        parts, places = returned(self._parts_out_of_fold(labelled))
         return np.tensordot(self._weights, parts, 1), places
 
     def held_out(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
@@ -149,13 +150,17 @@ class InstantHead:
         with _one_thread():
             return np.tensordot(self._weights, self._parts(labelled, train, test), 1)
 
-    def _parts_out_of_fold(self, labelled: Labelled) -> tuple[FloatArray, Ids]:
-        """What each member says of documents it was not shown [members, k, C], and which."""
+    def _parts_out_of_fold(self, labelled: Labelled) -> InParts[tuple[FloatArray, Ids]]:
+        """What each member says of documents it was not shown [members, k, C], and which; in a
+        part for each fold."""
         splits = list(folds(labelled.targets, self._seed, labelled.groups))
         if not splits:
             return np.empty((len(self._speaking), 0, labelled.n_labels)), np.empty(0, np.int64)
-        with _one_thread():
-            parts = [self._parts(labelled, train, test) for train, test in splits]
+        parts = []
+        for train, test in splits:
+            with _one_thread():
+                parts.append(self._parts(labelled, train, test))
+            yield
         return np.concatenate(parts, axis=1), np.concatenate([test for _, test in splits])
 
     def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
@@ -211,7 +216,11 @@ class InstantHead:
     def calibrate(self, labelled: Labelled) -> float:
         """Weigh the members and find the temperature that makes held-out probabilities honest;
         takes several fits. Returns the log-loss of what was held out, in nats, 0 where nothing."""
-        parts, places = self._parts_out_of_fold(labelled)
+        return returned(self.calibrating(labelled))
+
+    def calibrating(self, labelled: Labelled) -> InParts[float]:
+        """The same in a part for each fold."""
+        parts, places = yield from self._parts_out_of_fold(labelled)
         targets = labelled.targets[places]
         self._kept.weights = best_weights(parts, targets, self._expected)
         logits = np.tensordot(self._weights, parts, 1)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.in_parts import InParts
 
 Ids = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -84,9 +85,9 @@ def surest(
 
 def out_of_fold(
     head: InstantHead, labelled: Labelled, how: SelfTraining, seed: int = 0
-) -> tuple[FloatArray, Ids]:
+) -> InParts[tuple[FloatArray, Ids]]:
     """Logits [k, C] of labelled documents that neither the labels nor the self-training of their
-    model knew, and their places in ``labelled``; folds by ``seed``."""
+    model knew, and their places in ``labelled``; folds by ``seed``, a part for each."""
     logits, places = [np.empty((0, labelled.n_labels))], [np.empty(0, np.int64)]
     for train, test in folds(labelled.targets, seed, labelled.groups):
         twin, shown = head.twin(), labelled.select(train)
@@ -94,6 +95,7 @@ def out_of_fold(
         asked = said.probabilities[labelled.rows[test]].astype(np.float64)
         logits.append(np.log(np.maximum(asked, _SMALLEST)))
         places.append(test)
+        yield
     return np.concatenate(logits), np.concatenate(places)
 
 

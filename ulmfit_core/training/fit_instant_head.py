@@ -1,8 +1,9 @@
 """The preset quick: an instant head over words and what a frozen base model reads; torch-free.
 
 The base model reads every text once, a window at a time, kept on disk; the regressions of
-``fewshot.instant_head`` then take seconds. What stands after the pooling is linear, so that it
-leaves as one matrix: standardisation, principal components, regression and members' shares.
+``fewshot.instant_head`` then take seconds, or minutes where labels are many. What stands after the
+pooling is linear, so that it leaves as one matrix: standardisation, principal components,
+regression and members' shares.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
 from ulmfit_core.giving_up import GivenUp, given_up_if
+from ulmfit_core.in_parts import InParts
 from ulmfit_core.json_file import write_json
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -38,7 +40,7 @@ from ulmfit_core.training.events import (
     never,
 )
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
-from ulmfit_core.training.fitted_head import FittedHead
+from ulmfit_core.training.fitted_head import FittedHead, n_parts
 from ulmfit_core.training.head_texts import HeadTexts
 
 CLASSIFIER = "classifier.safetensors"  # files of the result within the run's folder
@@ -65,36 +67,62 @@ def fit_instant_head(
     encoder = FrozenEncoder.of_base(Path(job.lm_dir), _threads())
     store = FeatureStore.in_cache(Path(job.run_dir) / _CHECKPOINT, encoder.key, encoder.width)
     groups = _groups(encoder)
-    n_windows = -(-len(texts.reading) // _WINDOW)
-    yield RunStarted(job.kind, n_windows, groups, -(-store.n_rows // _WINDOW))
+    n_windows, n_fitting = -(-len(texts.reading) // _WINDOW), n_parts(job, texts)
+    yield RunStarted(job.kind, n_windows + n_fitting, groups, -(-store.n_rows // _WINDOW))
     yield StageStarted(1, _READ_ONCE, (), groups, 1, n_windows, 2)
     is_blind = encoder.tokenizer.spells_out(texts.reading)
     if not is_blind:
         stopped = yield from _read(texts, encoder, store, groups, should_stop)
         if stopped in (StopVerb.PAUSE, StopVerb.DISCARD):
             return
-    yield StageStarted(2, _FITTED, (HEAD,), groups[:-1], n_windows + 1, 0, 2)
-    verbs: list[StopVerb] = []
-    try:
-        with given_up_if(lambda: _holds(should_stop(), verbs)):
-            fitted = _fit(job, texts, None if is_blind else store.features(), encoder.width)
-    except GivenUp:  # what was read is kept, and the rest takes seconds
-        yield RunStopped(n_windows, verbs[-1])
+    n_read = n_windows if is_blind else -(-store.n_rows // _WINDOW)
+    yield StageStarted(2, _FITTED, (HEAD,), groups[:-1], n_read + 1, n_fitting, 2)
+    last = n_read + n_fitting
+    fitting = _fitting(job, texts, None if is_blind else store.features(), encoder.width)
+    fitted = yield from _fit(fitting, range(n_read + 1, last), groups, should_stop)
+    if isinstance(fitted, StopVerb):  # what was read is kept
+        yield RunStopped(n_windows, fitted)
         return
     metrics = _write(job, texts, fitted)
-    n_read = n_windows if is_blind else -(-store.n_rows // _WINDOW)
-    yield EpochFinished(1, n_read, metrics, is_best=True)
-    yield RunFinished(n_read, metrics)
+    yield EpochFinished(1, last, metrics, is_best=True)
+    yield RunFinished(last, metrics)
 
 
-def _fit(
+def _fitting(
     job: InstantHeadJob, texts: HeadTexts, features: NDArray[np.float16] | None, width: int
-) -> FittedHead:
+) -> InParts[FittedHead]:
     """On what was read, [n, width]; None: the base takes these texts for bytes."""
     if features is None:
         nothing = np.broadcast_to(np.float16(0), (len(texts.reading), width))
-        return FittedHead.fit(job, texts, nothing, ReadingSpace.blind(width))
-    return FittedHead.fit(job, texts, features, reading_space(features, job.seed))
+        return FittedHead.fitting(job, texts, nothing, ReadingSpace.blind(width))
+    return FittedHead.fitting(job, texts, features, reading_space(features, job.seed))
+
+
+def _fit(
+    fitting: InParts[FittedHead], steps: range, groups: tuple[str, ...], should_stop: StopCheck
+) -> Generator[TrainingEvent, None, FittedHead | StopVerb]:
+    """A step a part: ``steps``, as far as they are needed, and the one after them, which is the
+    last; the verb where it was given up in the midst of one."""
+    verbs: list[StopVerb] = []
+    for step in (*steps, steps.stop):
+        begun = time.perf_counter()
+        try:
+            with given_up_if(lambda: _holds(should_stop(), verbs)):
+                next(fitting)
+        except StopIteration as end:
+            fitted: FittedHead = end.value
+            break
+        except GivenUp:
+            return verbs[-1]
+        yield _stood_still(step, groups, 0, begun)
+    yield _stood_still(steps.stop, groups, 0, begun)
+    return fitted
+
+
+def _stood_still(step: int, groups: tuple[str, ...], n_tokens: int, begun: float) -> StepFinished:
+    """A step in which no layer group learnt by gradients."""
+    seconds = time.perf_counter() - begun
+    return StepFinished(step, math.nan, (0.0,) * len(groups), 0.0, n_tokens, seconds)
 
 
 def _holds(verb: StopVerb | None, verbs: list[StopVerb]) -> bool:
@@ -124,9 +152,7 @@ def _read(
         documents = encoder.encode(window)
         features = encoder.pooled(documents).astype(np.float16)
         store.append([text_hash(text) for text in window], features)
-        n_tokens, seconds = sum(map(len, documents)), time.perf_counter() - begun
-        still = (0.0,) * len(groups)
-        yield StepFinished(step + 1, math.nan, still, 0.0, n_tokens, seconds)
+        yield _stood_still(step + 1, groups, sum(map(len, documents)), begun)
         yield CheckpointSaved(step + 1, _CHECKPOINT)
     verb = should_stop()
     if verb in (StopVerb.PAUSE, StopVerb.DISCARD):

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature, negative_log_likelihood
+from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_weight, word_space
+from ulmfit_core.in_parts import InParts, returned
 from ulmfit_core.training.class_weights import class_weights
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.head_texts import HeadTexts
@@ -54,6 +56,17 @@ class FittedHead:
 
         Raises InputError where the training texts all have the same labels.
         """
+        return returned(cls.fitting(job, texts, features, reading))
+
+    @classmethod
+    def fitting(
+        cls,
+        job: InstantHeadJob,
+        texts: HeadTexts,
+        features: NDArray[np.float16],
+        reading: ReadingSpace,
+    ) -> InParts[FittedHead]:
+        """The same in at most ``n_parts``."""
         labelled = _labelled(job, texts)
         weighed = min(1.0, _OTHERS * (1 - len(labelled) / len(texts.words)))
         words = word_space(texts.words, job.seed, least=1, most=_MOST_TERMS, strength=weighed)
@@ -63,9 +76,10 @@ class FittedHead:
         reading = reading.weighed(reading_weight(n_words, weighed))
         pooled = reading.reading(features[: len(seen)])
         views = Views(counted, words.topics(counted), pooled, words_a_text=n_words)
-        head, loss = _calibrated(job, views, labelled)
-        if len(seen) - len(labelled) >= _OWN_TO_GIVEN * len(labelled):
-            labelled = _taught_further(head, loss, labelled, job.seed)
+        yield
+        head, loss = yield from _calibrated(job, views, labelled)
+        if _may_teach(len(seen), labelled):
+            labelled = yield from _taught_further(head, loss, labelled, job.seed)
         head.fit(labelled)
         return cls(words, reading, head.learnt())
 
@@ -101,22 +115,48 @@ class FittedHead:
         )
 
 
-def _calibrated(job: InstantHeadJob, views: Views, labelled: Labelled) -> tuple[InstantHead, float]:
+def n_parts(job: InstantHeadJob, texts: HeadTexts) -> int:
+    """In how many parts a head is fitted: the words are counted, then regressions fitted, of each
+    strength for each fold, then the last ones; fewer where what self-training finds is not taken.
+
+    Raises InputError as ``FittedHead.fit`` does.
+    """
+    labelled = _labelled(job, texts)
+    n = 2 + len(_strengths(job, labelled)) * _n_folds(_some(job, labelled), job.seed)
+    if _may_teach(min(len(texts.reading), len(labelled) + _most_own(job, labelled)), labelled):
+        n += _n_folds(labelled, job.seed) + 1
+    return n
+
+
+def _n_folds(labelled: Labelled, seed: int) -> int:
+    return sum(1 for _ in folds(labelled.targets, seed, labelled.groups))
+
+
+def _calibrated(
+    job: InstantHeadJob, views: Views, labelled: Labelled
+) -> InParts[tuple[InstantHead, float]]:
     """A head with its shares and temperature, of the strength that served best on texts that it
     was not shown, and its log-loss on those."""
-    rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
-    some = labelled.select(np.sort(rows))
-    is_many = len(labelled) >= _MANY
-    tolerance = _TOLERANCE if is_many else QUICK_TOLERANCE
-    strengths: tuple[float, ...] = (job.strength,)
-    if not job.strength:
-        strengths = _STRENGTHS if is_many else _STRENGTHS[:1]
+    some = _some(job, labelled)
+    tolerance = _TOLERANCE if len(labelled) >= _MANY else QUICK_TOLERANCE
     tried = []
-    for strength in strengths:
+    for strength in _strengths(job, labelled):
         members = (Member(("topics", "reading"), strength), Member(("words",), strength))
         head = InstantHead(views, members, job.seed, tolerance)
-        tried.append((head, head.calibrate(some)))
+        tried.append((head, (yield from head.calibrating(some))))
     return min(tried, key=lambda pair: pair[1])
+
+
+def _some(job: InstantHeadJob, labelled: Labelled) -> Labelled:
+    """As many as a head is calibrated by."""
+    rows = np.random.default_rng(job.seed).permutation(len(labelled))[:_MOST_CALIBRATED]
+    return labelled.select(np.sort(rows))
+
+
+def _strengths(job: InstantHeadJob, labelled: Labelled) -> tuple[float, ...]:
+    if job.strength:
+        return (job.strength,)
+    return _STRENGTHS if len(labelled) >= _MANY else _STRENGTHS[:1]
 
 
 def _views(
@@ -144,16 +184,24 @@ def _most_own(job: InstantHeadJob, labelled: Labelled) -> int:
     return _MOST_OWN if may else 0
 
 
-def _taught_further(head: InstantHead, loss: float, labelled: Labelled, seed: int) -> Labelled:
+def _may_teach(n_seen: int, labelled: Labelled) -> bool:
+    """Whether of so many texts enough have no label."""
+    return n_seen - len(labelled) >= _OWN_TO_GIVEN * len(labelled)
+
+
+def _taught_further(
+    head: InstantHead, loss: float, labelled: Labelled, seed: int
+) -> InParts[Labelled]:
     """The labels, and beside them the head's surest answers about other texts, if that lowers the
     ``loss`` on held-out labels; the head is then calibrated anew."""
     how = SelfTraining()
-    logits, places = out_of_fold(head, labelled, how, seed)
+    logits, places = yield from out_of_fold(head, labelled, how, seed)
     targets = labelled.targets[places]
     temperature = fit_temperature(logits, targets)
     if negative_log_likelihood(logits / temperature, targets) >= loss:
         return labelled
     taught = self_taught(head, labelled, how)
+    yield
     head.temper(temperature)
     return taught
 

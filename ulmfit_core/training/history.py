@@ -81,7 +81,7 @@ class RunHistory:
                 self._start(event)
             case StageStarted():
                 if not is_same_stage(event, self.stages[-1] if self.stages else None):
-                    self.stages.append(event)
+                    self._begin_stage(event)
             case StepFinished():
                 self._add_step(event)
             case EpochFinished():
@@ -178,13 +178,15 @@ class RunHistory:
 
     @property
     def tokens_per_second(self) -> float | None:
-        """Over the last steps since the run (re)started; None before the first."""
+        """Over the last steps since the run (re)started; None before the first, and while no step
+        takes any."""
         tokens, seconds = self._table.values[self._recent][:, [_TOKENS, _SECONDS]].sum(axis=0)
-        return float(tokens / seconds) if seconds > 0 else None
+        return float(tokens / seconds) if seconds > 0 and tokens else None
 
     @property
     def eta_seconds(self) -> float | None:
-        """Time left if the remaining steps are like the last ones; None when unknown.
+        """Time left if the remaining steps are like the last ones; None when unknown. While texts
+        are read it is that of the reading: what follows takes its own time.
 
         A few very slow steps (another program woke up) are cut to a few medians, so that
         the estimate does not jump; a mean, not a median, as batch sizes differ.
@@ -193,7 +195,15 @@ class RunHistory:
         if self.ended is not None or not self.total_steps or not len(seconds):
             return None
         typical = np.minimum(seconds, _OUTLIER * np.median(seconds)).mean()
-        return float(typical) * max(0, self.total_steps - self.step)
+        return float(typical) * max(0, self._last_alike - self.step)
+
+    @property
+    def _last_alike(self) -> int:
+        """The last step that is like the newest."""
+        stage = self.stages[-1] if self.stages else None
+        if stage is None or stage.trained_groups or not stage.n_steps:
+            return self.total_steps
+        return min(self.total_steps, stage.first_step + stage.n_steps - 1)
 
     def describe(self) -> str:
         """What happens now, in a sentence."""
@@ -204,18 +214,23 @@ class RunHistory:
     @property
     def _recent(self) -> slice:
         length = len(self._table)
-        return slice(max(self._resumed_at, length - _PACE_WINDOW), length)
+        return slice(max(self._paced_from, length - _PACE_WINDOW), length)
 
     def _start(self, event: RunStarted) -> None:
         if len(event.group_names) != len(self.group_names):
             self._reset_series(len(event.group_names))
         self.started, self.ended = event, None
         self._rewind(event.step)
-        self._resumed_at = len(self._table)
+        self._paced_from = len(self._table)
+
+    def _begin_stage(self, stage: StageStarted) -> None:
+        if self.stages and not self.stages[-1].trained_groups:
+            self._paced_from = len(self._table)  # reading tells nothing of how long that takes
+        self.stages.append(stage)
 
     def _reset_series(self, n_groups: int) -> None:
         self._table = Series(_RATES + n_groups)
-        self._resumed_at = 0
+        self._paced_from = 0
         self.seconds = 0.0  # spent in training steps
 
     def _add_step(self, event: StepFinished) -> None:

@@ -16,6 +16,7 @@ from ulmfit_core.fewshot.self_training import (
     self_train,
     surest,
 )
+from ulmfit_core.in_parts import returned
 
 THREE = Labelled(np.array([0, 1, 3, 4]), np.array([0, 1, 0, 1]), 2)
 EAGER = SelfTraining(fewest=1)
@@ -77,7 +78,7 @@ def test_several_labels_a_text_are_not_self_trained() -> None:
 def test_every_label_is_once_held_out() -> None:
     labelled = Labelled(np.arange(24), KINDS[:24], 3)
     head = InstantHead(hand_made_views())
-    logits, places = out_of_fold(head, labelled, EAGER)
+    logits, places = returned(out_of_fold(head, labelled, EAGER))
     assert sorted(places.tolist()) == list(range(24))
     assert (logits.argmax(1) == KINDS[places]).mean() > 0.9
 

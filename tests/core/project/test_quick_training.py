@@ -21,7 +21,14 @@ from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.reader import keep_reader, kept_reader, reader_stamp
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training import fit_instant_head
-from ulmfit_core.training.events import RunStarted, StepFinished, StopCheck, StopVerb, TrainingEvent
+from ulmfit_core.training.events import (
+    RunStarted,
+    StageStarted,
+    StepFinished,
+    StopCheck,
+    StopVerb,
+    TrainingEvent,
+)
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.run_folder import RunState
 
@@ -81,10 +88,13 @@ def test_it_reads_what_has_no_label_goes_on_after_a_pause_and_is_evaluated(
     second = followed(project, training, lambda: None)
     started = [event for phase, event in second if phase == PHASE and isinstance(event, RunStarted)]
     assert started[0].step == len([e for _, e in first if isinstance(e, StepFinished)]) == 2
-    assert started[0].total_steps == 4  # three quarters of the texts, with a label or without
+    told = [event for phase, event in [*first, *second] if phase == PHASE]
+    stages = [event.n_steps for event in told if isinstance(event, StageStarted)]
+    assert stages[0] == 4  # three quarters of the texts, with a label or without
+    assert started[0].total_steps == sum(stages)
     assert training.folder.state is RunState.FINISHED
     assert set(training.histories()) == {PHASE}
-    assert training.histories()[PHASE].step == 4
+    assert training.histories()[PHASE].step == sum(stages)
     assert not list(training.folder.checkpoint_path.rglob("*.f16"))  # the model has what it needs
     file = project.folder / DATABASE_NAME
     list(score_test_set(file, training, threads=1))

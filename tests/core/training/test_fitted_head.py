@@ -8,7 +8,7 @@ import pytest
 from tests.core.fewshot.test_views import LEADING, texts
 from ulmfit_core.fewshot.views import ReadingSpace
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
-from ulmfit_core.training.fitted_head import FittedHead
+from ulmfit_core.training.fitted_head import FittedHead, n_parts
 from ulmfit_core.training.head_texts import HeadTexts
 
 WIDTH, N = 6, 40
@@ -54,3 +54,31 @@ def test_the_more_texts_have_no_label_the_more_leading_topics_count(
     else:
         assert lengths[0] > 1 + strength
         assert reading == pytest.approx(1 - strength / 2, abs=0.01)
+
+
+@pytest.mark.parametrize(("n_labelled", "expected"), [(40, 7), (1000, 12)])
+def test_it_is_known_in_how_many_parts_a_head_is_fitted(n_labelled: int, expected: int) -> None:
+    job = InstantHeadJob("", n_classes=2)
+    some = HeadTexts(texts(n_labelled, 5), [i % 2 for i in range(n_labelled)])
+    assert parts_of(job, some) == n_parts(job, some) == expected
+
+
+@pytest.mark.parametrize(("is_learnable", "n_left_out"), [(True, 0), (False, 1)])
+def test_what_self_training_adds_is_among_the_parts(is_learnable: bool, n_left_out: int) -> None:
+    rng = np.random.default_rng(0)
+    targets = [int(t) for t in rng.integers(0, 2, 120)]
+    asked = [int(t) for t in rng.integers(0, 2, 480)]
+    words = [
+        " ".join(f"{'ab'[label] if is_learnable else ''}{j}" for j in rng.integers(0, 60, 5))
+        for label in [*targets, *asked]
+    ]
+    job = InstantHeadJob("", n_classes=2)
+    some = HeadTexts(words[:120], targets, unlabelled=words[120:])
+    assert n_parts(job, some) == 1 + 5 + 5 + 1 + 1
+    assert parts_of(job, some) == n_parts(job, some) - n_left_out
+
+
+def parts_of(job: InstantHeadJob, some: HeadTexts) -> int:
+    """How many it takes: one more than there are pauses."""
+    features = np.zeros((len(some.reading), WIDTH), np.float16)
+    return 1 + sum(1 for _ in FittedHead.fitting(job, some, features, ReadingSpace.blind(WIDTH)))

@@ -155,6 +155,19 @@ def test_no_time_left_is_claimed_where_none_is_known() -> None:
     assert history_of(started(), step(1), RunFinished(1, {})).eta_seconds is None
 
 
+def test_reading_and_fitting_have_each_its_own_time_left() -> None:
+    """Of 100 steps 3 read the texts, which is slow; the others fit what was read."""
+    reading = StageStarted(1, "reading", (), GROUPS, 1, 3, 2)
+    fitting = StageStarted(2, "head", GROUPS[-1:], GROUPS[:-1], 4, 97, 2)
+    history = history_of(started(), reading, step(1, seconds=60.0))
+    assert history.eta_seconds == pytest.approx(2 * 60.0)
+    follow(history, [step(2, seconds=60.0), step(3, seconds=60.0), fitting])
+    assert history.eta_seconds is None
+    history.apply(StepFinished(4, math.nan, (0.0,) * 5, 0.0, 0, 0.5))
+    assert history.eta_seconds == pytest.approx(96 * 0.5)
+    assert history.tokens_per_second is None  # none are read any more
+
+
 def test_the_pace_of_another_day_is_forgotten() -> None:
     slow = [step(n, seconds=50.0) for n in range(1, 5)]
     history = history_of(
