@@ -13,6 +13,7 @@ from ulmfit_core.training.events import (
     RunStarted,
     RunStopped,
     StageStarted,
+    StepFinished,
     TrainingEvent,
 )
 from ulmfit_core.training.history import RunHistory
@@ -28,7 +29,7 @@ class TrainingRecord:
     def __init__(self) -> None:
         self.histories: dict[str, RunHistory] = {}
         self.phase = ""  # the newest one that said anything
-        self.is_assembling = False
+        self._assembling: RunHistory | None = None  # of the last stage, while it is at work
         self.ended: RunStopped | RunFinished | None = None
         self.estimated_seconds = 0.0  # what was said before the start; 0: nothing
 
@@ -42,7 +43,7 @@ class TrainingRecord:
         for event in training.folder.events():
             record.apply(WHOLE, event)
         if training.folder.state is RunState.FAILED:
-            record.is_assembling = False
+            record._assembling = None
         return record
 
     def apply(self, phase: str, event: TrainingEvent) -> None:
@@ -53,11 +54,19 @@ class TrainingRecord:
             return
         match event:
             case RunStarted():
-                self.ended, self.is_assembling = None, False
-            case StageStarted(name=name):
-                self.is_assembling = name == ASSEMBLING
+                self.ended, self._assembling = None, None
+            case StageStarted():
+                self._assembling = _history_of(event) if event.name == ASSEMBLING else None
+            case StepFinished():
+                if self._assembling is not None:
+                    self._assembling.apply(event)
             case RunStopped() | RunFinished():
-                self.ended, self.is_assembling = event, False
+                self.ended, self._assembling = event, None
+
+    @property
+    def is_assembling(self) -> bool:
+        """Whether all stages are over, and the model is measured and written."""
+        return self._assembling is not None
 
     @property
     def drawn(self) -> str:
@@ -72,8 +81,8 @@ class TrainingRecord:
 
     @property
     def current(self) -> RunHistory | None:
-        """The history of the newest phase."""
-        return self.histories.get(self.phase)
+        """The history of what is at work, else of the newest phase."""
+        return self._assembling or self.histories.get(self.phase)
 
     def describe(self) -> str:
         """What happens now, in a sentence."""
@@ -116,6 +125,13 @@ class TrainingRecord:
             return tr("It took {time}.", time=took)
         said = duration_words(self.estimated_seconds)
         return tr("It took {time}; {estimate} were expected.", time=took, estimate=said)
+
+
+def _history_of(stage: StageStarted) -> RunHistory:
+    """To be told the steps of a stage of the whole."""
+    history = RunHistory(_SMOOTHING)
+    history.apply(RunStarted(stage.name, stage.n_steps, ()))
+    return history
 
 
 def _is_measured(metrics: dict[str, float]) -> bool:

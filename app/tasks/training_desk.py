@@ -247,9 +247,6 @@ class TrainingDesk(QObject):
         history, words = self.record.current, self.record.describe_shortly()
         if self._activity is None or history is None:
             return
-        if self.record.is_assembling:  # of which nobody knows how far it is
-            self._activity.progress(0, 0, words)
-            return
         self._activity.progress(history.step, history.total_steps, words, history.eta_seconds)
 
 

@@ -172,9 +172,9 @@ class RunView(QWidget):
         is_over = not self.is_live and record.current is None and record.ended is None
         words = tr("It ended before its first step.") if is_over else record.describe()
         self.sentence.setText(words)
-        waits = self.is_live and (history is None or record.is_assembling)
-        self.bar.setMaximum(0 if waits else _RESOLUTION)
         total = history.total_steps if history else 0
+        waits = self.is_live and (history is None or (record.is_assembling and not history.step))
+        self.bar.setMaximum(0 if waits else _RESOLUTION)
         if history is not None and not waits:
             self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
         self.bar.setVisible(self.is_live)

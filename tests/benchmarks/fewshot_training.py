@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.fewshot_data import LabelledSet, read_set
 from ulmfit_core.evaluation.metrics import evaluate
+from ulmfit_core.in_parts import returned
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
-from ulmfit_core.training.answers import find_answers
+from ulmfit_core.training.answers import finding_answers
 from ulmfit_core.training.blend import Blend
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
@@ -76,7 +77,7 @@ def _set(name: str, with_test: bool) -> LabelledSet:
 
 def _probabilities(pipeline: Pipeline, texts: list[str], device: str) -> NDArray[np.float64]:
     """[n, C], as the model file would say, without the time to write and check one."""
-    answers = find_answers(pipeline)
+    answers = returned(finding_answers(pipeline))
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
     weights = {n.removeprefix(_DIRECTION): w for n, w in answers.weights.items()}
     network = classifier_of(weights, len(pipeline.data.labels)).to(device)

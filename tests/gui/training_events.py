@@ -76,7 +76,7 @@ def whole() -> list[Phased]:
         (WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)),
         *((READING, event) for event in language_model()),
         *((SORTING, event) for event in classifier()),
-        (WHOLE, StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)),
+        (WHOLE, StageStarted(2, ASSEMBLING, (), (), 1, 16, 2)),
         (WHOLE, RunFinished(0, FINAL)),
     ]
 

@@ -11,10 +11,11 @@ from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.tracking import advancing
 from ulmfit_core.cli.training_outlook import tell_plan, tell_room
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.process import TrainingProcess
-from ulmfit_core.training.assemble import TrainedModel, assemble
+from ulmfit_core.training.assemble import TrainedModel, assembling, n_parts
 from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Pipeline
@@ -44,10 +45,24 @@ def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedMod
                 progress.show(what, event)
         if pipeline.stopped:
             raise Interrupted(f"Paused. {kept}")
-        with screen.busy("Measuring beside simpler classifiers, and writing the model"):
-            model = assemble(pipeline, out)
+        model = _assemble(pipeline, out, screen)
     _remove_work(work, pipeline.folder, screen)
     return model
+
+
+def _assemble(pipeline: Pipeline, out: Path, screen: Screen) -> TrainedModel:
+    """The model file, its parts counted."""
+    doing, models = "Measuring beside simpler classifiers, and writing the model", []
+
+    def parts() -> Iterator[None]:
+        models.append((yield from assembling(pipeline, out)))
+
+    if not screen.is_interactive:
+        screen.note(f"{doing} …")
+    done = (n for n, _ in enumerate(parts(), 1))
+    for _ in advancing(done, doing, screen, n_parts(pipeline)):
+        pass
+    return models[0]
 
 
 def _process(request: TrainRequest) -> TrainingProcess:

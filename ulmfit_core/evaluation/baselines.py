@@ -18,6 +18,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
+from ulmfit_core.in_parts import InParts, returned
 
 BASELINES = ("majority", "tfidf_lr")
 
@@ -79,6 +80,27 @@ def fit_baselines(
     :class:`~ulmfit_core.evaluation.tfidf.TfidfBaseline` for the features and the choice of C.
     Raises InputError when either side has no documents.
     """
+    return returned(
+        fitting_baselines(
+            *(train_texts, train_labels, eval_texts, eval_labels),
+            seed=seed,
+            task=task,
+            labels=labels,
+        )
+    )
+
+
+def fitting_baselines(
+    train_texts: Sequence[str],
+    train_labels: Labels,
+    eval_texts: Sequence[str],
+    eval_labels: Labels,
+    *,
+    seed: int,
+    task: str = "single",
+    labels: Sequence[str] | None = None,
+) -> InParts[list[BaselineResult]]:
+    """The same in as many parts as a TfidfBaseline is fitted in."""
     if len(train_texts) == 0 or len(eval_texts) == 0:
         raise InputError(
             "The baselines need documents to train on and to evaluate on.", "Label some more."
@@ -86,6 +108,7 @@ def fit_baselines(
     names = list(labels) if labels is not None else occurring(train_labels, eval_labels, task)
     targets = encode_labels(train_labels, names, task)
     truth = encode_labels(eval_labels, names, task)
+    predicted = yield from _predicting(train_texts, targets, eval_texts, len(names), seed)
     return [
         BaselineResult(
             found.name,
@@ -93,7 +116,7 @@ def fit_baselines(
             found.seconds,
             found.description,
         )
-        for found in predict_baselines(train_texts, targets, eval_texts, len(names), seed=seed)
+        for found in predicted
     ]
 
 
@@ -107,6 +130,16 @@ def predict_baselines(
 ) -> list[BaselinePredictions]:
     """The same without the figures; ``targets`` as :func:`encode_labels` gives them, with one
     row a training text."""
+    return returned(_predicting(train_texts, targets, eval_texts, n_labels, seed))
+
+
+def _predicting(
+    train_texts: Sequence[str],
+    targets: NDArray[Any],
+    eval_texts: Sequence[str],
+    n_labels: int,
+    seed: int,
+) -> InParts[list[BaselinePredictions]]:
     started = time.perf_counter()
     shares = label_shares(targets, n_labels)
     prior = np.tile(shares, (len(eval_texts), 1))
@@ -118,7 +151,7 @@ def predict_baselines(
         "The labels' shares in the training data, whatever the text says.",
     )
     started = time.perf_counter()
-    tfidf = TfidfBaseline(n_labels=n_labels, seed=seed).fit(train_texts, targets)
+    tfidf = yield from TfidfBaseline(n_labels=n_labels, seed=seed).fitting(train_texts, targets)
     probabilities = tfidf.predict_proba(eval_texts)
     seconds = time.perf_counter() - started
     fitted = BaselinePredictions(

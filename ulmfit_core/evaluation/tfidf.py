@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
+from ulmfit_core.in_parts import InParts, returned
 from ulmfit_core.word_features import WORD
 
 # Scripts that put no space between words: Thai, Lao, Tibetan, Myanmar, Khmer, kana, Han.
@@ -54,11 +55,15 @@ class TfidfBaseline:
 
     def fit(self, texts: Sequence[str], targets: NDArray[Any]) -> TfidfBaseline:
         """Fit on texts and their class indices [n], or 0/1 [n, C]. Any n >= 1 will do."""
+        return returned(self.fitting(texts, targets))
+
+    def fitting(self, texts: Sequence[str], targets: NDArray[Any]) -> InParts[TfidfBaseline]:
+        """The same in at most ``n_parts``."""
         self._vectorizer, analyzer = _vectorizer(texts)
         features = self._vectorizer.fit_transform(texts) if self._vectorizer else None
         how = "no words at all"
         if features is not None:
-            how = self._choose_c(features, targets, duplicate_groups(texts))
+            how = yield from self._choose_c(features, targets, duplicate_groups(texts))
         self._classifier = _Classifier(features, targets, self.n_labels, self.c)
         self.description = (
             f"TF-IDF over {analyzer}, sublinear, and logistic regression, C = {self.c:g} ({how})."
@@ -72,7 +77,14 @@ class TfidfBaseline:
         features = self._vectorizer.transform(texts) if self._vectorizer else None
         return self._classifier.predict(features, len(texts))
 
-    def _choose_c(self, features: Any, targets: NDArray[Any], groups: NDArray[np.int64]) -> str:
+    def n_parts(self, texts: Sequence[str], targets: NDArray[Any]) -> int:
+        """A regression for each C and fold, and the one that is kept."""
+        splits = folds(targets, self._seed, duplicate_groups(texts))
+        return len(_C_GRID) * sum(1 for _ in splits) + 1
+
+    def _choose_c(
+        self, features: Any, targets: NDArray[Any], groups: NDArray[np.int64]
+    ) -> InParts[str]:
         splits = list(folds(targets, self._seed, groups))
         if not splits:
             return "too few rows to choose it"
@@ -83,6 +95,7 @@ class TfidfBaseline:
             for train, test in splits:
                 model = _Classifier(features[train], targets[train], self.n_labels, c)
                 parts.append(model.predict(features[test], len(test)))
+                yield
             scores, truth = np.concatenate(parts), targets[held_out]
             cost = _cost(scores, truth)
             if cost < best:

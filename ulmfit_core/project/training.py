@@ -6,9 +6,10 @@ from the texts and labels it began with, whatever is labelled meanwhile.
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from ulmfit_core.training.events import (
     RunStarted,
     RunStopped,
     StageStarted,
+    StepFinished,
     StopCheck,
     StopVerb,
     TrainingEvent,
@@ -223,11 +225,7 @@ class Training:
         if verb in (StopVerb.PAUSE, StopVerb.DISCARD):
             yield WHOLE, RunStopped(0, verb)
             return
-        yield WHOLE, StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
-        from ulmfit_core.training.assemble import assemble  # not while a window waits to open
-
-        self.folder.result_path.mkdir(exist_ok=True)
-        model = assemble(pipeline, self.model_path)
+        model = yield from self._assemble(pipeline)
         taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
         write_taught(self.taught_path, taught, texts.at)
         self._keep_held_out(model, pipeline, texts)
@@ -235,6 +233,27 @@ class Training:
         seconds = {"seconds": time.monotonic() - begun}
         yield WHOLE, RunFinished(0, _metrics(model, pipeline) | seconds)
         self._drop_what_the_model_holds()
+
+    def _assemble(
+        self, pipeline: Pipeline
+    ) -> Generator[tuple[str, TrainingEvent], None, TrainedModel]:
+        """A step for each part."""
+        from ulmfit_core.training import assemble  # not while a window waits to open
+
+        n_parts = assemble.n_parts(pipeline)
+        yield WHOLE, StageStarted(2, ASSEMBLING, (), (), 1, n_parts, 2)
+        self.folder.result_path.mkdir(exist_ok=True)
+        work, begun = assemble.assembling(pipeline, self.model_path), time.perf_counter()
+        for part in range(1, n_parts + 1):
+            try:
+                next(work)
+            except StopIteration as end:
+                model: TrainedModel = end.value
+                break
+            now = time.perf_counter()
+            yield WHOLE, StepFinished(part, math.nan, (), 0.0, 0, now - begun)
+            begun = now
+        return model
 
     def _keep_held_out(self, model: TrainedModel, pipeline: Pipeline, texts: FrozenTexts) -> None:
         """What it said of each of them, to be compared with other classifiers later."""

@@ -13,7 +13,9 @@ from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.export.words_part import WordsPart
+from ulmfit_core.in_parts import InParts
 from ulmfit_core.json_file import parsed_json
+from ulmfit_core.training import words_beside
 from ulmfit_core.training.blend import Blend, find_blend, held_out_probabilities
 from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
@@ -33,15 +35,22 @@ class Answers:
     words: WordsPart | None
 
 
-def find_answers(pipeline: Pipeline) -> Answers:
+def finding_answers(pipeline: Pipeline) -> InParts[Answers]:
     """The directions averaged, what words say beside them added where the run asks for it, and
-    all calibrated. Raises StorageError."""
+    all calibrated; in ``n_parts``. Raises StorageError."""
     classifier = pipeline.request.preset.classifier
-    return (
-        _trained(pipeline, classifier)
-        if isinstance(classifier, ClassifierJob)
-        else _instant(pipeline)
-    )
+    if isinstance(classifier, ClassifierJob):
+        return (yield from _trained(pipeline, classifier))
+    return _instant(pipeline)
+
+
+def n_parts(pipeline: Pipeline) -> int:
+    """As many as the regressions on words have; none where there are none left to fit."""
+    request, classifier = pipeline.request, pipeline.request.preset.classifier
+    if not isinstance(classifier, ClassifierJob) or not _asks_for_words(pipeline, classifier):
+        return 0
+    texts, n_labels = pipeline.data.head_texts(), len(pipeline.data.labels)
+    return words_beside.n_parts(texts, n_labels, request.task, request.seed)
 
 
 def _instant(pipeline: Pipeline) -> Answers:
@@ -57,9 +66,10 @@ def _instant(pipeline: Pipeline) -> Answers:
     return Answers(held_out, golden, blend.temperature, _weights([run]), words)
 
 
-def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> Answers:
+def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> InParts[Answers]:
     runs, request = pipeline.finished, pipeline.request
-    targets, beside = pipeline.data.targets_of(pipeline.data.valid), _beside(pipeline, classifier)
+    targets = pipeline.data.targets_of(pipeline.data.valid)
+    beside = yield from _beside(pipeline, classifier)
     valid, golden = ([_logits(run, name) for run in runs] for name in ("valid", "golden"))
     asked = (pipeline.data.texts_of(pipeline.data.valid), GOLDEN_TEXTS)
     said, said_golden = (beside.logits(texts) if beside else None for texts in asked)
@@ -77,14 +87,19 @@ def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> Answers:
     )
 
 
-def _beside(pipeline: Pipeline, classifier: ClassifierJob) -> WordsBeside | None:
+def _beside(pipeline: Pipeline, classifier: ClassifierJob) -> InParts[WordsBeside | None]:
     """What words say, where the runs ask for it and there is a word at all."""
-    request = pipeline.request
-    asked = request.overrides.get("words", classifier.words)
-    if not asked:
+    if not _asks_for_words(pipeline, classifier):
         return None
-    data = pipeline.data
-    return WordsBeside.fit(data.head_texts(), len(data.labels), request.task, request.seed)
+    request, data = pipeline.request, pipeline.data
+    how = (len(data.labels), request.task, request.seed)
+    found = yield from WordsBeside.fitting(data.head_texts(), *how)
+    yield
+    return found
+
+
+def _asks_for_words(pipeline: Pipeline, classifier: ClassifierJob) -> bool:
+    return bool(pipeline.request.overrides.get("words", classifier.words))
 
 
 def _logits(run: TrainedDirection, name: str) -> FloatArray:

@@ -10,9 +10,9 @@ from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.export_model import export_model
 from ulmfit_core.export.golden import GOLDEN_TEXTS
+from ulmfit_core.in_parts import InParts, returned
 from ulmfit_core.tokenizer import Tokenizer
-from ulmfit_core.training.answers import find_answers
-from ulmfit_core.training.held_out_figures import held_out_figures
+from ulmfit_core.training import answers, held_out_figures
 from ulmfit_core.training.model_config import model_config
 from ulmfit_core.training.pipeline import Pipeline
 
@@ -36,19 +36,31 @@ def assemble(pipeline: Pipeline, path: Path) -> TrainedModel:
     Raises ModelFileError where the exported graph would not answer as the model does,
     StorageError where the disk refuses; then nothing is written.
     """
-    data, answers = pipeline.data, find_answers(pipeline)
-    figures = held_out_figures(pipeline, answers.held_out)
+    return returned(assembling(pipeline, path))
+
+
+def n_parts(pipeline: Pipeline) -> int:
+    """In how many parts that is done: the regressions on words, beside the network and as a
+    baseline; the last ends with the file."""
+    return answers.n_parts(pipeline) + (held_out_figures.n_parts(pipeline) or 1)
+
+
+def assembling(pipeline: Pipeline, path: Path) -> InParts[TrainedModel]:
+    """The same in at most ``n_parts``."""
+    data = pipeline.data
+    found = yield from answers.finding_answers(pipeline)
+    figures = yield from held_out_figures.held_out_figures(pipeline, found.held_out)
     tokenizer = Tokenizer.load(pipeline.folder / "data" / "tokenizer.model")
-    config = model_config(pipeline, answers, figures, tokenizer)
+    config = model_config(pipeline, found, figures, tokenizer)
     export_model(
         path,
         config,
-        answers.weights,
+        found.weights,
         tokenizer,
         golden_texts=GOLDEN_TEXTS,
-        golden_probabilities=answers.golden,
+        golden_probabilities=found.golden,
         texts=[*data.texts_of(data.valid), *data.texts_of(data.train)],
-        words=answers.words,
+        words=found.words,
     )
     return TrainedModel(
         path=path,

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.views import ReadingSpace
+from ulmfit_core.in_parts import InParts
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead
+from ulmfit_core.training.fitted_head import n_parts as n_parts_of_head
 from ulmfit_core.training.head_texts import HeadTexts
 
 _UNREAD = 2  # columns, of zeros, in place of pooled features
@@ -28,11 +30,14 @@ class WordsBeside:
     part: WordsPart
 
     @classmethod
-    def fit(cls, texts: HeadTexts, n_classes: int, task: str, seed: int) -> WordsBeside | None:
-        """None where the texts hold not a single word. Raises InputError as FittedHead does."""
-        job = InstantHeadJob("", n_classes=n_classes, task=task, self_training=False, seed=seed)
+    def fitting(
+        cls, texts: HeadTexts, n_classes: int, task: str, seed: int
+    ) -> InParts[WordsBeside | None]:
+        """In ``n_parts``; None where the texts hold not a single word. Raises InputError as
+        FittedHead does."""
+        job = _job(n_classes, task, seed)
         features = np.broadcast_to(np.float16(0), (len(texts.reading), _UNREAD))
-        head = FittedHead.fit(job, texts, features, ReadingSpace.blind(_UNREAD))
+        head = yield from FittedHead.fitting(job, texts, features, ReadingSpace.blind(_UNREAD))
         part = head.words_part()
         return None if part is None else cls(head, part)
 
@@ -58,3 +63,12 @@ class WordsBeside:
             name: (tensor + added).astype(np.float32) if name.endswith(_LAST_BIAS) else tensor
             for name, tensor in weights.items()
         }
+
+
+def n_parts(texts: HeadTexts, n_classes: int, task: str, seed: int) -> int:
+    """In how many parts it is fitted. Raises InputError as FittedHead does."""
+    return n_parts_of_head(_job(n_classes, task, seed), texts)
+
+
+def _job(n_classes: int, task: str, seed: int) -> InstantHeadJob:
+    return InstantHeadJob("", n_classes=n_classes, task=task, self_training=False, seed=seed)

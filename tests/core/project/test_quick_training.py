@@ -19,7 +19,7 @@ from ulmfit_core.project.full_runs import full_runs
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.reader import keep_reader, kept_reader, reader_stamp
-from ulmfit_core.project.training import Training, TrainingJob
+from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training import fit_instant_head
 from ulmfit_core.training.events import (
     RunStarted,
@@ -94,6 +94,10 @@ def test_it_reads_what_has_no_label_goes_on_after_a_pause_and_is_evaluated(
     assert started[0].total_steps == sum(stages)
     assert training.folder.state is RunState.FINISHED
     assert set(training.histories()) == {PHASE}
+    whole = [event for phase, event in second if phase == WHOLE]
+    *_, assembling = (event.n_steps for event in whole if isinstance(event, StageStarted))
+    parts = [event.step for event in whole if isinstance(event, StepFinished)]
+    assert (assembling, parts) == (3 * 5 + 1, list(range(1, 16)))  # C by cross-validation
     assert training.histories()[PHASE].step == sum(stages)
     assert not list(training.folder.checkpoint_path.rglob("*.f16"))  # the model has what it needs
     file = project.folder / DATABASE_NAME

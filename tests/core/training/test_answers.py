@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import pytest
 from tests.core.training.recipes import WORDS, write_tiny_base
 from ulmfit_core.evaluation.calibration import held_out_thresholds
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
+from ulmfit_core.evaluation.tfidf import has_words
 from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
-from ulmfit_core.training.assemble import TrainedModel, assemble
+from ulmfit_core.training.assemble import TrainedModel, assemble, assembling, n_parts
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import FASTAI, STANDARD
 from ulmfit_core.training.train_request import TrainRequest
@@ -39,8 +41,15 @@ def trained(tmp_path: Path, **changes: Any) -> tuple[Pipeline, TrainedModel, Mod
     pipeline = Pipeline(dataclasses.replace(wanted, **changes), tmp_path / "work")
     for _ in pipeline.events(run_in_process):
         pass
-    model = assemble(pipeline, tmp_path / "model.ulmfit")
-    return pipeline, model, read_bundle(model.path)
+
+    def parts() -> Iterator[None]:
+        models.append((yield from assembling(pipeline, tmp_path / "model.ulmfit")))
+
+    models: list[TrainedModel] = []
+    n_told = sum(1 for _ in parts())
+    if has_words(pipeline.request.texts):
+        assert n_told + 1 == n_parts(pipeline)  # the last one ends with the file
+    return pipeline, models[0], read_bundle(models[0].path)
 
 
 def test_words_speak_beside_the_network(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ulmfit_core.training.events import (
     RunStarted,
     RunStopped,
     StageStarted,
+    StepFinished,
     StopVerb,
     TrainingEvent,
 )
@@ -91,11 +93,21 @@ def test_what_is_fitted_in_one_go_leaves_the_curves_before_it_in_sight() -> None
 
 def test_it_says_what_happens_before_and_after_the_stages() -> None:
     assert record([]).describe().startswith("Reading the texts")
-    assembling = StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
+    assembling = StageStarted(2, ASSEMBLING, (), (), 1, 16, 2)
     begun = [*whole()[:-1], (WHOLE, assembling)]
     assert record(begun).describe().startswith("Measuring beside simpler classifiers")
     again = [*begun, (WHOLE, RunStarted("training", 0, ()))]
     assert record(again).describe().startswith("Classifier – ")
+
+
+def test_of_the_last_stage_it_is_known_how_far_it_is() -> None:
+    made = record(whole()[:-1])
+    made.apply(WHOLE, StepFinished(4, math.nan, (), 0.0, 0, 0.5))
+    at_work = made.current
+    assert at_work is not None
+    assert (at_work.step, at_work.total_steps, at_work.eta_seconds) == (4, 16, 12 * 0.5)
+    made.apply(WHOLE, RunFinished(0, FINAL))
+    assert made.current is made.histories[SORTING]
 
 
 def test_how_right_it_is_stands_beside_what_words_alone_make() -> None:
