@@ -84,6 +84,11 @@ class TrainingRecord:
         """The history of what is at work, else of the newest phase."""
         return self._assembling or self.histories.get(self.phase)
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is over, and told how right it is on held-out texts."""
+        return isinstance(self.ended, RunFinished) and _is_measured(self.ended.metrics)
+
     def describe(self) -> str:
         """What happens now, in a sentence."""
         if isinstance(self.ended, RunFinished):
@@ -151,6 +156,17 @@ def _describe_finish(metrics: dict[str, float]) -> str:
     if rival is not None:
         words += " " + tr("Counting words alone (TF-IDF): {share}.", share=percent(rival, 1))
     return words + " " + tr("So few texts tell little.") if n_texts < FEWEST_TO_JUDGE else words
+
+
+def cited_words(n_texts: int, accuracy: float) -> str:
+    """Which figure to cite where the test set has measured the model, too: nothing was chosen by
+    it."""
+    return tr_count(
+        "To cite, take the test set's figure: right on {share} of {n} text.",
+        "To cite, take the test set's figure: right on {share} of {n} texts.",
+        n_texts,
+        share=percent(accuracy, 1),
+    )
 
 
 def accuracy_words() -> str:

@@ -15,9 +15,10 @@ from app.models.estimate_words import estimate_words
 from app.models.room_words import room_words
 from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
-from app.models.training_record import TrainingRecord
+from app.models.training_record import TrainingRecord, cited_words
 from app.operations.attempt import attempt
 from app.operations.bases import show_base_builder
+from app.operations.evaluation import look_up_report
 from app.operations.full_training import suited_preset
 from app.operations.models import trained_models
 from app.operations.rate_search import search_rate
@@ -50,6 +51,7 @@ from app.widgets.texts import paragraph
 from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.room import room_at
 from ulmfit_core.training.need import check_room
@@ -65,6 +67,7 @@ class TrainPage(Page):
         super().__init__(studio, step)
         self._desk = studio.training
         self._shown_views = Latest()  # what comes late takes the place of none
+        self._cited = Latest()
         self.shown: Path | None = None  # the training that is looked at
         self._can_learn = True  # whether there are labels enough
         self.setup = TrainSetup()
@@ -93,6 +96,7 @@ class TrainPage(Page):
         self._show_live()
 
     def refresh(self, change: Change) -> None:
+        self._show_cited()  # labels of the test set may be others now
         if change & (Change.ANNOTATIONS | Change.LABELS | Change.DOCUMENTS):
             self._show_readiness()
         if Change.RUNS in change:
@@ -199,10 +203,25 @@ class TrainPage(Page):
         def show(record: TrainingRecord) -> None:
             self.shown = row.path
             self.view.show_record(title_of(row.entry), record, live=False)
+            self._show_cited()
             self._views.setCurrentWidget(self.view)
             self._show_state()
 
         self._show_later(once(lambda: TrainingRecord.replay(row.path)), show)
+
+    def _show_cited(self) -> None:
+        """Beside the figures of held-out texts the test set's, once Evaluate has measured them."""
+        path, is_latest = self.shown, self._cited.begin()
+        if path is None or not self.view.is_measured:
+            self.view.show_cited("")
+            return
+
+        def show(report: EvaluationReport | None, is_current: bool) -> None:
+            if is_latest() and self._is_in_use():
+                found = report.evaluation if report is not None and is_current else None
+                self.view.show_cited(cited_words(found.n, found.accuracy) if found else "")
+
+        look_up_report(self.studio, path, show, lambda: None)
 
     def _compare(self, rows: list[RunRow]) -> None:
         """Read their logs beside the window, then show them together."""

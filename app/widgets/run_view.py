@@ -49,6 +49,8 @@ class RunView(QWidget):
         self.back.clicked.connect(self.left)
         self.title = ElidedLabel("", "section")  # gives way to the buttons
         self.sentence = paragraph("", "")
+        self.cited = paragraph("", "muted")
+        self.cited.hide()
         self.figures = text_label("", "muted")
         self.written = paragraph("", "muted")
         self.bar = QProgressBar(textVisible=False, maximum=_RESOLUTION)
@@ -73,6 +75,7 @@ class RunView(QWidget):
         """Look at another training, or at the same one now that it began or ended."""
         if record is not self._record:
             self._chosen = ""
+            self.show_cited("")
         self._record, self.is_live = record, live
         self._drawn = (None, 0)
         self.title.set_whole(title)
@@ -81,6 +84,16 @@ class RunView(QWidget):
         self.mark_dirty()
         self.repaint_if_dirty()
         self._tick()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is over, and its figures are those of held-out texts."""
+        return not self.is_live and self._record.is_measured
+
+    def show_cited(self, words: str) -> None:
+        """Which figure to cite instead of the held-out texts'; nothing where there is no other."""
+        self.cited.setText(words)
+        self.cited.setVisible(bool(words))
 
     def offer_resume(self, wanted: bool, *, with_half: bool = False) -> None:
         """Whether it can go on, and with half the batch, too."""
@@ -224,7 +237,7 @@ class RunView(QWidget):
         for made in (self.resume, self.halve):
             self._top.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
             made.hide()
-        add(column, self._top, self.sentence)
+        add(column, self._top, self.sentence, self.cited)
         self._progress = hbox((self.bar, 1), self.figures, spacing=Space.L)
         add(column, self._progress, self.written)
         self._phase_row.setSpacing(Space.XS)

@@ -14,16 +14,20 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.models.training_record import cited_words
 from app.notices import Notice, NoticeKind
 from app.operations import history
+from app.operations.labelling import label_one
 from app.pages.evaluate_page import EvaluatePage
 from app.pages.label_page import LabelPage
 from app.pages.registry import page_factories
+from app.pages.train_page import TrainPage
 from app.studio import Studio
 from app.workspace import Change
 from tests.builders import keyword_bundle
 from tests.core.project.projects import add, finished_training
 from tests.gui.conftest import put_away
+from tests.gui.training_events import write_log
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.report import EvaluationReport
 from ulmfit_core.export.bundle import ModelBundle
@@ -31,6 +35,7 @@ from ulmfit_core.project.abstaining import read_threshold
 from ulmfit_core.project.evaluation import score_test_set, scores_path
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training
+from ulmfit_core.training.events import RunFinished, RunStarted
 
 WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "repair"}
 N = 80
@@ -287,6 +292,25 @@ def test_a_report_that_holds_is_not_made_again(
     window.go_to("evaluate")
     qtbot.waitUntil(lambda: is_idle(page))
     assert (training.folder.path / "evaluation.json").stat().st_mtime_ns == written
+
+
+def test_the_page_train_says_which_figure_to_cite(
+    qtbot: QtBot, window: MainWindow, page: EvaluatePage, studio: Studio, training: Training
+) -> None:
+    assert page.report is not None
+    finish = RunFinished(0, {"accuracy": 0.9, "n_valid": 20.0})
+    write_log(training.folder.path, [RunStarted("training", 0, ()), finish])
+    window.go_to("train")
+    train = window.page()
+    assert isinstance(train, TrainPage)
+    train.refresh(Change.RUNS)
+    train.runs.look.click()
+    qtbot.waitUntil(lambda: train.view.cited.isVisible())
+    n, share = page.report.evaluation.n, page.report.evaluation.accuracy
+    assert "right on 90.0% of 20 held-out" in train.view.sentence.text()
+    assert train.view.cited.text() == cited_words(n, share)
+    label_one(studio, 1, [1])  # it was 2: the figure is of labels that are no more
+    qtbot.waitUntil(lambda: not train.view.cited.isVisible())
 
 
 def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: Project) -> None:
