@@ -85,23 +85,24 @@ def _take_turn(studio: Studio) -> None:
     elif not (is_busy or bases.at_work or studio.activities.is_over) and bases.waiting:
         build, bases.waiting = bases.waiting, None
         if build.run.job_path.is_file() and not build.is_finished:
-            go_on_building(studio, build)
+            _start(studio, build, lambda: _forget_unbegun(studio, build))
 
 
 def build_base(studio: Studio, request: BuildRequest) -> None:
-    """Begin to build a base model. Raises UlmfitError where that cannot be."""
+    """Begin to build a base model, after the training at work. Raises UlmfitError where that
+    cannot be."""
     _check_free(studio)
     build = BaseBuild.create(request)
     _start(studio, build, lambda: _forget_unbegun(studio, build))
 
 
 def go_on_building(studio: Studio, build: BaseBuild) -> bool:
-    """Go on with one that was paused or interrupted, or say why not."""
+    """Go on with one that was paused or interrupted, after the training at work, or say why not."""
     return attempt(studio.notices, lambda: _go_on(studio, build)) is True
 
 
 def _go_on(studio: Studio, build: BaseBuild) -> bool:
-    _check_free(studio)
+    _check_free(studio, build)
     _start(studio, build, lambda: None)
     studio.notices.withdraw(str(build.run.path))
     return True
@@ -122,7 +123,7 @@ def ask_and_read_on(studio: Studio, parent: QWidget, build: BaseBuild) -> bool:
 
 
 def _read_on(studio: Studio, build: BaseBuild, hours: float) -> bool:
-    _check_free(studio)
+    _check_free(studio, build)
     build.read_on(60 * hours)
     return _go_on(studio, build)
 
@@ -168,14 +169,29 @@ def show_folder(studio: Studio, build: BaseBuild) -> None:
         studio.notices.info(tr("The base model is in {path}", path=build.base))
 
 
-def _check_free(studio: Studio) -> None:
+def _check_free(studio: Studio, build: BaseBuild | None = None) -> None:
+    """Raises InputError where another one is at work, or waits for the training."""
+    waiting = studio.bases.waiting
     if studio.bases.at_work is not None:
         raise InputError(tr("Another base model is being built; this one can begin afterwards."))
-    if studio.training.is_busy:
-        raise InputError(tr("Another training is at work; this one can begin afterwards."))
+    if waiting is not None and waiting != build and waiting.run.job_path.is_file():
+        words = tr(
+            "The base model {name} waits for the training already; this one can begin afterwards.",
+            name=waiting.name,
+        )
+        raise InputError(words)
 
 
 def _start(studio: Studio, build: BaseBuild, on_failure: Callable[[], object]) -> None:
+    """At once, or after the training at work."""
+    if studio.training.is_busy:
+        words = tr(
+            "The base model {name} waits for the training, and begins by itself afterwards.",
+            name=build.name,
+        )
+        studio.notices.info(words)
+        studio.bases.waiting = build
+        return
     studio.bases.start(build, lambda check: _tell(studio, build, check), on_failure)
 
 

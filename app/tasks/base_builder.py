@@ -35,7 +35,7 @@ class BaseBuilder(QObject):
         super().__init__()
         self._activities, self._awake = activities, awake
         self.at_work: BaseBuild | None = None
-        self.waiting: BaseBuild | None = None  # made way for a training
+        self.waiting: BaseBuild | None = None  # until the training at work is over
         self._activity: Activity | None = None
 
     def start(

@@ -23,7 +23,6 @@ from app.operations.bases import (
 )
 from app.studio import Studio
 from app.tasks.activity import ActivityState
-from app.tasks.training_desk import TrainingDesk
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.training_events import ListedTraining, record, whole
@@ -168,15 +167,39 @@ def test_text_that_is_refused_leaves_nothing(
     assert not (tmp_path / "bases" / "numbers").exists()
 
 
-def test_nothing_begins_beside_a_training(
-    studio: Studio, posted: list[Notice], request_: BuildRequest, monkeypatch: pytest.MonkeyPatch
+def test_what_is_begun_beside_a_training_waits_for_it(
+    qtbot: QtBot, studio: Studio, posted: list[Notice], request_: BuildRequest, project: Project
 ) -> None:
-    build = BaseBuild.create(request_)
-    monkeypatch.setattr(TrainingDesk, "is_busy", True)
-    with pytest.raises(InputError, match="Another training"):
+    training, bases = ListedTraining(whole()[:5], waits=True), studio.bases
+    studio.training.follow(training, project.runs.next_run_dir("classifier"), record([]))
+    build_base(studio, replace(request_, minutes=60))
+    (build,) = unfinished_builds()
+    assert (bases.at_work, bases.waiting) == (None, build)
+    assert "begins by itself afterwards" in posted[0].text
+    with pytest.raises(InputError, match="numbers waits for the training already"):
         build_base(studio, replace(request_, name="another"))
-    assert not go_on_building(studio, build)
-    assert "Another training" in posted[0].text
+    assert go_on_building(studio, build)  # it is the one that waits
+    studio.training.request_stop(StopVerb.PAUSE)
+    qtbot.waitUntil(lambda: bases.at_work == build)
+    assert bases.waiting is None
+    studio.activities.finish()
+    qtbot.waitUntil(lambda: bases.at_work is None)
+
+
+def test_one_that_waited_and_was_discarded_keeps_none_from_it(
+    studio: Studio, posted: list[Notice], request_: BuildRequest, project: Project
+) -> None:
+    training = ListedTraining(whole()[:5], waits=True)
+    studio.training.follow(training, project.runs.next_run_dir("classifier"), record([]))
+    build_base(studio, request_)
+    (build,) = unfinished_builds()
+    build.discard()
+    build_base(studio, replace(request_, name="another"))
+    assert studio.bases.waiting is not None
+    assert studio.bases.waiting.name == "another"
+    studio.bases.waiting.discard()
+    studio.training.shut_down()
+    assert studio.bases.at_work is None
 
 
 def test_it_makes_way_for_a_training_and_goes_on_afterwards(
