@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from app.translation import tr
+from ulmfit_core.corpus.language import languages_in
 
 
-def language_words(code: str | None) -> str:
-    """``"probably English"`` for ``"en"``; "" where nothing was guessed."""
-    return tr("probably {language}", language=_names()[code]) if code is not None else ""
+def language_words(guess: str | None) -> str:
+    """``"probably English"`` for ``"en"``, ``"probably German and English"`` for ``"de+en"``; ""
+    where nothing was guessed."""
+    if guess is None:
+        return ""
+    first, *others = (_names()[code] for code in languages_in(guess))
+    if others:
+        return tr("probably {language} and {other}", language=first, other=others[0])
+    return tr("probably {language}", language=first)
 
 
 def _names() -> dict[str, str]:

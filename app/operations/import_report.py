@@ -12,7 +12,7 @@ from app.studio import Studio
 from app.tasks.background_task import ask_project
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.language import guess_language
+from ulmfit_core.corpus.language import guess_language, languages_in
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
@@ -63,5 +63,6 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
 
 
 def _may_read(base: str, language: str) -> bool:
-    """Of the bases that come along the name begins with the language; others may be any."""
-    return not base.startswith(_OURS) or base.startswith(f"{language}-")
+    """Of the bases that come along the name begins with the language, of two that of more texts;
+    others may be any."""
+    return not base.startswith(_OURS) or base.startswith(f"{languages_in(language)[0]}-")

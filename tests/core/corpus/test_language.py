@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ulmfit_core.corpus.language import guess_language
+from ulmfit_core.corpus.language import guess_language, languages_in
 
 ARTICLE = {
     "en": "All human beings are born free and equal in dignity and rights. They are endowed with "
@@ -59,6 +59,24 @@ def test_a_language_is_known_by_one_article(language: str) -> None:
 
 def test_most_of_the_texts_decide() -> None:
     assert guess_language([ARTICLE["de"], ARTICLE["fr"], ARTICLE["de"]]) == "de"
+
+
+@pytest.mark.parametrize(
+    ("n_german", "n_english", "guess"),
+    [(10, 10, "de+en"), (6, 14, "en+de"), (14, 6, "de+en"), (16, 4, "de"), (18, 2, "de")],
+)
+def test_two_languages_are_told_where_neither_has_a_clear_majority(
+    n_german: int, n_english: int, guess: str
+) -> None:
+    assert guess_language([ARTICLE["de"]] * n_german + [ARTICLE["en"]] * n_english) == guess
+    shuffled = [ARTICLE["de"], ARTICLE["en"]] * min(n_german, n_english)
+    rest = ARTICLE["de" if n_german > n_english else "en"]
+    assert guess_language(shuffled + [rest] * abs(n_german - n_english)) == guess
+
+
+def test_texts_of_no_known_language_count_for_none() -> None:
+    assert guess_language([*[ARTICLE["de"]] * 16, *[ARTICLE["en"]] * 4, *["12.5"] * 40]) == "de"
+    assert languages_in("de+en") == ["de", "en"]
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,13 @@ def test_a_base_for_another_language_is_wanted_where_none_reads_it(
     documents = [Document(f"{text} {n}", (), "", "m.csv", n) for n in range(20)]
     found = report(qtbot, studio, project, documents)
     assert (found.language, found.wants_other_base) == (language, language == "de")
+
+
+@pytest.mark.parametrize(("n_german", "language"), [(14, "de+en"), (6, "en+de")])
+def test_of_two_languages_that_of_more_texts_wants_its_base(
+    qtbot: QtBot, studio: Studio, project: Project, n_german: int, language: str
+) -> None:
+    texts = [GERMAN if n < n_german else ENGLISH for n in range(20)]
+    documents = [Document(f"{text} {n}", (), "", "m.csv", n) for n, text in enumerate(texts)]
+    found = report(qtbot, studio, project, documents)
+    assert (found.language, found.wants_other_base) == (language, n_german == 14)
