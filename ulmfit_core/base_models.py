@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +67,11 @@ def find_base(name: str, direction: str = "forward") -> FoundBase:
     if (Path(wanted) / "config.json").is_file():
         _describe(Path(wanted))  # says what is wrong with it
     reads = "reads backwards" if direction == "backward" else "reads forwards"
-    names = ", ".join(b.name for b in list_bases())
+    known = [b.name for b in list_bases()]
+    names, close = ", ".join(known), difflib.get_close_matches(name, known, n=1)
     installed = f"Installed: {names}." if names else "None is installed."
+    if close and close[0] != name:
+        installed = f"Did you mean {close[0]}? Installed: {names}."
     raise InputError(
         f"There is no base model {name!r} that {reads}.",
         f"{installed} Or give a folder that `ulmfit pretrain` made.",

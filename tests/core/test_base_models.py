@@ -68,3 +68,19 @@ def test_pieces_must_be_the_very_same(own: Path) -> None:
             find_reader(folder, "backward")
     with pytest.raises(InputError, match="'nobody' that reads backwards"):
         find_reader("nobody", "backward")
+
+
+@pytest.mark.parametrize(
+    ("name", "direction", "hint"),
+    [
+        ("en-compct", "forward", "Did you mean en-compact? Installed: "),
+        ("nothing like it", "forward", "Installed: "),
+        ("en-full", "backward", "Installed: "),  # it is there, and reads forwards
+    ],
+)
+def test_the_closest_name_is_offered_for_one_that_is_misspelt(
+    name: str, direction: str, hint: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        find_base(name, direction)
+    assert refused.value.hint.startswith(hint)

@@ -121,7 +121,7 @@ def _no_such_setting(name: str, job: SettableJob, option: str) -> InputError:
 def _check(name: str, value: Any) -> None:
     numbers = value if isinstance(value, tuple) else (value,)
     if name in _CHOICES and value not in _CHOICES[name]:
-        raise UnfitValue(f"choose one of {', '.join(_CHOICES[name])}")
+        raise _no_choice(value, _CHOICES[name])
     if name in _AT_LEAST_ONE and value < 1:
         raise UnfitValue("it must be 1 or more")
     if name == "factor" and not _FACTOR[0] <= value <= _FACTOR[1]:
@@ -132,6 +132,14 @@ def _check(name: str, value: Any) -> None:
         raise UnfitValue("it must be below 1")
     if name in _UP_TO_ONE and value > 1:
         raise UnfitValue("it must be from 0 to 1")
+
+
+def _no_choice(value: str, choices: Sequence[str]) -> UnfitValue:
+    close = difflib.get_close_matches(value, choices, n=1)
+    if not close:
+        return UnfitValue(f"choose one of {', '.join(choices)}")
+    others = ", ".join(choice for choice in choices if choice not in close)
+    return UnfitValue(f"choose {close[0]}, or one of {others}")
 
 
 def _boolean(text: str) -> bool:

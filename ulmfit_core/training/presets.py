@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, replace
 
 from ulmfit_core.errors import InputError
@@ -238,7 +239,9 @@ def suited_preset(n_labelled: int, n_kinds: int) -> Preset:
 
 
 def preset_named(name: str) -> Preset:
-    """The preset called ``name``. Raises InputError naming those there are."""
+    """The preset called ``name``. Raises InputError naming those there are, and the closest one."""
     if name not in PRESETS:
-        raise InputError(f"There is no preset {name!r}.", f"Choose one of {', '.join(PRESETS)}.")
+        names, close = ", ".join(PRESETS), difflib.get_close_matches(name, PRESETS, n=1, cutoff=0.5)
+        hint = f"Did you mean {close[0]}? There are: {names}." if close else ""
+        raise InputError(f"There is no preset {name!r}.", hint or f"Choose one of {names}.")
     return PRESETS[name]

@@ -55,6 +55,7 @@ def test_values_take_their_field_s_type(pair: str, name: str, value: Any) -> Non
         ("head_file=x", "knows no setting"),
         ("class_weights=maybe", "either true or false"),
         ("schedule=sawtooth", "choose one of stlr"),
+        ("unfreezing=ful", "choose full, or one of gradual, paper-code, fastai, last"),
         ("run_dir=/tmp/x", "knows no setting"),
         ("n_classes=9", "knows no setting"),
         ("seed=4", "knows no setting"),

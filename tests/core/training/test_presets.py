@@ -6,8 +6,16 @@ import re
 
 import pytest
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
-from ulmfit_core.training.presets import PAPER, PAPER_CODE, PRESETS, Preset, suited_preset
+from ulmfit_core.training.presets import (
+    PAPER,
+    PAPER_CODE,
+    PRESETS,
+    Preset,
+    preset_named,
+    suited_preset,
+)
 
 
 def test_few_labels_of_each_kind_are_learnt_from_by_the_adapted_head() -> None:
@@ -49,3 +57,13 @@ def test_the_scripts_preset_is_the_scripts() -> None:
     assert classifier.unfreezing == "paper-code"
     for job in (language_model, classifier):
         assert (job.beta1, job.beta2, job.ar_alpha, job.tar_beta) == (0.8, 0.99, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("qick", "Did you mean quick? There are: quick, adapted"), ("x", "Choose one of quick, ad")],
+)
+def test_the_closest_name_is_offered_for_one_that_is_misspelt(name: str, hint: str) -> None:
+    with pytest.raises(InputError) as refused:
+        preset_named(name)
+    assert refused.value.hint.startswith(hint)
