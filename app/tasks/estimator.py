@@ -209,7 +209,7 @@ def shown_speeds(known: Speeds, histories: Iterable[RunHistory]) -> Speeds:
     """``known``, corrected by the last steps of each stage in which everything trained, and of a
     reading for an instant head."""
     for history in histories:
-        pace = history.tokens_per_second
+        pace = history.reading_speed
         if pace and history.kind == InstantHeadJob.kind:
             known = replace(known, instant=pace)
         elif pace and history.stages and not history.stages[-1].frozen_groups:

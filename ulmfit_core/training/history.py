@@ -180,8 +180,15 @@ class RunHistory:
     def tokens_per_second(self) -> float | None:
         """Over the last steps since the run (re)started; None before the first, and while no step
         takes any."""
-        tokens, seconds = self._table.values[self._recent][:, [_TOKENS, _SECONDS]].sum(axis=0)
-        return float(tokens / seconds) if seconds > 0 and tokens else None
+        return self.reading_speed if self._table.last()[_TOKENS] else None
+
+    @property
+    def reading_speed(self) -> float | None:
+        """The same of the last steps that took tokens, also while others follow."""
+        end = len(self._table) if self._table.last()[_TOKENS] else self._paced_from
+        recent = slice(max(self._resumed_at, end - _PACE_WINDOW), end)
+        tokens, seconds = self._table.values[recent][:, [_TOKENS, _SECONDS]].sum(axis=0)
+        return float(tokens / seconds) if seconds > 0 else None
 
     @property
     def eta_seconds(self) -> float | None:
@@ -221,7 +228,7 @@ class RunHistory:
             self._reset_series(len(event.group_names))
         self.started, self.ended = event, None
         self._rewind(event.step)
-        self._paced_from = len(self._table)
+        self._resumed_at = self._paced_from = len(self._table)
 
     def _begin_stage(self, stage: StageStarted) -> None:
         if self.stages and not self.stages[-1].trained_groups:
@@ -230,7 +237,7 @@ class RunHistory:
 
     def _reset_series(self, n_groups: int) -> None:
         self._table = Series(_RATES + n_groups)
-        self._paced_from = 0
+        self._resumed_at = self._paced_from = 0
         self.seconds = 0.0  # spent in training steps
 
     def _add_step(self, event: StepFinished) -> None:

@@ -166,6 +166,7 @@ def test_reading_and_fitting_have_each_its_own_time_left() -> None:
     history.apply(StepFinished(4, math.nan, (0.0,) * 5, 0.0, 0, 0.5))
     assert history.eta_seconds == pytest.approx(96 * 0.5)
     assert history.tokens_per_second is None  # none are read any more
+    assert history.reading_speed == pytest.approx(10 / 60)
 
 
 def test_the_pace_of_another_day_is_forgotten() -> None:
