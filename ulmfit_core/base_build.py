@@ -129,7 +129,7 @@ class BaseBuild:
     def discard(self) -> None:
         """Delete all of it. Raises InputError where another is begun with it, StorageError where
         that cannot be, or somebody works at it."""
-        _check_unneeded(self)
+        check_unneeded(self)
         with self.run.lock.held():
             self.run.job_path.unlink(missing_ok=True)  # it is listed no more
         try:
@@ -153,7 +153,7 @@ def unfinished_builds() -> list[BaseBuild]:
     return [build for build in all_builds() if not build.is_finished]
 
 
-def _check_unneeded(build: BaseBuild) -> None:
+def check_unneeded(build: BaseBuild) -> None:
     """A build reads what it began with anew whenever it goes on."""
     needing = [b.name for b in unfinished_builds() if b.job.start_from == str(build.base)]
     if needing:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.models.build_words import result_words
+from app.models.run_table import run_row, title_of
 from app.notices import Notice, NoticeAction, NoticeKind, ask
 from app.operations.attempt import attempt
 from app.studio import Studio
@@ -18,11 +19,13 @@ from app.tasks.base_pace import BasePace
 from app.translation import tr
 from app.workspace import Change
 from ulmfit_core.base_build import BaseBuild, unfinished_builds
+from ulmfit_core.base_renaming import rename_base
 from ulmfit_core.base_request import LEAST_HOURS, MOST_HOURS, BuildRequest
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.tokenizer_check import TokenizerCheck
+from ulmfit_core.training.run_folder import RunState
 
 
 def show_base_builder(studio: Studio, parent: QWidget) -> None:
@@ -51,6 +54,10 @@ def show_base_builder(studio: Studio, parent: QWidget) -> None:
         ask_and_discard(studio, dialog, build)
         dialog.show_builds()
 
+    def rename(build: BaseBuild) -> None:
+        ask_and_rename(studio, dialog, build)
+        dialog.show_builds()
+
     def delete(build: BaseBuild) -> None:
         ask_and_delete(studio, dialog, build)
         dialog.show_builds()
@@ -62,6 +69,7 @@ def show_base_builder(studio: Studio, parent: QWidget) -> None:
     builds.read_on_wanted.connect(read_on)
     builds.card_wanted.connect(lambda build: show_card(studio, build))
     builds.folder_wanted.connect(lambda build: show_folder(studio, build))
+    builds.rename_wanted.connect(rename)
     builds.delete_wanted.connect(delete)
     dialog.show()
 
@@ -148,6 +156,34 @@ def ask_and_delete(studio: Studio, parent: QWidget, build: BaseBuild) -> None:
     if ask(parent, question, words, tr("Delete")):
         attempt(studio.notices, build.discard)
         _tell_project(studio)
+
+
+def ask_and_rename(studio: Studio, parent: QWidget, build: BaseBuild) -> None:
+    """Ask what a finished one shall be called."""
+    words = tr(
+        "Another name for {name}. Finished models stay as they are; a paused training of another "
+        "project would look for the old name in vain:",
+        name=build.name,
+    )
+    name, is_wanted = QInputDialog.getText(
+        parent, tr("Rename"), words, QLineEdit.EchoMode.Normal, build.name
+    )
+    if is_wanted and name.strip() != build.name:
+        attempt(studio.notices, lambda: _rename(studio, build, name))
+        _tell_project(studio)
+
+
+def _rename(studio: Studio, build: BaseBuild, name: str) -> None:
+    """Raises UlmfitError, as where a training that began with it would not find it any more."""
+    entries = studio.workspace.project.runs.all() if studio.workspace.is_open else []
+    for entry in entries:
+        is_over, title = entry.state is RunState.FINISHED, title_of(entry)
+        if not is_over and run_row(entry).base in (build.name, str(build.base)):
+            words = tr(
+                "{title} began with {name} and is not finished.", title=title, name=build.name
+            )
+            raise InputError(words, tr("Let it be finished first, or delete it."))
+    rename_base(build, name)
 
 
 def offer_unfinished_builds(studio: Studio) -> None:

@@ -24,6 +24,7 @@ class BuildList(QWidget):
     read_on_wanted = Signal(object)
     card_wanted = Signal(object)
     folder_wanted = Signal(object)
+    rename_wanted = Signal(object)
     delete_wanted = Signal(object)
 
     def __init__(self) -> None:
@@ -70,6 +71,7 @@ class BuildList(QWidget):
         ways: tuple[tuple[str, SignalInstance], ...] = (
             (tr("Show its card"), self.card_wanted),
             (tr("Show its folder"), self.folder_wanted),
+            (tr("Rename…"), self.rename_wanted),
             (tr("Delete…"), self.delete_wanted),
         )
         for words, signal in ways:

@@ -244,7 +244,10 @@ def test_what_is_finished_can_read_on_or_be_deleted(
     assert heard.args == [build]
     actions = named(dialog, "More about numbers").menu().actions()
     builds = dialog.builds
-    wanted = (builds.card_wanted, builds.folder_wanted, builds.delete_wanted)
+    wanted = (
+        *(builds.card_wanted, builds.folder_wanted),
+        *(builds.rename_wanted, builds.delete_wanted),
+    )
     for action, signal in zip(actions, wanted, strict=True):
         with qtbot.waitSignal(signal) as heard:
             action.trigger()

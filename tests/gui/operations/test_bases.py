@@ -16,6 +16,7 @@ from app.operations.bases import (
     ask_and_delete,
     ask_and_discard,
     ask_and_read_on,
+    ask_and_rename,
     build_base,
     go_on_building,
     offer_unfinished_builds,
@@ -25,12 +26,13 @@ from app.studio import Studio
 from app.tasks.activity import ActivityState
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
-from tests.gui.training_events import ListedTraining, record, whole
+from tests.gui.training_events import ListedTraining, record, whole, write_training
 from ulmfit_core.base_build import BaseBuild, unfinished_builds
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.run_folder import RunState
 
@@ -129,6 +131,26 @@ def test_a_finished_one_can_be_deleted(
     assert find_base("numbers")
     monkeypatch.setattr("app.operations.bases.ask", lambda *asked: True)
     ask_and_delete(studio, window, finished)
+    assert not has_base("numbers", "forward")
+
+
+def test_a_finished_one_is_renamed_unless_a_training_looks_for_it(
+    studio: Studio,
+    window: MainWindow,
+    finished: BaseBuild,
+    project: Project,
+    posted: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *asked: ("sums", True))
+    path = project.runs.next_run_dir("classifier")
+    write_training(path, "standard", None, base="numbers")
+    ask_and_rename(studio, window, finished)
+    assert posted[0].text == "Training 1 began with numbers and is not finished."
+    assert find_base("numbers")
+    Training(path).folder.remove()
+    ask_and_rename(studio, window, finished)
+    assert find_base("sums")
     assert not has_base("numbers", "forward")
 
 
