@@ -133,13 +133,14 @@ def test_an_older_project_is_brought_up_to_date_beside_the_window(
 ) -> None:
     folder = tmp_path / "letters"
     new_project(folder, 3).close()
+    before = len(schema.MIGRATIONS)
     newer = (*schema.MIGRATIONS, ("CREATE TABLE colours (name TEXT)",))
     monkeypatch.setattr(schema, "MIGRATIONS", newer)
     assert not open_project(studio, folder)
     assert not studio.workspace.is_open
     assert [row.title.text() for row in window.start.activities.rows()] == ["Updating letters"]
     qtbot.waitUntil(lambda: studio.workspace.is_open)
-    assert (folder / "backups" / "project-v1.sqlite").is_file()
+    assert (folder / "backups" / f"project-v{before}.sqlite").is_file()
     assert not Project.needs_migration(folder)
 
 
