@@ -13,7 +13,7 @@ Made once for all documents, labelled or not, so that a label costs milliseconds
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -105,6 +105,14 @@ class WordSpace:
         if self.vocabulary is not None:
             axes /= self.vocabulary.weights[:, None]
         return _of_length_one(np.asarray(words @ axes))
+
+    def with_runs_of(self, weight: float, words: Any) -> tuple[WordSpace, Any]:
+        """The same space, topics as they were, with runs of characters of another weight among
+        the words; and TF-IDF [n, V] of this one in that. Itself where there are no such runs."""
+        if self.vocabulary is None or not self.vocabulary.has_runs_beside_words:
+            return self, words
+        vocabulary, reweighed = self.vocabulary.reweighed(words, weight)
+        return replace(self, vocabulary=vocabulary), reweighed
 
     def words_a_text(self, words: Any) -> float:
         """How many different words and pairs of words there are in each row of TF-IDF [n, V]."""

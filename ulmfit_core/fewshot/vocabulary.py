@@ -8,7 +8,7 @@ bring beside words was measured: ``tests/benchmarks/RESULTS.md``, "Few labels".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from ulmfit_core.word_features import WordFeatures
 
 _SPACED_RUNS = (4, 4)  # characters
 _MOST_SPACED = 10_000  # of those runs, the commonest
-_WEIGHT = 1.5  # of a text's runs beside its words, where spaces part these
+_WEIGHT = 1.5  # of runs where spaces part the words
 _MOST_CHARACTERS = 40_000_000  # of a corpus; of a larger one words alone are counted
 
 
@@ -36,6 +36,7 @@ class Vocabulary:
     words: Any  # a fitted TF-IDF of scikit-learn
     runs: Any  # another, or None
     is_spaced: bool  # whether white space parts the words
+    run_weight: float = 1.0  # of a text's runs beside its words
 
     @classmethod
     def fit(cls, texts: Sequence[str], *, least: int, most: int) -> tuple[Vocabulary, Any] | None:
@@ -53,7 +54,7 @@ class Vocabulary:
             counted = [part and part.fit_transform(texts) for part in (words, runs)]
         except ValueError:  # none occurs often enough
             return None
-        made = cls(words, runs, is_spaced)
+        made = cls(words, runs, is_spaced, _WEIGHT if is_spaced else 1.0)
         return made, made._joined(*counted)
 
     def tfidf(self, texts: Sequence[str]) -> Any:
@@ -66,15 +67,22 @@ class Vocabulary:
         n_words = len(self.words.vocabulary_) if self.is_spaced else tfidf.shape[1]
         return np.count_nonzero(tfidf.indices < n_words) / max(1, int(tfidf.shape[0]))
 
+    def reweighed(self, tfidf: Any, run_weight: float) -> tuple[Vocabulary, Any]:
+        """The same terms, their runs of another weight, and TF-IDF [n, V] so."""
+        from scipy.sparse import diags
+
+        made = replace(self, run_weight=run_weight)
+        return made, (tfidf @ diags(made.weights / self.weights)).tocsr()
+
     @property
-    def _run_weight(self) -> float:
-        return _WEIGHT if self.is_spaced else 1.0
+    def has_runs_beside_words(self) -> bool:
+        return self.is_spaced and self.runs is not None
 
     @property
     def weights(self) -> NDArray[np.float32]:
         """What a term counts beside others [V], rare or not."""
         n_runs = 0 if self.runs is None else len(self.runs.vocabulary_)
-        parts = np.ones(len(self.words.vocabulary_)), np.full(n_runs, self._run_weight)
+        parts = np.ones(len(self.words.vocabulary_)), np.full(n_runs, self.run_weight)
         return np.concatenate(parts).astype(np.float32)
 
     def features(self) -> WordFeatures:
@@ -87,5 +95,5 @@ class Vocabulary:
     def _joined(self, words: Any, runs: Any) -> Any:
         from scipy.sparse import csr_matrix, hstack
 
-        parts = [words] if runs is None else [words, runs * self._run_weight]
+        parts = [words] if runs is None else [words, runs * self.run_weight]
         return csr_matrix(hstack(parts, format="csr"), dtype=np.float32)

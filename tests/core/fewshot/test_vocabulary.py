@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.fewshot import vocabulary as module
+from ulmfit_core.fewshot.views import word_space
 from ulmfit_core.fewshot.vocabulary import Vocabulary
 
 LATE = ["delivery was late", "late deliveries again", "the invoice is wrong", "wrong invoices"]
@@ -57,6 +58,25 @@ def test_runs_count_for_the_length_of_a_text_only_where_no_space_parts_words(
 ) -> None:
     vocabulary = found(texts)
     assert vocabulary.words_a_text(vocabulary.tfidf(texts)) == expected
+
+
+def test_runs_of_another_weight_leave_words_and_topics_as_they_are() -> None:
+    space = word_space(LATE, least=1)
+    words = space.words(LATE)
+    other, reweighed = space.with_runs_of(0.5, words)
+    assert other.vocabulary is not None
+    n_words = len(other.vocabulary.words.vocabulary_)
+    np.testing.assert_allclose(other.words(LATE).toarray(), reweighed.toarray(), rtol=1e-6)
+    np.testing.assert_allclose(reweighed[:, :n_words].toarray(), words[:, :n_words].toarray())
+    np.testing.assert_allclose(3 * reweighed[:, n_words:].toarray(), words[:, n_words:].toarray())
+    np.testing.assert_allclose(other.topics(reweighed), space.topics(words), atol=1e-3)
+
+
+@pytest.mark.parametrize("texts", [["河在哪里", "河"], ["?!", "..."]])
+def test_where_no_runs_stand_beside_words_nothing_is_reweighed(texts: list[str]) -> None:
+    space = word_space(texts, least=1)
+    words = space.words(texts)
+    assert space.with_runs_of(0.5, words) == (space, words)
 
 
 def test_of_a_huge_corpus_words_alone_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

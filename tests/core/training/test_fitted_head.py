@@ -56,7 +56,7 @@ def test_the_more_texts_have_no_label_the_more_leading_topics_count(
         assert reading == pytest.approx(1 - strength / 2, abs=0.01)
 
 
-@pytest.mark.parametrize(("n_labelled", "expected"), [(40, 7), (1000, 12)])
+@pytest.mark.parametrize(("n_labelled", "expected"), [(40, 7), (1000, 22)])
 def test_it_is_known_in_how_many_parts_a_head_is_fitted(n_labelled: int, expected: int) -> None:
     job = InstantHeadJob("", n_classes=2)
     some = HeadTexts(texts(n_labelled, 5), [i % 2 for i in range(n_labelled)])
@@ -82,3 +82,32 @@ def parts_of(job: InstantHeadJob, some: HeadTexts) -> int:
     """How many it takes: one more than there are pauses."""
     features = np.zeros((len(some.reading), WIDTH), np.float16)
     return 1 + sum(1 for _ in FittedHead.fitting(job, some, features, ReadingSpace.blind(WIDTH)))
+
+
+ENDINGS = {
+    "bare": [""],
+    "inflected": ["", "ing", "ed", "er", "s", "able", "ness", "ly", "ful", "less"],
+}
+
+
+@pytest.mark.parametrize(("words", "run_weight"), [("bare", 0.5), ("inflected", 1.5)])
+def test_with_many_labels_runs_count_as_much_as_they_tell(words: str, run_weight: float) -> None:
+    """Runs find the stem of an inflected word; where words come as they are, they are noise."""
+    rng = np.random.default_rng(0)
+    letters = "bcdfghklmnprst", "aeiou"
+    stems = ["".join(rng.choice(list(letters[i % 2])) for i in range(6)) for _ in range(300)]
+    said, targets = [], [i % 2 for i in range(1000)]
+    for target in targets:
+        is_told = rng.random(6) < 0.35  # by a stem of its side, even or odd
+        stem = np.where(is_told, 2 * rng.integers(0, 150, 6) + target, rng.integers(0, 300, 6))
+        ends = rng.choice(ENDINGS[words], 6)
+        said.append(" ".join(stems[i] + end for i, end in zip(stem, ends, strict=True)))
+    job, blind = InstantHeadJob("", n_classes=2, self_training=False), ReadingSpace.blind(WIDTH)
+    features = np.zeros((1000, WIDTH), np.float16)
+    head = FittedHead.fit(job, HeadTexts(said, targets), features, blind)
+    assert head.words.vocabulary is not None
+    assert head.words.vocabulary.run_weight == run_weight
+    part = head.words_part()
+    assert part is not None
+    expected = head.logits(said[:9], features[:9].astype(np.float32))
+    np.testing.assert_allclose(part.logits(said[:9]) + head.learnt.bias, expected, atol=1e-2)
