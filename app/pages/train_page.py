@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from app.dialogs.rate_finder import RateFinder
-from app.models.estimate_words import estimate_words
-from app.models.room_words import room_words
 from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord, cited_words
@@ -34,10 +31,10 @@ from app.operations.training import (
     toggle_pin,
 )
 from app.pages.page import Page
+from app.pages.train_estimates import TrainEstimates
 from app.steps import Step, without_labels
 from app.studio import Studio
 from app.tasks.background_task import Progress, Work, once
-from app.tasks.estimator import Choice
 from app.tasks.latest import Latest
 from app.theme import Space
 from app.translation import tr, tr_count
@@ -52,12 +49,8 @@ from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.report import EvaluationReport
-from ulmfit_core.project.training import TrainingJob
-from ulmfit_core.room import room_at
-from ulmfit_core.training.need import check_room
 
 _USEFUL = 10  # texts of each label
-_TYPING = 700  # ms after a key before what was typed is measured
 
 
 class TrainPage(Page):
@@ -71,6 +64,7 @@ class TrainPage(Page):
         self.shown: Path | None = None  # the training that is looked at
         self._can_learn = True  # whether there are labels enough
         self.setup = TrainSetup()
+        self.estimates = TrainEstimates(studio, self.setup, self.isVisible)
         self.readiness = paragraph("", "muted")
         self.runs = RunList()
         self.view = RunView()
@@ -84,7 +78,6 @@ class TrainPage(Page):
         self._views.addWidget(self.view)
         self._views.addWidget(self.comparison)
         self.body.addWidget(self._views, 1)
-        self._soon = QTimer(self, singleShot=True, interval=_TYPING)
         self._connect()
         self._prefer_gentle()
         if self._desk.is_busy:
@@ -109,7 +102,7 @@ class TrainPage(Page):
         if base is not None:
             self.setup.base.prefer(base.name)
         self.setup.prefer(suited_preset(self.studio, _n_labelled(self.studio)))
-        self._show_estimates()
+        self.estimates.show()
 
     def _show_readiness(self) -> None:
         missing = without_labels(self.studio.workspace.counts())
@@ -121,53 +114,9 @@ class TrainPage(Page):
         self.setup.prefer_gentle(self.studio.preferences.values.gentle)
 
     def _begin(self) -> None:
-        job = attempt(self.studio.notices, self._wanted)
-        if job is not None and start_training(self.studio, self._estimated(job)):
+        job = attempt(self.studio.notices, self.estimates.wanted)
+        if job is not None and start_training(self.studio, self.estimates.estimated(job)):
             self._show_live()
-
-    def _wanted(self) -> TrainingJob:
-        """What was chosen. Raises InputError, StorageError for what cannot be or has no room."""
-        job = self.setup.job()
-        need = self.studio.estimator.need(self.setup.choices()[job.preset])
-        if need is not None:
-            check_room(need, room_at(self._project.folder), self._project.folder)
-        return job
-
-    def _estimated(self, job: TrainingJob) -> TrainingJob:
-        """With what was said about its time, to be compared when it is over."""
-        expected = self.studio.estimator.estimate(self.setup.choices()[job.preset])
-        return replace(job, estimated_seconds=expected.seconds) if expected else job
-
-    def _show_estimates(self) -> None:
-        """What is known by now on each card; what is missing is measured beside."""
-        choices = self.setup.choices() if self.setup.is_valid() else {}
-        estimator = self.studio.estimator
-        self.setup.show_devices(estimator.devices)
-        expected = {name: estimator.estimate(choice) for name, choice in choices.items()}
-        waiting = tr("Estimating…") if estimator.is_measuring else ""
-        self.setup.show_estimates(
-            {name: estimate_words(known) if known else waiting for name, known in expected.items()}
-        )
-        self.setup.show_room(self._room_words(choices.get(self.setup.preset.name)))
-        self.setup.show_fit(estimator.fit(self.setup.base.base))
-        self._soon.start()
-
-    def _room_words(self, chosen: Choice | None) -> str:
-        if chosen is None:
-            return ""
-        estimator, room = self.studio.estimator, room_at(self._project.folder)
-        words = room_words(estimator.need(chosen), estimator.estimate(chosen), room)
-        return f"{words} {self._turn_words()}".strip()
-
-    def _turn_words(self) -> str:
-        build = self.studio.bases.at_work
-        if build is None:
-            return ""
-        return tr("The base model {name}, which is being built, pauses meanwhile.", name=build.name)
-
-    def _measure(self) -> None:
-        if self.isVisible() and self.setup.is_valid():
-            self.studio.estimator.measure(self.setup.choices().values())
 
     def _find_rate(self, language_model: bool) -> None:
         job = attempt(self.studio.notices, self.setup.job)
@@ -295,9 +244,6 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         self.setup.changed.connect(self._show_state)
-        self.setup.changed.connect(self._show_estimates)
-        self.studio.estimator.changed.connect(self._show_estimates)
-        self._soon.timeout.connect(self._measure)
         self.studio.preferences.changed.connect(self._prefer_gentle)
         self.setup.advanced.rate_wanted.connect(self._find_rate)
         start = self.setup.base
