@@ -16,6 +16,7 @@ from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
+_ABOVE = 1.06  # times the most that can be: half a star has its place there
 
 
 class LivePlot(QWidget):
@@ -65,7 +66,7 @@ class LivePlot(QWidget):
         is_single = len(places) == 1 and all(len(x) == 1 for x, _ in filled)
         if is_single:
             ((x, y),) = places
-            top = min(2 * y or 1, self.most)
+            top = min(2 * y or 1, _ABOVE * self.most)
             self.plot.setRange(xRange=(0, 2 * x or 1), yRange=(0, top), padding=0)
         elif self._is_framed:
             self.plot.enableAutoRange()

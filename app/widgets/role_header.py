@@ -14,6 +14,7 @@ from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
 from ulmfit_core.corpus.column_roles import ColumnRole
 
+_TIP = Qt.ItemDataRole.ToolTipRole
 _ONLY_ONE = (ColumnRole.LABEL, ColumnRole.ID)
 
 
@@ -75,6 +76,7 @@ class RoleHeader(QHeaderView):
         made = ChoiceBox(self.viewport())
         for value, words in _words().items():
             made.addItem(words, value.value)
+        made.setItemData(made.findData(ColumnRole.KEEP.value), _what_is_kept(), _TIP)
         made.setCurrentIndex(made.findData(role.value))
         made.setAccessibleName(tr("What the column {name} holds", name=name))
         made.setAccessibleDescription(
@@ -119,6 +121,10 @@ def _choose(choice: QComboBox, role: str) -> None:
     """Without a word to anybody."""
     with QSignalBlocker(choice):
         choice.setCurrentIndex(choice.findData(role))
+
+
+def _what_is_kept() -> str:
+    return tr("Shown above the text and exported with it; the model does not read it.")
 
 
 def _words() -> dict[ColumnRole, str]:
