@@ -19,6 +19,7 @@ _FLAGS = "yes no y n ja nein j oui non true false t f wahr falsch 1 0 x -"
 _YES_OR_NO = frozenset(_FLAGS.split())
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST_LABEL = 120  # characters: survey codes are whole sentences
+_LONGEST_KEPT = 1000  # characters on average, unless a person wants it
 _LEAST_ROWS = 6  # fewer do not show whether values come again
 
 
@@ -34,7 +35,7 @@ class ColumnRole(StrEnum):
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
     """One role a column, from the names and the first rows: one text, at most one label and id,
-    the others kept.
+    the others kept unless they are long, as embeddings and second texts are.
 
     Of a mailbox no column is a label: subjects and senders that come again are no answers.
     """
@@ -50,7 +51,12 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     if label is None:
         label = _label_like([i for i in range(len(columns)) if i not in (text, id_)], rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
-    return tuple(found.get(i, ColumnRole.KEEP) for i in range(len(columns)))
+    return tuple(found.get(i) or _beside(rows, i) for i in range(len(columns)))
+
+
+def _beside(rows: Sequence[Sequence[str]], column: int) -> ColumnRole:
+    is_short = _mean_length(rows, column) <= _LONGEST_KEPT
+    return ColumnRole.KEEP if is_short else ColumnRole.IGNORE
 
 
 def mapping_of(

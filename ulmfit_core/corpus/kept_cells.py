@@ -33,4 +33,8 @@ def _as_text(value: Any) -> str:
     try:
         return cell_text(value) or ""
     except UnusableCell:
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return json.dumps(value, ensure_ascii=False, default=_inside)
+
+
+def _inside(value: Any) -> str:
+    return "" if isinstance(value, bytes) else str(value)

@@ -91,6 +91,11 @@ def test_a_single_column_is_the_text() -> None:
     assert guess_roles(("whatever",), []) == (TEXT,)
 
 
+def test_what_is_long_is_kept_only_if_a_person_wants_it() -> None:
+    rows = [("a text", "0.125, " * 768, "x" * 1000)] * 3
+    assert guess_roles(("text", "embedding", "summary"), rows) == (TEXT, IGNORE, KEEP)
+
+
 def test_roles_make_a_mapping() -> None:
     columns = ("title", "body", "kind", "no", "date", "mail")
     mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID, KEEP, IGNORE), ";")
