@@ -154,9 +154,10 @@ def _calibrated(
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:
     """As the few-shot loop counts, and where labels are many with fewer runs besides."""
     yield words, views
-    space, counted = words.with_runs_of(_FEW_RUNS, views.words)
-    if len(labelled) >= _MANY and space is not words:
-        yield space, replace(views, words=counted)
+    if len(labelled) >= _MANY:
+        space, counted = words.with_runs_of(_FEW_RUNS, views.words)
+        if space is not words:
+            yield space, replace(views, words=counted)
 
 
 def _some(job: InstantHeadJob, labelled: Labelled) -> Labelled:
