@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from app.dialogs.save_file import ask_where
 from app.operations.prediction import Columns, look_at_columns, predict_file, suggested_output
@@ -23,14 +23,14 @@ class FilePrediction:
         self,
         studio: Studio,
         columns: FileColumns,
-        owner: QWidget,
+        area: QScrollArea,
         is_in_use: Callable[[], bool],
         model: Callable[[], Path | None],
         learnt: Callable[[], TextCells],
     ) -> None:
-        """``is_in_use``: whether what comes late still has a page to be shown on; ``learnt``: which
-        columns the model's own texts were made of."""
-        self._studio, self._columns, self._owner = studio, columns, owner
+        """``area`` scrolls ``columns``; ``is_in_use``: whether what comes late still has a page to
+        be shown on; ``learnt``: which columns the model's own texts were made of."""
+        self._studio, self._columns, self._area = studio, columns, area
         self._is_in_use, self._model, self._learnt = is_in_use, model, learnt
         self._source: Path | None = None  # the file that is to be labelled
         columns.wanted.connect(self._choose_output)
@@ -39,13 +39,13 @@ class FilePrediction:
 
     def choose_file(self) -> None:
         """Let a file be chosen, and where its labels go; then label it."""
-        source, _ = QFileDialog.getOpenFileName(self._owner, tr("Choose a file with texts"))
+        source, _ = QFileDialog.getOpenFileName(self._area, tr("Choose a file with texts"))
         if source:
             self.take(Path(source))
 
     def choose_folder(self) -> None:
         """The same for a folder of texts."""
-        source = QFileDialog.getExistingDirectory(self._owner, tr("Choose a folder of texts"))
+        source = QFileDialog.getExistingDirectory(self._area, tr("Choose a folder of texts"))
         if source:
             self.take(Path(source))
 
@@ -77,13 +77,12 @@ class FilePrediction:
 
     def _scroll_to_question(self) -> None:
         """For who had scrolled past its place nothing would seem to happen."""
-        inside = self._columns.parentWidget()
+        inside = self._area.widget()
         assert inside is not None
         layout = inside.layout()
         assert layout is not None
         layout.activate()
-        area = _scrolled_by(inside)
-        area.ensureWidgetVisible(self._columns)
+        self._area.ensureWidgetVisible(self._columns)
 
     def _read_again(self, has_header: bool) -> None:
         """The file has a first row with names of columns, or has none."""
@@ -95,17 +94,9 @@ class FilePrediction:
         if source is None or model is None:
             return
         title = tr("Write the rows with their labels to")
-        target = ask_where(self._owner, title, suggested_output(source))
+        target = ask_where(self._area, title, suggested_output(source))
         if target is not None:
             self._columns.hide()
             options = self._columns.options if columns else ReadOptions()
             html = self._columns.html.isChecked()
             predict_file(self._studio, model, source, target, columns, options, html=html)
-
-
-def _scrolled_by(inside: QWidget) -> QScrollArea:
-    area: QWidget | None = inside
-    while area is not None and not isinstance(area, QScrollArea):
-        area = area.parentWidget()
-    assert area is not None
-    return area

@@ -55,9 +55,6 @@ class UsePage(Page):
         self._opened: list[ModelChoice] = []  # files from elsewhere
         self.box = ModelBox()
         self.columns = FileColumns()
-        self.files = FilePrediction(
-            studio, self.columns, self, self._is_in_use, lambda: self.model_path, self._learnt
-        )
         self.trial = TryText()
         self._typed = TypedText(studio, self.trial, self._is_in_use)
         self.counts = LabelCounts()
@@ -68,12 +65,16 @@ class UsePage(Page):
         self.labels = LabelExport()
         self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
         self.label_project = button(tr("Predict the project's texts…"), icon_name="table")
+        area = self._content()
+        self.files = FilePrediction(
+            studio, self.columns, area, self._is_in_use, lambda: self.model_path, self._learnt
+        )
+        self.body.addWidget(area, 1)
         self.header.addWidget(self.label_folder)
         self.label_file = self.set_primary(
             tr("Predict a file…"), self.files.choose_file, "Ctrl+Return"
         )
         self._add_actions()
-        self.body.addWidget(self._content(), 1)
         self._connect()
         self._show_lines(Path(_MODEL))
 
