@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ulmfit_core.corpus.kept_cells import Kept
+from ulmfit_core.corpus.document import Kept
 
 _LONGEST = 200  # characters of a cell: a second text would push the others out of sight
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Kept = tuple[tuple[str, str], ...]  # (column, cell) of what came beside a text
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -14,7 +16,7 @@ class Document:
     id: str  # from the id column; else the row number, or the path inside a folder
     source: str  # the file's name, ``archive.zip/member.csv`` inside an archive
     row: int  # as ``ulmfit_core.corpus.reading`` counts rows
-    kept: tuple[tuple[str, str], ...] = ()  # (column, cell) of what came beside it
+    kept: Kept = ()
 
 
 @dataclass(frozen=True, slots=True)

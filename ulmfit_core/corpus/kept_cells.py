@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ulmfit_core.corpus.cells import UnusableCell, cell_text
+from ulmfit_core.corpus.document import Kept
 from ulmfit_core.corpus.encoding import repaired
-
-Kept = tuple[tuple[str, str], ...]  # (column, cell) of those that are not empty
 
 
 def kept_cells(cells: Mapping[str, Any], names: Sequence[str]) -> Kept:
-    """The cells of these columns as text, in this order. Damage in them is no reason to leave out
-    a text: it is mended as ``repaired`` does."""
+    """The cells of these columns as text, in this order, but for empty ones. Damage in them is no
+    reason to leave out a text: it is mended as ``repaired`` does."""
     found = ((name, repaired(_as_text(cells.get(name)))) for name in names)
     return tuple((name, cell) for name, cell in found if cell.strip())
 

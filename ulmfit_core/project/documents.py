@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ulmfit_core.corpus.kept_cells import Kept
+from ulmfit_core.corpus.document import Kept
 from ulmfit_core.project.database import Database, Row
 from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
 from ulmfit_core.project.kept_columns import kept_columns, kept_of

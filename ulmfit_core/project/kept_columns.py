@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from ulmfit_core.corpus.kept_cells import Kept
+from ulmfit_core.corpus.document import Kept
 from ulmfit_core.project.database import Database
 
 
