@@ -15,7 +15,8 @@ from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import number, tr
 from ulmfit_core.corpus.writing import WriteOptions
-from ulmfit_core.project.counting import COLUMNS, CountedLabels, count_labels, write_counts
+from ulmfit_core.project.counting import CountedLabels, CountsBy, count_labels
+from ulmfit_core.project.counts_table import counts_table, write_counts
 
 _SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
 
@@ -47,19 +48,21 @@ def count_project_labels(
     return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
 
 
-def copy_counts(counted: CountedLabels) -> None:
+def copy_counts(counted: CountedLabels, by: CountsBy | None = None) -> None:
     """Put them on the clipboard as a spreadsheet takes them: columns parted by tabs."""
-    rows = [COLUMNS, *counted.rows()]
-    lines = ("\t".join(" ".join(str(cell).split()) for cell in row) for row in rows)
+    heads, rows = counts_table(counted, by)
+    lines = ("\t".join(" ".join(str(cell).split()) for cell in row) for row in (heads, *rows))
     QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
 
-def save_counts(studio: Studio, counted: CountedLabels, target: Path) -> None:
+def save_counts(
+    studio: Studio, counted: CountedLabels, target: Path, by: CountsBy | None = None
+) -> None:
     """Write them to ``target``, whole or not at all, and say where they are."""
 
     def write() -> bool:
         check_target(target)
-        write_counts(counted, target, _SAFE)
+        write_counts(counted, target, _SAFE, by)
         return True
 
     if attempt(studio.notices, write):

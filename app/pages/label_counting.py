@@ -57,7 +57,7 @@ class LabelCounting:
     def copy(self) -> None:
         """Put the counts on the clipboard."""
         if self._view.counted is not None:
-            copy_counts(self._view.counted)
+            copy_counts(self._view.counted, self._view.by)
 
     def save(self) -> None:
         """Let a place for the counts be chosen, and write them there."""
@@ -65,7 +65,7 @@ class LabelCounting:
         proposed = self._project.exports_dir / f"{self._project.folder.name}-counts.csv"
         target = ask_where(self._view, tr("Write the counts to"), proposed)
         if target is not None and counted is not None:
-            save_counts(self._studio, counted, target)
+            save_counts(self._studio, counted, target, self._view.by)
 
     def _end(self) -> None:
         self._is_counting = False

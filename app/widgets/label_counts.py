@@ -1,17 +1,24 @@
-"""How many texts have each label, as a table with what it rests on."""
+"""How many texts have each label, of all and by groups, with what that rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QWidget
 
+from app.models.count_rows import group_rows, label_rows, way_name
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
-from app.widgets.figures_table import FiguresTable
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.counts_table import CountsTable
 from app.widgets.layouts import add, hbox, vbox
-from app.widgets.texts import paragraph
-from ulmfit_core.project.counting import CountedLabels
+from app.widgets.texts import paragraph, text_label
+from ulmfit_core.project.counting import CountedLabels, CountsBy
+from ulmfit_core.project.label_tally import FEWEST_IN_GROUP
+
+_LEAST_BOX, _MOST_BOX = 100, 320  # pixels
 
 
 class LabelCounts(QWidget):
@@ -23,54 +30,99 @@ class LabelCounts(QWidget):
         self.count = button(tr("Count the labels"), icon_name="table")
         self.copy = button(tr("Copy"), icon_name="copy")
         self.save = button(tr("Write the counts…"), icon_name="export")
-        self.table = FiguresTable(tr("How many texts have each label"))
+        self.way, self.label = ChoiceBox(), ChoiceBox()
+        self.table = CountsTable(tr("How many texts have each label"))
         self.words = paragraph("", "muted")
-        header = SectionHeader(
-            tr("How many texts have each label"),
-            tr("A model errs, and its counts with it. The labelled test set puts them right."),
-        )
-        header.trailing.addWidget(self.count)
         self.copy.setAccessibleName(tr("Copy: {what}", what=self.table.accessibleName()))
-        self._card = Card()
-        add(self._card.body, self.table, self.words, hbox(self.copy, self.save, 1))
-        vbox(header, self._card, within=self, spacing=Space.L)
-        self._card.hide()
+        self._lay_out()
+        self.way.activated.connect(self._show)
+        self.label.activated.connect(self._show)
+
+    @property
+    def by(self) -> CountsBy | None:
+        """How the texts are parted; None where all are counted together."""
+        chosen: CountsBy | None = self.way.currentData()
+        return chosen
 
     def show_counts(self, counted: CountedLabels | None) -> None:
         """Show these; with None there are none to show."""
         self.counted = counted
         self._card.setVisible(counted is not None)
         if counted is not None:
-            self.table.show_rows(_heads(), _rows(counted))
-            self.words.setText(_words(counted))
+            self._fill(self.way, [tr("All texts"), *map(way_name, counted.by)])
+            for place, by in enumerate(counted.by):
+                self.way.setItemData(1 + place, by)
+            self._fill(self.label, counted.labels)
+            self._ways.setVisible(bool(counted.by))
+            self._show()
+
+    def _show(self) -> None:
+        counted, by = self.counted, self.by
+        if counted is None:
+            return
+        self._labels.setVisible(by is not None)
+        figures = tr("By the model"), tr("Estimated"), tr("95% interval")
+        if by is None:
+            self.table.show_counts([tr("Labels"), *figures, tr("Share")], label_rows(counted))
+        else:
+            heads = [way_name(by), tr("Texts"), *figures, ""]  # what is drawn stands before it
+            self.table.show_counts(heads, group_rows(counted, by, self.label.currentIndex()))
+        self.words.setText(_words(counted, by))
+
+    def _fill(self, box: ChoiceBox, names: Iterable[str]) -> None:
+        """What was chosen before stays so where it is still there."""
+        before = box.currentText()
+        box.clear()
+        box.addItems([*names])
+        box.setCurrentIndex(max(0, box.findText(before)))
+
+    def _lay_out(self) -> None:
+        header = SectionHeader(
+            tr("How many texts have each label"),
+            tr("A model errs, and its counts with it. The labelled test set puts them right."),
+        )
+        header.trailing.addWidget(self.count)
+        together = tr("Whether all texts are counted together, or in groups.")
+        self._ways = _named(tr("Groups"), together, self.way)
+        each = tr("The label that is counted in each group.")
+        self._labels = _named(tr("For the label"), each, self.label)
+        self._card = Card()
+        choices = hbox(self._ways, self._labels, 1, spacing=Space.L)
+        add(self._card.body, choices, self.table, self.words, hbox(self.copy, self.save, 1))
+        vbox(header, self._card, within=self, spacing=Space.L)
+        self._card.hide()
 
 
-def _heads() -> tuple[str, ...]:
-    return tr("Labels"), tr("By the model"), tr("Estimated"), tr("95% interval")
+def _named(name: str, description: str, box: ChoiceBox) -> QWidget:
+    words, made = text_label(name, "muted"), QWidget()
+    words.setBuddy(box)
+    box.setAccessibleName(name)
+    box.setAccessibleDescription(description)
+    box.setMinimumWidth(_LEAST_BOX)  # by itself it is as wide as what is in it
+    box.setMaximumWidth(_MOST_BOX)
+    hbox(words, box, within=made, spacing=Space.S)
+    return made
 
 
-def _rows(counted: CountedLabels) -> list[list[str]]:
-    return [
-        [
-            label,
-            number(predicted),
-            number(estimated),
-            tr("{low} to {high}", low=number(low), high=number(high)),
-        ]
-        for label, predicted, estimated, low, high in counted.rows()
-    ]
-
-
-def _words(counted: CountedLabels) -> str:
+def _words(counted: CountedLabels, by: CountsBy | None) -> str:
     """What the estimate rests on."""
-    if counted.n_labelled == counted.n_texts:
+    if counted.n_labelled == counted.whole.n_texts:
         return tr("People labelled every text: nothing is estimated.")
-    return tr(
+    words = tr(
         "Of {n} texts {labelled} count as people labelled them, the others as the model does, put "
         "right by its errors on {tested} test texts. Those have to be a random draw from the same "
         "texts, labelled in the order in which they came up. Of 100 such draws about 95 have an "
         "interval that holds the true count.",
-        n=number(counted.n_texts),
+        n=number(counted.whole.n_texts),
         labelled=number(counted.n_labelled),
-        tested=number(counted.n_tested),
+        tested=number(counted.whole.n_tested),
+    )
+    return words if by is None else f"{words} {_words_on_groups()}"
+
+
+def _words_on_groups() -> str:
+    return tr(
+        "A group is put right by its own test texts; with fewer than {n} of them nothing is "
+        "estimated. Of many groups some differ by chance alone.",
+        n=FEWEST_IN_GROUP,
     )

@@ -19,13 +19,16 @@ from app.main_window import MainWindow
 from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
 from app.widgets.buttons import button
+from app.widgets.counts_table import CountsTable
+from app.widgets.label_counts import LabelCounts
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder, compared_labels
 from tests.gui.training_events import READING, language_model, record, write_training
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.label_counts import LabelCount
-from ulmfit_core.project.counting import CountedLabels
+from ulmfit_core.project.counting import CountedLabels, CountsBy
+from ulmfit_core.project.label_tally import CountedGroup
 
 
 @pytest.fixture
@@ -129,16 +132,53 @@ def test_counted_labels_show_all_their_words(qtbot: QtBot, full: MainWindow) -> 
     page = full.page()
     assert isinstance(page, UsePage)
     qtbot.waitUntil(page.box.take_labels.isVisible)  # the model is open
-    interval = Interval(110_000.0, 140_000.0)
-    counts = [LabelCount(f"Kündigung {n}", 130_000, 123_456.0, interval) for n in range(20)]
-    page.counts.show_counts(CountedLabels(tuple(counts), 400_000, 5_000, 1_000))
+    show_groups(page.counts)
     settle(qtbot, full)
-    table = page.counts.table
+    shows_all_its_words(page.counts.table)
+    page.counts.way.setCurrentIndex(0)
+    page.counts.way.activated.emit(0)
+    settle(qtbot, full)
+    shows_all_its_words(page.counts.table)
+
+
+def show_groups(view: LabelCounts) -> None:
+    """Of 16 parts of a country, with 20 labels."""
+    interval = Interval(110_000.0, 140_000.0)
+    names = tuple(f"Kündigung {n}" for n in range(20))
+    counts = tuple(LabelCount(name, 130_000, 123_456.0, interval) for name in names)
+    whole = CountedGroup("Mecklenburg", 400_000, 1_000, (130_000,) * 20, counts)
+    by = CountsBy("Bundesland", "value", (whole,) * 16)
+    view.show_counts(CountedLabels(names, whole, 5_000, (by,)))
+    view.way.setCurrentIndex(1)
+    view.way.activated.emit(1)
+
+
+def shows_all_its_words(table: CountsTable) -> None:
     assert table.isVisible()
     assert table.horizontalHeader().length() <= table.viewport().width()
-    names = range(table.rowCount())
-    width = table.columnWidth(0)
-    assert all(table.sizeHintForIndex(table.model().index(n, 0)).width() <= width for n in names)
+    for column in range(table.columnCount()):
+        width, rows = table.columnWidth(column), range(table.rowCount())
+        indices = (table.model().index(row, column) for row in rows)
+        widths = [table.sizeHintForIndex(index).width() for index in indices]
+        assert max(widths) <= width or table.isColumnHidden(column)
+
+
+@pytest.mark.usefixtures("german")
+def test_at_the_largest_text_counted_groups_leave_columns_out(
+    qtbot: QtBot, full: MainWindow
+) -> None:
+    go_to_at_largest_text(full, "use")
+    page = full.page()
+    assert isinstance(page, UsePage)
+    qtbot.waitUntil(page.box.take_labels.isVisible)  # the model is open
+    show_groups(page.counts)
+    settle(qtbot, full)
+    table = page.counts.table
+    shown = [not table.isColumnHidden(column) for column in range(table.columnCount())]
+    assert shown == [True, False, False, True, True, False]
+    full.resize(1900, 900)
+    settle(qtbot, full)
+    assert not any(table.isColumnHidden(column) for column in range(table.columnCount()))
 
 
 @pytest.mark.parametrize("with_settings", [False, True])

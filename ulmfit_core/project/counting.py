@@ -1,5 +1,5 @@
 """How many texts of a project have each label: as people labelled them, and of the others as the
-model does, put right by its errors on the locked test set."""
+model does, put right by its errors on the locked test set; of all, and of those of each group."""
 
 from __future__ import annotations
 
@@ -9,42 +9,35 @@ from pathlib import Path
 
 import numpy as np
 
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.label_counts import LabelCount
-from ulmfit_core.labelled_rows import BLOCK_ROWS
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.drawn_parts import drawn_parts
 from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.grouping import Grouping, Unit
 from ulmfit_core.project.held_out_answers import held_out_answers
-from ulmfit_core.project.label_tally import LabelTally
+from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.reading_texts import read_texts
 from ulmfit_core.project.taught import TAUGHT, read_taught
 
-COLUMNS = ("label", "predicted", "estimated", "low_95", "high_95")
+
+@dataclass(frozen=True, slots=True)
+class CountsBy:
+    """The counts of each group."""
+
+    column: str  # "": the file that a text came from
+    unit: Unit
+    groups: tuple[CountedGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CountedLabels:
     """The counts of each label, and what they rest on."""
 
-    counts: tuple[LabelCount, ...]
-    n_texts: int
+    labels: tuple[str, ...]
+    whole: CountedGroup
     n_labelled: int  # by people, those of the test set among them; repeats count as the first
-    n_tested: int  # different texts of the test set that are labelled
-
-    def rows(self) -> list[tuple[str, int, int, int, int]]:
-        """A row of ``COLUMNS`` for each label, in whole texts."""
-        return [
-            (
-                c.label,
-                c.predicted,
-                round(c.estimated),
-                round(c.interval.low),
-                round(c.interval.high),
-            )
-            for c in self.counts
-        ]
+    by: tuple[CountsBy, ...] = ()
 
 
 def count_labels(
@@ -58,22 +51,20 @@ def count_labels(
     taught = _untested(project, model)
     answers = held_out_answers(model, predictor)
     parts = drawn_parts(project)
-    tally = LabelTally(project, predictor, parts, taught | answers.keys(), answers)
-    after = done = 0
-    while block := project.documents.page(after=after, limit=BLOCK_ROWS):
-        scores = yield from predictor.scoring((document.text for document in block), done)
-        for document, row in zip(block, scores, strict=True):
-            tally.take(document, predictor.prediction(row).labels)
-        after, done = block[-1].id, done + len(block)
-    n_labelled, n_tested = tally.n_texts - tally.n_open, sum(len(part.tested) for part in parts)
-    return CountedLabels(tally.counts(), tally.n_texts, n_labelled, n_tested)
+    texts, beside = yield from read_texts(project, predictor, parts, taught, answers)
+    whole, by = texts.group(), []
+    for grouping in beside.groupings():
+        by.append(_counts_by(texts, grouping))
+        yield whole.n_texts
+    return CountedLabels(texts.labels, whole, int(texts.is_known.sum()), tuple(by))
 
 
-def write_counts(counted: CountedLabels, path: Path, options: WriteOptions | None = None) -> None:
-    """A file of rows, whole or not at all. Raises InputError, StorageError."""
-    with open_writer(path, COLUMNS, options) as writer:
-        for row in counted.rows():
-            writer.write(list(row))
+def _counts_by(texts: ReadTexts, by: Grouping) -> CountsBy:
+    groups = (
+        texts.group(group.name, by.codes == place, group.n_values)
+        for place, group in enumerate(by.groups)
+    )
+    return CountsBy(by.column, by.unit, tuple(groups))
 
 
 def _untested(project: Project, model: Path) -> set[int]:

@@ -25,9 +25,12 @@ class DrawnPart:
     tested: npt.NDArray[np.int64]  # the labelled texts of the test set
     n_open: int  # texts without a label
 
-    def holds(self, id_: int) -> bool:
-        """Whether the text is of one of these imports."""
-        return any(one.first_id <= id_ <= one.last_id for one in self.imports)
+    def holds(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these texts are of one of these imports; [k], as ``ids``."""
+        held = np.zeros(len(ids), bool)
+        for one in self.imports:
+            held |= (one.first_id <= ids) & (ids <= one.last_id)
+        return held
 
 
 def drawn_parts(project: Project) -> list[DrawnPart]:

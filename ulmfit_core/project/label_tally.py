@@ -1,107 +1,104 @@
-"""What people say of a project's texts and what a model says, added up text by text.
+"""What people say of a project's texts and what a model says, and what that adds up to.
 
 A text that comes again is counted with its first: by its label, and by the model's error on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.label_counts import Chosen, Counts, Draw, LabelCount, estimate_counts
-from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.drawn_parts import DrawnPart
-from ulmfit_core.project.filters import Status
-from ulmfit_core.project.project import Project
+
+FEWEST_IN_GROUP = 10  # test texts; with fewer an interval spans half of the group
+Ids = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
-class LabelTally:
-    """What is so and what the model says, added up text by text."""
+@dataclass(frozen=True, slots=True)
+class CountedGroup:
+    """The counts of each label among some of the texts."""
+
+    name: str
+    n_texts: int
+    n_tested: int  # different texts of the test set that are labelled
+    predicted: tuple[int, ...]  # how many the model gives each label
+    counts: tuple[LabelCount, ...] | None  # None: too few test texts to put that right
+    n_values: int = 1  # that the group takes together; 0: it has no entry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadTexts:
+    """Texts of a project, n of them, and the C labels that they may have."""
+
+    labels: tuple[str, ...]
+    first: Ids  # [n]: the id of the text that it repeats, or its own
+    is_known: Flags  # [n]: people labelled it, or its first
+    truth: Flags  # [n, C]: what they say
+    said: Flags  # [n, C]: what the model says
+    taught: Ids  # ids of those that the model may know by heart
+    answered: Ids  # [h]: ids of some of those, ascending, that it was asked before it did
+    answers: Flags  # [h, C]
+    parts: Sequence[DrawnPart]
+
+    def group(self, name: str = "", where: Flags | None = None, n_values: int = 1) -> CountedGroup:
+        """What the texts with a mark [n] add up to; without marks all of them."""
+        marked = slice(None) if where is None else where
+        known, said, truth = self.is_known[marked], self.said[marked], self.truth[marked]
+        distinct = _Distinct(self, self.first[marked], known, truth, said)
+        totals = said.sum(axis=0), truth[known].sum(axis=0), said[~known].sum(axis=0)
+        counts = distinct.counts(totals, int((~known).sum()))
+        predicted = tuple(int(n) for n in totals[0])
+        return CountedGroup(name, len(known), distinct.n_tested, predicted, counts, n_values)
+
+
+class _Distinct:
+    """Some of the texts, K without their repeats."""
 
     def __init__(
-        self,
-        project: Project,
-        predictor: Predictor,
-        parts: Sequence[DrawnPart],
-        taught: set[int],
-        answers: Mapping[int, Sequence[str]],
+        self, texts: ReadTexts, first: Ids, known: Flags, truth: Flags, said: Flags
     ) -> None:
-        """``taught``: texts that the model may know by heart, with ``answers`` to some of them
-        that it gave when it did not."""
-        labels = project.labels.all()
-        self._name_of = {label.id: label.name for label in labels}
-        names = dict.fromkeys([*self._name_of.values(), *predictor.labels])
-        self._places = {name: place for place, name in enumerate(names)}
-        self._parts = [part for part in parts if part.n_open]
-        self._taught, self._answers = taught, answers
-        self._held_out: dict[int, Counts] = {}  # errors of those answers
-        self._n_others, self._n_taught = [[0] * len(self._parts) for _ in range(2)]
-        self._errors = {int(id_): self._zeros() for part in parts for id_ in part.tested}
-        self._labels: dict[int, tuple[int, ...]] = {}  # of labelled texts that are no repeats
-        self._predicted, self._known, self._given, self._untaught = (
-            self._zeros() for _ in range(4)
-        )
-        self.n_texts = self.n_open = 0
+        self._texts = texts
+        self._ids, copies = np.unique(first, return_inverse=True)
+        n = len(self._ids)
+        self._n_known = np.bincount(copies[known], minlength=n)
+        self._is_open = np.bincount(copies[~known], minlength=n) > 0
+        self._truth, said_of = np.zeros((2, n, len(texts.labels)), np.int64)
+        np.add.at(self._truth, copies[known], truth[known])
+        np.add.at(said_of, copies[known], said[known])
+        self._errors = self._truth - said_of
+        tested = [part.tested for part in texts.parts]
+        self._is_tested = np.isin(self._ids, np.concatenate(tested) if tested else [])
+        self._is_taught = np.isin(self._ids, texts.taught) & (self._n_known > 0) & ~self._is_tested
+        self.n_tested = int(self._is_tested.sum())
 
-    def take(self, document: StoredDocument, given: Iterable[str]) -> None:
-        """Count one text; its first comes before a repeat."""
-        said, first = self._row(given), document.duplicate_of or document.id
-        truth = self._truth(document, first)
-        self.n_texts += 1
-        self._predicted += said
-        if truth is None:
-            self.n_open += 1
-            self._given += said
-        else:
-            self._known += truth
-        if first in self._errors:
-            self._errors[first] += 0 if truth is None else truth - said
-        else:
-            self._take_other(document.id == first, first, truth, said)
-
-    def _take_other(self, is_first: bool, first: int, truth: Counts | None, said: Counts) -> None:
-        place = next((i for i, part in enumerate(self._parts) if part.holds(first)), None)
-        if place is None:
-            return
-        is_taught = truth is not None and first in self._taught
-        (self._n_taught if is_taught else self._n_others)[place] += is_first
-        if truth is None:
-            return
-        if not is_taught:
-            self._untaught += truth - said
-        elif first in self._answers:
-            named = self._row(name for name in self._answers[first] if name in self._places)
-            self._held_out[first] = self._held_out.get(first, 0) + truth - named
-
-    def counts(self) -> tuple[LabelCount, ...]:
-        """Of what was taken."""
-        errors = np.array([*self._held_out.values()]).reshape(-1, len(self._places))
-        n_taught = sum(self._n_taught) if len(errors) else 0
-        chosen = Chosen(errors, n_taught, self._untaught)
-        draws = [self._draw(i, has_taught=n_taught > 0) for i in range(len(self._parts))]
-        totals = (self._predicted, self._known, self._given)
-        return estimate_counts(tuple(self._places), *totals, self.n_open, draws, chosen)
-
-    def _draw(self, place: int, *, has_taught: bool) -> Draw:
-        """Where nothing was held out, those that taught the model count as like the rest."""
-        errors = np.array([self._errors[int(id_)] for id_ in self._parts[place].tested])
-        n_taught = self._n_taught[place] if has_taught else 0
-        return Draw(errors, self._n_others[place] + n_taught)
-
-    def _truth(self, document: StoredDocument, first: int) -> Counts | None:
-        labels = document.labels if document.status is Status.LABELLED else self._labels.get(first)
-        if labels is None:
+    def counts(
+        self, totals: tuple[Counts, Counts, Counts], n_open: int
+    ) -> tuple[LabelCount, ...] | None:
+        """With the ``n_open`` put right by those of the test set; None where these are too few."""
+        parts = [part.holds(self._ids) for part in self._texts.parts]
+        parts = [held for held in parts if (held & self._is_open).any()]
+        if any((held & self._is_tested).sum() < FEWEST_IN_GROUP for held in parts):
             return None
-        if document.id == first:
-            self._labels[first] = labels
-        return self._row(self._name_of[id_] for id_ in labels)
+        chosen = self._chosen(np.any(parts, axis=0) & ~self._is_tested) if parts else None
+        draws = [self._draw(held, has_taught=bool(chosen and chosen.n_taught)) for held in parts]
+        return estimate_counts(self._texts.labels, *totals, n_open, draws, chosen)
 
-    def _row(self, names: Iterable[str]) -> Counts:
-        row = self._zeros()
-        row[[self._places[name] for name in names]] = 1
-        return row
+    def _draw(self, held: Flags, *, has_taught: bool) -> Draw:
+        """Where nothing was held out, those that taught the model count as like the rest."""
+        others = held & ~self._is_tested & (has_taught | ~self._is_taught)
+        return Draw(self._errors[held & self._is_tested], int(others.sum()))
 
-    def _zeros(self) -> Counts:
-        return np.zeros(len(self._places), np.int64)
+    def _chosen(self, others: Flags) -> Chosen:
+        """Of the ``others`` [K] than test texts."""
+        taught = others & self._is_taught
+        answered = taught & np.isin(self._ids, self._texts.answered)
+        places = np.searchsorted(self._texts.answered, self._ids[answered])
+        said = self._texts.answers[places] * self._n_known[answered, None]
+        n_taught = int(taught.sum()) if answered.any() else 0
+        untaught = self._errors[others & ~self._is_taught].sum(axis=0)
+        return Chosen(self._truth[answered] - said, n_taught, untaught)

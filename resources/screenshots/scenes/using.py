@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from made_up import ASKED, labelled_project, settle, write_table
+from made_up import ASKED, labelled_project, made_up_counts, settle, write_table
+from PySide6.QtWidgets import QScrollArea
 
 from app.main_window import MainWindow
 from app.pages.use_page import UsePage
@@ -26,6 +27,19 @@ def use(window: MainWindow, folder: Path) -> None:
     page.trial.field.setPlainText("Who was the man that discovered where storks sleep?")
     while not page.trial.field.extraSelections():
         settle()
+
+
+def use_counts(window: MainWindow, folder: Path) -> None:
+    """How many texts have each label, by a column that came along."""
+    use(window, folder)
+    page = window.page()
+    assert isinstance(page, UsePage)
+    page.counts.show_counts(made_up_counts())
+    page.counts.way.setCurrentIndex(1)
+    page.counts.way.activated.emit(1)
+    settle()
+    page.findChild(QScrollArea).ensureWidgetVisible(page.counts.words)
+    settle()
 
 
 def use_columns(window: MainWindow, folder: Path) -> None:

@@ -14,12 +14,15 @@ from tests.builders import keyword_bundle
 from tests.core.project.projects import finished_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.label_counts import LabelCount
 from ulmfit_core.export.bundle import ModelBundle
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.counting import CountedLabels, count_labels, write_counts
+from ulmfit_core.project.counting import CountedLabels, count_labels
+from ulmfit_core.project.counts_table import write_counts
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.label_tally import CountedGroup
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import write_taught
 
@@ -90,15 +93,21 @@ def counted(
             return cast(CountedLabels, end.value)
 
 
+def counts_of(found: CountedLabels) -> tuple[LabelCount, ...]:
+    """Of all texts."""
+    assert found.whole.counts is not None
+    return found.whole.counts
+
+
 def test_the_model_s_errors_are_put_right(project: Project) -> None:
     add(project, range(1, N_TEXTS + 1), TEST)
     label_test_set(project)
     found = counted(project)
-    pay, team = found.counts
+    pay, team = counts_of(found)
     assert (pay.label, pay.predicted, team.predicted) == ("pay", 300, 300)
     assert pay.estimated + team.estimated == pytest.approx(N_TEXTS)
     assert 300 < pay.interval.low < 360 < pay.interval.high < 400
-    assert (found.n_texts, found.n_labelled, found.n_tested) == (600, 180, 180)
+    assert (found.whole.n_texts, found.n_labelled, found.whole.n_tested) == (600, 180, 180)
 
 
 def test_a_label_the_model_was_never_taught_is_counted_too(project: Project) -> None:
@@ -110,7 +119,7 @@ def test_a_label_the_model_was_never_taught_is_counted_too(project: Project) -> 
     tests = project.documents.page(DocumentFilter(is_test=True), limit=N_TEXTS)
     project.annotations.add_labels([d.id for d in tests if d.row % 20 == 0], [other])
     project.annotations.label([tests[0].id], [])  # none of them
-    counts = counted(project, keyword_bundle(WORDS, task="multi")).counts
+    counts = counts_of(counted(project, keyword_bundle(WORDS, task="multi")))
     assert [c.label for c in counts] == ["pay", "team", "other"]
     assert counts[2].predicted == 0
     assert 10 < counts[2].interval.low < 30 < counts[2].interval.high < 60
@@ -118,7 +127,7 @@ def test_a_label_the_model_was_never_taught_is_counted_too(project: Project) -> 
 
 def test_texts_that_people_labelled_count_as_they_did(project: Project) -> None:
     add(project, range(1, N_TEXTS + 1), TEST, has_label=lambda row: True)
-    pay, team = counted(project).counts
+    pay, team = counts_of(counted(project))
     assert (pay.estimated, pay.interval.low, pay.interval.high) == (360, 360, 360)
     assert (pay.predicted, team.estimated) == (300, 240)
 
@@ -144,9 +153,9 @@ def test_errors_that_people_looked_for_are_not_put_right_twice(
 
     if is_taught:
         label()
-        found = counted(project, held_out=held_out if is_kept else None).counts[0]
+        found = counts_of(counted(project, held_out=held_out if is_kept else None))[0]
     else:
-        found = counted(project, meanwhile=label).counts[0]
+        found = counts_of(counted(project, meanwhile=label))[0]
     assert (found.interval.low < 360 < found.interval.high) is is_true
     assert (found.estimated == pytest.approx(360, abs=15)) is is_true
 
@@ -155,8 +164,8 @@ def test_repeats_of_a_test_text_count_with_it(project: Project) -> None:
     add(project, [*range(1, N_TEXTS + 1), *range(1, N_TEXTS + 1)], TEST)
     label_test_set(project)
     found = counted(project)
-    assert (found.n_texts, found.n_labelled, found.n_tested) == (1200, 360, 180)
-    pay = found.counts[0]
+    assert (found.whole.n_texts, found.n_labelled, found.whole.n_tested) == (1200, 360, 180)
+    pay = counts_of(found)[0]
     assert 600 < pay.interval.low < 720 < pay.interval.high < 800
 
 
@@ -164,7 +173,7 @@ def test_imports_of_unlike_shares_are_put_right_each_by_its_own(project: Project
     add(project, range(2, 601, 2), 0.6)  # says "group", a fifth is about pay
     add(project, range(1001, 2200, 2), 0.1, "b.csv")  # the model is right
     label_test_set(project)
-    pay = counted(project).counts[0]
+    pay = counts_of(counted(project))[0]
     assert pay.predicted == 600
     assert pay.estimated == pytest.approx(660, abs=15)
 
@@ -176,7 +185,7 @@ def test_a_part_of_the_test_set_will_do_if_it_is_large_enough(
     add(project, range(1, N_TEXTS + 1), TEST)
     label_test_set(project, most=n_labelled)
     if n_labelled == 100:
-        assert counted(project).n_tested == 100
+        assert counted(project).whole.n_tested == 100
     else:
         with pytest.raises(InputError, match=r"Of the test set of a.csv 30 texts are labelled"):
             counted(project)
@@ -187,7 +196,7 @@ def test_labels_that_came_along_are_no_draw_until_the_others_have_one(project: P
     with pytest.raises(InputError, match="no random draw"):
         counted(project)
     label_test_set(project)
-    assert counted(project).n_tested == 180
+    assert counted(project).whole.n_tested == 180
 
 
 def test_texts_without_a_test_set_of_their_own_are_not_counted(project: Project) -> None:
@@ -211,13 +220,112 @@ def test_a_model_that_may_know_the_test_set_is_refused(project: Project, tmp_pat
         next(count_labels(project, training.model_path, predictor))
 
 
+def by_region(project: Project) -> dict[str, CountedGroup]:
+    """The groups of the column that ``add_regions`` keeps."""
+    found = counted(project)
+    (by,) = [by for by in found.by if by.column == "region"]
+    return {group.name: group for group in by.groups}
+
+
+def add_regions(project: Project, rows: Sequence[int], region: Callable[[int], str]) -> None:
+    documents = [
+        Document(f"{word(row)} {row}", (), "", "a.csv", row, (("region", region(row)),))
+        for row in rows
+    ]
+    settings = ImportSettings("a.csv", TEST, kept_columns=("region",))
+    for _ in project.import_documents(documents, settings):
+        pass
+
+
+def test_each_group_is_put_right_by_its_own_test_texts(project: Project) -> None:
+    """All of the model's errors are in the west."""
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "east" if row % 4 else "west")
+    wrong = [row for row in range(1, N_TEXTS + 1) if truth(row) == "pay" and not row % 2]
+    label_test_set(project)
+    groups = by_region(project)
+    assert (groups["west"].n_texts, groups["east"].n_texts) == (150, 450)
+    assert groups["west"].n_tested + groups["east"].n_tested == 180
+    in_west = sum(row % 4 == 0 for row in wrong)
+    for name, true in (("west", in_west), ("east", 300 + len(wrong) - in_west)):
+        group = groups[name]
+        assert group.counts is not None
+        pay = group.counts[0]
+        assert pay.interval.low < true < pay.interval.high
+        assert pay.predicted == group.predicted[0] < true
+
+
+def test_a_group_with_few_test_texts_has_the_model_s_counts_alone(project: Project) -> None:
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "west" if row <= 10 else "east")
+    label_test_set(project)
+    groups = by_region(project)
+    assert groups["west"].n_tested < 10
+    assert (groups["west"].counts, groups["west"].predicted) == (None, (5, 5))
+    assert groups["east"].counts is not None
+
+
+def test_a_group_that_people_labelled_whole_is_known(project: Project) -> None:
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "west" if row <= 10 else "east")
+    label_test_set(project)
+    pay, team = (label.id for label in project.labels.all())
+    rows = {d.row: d.id for d in project.documents.page(limit=N_TEXTS) if d.row <= 10}
+    project.annotations.label([id_ for row, id_ in rows.items() if truth(row) == "pay"], [pay])
+    project.annotations.label([id_ for row, id_ in rows.items() if truth(row) == "team"], [team])
+    west = by_region(project)["west"]
+    assert west.counts is not None
+    assert [(c.estimated, c.interval.low, c.interval.high) for c in west.counts] == [
+        (6, 6, 6),
+        (4, 4, 4),
+    ]
+
+
+def test_a_repeat_counts_in_its_own_group_with_the_label_of_the_first(project: Project) -> None:
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "east")
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "west")
+    label_test_set(project)
+    groups = by_region(project)
+    for group in groups.values():
+        assert (group.n_texts, group.n_tested) == (600, 180)
+        assert group.counts is not None
+        assert group.counts[0].interval.low < 360 < group.counts[0].interval.high
+
+
+def test_files_are_groups_too(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    add(project, range(1001, 1601), TEST, "b.csv")
+    label_test_set(project)
+    (by,) = counted(project).by
+    assert (by.column, [group.name for group in by.groups]) == ("", ["a.csv", "b.csv"])
+    assert [group.n_texts for group in by.groups] == [600, 600]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
 def test_the_counts_are_written_as_a_table(project: Project, tmp_path: Path) -> None:
     add(project, range(1, N_TEXTS + 1), TEST)
     label_test_set(project)
-    found, path = counted(project), tmp_path / "counts.csv"
-    write_counts(found, path)
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    path = tmp_path / "counts.csv"
+    write_counts(counted(project), path)
+    rows = read(path)
     assert list(rows[0]) == ["label", "predicted", "estimated", "low_95", "high_95"]
     assert rows[0]["predicted"] == "300"
     assert int(rows[0]["low_95"]) < int(rows[0]["estimated"]) < int(rows[0]["high_95"])
+
+
+def test_groups_are_written_with_a_row_for_each_label(project: Project, tmp_path: Path) -> None:
+    add_regions(project, range(1, N_TEXTS + 1), lambda row: "west" if row <= 10 else "east")
+    label_test_set(project)
+    found, path = counted(project), tmp_path / "counts.csv"
+    write_counts(found, path, by=found.by[0])
+    rows = read(path)
+    figures = ["label", "predicted", "estimated", "low_95", "high_95"]
+    assert list(rows[0]) == ["region", "texts", *figures]
+    assert [(row["region"], row["label"]) for row in rows] == [
+        ("east", "pay"),
+        ("east", "team"),
+        ("west", "pay"),
+        ("west", "team"),
+    ]
+    assert (rows[2]["texts"], rows[2]["predicted"], rows[2]["low_95"]) == ("10", "5", "")

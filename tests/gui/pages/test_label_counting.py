@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.models.count_rows import group_rows
 from app.notices import Notice, NoticeKind
 from app.operations.counting import save_counts
 from app.pages.use_page import UsePage
@@ -22,16 +25,25 @@ from tests.gui.pages.using import opened_use_page
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.label_counts import LabelCount
-from ulmfit_core.project.counting import CountedLabels
+from ulmfit_core.project.counting import CountedLabels, CountsBy
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.importing import ImportSettings
+from ulmfit_core.project.label_tally import CountedGroup
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training
 
-COUNTED = CountedLabels(
-    (LabelCount("pay\tday", 1300, 1234.4, Interval(1100.2, 1400.0)),), 4000, 500, 100
+COUNTS = (LabelCount("pay\tday", 1300, 1234.4, Interval(1100.2, 1400.0)),)
+WHOLE = CountedGroup("", 4000, 100, (1300,), COUNTS)
+WEST = CountedGroup(
+    "west", 1000, 90, (400,), (LabelCount("pay\tday", 400, 500.0, Interval(450.0, 550.0)),)
 )
+BY = (
+    CountsBy("region", "value", (WEST, CountedGroup("", 3000, 9, (900,), None, n_values=12))),
+    CountsBy("sent", "month", (replace(WEST, name="2024-03"), replace(WEST, name="", n_values=0))),
+    CountsBy("", "value", (replace(WEST, name="a.csv"),)),
+)
+COUNTED = CountedLabels(("pay\tday",), WHOLE, 500, BY)
 
 
 @pytest.fixture
@@ -117,7 +129,78 @@ def test_they_are_written_as_a_table(
 def test_where_people_labelled_every_text_nothing_is_called_estimated(qtbot: QtBot) -> None:
     view = LabelCounts()
     qtbot.addWidget(view)
-    view.show_counts(CountedLabels(COUNTED.counts, 4000, 4000, 100))
+    view.show_counts(replace(COUNTED, n_labelled=4000))
     assert view.words.text() == "People labelled every text: nothing is estimated."
     view.show_counts(COUNTED)
-    assert view.table.cells()[0][1:] == ["1,300", "1,234", "1,100 to 1,400"]
+    assert view.table.cells()[0][1:] == ["1,300", "1,234", "1,100 to 1,400", "31%"]
+
+
+def choose(box: QComboBox, name: str) -> None:
+    """As a person does."""
+    box.setCurrentText(name)
+    box.activated.emit(box.currentIndex())
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> LabelCounts:
+    made = LabelCounts()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_counts(COUNTED)
+    return made
+
+
+def test_groups_have_a_row_each_and_all_texts_one_for_comparison(view: LabelCounts) -> None:
+    assert not view.label.isVisible()
+    choose(view.way, "region")
+    assert view.label.isVisible()
+    assert view.table.cells() == [
+        ["west", "1,000", "40%", "50%", "45% to 55%", ""],
+        ["12 others", "3,000", "30%", "–", "–", ""],
+        ["All texts", "4,000", "33%", "31%", "28% to 35%", ""],
+    ]
+    heads = [view.table.horizontalHeaderItem(i) for i in range(2)]
+    assert [head.text() if head else "" for head in heads] == ["region", "Texts"]
+    assert "with fewer than 10 of them nothing is estimated" in view.words.text()
+    choose(view.way, "All texts")
+    assert view.table.rowCount() == 1
+    assert not view.label.isVisible()
+
+
+def test_shares_are_drawn_up_to_the_widest_interval() -> None:
+    rows = group_rows(COUNTED, BY[0], 0)
+    assert [row.share and (row.share.value, row.share.most) for row in rows] == [
+        (0.5, 0.55),
+        None,
+        (pytest.approx(0.3086), 0.55),
+    ]
+
+
+def test_dates_and_files_are_ways_to_part_them(view: LabelCounts) -> None:
+    names = [view.way.itemText(i) for i in range(view.way.count())]
+    assert names == ["All texts", "region", "sent, by month", "File"]
+    choose(view.way, "sent, by month")
+    assert [row[0] for row in view.table.cells()] == ["2024-03", "No entry", "All texts"]
+
+
+def test_what_is_chosen_outlasts_another_count(view: LabelCounts) -> None:
+    choose(view.way, "region")
+    view.show_counts(replace(COUNTED, by=BY[:1]))
+    assert view.by == BY[0]
+    view.show_counts(replace(COUNTED, by=BY[1:]))
+    assert view.by is None
+    view.show_counts(replace(COUNTED, by=()))
+    assert not view.way.isVisible()
+
+
+def test_shown_groups_are_copied_and_written(page: UsePage, studio: Studio, tmp_path: Path) -> None:
+    page.counts.show_counts(COUNTED)
+    choose(page.counts.way, "region")
+    page.counts.copy.click()
+    head, west, others = QGuiApplication.clipboard().text().splitlines()
+    assert head == "region\ttexts\tlabel\tpredicted\testimated\tlow_95\thigh_95"
+    assert west == "west\t1000\tpay day\t400\t500\t450\t550"
+    assert others.startswith("(12 others)\t3000\tpay day\t900")
+    save_counts(studio, COUNTED, tmp_path / "counts.csv", page.counts.by)
+    with (tmp_path / "counts.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["region"] for row in csv.DictReader(file)] == ["west", "(12 others)"]

@@ -1,0 +1,63 @@
+"""Counts of labels in a table, each share drawn with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView
+
+from app.models.count_rows import CountRow
+from app.theme import scaled
+from app.widgets.figures_table import FiguresTable
+from app.widgets.share_cells import SHARE_ROLE, ShareCells
+
+_DRAWN = 150  # pixels for a share, where there is room
+
+
+class CountsTable(FiguresTable):
+    """The last column has the shares."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._is_filled = False  # sections that are just made must not be resized: Qt would crash
+        self.setItemDelegate(ShareCells(self))
+
+    def show_counts(self, heads: Sequence[str], rows: Sequence[CountRow]) -> None:
+        """Show these rows under these heads."""
+        self._is_filled = False
+        self.show_rows(heads, [row.cells for row in rows])
+        for place, row in enumerate(rows):
+            item = self.item(place, len(heads) - 1)
+            if item is not None:
+                item.setData(SHARE_ROLE, row.share)
+        self._is_filled = True
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Names and estimates come first: where there is no room for all, columns are left out,
+        and what is left over is for the drawn shares."""
+        if not self._is_filled:
+            return
+        header, last = self.horizontalHeader(), self.columnCount() - 1
+        wanted = [self._width_of(column) for column in range(last + 1)]
+        spare = self.viewport().width() - sum(wanted)
+        left_out = set()
+        for column in (last, *range(last - 3, 0, -1)):  # the model's figures, and how many texts
+            if spare < 0:
+                left_out.add(column)
+                spare += wanted[column]
+        for column in range(last + 1):
+            self.setColumnHidden(column, column in left_out)
+        header.setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(last, wanted[last] + max(0, min(spare, scaled(_DRAWN))))
+
+    def _width_of(self, column: int) -> int:
+        """Of all rows: the inherited hint is of those in view."""
+        indices = (self.model().index(row, column) for row in range(self.rowCount()))
+        head = self.horizontalHeader().sectionSizeHint(column)
+        return max(head, *(self.sizeHintForIndex(index).width() for index in indices))

@@ -1,0 +1,119 @@
+"""Columns of tables, and into which groups they part the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from ulmfit_core.project.grouping import Group, Grouping, groupings
+
+
+def grouped(cells: Sequence[str]) -> list[Grouping]:
+    values = [*dict.fromkeys(["", *cells])]
+    return [*groupings("column", values, np.array([values.index(cell) for cell in cells]))]
+
+
+def sizes(grouping: Grouping) -> dict[str, int]:
+    names = [group.name for group in grouping.groups]
+    return {name: int((grouping.codes == place).sum()) for place, name in enumerate(names)}
+
+
+def test_values_are_groups_the_larger_first_and_texts_without_one_last() -> None:
+    (found,) = grouped(["east", "west", "", "west"] * 10)
+    assert (found.column, found.unit) == ("column", "value")
+    assert found.groups == (Group("west"), Group("east"), Group("", 0))
+    assert [*found.codes[:4]] == [1, 0, 2, 0]
+
+
+def test_rare_values_are_one_group() -> None:
+    cells = [f"town {i}" for i in range(50) for _ in range(60 - i)]
+    (found,) = grouped(cells)
+    assert len(found.groups) == 31
+    assert found.groups[-1] == Group("", 20)
+    assert sizes(found)[""] == sum(60 - i for i in range(30, 50))
+    (found,) = grouped([cell for cell in cells if int(cell[5:]) < 31])
+    assert found.groups[-1] == Group("town 30")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["one"] * 50,
+        [f"name {i}" for i in range(100)],
+        [str(i) for i in range(1000, 1100)],
+        [""] * 20,
+        ["2024-03-05", "2024-03-05"] * 9,
+    ],
+    ids=["one value", "names of rows", "numbers of rows", "empty", "one day"],
+)
+def test_what_parts_no_texts_is_no_group(cells: list[str]) -> None:
+    assert grouped(cells) == []
+
+
+def test_few_numbers_are_in_their_order() -> None:
+    (found,) = grouped(["10", "2", "1.5", "2"] * 3)
+    assert found.unit == "number"
+    assert [group.name for group in found.groups] == ["1.5", "2", "10"]
+
+
+def test_many_numbers_are_four_ranges_with_as_many_texts() -> None:
+    ages = np.random.default_rng(3).integers(18, 90, 400)
+    (found,) = grouped([str(age) for age in ages] + ["n/a"] * 3)
+    names = [group.name for group in found.groups]
+    assert names[-1] == ""
+    assert found.groups[-1].n_values == 0
+    bounds = [tuple(map(int, name.split("–"))) for name in names[:-1]]
+    assert [low for low, _ in bounds] == sorted(low for low, _ in bounds)
+    assert (bounds[0][0], bounds[-1][1]) == (ages.min(), ages.max())
+    assert all(85 < size < 115 for name, size in sizes(found).items() if name)
+    held = [bounds[place] for place in found.codes[:400]]
+    assert all(low <= age <= high for age, (low, high) in zip(ages, held, strict=True))
+
+
+def test_a_number_that_most_texts_have_is_a_group_by_itself() -> None:
+    (found,) = grouped(["0"] * 600 + [str(i) for i in range(1, 101)] * 2)
+    assert sizes(found)["0"] == 600
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("2023-12-31", "2024-01-01T10:00:00Z", "2024-02-29 23:59:59"),
+        ("31.12.2023", "1.1.2024", "29.02.2024 23:59"),
+        ("31/12/2023", "01/01/2024", "29/2/2024"),
+        ("12/31/2023", "1/1/2024, 10:00", "02/29/2024"),
+        (
+            "Sun, 31 Dec 2023 23:59:59 +0100",
+            "Mon, 1 Jan 2024 00:00:01 -0500",
+            "29 Feb 2024 10:00:00 GMT",
+        ),
+    ],
+)
+def test_dates_are_groups_by_year_by_month_and_by_day(first: str, second: str, third: str) -> None:
+    by_year, by_month, by_day = grouped([third, first, second])
+    assert (by_year.unit, by_month.unit, by_day.unit) == ("year", "month", "day")
+    assert sizes(by_year) == {"2023": 1, "2024": 2}
+    assert [*sizes(by_month)] == ["2023-12", "2024-01", "2024-02"]
+    assert [*sizes(by_day)] == ["2023-12-31", "2024-01-01", "2024-02-29"]
+    assert [*by_month.codes] == [2, 0, 1]
+
+
+def test_dates_that_have_the_day_or_the_month_first_are_not_guessed() -> None:
+    assert [found.unit for found in grouped(["1/2/2024", "3/4/2024"] * 9)] == ["value"]
+
+
+def test_units_with_too_many_groups_are_left_out() -> None:
+    days = [f"{2000 + i}-{1 + i % 12:02}-01" for i in range(30)] * 4
+    assert [found.unit for found in grouped(days)] == ["year", "month", "day"]
+    longer = [f"{2000 + i // 12}-{1 + i % 12:02}-01" for i in range(90)]
+    (by_year,) = grouped(longer)
+    assert (by_year.unit, Counter(sizes(by_year).values())) == ("year", {12: 7, 6: 1})
+
+
+def test_a_date_nobody_can_read_is_none() -> None:
+    by_year, *_ = grouped([f"202{i % 2}-0{1 + i % 9}-01" for i in range(18)] * 2 + ["soon"])
+    assert by_year.unit == "year"
+    assert by_year.groups[-1] == Group("", 0)

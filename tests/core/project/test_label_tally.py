@@ -1,0 +1,59 @@
+"""Groups of made-up texts whose labels and errors are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ulmfit_core.project.drawn_parts import DrawnPart
+from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.label_tally import ReadTexts
+
+N_DISTINCT, N_TEXTS, N_TEST, N_TAUGHT, N_ROUNDS = 900, 1200, 240, 150, 600
+IMPORT = ImportRecord(1, "a.csv", 0.0, 1, N_TEXTS, 0, N_TEXTS - N_DISTINCT, N_TEST, 0.2, 0)
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def read(rng: np.random.Generator) -> tuple[ReadTexts, Flags, Flags]:
+    """Texts of which the last repeat others, what is so [n], and which are of the group, where the
+    model errs three times as often; it knows by heart what taught it."""
+    repeats = rng.integers(1, N_DISTINCT + 1, N_TEXTS - N_DISTINCT)
+    first = np.concatenate([np.arange(1, N_DISTINCT + 1), repeats])
+    is_odd = rng.random(N_DISTINCT) < 0.3
+    is_so, is_wrong = rng.random((2, N_DISTINCT)) < [[0.3], [0.1]]
+    is_wrong |= is_odd & (rng.random(N_DISTINCT) < 0.2)
+    group = np.where(rng.random(N_TEXTS) < 0.8, is_odd[first - 1], rng.random(N_TEXTS) < 0.3)
+    drawn = 1 + rng.permutation(N_DISTINCT)
+    tested, taught = drawn[:N_TEST], drawn[N_TEST : N_TEST + N_TAUGHT]
+    is_wrong[taught - 1] = False
+    known = np.isin(first, [*tested, *taught])
+    so, said = is_so[first - 1], (is_so ^ is_wrong)[first - 1]
+    truth, given = (np.stack([flags, ~flags], axis=1) for flags in (so, said))
+    part = DrawnPart((IMPORT,), tested, int((~known).sum()))
+    none = np.empty(0, np.int64), np.empty((0, 2), bool)
+    rows = (first, known, truth & known[:, None], given, taught, *none)
+    return ReadTexts(("so", "not"), *rows, [part]), so, group
+
+
+def test_the_interval_of_a_group_holds_what_is_so_19_times_in_20() -> None:
+    rng, held, off = np.random.default_rng(5), np.zeros(2), np.zeros(2)
+    for _ in range(N_ROUNDS):
+        texts, so, group = read(rng)
+        for place, where in enumerate((group, ~group)):
+            counts, true = texts.group("", where).counts, so[where].sum()
+            assert counts is not None
+            held[place] += counts[0].interval.low <= true <= counts[0].interval.high
+            off += [counts[0].estimated - true, counts[0].predicted - true]
+    assert held / N_ROUNDS == pytest.approx(0.95, abs=0.025)
+    by_estimate, by_model = abs(off) / N_ROUNDS / 2
+    assert by_model > 15
+    assert by_estimate < 1.5
+
+
+def test_groups_add_up_to_the_whole_but_for_what_is_estimated() -> None:
+    texts, _, group = read(np.random.default_rng(6))
+    whole, inside, outside = (texts.group("", where) for where in (None, group, ~group))
+    assert whole.n_texts == inside.n_texts + outside.n_texts == N_TEXTS
+    assert whole.n_tested == N_TEST
+    both = zip(inside.predicted, outside.predicted, strict=True)
+    assert whole.predicted == tuple(map(sum, both))
