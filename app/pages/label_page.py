@@ -75,6 +75,8 @@ class LabelPage(Page):
         if change & (Change.SAMPLES | Change.LABELS | Change.DOCUMENTS):  # what a draw holds by
             self._walk.look_for_drawn()
         self._show_labels()
+        if Change.DOCUMENTS in change:
+            self.browser.show_columns(self._project.imports.kept_columns())
         if Change.DOCUMENTS in change and self._watch.has_other_documents():
             self._load()
             self._search.soon()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, Ids, row_spans
+from app.plain_words import plain_tip
 from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
@@ -56,9 +57,7 @@ class DocumentBrowser(QWidget):
         super().__init__()
         self.model = model
         self.search = SearchField(tr("Search in texts"))
-        self.search.setAccessibleDescription(
-            tr("Words in any order; in quotes, just so. Escape empties the field.")
-        )
+        self.show_columns(())
         self.state = ChoiceBox()
         self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
         self.label = ChoiceBox()
@@ -85,6 +84,19 @@ class DocumentBrowser(QWidget):
         for label in labels:
             self.label.addItem(label.name, label.id)
         self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Tell how these columns, which came along with texts, are searched."""
+        words = tr("Words in any order; in quotes, just so. Escape empties the field.")
+        name = tr("Search in texts")
+        if columns:
+            column = min(columns, key=len)
+            typed = f'"{column}":' if " " in column else f"{column}:"
+            name = tr("Search in texts, or {column}…", column=typed)
+            words += " " + tr("After {column} a word is searched in that column.", column=typed)
+        self.search.setPlaceholderText(name)
+        self.search.setAccessibleDescription(words)
+        self.search.setToolTip(plain_tip(words))
 
     def forget(self) -> None:
         """Ask for nothing, and search nothing anew for it."""

@@ -143,7 +143,8 @@ class DocumentStore:
         return dict(rows)
 
     def _query(self, wanted: DocumentFilter) -> Query:
-        return build_query(wanted, horizon(self._database))
+        columns = {n for names in kept_columns(self._database).values() for n in names}
+        return build_query(wanted, horizon(self._database), columns)
 
     def _read(self, ids: Sequence[int]) -> list[StoredDocument]:
         marks = ", ".join("?" * len(ids))

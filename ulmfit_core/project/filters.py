@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
+
+from ulmfit_core.project.search_terms import CellTerm, search_terms
 
 
 class Status(IntEnum):
@@ -20,7 +23,8 @@ class Status(IntEnum):
 class DocumentFilter:
     """All conditions hold at once; None and "" ask nothing."""
 
-    search: str = ""  # words in any order, the last may be unfinished; "exact phrase" in quotes
+    search: str = ""  # words in any order, the last may be unfinished; "exact phrase" in quotes;
+    # column:part or column:"whole cell" of what came beside the text
     label: int | None = None
     status: Status | None = None
     flagged: bool | None = None
@@ -30,12 +34,13 @@ class DocumentFilter:
 
 
 QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
-
-# These scripts put no space between words, so a word index cannot find a word in a sentence.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
-_BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
-TERMS = re.compile(r'"([^"]*)"?|(\S+)')
+_IN_CELL = (
+    "EXISTS (SELECT 1 FROM kept_cells "
+    "JOIN imports AS i ON document_id BETWEEN first_id AND last_id "
+    "JOIN kept_columns AS kept ON kept.import_id = i.id "
+    "WHERE document_id = {id} AND kept.name = :column{number} COLLATE NOCASE AND json_valid(cells) "
+    "AND trim(json_extract(cells, '$[' || place || ']')) LIKE :cell{number} ESCAPE '\\')"
+)
 
 
 @dataclass(slots=True)
@@ -53,14 +58,15 @@ class Query:
         return f"SELECT {columns} FROM {self.tables} WHERE {where} {rest}"
 
 
-def build_query(wanted: DocumentFilter, horizon: int) -> Query:
-    """The query of ``wanted`` over the documents in sight."""
-    words, pieces = _search_terms(wanted.search)
-    query = _driver(wanted, words)
+def build_query(wanted: DocumentFilter, horizon: int, columns: Collection[str] = ()) -> Query:
+    """The query of ``wanted`` over the documents in sight, whose tables had these ``columns``."""
+    terms = search_terms(wanted.search, columns)
+    query = _driver(wanted, " AND ".join(terms.words))
     query.conditions.append(f"{query.id} <= :horizon")
     query.parameters["horizon"] = horizon
     _add_columns(query, wanted)
-    _add_pieces(query, pieces)
+    _add_pieces(query, terms.pieces)
+    _add_cells(query, terms.cells)
     if wanted.import_id is not None:
         bounds = "(SELECT {} FROM imports WHERE id = :import)"
         query.conditions.append(
@@ -106,28 +112,22 @@ def _add_columns(query: Query, wanted: DocumentFilter) -> None:
         query.conditions.append(f"d.duplicate_of {is_null}")
 
 
-def _add_pieces(query: Query, pieces: list[str]) -> None:
+def _add_pieces(query: Query, pieces: Sequence[str]) -> None:
     for number, piece in enumerate(pieces):
         query.conditions.append(
             f"EXISTS (SELECT 1 FROM texts WHERE texts.id = {query.id} "
             f"AND text LIKE :piece{number} ESCAPE '\\')"
         )
-        escaped = re.sub(r"([\\%_])", r"\\\1", piece)
-        query.parameters[f"piece{number}"] = f"%{escaped}%"
+        query.parameters[f"piece{number}"] = f"%{_escaped(piece)}%"
 
 
-def _search_terms(search: str) -> tuple[str, list[str]]:
-    """(an FTS5 expression, pieces to look for letter by letter)."""
-    words: list[str] = []
-    pieces: list[str] = []
-    for match in TERMS.finditer(search):
-        phrase, word = match.group(1), match.group(2)
-        term = (word if phrase is None else phrase).replace('"', " ").strip()
-        if not term:
-            continue
-        if _LITERAL.search(term) or not any(c.isalnum() for c in term):
-            pieces.append(term)
-        if any(c.isalnum() for c in term) and not _UNSPACED.search(term):
-            is_last = word is not None and match.end() == len(search)
-            words.append(f'"{term}"*' if is_last and _BEGINNING.search(term) else f'"{term}"')
-    return " AND ".join(words), pieces
+def _add_cells(query: Query, cells: Sequence[CellTerm]) -> None:
+    for number, term in enumerate(cells):
+        query.conditions.append(_IN_CELL.format(id=query.id, number=number))
+        value = _escaped(term.value)
+        query.parameters[f"cell{number}"] = value if term.is_whole else f"%{value}%"
+        query.parameters[f"column{number}"] = term.column
+
+
+def _escaped(piece: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", piece)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ulmfit_core.project.filters import TERMS
+from ulmfit_core.project.search_terms import TERMS
 
 _MOST_PLACES = 500  # of all terms
 _SHORT = 3  # letters: a shorter word is not found by its beginning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -165,6 +166,51 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 )
 def test_search_takes_what_people_type(texts: Project, search: str, ids: list[int]) -> None:
     assert texts.documents.document_ids(DocumentFilter(search=search)).tolist() == ids
+
+
+def beside(text: str, *kept: tuple[str, str]) -> Document:
+    return replace(document(0, text=text), kept=kept)
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Two imports that have their columns in another order, and one without."""
+    with new_project(tmp_path_factory.mktemp("tables")) as project:
+        first = [
+            beside("The ferry is late", ("town", "York"), ("Sent", "2024-03-05")),
+            beside("The tram: town", ("town", "New York")),
+            beside("A ferry", ("Sent", '2024-04-01 "late" 5%')),
+        ]
+        second = [beside("A bus", ("Sent", "2024-04"), ("town", "york "))]
+        add(project, first, kept=("town", "Sent"))
+        add(project, second, kept=("Sent", "of day", "town"))
+        add(project, [document(4, text="town:York is Sent")])
+        yield project
+
+
+@pytest.mark.parametrize(
+    ("search", "ids"),
+    [
+        ("town:York", [1, 2, 4]),
+        ('town:"York"', [1, 4]),
+        ("TOWN:york ferry", [1]),
+        ("sent:2024-04", [3, 4]),
+        ("sent:5%", [3]),
+        ("sent:_", []),
+        ("town:York sent:2024-04", [4]),
+        ('"town":"new york"', [2]),
+        ('"of day":x', []),
+        ("river:York", []),
+        ("town:", [2, 5]),
+        ('town:""', [2, 5]),
+        ("ferry", [1, 3]),
+    ],
+)
+def test_cells_beside_a_text_are_found_by_their_column(
+    tables: Project, search: str, ids: list[int]
+) -> None:
+    assert tables.documents.document_ids(DocumentFilter(search=search)).tolist() == ids
+    assert tables.documents.count(DocumentFilter(search=search, is_test=False)) == len(ids)
 
 
 def page_plan(project: Project, wanted: DocumentFilter) -> list[str]:

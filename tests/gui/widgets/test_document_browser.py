@@ -19,6 +19,16 @@ def test_rows_are_selected_in_one_go(qtbot: QtBot, project: Project) -> None:
     assert told == [4, 3]
 
 
+def test_columns_that_came_along_are_told_of(qtbot: QtBot, project: Project) -> None:
+    browser = DocumentBrowser(DocumentTable(project))
+    qtbot.addWidget(browser)
+    assert browser.search.placeholderText() == "Search in texts"
+    browser.show_columns(["answered at", "town"])
+    assert browser.search.placeholderText() == "Search in texts, or town:…"
+    browser.show_columns(["of day"])
+    assert 'After "of day": a word' in browser.search.accessibleDescription()
+
+
 def test_what_was_typed_a_moment_ago_is_not_searched_for_once_it_is_forgotten(
     qtbot: QtBot, project: Project
 ) -> None:
