@@ -21,6 +21,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import read_threshold, write_threshold
 from ulmfit_core.project.child_scoring import score_in_child
 from ulmfit_core.project.evaluation import Part, ScoringProgress, report_on, stored_report
+from ulmfit_core.project.judged_groups import JudgedBy, judged_groups
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.run_folder import RunState
@@ -59,6 +60,21 @@ def look_up_report(
     project_file = studio.workspace.project.folder / DATABASE_NAME
     report = once(lambda: stored_report(project_file, Training(path)))
     studio.activities.look_up(report, lambda found: then(*found), failed)
+
+
+def look_up_groups(
+    studio: Studio,
+    report: EvaluationReport,
+    then: Callable[[tuple[JudgedBy, ...]], object],
+) -> None:
+    """``then`` gets how the report is on each group that a column beside the texts makes."""
+    project = studio.workspace.project
+
+    def work() -> tuple[JudgedBy, ...]:
+        with project.for_thread() as own:
+            return judged_groups(own, report)
+
+    studio.activities.look_up(once(work), then)
 
 
 def measure(

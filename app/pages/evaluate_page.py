@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.operations.evaluation import (
     TrainingChoice,
     finished_trainings,
+    look_up_groups,
     set_threshold,
     threshold_of,
 )
@@ -28,6 +29,7 @@ from app.widgets.judged_texts import JudgedTexts
 from app.widgets.text_size import with_text_size
 from app.workspace import Change
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
+from ulmfit_core.project.judged_groups import JudgedBy
 from ulmfit_core.project.labels import Label
 
 _PAUSE = 300  # ms after a change: several labels in a row are one
@@ -164,9 +166,14 @@ class EvaluatePage(Page):
         if self.choice is not None:
             self.view.abstain.set_threshold(threshold_of(self.choice))
         self.texts.model.renew(report)
+        look_up_groups(self.studio, report, lambda ways: self._show_groups(report, ways))
         if is_first:
             self.show_figures()
         self._show_how_many()
+
+    def _show_groups(self, report: EvaluationReport, ways: Sequence[JudgedBy]) -> None:
+        if self._is_in_use() and self.report is report:
+            self.view.show_groups(ways, report)
 
     def _show_texts(self, title: str, found: Sequence[JudgedDocument], row: int = 0) -> None:
         if self.report is None or not found:
@@ -272,6 +279,7 @@ class EvaluatePage(Page):
         self.view.cell_opened.connect(self.show_cell)
         self.view.label_opened.connect(self.show_label)
         self.view.mistake_opened.connect(self.show_mistakes)
+        self.view.groups.opened.connect(self._show_texts)
         self.texts.left.connect(self.show_figures)
         self.texts.chosen.connect(self._read)
         self.texts.given.connect(self._relabel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,6 +19,7 @@ from app.widgets.card import Card, SectionHeader
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.confusion_matrix import ConfusionMatrix
 from app.widgets.figures_table import FiguresTable
+from app.widgets.judged_groups import JudgedGroups
 from app.widgets.layouts import hbox, turn
 from app.widgets.reliability_plot import ReliabilityPlot, reliability_rows
 from app.widgets.score_card import ScoreCard
@@ -24,6 +27,7 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.texts import paragraph
 from ulmfit_core.evaluation.abstaining import coverage_of
 from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.project.judged_groups import JudgedBy
 from ulmfit_core.project.project import Project
 
 _ROOM_FOR_TWO = 800  # pixels: below, what stands side by side goes one under the other
@@ -51,6 +55,7 @@ class EvaluationView(Scrolled):
         self.off_by = paragraph("", "muted")
         self.abstain = AbstainView()
         self.classes = FiguresTable(tr("Each label"))
+        self.groups = JudgedGroups()
         self.mistakes = FiguresTable(tr("The surest mistakes"), n_words=3)
         self.all_mistakes = button("", "link")
         self.none_wrong = paragraph(tr("None: every labelled test text is right."), "muted")
@@ -73,6 +78,11 @@ class EvaluationView(Scrolled):
         self.classes.show_rows(*words.class_table(report))
         self._show_mistakes(report)
         self._place()
+
+    def show_groups(self, ways: Sequence[JudgedBy], report: EvaluationReport) -> None:
+        """Show how the report is on each group; where nothing makes groups, nothing."""
+        self._groups_card.setVisible(bool(ways))
+        self.groups.show_groups(ways, report)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -131,6 +141,9 @@ class EvaluationView(Scrolled):
             "the texts where the label went wrong."
         )
         column.addWidget(_card(SectionHeader(tr("Each label"), explained), self.classes))
+        self._groups_card = _card(self.groups)
+        self._groups_card.hide()
+        column.addWidget(self._groups_card)
         explained = tr("Often the label is wrong, not the model: read them, and mend it there.")
         header = SectionHeader(tr("The surest mistakes"), explained)
         header.trailing.addWidget(self.all_mistakes)

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from app.models.count_rows import group_rows, label_rows, way_name
+from app.models.count_rows import group_rows, label_rows
+from app.models.share_rows import way_name
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.buttons import button
 from app.widgets.card import Card, SectionHeader
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.counts_table import CountsTable
 from app.widgets.layouts import add, hbox, vbox
+from app.widgets.share_table import ShareTable
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.counting import CountedLabels, CountsBy
 from ulmfit_core.project.label_tally import FEWEST_IN_GROUP
@@ -31,7 +32,7 @@ class LabelCounts(QWidget):
         self.copy = button(tr("Copy"), icon_name="copy")
         self.save = button(tr("Write the counts…"), icon_name="export")
         self.way, self.label = ChoiceBox(), ChoiceBox()
-        self.table = CountsTable(tr("How many texts have each label"))
+        self.table = ShareTable(tr("How many texts have each label"))
         self.words = paragraph("", "muted")
         self.copy.setAccessibleName(tr("Copy: {what}", what=self.table.accessibleName()))
         self._lay_out()
@@ -49,7 +50,7 @@ class LabelCounts(QWidget):
         self.counted = counted
         self._card.setVisible(counted is not None)
         if counted is not None:
-            self._fill(self.way, [tr("All texts"), *map(way_name, counted.by)])
+            self._fill(self.way, _ways(counted))
             for place, by in enumerate(counted.by):
                 self.way.setItemData(1 + place, by)
             self._fill(self.label, counted.labels)
@@ -63,10 +64,10 @@ class LabelCounts(QWidget):
         self._labels.setVisible(by is not None)
         figures = tr("By the model"), tr("Estimated"), tr("95% interval")
         if by is None:
-            self.table.show_counts([tr("Labels"), *figures, tr("Share")], label_rows(counted))
+            self.table.show_shares([tr("Labels"), *figures, tr("Share")], label_rows(counted))
         else:
-            heads = [way_name(by), tr("Texts"), *figures, ""]  # what is drawn stands before it
-            self.table.show_counts(heads, group_rows(counted, by, self.label.currentIndex()))
+            heads = [self.way.currentText(), tr("Texts"), *figures, ""]
+            self.table.show_shares(heads, group_rows(counted, by, self.label.currentIndex()))
         self.words.setText(_words(counted, by))
 
     def _fill(self, box: ChoiceBox, names: Iterable[str]) -> None:
@@ -91,6 +92,10 @@ class LabelCounts(QWidget):
         add(self._card.body, choices, self.table, self.words, hbox(self.copy, self.save, 1))
         vbox(header, self._card, within=self, spacing=Space.L)
         self._card.hide()
+
+
+def _ways(counted: CountedLabels) -> list[str]:
+    return [tr("All texts"), *(way_name(by.column, by.unit) for by in counted.by)]
 
 
 def _named(name: str, description: str, box: ChoiceBox) -> QWidget:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from app.models.count_rows import Share
+from app.models.share_rows import Share
 from app.theme import Space, colours
 from app.widgets.cut_cells import CutCells
 

@@ -42,6 +42,7 @@ SPOKEN = {
     "breakdown": "wheel brake tyre seat saddle motor chain loose bike",
     "billing": "pass euros fee pay card paid charge charged bank rides",
 }
+TOWNS = ("Lyon", "Porto", "Łódź", "Graz", "Delft", "Vik")
 
 
 def labelled_project(window: MainWindow, folder: Path) -> None:
@@ -61,8 +62,7 @@ def labelled_project(window: MainWindow, folder: Path) -> None:
 def made_up_counts() -> CountedLabels:
     """Of 3,000 questions from towns, as a model says that is right in nine of ten."""
     rng, labels = np.random.default_rng(4), sorted(ASKED)
-    towns = ("Lyon", "Porto", "Łódź", "Graz", "Delft", "Vik")
-    town = rng.choice(len(towns), 3000, p=(0.35, 0.25, 0.2, 0.13, 0.065, 0.005))
+    town = rng.choice(len(TOWNS), 3000, p=(0.35, 0.25, 0.2, 0.13, 0.065, 0.005))
     kind = (rng.integers(0, 6, 3000) + town) % 6 % len(labels)
     given = np.where(rng.random(3000) < 0.9, kind, rng.integers(0, len(labels), 3000))
     tested = 1 + rng.choice(3000, 450, replace=False)
@@ -73,7 +73,7 @@ def made_up_counts() -> CountedLabels:
     truth = one_of[kind] & known[:, None]
     rows = (first, known, truth, one_of[given], none, none, one_of[none], [part])
     texts = ReadTexts(tuple(labels), *rows)
-    groups = tuple(texts.group(name, town == place) for place, name in enumerate(towns))
+    groups = tuple(texts.group(name, town == place) for place, name in enumerate(TOWNS))
     by = CountsBy("town", "value", groups)
     return CountedLabels(texts.labels, texts.group(), 450, (by,))
 

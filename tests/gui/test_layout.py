@@ -19,8 +19,8 @@ from app.main_window import MainWindow
 from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
 from app.widgets.buttons import button
-from app.widgets.counts_table import CountsTable
 from app.widgets.label_counts import LabelCounts
+from app.widgets.share_table import ShareTable
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder, compared_labels
@@ -153,7 +153,7 @@ def show_groups(view: LabelCounts) -> None:
     view.way.activated.emit(1)
 
 
-def shows_all_its_words(table: CountsTable) -> None:
+def shows_all_its_words(table: ShareTable) -> None:
     assert table.isVisible()
     assert table.horizontalHeader().length() <= table.viewport().width()
     for column in range(table.columnCount()):

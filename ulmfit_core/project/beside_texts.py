@@ -22,9 +22,8 @@ class BesideTexts:
         self._files = _Column(n)
         self._columns: dict[str, _Column] = {}
 
-    def take(self, document: StoredDocument) -> None:
-        """Note what came with one text."""
-        place = document.id - 1
+    def take(self, place: int, document: StoredDocument) -> None:
+        """Note what came with the text at ``place``."""
         self._files.note(place, document.source)
         for name, cell in document.kept:
             column = self._columns.get(name) or self._columns.setdefault(name, _Column(self._n))

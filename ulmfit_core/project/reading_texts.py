@@ -32,7 +32,7 @@ def read_texts(
         scores = yield from predictor.scoring((document.text for document in block), done)
         for document, row in zip(block, scores, strict=True):
             rows.take(document, predictor.prediction(row).labels)
-            beside.take(document)
+            beside.take(document.id - 1, document)
         done = block[-1].id
     return rows.done(parts, taught, answers), beside
 

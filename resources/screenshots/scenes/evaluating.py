@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from made_up import SPOKEN, settle
+from made_up import SPOKEN, TOWNS, settle
 
 from app.main_window import MainWindow
 from app.operations.projects import create_project
@@ -13,6 +14,7 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.workspace import Change
 from tests.builders import keyword_bundle
 from tests.core.project.projects import finished_training
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.project.importing import ImportSettings
@@ -34,6 +36,12 @@ def evaluate_middle(window: MainWindow, folder: Path) -> None:
     """The same, where the matrix stands."""
     view = _evaluated(window, folder).view
     view.ensureWidgetVisible(view.off_by)
+
+
+def evaluate_groups(window: MainWindow, folder: Path) -> None:
+    """The same, by a column beside the texts."""
+    view = _evaluated(window, folder).view
+    view.ensureWidgetVisible(view.groups)
 
 
 def evaluate_tables(window: MainWindow, folder: Path) -> None:
@@ -67,8 +75,14 @@ def _evaluated(window: MainWindow, folder: Path) -> EvaluatePage:
     project = window.studio.workspace.project
     table = resource_path("sample", "feedback.csv")
     mapping = ColumnMapping(text=("text",), label="label")
-    settings = ImportSettings("feedback.csv", test_fraction=0.5)
-    for _ in project.import_documents(read_documents(table, mapping), settings):
+    settings = ImportSettings("feedback.csv", test_fraction=0.5, kept_columns=("town",))
+    documents = (
+        replace(read, kept=(("town", TOWNS[place % 7 % len(TOWNS)]),))
+        if isinstance(read, Document)
+        else read
+        for place, read in enumerate(read_documents(table, mapping))
+    )
+    for _ in project.import_documents(documents, settings):
         pass
     words = {word: label for label, spoken in SPOKEN.items() for word in spoken.split()}
     finished_training(project, keyword_bundle(words, temperature=0.4))
@@ -76,7 +90,7 @@ def _evaluated(window: MainWindow, folder: Path) -> EvaluatePage:
     window.go_to("evaluate")
     page = window.page()
     assert isinstance(page, EvaluatePage)
-    while page.report is None:
+    while page.report is None or not page.view.groups.isVisibleTo(page.view):
         settle()
     settle()
     return page

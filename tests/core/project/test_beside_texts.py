@@ -22,7 +22,7 @@ def document(id_: int, kept: Kept) -> StoredDocument:
 def units(cell: Callable[[int], str]) -> list[str]:
     beside = BesideTexts(N)
     for id_ in range(1, N + 1):
-        beside.take(document(id_, (("column", cell(id_)),)))
+        beside.take(id_ - 1, document(id_, (("column", cell(id_)),)))
     return [found.unit for found in beside.groupings()]
 
 

@@ -54,7 +54,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory, bundle: ModelBundle) -> Pat
     words = list(WORDS)
     documents = [letter(n, f"Letter {n} about the {words[n % 4]}.", _label(n)) for n in range(N)]
     with Project.create(folder, "Letters") as made:
-        add(made, documents, test_fraction=0.5, seed=1)
+        add(made, documents, test_fraction=0.5, seed=1, kept=("town",))
         score(made, finished_training(made, bundle))
     return folder
 
@@ -73,7 +73,8 @@ def project(studio: Studio, scored: Path, tmp_path: Path) -> Project:
 
 
 def letter(n: int, text: str, *labels: str) -> Document:
-    return Document(text, labels, f"m{n}", "m.csv", n + 1)
+    town = "west" if n % 8 == 0 else "east"
+    return Document(text, labels, f"m{n}", "m.csv", n + 1, (("town", town),))
 
 
 def _label(n: int) -> str:
@@ -431,3 +432,24 @@ def test_any_number_of_labels_has_no_matrix_but_opens_by_label(
     assert money.id not in stored.labels
     assert len(stored.labels) == 1
     qtbot.waitUntil(lambda: page.report is not report and is_idle(page), timeout=60_000)
+
+
+def test_groups_have_their_own_figures_and_mistakes(qtbot: QtBot, page: EvaluatePage) -> None:
+    groups = page.view.groups
+    assert [groups.way.itemText(i) for i in range(groups.way.count())] == ["town"]
+    (east, *right), (west, *wrong), (every, *_) = groups.table.cells()
+    assert (east, right[1], west, wrong[1], every) == ("east", "100%", "west", "0%", "All texts")
+    assert int(right[0]) + int(wrong[0]) == 40
+    groups.table.opened.emit(1)
+    assert page.texts.isVisible()
+    assert page.texts.title.text() == f"west · {wrong[0]} texts"
+    page.show_figures()
+    groups.table.opened.emit(0)
+    assert not page.texts.isVisible()  # nothing is wrong there
+
+
+def test_where_nothing_makes_groups_there_are_none(page: EvaluatePage) -> None:
+    assert page.report is not None
+    assert page.view.groups.isVisible()
+    page.view.show_groups((), page.report)
+    assert not page.view.groups.isVisible()

@@ -1,4 +1,4 @@
-"""Counts of labels in a table, each share drawn with its interval."""
+"""Shares of texts in a table, each drawn with its interval."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
-from app.models.count_rows import CountRow
+from app.models.share_rows import ShareRow
 from app.theme import scaled
 from app.widgets.figures_table import FiguresTable
 from app.widgets.share_cells import SHARE_ROLE, ShareCells
@@ -15,15 +15,16 @@ from app.widgets.share_cells import SHARE_ROLE, ShareCells
 _DRAWN = 150  # pixels for a share, where there is room
 
 
-class CountsTable(FiguresTable):
-    """The last column has the shares."""
+class ShareTable(FiguresTable):
+    """The last column is drawn. Where there is no room it is left out first, then others, but never
+    the first, which has the names, nor the two before the last, an estimate and its interval."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._is_filled = False  # sections that are just made must not be resized: Qt would crash
         self.setItemDelegate(ShareCells(self))
 
-    def show_counts(self, heads: Sequence[str], rows: Sequence[CountRow]) -> None:
+    def show_shares(self, heads: Sequence[str], rows: Sequence[ShareRow]) -> None:
         """Show these rows under these heads."""
         self._is_filled = False
         self.show_rows(heads, [row.cells for row in rows])

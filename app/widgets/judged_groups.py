@@ -1,0 +1,71 @@
+"""How often a model is right on each group of the test texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.models.judged_rows import judged_rows
+from app.models.share_rows import way_name
+from app.theme import Space, scaled
+from app.translation import tr
+from app.widgets.card import SectionHeader
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.layouts import vbox
+from app.widgets.share_table import ShareTable
+from app.widgets.text_size import with_text_size
+from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.project.judged_groups import JudgedBy
+
+_BOX_WIDTH = 220  # pixels
+
+
+class JudgedGroups(QWidget):
+    """``opened`` carries the name of a group and its wrong documents, the surest first."""
+
+    opened = Signal(str, list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ways: Sequence[JudgedBy] = ()
+        self._report: EvaluationReport | None = None
+        self.way = ChoiceBox()
+        self.way.setAccessibleName(tr("Groups"))
+        self.way.setAccessibleDescription(tr("The column that makes the groups."))
+        with_text_size(self.way, lambda: self.way.setMaximumWidth(scaled(_BOX_WIDTH)))
+        self.table = ShareTable(tr("Each group"))
+        explained = tr(
+            "How often it is right on the texts of each. Of many groups some differ by chance "
+            "alone. Enter or a double click shows the mistakes."
+        )
+        header = SectionHeader(tr("Each group"), explained)
+        header.trailing.addWidget(self.way)
+        vbox(header, self.table, within=self, spacing=Space.S)
+        self.way.activated.connect(self._show)
+        self.table.opened.connect(self._open)
+
+    def show_groups(self, ways: Sequence[JudgedBy], report: EvaluationReport) -> None:
+        """Show these; what was chosen before stays so where it is still there."""
+        before = self.way.currentText()
+        self._ways, self._report = ways, report
+        self.way.clear()
+        self.way.addItems([way_name(by.column, by.unit) for by in ways])
+        self.way.setCurrentIndex(max(0, self.way.findText(before)) if ways else -1)
+        self._show()
+
+    def _show(self) -> None:
+        place = self.way.currentIndex()
+        if self._report is not None and place >= 0:
+            heads = (self.way.currentText(), tr("Texts"), tr("Right"), tr("Most likely"), "")
+            self.table.show_shares(heads, judged_rows(self._ways[place], self._report))
+
+    def _open(self, row: int) -> None:
+        if self._report is None:
+            return
+        groups, wrong = self._ways[self.way.currentIndex()].groups, self._report.mistakes()
+        if row < len(groups):
+            members = {document.id for document in groups[row].documents}
+            wrong = [document for document in wrong if document.id in members]
+        self.opened.emit(self.table.cells()[row][0], wrong)
