@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.translation import number, tr
-from ulmfit_core.project.grouping import Unit
+from ulmfit_core.evaluation.grouping import Unit
 
 
 @dataclass(frozen=True, slots=True)

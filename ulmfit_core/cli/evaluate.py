@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus, rejected_fields
 from ulmfit_core.cli.counting import count
+from ulmfit_core.cli.groups import group_fields, groupings_by, show_groups
 from ulmfit_core.cli.options import (
     AsJson,
     HtmlCells,
@@ -28,7 +31,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import tracked
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.comparison import compare, untaught_labels
+from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.predictor import Predictor
@@ -42,6 +45,14 @@ def evaluate(
     label_separator: LabelSeparator = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Also tell the accuracy for each value, range or month of this column; may be "
+            "given again.",
+        ),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
@@ -62,10 +73,12 @@ def evaluate(
         html=html,
         learnt=predictor.config.text_cells,
     )
+    columns = replace(columns, kept=tuple(dict.fromkeys(by or ())))
     corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)
-    evaluation = _evaluate(predictor, labelled, screen)
+    compared = _compare(predictor, labelled, screen)
+    evaluation, groups = compared.evaluation(), _groups(compared, labelled, columns.kept, screen)
     seconds = time.monotonic() - started
     screen.result(
         {
@@ -74,12 +87,15 @@ def evaluate(
             "n_unlabelled": corpus.n_unlabelled,
             "unknown_labels": unknown,
             "baseline": dict(predictor.config.baseline),
+            "by": groups,
             **rejected_fields(corpus.rejected, corpus.n_rejected),
         }
     )
     screen.say(f"On {count(evaluation.n, 'text')} of {test.name}, in {duration(seconds)}:")
     show_scores(screen, evaluation, {})
     show_classes(screen, evaluation)
+    for fields in groups:
+        show_groups(screen, fields)
     _show_training_scores(predictor.config, screen)
 
 
@@ -116,7 +132,19 @@ def _unknown_labels(corpus: LabelledTexts, predictor: Predictor, screen: Screen)
     return list(unknown)
 
 
-def _evaluate(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Evaluation:
+def _groups(
+    compared: Comparison, corpus: LabelledTexts, columns: Sequence[str], screen: Screen
+) -> list[dict[str, Any]]:
+    """The accuracy of each group; a column that makes none is named."""
+    found = [group_fields(by, compared.right()) for by in groupings_by(corpus.kept, columns)]
+    named = {fields["column"] for fields in found}
+    for column in columns:
+        if column not in named:
+            screen.note(f'"{column}" has no values that several texts share.', "yellow")
+    return found
+
+
+def _compare(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Comparison:
     if predictor.task == "single" and corpus.is_multi_label:
         raise InputError(
             "Some texts have several labels, and the model gives one.",
@@ -128,7 +156,7 @@ def _evaluate(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Ev
         predictor.labels,
         task=predictor.task,
         thresholds=predictor.config.thresholds,
-    ).evaluation()
+    )
 
 
 def _probabilities(predictor: Predictor, texts: list[str], screen: Screen) -> NDArray[np.float32]:

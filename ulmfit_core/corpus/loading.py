@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.document import Kept, RejectedRow
 from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
@@ -21,6 +21,7 @@ class LabelledTexts:
     texts: list[str] = field(default_factory=list)
     labels: list[tuple[str, ...]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)  # what came beside each
     rejected: list[RejectedRow] = field(default_factory=list)  # the first thousand
     n_rejected: int = 0
 
@@ -51,6 +52,7 @@ class LabelledTexts:
             [self.texts[i] for i in indices],
             [self.labels[i] for i in indices],
             [self.ids[i] for i in indices],
+            [self.kept[i] for i in indices],
         )
 
     def labelled(self) -> LabelledTexts:
@@ -76,6 +78,7 @@ def load_corpus(
             corpus.texts.append(item.text)
             corpus.labels.append(item.labels)
             corpus.ids.append(item.id)
+            corpus.kept.append(item.kept)
     if not corpus.texts:
         first = corpus.rejected[0] if corpus.n_rejected else None
         raise no_texts(Path(path).name, corpus.n_rejected, first)

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.grouping import Grouping, Unit
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.drawn_parts import drawn_parts
 from ulmfit_core.project.filters import DocumentFilter
-from ulmfit_core.project.grouping import Grouping, Unit
 from ulmfit_core.project.held_out_answers import held_out_answers
 from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
 from ulmfit_core.project.project import Project

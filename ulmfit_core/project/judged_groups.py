@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ulmfit_core.evaluation.grouping import Grouping, Unit
 from ulmfit_core.evaluation.intervals import Interval, share_interval
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.beside_texts import BesideTexts
-from ulmfit_core.project.grouping import Grouping, Unit
 from ulmfit_core.project.project import Project
 
 _BLOCK = 500  # documents in memory at once

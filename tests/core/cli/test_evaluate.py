@@ -38,6 +38,46 @@ def test_table_for_people(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:
     assert 'Taking the column "text"' in said.err
 
 
+@pytest.fixture
+def towns_csv(tmp_path: Path, model: Path) -> Path:
+    """Forty texts, of which those of the west have a label that the model does not give."""
+    texts = [f"Where is the river {n}?" for n in range(40)]
+    given = [p.label for p in Predictor.open(model).predict_stream(texts)]
+    other = "person" if "person" not in given else "thing"
+    assert other not in given
+    rows = [
+        (text, *((other, "west") if n % 4 == 0 else (label, "east")), f"2024-0{1 + n % 2}-05")
+        for n, (text, label) in enumerate(zip(texts, given, strict=True))
+    ]
+    return write_csv(tmp_path / "towns.csv", [("text", "label", "town", "sent"), *rows])
+
+
+def test_groups_of_a_column_have_figures_of_their_own(
+    ulmfit: Ulmfit, model: Path, towns_csv: Path
+) -> None:
+    asked = ("evaluate", model, towns_csv, "--by", "town", "--by", "sent")
+    by_town, by_month = ulmfit(*asked, "--json").record["by"]
+    assert (by_town["column"], by_month["unit"]) == ("town", "month")
+    east, west = by_town["groups"]
+    assert (east["name"], east["n"], east["accuracy"]) == ("east", 30, 1.0)
+    assert (west["name"], west["n"], west["accuracy"]) == ("west", 10, 0.0)
+    assert 0.2 < west["accuracy_interval"]["high"] < 0.4
+    lines = ulmfit(*asked).out.splitlines()
+    assert any(line.split()[:3] == ["east", "30", "100.0%"] for line in lines)
+    assert any("sent, by month" in line for line in lines)
+
+
+def test_a_column_that_makes_no_groups_is_told_of(
+    ulmfit: Ulmfit, model: Path, towns_csv: Path
+) -> None:
+    said = ulmfit("evaluate", model, towns_csv, "--by", "text", "--json")
+    assert said.record["by"] == []
+    assert '"text" has no values that several texts share.' in said.err
+    said = ulmfit("evaluate", model, towns_csv, "--by", "twon")
+    assert said.status == 2
+    assert 'has no column "twon"' in said.err
+
+
 def test_damaged_texts_are_read_on_request(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     path = tmp_path / "test.csv"
     path.write_bytes(

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.project.cell_kinds import dates_in, numbers_in
+from ulmfit_core.evaluation.cell_kinds import dates_in, numbers_in
 
 Unit = Literal["value", "number", "year", "month", "day"]
 _MOST = 30  # groups; of more values the rarer are one group
@@ -58,9 +58,13 @@ def _named(values: Sequence[str], sizes: Codes) -> Iterator[tuple[Unit, list[str
             names = _of_numbers(values, by_number, sizes)
             yield "number", names, [*dict.fromkeys(names[place] for place in by_number)]
     elif (days := dates_in(values)) is not None:
+        n_before = 1
         for unit, length in _LENGTHS.items():
             names = [day[:length] for day in days]
-            yield unit, names, sorted({*names} - {""})
+            wanted = sorted({*names} - {""})
+            if len(wanted) > n_before:  # else it parts no more than the longer unit
+                yield unit, names, wanted
+            n_before = len(wanted)
     elif sizes[1:].sum() >= _FEWEST_TEXTS * (len(values) - 1):
         by_size = 1 + np.argsort(-sizes[1:], kind="stable")
         most = _MOST if len(by_size) > _MOST + 1 else None  # a rare one has its own name

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from ulmfit_core.project.grouping import Group, Grouping, groupings
+from ulmfit_core.evaluation.grouping import Group, Grouping, groupings
 
 
 def grouped(cells: Sequence[str]) -> list[Grouping]:
@@ -45,7 +45,7 @@ def test_rare_values_are_one_group() -> None:
         [f"name {i}" for i in range(100)],
         [str(i) for i in range(1000, 1100)],
         [""] * 20,
-        ["2024-03-05", "2024-03-05"] * 9,
+        ["2024-03-05"] * 9,
     ],
     ids=["one value", "names of rows", "numbers of rows", "empty", "one day"],
 )
@@ -92,13 +92,19 @@ def test_a_number_that_most_texts_have_is_a_group_by_itself() -> None:
         ),
     ],
 )
-def test_dates_are_groups_by_year_by_month_and_by_day(first: str, second: str, third: str) -> None:
-    by_year, by_month, by_day = grouped([third, first, second])
-    assert (by_year.unit, by_month.unit, by_day.unit) == ("year", "month", "day")
+def test_dates_are_groups_by_year_and_by_month(first: str, second: str, third: str) -> None:
+    by_year, by_month = grouped([third, first, second])
+    assert (by_year.unit, by_month.unit) == ("year", "month")
     assert sizes(by_year) == {"2023": 1, "2024": 2}
     assert [*sizes(by_month)] == ["2023-12", "2024-01", "2024-02"]
-    assert [*sizes(by_day)] == ["2023-12-31", "2024-01-01", "2024-02-29"]
     assert [*by_month.codes] == [2, 0, 1]
+
+
+def test_days_are_groups_where_they_part_more_than_months() -> None:
+    by_month, by_day = grouped(["2024-02-03", "2024-01-31", "2024-01-01"])
+    assert (by_month.unit, by_day.unit) == ("month", "day")
+    assert [*sizes(by_day)] == ["2024-01-01", "2024-01-31", "2024-02-03"]
+    assert [found.unit for found in grouped(["2024-01-01", "2024-01-31"])] == ["day"]
 
 
 def test_dates_that_have_the_day_or_the_month_first_are_not_guessed() -> None:
@@ -107,7 +113,7 @@ def test_dates_that_have_the_day_or_the_month_first_are_not_guessed() -> None:
 
 def test_units_with_too_many_groups_are_left_out() -> None:
     days = [f"{2000 + i}-{1 + i % 12:02}-01" for i in range(30)] * 4
-    assert [found.unit for found in grouped(days)] == ["year", "month", "day"]
+    assert [found.unit for found in grouped(days)] == ["year"]
     longer = [f"{2000 + i // 12}-{1 + i % 12:02}-01" for i in range(90)]
     (by_year,) = grouped(longer)
     assert (by_year.unit, Counter(sizes(by_year).values())) == ("year", {12: 7, 6: 1})

@@ -1,0 +1,64 @@
+"""How often a model is right on each group of texts, as tables and as fields of ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.document import Kept
+from ulmfit_core.evaluation.column_values import ColumnValues
+from ulmfit_core.evaluation.grouping import Group, Grouping
+from ulmfit_core.evaluation.intervals import share_interval
+
+
+def groupings_by(kept: Sequence[Kept], columns: Sequence[str]) -> Iterator[Grouping]:
+    """The ways in which these columns part texts that have ``kept`` beside them."""
+    for column in columns:
+        values = ColumnValues(len(kept))
+        for place, cells in enumerate(kept):
+            values.note(place, dict(cells).get(column, ""))
+        yield from values.groupings(column)
+
+
+def group_fields(by: Grouping, right: NDArray[np.bool_]) -> dict[str, Any]:
+    """The figures of each group; ``right`` [n] is whether each text is."""
+    groups = [_figures(group, right[by.codes == place]) for place, group in enumerate(by.groups)]
+    return {"column": by.column, "unit": by.unit, "groups": groups}
+
+
+def show_groups(screen: Screen, fields: dict[str, Any]) -> None:
+    """One table of what ``group_fields`` has."""
+    unit = fields["unit"]
+    heading = fields["column"] + (f", by {unit}" if unit in ("year", "month", "day") else "")
+    rows = [
+        [_name(each), f"{each['n']:,}", f"{each['accuracy']:.1%}", _interval(each)]
+        for each in fields["groups"]
+    ]
+    screen.table((heading, "texts", "accuracy", "95% interval"), rows)
+
+
+def _figures(group: Group, right: NDArray[np.bool_]) -> dict[str, Any]:
+    interval = share_interval(int(right.sum()), len(right))
+    return {
+        "name": group.name,
+        "n_values": group.n_values,
+        "n": len(right),
+        "accuracy": float(right.mean()),
+        "accuracy_interval": {"low": interval.low, "high": interval.high},
+    }
+
+
+def _name(figures: dict[str, Any]) -> str:
+    n_values = figures["n_values"]
+    if not n_values:
+        return "(no entry)"
+    return f"({n_values} others)" if n_values > 1 else str(figures["name"])
+
+
+def _interval(figures: dict[str, Any]) -> str:
+    interval = figures["accuracy_interval"]
+    return f"{interval['low']:.1%} to {interval['high']:.1%}"

@@ -1,0 +1,41 @@
+"""The cells of one column, collected text by text, to part the texts by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ulmfit_core.evaluation.cell_kinds import dates_in, numbers_in
+from ulmfit_core.evaluation.grouping import Grouping, groupings
+
+_LONGEST = 200  # characters of a cell; a longer one names no group
+_MOST = 5_000  # different cells that are neither numbers nor dates
+
+
+class ColumnValues:
+    """The different cells, of which the first is none, and each of n texts' place among them; both
+    are let go once it is clear that they make no groups."""
+
+    def __init__(self, n: int) -> None:
+        self._places = {"": 0}
+        self._codes = np.zeros(n, np.int64)
+        self._is_open = True
+
+    def note(self, place: int, cell: str) -> None:
+        """The text at ``place`` has this cell."""
+        if self._is_open:
+            self._codes[place] = self._places.setdefault(cell.strip(), len(self._places))
+            self._is_open = len(cell) <= _LONGEST and self._may_make_groups()
+            if not self._is_open:
+                self._places, self._codes = {}, self._codes[:0]
+
+    def groupings(self, column: str) -> Iterator[Grouping]:
+        """The ways to part the texts by this ``column``."""
+        if self._is_open:
+            yield from groupings(column, [*self._places], self._codes)
+
+    def _may_make_groups(self) -> bool:
+        if len(self._places) != _MOST:
+            return True
+        return numbers_in([*self._places]) is not None or dates_in([*self._places]) is not None
