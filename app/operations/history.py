@@ -94,7 +94,7 @@ def _way_back(studio: Studio, command: Command) -> NoticeAction:
     following, swap = (log.undone, redo) if command.undone else (log.history, undo)
 
     def go_back() -> None:
-        if studio.workspace.is_open and [c.id for c in following(1)] == [command.id]:
+        if studio.workspace.is_open and any(map(command.is_same, following(1))):
             swap(studio)
         else:
             studio.notices.info(tr("More was done since. The menu Edit says what is next."))

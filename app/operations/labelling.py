@@ -71,7 +71,7 @@ def undo_action(studio: Studio, command: Command) -> NoticeAction:
 
     def undo() -> None:
         last = studio.workspace.project.commands.history(1) if studio.workspace.is_open else []
-        if last and last[0].id == command.id:
+        if any(map(command.is_same, last)):
             history.undo(studio)
         else:
             studio.notices.info(tr("More was done since. Undo takes it back step by step."))

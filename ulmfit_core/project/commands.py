@@ -68,6 +68,11 @@ class Command:
     n_documents: int
     undone: bool
 
+    def is_same(self, other: Command) -> bool:
+        """Whether it is this very one, undone or not: what comes after an undone command that was
+        dropped has its id again, but not its time."""
+        return (self.id, self.at) == (other.id, other.at)
+
 
 @dataclass(slots=True)
 class Recording:
@@ -197,14 +202,15 @@ class CommandLog:
     def _swap(self, which: str, *, undone: int, meant: Command | None) -> Command | None:
         with self._changing, self._database.transaction():
             number = self._database.value(which)
-            if meant is not None and number != meant.id:
+            found = [] if number is None else self._read(f"WHERE id = {int(number)} LIMIT ?", 1)
+            if meant is not None and not any(map(meant.is_same, found)):
                 raise InputError(
                     "Another change came in between; nothing was undone or redone.",
                     "Undo or redo again, if it is still wanted.",
                 )
-            if number is None:
+            if not found:
                 return None
-            (command,) = self._read(f"WHERE id = {int(number)} LIMIT ?", 1)
+            (command,) = found
             self._check_no_import(command)
             before = self._snapshot_of(command)
             now = snapshots.swap(self._database, before)

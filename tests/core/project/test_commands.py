@@ -65,6 +65,15 @@ def test_nothing_else_is_undone_or_redone_than_was_meant(project: Project) -> No
         project.commands.redo(later)
 
 
+def test_what_took_the_place_of_an_undone_command_is_not_taken_for_it(project: Project) -> None:
+    meant = project.annotations.label([1], [SPAM])
+    project.commands.undo()
+    project.annotations.skip([2])
+    with pytest.raises(InputError, match="came in between"):
+        project.commands.undo(meant)
+    assert status_of(project, 2)[0] == 2
+
+
 def test_both_ends_say_so(project: Project) -> None:
     assert project.commands.redo() is None
     while project.commands.undo():

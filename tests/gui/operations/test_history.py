@@ -60,3 +60,6 @@ def test_the_way_back_leaves_what_was_done_since(
     posted[0].actions[0].run()
     assert posted[-1].text == "More was done since. The menu Edit says what is next."
     assert [command.document_id for command in project.commands.history(1)] == [6]
+    history.undo(studio)  # what would come back now is another one in the same place
+    posted[0].actions[0].run()
+    assert [command.document_id for command in project.commands.undone(1)] == [6]

@@ -4,7 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice
-from app.operations.labelling import clear_many, label_many, toggle_flags
+from app.operations import history
+from app.operations.labelling import clear_many, label_many, skip_one, toggle_flags
 from app.operations.labels import set_task
 from app.studio import Studio
 from app.workspace import Change
@@ -79,6 +80,17 @@ def test_labels_taken_off_several_texts_come_back(
     assert [notice.text for notice in posted] == ["3 texts cleared"]
     posted[0].actions[0].run()
     assert project.documents.counts() == before
+
+
+def test_a_button_takes_back_its_own_command_alone(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    clear_many(studio, [1, 2])
+    history.undo(studio)
+    skip_one(studio, 3)  # the history has it where it had the clearing
+    posted[0].actions[0].run()
+    assert posted[-1].text == "More was done since. Undo takes it back step by step."
+    assert project.documents.counts().n_skipped == 1
 
 
 @pytest.mark.parametrize("closes", [False, True])
