@@ -206,8 +206,9 @@ def insert_label(database: Database, name: str) -> int:
     taken = {shortcut for _, shortcut, _ in labels}
     colours = [colour for colour, _, _ in labels]
     database.execute(
-        "INSERT INTO labels (name, colour, shortcut, position) VALUES (?, ?, ?, ?)",
+        "INSERT INTO labels (id, name, colour, shortcut, position) VALUES (?, ?, ?, ?, ?)",
         (
+            _unused_id(database),
             name,
             min(COLOURS, key=colours.count),
             next((key for key in SHORTCUTS if key not in taken), None),
@@ -215,3 +216,10 @@ def insert_label(database: Database, name: str) -> int:
         ),
     )
     return int(database.value("SELECT last_insert_rowid()"))
+
+
+def _unused_id(database: Database) -> int:
+    """Of no label there is or was: samples and decisions in the history name labels by it. Those
+    that were deleted or merged are in what undo would bring back."""
+    highest = "SELECT coalesce(max(id), 0) FROM"
+    return 1 + max(int(database.value(f"{highest} {of}")) for of in ("labels", "snapshot_labels"))

@@ -181,6 +181,20 @@ def test_where_nothing_is_left_nothing_is_drawn(project: Project) -> None:
     assert (found.left, found.can_draw) == (Left(0, 0, 0), False)
 
 
+@pytest.mark.parametrize("change", ["delete", "merge"])
+def test_a_new_label_has_no_sample_of_one_that_is_gone(project: Project, change: str) -> None:
+    project.elusion.draw(HAM)
+    if change == "delete":
+        project.labels.delete(HAM)
+    else:
+        project.labels.merge([HAM], SPAM)
+    new = project.labels.create("eggs").details["label"]
+    assert project.elusion.outcome(new).n_sampled == 0
+    for _ in range(2):
+        project.commands.undo()
+    assert project.elusion.outcome(HAM).n_sampled == 100
+
+
 def test_a_label_that_is_gone_has_no_sample(project: Project) -> None:
     project.elusion.draw(HAM)
     project.elusion.draw(SPAM)
