@@ -26,6 +26,10 @@ from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
 
+_SEVERAL = (
+    "SELECT count(*) FROM (SELECT 1 FROM arriving_labels GROUP BY document_id HAVING count(*) > 1)"
+)
+
 _MERGED_PAGES = 1000  # of the index in one transaction: a fifth of a second
 
 
@@ -140,6 +144,7 @@ class Importer:
             "html": settings.html,
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
+            self._check_task()
             self._annotate(writer.names)
             self._database.execute(
                 "UPDATE imports SET last_id = ?, n_rejected = ?, n_duplicates = ?, n_test = ? "
@@ -150,6 +155,17 @@ class Importer:
                 "UPDATE settings SET value = ? WHERE name = 'horizon'", (str(writer.last),)
             )
         return recording.done
+
+    def _check_task(self) -> None:
+        """It may have been changed, or a change of it undone, while the documents came in."""
+        task = self._database.value("SELECT value FROM settings WHERE name = 'task'")
+        n_unfit = 0 if task == "multi" else self._database.value(_SEVERAL)
+        if n_unfit:
+            raise InputError(
+                "Since the import began, the project was set to one label for each document, and "
+                f"documents with several came: {n_unfit:,}. Nothing was imported.",
+                "Set the project to several labels and import again.",
+            )
 
     def _annotate(self, names: dict[str, int]) -> None:
         """Make the labels that are new, and give the documents theirs."""

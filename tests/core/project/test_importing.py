@@ -298,6 +298,25 @@ def test_labelling_goes_on_during_an_import(project: Project) -> None:
     assert project.commands.redo() is None
 
 
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_an_import_whose_project_was_set_to_one_label_ends_with_nothing(
+    project: Project, is_undone: bool
+) -> None:
+    project.set_task("multi")
+    steps = project.import_documents([document(1, "spam", "ham")], ImportSettings(SOURCE, 0.0))
+    next(steps)
+    if is_undone:
+        project.commands.undo()
+    else:
+        project.set_task("single")
+    before = visible(project)
+    with pytest.raises(InputError, match=r"with several came: 1\. Nothing was imported"):
+        list(steps)
+    assert visible(project) == before
+    add(project, [document(1, "spam")])
+    assert [d.labels for d in project.documents.page()] == [(1,)]
+
+
 def test_undone_import_is_gone_and_comes_back(project: Project) -> None:
     add(project, [document(i, "ham" if i % 2 else "new") for i in range(50)], 0.2)
     after = visible(project)
