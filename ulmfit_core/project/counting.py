@@ -18,7 +18,7 @@ from ulmfit_core.project.held_out_answers import held_out_answers
 from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.reading_texts import read_texts
-from ulmfit_core.project.taught import TAUGHT, read_taught
+from ulmfit_core.project.taught import TAUGHT, read_taught, taught_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def count_labels(
     Raises InputError where the test set is no random draw of what is counted, too little of it is
     labelled, or the model may have learnt from it; StorageError.
     """
-    taught = _untested(project, model)
     answers = held_out_answers(model, predictor)
+    taught = _untested(project, model) | answers.keys()
+    _check_are_there(project, model, taught)
     parts = drawn_parts(project)
     texts, beside = yield from read_texts(project, predictor, parts, taught, answers)
     whole, by = texts.group(), []
@@ -84,3 +85,15 @@ def _untested(project: Project, model: Path) -> set[int]:
             "Train again, then count with the new model.",
         )
     return {id_ for id_, _ in taught}
+
+
+def _check_are_there(project: Project, model: Path, taught: set[int]) -> None:
+    """Raises InputError where others have taken the place of documents that the model knows."""
+    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
+    if any(end <= id_ <= project.documents.count() for id_ in taught):
+        raise InputError(
+            "Texts that this model learnt from were taken out of the project, "
+            "and others came since: "
+            "it may know some of the test set. Nothing was counted.",
+            "Train again, then count with the new model.",
+        )

@@ -1,7 +1,7 @@
 """A finished training's model on the project's locked test set, beside simpler classifiers.
 
 What is slow is kept beside the run, each file whole or not at all and made anew where it is
-missing or damaged: what each classifier says of a document (``evaluation.npz``), which no
+missing or damaged: what each classifier says of a text (``evaluation.npz``), which no
 relabelling changes, and the report (``evaluation.json``), which counts for the test labels it
 was made with.
 """
@@ -27,7 +27,8 @@ from ulmfit_core.json_file import parsed_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
-from ulmfit_core.project.kept_scores import KeptScores, Said
+from ulmfit_core.project.imports import ImportIndex
+from ulmfit_core.project.kept_scores import KeptScores, Said, text_key
 from ulmfit_core.project.present_labels import Move, moves_since, present_labels, project_beside
 from ulmfit_core.project.splits import LabelledDocument, test_set
 from ulmfit_core.project.taught import Taught, read_taught, taught_at, texts_of
@@ -85,7 +86,7 @@ def report_on(project_file: Path, training: Training) -> EvaluationReport | None
     test = list(test_set(project_file))
     _check(test)
     scores = KeptScores.read(scores_path(training))
-    if not _is_complete(scores, training, [document.id for document in test]):
+    if not _is_complete(scores, training, _keys(test)):
         return None
     report = _report(scores, test, _moves(project_file, training))
     with atomic_file(report_path(training)) as file:
@@ -132,20 +133,24 @@ def _check(test: Sequence[LabelledDocument]) -> None:
         )
 
 
-def _is_complete(scores: KeptScores, training: Training, ids: Sequence[int]) -> bool:
-    """Whether nobody has to be asked about these documents."""
+def _keys(test: Sequence[LabelledDocument]) -> list[int]:
+    return [text_key(document.text) for document in test]
+
+
+def _is_complete(scores: KeptScores, training: Training, keys: Sequence[int]) -> bool:
+    """Whether nobody has to be asked about these texts."""
     teaches = training.taught_path.is_file() and not scores.lacks_lessons
-    return scores.knows((_MODEL, *BASELINES) if teaches else (_MODEL,), ids)
+    return scores.knows((_MODEL, *BASELINES) if teaches else (_MODEL,), keys)
 
 
 def _ask_model(
     scores: KeptScores, predictor: Predictor, test: Sequence[LabelledDocument]
 ) -> Iterator[ScoringProgress]:
     rows = scores.said.setdefault(_MODEL, Said(thresholds=predictor.config.thresholds)).rows
-    new = [document for document in test if document.id not in rows]
-    predictions = predictor.predict_stream((d.text for d in new), window=_WINDOW)
-    for done, (document, said) in enumerate(zip(new, predictions, strict=True), 1):
-        rows[document.id] = said.probabilities
+    new = [document.text for document in test if text_key(document.text) not in rows]
+    predictions = predictor.predict_stream(new, window=_WINDOW)
+    for done, (text, said) in enumerate(zip(new, predictions, strict=True), 1):
+        rows[text_key(text)] = said.probabilities
         yield ScoringProgress(Part.SCORING, done, len(new))
     if new:
         scores.write()
@@ -154,8 +159,8 @@ def _ask_model(
 def _ask_baselines(
     scores: KeptScores, project_file: Path, training: Training, test: Sequence[LabelledDocument]
 ) -> None:
-    ids = [document.id for document in test]
-    if scores.knows(BASELINES, ids):
+    keys = _keys(test)
+    if scores.knows(BASELINES, keys):
         return
     lessons = _lessons(project_file, training)
     scores.lacks_lessons = lessons is None
@@ -170,7 +175,7 @@ def _ask_baselines(
     for said in predict_baselines(
         texts, targets, asked, len(scores.labels), seed=training.job.seed
     ):
-        scores.take(ids, said)
+        scores.take(keys, said)
 
 
 def _lessons(project_file: Path, training: Training) -> tuple[Taught, list[str]] | None:
@@ -180,27 +185,28 @@ def _lessons(project_file: Path, training: Training) -> tuple[Taught, list[str]]
     if taught is None:
         return None
     with closing(Database(project_file)) as database:
-        texts = texts_of(taught, DocumentStore(database))
+        end = ImportIndex(database).end_at(taught_at(training.taught_path))
+        texts = texts_of(taught, DocumentStore(database), end)
     return None if texts is None else (taught, texts)
 
 
 def _report(
     scores: KeptScores, test: Sequence[LabelledDocument], moves: Sequence[Move]
 ) -> EvaluationReport:
-    ids, rows = [document.id for document in test], [document.labels for document in test]
+    keys, rows = _keys(test), [document.labels for document in test]
     present = present_labels(scores.labels, moves)
 
     def compared(said: Said) -> Comparison:
-        probabilities = present.joined(said.about(ids), scores.task)
+        probabilities = present.joined(said.about(keys), scores.task)
         cut = said.thresholds and present.thresholds(np.array([said.thresholds]))[0].tolist()
         return compare(probabilities, rows, present.names, task=scores.task, thresholds=cut)
 
-    known = [name for name in BASELINES if scores.knows((name,), ids)]
+    known = [name for name in BASELINES if scores.knows((name,), keys)]
     return make_report(
         _state(test, moves),
-        ids,
+        [document.id for document in test],
         compared(scores.said[_MODEL]),
-        [(scores.predictions(name, ids), compared(scores.said[name])) for name in known],
+        [(scores.predictions(name, keys), compared(scores.said[name])) for name in known],
         untaught_labels(present.names, rows),
     )
 
@@ -214,7 +220,7 @@ def _state(test: Sequence[LabelledDocument], moves: Sequence[Move]) -> str:
     """A short hash of what the test set is and how it is labelled, and of what became of labels."""
     digest = hashlib.sha256(str(VERSION).encode())
     for document in test:
-        digest.update(json.dumps([document.id, document.labels]).encode())
+        digest.update(json.dumps(document).encode())
     for move in moves:
         digest.update(json.dumps(move).encode())
     return digest.hexdigest()[:16]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.held_out import HeldOut, read_held_out
+from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.taught import read_taught, taught_at
@@ -54,7 +55,7 @@ def full_runs(project: Project) -> FullRuns:
         is_going_on = is_going_on or entry.state in _UNFINISHED
         has_failed = has_failed or entry.state is RunState.FAILED
         if entry.state is RunState.FINISHED and training.model_path.is_file():
-            return FullRuns(_read(entry, training), is_going_on, has_failed)
+            return FullRuns(_read(entry, training, project.imports), is_going_on, has_failed)
     return FullRuns(None, is_going_on, has_failed)
 
 
@@ -70,11 +71,14 @@ def _full(entry: RunEntry) -> Training | None:
     return training if preset is not None and preset.language_model is not None else None
 
 
-def _read(entry: RunEntry, training: Training) -> FullRun:
+def _read(entry: RunEntry, training: Training, imports: ImportIndex) -> FullRun:
+    """Without documents whose place others have taken since."""
     taught = read_taught(training.taught_path) or []
+    at = taught_at(training.taught_path)
+    end = imports.end_at(at)
     held_out = read_held_out(training.held_out_path)
-    seen = dict(taught)
+    held_out = held_out and held_out.below(end)
+    seen = {id_: labels for id_, labels in taught if id_ < end}
     if held_out is not None:
         seen.update(zip(held_out.ids, held_out.given, strict=True))
-    at = taught_at(training.taught_path)
     return FullRun(entry, training.model_path, seen, len(taught), held_out, at)

@@ -30,6 +30,17 @@ class HeldOut:
     probabilities: FloatArray
     thresholds: FloatArray | None = None
 
+    def below(self, end: int) -> HeldOut:
+        """Of the documents with ids below ``end`` alone."""
+        kept = [place for place, id_ in enumerate(self.ids) if id_ < end]
+        return HeldOut(
+            tuple(self.ids[place] for place in kept),
+            tuple(self.given[place] for place in kept),
+            self.labels,
+            self.probabilities[kept],
+            None if self.thresholds is None else self.thresholds[kept],
+        )
+
 
 def write_held_out(path: Path, held_out: HeldOut) -> None:
     """Write it, whole or not at all; nothing where an id is not known, as in a training begun by

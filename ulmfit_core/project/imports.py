@@ -65,6 +65,12 @@ class ImportIndex:
         )
         return [ImportRecord(*row) for row in rows]
 
+    def end_at(self, at: float | None) -> int:
+        """Documents with ids below it were there ``at`` (seconds since 1970; None: now) already: an
+        import that is undone gives the ids of its documents to those of the next."""
+        seen = [record.last_id for record in self.all() if at is None or record.at <= at]
+        return max(seen, default=0) + 1
+
     def text_columns(self) -> list[tuple[str, ...]]:
         """Which columns of tables became texts, those of the newest import first."""
         return [cells.columns for cells in self.text_cells()]

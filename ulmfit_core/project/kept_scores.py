@@ -1,7 +1,12 @@
-"""What classifiers said of documents, kept in one file: relabelling changes none of it."""
+"""What classifiers said of texts, kept in one file: relabelling changes none of it.
+
+Each text is known by itself and not by its document: an import that is undone gives the ids of its
+documents to those of the next.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,20 +26,20 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Said:
-    """One classifier: probabilities [C] by document id, and how they came about."""
+    """One classifier: probabilities [C] by ``text_key``, and how they came about."""
 
     rows: dict[int, tuple[float, ...]] = field(default_factory=dict)
     thresholds: tuple[float, ...] | None = None
     seconds: float = 0.0
     description: str = ""
 
-    def about(self, ids: Iterable[int]) -> FloatArray:
-        """Probabilities [n, C] of these documents."""
-        return np.array([self.rows[id_] for id_ in ids], dtype=np.float64)
+    def about(self, keys: Iterable[int]) -> FloatArray:
+        """Probabilities [n, C] of these texts."""
+        return np.array([self.rows[key] for key in keys], dtype=np.float64)
 
-    def knows(self, ids: Iterable[int]) -> bool:
+    def knows(self, keys: Iterable[int]) -> bool:
         """Whether it was asked about all of them."""
-        return all(id_ in self.rows for id_ in ids)
+        return all(key in self.rows for key in keys)
 
 
 @dataclass(slots=True)
@@ -54,7 +59,7 @@ class KeptScores:
             with np.load(path, allow_pickle=False) as kept:
                 facts = parsed_json(str(kept["facts"]))
                 said = {
-                    name: _said(kept[f"{name}.ids"], kept[f"{name}.rows"], about)
+                    name: _said(kept[f"{name}.keys"], kept[f"{name}.rows"], about)
                     for name, about in facts["classifiers"].items()
                 }
                 return cls(path, tuple(facts["labels"]), facts["task"], said, facts["lacks"])
@@ -71,37 +76,43 @@ class KeptScores:
             "classifiers": {},
         }
         for name, said in self.said.items():
-            arrays[f"{name}.ids"] = np.fromiter(said.rows, np.int64, len(said.rows))
+            arrays[f"{name}.keys"] = np.fromiter(said.rows, np.int64, len(said.rows))
             arrays[f"{name}.rows"] = np.array(list(said.rows.values()), dtype=np.float64)
             facts["classifiers"][name] = [said.thresholds, said.seconds, said.description]
         with atomic_file(self.path) as file:
             np.savez(file, facts=np.array(json.dumps(facts)), **arrays)  # type: ignore[arg-type]
 
-    def knows(self, names: Iterable[str], ids: Sequence[int]) -> bool:
-        """Whether each of these classifiers was asked about each of these documents."""
-        return all(name in self.said and self.said[name].knows(ids) for name in names)
+    def knows(self, names: Iterable[str], keys: Sequence[int]) -> bool:
+        """Whether each of these classifiers was asked about each of these texts."""
+        return all(name in self.said and self.said[name].knows(keys) for name in names)
 
-    def take(self, ids: Sequence[int], predictions: BaselinePredictions) -> None:
-        """Remember what a baseline said of these documents, in place of what it said before."""
+    def take(self, keys: Sequence[int], predictions: BaselinePredictions) -> None:
+        """Remember what a baseline said of these texts, in place of what it said before."""
         rows = (tuple(row) for row in predictions.probabilities.tolist())
         self.said[predictions.name] = Said(
-            dict(zip(ids, rows, strict=True)),
+            dict(zip(keys, rows, strict=True)),
             predictions.thresholds,
             predictions.seconds,
             predictions.description,
         )
 
-    def predictions(self, name: str, ids: Sequence[int]) -> BaselinePredictions:
-        """The same again, about these documents."""
+    def predictions(self, name: str, keys: Sequence[int]) -> BaselinePredictions:
+        """The same again, about these texts."""
         said = self.said[name]
         return BaselinePredictions(
-            name, said.about(ids), said.thresholds, said.seconds, said.description
+            name, said.about(keys), said.thresholds, said.seconds, said.description
         )
 
 
-def _said(ids: NDArray[np.int64], rows: FloatArray, facts: Sequence[Any]) -> Said:
+def text_key(text: str) -> int:
+    """64 bits that tell a text from any other."""
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def _said(keys: NDArray[np.int64], rows: FloatArray, facts: Sequence[Any]) -> Said:
     thresholds, seconds, description = facts
-    by_id = zip(ids.tolist(), (tuple(row) for row in rows.tolist()), strict=True)
+    by_key = zip(keys.tolist(), (tuple(row) for row in rows.tolist()), strict=True)
     return Said(
-        dict(by_id), None if thresholds is None else tuple(thresholds), seconds, description
+        dict(by_key), None if thresholds is None else tuple(thresholds), seconds, description
     )

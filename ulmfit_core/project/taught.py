@@ -44,7 +44,8 @@ def taught_at(path: Path) -> float | None:
         return None
 
 
-def texts_of(taught: Taught, documents: DocumentStore) -> list[str] | None:
-    """The texts in that order; None where a document is not in the project any more."""
-    found = documents.documents(id_ for id_, _ in taught)
+def texts_of(taught: Taught, documents: DocumentStore, end: int) -> list[str] | None:
+    """The texts in that order; None where a document is not in the project any more, as those with
+    ids from ``end`` on, which came later."""
+    found = documents.documents(id_ for id_, _ in taught if id_ < end)
     return [document.text for document in found] if len(found) == len(taught) else None

@@ -88,6 +88,18 @@ def test_it_knows_what_the_training_began_with(project: Project, training: Train
     assert state.challenger.scores is None
 
 
+def test_it_knows_nothing_of_what_came_in_place_of_an_undone_import(
+    project: Project, training: Training
+) -> None:
+    project.commands.undo()
+    add(project, 12)
+    state = full_run_state(project, "now")
+    assert state.seen is None
+    assert state.challenger is not None
+    assert state.challenger.documents.tolist() == []
+    assert state.challenger.said.shape == (0, 2)
+
+
 def test_a_training_of_the_head_alone_is_not_a_full_one(project: Project) -> None:
     path = project.runs.next_run_dir("classifier")
     Training.create(TrainingJob(str(path), preset="quick"))

@@ -220,6 +220,30 @@ def test_a_model_that_may_know_the_test_set_is_refused(project: Project, tmp_pat
         next(count_labels(project, training.model_path, predictor))
 
 
+@pytest.mark.parametrize("knows", ["taught", "held out"])
+def test_where_others_took_the_place_of_what_a_model_knows_nothing_is_counted(
+    project: Project, knows: str
+) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    first = project.documents.document_ids(DocumentFilter(is_test=False))[:1].tolist()
+    if knows == "taught":
+        project.annotations.label(first, [1])
+    training = finished_training(project, keyword_bundle(WORDS))
+    if knows == "held out":
+        rows = np.array([[0.9, 0.1]])
+        write_held_out(
+            training.held_out_path, HeldOut(tuple(first), (("pay",),), ("pay", "team"), rows)
+        )
+    else:
+        project.commands.undo()
+    project.commands.undo()
+    add(project, range(N_TEXTS, 0, -1), TEST)
+    label_test_set(project)
+    counting = count_labels(project, training.model_path, Predictor.open(training.model_path))
+    with pytest.raises(InputError, match=r"others came since.* Nothing was counted"):
+        next(counting)
+
+
 def by_region(project: Project) -> dict[str, CountedGroup]:
     """The groups of the column that ``add_regions`` keeps."""
     found = counted(project)

@@ -36,13 +36,16 @@ WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "rep
 def project(tmp_path: Path) -> Iterator[Project]:
     """Eighty texts, a quarter locked away; two words in ten are of the other kind."""
     with Project.create(tmp_path / "p", "Mail") as made:
-        words = list(WORDS)
-        documents = [
-            Document(f"letter {n} about a {words[n % 4]}", (_label(n),), f"m{n}", "m.csv", n)
-            for n in range(80)
-        ]
-        add(made, documents, test_fraction=0.25, seed=3)
+        bring(made, list(WORDS))
         yield made
+
+
+def bring(project: Project, words: list[str]) -> None:
+    documents = [
+        Document(f"letter {n} about a {words[n % 4]}", (_label(n),), f"m{n}", "m.csv", n)
+        for n in range(80)
+    ]
+    add(project, documents, test_fraction=0.25, seed=3)
 
 
 def _label(n: int) -> str:
@@ -178,6 +181,26 @@ def test_texts_that_taught_it_may_go(project: Project, training: Training) -> No
     report, _ = evaluated(project, training)
     assert report.baselines == ()
     assert evaluated(project, training)[1] == []  # and nothing is tried over and over
+
+
+def test_an_import_in_the_place_of_an_undone_one_is_read_anew(
+    project: Project, training: Training
+) -> None:
+    before, _ = evaluated(project, training)
+    scores = scores_path(training).read_bytes()
+    project.commands.undo()
+    bring(project, list(reversed(WORDS)))  # another column: the same rows, of the other label
+    assert [d.id for d in project.test_set()] == [d.id for d in before.documents]
+    assert stored_report(file_of(project), training) == (before, False)
+    after, parts = evaluated(project, training)
+    assert parts.count(Part.SCORING) == 20
+    assert after.evaluation.accuracy == pytest.approx(1 - before.evaluation.accuracy)
+    assert after.baselines == ()  # what taught the model is gone
+    project.commands.undo()
+    bring(project, list(WORDS))
+    scores_path(training).write_bytes(scores)
+    assert evaluated(project, training)[0].evaluation == before.evaluation
+    assert evaluated(project, training)[1] == []  # nothing that was read before
 
 
 def test_a_child_scores_the_same(project: Project, training: Training) -> None:

@@ -73,6 +73,17 @@ def test_any_number_of_labels_is_the_same_where_all_are(tmp_path: Path) -> None:
         assert several.imports.n_otherwise_labelled(several.imports.all()[-1]) == 2
 
 
+def test_which_documents_were_there_when_is_known(project: Project) -> None:
+    assert project.imports.end_at(None) == 1
+    add(project, [document(1), document(2)])
+    at = time.time()
+    assert (project.imports.end_at(at), project.imports.end_at(at - 60)) == (3, 1)
+    project.commands.undo()
+    assert project.imports.end_at(at) == 1
+    add(project, [document(3), document(4)])  # with the ids of those that went
+    assert (project.imports.end_at(at), project.imports.end_at(None)) == (1, 3)
+
+
 def test_which_columns_became_texts_is_known_until_it_is_undone(project: Project) -> None:
     assert project.imports.text_columns() == []
     for columns in (("subject", "body"), (), ("body",)):
