@@ -12,7 +12,7 @@ class ProjectWatch:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._undone = self._last_undone()
-        self._corpus: tuple[int, int] | None = None
+        self._corpus: str | None = None
 
     def decided(self) -> None:
         """A decision was made: what was undone before it is gone."""
@@ -28,9 +28,7 @@ class ProjectWatch:
 
     def has_other_documents(self) -> bool:
         """Whether documents came or went since."""
-        records = self._project.imports.all()
-        before = self._corpus
-        self._corpus = (self._project.documents.count(), records[-1].id if records else 0)
+        before, self._corpus = self._corpus, self._project.imports.mark()
         return self._corpus != before
 
     def _last_undone(self) -> int | None:

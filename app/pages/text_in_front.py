@@ -58,13 +58,14 @@ class TextInFront:
         return True
 
     def reload(self) -> bool:
-        """Show the same text as it is now; False where it is gone."""
-        if self._document is None:
+        """Show the same text as it is now; False where it is gone or another is in its place."""
+        before = self._document
+        if before is None:
             return True
-        found = self._project.documents.documents([self._document.id])
-        if not found:
+        found = self._project.documents.documents([before.id])
+        self._document = next((d for d in found if d.text == before.text), None)
+        if self._document is None:
             return False
-        before, self._document = self._document, found[0]
         self._views.reading.show_state(self._document)
         self.show_kept()
         if self._views.is_reading:

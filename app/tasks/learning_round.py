@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from app.platform.memory import give_back
 from app.tasks.background_task import Progress
-from app.tasks.text_preparer import mark_of
 from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
 from ulmfit_core.fewshot.offer import Offer, full_run_offer
 from ulmfit_core.fewshot.queue import Strategy
@@ -56,7 +55,7 @@ class LearningRound:
         with self.project.for_thread() as own:
             decisions = decisions_of(own, session)
             open_ = own.documents.document_ids(QUEUE)
-            full = self.full or full_run_state(own, mark_of(own))
+            full = self.full or full_run_state(own, own.imports.mark())
         session.challenge(full.challenger)
         answer = session.answer(decisions, open_, self.strategy, self.mix, calibrate=self.calibrate)
         return Learnt(session, answer, full, _offer(decisions, full))

@@ -17,7 +17,7 @@ from app.tasks.background_task import once
 from app.tasks.corpus_scorer import CorpusScorer
 from app.tasks.latest import Latest
 from app.tasks.learning_round import LearningRound, Learnt
-from app.tasks.text_preparer import TextPreparer, mark_of
+from app.tasks.text_preparer import TextPreparer
 from app.workspace import Change, Workspace
 from ulmfit_core.fewshot.full_run import FullRunState
 from ulmfit_core.fewshot.jobs import ScoreJob
@@ -199,7 +199,7 @@ class SuggestionDesk(QObject):
                 self._knows_runs = False
                 self._learn()
 
-        self.scorer.begin(ScoreJob(run, file, cache, model, mark_of(project)), done)
+        self.scorer.begin(ScoreJob(run, file, cache, model, project.imports.mark()), done)
 
     def _show(self, answer: Answer) -> None:
         found, queue = answer.answers, answer.queue

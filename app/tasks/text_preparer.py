@@ -18,7 +18,7 @@ from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
-from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.reader import kept_reader, reader_stamp
 from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
@@ -100,7 +100,7 @@ class TextPreparer(QObject):
     def _run(self, base: str, then: Callable[[], object]) -> None:
         project, prepare = self._workspace.project, self.prepare
         run, file = project.cache_dir / _RUN, project.folder / DATABASE_NAME
-        job = PrepareJob(str(run), str(file), str(project.cache_dir), mark_of(project), base)
+        job = PrepareJob(str(run), str(file), str(project.cache_dir), project.imports.mark(), base)
 
         def work() -> Generator[Progress, None, None]:
             if is_prepared(job):
@@ -129,9 +129,3 @@ class TextPreparer(QObject):
         self._activity = None
         if self._wants_more and self._may_begin():
             self.begin()
-
-
-def mark_of(project: Project) -> str:
-    """What changes whenever documents come or go."""
-    records = project.imports.all()
-    return f"{project.documents.count()}/{records[-1].id if records else 0}"

@@ -23,7 +23,6 @@ from pathlib import Path
 
 import numpy as np
 
-from app.tasks.text_preparer import mark_of
 from tests.benchmarks.benchmark_project import SUBJECTS, import_all
 from tests.benchmarks.startup import loads_torch, processor_seconds, start_until_seen
 from tests.recipes.assistive import Assistive
@@ -85,7 +84,7 @@ def rest(process: int) -> None:
 def prepare_texts(folder: Path) -> None:
     """What a preparation leaves in a project's cache, but for what was read."""
     with Project.open(folder) as project:
-        mark, cache = mark_of(project), project.cache_dir
+        mark, cache = project.imports.mark(), project.cache_dir
         n = min(project.documents.count(), MOST_DOCUMENTS)
     start = time.perf_counter()
     job = PrepareJob(str(cache / "preparing"), str(folder / DATABASE_NAME), str(cache), mark)

@@ -65,6 +65,11 @@ class ImportIndex:
         )
         return [ImportRecord(*row) for row in rows]
 
+    def mark(self) -> str:
+        """What changes whenever documents come or go: not ids alone, as an import that is undone
+        gives them to the next."""
+        return "".join(f"{record.last_id}/{record.at!r}" for record in self.all()[-1:])
+
     def end_at(self, at: float | None) -> int:
         """Documents with ids below it were there ``at`` (seconds since 1970; None: now) already: an
         import that is undone gives the ids of its documents to those of the next."""

@@ -84,6 +84,19 @@ def test_which_documents_were_there_when_is_known(project: Project) -> None:
     assert (project.imports.end_at(at), project.imports.end_at(None)) == (1, 3)
 
 
+def test_documents_in_the_place_of_others_are_told_from_them(project: Project) -> None:
+    seen = [project.imports.mark()]
+    add(project, [document(1), document(2)])
+    seen.append(project.imports.mark())
+    project.annotations.label([1], [1])
+    assert project.imports.mark() == seen[-1]
+    project.commands.undo()
+    project.commands.undo()
+    assert project.imports.mark() == seen[0]
+    add(project, [document(3), document(4)])
+    assert project.imports.mark() not in seen
+
+
 def test_which_columns_became_texts_is_known_until_it_is_undone(project: Project) -> None:
     assert project.imports.text_columns() == []
     for columns in (("subject", "body"), (), ("body",)):

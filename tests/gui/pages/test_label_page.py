@@ -10,10 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.notices import Notice
+from app.operations import history
 from app.pages.label_page import LabelPage
 from app.widgets.label_menu import LabelMenu
+from app.workspace import Change
 from tests.gui.pages.labelling import names, press, project_of
+from ulmfit_core.corpus.document import Document
 from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.importing import ImportSettings
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -294,3 +298,27 @@ def test_other_pages_can_show_documents(qtbot: QtBot, page: LabelPage) -> None:
     page.show_document(9)
     assert page.document is not None
     assert page.document.id == 9
+
+
+def test_a_text_in_the_place_of_one_that_was_undone_is_shown_anew(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    """The table and the queue too: as many texts with the same ids came while Import was shown."""
+    studio, project, window = page.studio, project_of(page), page.window()
+    assert isinstance(window, MainWindow)
+    page.show_table()
+    qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
+    page.show_reading()
+    window.go_to("import")
+    while project.documents.count():
+        history.undo(studio)
+    rows = [Document(f"Note {i}", (), str(i), "n.csv", i) for i in range(1, 31)]
+    for _ in project.import_documents(rows, ImportSettings("n.csv", test_fraction=0.1)):
+        pass
+    studio.workspace.notify(Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS)
+    window.go_to("label")
+    qtbot.waitUntil(lambda: page.reading.reader.toPlainText().startswith("Note"))
+    assert page.document is not None
+    assert page.document.text == page.reading.reader.toPlainText()
+    page.show_table()
+    qtbot.waitUntil(lambda: str(page.browser.model.index(3, 0).data()) == "Note 4")
