@@ -32,6 +32,7 @@ class TextInFront:
         self._walk, self._views, self._panel = walk, views, panel
         self._document: StoredDocument | None = None
         self._labels: Sequence[Label] = ()
+        self._is_multi = False
         self.suggestions = LabelSuggestions(
             studio, walk, panel, views.reading, lambda: self.document
         )
@@ -82,8 +83,10 @@ class TextInFront:
             self._views.reading.show_kept(kept_words(kept))
 
     def show_labels(self, labels: list[Label], *, is_multi: bool) -> None:
-        """Know the labels there are now."""
-        self._labels = labels
+        """Know the labels there are now; where Enter no longer gives those marked, none is."""
+        if is_multi is not self._is_multi and self._document is not None:
+            self.decisions.choose(self._document)
+        self._labels, self._is_multi = labels, is_multi
         self.suggestions.show_labels(labels, is_multi=is_multi)
         self._panel.show_given(self.decisions.chosen if self.document is not None else ())
         self.show_suggestion()

@@ -118,6 +118,18 @@ def test_several_labels_wait_for_enter(qtbot: QtBot, page: LabelPage) -> None:
     assert project_of(page).documents.counts().n_labelled == 2  # the second as "none of them"
 
 
+def test_what_was_marked_for_enter_is_not_shown_as_given_where_one_label_is_the_rule(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    page.panel.task_set.emit("multi")
+    press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_2)
+    assert [made.isChecked() for made in page.panel.buttons.values()] == [True, True]
+    page.panel.task_set.emit("single")
+    assert [made.isChecked() for made in page.panel.buttons.values()] == [False, False]
+    (seen,) = press(qtbot, page, Qt.Key.Key_2)
+    assert names(page, seen) == ["blame"]
+
+
 def test_there_is_nothing_to_confirm_beside_the_table(qtbot: QtBot, page: LabelPage) -> None:
     page.panel.task.setCurrentIndex(1)
     page.panel.task.activated.emit(1)
