@@ -56,6 +56,9 @@ class LongLived(RuleBasedStateMachine):
         task = "multi" if several else "single"
         self.project = Project.create(Path(self.folder.name, "0"), "Mail", task)
         self.oracle = Oracle(several=several)
+        names = [["question"], ["praise"], ["praise", "other"], []]
+        self.begin_import([(word, own, "") for word, own in zip(WORDS, names, strict=True)], 0.3, 0)
+        self.finish_import()
 
     def teardown(self) -> None:
         self.end_import()
