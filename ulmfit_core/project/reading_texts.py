@@ -76,7 +76,7 @@ class _Rows:
             self.is_known,
             self.truth,
             self.said,
-            np.array(sorted(taught | answers.keys()), np.int64),
+            np.array(sorted(taught), np.int64),
             answered,
             named,
             parts,
