@@ -15,6 +15,8 @@ from PySide6.QtCore import (
 )
 
 from app.models.flat_table import FlatTable, Index
+from app.models.kept_words import kept_words
+from app.plain_words import plain_tip
 from app.translation import tr
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
@@ -23,6 +25,8 @@ from ulmfit_core.project.project import Project
 
 TEXT, LABELS, STATE = range(3)
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the DocumentRow
+_BESIDE = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE, *_BESIDE)
 
 _PAGE = 100  # rows read at once
 _KEPT_PAGES = 30
@@ -42,6 +46,7 @@ class DocumentRow:
     flagged: bool
     is_test: bool
     is_repeat: bool
+    beside: str  # what came with it in its table
 
 
 class DocumentTable(FlatTable):
@@ -80,12 +85,13 @@ class DocumentTable(FlatTable):
         return len(self._ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE)
-        if not index.isValid() or role not in wanted:
+        if not index.isValid() or role not in _ROLES:
             return None
         row = self.row_of(index.row())
         if row is None or role == ROW_ROLE:
             return row
+        if role in _BESIDE:
+            return _beside(row, role) if index.column() == TEXT and row.beside else None
         if index.column() == TEXT:
             return row.text
         if index.column() == LABELS:
@@ -127,6 +133,12 @@ def state_words(row: DocumentRow) -> str:
     return ", ".join(words)
 
 
+def _beside(row: DocumentRow, role: int) -> str:
+    """The tip has the text too, which may be cut."""
+    is_tip = role == Qt.ItemDataRole.ToolTipRole
+    return plain_tip(f"{row.beside}\n{row.text}") if is_tip else row.beside
+
+
 def _row(document: StoredDocument, labels: dict[int, tuple[str, str]], search: str) -> DocumentRow:
     return DocumentRow(
         document.id,
@@ -136,4 +148,5 @@ def _row(document: StoredDocument, labels: dict[int, tuple[str, str]], search: s
         document.flagged,
         document.is_test,
         document.duplicate_of is not None,
+        kept_words(document.kept),
     )

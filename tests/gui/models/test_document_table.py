@@ -47,6 +47,20 @@ def test_a_row_whose_document_is_gone_shows_no_other(project: Project) -> None:
     assert shown.id == 2
 
 
+def test_a_tip_tells_what_came_beside_a_text(project: Project) -> None:
+    kept = (("town", "Łódź"), ("note", "a <b> word"))
+    settings = ImportSettings("t.csv", 0.0, kept_columns=("town", "note"))
+    texts = [Document("Late again", (), "1", "t.csv", 1, kept), Document("No", (), "2", "t.csv", 2)]
+    for _ in project.import_documents(texts, settings):
+        pass
+    model = table(project)
+    tips = [model.index(row, TEXT).data(Qt.ItemDataRole.ToolTipRole) for row in (6, 7)]
+    assert tips == ["<p>town: Łódź · note: a &lt;b&gt; word<br>Late again</p>", None]
+    said = model.index(6, TEXT).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert said == "town: Łódź · note: a <b> word"
+    assert model.index(6, LABELS).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
 def test_what_was_searched_for_is_seen(project: Project) -> None:
     mail = "From: somebody@example.com\nTo: everybody@example.com\n\nThe Helios payment is late."
     for _ in project.import_documents(
