@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from ulmfit_core.corpus.declared_encoding import valid_encoding
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import check_encoding, detect_encoding
+from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.html_marks import BREAKS, UNSEEN, without_vast_numbers
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.text_lines import whole_file
 from ulmfit_core.corpus.rows import Row, Table
-from ulmfit_core.errors import InputError
 
 _COMMENT = r"<!--(?:(?!-->).)*-->\s*"
 _BEGINS = re.compile(
@@ -26,11 +25,6 @@ _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE
 )
 _DECLARED_WITHIN = 4096  # bytes; a page has to say it in its first 1024
-# What browsers read them as: https://encoding.spec.whatwg.org/#names-and-labels
-_WIDER = {
-    **{"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874"},
-    **{"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"},
-}
 # As of Word, which HTML has none of: of some the parser makes an AssertionError.
 _SECTION = re.compile(r"<!\[[^>]*(?:>|$)")
 
@@ -47,13 +41,7 @@ def page_encoding(head: bytes) -> str:
     detected, found = detect_encoding(head), _DECLARED.search(head, 0, _DECLARED_WITHIN)
     if detected.startswith("utf") or found is None:
         return detected
-    try:
-        name = codecs.lookup(check_encoding(found[1].decode("ascii"))).name
-        declared = _WIDER.get(name, name)
-        codecs.getincrementaldecoder(declared)().decode(head)
-    except (InputError, UnicodeError):
-        return detected
-    return declared
+    return valid_encoding(head, found[1].decode("ascii")) or detected
 
 
 def open_page(file: DataFile, encoding: str, options: ReadOptions) -> Table:

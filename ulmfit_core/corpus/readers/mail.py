@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.message import Message
 
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
+from ulmfit_core.corpus.readers.message import header_of, text_of
 from ulmfit_core.corpus.rows import Row, Table
 
 _HEADERS = ("subject", "from", "date")
@@ -37,7 +36,7 @@ def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Tabl
 def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Row | RejectedRow]:
     for number, raw in enumerate(_messages(iter(file.open(stack))), start=1):
         try:
-            cells = _cells(message_from_bytes(raw, policy=policy.default))
+            cells = _cells(message_from_bytes(raw))
         except NO_MAIL:
             yield RejectedRow(file.name, number, "is no message that can be read")
             continue
@@ -64,23 +63,5 @@ def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(message[1:])
 
 
-def _cells(message: EmailMessage) -> dict[str, str]:
-    return {"text": _body(message), **{name: str(message[name] or "") for name in _HEADERS}}
-
-
-def _body(message: EmailMessage) -> str:
-    """The plain one where there are several; attachments are no part of it."""
-    part = message.get_body(("plain", "html"))
-    if part is None:
-        return ""
-    is_html = part.get_content_subtype() == "html"
-    text = str(part.get_content()) if part.get_content_charset() else _unnamed(part, is_html)
-    return text_of_html(text) if is_html else text.replace("\r\n", "\n").strip()
-
-
-def _unnamed(part: Message, is_html: bool) -> str:
-    """A body of which the mail does not say the encoding, which would make it ASCII."""
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    return raw.decode(page_encoding(raw) if is_html else detect_encoding(raw), "replace")
+def _cells(message: Message) -> dict[str, str]:
+    return {"text": text_of(message), **{name: header_of(message, name) for name in _HEADERS}}

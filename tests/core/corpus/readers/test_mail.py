@@ -73,10 +73,13 @@ def test_a_compressed_eml_is_one_message_of_its_folder_too(tmp_path: Path) -> No
 
 
 def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> None:
-    unknown = b"Subject: x\nContent-Type: text/plain; charset=no-such\n\nabc\n"
+    inside = b"".join(
+        b"--%d\nContent-Type: multipart/mixed; boundary=%d\n\n" % (n, n + 1) for n in range(3000)
+    )
+    nested = b"Content-Type: multipart/mixed; boundary=0\n\n" + inside
     blind = b"Subject: only a picture\nContent-Type: image/png\n\nabc\n"
     path = file_of(
-        tmp_path, "inbox", mailbox(unknown, blind, b"A: b\n\n" + b"c" * 3000 + b"\n", ONE)
+        tmp_path, "inbox", mailbox(nested, blind, b"A: b\n\n" + b"c" * 3000 + b"\n", ONE)
     )
     documents, rejected = read(path, ColumnMapping(), ReadOptions(max_characters=1000))
     assert [d.row for d in documents] == [4]
@@ -102,6 +105,84 @@ def test_a_mail_need_not_say_its_encoding(
     headers = f"Subject: Late\nContent-Type: {type_}\nContent-Transfer-Encoding: 8bit\n\n"
     path = file_of(tmp_path, "a.eml", headers + body, encoding)
     assert [d.text for d in read(path, ColumnMapping())[0]] == ["Der Zug kam schön spät an"]
+
+
+SENT = "Der Zug kam schön spät an, „wie immer“"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("us-ascii", "utf-8"),
+        ("iso-8859-1", "utf-8"),
+        ("iso-8859-1", "cp1252"),
+        ("utf-8", "cp1252"),
+        ("no-such", "utf-8"),
+        ("gb2312", "gb18030"),
+        ("koi8-r", "koi8-r"),
+        ("iso-2022-jp", "iso-2022-jp"),
+    ],
+)
+def test_a_mail_may_be_wrong_about_its_encoding(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    sent = {"koi8-r": "Поезд опоздал", "iso-2022-jp": "電車が遅れた"}.get(encoding, SENT)
+    headers = f"Content-Type: text/plain; charset={declared}\nContent-Transfer-Encoding: 8bit\n\n"
+    path = tmp_path / "a.eml"
+    path.write_bytes(headers.encode() + sent.encode(encoding) + b"\n")
+    assert [d.text for d in read(path, ColumnMapping())[0]] == [sent]
+
+
+@pytest.mark.parametrize(
+    ("header", "seen"),
+    [
+        ("Grüße".encode("cp1252"), "Grüße"),
+        ("Grüße".encode(), "Grüße"),
+        (b"=?no-such?q?Gr=C3=BC=C3=9Fe?= an\n alle", "Grüße an alle"),
+        (b"=?utf-8?b?R3LDvMOf?=", "Grüß"),
+        (b"=?utf-8?b?R?= kaputt", "=?utf-8?b?R?= kaputt"),
+        (b"AW: =?utf-8?q?Gr=C3?=\n =?utf-8?q?=BC=C3=9Fe?=", "AW: Grüße"),
+        (b"<<broken@@example.org, (", "<<broken@@example.org, ("),
+    ],
+)
+def test_no_header_costs_a_mail(tmp_path: Path, header: bytes, seen: str) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"X: y\nFrom: " + header + b"\nSubject: " + header + b"\n\nIt came late.\n")
+    documents, rejected = read(path, ColumnMapping(kept=("from", "subject")))
+    assert [(d.text, dict(d.kept)) for d in documents] == [
+        ("It came late.", {"from": seen, "subject": seen})
+    ]
+    assert not rejected
+
+
+def test_a_plain_form_without_words_stands_for_nothing(tmp_path: Path) -> None:
+    made = EmailMessage()
+    made.set_content(" \n")
+    made.add_alternative("<p>It came <b>late</b>.</p>", subtype="html")
+    path = file_of(tmp_path, "a.eml", bytes(made))
+    assert [d.text for d in read(path, ColumnMapping())[0]] == ["It came late."]
+
+
+def test_what_stands_below_a_picture_is_read_too(tmp_path: Path) -> None:
+    """As Apple's Mail writes it: a part above, the picture, a part below; and a list's footer."""
+    made = EmailMessage()
+    made.set_content("Look:\n")
+    made.add_attachment(b"\0", maintype="image", subtype="png", disposition="inline")
+    made.add_attachment("Twice as dear.\n", disposition="inline")
+    made.add_attachment("An attached note.\n", filename="note.txt")
+    path = file_of(tmp_path, "a.eml", bytes(made))
+    assert [d.text for d in read(path, ColumnMapping())[0]] == ["Look:\n\nTwice as dear."]
+
+
+@pytest.mark.parametrize(("own", "seen"), [("", "It came late."), ("See below.\n", "See below.")])
+def test_a_mail_that_only_passes_one_on_has_its_words(tmp_path: Path, own: str, seen: str) -> None:
+    passed_on, made = EmailMessage(), EmailMessage()
+    passed_on["From"] = "ann@example.org"
+    passed_on.set_content("It came late.\n")
+    made.set_content(own)
+    made.add_attachment(passed_on)
+    path = file_of(tmp_path, "a.eml", bytes(made))
+    assert [d.text for d in read(path, ColumnMapping())[0]] == [seen]
 
 
 def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""One mail: what stands in it to be read, and its headers, however it was made.
+
+Parsed by the older policy of the standard library, which takes a header as it is; the newer one
+gives up a mail for a sender's address it cannot parse, and is several times as slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+
+from ulmfit_core.corpus.declared_encoding import decoded
+from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
+
+_FOLD = re.compile(r"\s+")
+_NO_WORD = (HeaderParseError, ValueError)  # what is raised at =?…?= that encodes nothing
+
+
+def text_of(message: Message) -> str:
+    """What its sender wrote, attachments left out; of a mail that only passes another one on,
+    what stands in that."""
+    text = _words(message)
+    if text:
+        return text
+    passed_on = (_words(part) for part in message.walk() if part is not message and _is_mail(part))
+    return next(filter(None, passed_on), "")
+
+
+def header_of(message: Message, name: str) -> str:
+    """A header in one line; "" where there is none."""
+    found = (str(value) for key, value in message.raw_items() if key.lower() == name)
+    words = _in_characters(next(found, ""), message.get_content_charset() or "cp1252")
+    return _FOLD.sub(" ", _decoded_words(words)).strip()
+
+
+def _words(part: Message) -> str:
+    """Of several forms of the same the plain one, unless it is empty; of several parts all."""
+    kind = part.get_content_type()
+    if kind == "text/plain":
+        return _content(part).replace("\r\n", "\n").strip()
+    if kind == "text/html":
+        return text_of_html(_content(part, is_html=True))
+    inner = list(_inner(part))
+    if kind != "multipart/alternative":
+        return "\n\n".join(filter(None, map(_words, inner)))
+    inner.sort(key=lambda each: each.get_content_type() != "text/plain")
+    return next(filter(None, map(_words, inner)), "")
+
+
+def _inner(part: Message) -> Iterator[Message]:
+    """What a part is made of that is shown with it."""
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
+        return
+    for inner in part.get_payload():
+        if isinstance(inner, Message) and inner.get_content_disposition() != "attachment":
+            yield inner
+
+
+def _is_mail(part: Message) -> bool:
+    return part.get_content_maintype() != "message" and "from" in part
+
+
+def _content(part: Message, *, is_html: bool = False) -> str:
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return ""
+    declared = part.get_content_charset() or (page_encoding(raw) if is_html else None)
+    return decoded(raw, declared)
+
+
+def _in_characters(header: str, charset: str) -> str:
+    """Bytes that stand in a header as they are, which the parser hands on as lone surrogates:
+    too few to guess by, but mostly of the body's encoding."""
+    if header.isascii():
+        return header
+    return decoded(header.encode("utf-8", "surrogateescape"), charset)
+
+
+def _decoded_words(header: str) -> str:
+    if "=?" not in header:
+        return header
+    try:
+        return "".join(
+            part if isinstance(part, str) else _decoded_word(part, charset)
+            for part, charset in decode_header(header)
+        )
+    except _NO_WORD:
+        return header
+
+
+def _decoded_word(word: bytes, charset: str | None) -> str:
+    return decoded(word, charset) if charset else word.decode("raw-unicode-escape")
