@@ -59,6 +59,8 @@ class Columns:
     has_header: bool | None = None  # whether the first row names them; None: no such question
     may_be_damaged: bool = False  # by bytes that are no letters
     html: bool = False  # whether the cells of the texts are read as such
+    sheet: str | None = None  # of a workbook, the one they are of
+    sheets: tuple[str, ...] = ()  # all of them
 
 
 def look_at_columns(
@@ -66,22 +68,29 @@ def look_at_columns(
     source: Path,
     then: Callable[[Columns], object],
     failed: Callable[[], object],
-    has_header: bool | None = None,
+    options: ReadOptions | None = None,
     learnt: TextCells = NO_CELLS,
 ) -> None:
-    """Find out in a thread which columns a file has, and unless that is said, what its first row
-    is. The texts are in those that the model ``learnt`` from, else where an import of the project
-    found its own, or where they seem to be."""
+    """Find out in a thread which columns a file has, and what ``options`` leave to be told. The
+    texts are in those that the model ``learnt`` from, else where an import of the project found
+    its own, or where they seem to be."""
     imported = studio.workspace.project.imports.text_cells()
 
     def look() -> Columns:
-        found = sniff_for(source, learnt.columns, ReadOptions(has_header=has_header))
+        found = sniff_for(source, learnt.columns, options or ReadOptions())
         is_table = found.format not in (Format.FOLDER, Format.TXT) and found.tool is None
         has_choice = is_table and (len(found.columns) > 1 or found.has_header is not None)
         cells = cells_among(found, (learnt, *imported))
         is_text = found.encoding is not None
         return Columns(
-            found.columns, cells.columns, has_choice, found.has_header, is_text, cells.html
+            found.columns,
+            cells.columns,
+            has_choice,
+            found.has_header,
+            is_text,
+            cells.html,
+            found.sheet,
+            found.sheets,
         )
 
     studio.activities.look_up(once(look), then, failed)
@@ -220,7 +229,7 @@ def _scratch() -> Iterator[Path]:
 
 
 def _guessed(source: Path, options: ReadOptions, learnt: TextCells) -> TextCells:
-    cells = cells_among(sniff_for(source, learnt.columns, options), (learnt,))
+    cells = cells_among(sniff_for(source, learnt.columns, options or ReadOptions()), (learnt,))
     if not cells.columns:
         raise InputError(
             tr("{name} has no column with texts.", name=source.name),

@@ -27,6 +27,12 @@ class Preview:
     sniffed: Sniffed
     n_lines: int  # at most so many rows; 0 where nobody knows
 
+    @property
+    def source(self) -> str:
+        """What an import of it is called: with the sheet, of a workbook with several."""
+        found = self.sniffed
+        return f"{self.path.name}/{found.sheet}" if len(found.sheets) > 1 else self.path.name
+
 
 def look_at(
     studio: Studio,

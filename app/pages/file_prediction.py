@@ -35,6 +35,7 @@ class FilePrediction:
         self._source: Path | None = None  # the file that is to be labelled
         columns.wanted.connect(self._choose_output)
         columns.header_said.connect(self._read_again)
+        columns.sheet_said.connect(self._read_again)
         columns.declined.connect(columns.hide)
 
     def choose_file(self) -> None:
@@ -49,7 +50,7 @@ class FilePrediction:
         if source:
             self.take(Path(source))
 
-    def take(self, source: Path, has_header: bool | None = None) -> None:
+    def take(self, source: Path, options: ReadOptions | None = None) -> None:
         """Ask which columns of the file hold the texts, where it has any."""
         self._source, learnt = source, self._learnt()
 
@@ -61,7 +62,7 @@ class FilePrediction:
             else:
                 self._choose_output(())
 
-        look_at_columns(self._studio, source, show, lambda: None, has_header, learnt)
+        look_at_columns(self._studio, source, show, self._columns.ask_again, options, learnt)
 
     def _ask(self, source: Path, found: Columns, learnt: TextCells) -> None:
         self._columns.ask(
@@ -72,6 +73,8 @@ class FilePrediction:
             may_be_damaged=found.may_be_damaged,
             html=found.html,
             learnt=learnt.columns,
+            sheet=found.sheet,
+            sheets=found.sheets,
         )
         self._scroll_to_question()
 
@@ -84,10 +87,11 @@ class FilePrediction:
         layout.activate()
         self._area.ensureWidgetVisible(self._columns)
 
-    def _read_again(self, has_header: bool) -> None:
-        """The file has a first row with names of columns, or has none."""
+    def _read_again(self) -> None:
+        """The file has a first row with names of columns, or has none; or another sheet is
+        meant."""
         if self._source is not None:
-            self.take(self._source, has_header)
+            self.take(self._source, self._columns.options)
 
     def _choose_output(self, columns: tuple[str, ...]) -> None:
         source, model = self._source, self._model()

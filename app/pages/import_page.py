@@ -87,7 +87,7 @@ class ImportPage(Page):
             mapping,
             preview.options,
             settings=ImportSettings(
-                preview.path.name,
+                preview.source,
                 self.preview.test_fraction,
                 text_columns=mapping.text if preview.sniffed.names_columns else (),
                 html=mapping.html,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.plain_words import plain_name, plain_tip
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.card import Card
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import add, hbox
-from app.widgets.texts import paragraph
+from app.widgets.texts import paragraph, text_label
 from ulmfit_core.corpus.options import ReadOptions
 
 _ACROSS = 3
@@ -25,7 +26,8 @@ class FileColumns(Card):
     them, as was set by hand; ``declined``: no file shall be labelled."""
 
     wanted = Signal(tuple)
-    header_said = Signal(bool)
+    header_said = Signal()
+    sheet_said = Signal()
     declined = Signal()
 
     def __init__(self) -> None:
@@ -34,7 +36,11 @@ class FileColumns(Card):
         self.learnt = paragraph("", "muted")
         self.boxes: list[QCheckBox] = []
         self.header = QCheckBox(tr("The first row names the columns"))
-        self.header.clicked.connect(self.header_said)
+        self.header.clicked.connect(lambda: self.header_said.emit())
+        self.sheet = ChoiceBox()
+        self.sheet.setAccessibleName(tr("Sheet"))
+        self.sheet.activated.connect(lambda place: self.sheet_said.emit())
+        self._sheet: str | None = None  # whose columns are shown, of several
         self.html = QCheckBox(tr("The cells hold HTML: read only their words"))
         self.damaged = QCheckBox(tr("Read damaged rows all the same"))
         self.damaged.setToolTip(
@@ -56,9 +62,12 @@ class FileColumns(Card):
 
     @property
     def options(self) -> ReadOptions:
-        """How the file is to be read."""
+        """How the file is to be read; of another sheet than the one shown the first row is not
+        known."""
+        sheet = self.sheet.currentData()
         return ReadOptions(
-            has_header=self.has_header,
+            has_header=self.has_header if sheet == self._sheet else None,
+            sheet=sheet,
             damaged="replace" if self.damaged.isChecked() else "reject",
         )
 
@@ -72,6 +81,8 @@ class FileColumns(Card):
         html: bool = False,
         may_be_damaged: bool = False,
         learnt: Sequence[str] = (),
+        sheet: str | None = None,
+        sheets: Sequence[str] = (),
     ) -> None:
         """Offer the columns of the file ``name``, with those ticked that look like texts; say
         whether those are among them that the model ``learnt`` from."""
@@ -83,6 +94,7 @@ class FileColumns(Card):
         self.header.setVisible(has_header is not None)
         self.header.setChecked(bool(has_header))
         self.title.setText(tr("Label {name}", name=name))
+        self._offer_sheets(sheet, sheets)
         for old in self.boxes:
             old.hide()
             old.deleteLater()
@@ -91,9 +103,22 @@ class FileColumns(Card):
             self._grid.addWidget(box, *divmod(place, _ACROSS))
         self._show_state()
         self.show()
-        if self.header.hasFocus() or self.damaged.hasFocus():
+        if self.header.hasFocus() or self.damaged.hasFocus() or self.sheet.hasFocus():
             return
         (self.go_on if self.chosen() else self.boxes[0]).setFocus()
+
+    def ask_again(self) -> None:
+        """The sheet that was chosen cannot be read: what is shown stays."""
+        self.sheet.setCurrentIndex(self.sheet.findData(self._sheet))
+
+    def _offer_sheets(self, sheet: str | None, sheets: Sequence[str]) -> None:
+        """Where there are several; the one that is shown is chosen."""
+        self.sheet.clear()
+        for name in sheets if len(sheets) > 1 else ():
+            self.sheet.addItem(name, name)
+        self.sheet.setCurrentIndex(self.sheet.findData(sheet))
+        self._sheet = self.sheet.currentData()
+        self._sheet_row.setVisible(self._sheet is not None)
 
     def chosen(self) -> tuple[str, ...]:
         """The columns that are ticked, in the file's order."""
@@ -118,8 +143,12 @@ class FileColumns(Card):
             "In which columns is the text? Take those that the model was trained on; "
             "several are read one after the other."
         )
-        words_above = (self.title, paragraph(words, "muted"), self.learnt, self.header)
-        add(self.body, *words_above, self._grid, self.html, self.damaged)
+        caption = text_label(tr("Sheet"), "strong")
+        caption.setBuddy(self.sheet)
+        self._sheet_row = QWidget()
+        hbox(caption, self.sheet, 1, within=self._sheet_row, spacing=Space.M)
+        words_above = (self.title, self._sheet_row, paragraph(words, "muted"), self.learnt)
+        add(self.body, *words_above, self.header, self._grid, self.html, self.damaged)
         row = hbox(1, self.cancel, self.go_on, spacing=Space.S)
         self.body.addLayout(row)
         self.hide()

@@ -33,11 +33,15 @@ class ReadOptionsBar(QWidget):
         super().__init__()
         self._captions: dict[QComboBox, QLabel] = {}
         self._holders: dict[QComboBox, QWidget] = {}
+        self._sheet: str | None = None  # whose rows are shown, of several
         self._arranged: tuple[int, list[QWidget]] = (0, [])  # how many in a row, of which
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setVerticalSpacing(Space.S)
+        self.sheet = self._choice(
+            tr("Sheet"), tr("The sheet of the workbook whose rows come in; one at a time.")
+        )
         self.format = self._choice(
             tr("Read as"), tr("The form of the file, where its name is misleading.")
         )
@@ -68,6 +72,7 @@ class ReadOptionsBar(QWidget):
 
     def show_options(self, sniffed: Sniffed, options: ReadOptions) -> None:
         """Offer what can be said about this file; what is not said stays as detected."""
+        self._offer_sheets(sniffed)
         of_text = sniffed.format in _TEXT_FORMATS
         delimited = sniffed.format in (Format.CSV, Format.TSV)
         formats = [(format_.value, format_) for format_ in _TEXT_FORMATS]
@@ -124,9 +129,23 @@ class ReadOptionsBar(QWidget):
             text_unit=self.unit.currentData(),
             damaged=self.damaged.currentData() or before.damaged,
         )
+        if self.sheet.currentData() != self._sheet:  # whose first row is another
+            chosen = replace(chosen, sheet=self.sheet.currentData(), has_header=None)
         if chosen.format != before.format:  # a delimiter or header of another format means nothing
             return replace(chosen, delimiter=None, has_header=None, text_unit=None)
         return chosen
+
+    def _offer_sheets(self, sniffed: Sniffed) -> None:
+        """All of a workbook, in its order, where there is a choice."""
+        names = sniffed.sheets if len(sniffed.sheets) > 1 else ()
+        self.sheet.blockSignals(True)
+        self.sheet.clear()
+        for name in names:
+            self.sheet.addItem(name, name)
+        self.sheet.setCurrentIndex(self.sheet.findData(sniffed.sheet))
+        self.sheet.blockSignals(False)
+        self._sheet = self.sheet.currentData()
+        self._holders[self.sheet].setVisible(bool(names))
 
     def _offer_damaged(self, options: ReadOptions, *, is_offered: bool) -> None:
         """Nothing is detected here: damage may stand anywhere in the file."""

@@ -59,7 +59,10 @@ def convert(
     label_separator: LabelSeparator = None,
     part: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Which split, or file, of a folder or zip to read."),
+        typer.Option(
+            metavar="NAME",
+            help="Which split, or file, of a folder or zip to read; of a workbook, which sheet.",
+        ),
     ] = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,

@@ -87,6 +87,8 @@ class Sniffed:
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
+    sheet: str | None = None  # of a workbook, the one whose rows these are
+    sheets: tuple[str, ...] = ()  # all of them
 
     @property
     def names_columns(self) -> bool:
@@ -149,6 +151,8 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
             tool=table.tool,
             lists=tuple(name for name in table.columns if _holds_lists(rows, name)),
+            sheet=table.sheet,
+            sheets=table.sheets,
         )
 
 

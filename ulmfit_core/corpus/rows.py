@@ -37,6 +37,8 @@ class Table:
     delimiter: str | None = None
     has_header: bool | None = None
     tool: str | None = None  # that wrote it, where its rows had to be turned into columns
+    sheet: str | None = None  # of a workbook, the one that was opened
+    sheets: tuple[str, ...] = ()  # all of them
 
 
 def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:

@@ -17,6 +17,7 @@ from app.pages.registry import page_factories
 from app.studio import Studio
 from app.workspace import Change
 from tests.core.corpus.interchange.saved_datasets import save_dict
+from tests.core.corpus.readers.test_workbook import TWO_SHEETS, workbook_of
 from tests.gui.conftest import put_away
 from tests.gui.widgets.test_role_header import choose_role
 from ulmfit_core.corpus.column_roles import ColumnRole
@@ -127,6 +128,24 @@ def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_pa
         bar.format.setCurrentIndex(bar.format.findData(chosen))
         qtbot.waitUntil(lambda told=told: page.preview.about.text().startswith(told))
     assert bar.unit.currentText() == "a line"
+
+
+def test_of_a_workbook_each_sheet_can_come_in(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", TWO_SHEETS)
+    look(qtbot, page, path)
+    choice = page.preview.bar.sheet
+    assert [choice.itemText(i) for i in range(choice.count())] == ["Empty", "One", "Two"]
+    assert choice.currentText() == "One"
+    choice.setCurrentIndex(2)
+    rows = page.preview.model
+    qtbot.waitUntil(lambda: rows.index(0, 0).data() == "b")
+    choice.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: choice.currentText() == "Two")  # the first has no rows
+    bring_in(qtbot, page)
+    assert [d.text for d in project_of(page).documents.page()] == ["b", "c"]
+    assert [r.source for r in project_of(page).imports.all()] == ["a.xlsx/Two"]
 
 
 def test_a_page_comes_in_as_one_text(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:

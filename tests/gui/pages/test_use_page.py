@@ -28,6 +28,7 @@ from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.tasks.activity import ActivityState
 from tests.builders import LABELS, keyword_bundle, tiny_bundle
+from tests.core.corpus.readers.test_workbook import TWO_SHEETS, workbook_of
 from tests.gui.pages.training import model_of
 from tests.gui.pages.using import opened_use_page
 from tests.gui.training_events import write_training
@@ -404,6 +405,24 @@ def test_a_file_without_a_header_is_told_so(
     page.columns.go_on.click()
     qtbot.waitUntil(lambda: bool(posted))
     assert posted[0].text.startswith("3 rows with their labels")
+
+
+@pytest.mark.usefixtures("_dialogs")
+def test_of_a_workbook_the_chosen_sheet_is_labelled(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    target = tmp_path / "out.csv"
+    type_in_the_next_dialog(str(target))
+    page.files.take(workbook_of(tmp_path / "a.xlsx", TWO_SHEETS))
+    qtbot.waitUntil(page.columns.isVisible)
+    sheet = page.columns.sheet
+    assert (sheet.currentText(), sheet.count()) == ("One", 3)
+    sheet.setCurrentIndex(2)
+    sheet.activated.emit(2)
+    page.columns.go_on.click()
+    qtbot.waitUntil(lambda: bool(posted))
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["text"] for row in csv.DictReader(file)] == ["b", "c"]
 
 
 @pytest.mark.usefixtures("_dialogs")

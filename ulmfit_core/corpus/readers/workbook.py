@@ -1,10 +1,11 @@
-"""xlsx (and xls, ods): one sheet; a row's number is the one the spreadsheet shows."""
+"""xlsx (and xls, ods): one sheet, the first that is filled unless another is named; a row's number
+is the one the spreadsheet shows."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -20,6 +21,7 @@ from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 
 _N_LOOKED_AT = 100
+_Records = Iterator[tuple[int, Sequence[Any]]]  # row number, cells
 
 
 def open_workbook(
@@ -29,35 +31,55 @@ def open_workbook(
 
     Raises InputError for a damaged or protected workbook, a missing sheet or an empty one.
     """
-    sheet = _sheet(file.open_seekable(stack), file.name, options.sheet)
-    records = _filled_rows(sheet)
+    workbook = _opened(file.open_seekable(stack), file.name)
+    sheets = tuple(workbook.sheet_names)
+    sheet, records = _sheet(workbook, file.name, options.sheet or options.member)
     first = list(islice(records, _N_LOOKED_AT))
     if not first:
-        raise InputError(f"The sheet {sheet.name} of {file.name} is empty.", "Name another sheet.")
+        raise InputError(f"The sheet {sheet} of {file.name} is empty.", "Name another sheet.")
     sample = [[cell_text(cell) or "" for cell in cells] for _, cells in first]
     n_titles = 0 if options.has_header is False else count_titles(sample)
     has_header, columns = split_header(sample[n_titles:], options.has_header, wanted)
     n_above = n_titles + int(has_header)
-    rows = _rows(islice(chain(first, records), n_above, None), columns, file.name)
-    return Table(Format.XLSX, columns, rows, has_header=has_header)
+    source = f"{file.name}/{sheet}" if len(sheets) > 1 else file.name
+    rows = _rows(islice(chain(first, records), n_above, None), columns, source)
+    return Table(Format.XLSX, columns, rows, has_header=has_header, sheet=sheet, sheets=sheets)
 
 
-def _sheet(stream: BinaryIO, name: str, sheet: str | None) -> Any:
+def _opened(stream: BinaryIO, name: str) -> Any:
     calamine = require("python_calamine", "Reading spreadsheets", "train")
     if zipfile.is_zipfile(stream):
         archive = zipfile.ZipFile(stream)
         check_sizes(archive, name)
         check_extent(archive, name)
     stream.seek(0)
+    with _refused(calamine, name):
+        return calamine.load_workbook(stream)
+
+
+def _sheet(workbook: Any, name: str, wanted: str | None) -> tuple[str, _Records]:
+    """The sheet that is ``wanted``, else the first with a cell in it, else the first; its rows."""
+    calamine = require("python_calamine", "Reading spreadsheets", "train")
+    names = workbook.sheet_names
+    if wanted is not None and wanted not in names:
+        raise InputError(f'{name} has no sheet "{wanted}"; it has: {", ".join(names)}.')
+    if not names:
+        raise InputError(f"{name} has no sheets.", "Save it again, or as csv.")
+    with _refused(calamine, name):
+        if wanted is not None:
+            return wanted, _filled_rows(workbook.get_sheet_by_name(wanted))
+        for sheet in names:
+            records = _filled_rows(workbook.get_sheet_by_name(sheet))
+            if (first := next(records, None)) is not None:
+                return sheet, chain([first], records)
+    return names[0], iter(())
+
+
+@contextmanager
+def _refused(calamine: Any, name: str) -> Iterator[None]:
+    """What the library cannot do as a sentence."""
     try:
-        workbook = calamine.load_workbook(stream)
-        names = workbook.sheet_names
-        if sheet is not None and sheet not in names:
-            listed = ", ".join(names)
-            raise InputError(f'{name} has no sheet "{sheet}"; it has: {listed}.')
-        if not names:
-            raise InputError(f"{name} has no sheets.", "Save it again, or as csv.")
-        return workbook.get_sheet_by_name(sheet or names[0])
+        yield
     except calamine.PasswordError:
         raise InputError(
             f"{name} is protected by a password.", "Save it without one, or as csv."
@@ -68,15 +90,13 @@ def _sheet(stream: BinaryIO, name: str, sheet: str | None) -> Any:
         ) from None
 
 
-def _filled_rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+def _filled_rows(sheet: Any) -> _Records:
     """(row number, cells) of every row that is not blank."""
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         if any(cell is not None and cell != "" for cell in cells):
             yield number, cells
 
 
-def _rows(
-    records: Iterator[tuple[int, Sequence[Any]]], columns: tuple[str, ...], source: str
-) -> Iterator[Row | RejectedRow]:
+def _rows(records: _Records, columns: tuple[str, ...], source: str) -> Iterator[Row | RejectedRow]:
     for number, cells in records:
         yield Row(source, number, dict(zip(columns, cells, strict=True)))

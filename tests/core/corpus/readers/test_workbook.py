@@ -114,6 +114,23 @@ def test_a_sheet_can_be_named(tmp_path: Path) -> None:
         read(path, ColumnMapping(), ReadOptions(sheet="Three"))
 
 
+TWO_SHEETS = {"Empty": [], "One": [["text"], ["a"]], "Two": [["text"], ["b"], ["c"]]}
+
+
+def test_of_several_sheets_the_first_that_is_filled_is_read_and_all_are_named(
+    tmp_path: Path,
+) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", TWO_SHEETS)
+    found = sniff(path)
+    assert (found.sheet, found.sheets) == ("One", ("Empty", "One", "Two"))
+    assert sniff(path, ReadOptions(sheet="Two")).preview_rows == (("b",), ("c",))
+    for options in (ReadOptions(sheet="Two"), ReadOptions(member="Two")):
+        documents, _ = read(path, ColumnMapping(), options)
+        assert [(d.text, d.source) for d in documents] == [("b", "a.xlsx/Two"), ("c", "a.xlsx/Two")]
+    with pytest.raises(InputError, match=r"The sheet Empty of a\.xlsx is empty"):
+        sniff(path, ReadOptions(sheet="Empty"))
+
+
 def test_an_empty_sheet_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is empty"):
         read(workbook_of(tmp_path / "a.xlsx", {"Data": []}))
