@@ -33,6 +33,7 @@ from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions, TextCells
+from ulmfit_core.corpus.reading import Sniffed
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
@@ -85,7 +86,7 @@ class ImportPreview(QWidget):
         sniffed, before = preview.sniffed, self.preview
         kept = before is not None and before.path == preview.path
         same = kept and before is not None and before.sniffed.columns == sniffed.columns
-        roles = self.header.roles() if same else guess_roles(sniffed.columns, sniffed.preview_rows)
+        roles = self.header.roles() if same else _first_roles(sniffed)
         self.preview = preview
         self.name.set_whole(preview.path.name)
         self.bar.show_options(sniffed, preview.options)
@@ -279,6 +280,15 @@ class ImportPreview(QWidget):
         parts = self._several_words, self.separator
         self._several_row = hbox(*parts, within=self._several, spacing=Space.M)
         return self._several
+
+
+def _first_roles(sniffed: Sniffed) -> tuple[ColumnRole, ...]:
+    """A guess. Who packs a folder of texts packs its name with them: the only one labels nothing
+    until a person says so."""
+    roles = guess_roles(sniffed.columns, sniffed.preview_rows)
+    if sniffed.one_label is None:
+        return roles
+    return tuple(ColumnRole.KEEP if role is ColumnRole.LABEL else role for role in roles)
 
 
 def _about(preview: Preview, language: str | None) -> str:

@@ -87,6 +87,7 @@ class Sniffed:
     preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
+    one_label: str | None = None  # of all its texts: the only folder's name, which may be no label
     sheet: str | None = None  # of a workbook, the one whose rows these are
     sheets: tuple[str, ...] = ()  # all of them
 
@@ -151,6 +152,7 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
             tool=table.tool,
             lists=tuple(name for name in table.columns if _holds_lists(rows, name)),
+            one_label=table.one_label,
             sheet=table.sheet,
             sheets=table.sheets,
         )

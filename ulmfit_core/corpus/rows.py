@@ -37,6 +37,7 @@ class Table:
     delimiter: str | None = None
     has_header: bool | None = None
     tool: str | None = None  # that wrote it, where its rows had to be turned into columns
+    one_label: str | None = None  # of texts in folders, where there is but one
     sheet: str | None = None  # of a workbook, the one that was opened
     sheets: tuple[str, ...] = ()  # all of them
 

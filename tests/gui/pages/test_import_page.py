@@ -17,6 +17,7 @@ from app.pages.registry import page_factories
 from app.studio import Studio
 from app.workspace import Change
 from tests.core.corpus.interchange.saved_datasets import save_dict
+from tests.core.corpus.readers.test_archive import zip_of
 from tests.core.corpus.readers.test_workbook import TWO_SHEETS, workbook_of
 from tests.gui.conftest import put_away
 from tests.gui.widgets.test_role_header import choose_role
@@ -146,6 +147,25 @@ def test_of_a_workbook_each_sheet_can_come_in(
     bring_in(qtbot, page)
     assert [d.text for d in project_of(page).documents.page()] == ["b", "c"]
     assert [r.source for r in project_of(page).imports.all()] == ["a.xlsx/Two"]
+
+
+@pytest.mark.parametrize(
+    ("folders", "roles"),
+    [
+        (("leak",), (ColumnRole.TEXT, ColumnRole.KEEP)),
+        (("good", "bad"), (ColumnRole.TEXT, ColumnRole.LABEL)),
+    ],
+)
+def test_the_name_of_the_only_folder_is_kept_and_labels_nothing(
+    qtbot: QtBot,
+    page: ImportPage,
+    tmp_path: Path,
+    folders: tuple[str, ...],
+    roles: tuple[ColumnRole, ...],
+) -> None:
+    members: dict[str, bytes | str] = {f"{name}/1.txt": "It came late." for name in folders}
+    look(qtbot, page, zip_of(tmp_path / "leak.zip", members))
+    assert page.preview.header.roles() == roles
 
 
 def test_a_page_comes_in_as_one_text(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:

@@ -134,7 +134,8 @@ def open_texts(
         listed = ", ".join(sorted(labels))
         raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
     columns = ("text", "label") if labels else ("text",)
-    return Table(format_, columns, _rows(members, bool(labels), read))
+    one = next(iter(labels)) if len(labels) == 1 else None
+    return Table(format_, columns, _rows(members, bool(labels), read), one_label=one)
 
 
 def _rows(
