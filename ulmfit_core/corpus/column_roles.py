@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.readers.mail import BESIDE
 from ulmfit_core.corpus.readers.mail import COLUMNS as MAIL_COLUMNS
 
 _TEXTS = """text texts sentence document content body message comment review tweet question
@@ -33,14 +34,18 @@ class ColumnRole(StrEnum):
     IGNORE = "ignore"
 
 
+_OF_MAILS = (MAIL_COLUMNS, ("text", *BESIDE), ("text", "label", *BESIDE))
+_OF_A_MAIL = {"text": ColumnRole.TEXT, "label": ColumnRole.LABEL}
+
+
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
     """One role a column, from the names and the first rows: one text, at most one label and id,
     the others kept unless they are long, as embeddings and second texts are.
 
-    Of a mailbox no column is a label: subjects and senders that come again are no answers.
+    Of mails only their folder is a label: subjects and senders that come again are no answers.
     """
-    if tuple(columns) == MAIL_COLUMNS:
-        return (ColumnRole.TEXT, *[ColumnRole.KEEP] * (len(columns) - 1))
+    if tuple(columns) in _OF_MAILS:
+        return tuple(_OF_A_MAIL.get(name, ColumnRole.KEEP) for name in columns)
     text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)

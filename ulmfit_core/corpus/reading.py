@@ -58,7 +58,7 @@ from ulmfit_core.corpus.readers.folder import visible as visible_members
 from ulmfit_core.corpus.readers.html import open_page, page_encoding, page_rows
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
-from ulmfit_core.corpus.readers.mail import open_mailbox
+from ulmfit_core.corpus.readers.mail import BESIDE, open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
@@ -259,7 +259,8 @@ def _members_table(
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
         return _text_rows(file, number, options, refusals)
 
-    return open_texts(members, name, format_, read)
+    beside = BESIDE if any(suffix_inside(path) == ".eml" for path, _ in members) else ()
+    return open_texts(members, name, format_, read, beside)
 
 
 def _joined(
@@ -307,14 +308,15 @@ def _text_rows(
 def _messages(
     file: DataFile, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
-    """With what they are about in their text, as a folder's texts have no other columns."""
+    """With what they are about in their text, as its other texts have no subject."""
     is_alone = suffix_inside(file.name) == ".eml"
     for row in open_mailbox(file, options, stack).rows:
         if not isinstance(row, Row):
             yield RejectedRow(file.name, number, row.reason) if is_alone else row
             continue
         words = filter(None, (row.cells["subject"], row.cells["text"]))
-        row = replace(row, cells={"text": "\n\n".join(words)})
+        beside = {name: row.cells[name] for name in BESIDE}
+        row = replace(row, cells={"text": "\n\n".join(words), **beside})
         yield replace(row, number=number) if is_alone else _named(row)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
 from ulmfit_core.corpus.options import ColumnMapping
 
@@ -103,7 +105,17 @@ def test_roles_make_a_mapping() -> None:
     assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID, KEEP, KEEP)) is None
 
 
-def test_a_mailbox_has_no_labels() -> None:
-    rows = [(f"Dear all, {n}", ("Order", "Refund")[n % 2], "ann@example.org", "") for n in range(9)]
-    roles = guess_roles(("text", "subject", "from", "date"), rows)
-    assert roles == (TEXT, KEEP, KEEP, KEEP)
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (("text", "subject", "from", "to", "date"), (TEXT, KEEP, KEEP, KEEP, KEEP)),
+        (("text", "from", "to", "date"), (TEXT, KEEP, KEEP, KEEP)),
+        (("text", "label", "from", "to", "date"), (TEXT, LABEL, KEEP, KEEP, KEEP)),
+    ],
+)
+def test_of_mails_only_a_folder_is_a_label(
+    columns: tuple[str, ...], expected: tuple[ColumnRole, ...]
+) -> None:
+    few = ("Order", "Refund")
+    rows = [(f"Dear all, {n}", few[n % 2], *["ann@example.org"] * 3) for n in range(9)]
+    assert guess_roles(columns, [row[: len(columns)] for row in rows]) == expected

@@ -121,11 +121,13 @@ def open_texts(
     name: str,
     format_: Format,
     read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
+    beside: tuple[str, ...] = (),
 ) -> Table:
     """Text files as a table with the columns ``text`` and, given sub-folders, ``label``.
 
-    ``read`` yields the rows of one file. Raises InputError where there is no file, or where
-    the sub-folders are parts of a corpus rather than labels.
+    ``read`` yields the rows of one file, some with cells of the columns ``beside``. Raises
+    InputError where there is no file, or where the sub-folders are parts of a corpus rather than
+    labels.
     """
     if not members:
         raise InputError(f"{name} holds no texts.", "Give a folder with one text in each file.")
@@ -133,7 +135,7 @@ def open_texts(
     if labels and {label.lower() for label in labels} <= _PARTS:
         listed = ", ".join(sorted(labels))
         raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
-    columns = ("text", "label") if labels else ("text",)
+    columns = ("text", *(("label",) if labels else ()), *beside)
     one = next(iter(labels)) if len(labels) == 1 else None
     return Table(format_, columns, _rows(members, bool(labels), read), one_label=one)
 

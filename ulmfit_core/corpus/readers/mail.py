@@ -14,8 +14,9 @@ from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.message import header_of, text_of
 from ulmfit_core.corpus.rows import Row, Table
 
-_HEADERS = ("subject", "from", "date")
+_HEADERS = ("subject", "from", "to", "date")
 COLUMNS = ("text", *_HEADERS)
+BESIDE = ("from", "to", "date")  # where the subject is part of the text
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")

@@ -41,7 +41,7 @@ def test_a_mailbox_has_a_document_a_message(tmp_path: Path) -> None:
     path = file_of(tmp_path, "inbox", mailbox(ONE, in_html(), QUOTED))
     found = sniff(path)
     assert found.format is Format.MBOX
-    assert found.columns == ("text", "subject", "from", "date")
+    assert found.columns == ("text", "subject", "from", "to", "date")
     documents, rejected = read(path, ColumnMapping(("subject", "text")))
     assert [(d.text, d.row) for d in documents] == [
         ("Rückgabe\nFrom here on it is schöner.", 1),
@@ -63,6 +63,25 @@ def test_an_eml_is_one_message_of_its_folder(tmp_path: Path) -> None:
     ]
     assert documents[0].text == "Rückgabe\n\nFrom here on it is schöner."
     assert not rejected
+
+
+def test_of_mails_in_a_folder_it_is_told_from_whom_to_whom_and_when(tmp_path: Path) -> None:
+    for name, content in (("a/1.eml", b"To: Ben\n" + ONE), ("b/2.txt", b"A note")):
+        file_of(tmp_path, f"mail/{name}", content)
+    beside = ("from", "to", "date")
+    assert sniff(tmp_path / "mail").columns == ("text", "label", *beside)
+    documents, _ = read(tmp_path / "mail", ColumnMapping(label="label", kept=beside))
+    assert [(d.labels, d.kept) for d in documents] == [
+        (
+            ("a",),
+            (
+                ("from", "Ann <ann@example.org>"),
+                ("to", "Ben"),
+                ("date", "Mon, 3 Feb 2025 10:00:00 +0100"),
+            ),
+        ),
+        (("b",), ()),
+    ]
 
 
 def test_a_compressed_eml_is_one_message_of_its_folder_too(tmp_path: Path) -> None:
