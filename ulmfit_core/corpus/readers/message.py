@@ -16,6 +16,7 @@ from ulmfit_core.corpus.declared_encoding import decoded
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
 
 _FOLD = re.compile(r"\s+")
+_QUOTED = re.compile(r'"([^"\\,;:<>@]+)" <')  # a name that means the same without its quotes
 _NO_WORD = (HeaderParseError, ValueError)  # what is raised at =?…?= that encodes nothing
 
 
@@ -33,7 +34,7 @@ def header_of(message: Message, name: str) -> str:
     """A header in one line; "" where there is none."""
     found = (str(value) for key, value in message.raw_items() if key.lower() == name)
     words = _in_characters(next(found, ""), message.get_content_charset() or "cp1252")
-    return _FOLD.sub(" ", _decoded_words(words)).strip()
+    return _QUOTED.sub(r"\1 <", _FOLD.sub(" ", _decoded_words(words)).strip())
 
 
 def _words(part: Message) -> str:

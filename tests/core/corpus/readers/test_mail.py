@@ -161,6 +161,10 @@ def test_a_mail_may_be_wrong_about_its_encoding(
         (b"=?utf-8?b?R3LDvMOf?=", "Grüß"),
         (b"=?utf-8?b?R?= kaputt", "=?utf-8?b?R?= kaputt"),
         (b"AW: =?utf-8?q?Gr=C3?=\n =?utf-8?q?=BC=C3=9Fe?=", "AW: Grüße"),
+        (
+            b'"Ann Ott" <a@example.org>, "Ott, B" <b@example.org>',
+            'Ann Ott <a@example.org>, "Ott, B" <b@example.org>',
+        ),
         (b"<<broken@@example.org, (", "<<broken@@example.org, ("),
     ],
 )
