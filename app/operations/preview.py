@@ -14,7 +14,8 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.options import Compression, Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed, sniff
 
-_LINE_FORMATS = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
+_LINES = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
+_COUNTED = {**dict.fromkeys(_LINES, b"\n"), Format.MBOX: b"\nFrom "}  # by what ends or begins each
 _PIECE = 4 << 20
 
 
@@ -74,12 +75,16 @@ def _is_table(text: str) -> bool:
 
 
 def _count_lines(path: Path, sniffed: Sniffed) -> Generator[Progress, None, int]:
-    """How many lines, so that an import's bar never stands at its end with work left."""
-    if sniffed.format not in _LINE_FORMATS or sniffed.compression is not Compression.NONE:
+    """How many lines, or mails, so that an import's bar never stands at its end with work left."""
+    if sniffed.format not in _COUNTED or sniffed.compression is not Compression.NONE:
         return 0
-    n_lines, last = 0, b"\n"
+    mark = _COUNTED[sniffed.format]
+    n_found, read = 0, b"\n"
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
-            n_lines, last = n_lines + piece.count(b"\n"), piece[-1:]
-            yield Progress(n_lines)
-    return n_lines + (last != b"\n")
+            read = read[len(read) - len(mark) + 1 :] + piece  # a mark may lie in two pieces
+            n_found += read.count(mark)
+            yield Progress(n_found)
+    if sniffed.format is Format.MBOX:
+        return max(1, n_found)  # an eml is one mail
+    return n_found + (not read.endswith(b"\n"))

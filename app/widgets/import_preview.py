@@ -294,11 +294,18 @@ def _first_roles(sniffed: Sniffed) -> tuple[ColumnRole, ...]:
 def _about(preview: Preview, language: str | None) -> str:
     names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
     format_ = preview.sniffed.format
-    n_lines = tr_count("{n} line", "{n} lines", preview.n_lines) if preview.n_lines else ""
     words = (
         preview.sniffed.tool or names.get(format_, format_.value),
-        n_lines,
+        _how_many(preview),
         language_words(language),
         str(preview.path.parent),
     )
     return " · ".join(word for word in words if word)
+
+
+def _how_many(preview: Preview) -> str:
+    if not preview.n_lines:
+        return ""
+    if preview.sniffed.format is Format.MBOX:
+        return tr_count("{n} mail", "{n} mails", preview.n_lines)
+    return tr_count("{n} line", "{n} lines", preview.n_lines)

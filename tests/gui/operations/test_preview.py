@@ -52,6 +52,22 @@ def test_a_file_has_as_many_lines_as_it_has(
     assert looked_at(qtbot, studio, packed).n_lines == 0  # nobody knows
 
 
+@pytest.mark.parametrize("filler", [0, *range((4 << 20) - 60, (4 << 20) - 48, 2)])
+def test_a_mailbox_has_as_many_mails_as_begin_in_it(
+    qtbot: QtBot, studio: Studio, tmp_path: Path, filler: int
+) -> None:
+    """Also where what begins one is read in two pieces."""
+    begin, path = "From ann@example.org Mon Feb  3 10:00:00 2025\n", tmp_path / "inbox.mbox"
+    path.write_text(f"{begin}A: b\n\n{'c' * filler}\n\n{begin}A: b\n\nd\n\n{begin}A: b\n")
+    assert looked_at(qtbot, studio, path).n_lines == 3
+
+
+def test_an_eml_is_one_mail(qtbot: QtBot, studio: Studio, tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text("Subject: x\n\nSee\n")
+    assert looked_at(qtbot, studio, path).n_lines == 1
+
+
 def looked_at(
     qtbot: QtBot, studio: Studio, path: Path, options: ReadOptions | None = None
 ) -> Preview:
