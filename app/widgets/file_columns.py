@@ -39,6 +39,9 @@ class FileColumns(Card):
         self.header.clicked.connect(lambda: self.header_said.emit())
         self.sheet = ChoiceBox()
         self.sheet.setAccessibleName(tr("Sheet"))
+        self.sheet.setAccessibleDescription(
+            tr("The sheet of the workbook whose rows are labelled; one at a time.")
+        )
         self.sheet.activated.connect(lambda place: self.sheet_said.emit())
         self._sheet: str | None = None  # whose columns are shown, of several
         self.html = QCheckBox(tr("The cells hold HTML: read only their words"))
