@@ -15,6 +15,12 @@ utterance description abstract title"""
 _LABELS = """label labels class category categories target sentiment topic intent tag tags emotion
 rating stars polarity"""
 _TEXT_NAMES, _LABEL_NAMES = tuple(_TEXTS.split()), tuple(_LABELS.split())
+# Of whom or where a text is, as surveys and help desks note it in English, German and French:
+_NOTED = """country region state county city town place location gender sex age date year month
+language source channel product department author user customer school land bundesland stadt ort
+standort geschlecht alter datum jahr monat sprache quelle kanal produkt abteilung autor kunde schule
+pays région ville lieu sexe âge année mois langue canal produit service auteur client école"""
+_NOTED_NAMES = frozenset(_NOTED.split())
 _ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
 _FLAGS = "yes no y n ja nein j oui non true false t f wahr falsch 1 0 x -"
 _YES_OR_NO = frozenset(_FLAGS.split())
@@ -54,7 +60,8 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     if id_ is None:
         id_ = _id_like([i for i in range(len(columns)) if i not in (text, label)], columns, rows)
     if label is None:
-        label = _label_like([i for i in range(len(columns)) if i not in (text, id_)], rows)
+        others = [i for i in range(len(columns)) if i not in (text, id_)]
+        label = _label_like(others, columns, rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
     return tuple(found.get(i) or _beside(rows, i) for i in range(len(columns)))
 
@@ -109,9 +116,12 @@ def _id_like(
     return found[0] if len(found) == 1 else None
 
 
-def _label_like(others: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:
-    """The only column that may be it. Yes or no is more often known of a text than asked, unless
-    there is nothing else."""
+def _label_like(
+    others: Sequence[int], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> int | None:
+    """The only column that may be it. A country or an age is no answer though it comes again; yes
+    or no is more often known of a text than asked, unless there is nothing else."""
+    others = [i for i in others if _NOTED_NAMES.isdisjoint(_WORDS.findall(columns[i].lower()))]
     varied = [i for i in others if len(set(_filled(rows, i))) > 1]
     found = [i for i in varied if _is_label_like(_filled(rows, i))]
     asked = [i for i in found if not _says_yes_or_no(_filled(rows, i))] if varied[1:] else found

@@ -48,6 +48,14 @@ def test_yes_or_no_beside_other_columns_is_no_label() -> None:
     assert guess_roles(("ticket", "mood", "what"), moods) == (KEEP, LABEL, TEXT)
 
 
+@pytest.mark.parametrize("noted", ["Land", "customer_country", "Âge", "Product (old)"])
+def test_what_is_noted_of_whom_a_text_is_is_no_label(noted: str) -> None:
+    rows = [("ab"[n % 2], f"a longer text with number {n}") for n in range(12)]
+    assert guess_roles((noted, "what"), rows) == (KEEP, TEXT)
+    moods = [(*row, "xyz"[n % 3]) for n, row in enumerate(rows)]
+    assert guess_roles((noted, "what", "mood"), moods) == (KEEP, TEXT, LABEL)
+
+
 def test_where_several_columns_could_be_the_label_none_is_taken() -> None:
     teams, kinds = ("web", "post", "shop"), ("praise", "blame", "question")
     rows = [
