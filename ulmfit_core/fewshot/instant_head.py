@@ -37,6 +37,7 @@ class Member:
 
     views: tuple[str, ...]  # ("words",), ("topics",), ("reading",) or ("topics", "reading")
     c: float
+    by_telling: bool = False  # as ``How`` has it
 
 
 MEMBERS = (Member(("topics", "reading"), 10.0), Member(("words",), 10.0))
@@ -96,7 +97,10 @@ class InstantHead:
     ) -> None:
         """``tolerance`` as ``fit_softmax`` takes it."""
         self.views = views
-        found = [(_matrix(views, member), How(member.c, tolerance)) for member in members]
+        found = [
+            (_matrix(views, member), How(member.c, tolerance, member.by_telling))
+            for member in members
+        ]
         self._speaking = [(matrix, how) for matrix, how in found if matrix is not None]
         self._expected = expected_weights(views, len(self._speaking))
         self._seed = seed

@@ -11,6 +11,7 @@ from ulmfit_core.evaluation.calibration import log_softmax
 from ulmfit_core.fewshot.column_basis import column_basis
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
+from ulmfit_core.fewshot.telling_terms import telling_weights
 
 FloatArray = NDArray[np.float64]
 
@@ -19,10 +20,12 @@ _LOG_FLOOR = -30.0
 
 
 class How(NamedTuple):
-    """How a regression is fitted: its penalty's inverse strength, and to what tolerance."""
+    """How a regression is fitted: its penalty's inverse strength, to what tolerance, and whether
+    terms are first multiplied by what they tell (see ``telling_weights``)."""
 
     c: float
     tolerance: float
+    by_telling: bool = False
 
 
 def fit_member(rows: Any, labelled: Labelled, how: How, start: Fit | None) -> Fit:
@@ -32,7 +35,7 @@ def fit_member(rows: Any, labelled: Labelled, how: How, start: Fit | None) -> Fi
     targets = np.eye(labelled.n_labels)[labelled.targets]
     if labelled.weights is not None:
         targets *= labelled.weights[:, None]
-    return _fit_rows(rows, targets, how, start)
+    return _fit_weighed(rows, targets, how, start)
 
 
 def _fit_each(rows: Any, labelled: Labelled, how: How) -> Fit:
@@ -40,9 +43,22 @@ def _fit_each(rows: Any, labelled: Labelled, how: How) -> Fit:
     weights = np.ones(labelled.targets.shape) if labelled.weights is None else labelled.weights
     for column, weight in zip(labelled.targets.T, weights.T, strict=True):
         targets = np.stack([1 - column, column], axis=1) * weight[:, None]
-        both = _fit_rows(rows, targets, how, None)
+        both = _fit_weighed(rows, targets, how, None)
         fits.append((both.weights[:, 1] - both.weights[:, 0], both.bias[1] - both.bias[0]))
     return Fit(np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits]))
+
+
+def _fit_weighed(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fit:
+    """The same logits of ``rows`` as they are, whatever they were multiplied by."""
+    from scipy.sparse import diags
+
+    if not how.by_telling or not hasattr(rows, "indices"):
+        return _fit_rows(rows, targets, how, start)
+    weights = telling_weights(rows, targets)[:, None]
+    begun = None if start is None else Fit(start.weights / weights, start.bias)
+    scaled = (rows @ diags(weights[:, 0].astype(np.float32))).tocsr()
+    fit = _fit_rows(scaled, targets, how, begun)
+    return Fit(fit.weights * weights, fit.bias)
 
 
 def _fit_rows(rows: Any, targets: FloatArray, how: How, start: Fit | None) -> Fit:

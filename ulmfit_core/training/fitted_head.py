@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,8 +124,8 @@ def n_parts(job: InstantHeadJob, texts: HeadTexts) -> int:
     Raises InputError as ``FittedHead.fit`` does.
     """
     labelled = _labelled(job, texts)
-    n_tried = len(_strengths(job, labelled)) * (1 + (len(labelled) >= _MANY))
-    n = 2 + n_tried * _n_folds(_some(job, labelled), job.seed)
+    n_ways = 3 if len(labelled) >= _MANY else 1
+    n = 2 + n_ways * len(_strengths(job, labelled)) * _n_folds(_some(job, labelled), job.seed)
     if _may_teach(min(len(texts.reading), len(labelled) + _most_own(job, labelled)), labelled):
         n += _n_folds(labelled, job.seed) + 1
     return n
@@ -135,20 +135,45 @@ def _n_folds(labelled: Labelled, seed: int) -> int:
     return sum(1 for _ in folds(labelled.targets, seed, labelled.groups))
 
 
+class _Tried(NamedTuple):
+    """A way to count, a head that is calibrated so, and its log-loss on what was held out."""
+
+    way: tuple[WordSpace, Views]
+    head: InstantHead
+    loss: float
+
+
 def _calibrated(
     job: InstantHeadJob, words: WordSpace, views: Views, labelled: Labelled
 ) -> InParts[tuple[WordSpace, InstantHead, float]]:
     """A head with its shares and temperature, of the way to count and the strength that served
-    best on texts that it was not shown; that way, and the head's log-loss on those."""
-    some = _some(job, labelled)
+    best on texts that it was not shown; that way, and the head's log-loss on those. Where labels
+    are many, words also by what they tell, in the best of those ways."""
+    tried: list[_Tried] = []
+    for way in _ways(words, views, labelled):
+        tried += yield from _of_strengths(job, way, labelled)
+    best = min(tried, key=lambda one: one.loss)
+    if len(labelled) >= _MANY:
+        by_telling = yield from _of_strengths(job, best.way, labelled, by_telling=True)
+        best = min([best, *by_telling], key=lambda one: one.loss)
+    return best.way[0], best.head, best.loss
+
+
+def _of_strengths(
+    job: InstantHeadJob,
+    way: tuple[WordSpace, Views],
+    labelled: Labelled,
+    by_telling: bool = False,
+) -> InParts[list[_Tried]]:
+    """A head of each strength, all that count so."""
+    some, tried = _some(job, labelled), []
     tolerance = _TOLERANCE if len(labelled) >= _MANY else QUICK_TOLERANCE
-    tried = []
-    for space, seen in _ways(words, views, labelled):
-        for strength in _strengths(job, labelled):
-            members = (Member(("topics", "reading"), strength), Member(("words",), strength))
-            head = InstantHead(seen, members, job.seed, tolerance)
-            tried.append((space, head, (yield from head.calibrating(some))))
-    return min(tried, key=lambda found: found[2])
+    for strength in _strengths(job, labelled):
+        words_alone = Member(("words",), strength, by_telling)
+        members = (Member(("topics", "reading"), strength), words_alone)
+        head = InstantHead(way[1], members, job.seed, tolerance)
+        tried.append(_Tried(way, head, (yield from head.calibrating(some))))
+    return tried
 
 
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:

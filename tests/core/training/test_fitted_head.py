@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from tests.core.fewshot.test_views import LEADING, texts
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.member_fit import How, fit_member
+from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead, n_parts
@@ -56,7 +59,7 @@ def test_the_more_texts_have_no_label_the_more_leading_topics_count(
         assert reading == pytest.approx(1 - strength / 2, abs=0.01)
 
 
-@pytest.mark.parametrize(("n_labelled", "expected"), [(40, 7), (1000, 22)])
+@pytest.mark.parametrize(("n_labelled", "expected"), [(40, 7), (1000, 32)])
 def test_it_is_known_in_how_many_parts_a_head_is_fitted(n_labelled: int, expected: int) -> None:
     job = InstantHeadJob("", n_classes=2)
     some = HeadTexts(texts(n_labelled, 5), [i % 2 for i in range(n_labelled)])
@@ -90,18 +93,24 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize(("words", "run_weight"), [("bare", 0.5), ("inflected", 1.5)])
-def test_with_many_labels_runs_count_as_much_as_they_tell(words: str, run_weight: float) -> None:
-    """Runs find the stem of an inflected word; where words come as they are, they are noise."""
+def stems(words: str) -> tuple[list[str], list[int]]:
+    """A thousand texts of six stems each, a third of them of its own kind, and their kinds."""
     rng = np.random.default_rng(0)
     letters = "bcdfghklmnprst", "aeiou"
-    stems = ["".join(rng.choice(list(letters[i % 2])) for i in range(6)) for _ in range(300)]
+    made = ["".join(rng.choice(list(letters[i % 2])) for i in range(6)) for _ in range(300)]
     said, targets = [], [i % 2 for i in range(1000)]
     for target in targets:
         is_told = rng.random(6) < 0.35  # by a stem of its side, even or odd
         stem = np.where(is_told, 2 * rng.integers(0, 150, 6) + target, rng.integers(0, 300, 6))
         ends = rng.choice(ENDINGS[words], 6)
-        said.append(" ".join(stems[i] + end for i, end in zip(stem, ends, strict=True)))
+        said.append(" ".join(made[i] + end for i, end in zip(stem, ends, strict=True)))
+    return said, targets
+
+
+@pytest.mark.parametrize(("words", "run_weight"), [("bare", 0.5), ("inflected", 1.5)])
+def test_with_many_labels_runs_count_as_much_as_they_tell(words: str, run_weight: float) -> None:
+    """Runs find the stem of an inflected word; where words come as they are, they are noise."""
+    said, targets = stems(words)
     job, blind = InstantHeadJob("", n_classes=2, self_training=False), ReadingSpace.blind(WIDTH)
     features = np.zeros((1000, WIDTH), np.float16)
     head = FittedHead.fit(job, HeadTexts(said, targets), features, blind)
@@ -111,3 +120,39 @@ def test_with_many_labels_runs_count_as_much_as_they_tell(words: str, run_weight
     assert part is not None
     expected = head.logits(said[:9], features[:9].astype(np.float32))
     np.testing.assert_allclose(part.logits(said[:9]) + head.learnt.bias, expected, atol=1e-2)
+
+
+def common_and_telling(n: int) -> tuple[list[str], list[int]]:
+    """Twenty words that are in all texts, and mostly one that is in those of one kind alone."""
+    rng = np.random.default_rng(0)
+    targets = [i % 2 for i in range(n)]
+    said = []
+    for target in targets:
+        drawn = [f"a{i}" for i in range(20)] + [f"w{i}" for i in rng.integers(0, 60, 9)]
+        if rng.random() < 0.7:
+            drawn.append(f"k{2 * rng.integers(0, 40) + target}")
+        said.append(" ".join(rng.permutation(drawn)))
+    return said, targets
+
+
+@pytest.mark.parametrize(
+    ("corpus", "by_telling"),
+    [
+        (common_and_telling(1000), True),
+        (common_and_telling(999), False),
+        (stems("bare"), False),  # its pairs of words stand in one text each, and tell nothing
+    ],
+)
+def test_with_many_labels_words_count_by_what_they_tell_where_that_serves(
+    corpus: tuple[list[str], list[int]], by_telling: bool
+) -> None:
+    said, targets = corpus
+    n, blind = len(said), ReadingSpace.blind(WIDTH)
+    job = InstantHeadJob("", n_classes=2, self_training=False, strength=10.0)
+    head = FittedHead.fit(job, HeadTexts(said, targets), np.zeros((n, WIDTH), np.float16), blind)
+    labelled = Labelled(np.arange(n), np.array(targets), 2)
+    how = How(10.0, 1e-6 if n >= 1000 else QUICK_TOLERANCE, by_telling)
+    expected = fit_member(head.words.words(said), labelled, how, None)
+    found = head.learnt.word_weights
+    np.testing.assert_allclose(found, head.learnt.shares[1] * expected.weights, atol=1e-3)
+    assert np.abs(found).max() > 0.1
