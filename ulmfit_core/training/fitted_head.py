@@ -28,6 +28,7 @@ _MOST_TERMS = 50_000  # of each kind: a model file with more would be mostly top
 _STRENGTHS = (10.0, 100.0)  # the first is that of the few-shot loop, chosen with few labels
 _FEW_RUNS = 0.5  # weight of runs of characters: with many labels words themselves tell more
 _MANY = 1000  # labelled texts, from which on those are tried too
+_TELLING = 200  # labelled texts, from which on words by what they tell are tried
 _TOLERANCE = 1e-6  # that of the few-shot loop leaves off too early where labels are many
 _MOST_CALIBRATED = 10_000  # texts; by 4,000 the runs that serve 13,500 tweets best were not found
 _OTHERS = 1.5  # times the share of texts without a label: how far long texts are weighed
@@ -124,7 +125,7 @@ def n_parts(job: InstantHeadJob, texts: HeadTexts) -> int:
     Raises InputError as ``FittedHead.fit`` does.
     """
     labelled = _labelled(job, texts)
-    n_ways = 3 if len(labelled) >= _MANY else 1
+    n_ways = 1 + (len(labelled) >= _MANY) + (len(labelled) >= _TELLING)
     n = 2 + n_ways * len(_strengths(job, labelled)) * _n_folds(_some(job, labelled), job.seed)
     if _may_teach(min(len(texts.reading), len(labelled) + _most_own(job, labelled)), labelled):
         n += _n_folds(labelled, job.seed) + 1
@@ -147,13 +148,13 @@ def _calibrated(
     job: InstantHeadJob, words: WordSpace, views: Views, labelled: Labelled
 ) -> InParts[tuple[WordSpace, InstantHead, float]]:
     """A head with its shares and temperature, of the way to count and the strength that served
-    best on texts that it was not shown; that way, and the head's log-loss on those. Where labels
-    are many, words also by what they tell, in the best of those ways."""
+    best on texts that it was not shown; that way, and the head's log-loss on those. Words also by
+    what they tell, in the best of those ways, unless labels are too few to say it."""
     tried: list[_Tried] = []
     for way in _ways(words, views, labelled):
         tried += yield from _of_strengths(job, way, labelled)
     best = min(tried, key=lambda one: one.loss)
-    if len(labelled) >= _MANY:
+    if len(labelled) >= _TELLING:
         by_telling = yield from _of_strengths(job, best.way, labelled, by_telling=True)
         best = min([best, *by_telling], key=lambda one: one.loss)
     return best.way[0], best.head, best.loss
