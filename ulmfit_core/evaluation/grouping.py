@@ -53,10 +53,7 @@ def groupings(column: str, values: Sequence[str], codes: Codes) -> Iterator[Grou
 def _named(values: Sequence[str], sizes: Codes) -> Iterator[tuple[Unit, list[str], list[str]]]:
     """What each value is called in a group, and the groups of their own, in order."""
     if (numbers := numbers_in(values)) is not None:
-        by_number = np.argsort(numbers, kind="stable")[: np.isfinite(numbers).sum()]
-        if sizes[by_number].max() > 1:  # else it numbers the rows
-            names = _of_numbers(values, by_number, sizes)
-            yield "number", names, [*dict.fromkeys(names[place] for place in by_number)]
+        yield "number", *_of_numbers(values, numbers, sizes)
     elif (days := dates_in(values)) is not None:
         n_before = 1
         for unit, length in _LENGTHS.items():
@@ -71,22 +68,29 @@ def _named(values: Sequence[str], sizes: Codes) -> Iterator[tuple[Unit, list[str
         yield "value", [*values], [values[place] for place in by_size[:most]]
 
 
-def _of_numbers(values: Sequence[str], by_number: Codes, sizes: Codes) -> list[str]:
-    """Each by itself where they are few, else "18–29"."""
-    is_each = len(by_number) <= _MOST_NUMBERS
-    names = [""] * len(values)
-    for members in by_number[:, None] if is_each else _ranges(by_number, sizes):
-        ends = dict.fromkeys((values[members[0]], values[members[-1]]))
-        for place in members:
-            names[place] = "–".join(ends)
-    return names
+def _of_numbers(
+    values: Sequence[str], numbers: NDArray[np.float64], sizes: Codes
+) -> tuple[list[str], list[str]]:
+    """What each value is called, and these names in order: each number by itself where they are
+    few, however it is written, else "18–29"; none where they number the rows."""
+    own = np.flatnonzero(np.isfinite(numbers))
+    found, first, places = np.unique(numbers[own], return_index=True, return_inverse=True)
+    n_texts = np.bincount(places, sizes[own]).astype(np.int64)
+    members = _ranges(n_texts) if len(found) > _MOST_NUMBERS else np.arange(len(found))[:, None]
+    names = np.full(len(values), "", object)
+    wanted = []
+    for each in members:
+        ends = dict.fromkeys(values[own[first[end]]] for end in (each[0], each[-1]))
+        wanted.append("–".join(ends))
+        names[own[np.isin(places, each)]] = wanted[-1]
+    return [*names], wanted if n_texts.max() > 1 else []
 
 
-def _ranges(by_number: Codes, sizes: Codes) -> list[Codes]:
-    """As many texts in each as the values let."""
-    before = np.cumsum(sizes[by_number]) - sizes[by_number] / 2
-    quarter = (before * _N_RANGES / sizes[by_number].sum()).astype(np.int64)
-    return [members for i in range(_N_RANGES) if len(members := by_number[quarter == i])]
+def _ranges(n_texts: Codes) -> list[Codes]:
+    """The places of the numbers of each, in order; as many texts in each as the numbers let."""
+    before = np.cumsum(n_texts) - n_texts / 2
+    quarter = (before * _N_RANGES / n_texts.sum()).astype(np.int64)
+    return [each for i in range(_N_RANGES) if len(each := np.flatnonzero(quarter == i))]
 
 
 def _grouping(

@@ -123,3 +123,12 @@ def test_a_date_nobody_can_read_is_none() -> None:
     by_year, *_ = grouped([f"202{i % 2}-0{1 + i % 9}-01" for i in range(18)] * 2 + ["soon"])
     assert by_year.unit == "year"
     assert by_year.groups[-1] == Group("", 0)
+
+
+def test_a_number_is_one_however_it_is_written() -> None:
+    (found,) = grouped(["1", "2", "1.0", "01", "3"] * 3)
+    assert sizes(found) == {"1": 9, "2": 3, "3": 3}
+    cells = [str(age) for age in range(18, 58)] * 3
+    (found,) = grouped([*cells, *(f"{cell}.0" for cell in cells)])
+    assert [*sizes(found).values()] == [60] * 4
+    assert sizes(found).keys() == {"18–27", "28–37", "38–47", "48–57"}
