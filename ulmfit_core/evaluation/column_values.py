@@ -18,24 +18,28 @@ class ColumnValues:
     are let go once it is clear that they make no groups."""
 
     def __init__(self, n: int) -> None:
-        self._places = {"": 0}
+        self._places, self._cells = {"": 0}, [""]
         self._codes = np.zeros(n, np.int64)
         self._is_open = True
 
     def note(self, place: int, cell: str) -> None:
         """The text at ``place`` has this cell."""
-        if self._is_open:
-            self._codes[place] = self._places.setdefault(cell.strip(), len(self._places))
+        if not self._is_open:
+            return
+        words = cell.strip()
+        self._codes[place] = code = self._places.setdefault(words, len(self._cells))
+        if code == len(self._cells):
+            self._cells.append(words)
             self._is_open = len(cell) <= _LONGEST and self._may_make_groups()
             if not self._is_open:
-                self._places, self._codes = {}, self._codes[:0]
+                self._places, self._cells, self._codes = {}, [], self._codes[:0]
 
     def groupings(self, column: str) -> Iterator[Grouping]:
         """The ways to part the texts by this ``column``."""
         if self._is_open:
-            yield from groupings(column, [*self._places], self._codes)
+            yield from groupings(column, self._cells, self._codes)
 
     def _may_make_groups(self) -> bool:
-        if len(self._places) != _MOST:
+        if len(self._cells) != _MOST:
             return True
-        return numbers_in([*self._places]) is not None or dates_in([*self._places]) is not None
+        return numbers_in(self._cells) is not None or dates_in(self._cells) is not None
