@@ -15,7 +15,8 @@ _MOST = 5_000  # different cells that are neither numbers nor dates
 
 class ColumnValues:
     """The different cells, of which the first is none, and each of n texts' place among them; both
-    are let go once it is clear that they make no groups."""
+    are let go once it is clear that they make no groups. Alike but for case and spaces is one, as
+    people type it now so and now so; it is written as it came first."""
 
     def __init__(self, n: int) -> None:
         self._places, self._cells = {"": 0}, [""]
@@ -26,8 +27,8 @@ class ColumnValues:
         """The text at ``place`` has this cell."""
         if not self._is_open:
             return
-        words = cell.strip()
-        self._codes[place] = code = self._places.setdefault(words, len(self._cells))
+        words = " ".join(cell.split())
+        self._codes[place] = code = self._places.setdefault(words.casefold(), len(self._cells))
         if code == len(self._cells):
             self._cells.append(words)
             self._is_open = len(cell) <= _LONGEST and self._may_make_groups()
