@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import StorageError
+from ulmfit_core.project.search_terms import folded
 
 _BUSY_SECONDS = 5.0
 _NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
@@ -67,6 +68,7 @@ class Database:
         self.connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
         durable = "FULL" if self._try_wal() else "EXTRA"
         self.connection.execute(f"PRAGMA synchronous = {durable}")
+        self.connection.create_function("folded", 1, _folded, deterministic=True)
         self.connection.execute("PRAGMA fullfsync = ON")  # of macOS: also out of the drive's memory
 
     def _try_wal(self) -> bool:
@@ -136,6 +138,11 @@ def project_gone(path: Path) -> StorageError:
         f"The project file {path} is not there any more.",
         "Bring its folder back, or open the project where it lies now.",
     )
+
+
+def _folded(cell: bytes | None) -> str:
+    """For queries; as bytes, since a stranger's file may hold what is no UTF-8."""
+    return folded((cell or b"").decode(errors="replace"))
 
 
 def _bound(parameters: Iterable[Any] | dict[str, Any]) -> tuple[Any, ...] | dict[str, Any]:

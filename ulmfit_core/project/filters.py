@@ -34,12 +34,13 @@ class DocumentFilter:
 
 
 QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
+_CELL = "folded(CAST(json_extract(cells, '$[' || place || ']') AS BLOB))"
 _IN_CELL = (
     "EXISTS (SELECT 1 FROM kept_cells "
     "JOIN imports AS i ON document_id BETWEEN first_id AND last_id "
     "JOIN kept_columns AS kept ON kept.import_id = i.id "
-    "WHERE document_id = {id} AND kept.name = :column{number} COLLATE NOCASE AND json_valid(cells) "
-    "AND trim(json_extract(cells, '$[' || place || ']')) LIKE :cell{number} ESCAPE '\\')"
+    "WHERE document_id = {id} AND kept.name IN ({columns}) AND json_valid(cells) "
+    "AND {is_found})"
 )
 
 
@@ -123,10 +124,11 @@ def _add_pieces(query: Query, pieces: Sequence[str]) -> None:
 
 def _add_cells(query: Query, cells: Sequence[CellTerm]) -> None:
     for number, term in enumerate(cells):
-        query.conditions.append(_IN_CELL.format(id=query.id, number=number))
-        value = _escaped(term.value)
-        query.parameters[f"cell{number}"] = value if term.is_whole else f"%{value}%"
-        query.parameters[f"column{number}"] = term.column
+        names = {f"column{number}_{place}": name for place, name in enumerate(term.columns)}
+        columns = ", ".join(f":{name}" for name in names)
+        is_found = f"{_CELL} = :cell{number}" if term.is_whole else f"instr({_CELL}, :cell{number})"
+        query.conditions.append(_IN_CELL.format(id=query.id, columns=columns, is_found=is_found))
+        query.parameters |= {**names, f"cell{number}": term.value}
 
 
 def _escaped(piece: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -16,9 +17,10 @@ _CELL = re.compile(r'(?:"([^"]+)"|([^\s":]+)):(?:"([^"]*)"?|([^\s"]+))')
 
 @dataclass(frozen=True, slots=True)
 class CellTerm:
-    """A column, and what its cell has somewhere in it or, if ``is_whole``, is."""
+    """Columns whose names are alike as they are searched, and what the cell of one has somewhere in
+    it or, if ``is_whole``, is; ``folded``."""
 
-    column: str
+    columns: tuple[str, ...]
     value: str
     is_whole: bool
 
@@ -35,20 +37,30 @@ class SearchTerms:
 def search_terms(search: str, columns: Collection[str]) -> SearchTerms:
     """Of ``town:Lyon`` a cell, if there is a column of that name, else a word."""
     found = SearchTerms()
-    for match in _terms(search, {column.casefold() for column in columns}):
+    alike: dict[str, list[str]] = {}
+    for column in columns:
+        alike.setdefault(folded(column), []).append(column)
+    for match in _terms(search, alike.keys()):
         if match.re is _CELL:
             name, plain_name, whole, part = match.groups()
-            found.cells.append(CellTerm(name or plain_name, whole or part, part is None))
+            named = tuple(alike[folded(name or plain_name)])
+            found.cells.append(CellTerm(named, folded(whole or part), part is None))
         else:
             _add_word(found, match, is_last=match.end() == len(search))
     return found
 
 
-def _terms(search: str, columns: set[str]) -> Iterator[re.Match[str]]:
+def folded(words: str) -> str:
+    """The same without case, accents and spare spaces, as the index of words has it too."""
+    plain = unicodedata.normalize("NFKD", " ".join(words.split()).casefold())
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
+def _terms(search: str, columns: Collection[str]) -> Iterator[re.Match[str]]:
     place = 0
     while match := TERMS.search(search, place):
         cell = _CELL.match(search, match.start())
-        if cell and (cell[1] or cell[2]).casefold() in columns and (cell[3] or cell[4]):
+        if cell and folded(cell[1] or cell[2]) in columns and (cell[3] or cell[4]):
             match = cell
         yield match
         place = match.end()

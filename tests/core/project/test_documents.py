@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -185,6 +186,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         add(project, first, kept=("town", "Sent"))
         add(project, second, kept=("Sent", "of day", "town"))
         add(project, [document(4, text="town:York is Sent")])
+        boats = ("Größe", "Übersee  Nord"), ("GRÖSSE", "x")
+        add(project, [beside("Ein Boot", cell) for cell in boats], kept=("Größe", "GRÖSSE"))
         yield project
 
 
@@ -204,6 +207,10 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         ("town:", [2, 5]),
         ('town:""', [2, 5]),
         ("ferry", [1, 3]),
+        ("größe:übersee", [6]),
+        ("GRÖSSE:ÜBERSEE", [6]),
+        ('grosse:"ubersee nord"', [6]),
+        ("größe:x", [7]),
     ],
 )
 def test_cells_beside_a_text_are_found_by_their_column(
@@ -211,6 +218,16 @@ def test_cells_beside_a_text_are_found_by_their_column(
 ) -> None:
     assert tables.documents.document_ids(DocumentFilter(search=search)).tolist() == ids
     assert tables.documents.count(DocumentFilter(search=search, is_test=False)) == len(ids)
+
+
+def test_cells_that_another_program_wrote_hold_no_search_up(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(project, [beside(f"text {n}", ("town", "York")) for n in range(4)], kept=("town",))
+        cells = ('["\\ud800"]', "[null]", "York")
+        for id_, cell in enumerate(cells, 1):
+            sql = "UPDATE kept_cells SET cells = ? WHERE document_id = ?"
+            project._database.execute(sql, (cell, id_))
+        assert project.documents.document_ids(DocumentFilter(search="town:york")).tolist() == [4]
 
 
 def page_plan(project: Project, wanted: DocumentFilter) -> list[str]:
