@@ -38,6 +38,7 @@ from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.labels import Label
+from ulmfit_core.project.search_terms import typed_column
 
 _ROW = 32
 _SEARCH = 180  # px for what is searched, beside the filters
@@ -89,9 +90,8 @@ class DocumentBrowser(QWidget):
         """Tell how these columns, which came along with texts, are searched."""
         words = tr("Words in any order; in quotes, just so. Escape empties the field.")
         name = tr("Search in texts")
-        if columns:
-            column = min(columns, key=len)
-            typed = f'"{column}":' if " " in column else f"{column}:"
+        typed = min(filter(None, map(typed_column, columns)), key=len, default="")
+        if typed:
             name = tr("Search in texts, or {column}…", column=typed)
             words += " " + tr("After {column} a word is searched in that column.", column=typed)
         self.search.setPlaceholderText(name)

@@ -12,7 +12,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
 _BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
 TERMS = re.compile(r'"([^"]*)"?|(\S+)')
-_CELL = re.compile(r'(?:"([^"]+)"|([^\s":]+)):(?:"([^"]*)"?|([^\s"]+))')
+_PLAIN_NAME = r'[^\s":]+'
+_CELL = re.compile(rf'(?:"([^"]+)"|({_PLAIN_NAME})):(?:"([^"]*)"?|([^\s"]+))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ def search_terms(search: str, columns: Collection[str]) -> SearchTerms:
         else:
             _add_word(found, match, is_last=match.end() == len(search))
     return found
+
+
+def typed_column(column: str) -> str | None:
+    """What is typed before a word to search this column; None where its name has quotes."""
+    if re.fullmatch(_PLAIN_NAME, column):
+        return f"{column}:"
+    return None if '"' in column else f'"{column}":'
 
 
 def folded(words: str) -> str:

@@ -27,6 +27,10 @@ def test_columns_that_came_along_are_told_of(qtbot: QtBot, project: Project) -> 
     assert browser.search.placeholderText() == "Search in texts, or town:…"
     browser.show_columns(["of day"])
     assert 'After "of day": a word' in browser.search.accessibleDescription()
+    browser.show_columns(['"a"', "Q1:b"])
+    assert browser.search.placeholderText() == 'Search in texts, or "Q1:b":…'
+    browser.show_columns(['"a"'])
+    assert browser.search.placeholderText() == "Search in texts"
 
 
 def test_what_was_typed_a_moment_ago_is_not_searched_for_once_it_is_forgotten(
