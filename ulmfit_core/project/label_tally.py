@@ -65,12 +65,9 @@ class _Distinct:
         self._texts = texts
         self._ids, copies = np.unique(first, return_inverse=True)
         n = len(self._ids)
-        self._n_known = np.bincount(copies[known], minlength=n)
+        self._copies, self._known = copies[known], (truth[known], said[known])
+        self._n_known = np.bincount(self._copies, minlength=n)
         self._is_open = np.bincount(copies[~known], minlength=n) > 0
-        self._truth, said_of = np.zeros((2, n, len(texts.labels)), np.int64)
-        np.add.at(self._truth, copies[known], truth[known])
-        np.add.at(said_of, copies[known], said[known])
-        self._errors = self._truth - said_of
         tested = [part.tested for part in texts.parts]
         self._is_tested = np.isin(self._ids, np.concatenate(tested) if tested else [])
         self._is_taught = np.isin(self._ids, texts.taught) & (self._n_known > 0) & ~self._is_tested
@@ -91,7 +88,8 @@ class _Distinct:
     def _draw(self, held: Flags, *, has_taught: bool) -> Draw:
         """Where nothing was held out, those that taught the model count as like the rest."""
         others = held & ~self._is_tested & (has_taught | ~self._is_taught)
-        return Draw(self._errors[held & self._is_tested], int(others.sum()))
+        truth, said = self._sums(held & self._is_tested)
+        return Draw(truth - said, int(others.sum()))
 
     def _chosen(self, others: Flags) -> Chosen:
         """Of the ``others`` [K] than test texts."""
@@ -100,5 +98,15 @@ class _Distinct:
         places = np.searchsorted(self._texts.answered, self._ids[answered])
         said = self._texts.answers[places] * self._n_known[answered, None]
         n_taught = int(taught.sum()) if answered.any() else 0
-        untaught = self._errors[others & ~self._is_taught].sum(axis=0)
-        return Chosen(self._truth[answered] - said, n_taught, untaught)
+        untaught = (others & ~self._is_taught)[self._copies]
+        truth, given = (rows[untaught].sum(axis=0) for rows in self._known)
+        return Chosen(self._sums(answered)[0] - said, n_taught, truth - given)
+
+    def _sums(self, wanted: Flags) -> tuple[Counts, Counts]:
+        """What people say, and the model, of the ``wanted`` [K], over all that are labelled of
+        each; only of these, as all of them times all labels may be more than memory holds."""
+        places, own = np.cumsum(wanted) - 1, wanted[self._copies]
+        truth, said = np.zeros((2, int(wanted.sum()), len(self._texts.labels)), np.int64)
+        for sums, rows in zip((truth, said), self._known, strict=True):
+            np.add.at(sums, places[self._copies[own]], rows[own])
+        return truth, said

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,3 +60,19 @@ def test_groups_add_up_to_the_whole_but_for_what_is_estimated() -> None:
     assert whole.n_tested == N_TEST
     both = zip(inside.predicted, outside.predicted, strict=True)
     assert whole.predicted == tuple(map(sum, both))
+
+
+def test_what_many_labels_take_of_memory_grows_with_the_labelled_texts_alone() -> None:
+    n, n_labels, n_known = 20_000, 100, 400
+    ids, known = np.arange(1, n + 1), np.arange(n) < n_known
+    said = np.eye(n_labels, dtype=bool)[ids % n_labels]
+    part = DrawnPart((replace(IMPORT, last_id=n),), ids[:n_known], n - n_known)
+    none = np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, n_labels), bool)
+    labels = tuple(map(str, range(n_labels)))
+    texts = ReadTexts(labels, ids, known, said & known[:, None], said, *none, [part])
+    tracemalloc.start()
+    group = texts.group()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert group.n_tested == n_known
+    assert most < 2 * said.nbytes
