@@ -12,12 +12,14 @@ from app.theme import scaled
 from app.widgets.figures_table import FiguresTable
 from app.widgets.share_cells import SHARE_ROLE, ShareCells
 
+_NAMES, _LEAST_NAMES = 0.35, 160  # of the width, and pixels: where others need room as well
 _DRAWN = 150  # pixels for a share, where there is room
 
 
 class ShareTable(FiguresTable):
     """The last column is drawn. Where there is no room it is left out first, then others, but never
-    the first, which has the names, nor the two before the last, an estimate and its interval."""
+    the first, which has the names, nor the two before the last, an estimate and its interval. Long
+    names are cut before anything is left out for them."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -46,7 +48,10 @@ class ShareTable(FiguresTable):
             return
         header, last = self.horizontalHeader(), self.columnCount() - 1
         wanted = [self._width_of(column) for column in range(last + 1)]
-        spare = self.viewport().width() - sum(wanted)
+        room = self.viewport().width()
+        uncut = wanted[0]
+        wanted[0] = min(uncut, max(scaled(_LEAST_NAMES), round(_NAMES * room)))
+        spare = room - sum(wanted)
         left_out = set()
         for column in (last, *range(last - 3, 0, -1)):  # the model's figures, and how many texts
             if spare < 0:
@@ -55,6 +60,7 @@ class ShareTable(FiguresTable):
         for column in range(last + 1):
             self.setColumnHidden(column, column in left_out)
         header.setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
+        spare -= uncut - wanted[0]
         header.resizeSection(last, wanted[last] + max(0, min(spare, scaled(_DRAWN))))
 
     def _width_of(self, column: int) -> int:
