@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import Kept
 from ulmfit_core.evaluation.column_values import ColumnValues
-from ulmfit_core.evaluation.grouping import Group, Grouping
+from ulmfit_core.evaluation.grouping import Group, Grouping, written_name
 from ulmfit_core.evaluation.intervals import share_interval
 
 
@@ -35,7 +35,12 @@ def show_groups(screen: Screen, fields: dict[str, Any]) -> None:
     unit = fields["unit"]
     heading = fields["column"] + (f", by {unit}" if unit in ("year", "month", "day") else "")
     rows = [
-        [_name(each), f"{each['n']:,}", f"{each['accuracy']:.1%}", _interval(each)]
+        [
+            written_name(each["name"], each["n_values"]) or "(no entry)",
+            f"{each['n']:,}",
+            f"{each['accuracy']:.1%}",
+            _interval(each),
+        ]
         for each in fields["groups"]
     ]
     screen.table((heading, "texts", "accuracy", "95% interval"), rows)
@@ -50,13 +55,6 @@ def _figures(group: Group, right: NDArray[np.bool_]) -> dict[str, Any]:
         "accuracy": float(right.mean()),
         "accuracy_interval": {"low": interval.low, "high": interval.high},
     }
-
-
-def _name(figures: dict[str, Any]) -> str:
-    n_values = figures["n_values"]
-    if not n_values:
-        return "(no entry)"
-    return f"({n_values} others)" if n_values > 1 else str(figures["name"])
 
 
 def _interval(figures: dict[str, Any]) -> str:

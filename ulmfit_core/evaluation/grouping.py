@@ -29,6 +29,12 @@ class Group:
     n_values: int = 1  # how many rare ones; 0: the texts without an entry
 
 
+def written_name(name: str, n_values: int) -> str:
+    """What a group is called in files and in the command: of rare values that are one group, how
+    many they are; "" without an entry."""
+    return f"({n_values} others)" if n_values > 1 else name
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouping:
     """Every text in one of some groups, by a column and how its cells are taken."""

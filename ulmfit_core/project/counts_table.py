@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.rows import unique_names
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.evaluation.grouping import written_name
 from ulmfit_core.project.counting import CountedLabels, CountsBy
 from ulmfit_core.project.label_tally import CountedGroup
 
@@ -23,7 +24,7 @@ def counts_table(counted: CountedLabels, by: CountsBy | None = None) -> Table:
         return _FIGURES, [*_rows(counted.labels, counted.whole)]
     heads = unique_names([by.column or _FILE, "texts", *_FIGURES])
     rows = [
-        (_name(group), group.n_texts, *row)
+        (written_name(group.name, group.n_values), group.n_texts, *row)
         for group in by.groups
         for row in _rows(counted.labels, group)
     ]
@@ -51,8 +52,3 @@ def _rows(labels: tuple[str, ...], group: CountedGroup) -> Iterator[Cells]:
             count = group.counts[place]
             ends = round(count.interval.low), round(count.interval.high)
             yield label, predicted, round(count.estimated), *ends
-
-
-def _name(group: CountedGroup) -> str:
-    """Of rare values that are one group, how many they are."""
-    return f"({group.n_values} others)" if group.n_values > 1 else group.name
