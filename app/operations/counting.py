@@ -14,6 +14,7 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import number, tr
+from ulmfit_core.corpus.writers.cells import guarded
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.project.counting import CountedLabels, CountsBy, count_labels
 from ulmfit_core.project.counts_table import counts_table, write_counts
@@ -49,9 +50,13 @@ def count_project_labels(
 
 
 def copy_counts(counted: CountedLabels, by: CountsBy | None = None) -> None:
-    """Put them on the clipboard as a spreadsheet takes them: columns parted by tabs."""
+    """Put them on the clipboard as a spreadsheet takes them: columns parted by tabs, and what it
+    would run as a formula kept from that."""
     heads, rows = counts_table(counted, by)
-    lines = ("\t".join(" ".join(str(cell).split()) for cell in row) for row in (heads, *rows))
+    lines = (
+        "\t".join(str(guarded(" ".join(str(cell).split()))) for cell in row)
+        for row in (heads, *rows)
+    )
     QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
 

@@ -193,6 +193,15 @@ def test_what_is_chosen_outlasts_another_count(view: LabelCounts) -> None:
     assert not view.way.isVisible()
 
 
+def test_what_is_copied_runs_as_no_formula(page: UsePage) -> None:
+    by = CountsBy("=1+1", "value", (replace(WEST, name="@SUM(A1)"), replace(WEST, name="-5–-2")))
+    page.counts.show_counts(replace(COUNTED, by=(by,)))
+    choose(page.counts.way, "=1+1")
+    page.counts.copy.click()
+    rows = QGuiApplication.clipboard().text().splitlines()
+    assert [row.split("\t")[0] for row in rows] == ["'=1+1", "'@SUM(A1)", "'-5–-2"]
+
+
 def test_shown_groups_are_copied_and_written(page: UsePage, studio: Studio, tmp_path: Path) -> None:
     page.counts.show_counts(COUNTED)
     choose(page.counts.way, "region")
