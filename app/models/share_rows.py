@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.translation import number, tr
 from ulmfit_core.evaluation.grouping import Unit
+from ulmfit_core.project.counting import CountsBy
+from ulmfit_core.project.judged_groups import JudgedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,13 @@ def to_scale(rows: Sequence[ShareRow]) -> list[ShareRow]:
     return [replace(row, share=row.share and replace(row.share, most=most)) for row in rows]
 
 
-def way_name(column: str, unit: Unit) -> str:
-    """How texts are parted: *region*, *date, by month*."""
+def way_names(ways: Iterable[CountsBy | JudgedBy]) -> dict[str, str]:
+    """How texts are parted, *region* or *date, by month*, by what tells one from the other: a
+    column may be called as another way is."""
+    return {f"{way.unit} {way.column}": _way_name(way.column, way.unit) for way in ways}
+
+
+def _way_name(column: str, unit: Unit) -> str:
     column = column or tr("File")
     words = {
         "year": tr("{column}, by year", column=column),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
@@ -16,6 +17,15 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which is the page's
+
+    def offer(self, names: Mapping[str, str]) -> None:
+        """Offer what these keys stand for; what was chosen before stays so where it is still
+        there."""
+        before = self.currentData()
+        self.clear()
+        for key, name in names.items():
+            self.addItem(name, key)
+        self.setCurrentIndex([*names].index(before) if before in names else min(0, len(names) - 1))
 
     def give_way(self) -> None:
         """Be narrower than what is in it where the window is narrow."""

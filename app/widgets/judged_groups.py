@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.models.judged_rows import judged_rows
-from app.models.share_rows import way_name
+from app.models.share_rows import way_names
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.card import SectionHeader
@@ -48,11 +48,8 @@ class JudgedGroups(QWidget):
 
     def show_groups(self, ways: Sequence[JudgedBy], report: EvaluationReport) -> None:
         """Show these; what was chosen before stays so where it is still there."""
-        before = self.way.currentText()
         self._ways, self._report = ways, report
-        self.way.clear()
-        self.way.addItems([way_name(by.column, by.unit) for by in ways])
-        self.way.setCurrentIndex(max(0, self.way.findText(before)) if ways else -1)
+        self.way.offer(way_names(ways))
         self._show()
 
     def _show(self) -> None:

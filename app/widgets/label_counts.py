@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtWidgets import QWidget
 
 from app.models.count_rows import group_rows, label_rows
-from app.models.share_rows import way_name
+from app.models.share_rows import way_names
 from app.theme import Space
 from app.translation import number, tr
 from app.widgets.buttons import button
@@ -42,18 +40,16 @@ class LabelCounts(QWidget):
     @property
     def by(self) -> CountsBy | None:
         """How the texts are parted; None where all are counted together."""
-        chosen: CountsBy | None = self.way.currentData()
-        return chosen
+        place = self.way.currentIndex()
+        return self.counted.by[place - 1] if self.counted is not None and place > 0 else None
 
     def show_counts(self, counted: CountedLabels | None) -> None:
         """Show these; with None there are none to show."""
         self.counted = counted
         self._card.setVisible(counted is not None)
         if counted is not None:
-            self._fill(self.way, _ways(counted))
-            for place, by in enumerate(counted.by):
-                self.way.setItemData(1 + place, by)
-            self._fill(self.label, counted.labels)
+            self.way.offer({"": tr("All texts"), **way_names(counted.by)})
+            self.label.offer({label: label for label in counted.labels})
             self._ways.setVisible(bool(counted.by))
             self._show()
 
@@ -70,13 +66,6 @@ class LabelCounts(QWidget):
             self.table.show_shares(heads, group_rows(counted, by, self.label.currentIndex()))
         self.words.setText(_words(counted, by))
 
-    def _fill(self, box: ChoiceBox, names: Iterable[str]) -> None:
-        """What was chosen before stays so where it is still there."""
-        before = box.currentText()
-        box.clear()
-        box.addItems([*names])
-        box.setCurrentIndex(max(0, box.findText(before)))
-
     def _lay_out(self) -> None:
         header = SectionHeader(
             tr("How many texts have each label"),
@@ -92,10 +81,6 @@ class LabelCounts(QWidget):
         add(self._card.body, choices, self.table, self.words, hbox(self.copy, self.save, 1))
         vbox(header, self._card, within=self, spacing=Space.L)
         self._card.hide()
-
-
-def _ways(counted: CountedLabels) -> list[str]:
-    return [tr("All texts"), *(way_name(by.column, by.unit) for by in counted.by)]
 
 
 def _named(name: str, description: str, box: ChoiceBox) -> QWidget:

@@ -193,6 +193,15 @@ def test_what_is_chosen_outlasts_another_count(view: LabelCounts) -> None:
     assert not view.way.isVisible()
 
 
+def test_a_column_that_is_called_as_another_way_is_stays_chosen(view: LabelCounts) -> None:
+    by = CountsBy("File", "value", (WEST,)), *BY
+    view.show_counts(replace(COUNTED, by=by))
+    view.way.setCurrentIndex(4)
+    assert view.way.currentText() == "File"
+    view.show_counts(replace(COUNTED, by=by))
+    assert view.by == BY[2]
+
+
 def test_what_is_copied_runs_as_no_formula(page: UsePage) -> None:
     by = CountsBy("=1+1", "value", (replace(WEST, name="@SUM(A1)"), replace(WEST, name="-5–-2")))
     page.counts.show_counts(replace(COUNTED, by=(by,)))
