@@ -50,6 +50,7 @@ class EvaluatePage(Page):
         self.empty = EmptyState("evaluate", "", "")
         self.report: EvaluationReport | None = None
         self._choices: list[TrainingChoice] = []
+        self._opened_from: QWidget | None = None  # the figure whose texts were looked at last
         self._finder = ReportFinder(studio, self._is_in_use, self)
         self._explainer = TextExplainer(studio, self.texts, lambda: self.choice, self._is_in_use)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -97,16 +98,26 @@ class EvaluatePage(Page):
             words = tr("{name}: missed or wrongly given", name=self.report.labels[place])
             self._show_texts(words, found)
 
+    def show_group(self, name: str, ids: Sequence[int]) -> None:
+        """List the mistakes among the texts of a group, the surest first."""
+        if self.report is not None:
+            members = set(ids)
+            found = [document for document in self.report.mistakes() if document.id in members]
+            self._show_texts(name, found)
+
     def show_mistakes(self, row: int = 0) -> None:
         """List all mistakes, the surest first."""
         if self.report is not None:
             self._show_texts(tr("The surest mistakes"), self.report.mistakes(), row)
 
     def show_figures(self) -> None:
-        """Back from the texts."""
+        """Back from the texts, to the figure that they were opened from."""
         self._views.setCurrentWidget(self.view if self.report is not None else self.empty)
         if self.report is not None:
-            (self.view.matrix if self.report.task == "single" else self.view.classes).setFocus()
+            first = self.view.matrix if self.report.task == "single" else self.view.classes
+            figure = self._opened_from
+            is_there = figure is not None and figure.isVisibleTo(self.view)
+            (figure if figure is not None and is_there else first).setFocus()
 
     def _list_trainings(self) -> None:
         """Fill the list; what was chosen stays so, else the newest is."""
@@ -161,6 +172,8 @@ class EvaluatePage(Page):
         if report == self.report:
             return
         is_first = self.report is None
+        if is_first:
+            self.view.forget_groups()  # another model's
         self.report = report
         self.view.show_report(report)
         if self.choice is not None:
@@ -180,6 +193,8 @@ class EvaluatePage(Page):
             self.studio.notices.info(tr("There is no such text."))
             return
         n_texts = tr_count("{n} text", "{n} texts", len(found))
+        if self._views.currentWidget() is self.view:
+            self._opened_from = self.view.focusWidget()
         self._views.setCurrentWidget(self.texts)
         self.texts.show_documents(f"{title} · {n_texts}", self.report, found, row)
 
@@ -279,7 +294,7 @@ class EvaluatePage(Page):
         self.view.cell_opened.connect(self.show_cell)
         self.view.label_opened.connect(self.show_label)
         self.view.mistake_opened.connect(self.show_mistakes)
-        self.view.groups.opened.connect(self._show_texts)
+        self.view.groups.opened.connect(self.show_group)
         self.texts.left.connect(self.show_figures)
         self.texts.chosen.connect(self._read)
         self.texts.given.connect(self._relabel)

@@ -84,6 +84,10 @@ class EvaluationView(Scrolled):
         self._groups_card.setVisible(bool(ways))
         self.groups.show_groups(ways, report)
 
+    def forget_groups(self) -> None:
+        """Show none until those of this report are found."""
+        self._groups_card.hide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()

@@ -23,7 +23,7 @@ _BOX_WIDTH = 220  # pixels
 
 
 class JudgedGroups(QWidget):
-    """``opened`` carries the name of a group and its wrong documents, the surest first."""
+    """``opened`` carries the name of a group and the ids of its documents."""
 
     opened = Signal(str, list)
 
@@ -61,8 +61,6 @@ class JudgedGroups(QWidget):
     def _open(self, row: int) -> None:
         if self._report is None:
             return
-        groups, wrong = self._ways[self.way.currentIndex()].groups, self._report.mistakes()
-        if row < len(groups):
-            members = {document.id for document in groups[row].documents}
-            wrong = [document for document in wrong if document.id in members]
-        self.opened.emit(self.table.cells()[row][0], wrong)
+        groups = self._ways[self.way.currentIndex()].groups
+        members = groups[row].documents if row < len(groups) else self._report.documents
+        self.opened.emit(self.table.cells()[row][0], [document.id for document in members])

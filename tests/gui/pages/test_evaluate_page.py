@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -446,6 +447,41 @@ def test_groups_have_their_own_figures_and_mistakes(qtbot: QtBot, page: Evaluate
     page.show_figures()
     groups.table.opened.emit(0)
     assert not page.texts.isVisible()  # nothing is wrong there
+
+
+def test_back_from_the_texts_the_figure_that_opened_them_has_the_keyboard(
+    page: EvaluatePage,
+) -> None:
+    page.show_figures()
+    assert page.view.focusWidget() is page.view.matrix
+    for table in (page.view.groups.table, page.view.mistakes):
+        table.setFocus()
+        table.selectRow(1)
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        assert page.texts.isVisible()
+        QTest.keyClick(page.texts.table, Qt.Key.Key_Escape)
+        assert page.view.focusWidget() is table
+        assert table.currentRow() == 1
+
+
+def test_groups_of_another_training_go_as_its_report_does(qtbot: QtBot, page: EvaluatePage) -> None:
+    report = page.report
+    assert report is not None
+    page._begin()
+    page._show_report(report)
+    assert page.view.isVisible()
+    assert not page.view.groups.isVisible()
+    qtbot.waitUntil(page.view.groups.isVisible)
+
+
+def test_mistakes_of_a_group_are_those_of_the_report_that_is_shown(page: EvaluatePage) -> None:
+    report = page.report
+    assert report is not None
+    first, *others = report.mistakes()
+    documents = [document for document in report.documents if document.id != first.id]
+    page.report = replace(report, documents=tuple(documents))
+    page.view.groups.table.opened.emit(1)
+    assert {d.id for d in page.texts.model.documents} <= {document.id for document in others}
 
 
 def test_where_nothing_makes_groups_there_are_none(page: EvaluatePage) -> None:
