@@ -26,6 +26,7 @@ class Draw:
 
     errors: Counts  # [n, C]: truth minus prediction of each, n at least 1
     n_others: int  # those without a label, and those that people chose to label
+    square: float = 1.0  # mean over the others: how often one comes, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,14 @@ def _lack(draw: Draw) -> tuple[Floats, Floats, Floats]:
     """What the others' predictions lack, the middle of its interval, and its variance; [C].
 
     Half a text of each outcome is added for the interval (Agresti and Min 2005, for differences of
-    paired proportions): where no error was seen, some may still be there.
+    paired proportions): where no error was seen, some may still be there. It comes as often as the
+    others do: an error on a text that often comes is rarely drawn.
     """
     n, n_others = len(draw.errors), draw.n_others
     total, squares = draw.errors.sum(axis=0), (draw.errors**2).sum(axis=0)
     more = n + 2
     mean = total / more
-    variance = (squares + 1) / more - mean**2
+    variance = _widened((squares + draw.square) / more - mean**2, n)
     return n_others * total / n, n_others * mean, n_others * (n_others + more) / more * variance
 
 
@@ -105,4 +107,12 @@ def _of_chosen(chosen: Chosen) -> tuple[Floats, Floats, Floats]:
     more = n + 2
     spread = n_taught * max(0, n_taught - n) / more
     lack = known + n_taught * total / n
-    return lack, lack, spread * ((squares + 1) / more - (total / more) ** 2)
+    return lack, lack, spread * _widened((squares + 1) / more - (total / more) ** 2, n)
+
+
+def _widened(variance: Floats, n: int) -> Floats:
+    """So that ``Z`` of its root is what Student's t, of n texts and the one added, makes of it (by
+    the expansion of Fisher and Cornish 1960): a variance that few tell is often too small."""
+    free = n + 1
+    factor = 1 + (Z**2 + 1) / (4 * free) + (5 * Z**4 + 16 * Z**2 + 3) / (96 * free**2)
+    return variance * factor**2

@@ -67,7 +67,8 @@ class _Distinct:
         n = len(self._ids)
         self._copies, self._known = copies[known], (truth[known], said[known])
         self._n_known = np.bincount(self._copies, minlength=n)
-        self._is_open = np.bincount(copies[~known], minlength=n) > 0
+        n_open = np.bincount(copies[~known], minlength=n)
+        self._is_open, self._n_texts = n_open > 0, n_open + self._n_known
         tested = [part.tested for part in texts.parts]
         self._is_tested = np.isin(self._ids, np.concatenate(tested) if tested else [])
         self._is_taught = np.isin(self._ids, texts.taught) & (self._n_known > 0) & ~self._is_tested
@@ -89,7 +90,8 @@ class _Distinct:
         """Where nothing was held out, those that taught the model count as like the rest."""
         others = held & ~self._is_tested & (has_taught | ~self._is_taught)
         truth, said = self._sums(held & self._is_tested)
-        return Draw(truth - said, int(others.sum()))
+        square = float((self._n_texts[others] ** 2).mean()) if others.any() else 1.0
+        return Draw(truth - said, int(others.sum()), square)
 
     def _chosen(self, others: Flags) -> Chosen:
         """Of the ``others`` [K] than test texts."""

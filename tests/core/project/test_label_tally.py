@@ -17,17 +17,21 @@ IMPORT = ImportRecord(1, "a.csv", 0.0, 1, N_TEXTS, 0, N_TEXTS - N_DISTINCT, N_TE
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def read(rng: np.random.Generator) -> tuple[ReadTexts, Flags, Flags]:
+def read(
+    rng: np.random.Generator, n_test: int = N_TEST, tail: float = np.inf
+) -> tuple[ReadTexts, Flags, Flags]:
     """Texts of which the last repeat others, what is so [n], and which are of the group, where the
-    model errs three times as often; it knows by heart what taught it."""
-    repeats = rng.integers(1, N_DISTINCT + 1, N_TEXTS - N_DISTINCT)
+    model errs three times as often; it knows by heart what taught it. The smaller the ``tail``, the
+    more often few of them come."""
+    often = 1 + rng.pareto(tail, N_DISTINCT)
+    repeats = 1 + rng.choice(N_DISTINCT, N_TEXTS - N_DISTINCT, p=often / often.sum())
     first = np.concatenate([np.arange(1, N_DISTINCT + 1), repeats])
     is_odd = rng.random(N_DISTINCT) < 0.3
     is_so, is_wrong = rng.random((2, N_DISTINCT)) < [[0.3], [0.1]]
     is_wrong |= is_odd & (rng.random(N_DISTINCT) < 0.2)
     group = np.where(rng.random(N_TEXTS) < 0.8, is_odd[first - 1], rng.random(N_TEXTS) < 0.3)
     drawn = 1 + rng.permutation(N_DISTINCT)
-    tested, taught = drawn[:N_TEST], drawn[N_TEST : N_TEST + N_TAUGHT]
+    tested, taught = drawn[:n_test], drawn[n_test : n_test + N_TAUGHT]
     is_wrong[taught - 1] = False
     known = np.isin(first, [*tested, *taught])
     so, said = is_so[first - 1], (is_so ^ is_wrong)[first - 1]
@@ -51,6 +55,17 @@ def test_the_interval_of_a_group_holds_what_is_so_19_times_in_20() -> None:
     by_estimate, by_model = abs(off) / N_ROUNDS / 2
     assert by_model > 15
     assert by_estimate < 1.5
+
+
+def test_so_it_does_with_few_test_texts_and_some_texts_that_often_come() -> None:
+    rng, held = np.random.default_rng(7), []
+    for _ in range(N_ROUNDS):
+        texts, so, group = read(rng, n_test=60, tail=1.2)
+        counts = texts.group("", group).counts
+        if counts is not None:
+            held.append(counts[0].interval.low <= so[group].sum() <= counts[0].interval.high)
+    assert len(held) > N_ROUNDS / 2
+    assert np.mean(held) > 0.94
 
 
 def test_groups_add_up_to_the_whole_but_for_what_is_estimated() -> None:
