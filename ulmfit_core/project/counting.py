@@ -3,7 +3,7 @@ model does, put right by its errors on the locked test set; of all, and of those
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.drawn_parts import drawn_parts
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.held_out_answers import held_out_answers
+from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.reading_texts import read_texts
@@ -46,13 +47,15 @@ def count_labels(
     """Have the model of the file ``model`` read every text; yields how many it has read.
 
     Raises InputError where the test set is no random draw of what is counted, too little of it is
-    labelled, or the model may have learnt from it; StorageError.
+    labelled, the model may have learnt from it, or texts are taken out meanwhile; StorageError.
     """
+    begun = project.imports.all()
     answers = held_out_answers(model, predictor)
     taught = _untested(project, model) | answers.keys()
     _check_are_there(project, model, taught)
     parts = drawn_parts(project)
     texts, beside = yield from read_texts(project, predictor, parts, taught, answers)
+    _check_are_left(project, begun)
     whole, by = texts.group(), []
     for grouping in beside.groupings():
         by.append(_counts_by(texts, grouping))
@@ -85,6 +88,16 @@ def _untested(project: Project, model: Path) -> set[int]:
             "Train again, then count with the new model.",
         )
     return {id_ for id_, _ in taught}
+
+
+def _check_are_left(project: Project, begun: Sequence[ImportRecord]) -> None:
+    """Raises InputError where imports of those there were are undone; others may have come."""
+    kept = [(record.at, record.last_id) for record in project.imports.all()]
+    if kept[: len(begun)] != [(record.at, record.last_id) for record in begun]:
+        raise InputError(
+            "Texts were taken out of the project while it was counted. Nothing was counted.",
+            "Count again.",
+        )
 
 
 def _check_are_there(project: Project, model: Path, taught: set[int]) -> None:

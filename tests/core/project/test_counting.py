@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -85,7 +85,10 @@ def counted(
         write_held_out(training.held_out_path, held_out)
     meanwhile()
     predictor = Predictor.open(training.model_path)
-    counting = count_labels(project, training.model_path, predictor)
+    return end_of(count_labels(project, training.model_path, predictor))
+
+
+def end_of(counting: Generator[int, None, CountedLabels]) -> CountedLabels:
     while True:
         try:
             next(counting)
@@ -242,6 +245,26 @@ def test_where_others_took_the_place_of_what_a_model_knows_nothing_is_counted(
     counting = count_labels(project, training.model_path, Predictor.open(training.model_path))
     with pytest.raises(InputError, match=r"others came since.* Nothing was counted"):
         next(counting)
+
+
+def test_texts_may_come_while_others_are_counted_but_none_may_go(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    training = finished_training(project, keyword_bundle(WORDS))
+    predictor = Predictor.open(training.model_path)
+    counting = count_labels(project, training.model_path, predictor)
+    next(counting)
+    add(project, range(N_TEXTS + 1, N_TEXTS + 101), 0.0)
+    assert end_of(counting).whole.n_texts == N_TEXTS
+    add(project, range(N_TEXTS + 101, N_TEXTS + 201), 0.0)
+    project.commands.undo()
+    project.commands.undo()
+    counting = count_labels(project, training.model_path, predictor)
+    next(counting)
+    while project.documents.count():
+        project.commands.undo()
+    with pytest.raises(InputError, match="taken out of the project while it was counted"):
+        end_of(counting)
 
 
 def by_region(project: Project) -> dict[str, CountedGroup]:
