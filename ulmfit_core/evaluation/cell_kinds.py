@@ -65,6 +65,7 @@ _WAYS = tuple(
             datetime.fromisoformat,
             parsedate_to_datetime,
             _in_form("%d.%m.%Y"),
+            _in_form("%d.%m.%y"),
             _in_form("%d/%m/%Y"),
             _in_form("%m/%d/%Y"),
         ),
