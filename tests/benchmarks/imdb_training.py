@@ -21,6 +21,7 @@ from tests.benchmarks.imdb_data import read_part
 from ulmfit_core.base_models import forward_of
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.export.safetensors_numpy import read_tensors
+from ulmfit_core.in_parts import returned
 from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
@@ -89,7 +90,10 @@ def words_logits(plan: Plan) -> dict[str, NDArray[Any]]:
     kept = plan.work / f"words-{plan.limit}.npz"
     if not kept.exists():
         data = plan.pipeline("forward", None).data
-        beside = WordsBeside.fit(data.head_texts(), len(data.labels), "single", data.request.seed)
+        fitting = WordsBeside.fitting(
+            data.head_texts(), len(data.labels), "single", data.request.seed
+        )
+        beside = returned(fitting)
         assert beside is not None
         asked = {"valid": data.texts_of(data.valid), "test": _test_texts(plan)}
         said = {name: beside.logits(texts) for name, texts in asked.items()}
