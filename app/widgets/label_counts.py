@@ -69,7 +69,10 @@ class LabelCounts(QWidget):
     def _lay_out(self) -> None:
         header = SectionHeader(
             tr("How many texts have each label"),
-            tr("A model errs, and its counts with it. The labelled test set puts them right."),
+            tr(
+                "A model errs, and its counts with it. The labelled test set puts them right, also "
+                "those of groups that another column makes."
+            ),
         )
         header.trailing.addWidget(self.count)
         together = tr("Whether all texts are counted together, or in groups.")

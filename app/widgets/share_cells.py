@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.models.share_rows import Share
 from app.theme import Space, colours
+from app.translation import percent
 from app.widgets.cut_cells import CutCells
 
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -25,15 +26,23 @@ class ShareCells(CutCells):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
-        share = index.data(SHARE_ROLE)
-        place = QRectF(option.rect)
-        place.setWidth(place.width() - super().sizeHint(option, index).width())
-        place.adjust(Space.S, 0, -Space.S, 0)
+        share, place = index.data(SHARE_ROLE), self.track(option, index)
         if isinstance(share, Share) and place.width() > _DOT:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw(painter, place, share)
             painter.restore()
+
+    def track(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QRectF:
+        """Where a share is drawn, as long in all rows: beside the widest words there may be."""
+        words, metrics = index.data() or "", option.fontMetrics
+        margins = self.sizeHint(option, index).width() - metrics.horizontalAdvance(words)
+        widest = metrics.horizontalAdvance(percent(1.0)) if words else 0
+        place = QRectF(option.rect).adjusted(Space.S, 0, -Space.S, 0)
+        place.setWidth(place.width() - margins - widest)
+        return place
 
 
 def _draw(painter: QPainter, place: QRectF, share: Share) -> None:
