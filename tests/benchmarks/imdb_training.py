@@ -95,10 +95,10 @@ def words_logits(plan: Plan) -> dict[str, NDArray[Any]]:
         )
         beside = returned(fitting)
         assert beside is not None
-        asked = {"valid": data.texts_of(data.valid), "test": _test_texts(plan)}
-        said = {name: beside.logits(texts) for name, texts in asked.items()}
+        valid = beside.logits(data.texts_of(data.valid))
+        test = beside.logits(_test_texts(plan))
         with replacing(kept) as file:
-            np.savez(file, **said, targets=data.targets_of(data.valid))
+            np.savez(file, valid=valid, test=test, targets=data.targets_of(data.valid))
     with np.load(kept, allow_pickle=False) as found:
         return dict(found)
 
@@ -113,7 +113,8 @@ def score_test(plan: Plan, run: Path, device: str) -> NDArray[np.float64]:
         backward = bool(RunFolder(run).job["backward"])
         with replacing(kept) as file:
             np.save(file, logits_of(network.to(device), documents, backward=backward))
-    return np.load(kept, allow_pickle=False).astype(np.float64)
+    logits: NDArray[np.float64] = np.load(kept, allow_pickle=False).astype(np.float64)
+    return logits
 
 
 def _test_texts(plan: Plan) -> list[str]:
@@ -135,4 +136,6 @@ def _language_model_alone(job: Job) -> Iterator[TrainingEvent]:
 
 
 def _figures(run: Path) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in RunFolder(run).summary["metrics"].items()}
+    summary = RunFolder(run).summary
+    assert summary is not None  # it has finished
+    return {name: round(value, 4) for name, value in summary["metrics"].items()}

@@ -18,6 +18,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,12 @@ def press_keys(window: MainWindow, n_keys: int) -> tuple[list[float], list[float
             late.append(now - last - BEAT)
             last = now
 
+    def learnt_since(n_before: int) -> bool:
+        return desk.suggestions.n_labelled > n_before
+
+    def has_come(end: float) -> bool:
+        return time.perf_counter() > end
+
     window.go_to("label")
     page = window.page()
     assert isinstance(page, LabelPage)
@@ -96,10 +103,9 @@ def press_keys(window: MainWindow, n_keys: int) -> tuple[list[float], list[float
         QTest.keyClick(focus, Qt.Key(Qt.Key.Key_1 + number % N_LABELS))
         QApplication.processEvents()
         held.append(time.perf_counter() - begun)
-        until(lambda n=before: desk.suggestions.n_labelled > n)
+        until(partial(learnt_since, before))
         learnt.append(time.perf_counter() - begun)
-        end = begun + max(PAUSE, learnt[-1])
-        until(lambda end=end: time.perf_counter() > end)
+        until(partial(has_come, begun + max(PAUSE, learnt[-1])))
     return held, learnt, late
 
 

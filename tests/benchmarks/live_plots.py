@@ -49,7 +49,8 @@ def main() -> None:
     charts.show()
     charts.show_history(history)
     application.processEvents()
-    took, number, end = [], wanted.steps, time.perf_counter() + wanted.seconds
+    took: list[float] = []
+    number, end = wanted.steps, time.perf_counter() + wanted.seconds
     while time.perf_counter() < end:
         for _ in range(_STEPS_A_TICK):
             number += 1

@@ -11,6 +11,7 @@ import time
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -28,13 +29,17 @@ from fastai.text.all import (
     pad_input_chunk,
 )
 from safetensors.torch import load_file
-from speed_fastai import BPTT, config_of, encoder_state, load
+
+if TYPE_CHECKING:
+    from tests.benchmarks.speed_fastai import BPTT, config_of, encoder_state, load
+else:  # that venv knows only the folder of this script
+    from speed_fastai import BPTT, config_of, encoder_state, load
 
 BATCH = 64
 REPEATS = 3
 
 
-def main():
+def main() -> None:
     """Measure and print."""
     folder = Path(sys.argv[1])
     torch.set_num_threads(int(sys.argv[2]))

@@ -109,7 +109,7 @@ class Muon:
         for p, mean in self._means.items():
             assert p.grad is not None
             mean.lerp_(p.grad, 1 - self._momentum)
-            gates = p.grad.lerp(mean, self._momentum).unflatten(0, (4, -1))
+            gates = torch.unflatten(p.grad.lerp(mean, self._momentum), 0, (4, -1))
             size = 0.2 * math.sqrt(max(gates.shape[1:]))
             p.mul_(1 - 0.01 * rate).add_(_orthogonal(gates).flatten(0, 1), alpha=-rate * size)
             p.grad = None
@@ -122,7 +122,8 @@ def _orthogonal(matrices: Tensor) -> Tensor:
     for _ in range(5):
         gram = x @ x.mT
         x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
-    return x.mT if matrices.shape[1] > matrices.shape[2] else x
+    result: Tensor = x.mT if matrices.shape[1] > matrices.shape[2] else x
+    return result
 
 
 if __name__ == "__main__":

@@ -13,14 +13,15 @@ import itertools
 import json
 import statistics
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from fastai.text.all import (
     AWD_LSTM,
     Adam,
-    Callback,
     CrossEntropyLossFlat,
     DataLoaders,
     GradientClip,
@@ -34,7 +35,22 @@ from fastai.text.all import (
     get_text_classifier,
 )
 from fastai.text.data import pad_chunk
+from numpy.typing import NDArray
 from safetensors.torch import load_file
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+
+    class Callback:
+        """What is used of fastai's, which comes without types."""
+
+        learn: Any
+        training: bool
+
+else:
+    from fastai.text.all import Callback
+
+Ids = NDArray[np.int64]
 
 LM_STEPS, LM_BATCH, BPTT, LM_RATE = 24, 32, 72, 1e-3
 CLASSIFIER_STEPS, CLASSIFIER_RATE = 16, 1e-3
@@ -46,16 +62,18 @@ class Stopwatch(Callback):
 
     order = 100
 
-    def __init__(self, tokens):
-        self.tokens, self.rates, self.losses = tokens, [], []
+    def __init__(self, tokens: Sequence[int]) -> None:
+        self.tokens = tokens
+        self.rates: list[float] = []
+        self.losses: list[float] = []
 
-    def before_fit(self):
+    def before_fit(self) -> None:
         self.clock = time.perf_counter()
 
-    def after_loss(self):
+    def after_loss(self) -> None:
         self.plain = float(self.learn.loss.detach())
 
-    def after_batch(self):
+    def after_batch(self) -> None:
         if not self.training:
             return
         now = time.perf_counter()
@@ -64,7 +82,7 @@ class Stopwatch(Callback):
         self.clock = time.perf_counter()
 
 
-def encoder_state(weights, prefix):
+def encoder_state(weights: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     """Our encoder's weights under fastai's names."""
     table = weights["encoder.embedding.weight"]
     state = {f"{prefix}encoder.weight": table, f"{prefix}encoder_dp.emb.weight": table}
@@ -77,7 +95,7 @@ def encoder_state(weights, prefix):
     return state
 
 
-def config_of(base, sizes):
+def config_of(base: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:
     """fastai's configuration with our sizes."""
     return {
         **base,
@@ -87,14 +105,16 @@ def config_of(base, sizes):
     }
 
 
-def load(model, state):
+def load(model: nn.Module, state: Mapping[str, Tensor]) -> None:
     """Load by name; every weight of the encoder must find its place."""
     missing, unexpected = model.load_state_dict(state, strict=False)
     assert not unexpected, unexpected
     assert not [m for m in missing if "rnns" in m and "module.weight_hh" not in m], missing
 
 
-def fit(model, batches, tokens, rate):
+def fit(
+    model: nn.Module, batches: list[tuple[Tensor, Tensor]], tokens: list[int], rate: float
+) -> Stopwatch:
     """One pass over ``batches`` by fastai's Learner with its RNN callbacks."""
     watch = Stopwatch(tokens)
     learner = Learner(
@@ -117,7 +137,7 @@ def fit(model, batches, tokens, rate):
     return watch
 
 
-def summary(name, watch):
+def summary(name: str, watch: Stopwatch) -> dict[str, Any]:
     """The same figures as ours."""
     steady = watch.rates[WARM_UP:]
     return {
@@ -131,7 +151,9 @@ def summary(name, watch):
     }
 
 
-def language_model(weights, sizes, ids):
+def language_model(
+    weights: Mapping[str, Tensor], sizes: Mapping[str, int], ids: Ids
+) -> dict[str, Any]:
     """Language-model steps on consecutive windows of 32 streams."""
     config = config_of(awd_lstm_lm_config, sizes)
     model = get_language_model(AWD_LSTM, sizes["vocab_size"], config, 0.5)
@@ -151,7 +173,15 @@ def language_model(weights, sizes, ids):
     return summary("lm", fit(model, windows, [LM_BATCH * BPTT] * LM_STEPS, LM_RATE))
 
 
-def classifier(weights, sizes, ids, offsets, targets, batches, steps):
+def classifier(
+    weights: Mapping[str, Tensor],
+    sizes: Mapping[str, int],
+    ids: Ids,
+    offsets: Ids,
+    targets: Ids,
+    batches: Ids,
+    steps: int,
+) -> dict[str, Any]:
     """Classifier steps on the workload's batches, padded as fastai pads."""
     model = get_text_classifier(
         AWD_LSTM,
@@ -178,7 +208,7 @@ def classifier(weights, sizes, ids, offsets, targets, batches, steps):
     return summary("classifier", fit(model, made, tokens, CLASSIFIER_RATE))
 
 
-def main():
+def main() -> None:
     """Measure and print."""
     options = options_given()
     folder = options.workload
@@ -197,7 +227,7 @@ def main():
     print(json.dumps(report, indent=1))
 
 
-def options_given():
+def options_given() -> argparse.Namespace:
     """As those of ``speed_ours``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workload", type=Path)

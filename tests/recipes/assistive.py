@@ -108,9 +108,13 @@ class Assistive:
         component = self._address(bus_name, path, "Component")
         ((low, high),) = _call(self._bus, accessible, "GetState", or_else=((0, 0),))
         (role,) = _call(self._bus, accessible, "GetRoleName", or_else=("",))
-        words = [self._property(accessible, name) for name in ("Name", "Description")]
-        found = _call(self._bus, component, "GetExtents", "u", (_SCREEN,), or_else=((0, 0, 0, 0),))
-        return Element(bus_name, path, str(role), *words, low | high << 32, tuple(found[0]))
+        name = self._property(accessible, "Name")
+        description = self._property(accessible, "Description")
+        ((left, top, width, height),) = _call(
+            self._bus, component, "GetExtents", "u", (_SCREEN,), or_else=((0, 0, 0, 0),)
+        )
+        states, box = low | high << 32, (left, top, width, height)
+        return Element(bus_name, path, str(role), name, description, states, box)
 
     def _children(self, bus_name: str, path: str) -> list[tuple[str, str]]:
         where = self._address(bus_name, path, "Accessible")
@@ -133,7 +137,7 @@ _MOST_CHILDREN = 1000  # a table of a million documents is not read out cell by 
 
 
 def _worked(reply: Any) -> bool:
-    return reply.header.message_type.name == "method_return"
+    return bool(reply.header.message_type.name == "method_return")
 
 
 def _call(
