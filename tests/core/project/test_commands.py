@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.core.project.machines import machine
 from tests.core.project.projects import add, document, new_project, status_of, visible
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.commands import CommandKind
@@ -250,18 +250,5 @@ class AnyActions(RuleBasedStateMachine):
         self.acted()
 
 
-def machine(max_examples: int, steps: int) -> type:
-    """The test case that runs so many sequences of so many actions."""
-    case = type("AnyActions", (AnyActions,), {}).TestCase  # type: ignore[attr-defined]
-    case.settings = settings(
-        max_examples=max_examples,
-        stateful_step_count=steps,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    return case  # type: ignore[no-any-return]
-
-
-TestAnyActions = machine(12, 16)
-TestManyActions = pytest.mark.slow(machine(60, 30))
+TestAnyActions = machine(AnyActions, 12, 16)
+TestManyActions = pytest.mark.slow(machine(AnyActions, 60, 30))

@@ -10,10 +10,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.core.project.machines import machine
 from tests.core.project.oracle import Oracle
 from tests.core.project.projects import SOURCE
 from ulmfit_core.corpus.document import Document
@@ -361,24 +361,11 @@ class LongLived(RuleBasedStateMachine):
         ]
 
 
-def machine(max_examples: int, steps: int) -> type:
-    """The test case that runs so many sequences of so many actions."""
-    case = type("LongLived", (LongLived,), {}).TestCase  # type: ignore[attr-defined]
-    case.settings = settings(
-        max_examples=max_examples,
-        stateful_step_count=steps,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    return case  # type: ignore[no-any-return]
-
-
 @pytest.fixture(autouse=True)
 def short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that there is a moment in the midst of an import of a few texts."""
     monkeypatch.setattr(importing, "_BATCH", 2)
 
 
-TestLongLived = machine(15, 16)
-TestVeryLongLived = pytest.mark.slow(machine(60, 40))
+TestLongLived = machine(LongLived, 15, 16)
+TestVeryLongLived = pytest.mark.slow(machine(LongLived, 60, 40))
