@@ -136,7 +136,8 @@ def _groups(
     compared: Comparison, corpus: LabelledTexts, columns: Sequence[str], screen: Screen
 ) -> list[dict[str, Any]]:
     """The accuracy of each group; a column that makes none is named."""
-    found = [group_fields(by, compared.right()) for by in groupings_by(corpus.kept, columns)]
+    right = compared.right()
+    found = [group_fields(by, right) for by in groupings_by(corpus.kept, columns)]
     named = {fields["column"] for fields in found}
     for column in columns:
         if column not in named:

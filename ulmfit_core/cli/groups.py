@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import Kept
-from ulmfit_core.evaluation.column_values import ColumnValues
+from ulmfit_core.evaluation.column_values import ColumnsBeside
 from ulmfit_core.evaluation.grouping import Group, Grouping, written_name
 from ulmfit_core.evaluation.intervals import share_interval
 
 
 def groupings_by(kept: Sequence[Kept], columns: Sequence[str]) -> Iterator[Grouping]:
     """The ways in which these columns part texts that have ``kept`` beside them."""
-    for column in columns:
-        values = ColumnValues(len(kept))
-        for place, cells in enumerate(kept):
-            values.note(place, dict(cells).get(column, ""))
-        yield from values.groupings(column)
+    beside = ColumnsBeside(len(kept), columns)
+    for place, cells in enumerate(kept):
+        beside.note(place, cells)
+    return beside.groupings()
 
 
 def group_fields(by: Grouping, right: NDArray[np.bool_]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""The cells of one column, collected text by text, to part the texts by."""
+"""The cells of columns, collected text by text, to part the texts by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from ulmfit_core.corpus.document import Kept
 from ulmfit_core.evaluation.cell_kinds import dates_in, numbers_in
 from ulmfit_core.evaluation.grouping import Grouping, groupings
 
@@ -44,3 +45,24 @@ class ColumnValues:
         if len(self._cells) != _MOST:
             return True
         return numbers_in(self._cells) is not None or dates_in(self._cells) is not None
+
+
+class ColumnsBeside:
+    """The columns that came along with n texts, filled text by text; in the order of ``names``,
+    and of others as they come."""
+
+    def __init__(self, n: int, names: Iterable[str] = ()) -> None:
+        self._n = n
+        self._columns = {name: ColumnValues(n) for name in names}
+
+    def note(self, place: int, kept: Kept) -> None:
+        """The text at ``place`` has these cells."""
+        for name, cell in kept:
+            if name not in self._columns:
+                self._columns[name] = ColumnValues(self._n)
+            self._columns[name].note(place, cell)
+
+    def groupings(self) -> Iterator[Grouping]:
+        """The ways to part the texts, column by column."""
+        for name, column in self._columns.items():
+            yield from column.groupings(name)

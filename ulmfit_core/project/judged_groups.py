@@ -23,15 +23,19 @@ class JudgedGroup:
     documents: tuple[JudgedDocument, ...]
 
     @property
+    def n_right(self) -> int:
+        """How many the model is right on."""
+        return sum(document.is_right for document in self.documents)
+
+    @property
     def right(self) -> float:
         """The share that is right."""
-        return sum(document.is_right for document in self.documents) / len(self.documents)
+        return self.n_right / len(self.documents)
 
     @property
     def interval(self) -> Interval:
         """Of that share."""
-        n_right = sum(document.is_right for document in self.documents)
-        return share_interval(n_right, len(self.documents))
+        return share_interval(self.n_right, len(self.documents))
 
 
 @dataclass(frozen=True, slots=True)
