@@ -84,8 +84,6 @@ class ReadOptions:
     has_header: bool | None = None
     text_unit: Literal["line", "file"] | None = None  # txt: lines; others: whole files
     sheet: str | None = None  # xlsx: the first that is filled
-    member: str | None = (
-        None  # zip or folder: which table, where there are several; xlsx: the sheet
-    )
+    member: str | None = None  # zip or folder: which table of several; xlsx: which sheet
     max_characters: int = 10_000_000  # longest row; one unclosed quote must not eat the file
     damaged: Literal["reject", "replace"] = "reject"  # rows with invalid bytes or NUL characters
