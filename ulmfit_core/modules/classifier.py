@@ -13,6 +13,7 @@ from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks,
 # Chunks are redone for their gradient once so much of a batch's activations is kept, and from
 # this one on in any case: what one long document takes must not grow with its length.
 _KEPT_BYTES, _KEPT_CHUNKS = 2 * 2**30, 20
+_KEPT_OF_CARD = 4  # on a graphics card a fourth of its memory
 # Of a layer, at one token: what its backward pass needs (in float32 61 in oneDNN's workspace),
 # outputs and their dropped copies.
 _BYTES_PER_UNIT = {torch.float32: 100, torch.int8: 45, torch.bfloat16: 32, torch.float16: 32}
@@ -61,7 +62,7 @@ class BPT3CEncoder(nn.Module):
         """ids [T, B] right-padded, longest document first; lengths [B] on the CPU."""
         masks = self.encoder.draw_masks(ids.shape[1])
         state = self.encoder.zero_state(ids.shape[1])
-        kept, longest_kept = 0, _KEPT_CHUNKS * self.bptt
+        kept, most_kept, longest_kept = 0, _most_kept(ids.device), _KEPT_CHUNKS * self.bptt
         running: ChunkPool | None = None
         squares, changes = [], []
         for start in range(0, int(lengths[0]), self.bptt):
@@ -73,7 +74,7 @@ class BPT3CEncoder(nn.Module):
             arguments = (chunk, left, state, _rows_of(masks, rows))
             pool, square, change, state = (
                 checkpoint(self._chunk, *arguments, use_reentrant=False, preserve_rng_state=False)
-                if torch.is_grad_enabled() and (kept > _KEPT_BYTES or start >= longest_kept)
+                if torch.is_grad_enabled() and (kept > most_kept or start >= longest_kept)
                 else self._chunk(*arguments)
             )
             running = pool if running is None else _merge(running, pool)
@@ -176,6 +177,12 @@ class _HeadBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.linear(self.dropout(self.norm(x)))
         return out
+
+
+def _most_kept(device: torch.device) -> int:
+    if device.type != "cuda":
+        return _KEPT_BYTES
+    return int(torch.cuda.get_device_properties(device).total_memory) // _KEPT_OF_CARD
 
 
 def _real(hidden: Tensor, lengths: Tensor) -> Tensor:
