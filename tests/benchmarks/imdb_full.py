@@ -10,8 +10,8 @@ and trains classifiers at each rate beside a regression on words. Rates and the 
 those with the lowest log-loss on the held-out reviews; only they are tried on the test reviews,
 together and, as facts, each direction by itself. Prints JSON lines and a table. What is done stays
 in ``--work`` and is not done again; a training that was cut off goes on from its checkpoint.
-``--base`` names the model to begin with, or one for each direction; the second where the first
-has no twin is found as ``ulmfit train`` does.
+``--base`` names the model to begin with, or one for each direction, ``--lm-epochs`` likewise; a
+twin that the first lacks is found as ``ulmfit train`` does.
 """
 
 from __future__ import annotations
@@ -87,15 +87,15 @@ def _valid(run: Path) -> Logits:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    lm_settings = {"epochs": options.lm_epochs, "batch_size": options.lm_batch_size}
     settings = {"epochs": options.epochs, "batch_size": options.batch_size}
-    settings |= {"factor": options.factor, "batch_tokens": 65_536}
+    settings |= {"factor": options.factor, "batch_tokens": 1024 * options.batch_size}
     where = {"device": options.device}
     return Plan(
         options.data,
         options.limit,
         tuple(options.base),
-        lm_settings | where,
+        tuple(options.lm_epochs),
+        {"batch_size": options.lm_batch_size} | where,
         settings | where,
         options.work,
     )
@@ -109,7 +109,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", nargs="+", default=["en-compact"])
     parser.add_argument("--rates", type=float, nargs="+", default=[0.005, 0.01])
     parser.add_argument("--factor", type=float, default=2.6)
-    parser.add_argument("--lm-epochs", type=int, default=6)
+    parser.add_argument("--lm-epochs", type=int, nargs="+", default=[6])
     parser.add_argument("--lm-batch-size", type=int, default=512)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--batch-size", type=int, default=64)

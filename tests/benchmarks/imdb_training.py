@@ -45,6 +45,7 @@ class Plan:
     data: Path
     limit: int  # texts of each kind; 0: all
     bases: tuple[str, ...]  # for forward; for backward, where that is another
+    lm_epochs: tuple[int, ...]  # as the bases
     lm_settings: dict[str, Any]
     settings: dict[str, Any]
     work: Path
@@ -54,15 +55,17 @@ class Plan:
         train, unlabelled = (
             read_part(self.data, part, self.limit) for part in ("train", "unlabelled")
         )
+        of_direction = 0 if direction == "forward" else -1
+        base, epochs = self.bases[of_direction], self.lm_epochs[of_direction]
         request = TrainRequest(
             train.texts,
             train.labels,
             preset=dataclasses.replace(preset_named("thorough"), directions=(direction,)),
-            base=self.bases[0] if direction == "forward" else forward_of(self.bases[-1]),
+            base=forward_of(base),
             unlabelled=unlabelled.texts,
             valid_fraction=0.1,
             overrides={} if rate is None else {**self.settings, "rate": rate},
-            lm_overrides=self.lm_settings,
+            lm_overrides={**self.lm_settings, "epochs": epochs},
         )
         return Pipeline(request, self.work)
 
