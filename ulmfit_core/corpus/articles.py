@@ -30,9 +30,9 @@ Layout = Literal["articles", "blocks", "lines"]
 
 _HEADING = re.compile(r"\s*= (?!=)[^\n]*(?<!=) =\s*")  # of the first level only
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_BARE = (Format.HTML, Format.MBOX)  # which have no column to be named
 _LONGEST_LINE = 1_000_000
 _LONGEST_DOCUMENT = 1_000_000  # characters; a book without a blank line must not fill memory
-_MESSAGE = ColumnMapping(("subject", "text"), text_separator="\n\n")  # as in a folder to import
 
 
 class ArticleReader:
@@ -55,7 +55,7 @@ class ArticleReader:
             return
         with readable_errors(path.name):
             format_ = identify(DataFile.on_disk(path))
-        yield from self._file(path, format_, self._columns)
+        yield from self._file(path, format_)
 
     def _folder(self, path: Path) -> Iterator[str]:
         files = folder_files(path)
@@ -65,8 +65,7 @@ class ArticleReader:
         for file in files:
             format_ = self._format(file)
             if format_ is not None:
-                columns = _MESSAGE if format_ is Format.MBOX else self._columns  # of its tables
-                yield from self._file(file, format_, columns)
+                yield from self._file(file, format_)
         if len(self.passed_over) == n_before + len(files):
             raise self.passed_over[n_before]
 
@@ -79,11 +78,11 @@ class ArticleReader:
                 self.passed_over.append(InputError(error.message, error.hint))
         return None
 
-    def _file(self, path: Path, format_: Format, columns: ColumnMapping) -> Iterator[str]:
+    def _file(self, path: Path, format_: Format) -> Iterator[str]:
         if format_ is Format.TXT:
             yield from self._plain(DataFile.on_disk(path))
         else:
-            yield from self._rows(path, ColumnMapping() if format_ is Format.HTML else columns)
+            yield from self._rows(path, ColumnMapping() if format_ in _BARE else self._columns)
 
     def _rows(self, path: Path, columns: ColumnMapping) -> Iterator[str]:
         for item in read_documents(path, columns):

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.readers.mail import BESIDE
-from ulmfit_core.corpus.readers.mail import COLUMNS as MAIL_COLUMNS
+from ulmfit_core.corpus.readers import mail
 
 _TEXTS = """text texts sentence document content body message comment review tweet question
 utterance description abstract title"""
@@ -40,7 +39,7 @@ class ColumnRole(StrEnum):
     IGNORE = "ignore"
 
 
-_OF_MAILS = (MAIL_COLUMNS, ("text", *BESIDE), ("text", "label", *BESIDE))
+_OF_MAILS = (mail.COLUMNS, ("text", "label", *mail.BESIDE))
 _OF_A_MAIL = {"text": ColumnRole.TEXT, "label": ColumnRole.LABEL}
 
 
@@ -48,7 +47,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     """One role a column, from the names and the first rows: one text, at most one label and id,
     the others kept unless they are long, as embeddings and second texts are.
 
-    Of mails only their folder is a label: subjects and senders that come again are no answers.
+    Of mails only their folder is a label: senders that come again are no answers.
     """
     if tuple(columns) in _OF_MAILS:
         return tuple(_OF_A_MAIL.get(name, ColumnRole.KEEP) for name in columns)

@@ -308,16 +308,15 @@ def _text_rows(
 def _messages(
     file: DataFile, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
-    """With what they are about in their text, as its other texts have no subject."""
+    """An eml is the file's only text; a mailbox' messages have ids of their own."""
     is_alone = suffix_inside(file.name) == ".eml"
     for row in open_mailbox(file, options, stack).rows:
-        if not isinstance(row, Row):
-            yield RejectedRow(file.name, number, row.reason) if is_alone else row
-            continue
-        words = filter(None, (row.cells["subject"], row.cells["text"]))
-        beside = {name: row.cells[name] for name in BESIDE}
-        row = replace(row, cells={"text": "\n\n".join(words), **beside})
-        yield replace(row, number=number) if is_alone else _named(row)
+        if not is_alone:
+            yield _named(row)
+        elif isinstance(row, Row):
+            yield replace(row, number=number)
+        else:
+            yield replace(row, row=number)
 
 
 def _named(row: Row | RejectedRow) -> Row | RejectedRow:

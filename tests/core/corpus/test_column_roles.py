@@ -116,7 +116,6 @@ def test_roles_make_a_mapping() -> None:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (("text", "subject", "from", "to", "date"), (TEXT, KEEP, KEEP, KEEP, KEEP)),
         (("text", "from", "to", "date"), (TEXT, KEEP, KEEP, KEEP)),
         (("text", "label", "from", "to", "date"), (TEXT, LABEL, KEEP, KEEP, KEEP)),
     ],

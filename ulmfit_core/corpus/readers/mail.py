@@ -1,4 +1,4 @@
-"""mbox and eml: one document a message, its body the text and its headers further columns."""
+"""mbox and eml: one document a message, subject and body its text, its other headers beside."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.message import header_of, text_of
 from ulmfit_core.corpus.rows import Row, Table
 
-_HEADERS = ("subject", "from", "to", "date")
-COLUMNS = ("text", *_HEADERS)
-BESIDE = ("from", "to", "date")  # where the subject is part of the text
+BESIDE = ("from", "to", "date")
+COLUMNS = ("text", *BESIDE)
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
@@ -30,7 +29,7 @@ def is_mailbox(head: bytes) -> bool:
 
 
 def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Table:
-    """A mailbox as a table: the text of each message, its subject, from whom and when."""
+    """A mailbox as a table: the text of each message, from whom, to whom and when."""
     return Table(Format.MBOX, COLUMNS, _rows(file, options, stack))
 
 
@@ -65,4 +64,5 @@ def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _cells(message: Message) -> dict[str, str]:
-    return {"text": text_of(message), **{name: header_of(message, name) for name in _HEADERS}}
+    words = filter(None, (header_of(message, "subject"), text_of(message)))
+    return {"text": "\n\n".join(words), **{name: header_of(message, name) for name in BESIDE}}

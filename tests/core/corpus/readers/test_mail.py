@@ -41,12 +41,12 @@ def test_a_mailbox_has_a_document_a_message(tmp_path: Path) -> None:
     path = file_of(tmp_path, "inbox", mailbox(ONE, in_html(), QUOTED))
     found = sniff(path)
     assert found.format is Format.MBOX
-    assert found.columns == ("text", "subject", "from", "to", "date")
-    documents, rejected = read(path, ColumnMapping(("subject", "text")))
+    assert found.columns == ("text", "from", "to", "date")
+    documents, rejected = read(path, ColumnMapping())
     assert [(d.text, d.row) for d in documents] == [
-        ("Rückgabe\nFrom here on it is schöner.", 1),
-        ("Late\nIt came late.\nTwice.", 2),
-        ("Who\nSo it was.\n\nFrom him.", 3),
+        ("Rückgabe\n\nFrom here on it is schöner.", 1),
+        ("Late\n\nIt came late.\nTwice.", 2),
+        ("Who\n\nSo it was.\n\nFrom him.", 3),
     ]
     assert not rejected
 
@@ -84,6 +84,12 @@ def test_of_mails_in_a_folder_it_is_told_from_whom_to_whom_and_when(tmp_path: Pa
     ]
 
 
+def test_a_subject_alone_is_a_text(tmp_path: Path) -> None:
+    mail = b"Subject: Please call back\nContent-Type: image/png\n\nabc\n"
+    path = file_of(tmp_path, "a.eml", mail)
+    assert [d.text for d in read(path, ColumnMapping())[0]] == ["Please call back"]
+
+
 def test_a_compressed_eml_is_one_message_of_its_folder_too(tmp_path: Path) -> None:
     file_of(tmp_path, "mail/1.eml", ONE)
     file_of(tmp_path, "mail/2.eml.gz", gzip.compress(ONE))
@@ -96,7 +102,7 @@ def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> No
         b"--%d\nContent-Type: multipart/mixed; boundary=%d\n\n" % (n, n + 1) for n in range(3000)
     )
     nested = b"Content-Type: multipart/mixed; boundary=0\n\n" + inside
-    blind = b"Subject: only a picture\nContent-Type: image/png\n\nabc\n"
+    blind = b"From: ann@example.org\nContent-Type: image/png\n\nabc\n"
     path = file_of(
         tmp_path, "inbox", mailbox(nested, blind, b"A: b\n\n" + b"c" * 3000 + b"\n", ONE)
     )
@@ -121,7 +127,7 @@ def test_what_is_no_message_or_too_long_costs_one_document(tmp_path: Path) -> No
 def test_a_mail_need_not_say_its_encoding(
     tmp_path: Path, type_: str, body: str, encoding: str
 ) -> None:
-    headers = f"Subject: Late\nContent-Type: {type_}\nContent-Transfer-Encoding: 8bit\n\n"
+    headers = f"X: y\nContent-Type: {type_}\nContent-Transfer-Encoding: 8bit\n\n"
     path = file_of(tmp_path, "a.eml", headers + body, encoding)
     assert [d.text for d in read(path, ColumnMapping())[0]] == ["Der Zug kam schön spät an"]
 
@@ -171,9 +177,9 @@ def test_a_mail_may_be_wrong_about_its_encoding(
 def test_no_header_costs_a_mail(tmp_path: Path, header: bytes, seen: str) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(b"X: y\nFrom: " + header + b"\nSubject: " + header + b"\n\nIt came late.\n")
-    documents, rejected = read(path, ColumnMapping(kept=("from", "subject")))
+    documents, rejected = read(path, ColumnMapping(kept=("from",)))
     assert [(d.text, dict(d.kept)) for d in documents] == [
-        ("It came late.", {"from": seen, "subject": seen})
+        (f"{seen}\n\nIt came late.", {"from": seen})
     ]
     assert not rejected
 
@@ -242,5 +248,5 @@ def test_a_note_that_begins_as_a_mailbox_does_is_a_text(tmp_path: Path) -> None:
 
 def test_a_mailbox_may_be_known_by_its_name(tmp_path: Path) -> None:
     path = file_of(tmp_path, "inbox.mbox", b"From ann\nSubject: Late\n\nIt came late.\n")
-    documents, _ = read(path, ColumnMapping(("subject", "text")))
-    assert [d.text for d in documents] == ["Late\nIt came late."]
+    documents, _ = read(path, ColumnMapping())
+    assert [d.text for d in documents] == ["Late\n\nIt came late."]
