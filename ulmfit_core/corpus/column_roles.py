@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from ulmfit_core.corpus.mailboxes import are_mailboxes
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.readers import mail
 
@@ -40,17 +41,16 @@ class ColumnRole(StrEnum):
 
 
 _OF_MAILS = (mail.COLUMNS, ("text", "label", *mail.BESIDE))
-_OF_A_MAIL = {"text": ColumnRole.TEXT, "label": ColumnRole.LABEL}
 
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
     """One role a column, from the names and the first rows: one text, at most one label and id,
     the others kept unless they are long, as embeddings and second texts are.
 
-    Of mails only their folder is a label: senders that come again are no answers.
+    Of mails only their folder is a label, if it is no mailbox: senders are no answers.
     """
     if tuple(columns) in _OF_MAILS:
-        return tuple(_OF_A_MAIL.get(name, ColumnRole.KEEP) for name in columns)
+        return tuple(_of_a_mail(name, _filled(rows, i)) for i, name in enumerate(columns))
     text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
@@ -63,6 +63,13 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
         label = _label_like(others, columns, rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
     return tuple(found.get(i) or _beside(rows, i) for i in range(len(columns)))
+
+
+def _of_a_mail(name: str, values: Sequence[str]) -> ColumnRole:
+    if name == "text":
+        return ColumnRole.TEXT
+    is_answer = name == "label" and not are_mailboxes(values)
+    return ColumnRole.LABEL if is_answer else ColumnRole.KEEP
 
 
 def _beside(rows: Sequence[Sequence[str]], column: int) -> ColumnRole:

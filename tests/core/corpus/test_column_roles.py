@@ -126,3 +126,17 @@ def test_of_mails_only_a_folder_is_a_label(
     few = ("Order", "Refund")
     rows = [(f"Dear all, {n}", few[n % 2], *["ann@example.org"] * 3) for n in range(9)]
     assert guess_roles(columns, [row[: len(columns)] for row in rows]) == expected
+
+
+@pytest.mark.parametrize(
+    ("folders", "expected"),
+    [
+        (("Posteingang", "Gesendet", "Archiv"), KEEP),
+        (("INBOX",), KEEP),
+        (("Inbox", "Spam"), LABEL),
+        (("Inbox", "Complaints"), LABEL),
+    ],
+)
+def test_a_mailbox_is_no_label(folders: tuple[str, ...], expected: ColumnRole) -> None:
+    rows = [(f"Dear all, {n}", folder, "Ann", "Ben", "") for n, folder in enumerate(folders)]
+    assert guess_roles(("text", "label", "from", "to", "date"), rows)[1] == expected
