@@ -33,6 +33,8 @@ class CommandKind(StrEnum):
     NOTE = "note"
     CREATE_LABEL = "create label"
     RENAME_LABEL = "rename label"
+    DEFINE_LABEL = "define label"
+    ADD_CODEBOOK = "add codebook"
     RECOLOUR_LABEL = "recolour label"
     SET_SHORTCUT = "set shortcut"
     REORDER_LABELS = "reorder labels"

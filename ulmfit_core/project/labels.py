@@ -28,6 +28,7 @@ COLOURS = (
 )
 SHORTCUTS = "1234567890abcdeghijklmnopqrstuvwxyz"  # without f, which flags
 _LONGEST_NAME = 200
+_LONGEST_DEFINITION = 5000  # characters: a page and a half
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Label:
     colour: str  # one of COLOURS
     shortcut: str | None  # one of SHORTCUTS, no two labels the same; None when all are taken
     position: int
+    definition: str = ""  # what makes a text one of these, as people wrote it
 
 
 class LabelStore:
@@ -51,7 +53,7 @@ class LabelStore:
     def all(self) -> list[Label]:
         """The labels in their order."""
         rows = self._database.rows(
-            "SELECT id, name, colour, shortcut, position FROM labels ORDER BY position"
+            "SELECT id, name, colour, shortcut, position, definition FROM labels ORDER BY position"
         )
         return [Label(*row) for row in rows]
 
@@ -81,6 +83,35 @@ class LabelStore:
         old = self.get(label_id)
         name = self._new_name(name, old)
         return self._change(CommandKind.RENAME_LABEL, old, "name", name)
+
+    def define(self, label_id: int, definition: str) -> Command:
+        """What the label means; "" takes that back."""
+        label, words = self.get(label_id), _checked_definition(definition)
+        return self._change(CommandKind.DEFINE_LABEL, label, "definition", words)
+
+    def add_codebook(self, definitions: Mapping[str, str]) -> Command:
+        """New labels by their names with what they mean, as one command. Those that are there keep
+        what was written of them; ``details`` tells how many are "created" and "defined". Raises
+        InputError where nothing is new."""
+        meant = {_checked_name(n): _checked_definition(d) for n, d in definitions.items()}
+        with self._log.record(CommandKind.ADD_CODEBOOK, {}, has_scheme=True) as recording:
+            known = {label.name: label for label in self.all()}
+            new = [name for name in meant if name not in known]
+            for name in new:
+                insert_label(self._database, name)
+            undefined = [n for n in meant if meant[n] and (n in new or not known[n].definition)]
+            self._database.execute_many(
+                "UPDATE labels SET definition = ? WHERE name = ?",
+                [(meant[name], name) for name in undefined],
+            )
+            n_defined = len(set(undefined).difference(new))
+            if not new and not n_defined:
+                raise InputError(
+                    "All of these labels are there already; nothing was changed.",
+                    "What is written of a label is kept: change it in the label's menu.",
+                )
+            recording.details |= {"created": len(new), "defined": n_defined}
+        return recording.done
 
     def recolour(self, label_id: int, colour: str) -> Command:
         """Another of COLOURS."""
@@ -115,7 +146,8 @@ class LabelStore:
         return recording.done
 
     def merge(self, label_ids: Sequence[int], into: int) -> Command:
-        """Give every document of ``label_ids`` the label ``into`` instead and remove them."""
+        """Give every document of ``label_ids`` the label ``into`` instead and remove them; a label
+        that says nothing of what it means takes over what the first of them says."""
         target = self.get(into)
         merged = [self.get(label_id) for label_id in dict.fromkeys(label_ids) if label_id != into]
         if not merged:
@@ -157,6 +189,11 @@ class LabelStore:
                 "SELECT document_id, ? FROM annotations WHERE label_id = ?",
                 [(other, one) for one, other in moves.items()],
             )
+            self._database.execute_many(
+                "UPDATE labels SET definition = (SELECT definition FROM labels WHERE id = ?) "
+                "WHERE id = ? AND definition = ''",
+                moves.items(),
+            )
             self._remove(list(moves))
         return recording.done
 
@@ -180,19 +217,31 @@ class LabelStore:
             self._database.execute("DELETE FROM labels WHERE id = ?", (label_id,))
 
     def _new_name(self, name: str, old: Label | None = None) -> str:
-        name = normal_name(name)
-        if not name:
-            raise InputError("A label needs a name.", "Type one.")
-        if len(name) > _LONGEST_NAME:
-            raise InputError(
-                f"A label's name has at most {_LONGEST_NAME} characters.", "Shorten it."
-            )
+        name = _checked_name(name)
         taken = self.named(name)
         if taken is not None and taken != old:
             raise InputError(
                 f'There is a label "{name}" already.', "Choose another name, or merge the two."
             )
         return name
+
+
+def _checked_name(name: str) -> str:
+    name = normal_name(name)
+    if not name:
+        raise InputError("A label needs a name.", "Type one.")
+    if len(name) > _LONGEST_NAME:
+        raise InputError(f"A label's name has at most {_LONGEST_NAME} characters.", "Shorten it.")
+    return name
+
+
+def _checked_definition(definition: str) -> str:
+    words = unicodedata.normalize("NFC", definition).strip()
+    if len(words) > _LONGEST_DEFINITION:
+        raise InputError(
+            f"What a label means takes at most {_LONGEST_DEFINITION:,} characters.", "Shorten it."
+        )
+    return words
 
 
 def normal_name(name: str) -> str:

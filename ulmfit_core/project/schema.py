@@ -137,6 +137,12 @@ _VERSION_2 = (
     "CREATE TABLE kept_cells (document_id INTEGER PRIMARY KEY, cells TEXT NOT NULL)",
 )
 
+# What a label means, in the words of whoever made it.
+_VERSION_3 = tuple(
+    f"ALTER TABLE {table} ADD COLUMN definition TEXT NOT NULL DEFAULT ''"
+    for table in ("labels", "snapshot_labels")
+)
+
 # MIGRATIONS[n] leads from version n to version n + 1.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 SCHEMA_VERSION = len(MIGRATIONS)

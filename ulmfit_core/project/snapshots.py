@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ulmfit_core.project.database import Database
 
 _DECISION = "status, flagged, note, decided_at, origin"
-_LABEL = "id, name, colour, shortcut, position"
+_LABEL = "id, name, colour, shortcut, position, definition"
 # Beyond the horizon nothing has a label in sight; undoing an import moves the horizon down.
 _TOUCHED = "(document_id IN (SELECT id FROM touched) OR document_id > :low)"
 
@@ -51,7 +51,9 @@ def take(database: Database, *, has_scheme: bool, low: int | None = None) -> int
     )
     if has_scheme:
         database.execute(
-            f"INSERT INTO snapshot_labels SELECT :snapshot, {_LABEL} FROM labels", where
+            f"INSERT INTO snapshot_labels (snapshot_id, {_LABEL}) "
+            f"SELECT :snapshot, {_LABEL} FROM labels",
+            where,
         )
         database.execute(
             "INSERT INTO snapshot_settings SELECT :snapshot, name, value FROM settings", where
@@ -109,7 +111,8 @@ def _restore_scheme(database: Database, snapshot: int) -> None:
     database.execute(
         f"INSERT INTO labels ({_LABEL}) SELECT {_LABEL} FROM snapshot_labels "
         "WHERE snapshot_id = ? ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
-        "colour = excluded.colour, shortcut = excluded.shortcut, position = excluded.position",
+        "colour = excluded.colour, shortcut = excluded.shortcut, position = excluded.position, "
+        "definition = excluded.definition",
         (snapshot,),
     )
     database.execute(

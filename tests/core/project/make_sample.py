@@ -54,6 +54,7 @@ def fill(project: Project) -> None:
         project.labels.rename(label.id, name)
         project.labels.rename(label.id, wanted)
     project.labels.reorder([label.id for label in in_order(project)])
+    project.labels.define(in_order(project)[1].id, "Thanks, for whatever it is.")
     question, _, complaint = [label.id for label in in_order(project)]
     project.annotations.skip([5])
     project.annotations.label([20], [complaint])

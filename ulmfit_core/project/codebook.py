@@ -1,0 +1,95 @@
+"""The codebook of a project as a table: its labels, what each means, how many texts have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.labels import Label, normal_name
+from ulmfit_core.project.project import Project
+
+# What other programs call these columns, in English, German and French:
+_LABELS = "label code category class tag topic name kategorie bezeichnung étiquette catégorie nom"
+_DEFINITIONS = """definition description meaning memo comment note scope beschreibung bedeutung
+kommentar définition signification commentaire"""
+_MOST = 500  # labels; more are no codebook, but texts
+_N_EXAMPLES = 3
+_EXAMPLE = 300  # characters of a text
+
+
+def read_codebook(path: str | Path) -> dict[str, str]:
+    """What each label of a table means, "" where it does not say; of a list their names alone.
+
+    Raises InputError for a file that cannot be read, or that is no codebook.
+    """
+    path = Path(path)
+    options = ReadOptions(has_header=_has_header(path))
+    columns = _columns(sniff(path, options).columns)
+    book: dict[str, str] = {}
+    for row in read_documents(path, columns, options):
+        if isinstance(row, Document):
+            name = normal_name(row.text)
+            book[name] = book.get(name) or "".join(cell for _, cell in row.kept)
+        if len(book) > _MOST:
+            raise InputError(
+                f"{path.name} has more than {_MOST} labels; nothing was changed.",
+                "Choose a table with a row a label: its name, and what it means.",
+            )
+    return book
+
+
+def write_codebook(project: Project, path: Path, options: WriteOptions | None = None) -> int:
+    """The labels in their order, each with texts for examples: flagged ones first, none of the
+    test set. Returns how many labels; raises InputError for an ending that is no table's,
+    StorageError."""
+    counts = project.documents.counts().by_label
+    examples = tuple(f"example {n}" for n in range(1, _N_EXAMPLES + 1))
+    labels = project.labels.all()
+    with open_writer(path, ("label", "definition", "texts", *examples), options) as writer:
+        for label in labels:
+            found = [_cut(text) for text in _examples(project, label)]
+            blank = [""] * (_N_EXAMPLES - len(found))
+            writer.write([label.name, label.definition, counts[label.id], *found, *blank])
+    return len(labels)
+
+
+def _has_header(path: Path) -> bool | None:
+    """Two short rows look like no table with a header: what a column is called tells."""
+    found = sniff(path)
+    first = next(iter(found.preview_rows), ())
+    return True if found.has_header is False and _named(first, _LABELS) else None
+
+
+def _columns(columns: Sequence[str]) -> ColumnMapping:
+    """The first column that is called so; where none is, the first holds labels, the next one
+    what they mean."""
+    label = _named(columns, _LABELS) or (columns[0] if columns else "text")
+    others = [column for column in columns if column != label]
+    definition = _named(others, _DEFINITIONS) or (others[0] if len(others) == 1 else None)
+    return ColumnMapping((label,), kept=(definition,) if definition else ())
+
+
+def _named(columns: Sequence[str], usual: str) -> str | None:
+    by_name = {column.strip().casefold(): column for column in reversed(columns)}
+    return next((by_name[name] for name in usual.split() if name in by_name), None)
+
+
+def _examples(project: Project, label: Label) -> Iterator[str]:
+    seen: set[int] = set()
+    for flagged in (True, None):
+        wanted = DocumentFilter(label=label.id, flagged=flagged, is_test=False, is_duplicate=False)
+        for document in project.documents.page(wanted, limit=_N_EXAMPLES):
+            if document.id not in seen and len(seen) < _N_EXAMPLES:
+                seen.add(document.id)
+                yield document.text
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _EXAMPLE else words[: _EXAMPLE - 1].rstrip() + "…"
