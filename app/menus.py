@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.dialogs.preferences import theme_names
 from app.icons import icon
-from app.operations import agreement, bases, files, history, projects, support, view
+from app.operations import agreement, bases, codebook, files, history, projects, support, view
 from app.operations.sample import try_sample
 from app.pages.page import Page
 from app.plain_words import plain_name
@@ -39,8 +39,9 @@ class Menus:
     def show_state(self) -> None:
         """Enable what can be done now."""
         workspace = self._window.studio.workspace
-        of_project = (self.compare, self.rename_project, self.open_folder, self.close_project)
-        for action in (*of_project, *self.steps):
+        of_labels = (self.compare, self.add_codebook, self.save_codebook)
+        of_project = (self.rename_project, self.open_folder, self.close_project)
+        for action in (*of_labels, *of_project, *self.steps):
             action.setEnabled(workspace.is_open)
         undo, redo = history.next_words(workspace)
         _name(self.undo, undo or tr("Undo"), enabled=undo is not None)
@@ -87,6 +88,12 @@ class Menus:
             menu,
             tr("Compare &labels with a file…"),
             lambda: agreement.ask_and_compare(studio, window),
+        )
+        self.add_codebook = self._add(
+            menu, tr("Add labels from a f&ile…"), lambda: codebook.ask_and_add(studio, window)
+        )
+        self.save_codebook = self._add(
+            menu, tr("Sa&ve the codebook…"), lambda: codebook.ask_and_save(studio, window)
         )
         self.rename_project = self._add(
             menu, tr("Rena&me the project…"), lambda: projects.ask_and_rename(studio, window)

@@ -9,7 +9,13 @@ from PySide6.QtGui import Qt
 
 _LONG_WORD = re.compile(r"\S{20,}")
 _PARTS = re.compile(r"([/\\._-]|[^/\\._-]{10})(?=.)")  # after a mark, or in a long part
+_LONG_TIP = 700  # characters; more covers what it is about
 _MAY_BREAK = "\u200b"  # zero-width space
+
+
+def cut(words: str, most: int = _LONG_TIP) -> str:
+    """At most so many characters of them."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def breakable(words: str) -> str:
@@ -22,6 +28,11 @@ def plain_tip(words: str) -> str:
     """A tool tip that shows these words; Qt would take a text with tags in it for HTML."""
     if not Qt.mightBeRichText(words):
         return words
+    return wrapped_tip(words)
+
+
+def wrapped_tip(words: str) -> str:
+    """The same of many words, on lines of some width; Qt breaks those of a plain text nowhere."""
     return f"<p>{escape(words)}</p>".replace("\n", "<br>")
 
 

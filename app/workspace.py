@@ -141,6 +141,8 @@ def change_of(command: Command) -> Change:
         case (
             CommandKind.CREATE_LABEL
             | CommandKind.RENAME_LABEL
+            | CommandKind.DEFINE_LABEL
+            | CommandKind.ADD_CODEBOOK
             | CommandKind.RECOLOUR_LABEL
             | CommandKind.SET_SHORTCUT
             | CommandKind.REORDER_LABELS

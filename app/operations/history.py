@@ -50,6 +50,8 @@ def command_words(kind: CommandKind) -> str:
         CommandKind.NOTE: tr("the note"),
         CommandKind.CREATE_LABEL: tr("the new label"),
         CommandKind.RENAME_LABEL: tr("renaming a label"),
+        CommandKind.DEFINE_LABEL: tr("what a label means"),
+        CommandKind.ADD_CODEBOOK: tr("adding a codebook"),
         CommandKind.RECOLOUR_LABEL: tr("recolouring a label"),
         CommandKind.SET_SHORTCUT: tr("the change of key"),
         CommandKind.REORDER_LABELS: tr("reordering labels"),

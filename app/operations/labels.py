@@ -34,6 +34,13 @@ def rename_label(studio: Studio, label: Label, name: str) -> bool:
     )
 
 
+def define_label(studio: Studio, label: Label, definition: str) -> bool:
+    """What it means."""
+    if definition.strip() == label.definition:
+        return True
+    return _do(studio, lambda labels: labels.define(label.id, definition)) is not None
+
+
 def recolour_label(studio: Studio, label: Label, colour: str) -> None:
     """Another colour."""
     _do(studio, lambda labels: labels.recolour(label.id, colour))

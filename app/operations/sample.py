@@ -6,15 +6,17 @@ from pathlib import Path
 
 from app import paths
 from app.operations.import_documents import import_documents
+from app.operations.many import change_now
 from app.operations.projects import create_project
 from app.studio import Studio
 from app.translation import tr
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.codebook import read_codebook
 from ulmfit_core.resources import resource_path
 
 _LABELLED = "feedback.csv"
-_UNLABELLED = "feedback_unlabelled.csv"
+_UNLABELLED, _CODEBOOK = "feedback_unlabelled.csv", "codebook.csv"
 
 
 def try_sample(studio: Studio, parent: Path | None = None) -> bool:
@@ -35,6 +37,8 @@ def try_sample(studio: Studio, parent: Path | None = None) -> bool:
 
     def go_on(_: object) -> None:
         if studio.workspace.has_open(project):
+            book = read_codebook(resource_path("sample", _CODEBOOK))
+            change_now(studio, lambda project: project.labels.add_codebook(book))
             import_documents(studio, unlabelled, ColumnMapping())
 
     import_documents(studio, labelled, ColumnMapping(label="label"), then=go_on)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.dialogs.label_meaning import LabelMeaningDialog
 from app.operations import labels
 from app.studio import Studio
 from app.widgets.label_panel import LabelPanel
+from ulmfit_core.project.labels import Label
 
 
 def follow_scheme(studio: Studio, panel: LabelPanel) -> None:
@@ -15,6 +17,15 @@ def follow_scheme(studio: Studio, panel: LabelPanel) -> None:
             panel.field.clear()
 
     panel.added.connect(add)
+
+    def ask_meaning(label: Label) -> None:
+        dialog = LabelMeaningDialog(label, panel.window())
+        dialog.accepted.connect(lambda: labels.define_label(studio, label, dialog.meaning))
+        dialog.finished.connect(lambda how: panel.left.emit())
+        studio.workspace.closing.connect(dialog.reject)
+        dialog.open()
+
+    panel.meaning_wanted.connect(ask_meaning)
     panel.renamed.connect(lambda label, name: labels.rename_label(studio, label, name))
     panel.recoloured.connect(lambda label, to: labels.recolour_label(studio, label, to))
     panel.key_set.connect(lambda label, key: labels.set_label_key(studio, label, key))

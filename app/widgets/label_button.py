@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from app.plain_words import plain_tip
+from app.plain_words import cut, plain_tip, wrapped_tip
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
 from app.translation import number, percent, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
@@ -33,7 +33,7 @@ class _Words:
 class LabelButton(QAbstractButton):
     """Checked where the document has the label: then it is outlined, tinted and ticked.
 
-    ``colour`` is what ``theme.label_colour`` takes.
+    ``colour`` is what ``theme.label_colour`` takes; the tool tip tells its ``definition``.
     """
 
     def __init__(
@@ -42,9 +42,11 @@ class LabelButton(QAbstractButton):
         key: str = "",
         colour: int | str = 0,
         count: int = 0,
+        definition: str = "",
     ) -> None:
         super().__init__()
         self.key, self._colour, self.count = key, colour, count
+        self._definition = definition
         self.probability: float | None = None
         self.is_best = False
         self.setText(name)
@@ -69,8 +71,12 @@ class LabelButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         name = self.fontMetrics().horizontalAdvance(self.text())
         count = self.fontMetrics().horizontalAdvance(number(self.count))
-        width = self._before_dot() + _DOT + Space.S + name + _MARK + Space.L + count + Space.M
+        width = self.name_left() + name + _MARK + Space.L + count + Space.M
         return QSize(width, self.fontMetrics().height() + 2 * Space.M)
+
+    def name_left(self) -> int:
+        """Where the name begins, from the left edge."""
+        return self._before_dot() + _DOT + Space.S
 
     def shown_name(self) -> str:
         """The name, cut where there is no room for it."""
@@ -97,8 +103,13 @@ class LabelButton(QAbstractButton):
             words.append(tr("{percent} likely", percent=percent(self.probability)))
         if self.is_best:
             words.append(tr("suggested, Enter accepts it"))
-        self.setAccessibleDescription(", ".join(word for word in words if word))
-        self.setToolTip(plain_tip(f"{self.text()}: {given}"))
+        said = ", ".join(word for word in words if word)
+        self.setAccessibleDescription(". ".join(filter(None, (said, self._definition))))
+        tip = f"{self.text()}: {given}"
+        if self._definition:
+            self.setToolTip(wrapped_tip(f"{tip}\n\n{cut(self._definition)}"))
+        else:
+            self.setToolTip(plain_tip(tip))
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme, own = colours(), label_colour(self._colour)
@@ -148,7 +159,7 @@ class LabelButton(QAbstractButton):
 
     def _words(self) -> _Words:
         """The figure stands beside the name, or below where the name needs all the room."""
-        left, right = self._before_dot() + _DOT + Space.S, self._end()
+        left, right = self.name_left(), self._end()
         metrics = QFontMetrics(self._name_font())
         figure = QFontMetrics(font(Type.SMALL)).horizontalAdvance(self._figure())
         room = right - left - (_MARK if self.isChecked() else 0)

@@ -30,6 +30,7 @@ class LabelMenu(QMenu):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rename = self.addAction(icon("edit"), tr("Rename"))
         rename.triggered.connect(lambda: panel.rename(label))  # has the keyboard meanwhile
+        self._add(self, tr("What it means…"), lambda: panel.meaning_wanted.emit(label))
         self._add_colours()
         self._add_keys()
         up = self._add(self, tr("Move up"), lambda: panel.moved.emit(label, -1))

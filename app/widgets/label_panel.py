@@ -35,6 +35,7 @@ class LabelPanel(QWidget):
     confirmed = Signal()
     added = Signal(str)
     renamed = Signal(Label, str)
+    meaning_wanted = Signal(Label)  # to be written, or read whole
     recoloured = Signal(Label, str)
     key_set = Signal(Label, object)
     moved = Signal(Label, int)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
+from app.plain_words import cut, wrapped_tip
 from app.theme import Space
 from app.translation import tr
 from app.widgets.buttons import tool_button
@@ -14,6 +15,7 @@ from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.layouts import hbox, vbox
 from app.widgets.scrolled import scrolled_rows
+from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.labels import Label
 
 MOST_SHOWN = 60  # more are no labels to choose among, but a column that was mistaken
@@ -99,12 +101,17 @@ class LabelRows(QWidget):
         for label in self.found[:MOST_SHOWN]:
             self._rows.addWidget(self._row(label))
         if not self._word:  # the field stands right below, and stays there while one types
-            heights = [made.sizeHint().height() + Space.XS for made in self.buttons.values()]
-            self.setMaximumHeight(sum(heights))
+            self.setMaximumHeight(self._height())
+
+    def _height(self) -> int:
+        """Of all rows; layouts count none that is not shown yet."""
+        rows = (made.parentWidget() for made in self.buttons.values())
+        return sum(row.sizeHint().height() + Space.XS for row in rows if row is not None)
 
     def _row(self, label: Label) -> QWidget:
         row = QWidget()
-        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
+        key = (label.shortcut or "").upper()
+        made = LabelButton(label.name, key, label.colour, definition=label.definition)
         made.clicked.connect(lambda: self.given.emit(label))
         more = tool_button("more", tr("Change the label {name}", name=label.name))
         more.clicked.connect(
@@ -114,6 +121,20 @@ class LabelRows(QWidget):
         made.customContextMenuRequested.connect(
             lambda place: self.menu_wanted.emit(label, made.mapToGlobal(place))
         )
-        hbox((made, 1), more, within=row, spacing=2)
+        line = hbox((made, 1), more, spacing=2)
+        vbox(line, *self._meaning(label, made), within=row, spacing=0)
         self.buttons[label.id] = made
         return row
+
+    def _meaning(self, label: Label, made: LabelButton) -> list[QLayout]:
+        """Below the name, where there is room for all of them."""
+        if not label.definition or self.are_many:
+            return []
+        line = ElidedLabel(
+            " ".join(label.definition.split()), "small", cut=Qt.TextElideMode.ElideRight
+        )
+        line.setToolTip(wrapped_tip(cut(label.definition)))
+        line.ensurePolished()
+        below = hbox((line, 1))
+        below.setContentsMargins(made.name_left(), 0, 0, Space.XS)
+        return [below]

@@ -63,7 +63,8 @@ class RelabelPanel(QWidget):
         self.show_given(self._had)
 
     def _button(self, label: Label) -> LabelButton:
-        made = LabelButton(label.name, (label.shortcut or "").upper(), label.colour)
+        key = (label.shortcut or "").upper()
+        made = LabelButton(label.name, key, label.colour, definition=label.definition)
         made.clicked.connect(lambda: self._give(label))
         self._rows.addWidget(made)
         return made

@@ -28,6 +28,7 @@ from app.dialogs.about import AboutDialog
 from app.dialogs.base_builder import BaseBuilderDialog
 from app.dialogs.bug_report import BugReport
 from app.dialogs.compare_labels import CompareLabelsDialog
+from app.dialogs.label_meaning import LabelMeaningDialog
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
@@ -40,6 +41,7 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.run_charts import RunCharts
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.two_coders import compare_coders
+from ulmfit_core.project.labels import Label
 
 STEPS = ("import", "label", "train", "evaluate", "use")
 
@@ -192,10 +194,11 @@ def test_a_file_before_it_comes_in_has_names(
         lambda studio, parent: base_builder(studio, parent),
         lambda studio, parent: BugReport("Traceback", parent),
         lambda studio, parent: compared_labels(parent),
+        lambda studio, parent: LabelMeaningDialog(Label(1, "a", "blue", None, 0), parent),
         lambda studio, parent: NewProjectDialog(parent),
         lambda studio, parent: PreferencesDialog(studio.preferences, parent),
     ],
-    ids=["about", "base model", "bug report", "compare", "new project", "preferences"],
+    ids=["about", "base model", "bug report", "compare", "meaning", "new project", "preferences"],
 )
 def test_a_dialog_has_names(
     everything: MainWindow, studio: Studio, make: Callable[[Studio, QWidget], QWidget]

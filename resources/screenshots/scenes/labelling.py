@@ -35,6 +35,15 @@ def label(window: MainWindow, folder: Path) -> None:
         settle()
 
 
+def label_meaning(window: MainWindow, folder: Path) -> None:
+    """What one of its labels means, being written."""
+    label(window, folder)
+    page = window.page()
+    assert isinstance(page, LabelPage)
+    page.panel.meaning_wanted.emit(window.studio.workspace.project.labels.all()[0])
+    settle()
+
+
 def label_trained(window: MainWindow, folder: Path) -> None:
     """The same with a full training, written by hand, that speaks in the quick model's place."""
 
