@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.cell_kinds import dates_in, numbers_in
+from ulmfit_core.evaluation.cell_kinds import dates_in, is_most, numbers_in
 
 Unit = Literal["value", "number", "year", "month", "day"]
 _MOST = 30  # groups; of more values the rarer are one group
@@ -63,6 +63,8 @@ def _named(values: Sequence[str], sizes: Codes) -> Iterator[tuple[Unit, list[str
     elif (days := dates_in(values)) is not None:
         n_before = 1
         for unit, length in _LENGTHS.items():
+            if not is_most(sum(len(day) >= length for day in days), days):
+                break  # most say no more than the longer unit
             names = [day[:length] for day in days]
             wanted = sorted({*names} - {""})
             if len(wanted) > n_before:  # else it parts no more than the longer unit

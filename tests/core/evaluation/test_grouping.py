@@ -133,3 +133,33 @@ def test_a_number_is_one_however_it_is_written() -> None:
     (found,) = grouped([*cells, *(f"{cell}.0" for cell in cells)])
     assert [*sizes(found).values()] == [60] * 4
     assert sizes(found).keys() == {"18–27", "28–37", "38–47", "48–57"}
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ["2024-12", "2025-03", "2025-04"],
+        ["12/2024", "03/2025", "4/2025"],
+        ["12.2024", "03.2025", "04.2025"],  # no decimals: in the order of time
+        ["Dezember 2024", "März 2025", "Apr. 2025"],
+        ["December 2024", "Mar 2025", "April, 2025"],
+        ["décembre 2024", "mars 2025", "avr. 2025"],
+    ],
+)
+def test_months_without_a_day_are_groups_by_year_and_by_month(months: list[str]) -> None:
+    by_year, by_month = grouped([months[1], months[0], months[2]] * 2)
+    assert (by_year.unit, by_month.unit) == ("year", "month")
+    assert sizes(by_year) == {"2024": 2, "2025": 4}
+    assert [*sizes(by_month)] == ["2024-12", "2025-03", "2025-04"]
+
+
+def test_days_are_no_groups_where_most_know_no_more_than_the_month() -> None:
+    months = [f"2025-{1 + i:02}" for i in range(12)]
+    (by_month,) = grouped([*months, "2025-03-05"])
+    assert by_month.unit == "month"
+    assert sizes(by_month)["2025-03"] == 2
+
+
+def test_of_archives_whole_dates_months_and_years_have_the_year_in_common() -> None:
+    (by_year,) = grouped(["1925-03-05", "1925", "1926-07", "1926", "1926-08-01", "1927-01"] * 2)
+    assert sizes(by_year) == {"1925": 4, "1926": 6, "1927": 2}
