@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.evaluation.written_dates import Way, in_form, iso_date, month_and_year, spelt_date
+from ulmfit_core.evaluation.written_numbers import (
+    ambiguous_sign,
+    bare_numbers,
+    with_comma,
+    with_point,
+)
 
 _UNDERSTOOD = 0.9  # of the different cells: of a survey's ages some are "n/a"
 
@@ -22,7 +27,7 @@ def numbers_in(cells: Sequence[str]) -> Numbers | None:
     """Each cell's number, NaN where it has none; None where the cells are no numbers."""
     if _fits(month_and_year, cells):
         return None  # "03.2025" comes before "02.2026"
-    numbers = np.array([_number(cell) for cell in cells], np.float64)
+    numbers = _in_one_notation(bare_numbers(cells))
     return numbers if is_most(int(np.isfinite(numbers).sum()), cells) else None
 
 
@@ -46,7 +51,26 @@ def _fits(way: Way, cells: Sequence[str]) -> bool:
     return is_most(sum(bool(way(cell)) for cell in few), few)
 
 
-def _number(cell: str) -> float:
-    with suppress(ValueError):
-        return float(cell)
-    return float("nan")
+def _in_one_notation(cells: Sequence[str]) -> Numbers:
+    """By the notation, with a point or a comma before decimals, that fits more of them. Where both
+    fit, those that they differ on count as thousands or as none."""
+    point, comma = (np.array([*map(read, cells)], np.float64) for read in (with_point, with_comma))
+    n_point, n_comma = (int(np.isfinite(read).sum()) for read in (point, comma))
+    if n_point != n_comma:
+        return point if n_point > n_comma else comma
+    if np.array_equal(_order(point), _order(comma)):
+        return point
+    thousands = {",": point, ".": comma}
+    return thousands.get(_sign_of_thousands(cells), np.where(point == comma, point, np.nan))
+
+
+def _sign_of_thousands(cells: Sequence[str]) -> str:
+    """What is before three digits of some where no other goes beyond 999: decimals would seldom all
+    be as long; "" where that is not so."""
+    signs = [sign for sign in map(ambiguous_sign, cells) if sign is not None]
+    different = {*signs} - {""}
+    return different.pop() if len(different) == 1 and is_most(len(signs), cells) else ""
+
+
+def _order(numbers: Numbers) -> NDArray[np.intp]:
+    return np.unique(numbers, return_inverse=True)[1]

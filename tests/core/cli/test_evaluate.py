@@ -67,6 +67,23 @@ def test_groups_of_a_column_have_figures_of_their_own(
     assert any("sent, by month" in line for line in lines)
 
 
+def test_amounts_and_months_are_taken_for_what_they_are(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path
+) -> None:
+    rows = [
+        (f"Where is the river {n}?", "place", f"-{1 + n % 20},50 €", f"März {2020 + n % 3}")
+        for n in range(60)
+    ]
+    path = write_csv(tmp_path / "typed.csv", [("text", "label", "balance", "sent"), *rows])
+    asked = ("evaluate", model, path, "--by", "balance", "--by", "sent", "--json")
+    by_balance, by_year = ulmfit(*asked).record["by"]
+    assert by_balance["unit"] == "number"
+    assert by_balance["groups"][0]["name"] == "-20,50 €–-16,50 €"
+    assert [group["n"] for group in by_balance["groups"]] == [15, 15, 15, 15]
+    assert by_year["unit"] == "year"
+    assert [group["name"] for group in by_year["groups"]] == ["2020", "2021", "2022"]
+
+
 def test_a_column_that_makes_no_groups_is_told_of(
     ulmfit: Ulmfit, model: Path, towns_csv: Path
 ) -> None:

@@ -135,6 +135,12 @@ def test_a_number_is_one_however_it_is_written() -> None:
     assert sizes(found).keys() == {"18–27", "28–37", "38–47", "48–57"}
 
 
+def test_one_number_that_could_be_two_does_not_undo_a_column() -> None:
+    (found,) = grouped([str(n) for n in range(1000, 1100)] * 2 + ["1,050"])
+    assert found.unit == "number"
+    assert found.groups[-1] == Group("", 0)
+
+
 @pytest.mark.parametrize(
     "months",
     [
