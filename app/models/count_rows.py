@@ -30,7 +30,7 @@ def label_rows(counted: CountedLabels) -> list[ShareRow]:
 
 def group_rows(counted: CountedLabels, by: CountsBy, place: int) -> list[ShareRow]:
     """Which share of each group has the label at ``place``, and of all texts."""
-    groups = [(group_name(group.name, group.n_values), group) for group in by.groups]
+    groups = [(group_name(group.name, group.n_values, by.unit), group) for group in by.groups]
     groups.append((tr("All texts"), counted.whole))
     return to_scale([_group_row(name, group, place) for name, group in groups])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.translation import number, tr
-from ulmfit_core.evaluation.grouping import Unit
+from ulmfit_core.evaluation.grouping import TO, Unit
 from ulmfit_core.project.counting import CountsBy
 from ulmfit_core.project.judged_groups import JudgedBy
 
@@ -51,8 +51,11 @@ def _way_name(column: str, unit: Unit) -> str:
     return words.get(unit, column)
 
 
-def group_name(name: str, n_values: int) -> str:
+def group_name(name: str, n_values: int, unit: Unit) -> str:
     """What a group is called that takes so many values together."""
+    if unit == "number" and TO in name:
+        low, high = name.split(TO)
+        return tr("{low} to {high}", low=low, high=high)
     if not n_values:
         return tr("No entry")
     return tr("{n} others", n=number(n_values)) if n_values > 1 else name

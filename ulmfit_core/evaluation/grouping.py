@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,7 @@ _MOST_DATES = 60  # five years by month; of more there is a longer unit
 _MOST_NUMBERS = 12  # that are a group each
 _N_RANGES = 4  # of more numbers, with as many texts in each
 _FEWEST_TEXTS = 5  # of a value in the mean; below, the column has names or numbers of its rows
+TO = " to "  # between the ends of a range where a dash would be taken for a sign of theirs
 _LENGTHS: dict[Unit, int] = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 Codes = NDArray[np.int64]
 
@@ -80,18 +82,22 @@ def _of_numbers(
     values: Sequence[str], numbers: NDArray[np.float64], sizes: Codes
 ) -> tuple[list[str], list[str]]:
     """What each value is called, and these names in order: each number by itself where they are
-    few, however it is written, else "18–29"; none where they number the rows."""
+    few, however it is written, else "18–29" or "-30 to -17"; none where they number the rows."""
     own = np.flatnonzero(np.isfinite(numbers))
     found, first, places = np.unique(numbers[own], return_index=True, return_inverse=True)
     n_texts = np.bincount(places, sizes[own]).astype(np.int64)
     members = _ranges(n_texts) if len(found) > _MOST_NUMBERS else np.arange(len(found))[:, None]
+    wanted = _range_names([[values[own[first[end]]] for end in each[[0, -1]]] for each in members])
     names = np.full(len(values), "", object)
-    wanted = []
-    for each in members:
-        ends = dict.fromkeys(values[own[first[end]]] for end in (each[0], each[-1]))
-        wanted.append("–".join(ends))
-        names[own[np.isin(places, each)]] = wanted[-1]
+    for name, each in zip(wanted, members, strict=True):
+        names[own[np.isin(places, each)]] = name
     return [*names], wanted if n_texts.max() > 1 else []
+
+
+def _range_names(ranges: Sequence[Sequence[str]]) -> list[str]:
+    """What the ranges with these ends are called; one number as it is written."""
+    is_lost = any(re.search(r"[-−\s]", end) for ends in ranges for end in ends)
+    return [(TO if is_lost else "–").join(dict.fromkeys(ends)) for ends in ranges]
 
 
 def _ranges(n_texts: Codes) -> list[Codes]:

@@ -78,7 +78,7 @@ def test_amounts_and_months_are_taken_for_what_they_are(
     asked = ("evaluate", model, path, "--by", "balance", "--by", "sent", "--json")
     by_balance, by_year = ulmfit(*asked).record["by"]
     assert by_balance["unit"] == "number"
-    assert by_balance["groups"][0]["name"] == "-20,50 €–-16,50 €"
+    assert by_balance["groups"][0]["name"] == "-20,50 € to -16,50 €"
     assert [group["n"] for group in by_balance["groups"]] == [15, 15, 15, 15]
     assert by_year["unit"] == "year"
     assert [group["name"] for group in by_year["groups"]] == ["2020", "2021", "2022"]

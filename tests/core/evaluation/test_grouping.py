@@ -135,6 +135,13 @@ def test_a_number_is_one_however_it_is_written() -> None:
     assert sizes(found).keys() == {"18–27", "28–37", "38–47", "48–57"}
 
 
+def test_ranges_whose_ends_have_signs_or_spaces_are_told_in_words() -> None:
+    (found,) = grouped([str(n) for n in range(-30, 30)] * 2)
+    assert [*sizes(found)] == ["-30 to -16", "-15 to -1", "0 to 14", "15 to 29"]
+    (found,) = grouped([f"{n} %" for n in range(20)] * 2)
+    assert [*sizes(found)] == ["0 % to 4 %", "5 % to 9 %", "10 % to 14 %", "15 % to 19 %"]
+
+
 def test_one_number_that_could_be_two_does_not_undo_a_column() -> None:
     (found,) = grouped([str(n) for n in range(1000, 1100)] * 2 + ["1,050"])
     assert found.unit == "number"
