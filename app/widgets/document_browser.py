@@ -90,7 +90,7 @@ class DocumentBrowser(QWidget):
         """Tell how these columns, which came along with texts, are searched."""
         words = tr("Words in any order; in quotes, just so. Escape empties the field.")
         name = tr("Search in texts")
-        typed = min(filter(None, map(typed_column, columns)), key=len, default="")
+        typed = min(map(typed_column, columns), key=len, default="")
         if typed:
             name = tr("Search in texts, or {column}…", column=typed)
             words += " " + tr("After {column} a word is searched in that column.", column=typed)

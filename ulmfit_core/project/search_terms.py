@@ -1,10 +1,14 @@
-"""What people type to search: words, phrases in quotes, and cells of the columns beside a text."""
+"""What people type to search: words, phrases in quotes, and cells of the columns beside a text.
+
+A cell is searched by ``name:part`` or ``name:"whole cell"``; a name with spaces or quotes stands in
+quotes. Within those of a name or a cell a quote is typed twice, as in csv and SQL.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 # These scripts put no space between words, so a word index cannot find a word in a sentence.
@@ -12,8 +16,9 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
 _BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
 TERMS = re.compile(r'"([^"]*)"?|(\S+)')
-_PLAIN_NAME = r'[^\s":]+'
-_CELL = re.compile(rf'(?:"([^"]+)"|({_PLAIN_NAME})):(?:"([^"]*)"?|([^\s"]+))')
+_QUOTED_NAME = re.compile(r'"((?:[^"]|"")+)":')
+_PLAIN_NAMES = re.compile(r'[^\s"]+:')  # up to each colon there may be one
+_IN_CELL = re.compile(r'"((?:[^"]|"")*)"?|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +46,23 @@ def search_terms(search: str, columns: Collection[str]) -> SearchTerms:
     alike: dict[str, list[str]] = {}
     for column in columns:
         alike.setdefault(folded(column), []).append(column)
-    for match in _terms(search, alike.keys()):
-        if match.re is _CELL:
-            name, plain_name, whole, part = match.groups()
-            named = tuple(alike[folded(name or plain_name)])
-            found.cells.append(CellTerm(named, folded(whole or part), part is None))
+    place = 0
+    while match := TERMS.search(search, place):
+        place = match.end()
+        if cell := _cell_at(match.start(), search, alike):
+            term, place = cell
+            found.cells.append(term)
         else:
-            _add_word(found, match, is_last=match.end() == len(search))
+            _add_word(found, match, is_last=place == len(search))
     return found
 
 
-def typed_column(column: str) -> str | None:
-    """What is typed before a word to search this column; None where its name has quotes."""
-    if re.fullmatch(_PLAIN_NAME, column):
+def typed_column(column: str) -> str:
+    """What is typed before a word to search this column; in quotes where, with a colon, it could be
+    another's."""
+    if re.fullmatch(r'[^\s":]+', column):
         return f"{column}:"
-    return None if '"' in column else f'"{column}":'
+    return '"{}":'.format(column.replace('"', '""'))
 
 
 def folded(words: str) -> str:
@@ -64,14 +71,26 @@ def folded(words: str) -> str:
     return "".join(each for each in plain if not unicodedata.combining(each))
 
 
-def _terms(search: str, columns: Collection[str]) -> Iterator[re.Match[str]]:
-    place = 0
-    while match := TERMS.search(search, place):
-        cell = _CELL.match(search, match.start())
-        if cell and folded(cell[1] or cell[2]) in columns and (cell[3] or cell[4]):
-            match = cell
-        yield match
-        place = match.end()
+def _cell_at(
+    place: int, search: str, alike: Mapping[str, list[str]]
+) -> tuple[CellTerm, int] | None:
+    """What is asked there of the columns with a name, and where that ends; None if nothing is."""
+    for name, end in _names_at(place, search):
+        match = _IN_CELL.match(search, end)
+        if match and any(match.groups()) and folded(name) in alike:
+            value = match[2] or match[1].replace('""', '"')
+            columns = tuple(alike[folded(name)])
+            return CellTerm(columns, folded(value), match[2] is None), match.end()
+    return None
+
+
+def _names_at(place: int, search: str) -> Iterator[tuple[str, int]]:
+    """What may be the name of a column there, the longest first, and where the cell begins."""
+    if match := _QUOTED_NAME.match(search, place):
+        yield match[1].replace('""', '"'), match.end()
+    elif match := _PLAIN_NAMES.match(search, place):
+        for colon in reversed([*re.finditer(":", match[0])]):
+            yield match[0][: colon.start()], place + colon.end()
 
 
 def _add_word(found: SearchTerms, match: re.Match[str], *, is_last: bool) -> None:

@@ -180,10 +180,10 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         first = [
             beside("The ferry is late", ("town", "York"), ("Sent", "2024-03-05")),
             beside("The tram: town", ("town", "New York")),
-            beside("A ferry", ("Sent", '2024-04-01 "late" 5%')),
+            beside("A ferry", ("Sent", '2024-04-01 "late" 5%'), ('dc:the "real" day', "Monday")),
         ]
         second = [beside("A bus", ("Sent", "2024-04"), ("town", "york "))]
-        add(project, first, kept=("town", "Sent"))
+        add(project, first, kept=("town", "Sent", 'dc:the "real" day'))
         add(project, second, kept=("Sent", "of day", "town"))
         add(project, [document(4, text="town:York is Sent")])
         boats = ("Größe", "Übersee  Nord"), ("GRÖSSE", "x")
@@ -206,6 +206,9 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         ("river:York", []),
         ("town:", [2, 5]),
         ('town:""', [2, 5]),
+        ('sent:"2024-04-01 ""late"" 5%"', [3]),
+        ('"dc:the ""real"" day":mon', [3]),
+        ('ferry "DC:the ""real"" day":"Monday"', [3]),
         ("ferry", [1, 3]),
         ("größe:übersee", [6]),
         ("GRÖSSE:ÜBERSEE", [6]),

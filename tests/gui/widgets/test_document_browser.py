@@ -30,6 +30,8 @@ def test_columns_that_came_along_are_told_of(qtbot: QtBot, project: Project) -> 
     browser.show_columns(['"a"', "Q1:b"])
     assert browser.search.placeholderText() == 'Search in texts, or "Q1:b":…'
     browser.show_columns(['"a"'])
+    assert browser.search.placeholderText() == 'Search in texts, or """a""":…'
+    browser.show_columns([])
     assert browser.search.placeholderText() == "Search in texts"
 
 
