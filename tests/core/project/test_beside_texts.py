@@ -41,6 +41,9 @@ def test_too_many_values_are_let_go(n_values: int) -> None:
 
 def test_numbers_and_moments_may_be_many() -> None:
     assert units(lambda id_: str(id_ % 5_500)) == ["number"]
+    assert units(lambda id_: f"{id_ % 5_500},50 €") == ["number"]
+    months = "Januar", "März", "April", "Juli", "Dezember"
+    assert units(lambda id_: f"{1 + id_ % 28}. {months[id_ % 5]} {1980 + id_ % 37}") == ["year"]
     assert units(lambda id_: f"2024-0{1 + id_ % 3}-{1 + id_ % 20:02}T10:00:00.{id_:06}") == [
         "month",
         "day",
