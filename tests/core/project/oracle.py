@@ -28,6 +28,7 @@ class Oracle:
     """Texts in the order they came, labels in the order they are shown."""
 
     labels: list[str] = field(default_factory=list)
+    meant: dict[str, str] = field(default_factory=dict)  # by the labels that say what they mean
     texts: list[Text] = field(default_factory=list)
     several: bool = False
     imports: list[int] = field(default_factory=list)  # texts of each
@@ -67,16 +68,30 @@ class Oracle:
 
     def rename(self, old: str, new: str) -> None:
         self.labels = [new if name == old else name for name in self.labels]
+        self.define(new, self.meant.pop(old, ""))
         for text in self.texts:
             text.labels = {new if name == old else name for name in text.labels}
 
+    def define(self, name: str, meaning: str) -> None:
+        self.meant.pop(name, None)
+        if meaning:
+            self.meant[name] = meaning
+
+    def add_codebook(self, book: dict[str, str]) -> None:
+        self.labels += [name for name in book if name not in self.labels]
+        self.meant = {name: words for name, words in book.items() if words} | self.meant
+
     def merge(self, moves: dict[str, str]) -> None:
+        for name, into in moves.items():
+            self.define(into, self.meant.get(into) or self.meant.get(name, ""))
+            self.meant.pop(name, None)
         self.labels = [name for name in self.labels if name not in moves]
         for text in self.texts:
             text.labels = {moves.get(name, name) for name in text.labels}
 
     def delete(self, name: str) -> None:
         self.labels.remove(name)
+        self.meant.pop(name, None)
         for text in self.texts:
             if name in text.labels:
                 text.labels.remove(name)
@@ -98,10 +113,11 @@ class Oracle:
         return spelt.index(_spelling(text)) if _spelling(text) in spelt else None
 
     def _now(self) -> Oracle:
-        return Oracle(list(self.labels), deepcopy(self.texts), self.several, list(self.imports))
+        texts, imports = deepcopy(self.texts), list(self.imports)
+        return Oracle(list(self.labels), dict(self.meant), texts, self.several, imports)
 
     def _become(self, other: Oracle) -> None:
-        self.labels, self.texts = other.labels, other.texts
+        self.labels, self.meant, self.texts = other.labels, other.meant, other.texts
         self.several, self.imports = other.several, other.imports
 
 

@@ -40,6 +40,7 @@ ROWS = st.lists(
 FRACTIONS = st.sampled_from([0.0, 0.3, 0.5, 1.0])
 PLACES = st.sets(st.integers(0, 12), max_size=4)
 NAME = st.sampled_from(NAMES)
+MEANING = st.sampled_from(["", "Thanks.", "Not: newsletters."])
 
 
 class LongLived(RuleBasedStateMachine):
@@ -194,6 +195,24 @@ class LongLived(RuleBasedStateMachine):
             self.oracle.acts()
             self.oracle.rename(old, new)
 
+    @rule(name=NAME, meaning=MEANING)
+    def define_label(self, name: str, meaning: str) -> None:
+        if name in self.oracle.labels:
+            self.project.labels.define(self.id_of(name), meaning)
+            self.oracle.acts()
+            self.oracle.define(name, meaning)
+
+    @rule(book=st.dictionaries(NAME, MEANING, max_size=3))
+    def add_codebook(self, book: dict[str, str]) -> None:
+        labels, meant = self.oracle.labels, self.oracle.meant
+        if not any(name not in labels or (book[name] and name not in meant) for name in book):
+            with pytest.raises(InputError, match="there already"):
+                self.project.labels.add_codebook(book)
+            return
+        self.project.labels.add_codebook(book)
+        self.oracle.acts()
+        self.oracle.add_codebook(book)
+
     @rule(old=st.lists(NAME, min_size=1, max_size=2, unique=True), into=NAME)
     def merge_labels(self, old: list[str], into: str) -> None:
         old = [name for name in old if name in self.oracle.labels and name != into]
@@ -272,6 +291,8 @@ class LongLived(RuleBasedStateMachine):
         names = {label.id: label.name for label in self.project.labels.all()}
         found = self.read()
         assert list(names.values()) == self.oracle.labels
+        meant = {label.name: label.definition for label in self.project.labels.all()}
+        assert {name: words for name, words in meant.items() if words} == self.oracle.meant
         assert (self.project.task == "multi") == self.oracle.several
         assert self.oracle.several or self.oracle.fits_one_label()
         assert [d.id for d in found] == list(range(1, len(self.oracle.texts) + 1))
