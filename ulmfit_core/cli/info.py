@@ -120,6 +120,10 @@ def _compared_rows(config: BundleConfig) -> list[tuple[str, str]]:
     return rows + [(n, f"{config.metrics[n]:.3f}") for n in names if n in config.metrics]
 
 
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
 def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     data = config.data
     counts = data.get("label_counts", {})
@@ -130,6 +134,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
     return [
         ("model", str(path)),
         ("labels", ", ".join(labels)),
+        *((f"{name} means", _one_line(words)) for name, words in config.definitions.items()),
         ("merged since", ", ".join(_merged(config))),
         ("a text has", "one label" if config.task == "single" else "any number of labels"),
         ("given from", _thresholds(config)),

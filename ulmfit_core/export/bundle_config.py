@@ -132,6 +132,7 @@ class BundleConfig:
     counted_as: tuple[str, ...] = ()  # what each label is since some were merged; (): itself
     text_columns: tuple[str, ...] = ()  # that its texts were joined of; (): nobody knows
     html: bool = False  # whether those held HTML, of which the words were read
+    definitions: Mapping[str, str] = field(default_factory=dict)  # what labels mean, by their names
 
     @property
     def precision(self) -> Precision:

@@ -65,7 +65,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     }
     plain = ("task", "preset", "seed", "base", "data", "metrics", "baseline", "versions")
     given = {name: record[name] for name in plain}
-    given |= {name: record.get(name, {}) for name in ("test", "test_baseline")}
+    given |= {name: record.get(name, {}) for name in ("test", "test_baseline", "definitions")}
     return BundleConfig(**typed, **given, training=record.get("training", {}))
 
 

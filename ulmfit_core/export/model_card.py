@@ -34,7 +34,14 @@ def model_card(config: BundleConfig) -> str:
 def _purpose(config: BundleConfig) -> list[str]:
     kind = "one of these labels" if config.task == "single" else "any number of these labels"
     labels = ", ".join(map(_code, config.columns.names))
-    return [f"Gives a text {kind}, each with a probability: {labels}."]
+    meant = [(name, config.definitions.get(name)) for name in config.columns.names]
+    lines = [f"- {_code(name)}: {' '.join(words.split())}" for name, words in meant if words]
+    purpose = f"Gives a text {kind}, each with a probability: {labels}."
+    return [
+        purpose,
+        *(["", "What they mean, in the words of who made them:", ""] if lines else []),
+        *lines,
+    ]
 
 
 def _scores(config: BundleConfig) -> list[str]:

@@ -116,4 +116,5 @@ FACTS: dict[str, Form] = {
     "test": _or_nothing(_SCORES),
     "test_baseline": _by_name(_SCORES),
     "versions": _by_name(is_text),
+    "definitions": _by_name(is_text),
 }

@@ -22,6 +22,9 @@ _SINCE = (
     "ORDER BY id"
 )
 
+_DEFINED = "SELECT name, definition FROM labels WHERE definition != ''"
+_HAS_DEFINITIONS = "SELECT count(*) FROM pragma_table_info('labels') WHERE name = 'definition'"
+
 
 def moves_since(project_file: Path, at: float | None) -> list[Move]:
     """What became of labels after ``at``, oldest first, undone changes left out; nothing where
@@ -54,6 +57,17 @@ def labels_beside(model: Path, labels: Sequence[str]) -> JoinedLabels:
     project_file = project_beside(model)
     at = taught_at(model.parent / TAUGHT)
     return present_labels(labels, moves_since(project_file, at) if project_file else [])
+
+
+def definitions_beside(model: Path) -> dict[str, str] | None:
+    """What the labels of a training's project mean, by their names now; None where the file is no
+    training's. Raises StorageError."""
+    project_file = project_beside(model)
+    if project_file is None:
+        return None
+    with closing(Database(project_file)) as database:
+        is_there = database.value(_HAS_DEFINITIONS)
+        return dict(database.rows(_DEFINED)) if is_there else {}
 
 
 def project_beside(model: Path) -> Path | None:

@@ -12,7 +12,7 @@ from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.model_card import model_card
 from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.evaluation import report_beside
-from ulmfit_core.project.present_labels import labels_beside, names_apart
+from ulmfit_core.project.present_labels import definitions_beside, labels_beside, names_apart
 
 
 def write_present(source: Path, target: Path) -> bool:
@@ -41,11 +41,13 @@ def _present(config: BundleConfig, model: Path) -> BundleConfig:
     labels = names_apart(config.labels, present)
     merged = tuple(present.names[place] for place in present.places)
     names = dict(zip(config.labels, labels, strict=True))
-    report = report_beside(model)
+    report, defined = report_beside(model), definitions_beside(model)
+    definitions = config.definitions if defined is None else defined
     return replace(
         config,
         labels=labels,
         counted_as=() if len(present.names) == len(labels) else merged,
+        definitions={n: definitions[n] for n in present.names if n in definitions},
         abstain_below=config.abstain_below if below is None else below,
         data=_counts(config.data, names),
         test=report.evaluation.to_json() if report else config.test,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from ulmfit_core.export.model_card import model_card
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.evaluation import report_on, score_test_set
+from ulmfit_core.project.present_labels import definitions_beside
 from ulmfit_core.project.present_model import present_card, write_present
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training
@@ -159,3 +162,28 @@ def test_a_model_of_several_labels_always_says_what_it_thinks(
     training = finished_training(project, several)
     write_threshold(training, 0.9)
     assert not write_present(training.model_path, tmp_path / "model.ulmfit")
+
+
+def test_a_model_says_what_its_labels_mean_now(
+    project: Project, training: Training, tmp_path: Path
+) -> None:
+    project.labels.define(id_of(project, "place"), "Where something is.\nNot: a company.")
+    project.labels.rename(id_of(project, "place"), "spot")
+    project.labels.define(id_of(project, project.labels.create("new").details["name"]), "None yet.")
+    target = tmp_path / "model.ulmfit"
+    assert write_present(training.model_path, target)
+    bundle = read_bundle(target)
+    assert bundle.config.definitions == {"spot": "Where something is.\nNot: a company."}
+    assert "- `spot`: Where something is. Not: a company.\n" in bundle.card
+    assert not write_present(target, tmp_path / "again.ulmfit")  # it keeps what it says
+
+
+def test_a_project_of_before_there_were_definitions_has_none(
+    project: Project, training: Training
+) -> None:
+    project.close()
+    file = project.folder / DATABASE_NAME
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("ALTER TABLE labels DROP COLUMN definition")
+    assert definitions_beside(training.model_path) == {}
+    assert definitions_beside(file) is None
