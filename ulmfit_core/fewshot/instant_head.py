@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.lessons import Lessons, stacked
 from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
 from ulmfit_core.fewshot.member_weights import best_weights, expected_weights
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
@@ -78,7 +79,7 @@ class _Kept:
     """What one retraining leaves for the next."""
 
     fits: dict[int, Fit] = field(default_factory=dict)
-    taught: tuple[Ids, list[Any]] = field(default_factory=lambda: (np.empty(0, np.int64), []))
+    taught: tuple[Ids, list[Any]] | None = None
     weights: FloatArray | None = None  # of the members; None: all alike
     temperature: float = 1.0
     calibrated_at: int = 0
@@ -105,13 +106,29 @@ class InstantHead:
         self._expected = expected_weights(views, len(self._speaking))
         self._seed = seed
         self._kept = _Kept()
+        self._lessons: Lessons | None = None
+
+    @property
+    def lessons(self) -> Lessons | None:
+        """What it was taught beside labelled texts."""
+        return self._lessons
+
+    def teach(self, lessons: Lessons | None) -> None:
+        """Learn from these too from now on; what was found without them is found anew."""
+        if lessons is not self._lessons:
+            self._lessons, self._kept.calibrated_at = lessons, 0
+            self._kept.fits.clear()
+
+    def can_learn(self, labelled: Labelled) -> bool:
+        """Whether two labels can be told apart, by these or by what labels mean."""
+        return (self._lessons is not None and len(self._lessons) > 1) or labelled.can_teach()
 
     def twin(self) -> InstantHead:
         """Another head over the same matrices, for another thread."""
         made = InstantHead.__new__(InstantHead)
         made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
         made._expected = self._expected
-        made._kept = _Kept(weights=self._kept.weights)
+        made._kept, made._lessons = _Kept(weights=self._kept.weights), self._lessons
         return made
 
     @property
@@ -120,7 +137,7 @@ class InstantHead:
 
     def fit(self, labelled: Labelled) -> Answers:
         """Learn from these documents and score all. Raises ValueError unless they can teach."""
-        if not labelled.can_teach():
+        if not self.can_learn(labelled):
             raise ValueError("a head needs two labels to tell apart")
         with _one_thread():
             return Answers(
@@ -170,7 +187,7 @@ class InstantHead:
     def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
         shown, said = labelled.select(train), []
         for rows, (_, how) in zip(self._taught(labelled), self._speaking, strict=True):
-            fit = fit_member(rows[train], shown, how, None)
+            fit = fit_member(*self._with_lessons(rows[train], shown), how, None)
             said.append(member_logits(rows[test], fit, labelled.is_multi))
         return np.stack(said)
 
@@ -182,8 +199,18 @@ class InstantHead:
         """Each member's regression, begun where the one before ended."""
         kept = self._kept.fits
         for place, rows in enumerate(self._taught(labelled)):
-            kept[place] = fit_member(rows, labelled, self._speaking[place][1], kept.get(place))
+            learnt, how = self._with_lessons(rows, labelled), self._speaking[place][1]
+            kept[place] = fit_member(*learnt, how, kept.get(place))
         return [kept[place] for place in range(len(self._speaking))]
+
+    def _with_lessons(self, rows: Any, labelled: Labelled) -> tuple[Any, Labelled]:
+        """A member's rows of labelled texts, and below them those of what labels mean: no fold
+        holds these out, as nobody is asked about them."""
+        if self._lessons is None:
+            return rows, labelled
+        is_sparse = hasattr(rows, "indices")
+        more = self._lessons.seen_by(rows.shape[1], words=is_sparse)
+        return stacked(rows, more), self._lessons.added_to(labelled)
 
     def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
         """The probabilities [n, C] of all documents, block by block."""
@@ -202,11 +229,11 @@ class InstantHead:
     def _taught(self, labelled: Labelled) -> list[Any]:
         """What each member sees of the labelled documents; the last ones are kept, as a curve
         or a cross-validation asks for the same many times."""
-        rows, found = self._kept.taught
-        if not np.array_equal(rows, labelled.rows):
+        kept = self._kept.taught
+        if kept is None or not np.array_equal(kept[0], labelled.rows):
             found = [matrix[labelled.rows] for matrix, _ in self._speaking]
-            self._kept.taught = labelled.rows, found
-        return found
+            kept = self._kept.taught = labelled.rows, found
+        return kept[1]
 
     def wants_calibration(self, labelled: Labelled) -> bool:
         """Whether much has changed since the last ``calibrate``."""

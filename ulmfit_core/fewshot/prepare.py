@@ -20,8 +20,9 @@ from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.store_filling import Filling
+from ulmfit_core.fewshot.stored_space import save_space
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
-from ulmfit_core.fewshot.views import reading_view, reading_weight, word_views
+from ulmfit_core.fewshot.views import counted_views, reading_view, reading_weight
 from ulmfit_core.json_file import parsed_json, write_json
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.tokenizer import Tokenizer
@@ -41,7 +42,7 @@ MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
 # changes with how words become views
-_FORM = b"long texts weighed; same texts known; runs counted, 128"
+_FORM = b"long texts weighed; same texts known; runs counted, 128; terms kept"
 _PREFIX = "reading-"  # of the keys of what language models read
 
 
@@ -82,7 +83,9 @@ def _make_words(folder: Path, texts: Sequence[str], hashes: Sequence[int]) -> No
         return
     for name in (STAMP, "reading.npy"):  # no views until the new ones are whole
         (folder / name).unlink(missing_ok=True)
-    save_words(word_views(texts), folder)
+    views, space = counted_views(texts)
+    save_space(space, folder)
+    save_words(views, folder)
     write_json(folder / STAMP, {"corpus": digest, "n_documents": len(texts)})
 
 

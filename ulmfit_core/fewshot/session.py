@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.lessons import Lessons
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
+from ulmfit_core.fewshot.stored_space import StoredSpace
 from ulmfit_core.fewshot.stored_views import load_views
 from ulmfit_core.fewshot.views import Views
 
@@ -34,17 +36,22 @@ class Decisions:
     labels: tuple[tuple[int, ...], ...]  # of each
     known: tuple[int, ...]  # every label of the project, in its order
     task: str = "single"
+    meanings: tuple[str, ...] = ()  # what each of those means, "" where it does not say; or ()
 
     @classmethod
     def of(
-        cls, read: Iterable[tuple[int, tuple[int, ...]]], known: tuple[int, ...], task: str
+        cls,
+        read: Iterable[tuple[int, tuple[int, ...]]],
+        known: tuple[int, ...],
+        task: str,
+        meanings: tuple[str, ...] = (),
     ) -> Decisions:
         """From documents with their labels; one that was deleted since they were read is left
         out."""
         rows = list(read)
         documents = np.array([id_ for id_, _ in rows], np.int64)
         left = (tuple(label for label in given if label in known) for _, given in rows)
-        return cls(documents, tuple(left), known, task)
+        return cls(documents, tuple(left), known, task, meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Answer:
     queue: Queue  # of document ids
     wants_calibration: bool = False  # another round with ``calibrate`` makes it more honest
     verdict: Verdict | None = None  # on the trained model; None: there is none to compare
+    n_meant: int = 0  # labels that were taught by what they mean too
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,10 @@ class Session:
 
     views: Views
     head: InstantHead
+    space: StoredSpace | None = None  # how other texts become rows of the views
     speakers: Speakers = field(init=False)
+    _meanings: tuple[str, ...] = ()
+    _lessons: Lessons | None = None
 
     def __post_init__(self) -> None:
         self.speakers = Speakers(self.head)
@@ -80,8 +91,9 @@ class Session:
     @classmethod
     def of_cache(cls, cache: Path) -> Session | None:
         """From what was prepared in ``cache``; None where nothing was, or nothing whole."""
-        views = load_views(cache / VIEWS_FOLDER)
-        return None if views is None else cls.of_views(views)
+        folder = cache / VIEWS_FOLDER
+        views = load_views(folder)
+        return None if views is None else cls(views, InstantHead(views), StoredSpace(folder))
 
     @classmethod
     def of_views(cls, views: Views) -> Session:
@@ -106,15 +118,31 @@ class Session:
         preparation stand at the end of the queue. ``calibrate`` takes several times as long.
         """
         labelled, known = self.labelled(decisions), decisions.known
+        self._teach(decisions.meanings)
         can_teach = labelled.can_teach()
         if calibrate and can_teach:
             self.head.calibrate(labelled)
             self.speakers.compare(labelled, known)
         verdict = self.speakers.verdict(labelled, known) if can_teach else None
-        answers = self._answers(labelled, known, verdict) if can_teach else None
+        speaks = self.head.can_learn(labelled)
+        answers = self._answers(labelled, known, verdict) if speaks else None
         queue = self._queue(labelled, answers, open_, strategy, mix)
         wants = can_teach and not calibrate and self._wants_calibration(labelled, known)
-        return Answer(known, answers, queue, wants, verdict)
+        n_meant = 0 if self._lessons is None else len(self._lessons)
+        return Answer(known, answers, queue, wants, verdict, n_meant)
+
+    def _teach(self, meanings: tuple[str, ...]) -> None:
+        """Have the head know what labels mean, where that has changed."""
+        if meanings != self._meanings:
+            self._meanings, self._lessons = meanings, self._read(meanings)
+        self.head.teach(self._lessons)
+
+    def _read(self, meanings: tuple[str, ...]) -> Lessons | None:
+        said = np.flatnonzero([bool(words) for words in meanings])
+        if self.space is None or not len(said):
+            return None
+        rows = self.space.rows([meanings[place] for place in said])
+        return None if rows is None else Lessons(rows, said)
 
     def similar(self, document: int, without: Ids, most: int = 200) -> Similar:
         """The documents most like this one, itself first, but for those ``without``; none where

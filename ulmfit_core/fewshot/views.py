@@ -69,11 +69,11 @@ class Views:
         """All alike: what is enlarged would make all texts of a topic nearly the same."""
         topics = np.array(self.topics[rows], np.float32)
         topics[:, :_LEADING] /= _emphasis(self.words_a_text)
-        parts = [_of_length_one(topics)]
+        parts = [of_length_one(topics)]
         if self.reading is not None:
             weight = np.float32(reading_weight(self.words_a_text))
             parts.append(np.asarray(self.reading[rows], np.float32) / weight)
-        return _of_length_one(np.concatenate(parts, axis=1))
+        return of_length_one(np.concatenate(parts, axis=1))
 
     def likeness(self, row: int) -> Matrix:
         """How like every document is to one [n], from -1 to 1."""
@@ -104,7 +104,7 @@ class WordSpace:
         axes = self.axes.astype(np.float32)
         if self.vocabulary is not None:
             axes /= self.vocabulary.weights[:, None]
-        return _of_length_one(np.asarray(words @ axes))
+        return of_length_one(np.asarray(words @ axes))
 
     def with_runs_of(self, weight: float, words: Any) -> tuple[WordSpace, Any]:
         """The same space, topics as they were, with runs of characters of another weight among
@@ -173,9 +173,14 @@ def _space_and_words(
 
 def word_views(texts: Sequence[str], seed: int = 0) -> Views:
     """Words and topics of ``texts``; texts without any word give rows of zeros."""
+    return counted_views(texts, seed)[0]
+
+
+def counted_views(texts: Sequence[str], seed: int = 0) -> tuple[Views, WordSpace]:
+    """The same, and how any other text becomes words and topics as these did."""
     space, words = _space_and_words(texts, seed, _LEAST, _MOST_WORDS, 1.0)
     n_words = space.words_a_text(words)
-    return Views(words, space.topics(words), None, duplicate_groups(texts), n_words)
+    return Views(words, space.topics(words), None, duplicate_groups(texts), n_words), space
 
 
 def reading_space(
@@ -231,7 +236,8 @@ def _topic_axes(words: Any, seed: int) -> NDArray[np.float16]:
     return np.ascontiguousarray(axes.T, np.float16)
 
 
-def _of_length_one(rows: Matrix) -> Matrix:
+def of_length_one(rows: Matrix) -> Matrix:
+    """Rows [n, d] each of length one, but for those of zeros."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, _SMALLEST), np.float32)
 

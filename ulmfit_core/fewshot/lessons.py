@@ -1,0 +1,60 @@
+"""What labels mean, in the words of whoever made them, as texts that teach a head.
+
+A sentence a label stands for several labelled texts, and makes suggestions before the first:
+``tests/benchmarks/RESULTS.md``, "What labels mean".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.stored_space import TextRows
+
+WEIGHT = 4.0  # of what a label means, one labelled text being 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """A text for each of some labels."""
+
+    rows: TextRows
+    targets: NDArray[np.int64]  # [m] which label each is of
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def seen_by(self, width: int, *, words: bool) -> Any:
+        """What a member sees of them [m, width]: words, or topics and then nothing, as the
+        language model has not read them."""
+        if words:
+            return self.rows.words
+        return np.pad(self.rows.topics, ((0, 0), (0, width - self.rows.topics.shape[1])))
+
+    def added_to(self, labelled: Labelled) -> Labelled:
+        """The labels of the texts, then their own. With several labels a text, what one means
+        stands for none of the others."""
+        targets, own = self.targets, np.ones(labelled.targets.shape)
+        if labelled.is_multi:
+            targets = np.eye(labelled.n_labels, dtype=np.int64)[targets]
+        if labelled.weights is not None:
+            own = labelled.weights
+        return Labelled(
+            np.concatenate([labelled.rows, np.full(len(self), -1)]),
+            np.concatenate([labelled.targets, targets]),
+            labelled.n_labels,
+            np.concatenate([own, np.full(targets.shape, WEIGHT)]),
+        )
+
+
+def stacked(rows: Any, more: Any) -> Any:
+    """Some rows under others, dense or sparse."""
+    if isinstance(rows, np.ndarray):
+        return np.concatenate([rows, more.astype(rows.dtype, copy=False)])
+    from scipy.sparse import vstack
+
+    return vstack([rows, more], format="csr")
