@@ -215,7 +215,9 @@ class LabelledRows:
             self.rejected.append(row)
 
 
-def format_beside(path: Path, out: str | Path | None) -> Format | None:
+def format_beside(
+    path: Path, out: str | Path | None, options: ReadOptions | None = None
+) -> Format | None:
     """How to write what was read from ``path``: None where the name of ``out`` says it, else as
     the input, or csv where that has no columns or is not written.
 
@@ -224,7 +226,7 @@ def format_beside(path: Path, out: str | Path | None) -> Format | None:
     if out is not None and _names_format(out):
         output_format(out)
         return None
-    found = sniff(path).format
+    found = sniff(path, options).format
     return Format.CSV if found in _NOT_WRITTEN else found
 
 

@@ -20,6 +20,7 @@ from ulmfit_core.cli.options import (
     HtmlCells,
     LabelColumn,
     LabelSeparator,
+    Part,
     ReadDamaged,
     TextColumns,
     read_options,
@@ -46,6 +47,10 @@ def agreement(
     text: TextColumns = None,
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
+    part: Part = None,
+    other_part: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As --part, of B; without it, as of A.")
+    ] = None,
     html: HtmlCells = None,
     out: Annotated[
         Path | None,
@@ -62,14 +67,23 @@ def agreement(
     if out is not None:
         check_output(out, force=force, corpora=[one, other])
     coders = []
-    for path in (one, other):
-        columns = mapping(path, text or [], label, screen, separator=label_separator, html=html)
-        corpus = read_corpus(path, columns, screen, read_options(damaged=read_damaged))
+    for path, name in ((one, part), (other, other_part or part)):
+        options = read_options(damaged=read_damaged, part=name)
+        columns = mapping(
+            path,
+            text or [],
+            label,
+            screen,
+            separator=label_separator,
+            html=html,
+            options=options,
+        )
+        corpus = read_corpus(path, columns, screen, options)
         coders.append(_documents(corpus, path))
     found = compare_coders(*coders)
     if out is not None:
-        options = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
-        for _ in write_disagreements(found.disagreements, out, options):
+        how = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
+        for _ in write_disagreements(found.disagreements, out, how):
             pass
     screen.result({**asdict(found), "out": None if out is None else str(out)})
     _show(screen, found)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
-from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, TextCells
+from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
 from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.rows import check_columns
 from ulmfit_core.errors import InputError
@@ -41,17 +42,20 @@ def mapping(
     several: bool = True,
     html: bool | None = None,
     learnt: TextCells = NO_CELLS,
+    options: ReadOptions | None = None,
 ) -> ColumnMapping:
     """The columns asked for, else those that a model ``learnt`` from where the file has all of
-    them, else the obvious ones; which are then named on the screen.
+    them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook.
 
     What parts ``several`` labels in a cell is guessed where no ``separator`` is given; whether the
     texts are ``html`` is as the model learnt them, or else guessed. Raises InputError where a
     column is missing or none is obvious.
     """
+    options = options or ReadOptions()
+    found = sniff_for(path, text or learnt.columns, options)
+    tell_sheet(path, found, options, screen)
     if text and not with_labels and html is not None:
         return ColumnMapping(text=tuple(text), html=html)
-    found = sniff_for(path, text or learnt.columns)
     texts = tuple(text) or _texts(path, found, learnt.columns, screen)
     if html is None:
         html = _html(found, texts, learnt, screen)

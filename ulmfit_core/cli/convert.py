@@ -20,12 +20,14 @@ from ulmfit_core.cli.options import (
     HtmlCells,
     LabelColumn,
     LabelSeparator,
+    Part,
     ReadDamaged,
     TextColumns,
     read_options,
 )
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.cli.tracking import tracked
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
@@ -57,13 +59,7 @@ def convert(
         str | None, typer.Option("--id", metavar="COLUMN", help="Column that holds the ids.")
     ] = None,
     label_separator: LabelSeparator = None,
-    part: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Which split, or file, of a folder or zip to read; of a workbook, which sheet.",
-        ),
-    ] = None,
+    part: Part = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     guard_formulas: GuardFormulas = True,
@@ -107,6 +103,7 @@ def _columns(
 ) -> ColumnMapping:
     """The columns asked for, else those that look like it, which are then named."""
     found = sniff(source, options)
+    tell_sheet(source, found, options, screen)
     guessed = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
     if guessed is None and not text:
         raise InputError(f"{source.name} has no column with texts.", "Name one with --text.")

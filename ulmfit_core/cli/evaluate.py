@@ -21,6 +21,7 @@ from ulmfit_core.cli.options import (
     HtmlCells,
     LabelColumn,
     LabelSeparator,
+    Part,
     ReadDamaged,
     TextColumns,
     read_options,
@@ -43,6 +44,7 @@ def evaluate(
     text: TextColumns = None,
     label: LabelColumn = None,
     label_separator: LabelSeparator = None,
+    part: Part = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     by: Annotated[
@@ -63,6 +65,7 @@ def evaluate(
     screen = Screen(as_json=as_json)
     predictor = Predictor.open(model, threads=threads)
     several = predictor.task == "multi"
+    options = read_options(damaged=read_damaged, part=part)
     columns = mapping(
         test,
         text or [],
@@ -72,9 +75,10 @@ def evaluate(
         several=several,
         html=html,
         learnt=predictor.config.text_cells,
+        options=options,
     )
     columns = replace(columns, kept=tuple(dict.fromkeys(by or ())))
-    corpus = read_corpus(test, columns, screen, read_options(damaged=read_damaged))
+    corpus = read_corpus(test, columns, screen, options)
     labelled = _labelled(corpus, test, screen)
     unknown = _unknown_labels(labelled, predictor, screen)
     compared = _compare(predictor, labelled, screen)

@@ -54,6 +54,13 @@ ReadDamaged = Annotated[
         help="Read past invalid bytes and NUL characters; without it, their rows are left out.",
     ),
 ]
+Part = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Which split, or file, of a folder or zip to read; of a workbook, which sheet.",
+    ),
+]
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="Print one JSON object on standard output and nothing else."),

@@ -19,6 +19,7 @@ from ulmfit_core.cli.options import (
     Force,
     GuardFormulas,
     HtmlCells,
+    Part,
     ReadDamaged,
     TextColumns,
     read_options,
@@ -29,7 +30,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.standard_streams import STANDARD, blank_header, input_file, output_file
 from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
-from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
@@ -62,6 +63,7 @@ def predict(
         str, typer.Option(metavar="FILE", help="File to write; - writes standard output.")
     ],
     text: TextColumns = None,
+    part: Part = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
     format_: Annotated[
@@ -106,7 +108,7 @@ def predict(
     started = time.monotonic()
     if out == STANDARD and as_json:
         raise InputError("Standard output takes either --json or --out -.", "Write to a file.")
-    part = _shard(shard, num_shards)
+    own = _shard(shard, num_shards)
     screen = Screen(as_json=as_json or out == STANDARD)
     if out != STANDARD:
         texts = [] if file == STANDARD else [Path(file)]
@@ -115,22 +117,22 @@ def predict(
     if abstain_below is not None:
         _set_threshold(predictor, abstain_below)
     with input_file(file) as path, output_file(out) as target:
-        if file == STANDARD and blank_header(path, text or ["text"]):
+        how = read_options(damaged=read_damaged, part=part)
+        if file == STANDARD and blank_header(path, text or ["text"], how):
             text = None
         learnt = predictor.config.text_cells
         columns = mapping(
-            path, text or [], None, screen, with_labels=False, html=html, learnt=learnt
+            path, text or [], None, screen, with_labels=False, html=html, learnt=learnt, options=how
         )
-        how = read_options(damaged=read_damaged)
-        labelling = FileLabelling(path, columns, predictor, part, how)
+        labelling = FileLabelling(path, columns, predictor, own, how)
         options = WriteOptions(
-            format=_format(path, out, format_),
+            format=_format(path, out, format_, how),
             delimiter=labelling.delimiter,
             guard_formulas=guard_formulas,
             byte_order_mark=bom and shard == 0,
             header=shard == 0,
         )
-        same = fingerprint(model, path, columns, part, how, predictor.precision, BLOCK_ROWS)
+        same = fingerprint(model, path, columns, own, how, predictor.precision, BLOCK_ROWS)
         with unfinished(target, same) as journal, Interrupts(screen.note, _kept(journal, out)):
             rows = _predict(labelling, journal, target, options, screen)
     _report(rows, predictor, out, time.monotonic() - started, screen)
@@ -210,8 +212,10 @@ def _report(
     screen.table(("label", "texts"), named)
 
 
-def _format(path: Path, out: str, asked: OutputFormat | None) -> Format | None:
+def _format(
+    path: Path, out: str, asked: OutputFormat | None, options: ReadOptions
+) -> Format | None:
     """None where the output's name decides."""
     if asked is not None:
         return Format(asked)
-    return format_beside(path, None if out == STANDARD else out)
+    return format_beside(path, None if out == STANDARD else out, options)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import sniff
 
 STANDARD = "-"  # instead of a file's name
@@ -42,10 +42,10 @@ def output_file(name: str) -> Iterator[Path]:
         sys.stdout.buffer.flush()
 
 
-def blank_header(path: Path, columns: list[str]) -> bool:
+def blank_header(path: Path, columns: list[str], options: ReadOptions) -> bool:
     """Whether plain lines began with the name of the one column; its line is then left blank, so
     that the numbers of the others stay."""
-    if len(columns) != 1 or sniff(path).format is not Format.TXT:
+    if len(columns) != 1 or sniff(path, options).format is not Format.TXT:
         return False
     with path.open("r+b") as stream:
         first = stream.readline()

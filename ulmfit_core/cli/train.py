@@ -18,6 +18,7 @@ from ulmfit_core.cli.options import (
     HtmlCells,
     LabelColumn,
     LabelSeparator,
+    Part,
     ReadDamaged,
     TextColumns,
     read_options,
@@ -30,7 +31,7 @@ from ulmfit_core.cli.training_packages import check_devices, check_training_pack
 from ulmfit_core.cli.training_run import run_pipeline, show_model
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
-from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, TextCells
+from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.assemble import TrainedModel
@@ -53,9 +54,13 @@ def train(
     out: Annotated[Path, typer.Option(metavar="MODEL", help="Model file to write.")],
     text: TextColumns = None,
     label: LabelColumn = None,
+    part: Part = None,
     unlabelled: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="More texts like these, without labels, to read."),
+    ] = None,
+    unlabelled_part: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As --part, of the texts without labels.")
     ] = None,
     base: Annotated[
         str | None,
@@ -131,14 +136,24 @@ def train(
     check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
     named = _named_base(base, screen)
     several = multi_label is not False
+    options = read_options(damaged=read_damaged, part=part)
     columns = mapping(
-        corpus, text or [], label, screen, separator=label_separator, several=several, html=html
+        corpus,
+        text or [],
+        label,
+        screen,
+        separator=label_separator,
+        several=several,
+        html=html,
+        options=options,
     )
-    options = read_options(damaged=read_damaged)
     labelled, reading = _split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:
-        others = mapping(unlabelled, text or [], None, screen, with_labels=False, html=html)
-        reading += read_corpus(unlabelled, others, screen, options).texts
+        how = read_options(damaged=read_damaged, part=unlabelled_part)
+        others = mapping(
+            unlabelled, text or [], None, screen, with_labels=False, html=html, options=how
+        )
+        reading += read_corpus(unlabelled, others, screen, how).texts
     _check_label_column(labelled, columns.label)
     _tell_alike(labelled, screen)
     request = TrainRequest(
@@ -152,7 +167,7 @@ def train(
         multi_label=multi_label,
         overrides=overrides,
         lm_overrides=lm_overrides,
-        text_cells=_text_cells(corpus, columns, is_named=bool(text)),
+        text_cells=_text_cells(corpus, columns, options, is_named=bool(text)),
     )
     model = run_pipeline(request, out, screen)
     seconds = time.monotonic() - started
@@ -174,9 +189,11 @@ def _record(model: TrainedModel, request: TrainRequest, seconds: float) -> dict[
     }
 
 
-def _text_cells(corpus: Path, columns: ColumnMapping, *, is_named: bool) -> TextCells:
+def _text_cells(
+    corpus: Path, columns: ColumnMapping, options: ReadOptions, *, is_named: bool
+) -> TextCells:
     """What the model shall say of its texts: nothing where the file does not name its columns."""
-    if is_named or sniff(corpus).names_columns:
+    if is_named or sniff(corpus, options).names_columns:
         return TextCells(columns.text, columns.html)
     return NO_CELLS
 

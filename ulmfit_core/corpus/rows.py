@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ class Table:
     one_label: str | None = None  # of texts in folders, where there is but one
     sheet: str | None = None  # of a workbook, the one that was opened
     sheets: tuple[str, ...] = ()  # all of them
+    filled: Iterable[str] = ()  # those with a cell, each read only when it is its turn
 
 
 def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:

@@ -43,7 +43,15 @@ def open_workbook(
     n_above = n_titles + int(has_header)
     source = f"{file.name}/{sheet}" if len(sheets) > 1 else file.name
     rows = _rows(islice(chain(first, records), n_above, None), columns, source)
-    return Table(Format.XLSX, columns, rows, has_header=has_header, sheet=sheet, sheets=sheets)
+    return Table(
+        Format.XLSX,
+        columns,
+        rows,
+        has_header=has_header,
+        sheet=sheet,
+        sheets=sheets,
+        filled=_filled(workbook, file.name),
+    )
 
 
 def _opened(stream: BinaryIO, name: str) -> Any:
@@ -95,6 +103,15 @@ def _filled_rows(sheet: Any) -> _Records:
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         if any(cell is not None and cell != "" for cell in cells):
             yield number, cells
+
+
+def _filled(workbook: Any, name: str) -> Iterator[str]:
+    calamine = require("python_calamine", "Reading spreadsheets", "train")
+    for sheet in workbook.sheet_names:
+        with _refused(calamine, name):
+            first = next(_filled_rows(workbook.get_sheet_by_name(sheet)), None)
+        if first is not None:
+            yield sheet
 
 
 def _rows(records: _Records, columns: tuple[str, ...], source: str) -> Iterator[Row | RejectedRow]:
