@@ -167,8 +167,10 @@ class TrainPage(Page):
 
         def show(report: EvaluationReport | None, is_current: bool) -> None:
             if is_latest() and self._is_in_use():
-                found = report.evaluation if report is not None and is_current else None
-                self.view.show_cited(cited_words(found.n, found.accuracy) if found else "")
+                words = ""
+                if report is not None and is_current and not report.may_know:
+                    words = cited_words(report.evaluation.n, report.evaluation.accuracy)
+                self.view.show_cited(words)
 
         look_up_report(self.studio, path, show, lambda: None)
 

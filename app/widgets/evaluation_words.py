@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import ClassScores, Evaluation
-from ulmfit_core.evaluation.report import Difference, EvaluationReport
+from ulmfit_core.evaluation.report import Difference, EvaluationReport, Fate
 
 OURS = "model"
 _NOTHING = "–"
@@ -61,6 +61,11 @@ def _right_words(report: EvaluationReport) -> str:
 
 def comparison(report: EvaluationReport) -> str:
     """How it stands beside the best of the simpler classifiers."""
+    if not report.differences and report.fate in (Fate.GONE, Fate.REPLACED):
+        return tr(
+            "Nothing is beside it: texts that it learnt from are not in the project any more, so "
+            "no simpler model can learn from the same."
+        )
     if not report.differences:
         return tr("What this model learnt from is not known any more, so nothing is beside it.")
     return _beside(min(report.differences, key=lambda each: each.value))
@@ -77,6 +82,31 @@ def thinness(report: EvaluationReport) -> str:
         "label more of the test set, or import more texts where all of it is labelled.",
         report.evaluation.n,
     )
+
+
+def doubt(report: EvaluationReport) -> str:
+    """A warning where the model may have learnt from some of the test set; else empty."""
+    if not report.may_know:
+        return ""
+    if report.fate is Fate.UNKNOWN:
+        return tr(
+            "Whether it learnt from texts of the test set is not known either: its figures may be "
+            "too good. Train again, then look at the new model."
+        )
+    words = tr(
+        "Texts that this model learnt from were taken out of the project, and others came since: "
+        "it may know some of the test set, so these figures may be too good. Train again, then "
+        "look at the new model."
+    )
+    if not report.n_unseen:
+        return words
+    new = tr_count(
+        "One of {total} test texts is new to it for certain.",
+        "{n} of {total} test texts are new to it for certain.",
+        report.n_unseen,
+        total=number(len(report.documents)),
+    )
+    return f"{words} {new}"
 
 
 def strangeness(report: EvaluationReport) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,18 @@ from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.evaluation.resampling import difference_interval
 
-VERSION = 3
-_PLAIN = ("state", "task", "labels", "untaught", "thresholds")
+VERSION = 4
+_PLAIN = ("state", "task", "labels", "untaught", "thresholds", "fate", "n_unseen")
 FEWEST_TO_JUDGE = 50  # below, an interval of the accuracy spans twenty points and more
+
+
+class Fate(StrEnum):
+    """What has become of the texts that taught a model."""
+
+    PRESENT = "present"
+    GONE = "gone"
+    REPLACED = "replaced"  # by others, which may be the same again: the test set may hold some
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,17 @@ class EvaluationReport:
     untaught: tuple[str, ...]
     thresholds: tuple[float, ...]  # from which each of ``labels`` is given; several labels only
     evaluation: Evaluation
-    baselines: tuple[BaselineResult, ...]  # () where what the model learnt from is not known
+    baselines: tuple[BaselineResult, ...]  # () where what taught the model is not there
     differences: tuple[Difference, ...]
     reliability: tuple[ReliabilityBin, ...]
     documents: tuple[JudgedDocument, ...]
+    fate: Fate  # of what taught the model
+    n_unseen: int  # documents that did not teach it for certain
+
+    @property
+    def may_know(self) -> bool:
+        """Whether some of these documents may have taught the model."""
+        return self.n_unseen < len(self.documents)
 
     @property
     def is_thin(self) -> bool:
@@ -119,6 +136,8 @@ class EvaluationReport:
                 JudgedDocument(id_, tuple(truth), tuple(given), certainty)
                 for id_, truth, given, certainty in record["documents"]
             ),
+            fate=Fate(record["fate"]),
+            n_unseen=int(record["n_unseen"]),
         )
 
 
@@ -128,8 +147,11 @@ def make_report(
     model: Comparison,
     baselines: Sequence[tuple[BaselinePredictions, Comparison]] = (),
     untaught: Sequence[str] = (),
+    fate: Fate = Fate.PRESENT,
+    n_unseen: int | None = None,
 ) -> EvaluationReport:
-    """The report on the documents ``ids`` [n]; each baseline compared on the very same ones."""
+    """The report on the documents ``ids`` [n]; each baseline compared on the very same ones. All
+    are new to the model but where ``n_unseen`` says otherwise."""
     task = "single" if model.targets.ndim == 1 else "multi"
     return EvaluationReport(
         state=state,
@@ -147,6 +169,8 @@ def make_report(
         ),
         reliability=reliability_curve(model.probabilities, model.targets),
         documents=_documents(ids, model),
+        fate=fate,
+        n_unseen=len(ids) if n_unseen is None else n_unseen,
     )
 
 

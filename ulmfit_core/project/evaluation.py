@@ -22,16 +22,16 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_baselines
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
-from ulmfit_core.evaluation.report import VERSION, EvaluationReport, make_report
+from ulmfit_core.evaluation.report import VERSION, EvaluationReport, Fate, make_report
 from ulmfit_core.json_file import parsed_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
-from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.kept_scores import KeptScores, Said, text_key
+from ulmfit_core.project.lessons import Lessons, lessons_of
 from ulmfit_core.project.present_labels import Move, moves_since, present_labels, project_beside
 from ulmfit_core.project.splits import LabelledDocument, test_set
-from ulmfit_core.project.taught import Taught, read_taught, taught_at, texts_of
+from ulmfit_core.project.taught import taught_at
 from ulmfit_core.project.training import Training
 
 _MODEL = "model"
@@ -56,24 +56,25 @@ class ScoringProgress:
 
 
 def stored_report(project_file: Path, training: Training) -> tuple[EvaluationReport | None, bool]:
-    """The last report, if there is one, and whether the test labels are still those of it."""
+    """The last report, if there is one, and whether the test labels, and what is known of the
+    texts that taught the model, are still those of it."""
     try:
         record = parsed_json(report_path(training).read_text(encoding="utf-8"))
         report = EvaluationReport.from_json(record)
     except (OSError, ValueError, KeyError, TypeError):
         return None, False
-    moves = _moves(project_file, training)
-    return report, report.state == _state(list(test_set(project_file)), moves)
+    moves, fate = _moves(project_file, training), lessons_of(project_file, training).fate
+    return report, report.state == _state(list(test_set(project_file)), moves, fate)
 
 
 def report_beside(model: Path) -> EvaluationReport | None:
     """The report on the model file of a training; None where there is none for the test labels as
-    they are now."""
+    they are now, or the model may have learnt from some of these texts."""
     project_file = project_beside(model)
     if project_file is None:
         return None
     report, is_present = stored_report(project_file, Training(model.resolve().parents[1]))
-    return report if is_present else None
+    return report if is_present and report is not None and not report.may_know else None
 
 
 def report_on(project_file: Path, training: Training) -> EvaluationReport | None:
@@ -86,9 +87,10 @@ def report_on(project_file: Path, training: Training) -> EvaluationReport | None
     test = list(test_set(project_file))
     _check(test)
     scores = KeptScores.read(scores_path(training))
-    if not _is_complete(scores, training, _keys(test)):
+    lessons = lessons_of(project_file, training)
+    if not _is_complete(scores, lessons, _keys(test)):
         return None
-    report = _report(scores, test, _moves(project_file, training))
+    report = _report(scores, test, _moves(project_file, training), lessons)
     with atomic_file(report_path(training)) as file:
         file.write(json.dumps(report.to_json(), ensure_ascii=False).encode())
     return report
@@ -137,9 +139,9 @@ def _keys(test: Sequence[LabelledDocument]) -> list[int]:
     return [text_key(document.text) for document in test]
 
 
-def _is_complete(scores: KeptScores, training: Training, keys: Sequence[int]) -> bool:
+def _is_complete(scores: KeptScores, lessons: Lessons, keys: Sequence[int]) -> bool:
     """Whether nobody has to be asked about these texts."""
-    teaches = training.taught_path.is_file() and not scores.lacks_lessons
+    teaches = lessons.fate is Fate.PRESENT
     return scores.knows((_MODEL, *BASELINES) if teaches else (_MODEL,), keys)
 
 
@@ -162,12 +164,12 @@ def _ask_baselines(
     keys = _keys(test)
     if scores.knows(BASELINES, keys):
         return
-    lessons = _lessons(project_file, training)
-    scores.lacks_lessons = lessons is None
-    if lessons is None:
+    lessons = lessons_of(project_file, training)
+    with closing(Database(project_file)) as database:
+        texts = lessons.texts(DocumentStore(database))
+    if texts is None:
         return
-    taught, texts = lessons
-    rows = [row for _, row in taught]
+    rows = [row for _, row in lessons.taught]
     targets = encode_labels(
         [row[0] for row in rows] if scores.task == "single" else rows, scores.labels, scores.task
     )
@@ -178,20 +180,8 @@ def _ask_baselines(
         scores.take(keys, said)
 
 
-def _lessons(project_file: Path, training: Training) -> tuple[Taught, list[str]] | None:
-    """The very texts that taught the model; None where they are not known, or not in the
-    project any more."""
-    taught = read_taught(training.taught_path)
-    if taught is None:
-        return None
-    with closing(Database(project_file)) as database:
-        end = ImportIndex(database).end_at(taught_at(training.taught_path))
-        texts = texts_of(taught, DocumentStore(database), end)
-    return None if texts is None else (taught, texts)
-
-
 def _report(
-    scores: KeptScores, test: Sequence[LabelledDocument], moves: Sequence[Move]
+    scores: KeptScores, test: Sequence[LabelledDocument], moves: Sequence[Move], lessons: Lessons
 ) -> EvaluationReport:
     keys, rows = _keys(test), [document.labels for document in test]
     present = present_labels(scores.labels, moves)
@@ -203,12 +193,24 @@ def _report(
 
     known = [name for name in BASELINES if scores.knows((name,), keys)]
     return make_report(
-        _state(test, moves),
+        _state(test, moves, lessons.fate),
         [document.id for document in test],
         compared(scores.said[_MODEL]),
         [(scores.predictions(name, keys), compared(scores.said[name])) for name in known],
         untaught_labels(present.names, rows),
+        lessons.fate,
+        _n_unseen(scores, test, lessons),
     )
+
+
+def _n_unseen(scores: KeptScores, test: Sequence[LabelledDocument], lessons: Lessons) -> int:
+    """How many did not teach the model for certain: where all that did is there, none of the test
+    set is among it. Baselines are asked then only, so whatever one was asked about is new too."""
+    if lessons.fate is Fate.PRESENT:
+        return len(test)
+    end = 0 if lessons.fate is Fate.UNKNOWN else lessons.end
+    asked = scores.said.get(BASELINES[0], Said()).rows
+    return sum(each.id < end or text_key(each.text) in asked for each in test)
 
 
 def _moves(project_file: Path, training: Training) -> list[Move]:
@@ -216,9 +218,10 @@ def _moves(project_file: Path, training: Training) -> list[Move]:
     return moves_since(project_file, taught_at(training.taught_path))
 
 
-def _state(test: Sequence[LabelledDocument], moves: Sequence[Move]) -> str:
-    """A short hash of what the test set is and how it is labelled, and of what became of labels."""
-    digest = hashlib.sha256(str(VERSION).encode())
+def _state(test: Sequence[LabelledDocument], moves: Sequence[Move], fate: Fate) -> str:
+    """A short hash of what the test set is and how it is labelled, and of what became of labels
+    and of what taught the model."""
+    digest = hashlib.sha256(f"{VERSION} {fate}".encode())
     for document in test:
         digest.update(json.dumps(document).encode())
     for move in moves:

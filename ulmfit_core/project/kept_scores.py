@@ -50,7 +50,6 @@ class KeptScores:
     labels: tuple[str, ...] = ()
     task: str = "single"
     said: dict[str, Said] = field(default_factory=dict)
-    lacks_lessons: bool = False  # what taught the model is gone: no baseline can learn from it
 
     @classmethod
     def read(cls, path: Path) -> KeptScores:
@@ -62,7 +61,7 @@ class KeptScores:
                     name: _said(kept[f"{name}.keys"], kept[f"{name}.rows"], about)
                     for name, about in facts["classifiers"].items()
                 }
-                return cls(path, tuple(facts["labels"]), facts["task"], said, facts["lacks"])
+                return cls(path, tuple(facts["labels"]), facts["task"], said)
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
             return cls(path)
 
@@ -72,7 +71,6 @@ class KeptScores:
         facts: dict[str, Any] = {
             "labels": self.labels,
             "task": self.task,
-            "lacks": self.lacks_lessons,
             "classifiers": {},
         }
         for name, said in self.said.items():

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.json_file import parsed_json
-from ulmfit_core.project.documents import DocumentStore
 
 TAUGHT = "taught.json"  # its name beside a model
 
@@ -42,10 +41,3 @@ def taught_at(path: Path) -> float | None:
         return None if at is None else float(at)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def texts_of(taught: Taught, documents: DocumentStore, end: int) -> list[str] | None:
-    """The texts in that order; None where a document is not in the project any more, as those with
-    ids from ``end`` on, which came later."""
-    found = documents.documents(id_ for id_, _ in taught if id_ < end)
-    return [document.text for document in found] if len(found) == len(taught) else None

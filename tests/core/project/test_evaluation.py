@@ -14,7 +14,7 @@ from ulmfit_core.cli.app import run
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.evaluation.baselines import fit_baselines
-from ulmfit_core.evaluation.report import EvaluationReport
+from ulmfit_core.evaluation.report import EvaluationReport, Fate
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.project.child_scoring import score_in_child
 from ulmfit_core.project.evaluation import (
@@ -117,6 +117,7 @@ def test_without_knowing_what_taught_it_there_is_no_baseline(
     report, _ = evaluated(project, training)
     assert report.baselines == ()
     assert report.evaluation.n == 20
+    assert (report.fate, report.may_know) == (Fate.UNKNOWN, True)
 
 
 def test_the_report_is_kept_until_test_labels_change(project: Project, training: Training) -> None:
@@ -196,11 +197,49 @@ def test_an_import_in_the_place_of_an_undone_one_is_read_anew(
     assert parts.count(Part.SCORING) == 20
     assert after.evaluation.accuracy == pytest.approx(1 - before.evaluation.accuracy)
     assert after.baselines == ()  # what taught the model is gone
+    assert (after.fate, after.n_unseen, after.may_know) == (Fate.REPLACED, 0, True)
     project.commands.undo()
     bring(project, list(WORDS))
     scores_path(training).write_bytes(scores)
     assert evaluated(project, training)[0].evaluation == before.evaluation
     assert evaluated(project, training)[1] == []  # nothing that was read before
+
+
+def test_the_same_test_set_anew_is_one_it_did_not_learn_from(
+    project: Project, training: Training
+) -> None:
+    evaluated(project, training)
+    project.commands.undo()
+    bring(project, list(WORDS))
+    report, _ = evaluated(project, training)
+    assert (report.fate, report.n_unseen, report.may_know) == (Fate.REPLACED, 20, False)
+    assert len(report.baselines) == 2
+
+
+def test_what_was_in_the_test_set_before_it_learnt_is_new_to_it(project: Project) -> None:
+    lessons = [
+        Document(f"more about a {word}", (of,), "", "n.csv", 1) for word, of in WORDS.items()
+    ]
+    add(project, lessons)
+    training = finished_training(project, keyword_bundle(WORDS))
+    project.commands.undo()
+    gone, _ = evaluated(project, training)
+    assert (gone.fate, gone.n_unseen, gone.may_know) == (Fate.GONE, 20, False)
+    assert gone.baselines == ()
+    add(project, lessons, test_fraction=0.5)
+    report, _ = evaluated(project, training)
+    assert (report.fate, report.n_unseen, report.may_know) == (Fate.REPLACED, 20, True)
+    assert report.evaluation.n > 20
+
+
+def test_lessons_that_come_back_teach_the_baselines(project: Project) -> None:
+    add(project, [Document("more about a chain", ("repair",), "", "n.csv", 1)])
+    training = finished_training(project, keyword_bundle(WORDS))
+    project.commands.undo()
+    assert evaluated(project, training)[0].baselines == ()
+    project.commands.redo()
+    report, _ = evaluated(project, training)
+    assert (report.fate, len(report.baselines)) == (Fate.PRESENT, 2)
 
 
 def test_a_child_scores_the_same(project: Project, training: Training) -> None:

@@ -122,6 +122,21 @@ def test_a_card_tells_the_figures_of_the_test_set(project: Project, tmp_path: Pa
     assert "cite these" not in present_card(training.model_path)
 
 
+def test_a_card_tells_no_figures_of_texts_that_may_have_taught_the_model(project: Project) -> None:
+    words = list(WORDS)
+    documents = [
+        Document(f"{words[n % 3]} {n}", (NAMES[n % 3],), f"m{n}", "m.csv", n) for n in range(40)
+    ]
+    add(project, documents, test_fraction=0.25, seed=3)
+    training = finished_training(project, measured())
+    project.commands.undo()
+    add(project, documents, test_fraction=0.25, seed=4)
+    for _ in score_test_set(project.folder / DATABASE_NAME, training):
+        pass
+    assert report_on(project.folder / DATABASE_NAME, training) is not None
+    assert "cite these" not in present_card(training.model_path)
+
+
 def test_a_file_from_elsewhere_keeps_what_its_labels_count_as(tmp_path: Path) -> None:
     bundle, source = keyword_bundle(WORDS), tmp_path / "model.ulmfit"
     config = replace(bundle.config, counted_as=("person", "person", "thing"))

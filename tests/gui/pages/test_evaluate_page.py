@@ -52,12 +52,15 @@ def scored(tmp_path_factory: pytest.TempPathFactory, bundle: ModelBundle) -> Pat
     """Eighty letters, half of them locked away and read by a model; every eighth has a label its
     word denies."""
     folder = tmp_path_factory.mktemp("scored") / "letters"
-    words = list(WORDS)
-    documents = [letter(n, f"Letter {n} about the {words[n % 4]}.", _label(n)) for n in range(N)]
     with Project.create(folder, "Letters") as made:
-        add(made, documents, test_fraction=0.5, seed=1, kept=("town",))
+        add(made, letters(), test_fraction=0.5, seed=1, kept=("town",))
         score(made, finished_training(made, bundle))
     return folder
+
+
+def letters() -> list[Document]:
+    words = list(WORDS)
+    return [letter(n, f"Letter {n} about the {words[n % 4]}.", _label(n)) for n in range(N)]
 
 
 def score(project: Project, training: Training) -> None:
@@ -100,6 +103,15 @@ def unread(training: Training) -> Training:
 def damaged(unread: Training) -> Training:
     unread.model_path.write_bytes(b"nothing of the kind")
     return unread
+
+
+@pytest.fixture
+def imported_anew(project: Project, training: Training) -> Training:
+    """One whose texts were taken out and came again, with another test set."""
+    project.commands.undo()
+    add(project, letters(), test_fraction=0.5, seed=2)
+    score(project, training)
+    return training
 
 
 @pytest.fixture
@@ -313,6 +325,23 @@ def test_the_page_train_says_which_figure_to_cite(
     assert train.view.cited.text() == cited_words(n, share)
     label_one(studio, 1, [1])  # it was 2: the figure is of labels that are no more
     qtbot.waitUntil(lambda: not train.view.cited.isVisible())
+
+
+def test_of_a_model_whose_lessons_came_anew_it_says_what_is_missing_and_doubtful(
+    qtbot: QtBot, imported_anew: Training, window: MainWindow, page: EvaluatePage
+) -> None:
+    scores = page.view.scores
+    assert scores.beside.text().startswith("Nothing is beside it: texts that it learnt from")
+    assert "it may know some of the test set" in scores.warning.text()
+    finish = RunFinished(0, {"accuracy": 0.9, "n_valid": 20.0})
+    write_log(imported_anew.folder.path, [RunStarted("training", 0, ()), finish])
+    window.go_to("train")
+    train = window.page()
+    assert isinstance(train, TrainPage)
+    train.refresh(Change.RUNS)
+    train.runs.look.click()
+    qtbot.waitUntil(lambda: "held-out" in train.view.sentence.text() and is_idle(page))
+    assert not train.view.cited.isVisible()
 
 
 def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: Project) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from app.widgets import evaluation_words as words
 from ulmfit_core.evaluation.baselines import BaselinePredictions
 from ulmfit_core.evaluation.comparison import Comparison, compare
-from ulmfit_core.evaluation.report import EvaluationReport, make_report
+from ulmfit_core.evaluation.report import EvaluationReport, Fate, make_report
 
 RIGHT, WRONG = (0.9, 0.1), (0.4, 0.6)
 
@@ -39,6 +39,22 @@ def test_what_is_right_of_several_labels_is_said() -> None:
 def test_the_very_same_texts_right_is_no_difference() -> None:
     report = beside(compared(RIGHT, WRONG), compared(RIGHT, WRONG))
     assert words.comparison(report) == "Most frequent label has the very same texts right."
+
+
+def test_where_what_taught_it_is_gone_that_and_what_it_may_know_is_said() -> None:
+    model, ids = compared(RIGHT, WRONG, RIGHT), range(3)
+    gone = make_report("now", ids, model, fate=Fate.GONE)
+    assert "texts that it learnt from are not in the project any more" in words.comparison(gone)
+    assert words.doubt(gone) == ""
+    replaced = make_report("now", ids, model, fate=Fate.REPLACED, n_unseen=2)
+    assert words.comparison(replaced) == words.comparison(gone)
+    assert "others came since: it may know some of the test set" in words.doubt(replaced)
+    assert words.doubt(replaced).endswith("2 of 3 test texts are new to it for certain.")
+    none = make_report("now", ids, model, fate=Fate.REPLACED, n_unseen=0)
+    assert words.doubt(none).endswith("then look at the new model.")
+    unknown = make_report("now", ids, model, fate=Fate.UNKNOWN, n_unseen=0)
+    assert "is not known any more" in words.comparison(unknown)
+    assert words.doubt(unknown).startswith("Whether it learnt from texts of the test set")
 
 
 def test_nothing_has_no_sign() -> None:
