@@ -17,6 +17,7 @@ from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.held_out_answers import held_out_answers
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
+from ulmfit_core.project.lessons import replaced
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.reading_texts import read_texts
 from ulmfit_core.project.taught import TAUGHT, read_taught, taught_at
@@ -101,9 +102,9 @@ def _check_are_left(project: Project, begun: Sequence[ImportRecord]) -> None:
 
 
 def _check_are_there(project: Project, model: Path, taught: set[int]) -> None:
-    """Raises InputError where others have taken the place of documents that the model knows."""
+    """Raises InputError where documents that the model knows are gone and others came since."""
     end = project.imports.end_at(taught_at(model.parent / TAUGHT))
-    if any(end <= id_ <= project.documents.count() for id_ in taught):
+    if replaced(taught, end, project.documents.count()):
         raise InputError(
             "Texts that this model learnt from were taken out of the project, "
             "and others came since: "

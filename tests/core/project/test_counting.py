@@ -247,6 +247,20 @@ def test_where_others_took_the_place_of_what_a_model_knows_nothing_is_counted(
         next(counting)
 
 
+def test_fewer_in_the_place_of_what_a_model_knows_are_no_less_doubtful(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    last = project.documents.document_ids(DocumentFilter(is_test=False))[-1:].tolist()
+    project.annotations.label(last, [1])
+    training = finished_training(project, keyword_bundle(WORDS))
+    project.commands.undo()
+    project.commands.undo()
+    add(project, range(N_TEXTS // 2, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    counting = count_labels(project, training.model_path, Predictor.open(training.model_path))
+    with pytest.raises(InputError, match=r"others came since.* Nothing was counted"):
+        next(counting)
+
+
 def test_texts_may_come_while_others_are_counted_but_none_may_go(project: Project) -> None:
     add(project, range(1, N_TEXTS + 1), TEST)
     label_test_set(project)
