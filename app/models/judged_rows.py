@@ -20,6 +20,7 @@ def _row(group: JudgedGroup, unit: Unit) -> ShareRow:
     cells = (
         group_name(group.name, group.n_values, unit),
         number(len(group.documents)),
+        number(len(group.documents) - group.n_right),
         percent(group.right),
         tr("{low} to {high}", low=percent(interval.low), high=percent(interval.high)),
         "",

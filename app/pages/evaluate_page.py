@@ -103,7 +103,10 @@ class EvaluatePage(Page):
         if self.report is not None:
             members = set(ids)
             found = [document for document in self.report.mistakes() if document.id in members]
-            self._show_texts(name, found)
+            if found:
+                self._show_texts(name, found)
+            else:
+                self.studio.notices.info(tr("{name}: no mistakes", name=name))
 
     def show_mistakes(self, row: int = 0) -> None:
         """List all mistakes, the surest first."""

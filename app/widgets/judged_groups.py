@@ -55,7 +55,8 @@ class JudgedGroups(QWidget):
     def _show(self) -> None:
         place = self.way.currentIndex()
         if self._report is not None and place >= 0:
-            heads = (self.way.currentText(), tr("Texts"), tr("Right"), tr("Most likely"), "")
+            counted = (tr("Texts"), tr("Mistakes"), tr("Right"), tr("Most likely"))
+            heads = (self.way.currentText(), *counted, "")
             self.table.show_shares(heads, judged_rows(self._ways[place], self._report))
 
     def _open(self, row: int) -> None:
