@@ -63,8 +63,8 @@ def comparison(report: EvaluationReport) -> str:
     """How it stands beside the best of the simpler classifiers."""
     if not report.differences and report.fate in (Fate.GONE, Fate.REPLACED):
         return tr(
-            "Nothing is beside it: texts that it learnt from are not in the project any more, so "
-            "no simpler model can learn from the same."
+            "Nothing is beside it: texts that it learnt from were taken out of the project, so no "
+            "simpler model can learn from the same."
         )
     if not report.differences:
         return tr("What this model learnt from is not known any more, so nothing is beside it.")
@@ -94,9 +94,8 @@ def doubt(report: EvaluationReport) -> str:
             "too good. Train again, then look at the new model."
         )
     words = tr(
-        "Texts that this model learnt from were taken out of the project, and others came since: "
-        "it may know some of the test set, so these figures may be too good. Train again, then "
-        "look at the new model."
+        "Others came since: it may know some of the test set, so these figures may be too good. "
+        "Train again, then look at the new model."
     )
     if not report.n_unseen:
         return words

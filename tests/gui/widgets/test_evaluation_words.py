@@ -44,11 +44,11 @@ def test_the_very_same_texts_right_is_no_difference() -> None:
 def test_where_what_taught_it_is_gone_that_and_what_it_may_know_is_said() -> None:
     model, ids = compared(RIGHT, WRONG, RIGHT), range(3)
     gone = make_report("now", ids, model, fate=Fate.GONE)
-    assert "texts that it learnt from are not in the project any more" in words.comparison(gone)
+    assert "texts that it learnt from were taken out of the project" in words.comparison(gone)
     assert words.doubt(gone) == ""
     replaced = make_report("now", ids, model, fate=Fate.REPLACED, n_unseen=2)
     assert words.comparison(replaced) == words.comparison(gone)
-    assert "others came since: it may know some of the test set" in words.doubt(replaced)
+    assert "Others came since: it may know some of the test set" in words.doubt(replaced)
     assert words.doubt(replaced).endswith("2 of 3 test texts are new to it for certain.")
     none = make_report("now", ids, model, fate=Fate.REPLACED, n_unseen=0)
     assert words.doubt(none).endswith("then look at the new model.")
