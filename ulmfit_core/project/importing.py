@@ -8,12 +8,13 @@ once when stopped, else by the next import. Labelling goes on meanwhile, between
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain
 
-from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
@@ -25,6 +26,8 @@ from ulmfit_core.project.labels import insert_label
 from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
+_BATCH_CHARACTERS = 10_000_000  # after which it has fewer: half a second of writing
+_PAUSE = 0.3  # seconds of reading, after which a stop is asked about: long mails take milliseconds
 
 _SEVERAL = (
     "SELECT count(*) FROM (SELECT 1 FROM arriving_labels GROUP BY document_id HAVING count(*) > 1)"
@@ -87,9 +90,9 @@ class Importer:
     def run(
         self, items: Iterable[Item], settings: ImportSettings, should_stop: StopCheck
     ) -> Iterator[ImportProgress]:
-        """Progress after every batch and stage. Raises what ``items`` raises, InputError when
-        another import goes on or nothing usable comes, StorageError; the project is then as it
-        was."""
+        """Progress after every batch and stage, and while a batch is long in coming; a stop is
+        heard at each. Raises what ``items`` raises, InputError when another import goes on or
+        nothing usable comes, StorageError; the project is then as it was."""
         if not self._importing.acquire(blocking=False):
             raise InputError("Another import goes on.", "Wait for it to end or stop it first.")
         try:
@@ -102,15 +105,12 @@ class Importer:
                 settings.seed,
                 settings.kept_columns,
             )
-            source = iter(items)
-            while batch := list(islice(source, _BATCH)):
-                writer.write(batch)
-                yield _progress(ImportStage.READING, writer)
-                if should_stop():
+            for progress in chain(_store(items, writer), self._complete(writer, settings)):
+                yield progress
+                if progress.stage is not ImportStage.FINISHED and should_stop():
                     yield from self._remove(writer.start)
                     yield ImportProgress(ImportStage.STOPPED)
                     return
-            yield from self._complete(writer, settings)
         finally:
             self._importing.release()
 
@@ -241,6 +241,30 @@ class Importer:
         for table in ("rejected_rows", "sources", "kept_columns"):
             self._database.execute(f"DELETE FROM {table} WHERE import_id IN ({gone})", (keep,))
         self._database.execute("DELETE FROM imports WHERE last_id IS NULL OR last_id > ?", (keep,))
+
+
+def _store(items: Iterable[Item], writer: BatchWriter) -> Iterator[ImportProgress]:
+    for batch in _batches(items):
+        if batch:
+            writer.write(batch)
+        yield _progress(ImportStage.READING, writer)
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Rows of one transaction each; an empty one wherever they have been long in coming."""
+    batch: list[Item] = []
+    n_characters, begun = 0, time.perf_counter()
+    for item in items:
+        batch.append(item)
+        n_characters += len(item.text) if isinstance(item, Document) else 0
+        if len(batch) == _BATCH or n_characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, n_characters, begun = [], 0, time.perf_counter()
+        elif time.perf_counter() - begun > _PAUSE:
+            yield []
+            begun = time.perf_counter()
+    if batch:
+        yield batch
 
 
 def _progress(

@@ -12,7 +12,7 @@ import pytest
 from tests.core.project.projects import SOURCE, add, document, new_project, visible
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.project import import_batches
+from ulmfit_core.project import import_batches, importing
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
@@ -228,6 +228,44 @@ def test_stopped_import_leaves_nothing(project: Project) -> None:
     assert [d.id for d in project.documents.page()] == [1, 2]
     assert project.documents.count(DocumentFilter(search="message")) == 1
     assert project.documents.page()[1].duplicate_of is None
+
+
+def test_a_stop_is_heard_while_a_batch_is_still_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_PAUSE", 0.0)
+    before, read = visible(project), []
+
+    def mails() -> Iterator[Document]:
+        for number in range(1, 100):
+            read.append(number)
+            yield document(number)
+
+    settings = ImportSettings(SOURCE)
+    *_, last = project.import_documents(mails(), settings, lambda: len(read) >= 5)
+    assert (last.stage, len(read)) == (ImportStage.STOPPED, 5)
+    assert visible(project) == before
+
+
+def test_long_texts_are_written_fewer_at_a_time(project: Project) -> None:
+    rows = [document(n, text=f"{n} {'word ' * 200_000}") for n in range(1, 26)]
+    steps = project.import_documents(rows, ImportSettings(SOURCE, 0.0))
+    seen = {p.n_documents for p in steps if p.stage == ImportStage.READING}
+    assert seen - {0} == {10, 20, 25}
+    assert project.documents.count() == 25
+
+
+@pytest.mark.parametrize("stage", [ImportStage.TEST_SET, ImportStage.FINISHING])
+def test_a_stop_is_heard_until_the_end(project: Project, stage: ImportStage) -> None:
+    add(project, [document(1)])
+    before, seen = visible(project), list[ImportStage]()
+    rows = (document(n, "new") for n in range(2, 50))
+    for progress in project.import_documents(
+        rows, ImportSettings(SOURCE, 0.5), lambda: stage in seen
+    ):
+        seen.append(progress.stage)
+    assert seen[-1] == ImportStage.STOPPED
+    assert visible(project) == before
 
 
 def test_a_short_import_that_is_stopped_leaves_what_was_there(project: Project) -> None:
