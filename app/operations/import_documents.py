@@ -64,7 +64,8 @@ def _import(
         last = ImportProgress(ImportStage.READING)
         try:
             for last in steps:
-                yield Progress(last.n_documents, n_expected, _stage_words(last))
+                if last.stage is not ImportStage.FINISHED:  # which no stop takes back
+                    yield Progress(last.n_documents, n_expected, _stage_words(last))
         except GeneratorExit:  # asked to stop: what came in already goes out again
             stopping = True
             for _ in steps:

@@ -5,10 +5,10 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from app.notices import Notice, NoticeKind
-from app.operations.import_documents import import_documents
+from app.operations.import_documents import _import, import_documents
 from app.studio import Studio
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.project.importing import ImportProgress, ImportStage
+from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
 from ulmfit_core.project.project import Project
 
 COLUMNS = ColumnMapping(text=("text",), label="label")
@@ -57,3 +57,16 @@ def test_a_stopped_import_leaves_the_project_as_it_was(
     import_documents(studio, table(tmp_path, 5), COLUMNS, then=ended.append)
     qtbot.waitUntil(lambda: bool(ended))
     assert project.documents.count() == 11
+
+
+def test_wherever_it_is_stopped_nothing_came(project: Project, tmp_path: Path) -> None:
+    path, settings = table(tmp_path, 50), ImportSettings("letters.csv", 0.5)
+    n_steps = len(list(_import(project, path, COLUMNS, None, settings, 50)))
+    assert project.documents.count() == 56
+    project.commands.undo()
+    for n in range(1, n_steps + 1):
+        steps = _import(project, path, COLUMNS, None, settings, 50)
+        for _ in range(n):
+            next(steps)
+        steps.close()
+        assert project.documents.count() == 6
