@@ -83,7 +83,8 @@ def _untested(project: Project, model: Path) -> set[int]:
             "Choose a model that was trained in this project.",
         )
     test = project.documents.document_ids(DocumentFilter(is_test=True))
-    if np.isin([id_ for id_, _ in taught], test).any():
+    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
+    if np.isin([id_ for id_, _ in taught if id_ < end], test).any():
         raise InputError(
             "This model learnt from texts that are in the test set now. Nothing was counted.",
             "Train again, then count with the new model.",

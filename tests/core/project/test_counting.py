@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -218,7 +219,7 @@ def test_a_model_that_may_know_the_test_set_is_refused(project: Project, tmp_pat
     with pytest.raises(InputError, match="not trained in this project"):
         next(count_labels(project, elsewhere, predictor))
     tested = int(project.documents.document_ids(DocumentFilter(is_test=True))[0])
-    write_taught(training.taught_path, [(tested, ("pay",))], 1.0)
+    write_taught(training.taught_path, [(tested, ("pay",))], time.time())
     with pytest.raises(InputError, match="are in the test set now"):
         next(count_labels(project, training.model_path, predictor))
 
@@ -241,6 +242,20 @@ def test_where_others_took_the_place_of_what_a_model_knows_nothing_is_counted(
         project.commands.undo()
     project.commands.undo()
     add(project, range(N_TEXTS, 0, -1), TEST)
+    label_test_set(project)
+    counting = count_labels(project, training.model_path, Predictor.open(training.model_path))
+    with pytest.raises(InputError, match=r"others came since.* Nothing was counted"):
+        next(counting)
+
+
+def test_others_that_are_in_the_test_set_now_did_not_teach_the_model(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    learnt = project.documents.document_ids(DocumentFilter(is_test=False)).tolist()
+    project.annotations.label(learnt, [1])
+    training = finished_training(project, keyword_bundle(WORDS))
+    project.commands.undo()
+    project.commands.undo()
+    add(project, range(1, N_TEXTS + 1), 1.0)
     label_test_set(project)
     counting = count_labels(project, training.model_path, Predictor.open(training.model_path))
     with pytest.raises(InputError, match=r"others came since.* Nothing was counted"):
