@@ -25,6 +25,7 @@ class Suggestions:
     verdict: Verdict | None = None  # on the newest full training; None: there is none to compare
     title: str = ""  # of that training
     is_adapted: bool = False  # whether that language model was fine-tuned on the texts first
+    n_meant: int = 0  # labels whose meaning taught the quick model too
 
     @property
     def is_by_training(self) -> bool:

@@ -60,14 +60,14 @@ def same_words(n_same: int) -> str:
 def speaker_words(suggestions: Suggestions) -> str:
     """Which model suggests, and from how many texts it learnt."""
     if suggestions.probabilities is None:
-        return tr("Suggestions come once two labels were given.")
+        return tr("Suggestions come once two labels were given, or say what they mean.")
     if suggestions.is_by_training:
         return _training_speaks(suggestions)
     return " ".join(filter(None, (_quick_speaks(suggestions), _why_not(suggestions))))
 
 
 def _quick_speaks(suggestions: Suggestions) -> str:
-    learnt = tr_count("learnt from {n} text", "learnt from {n} texts", suggestions.n_labelled)
+    learnt = _lessons(suggestions)
     if suggestions.reads and suggestions.is_adapted:
         return tr(
             "Quick model on words and the language model adapted to these texts, {learnt}.",
@@ -76,6 +76,19 @@ def _quick_speaks(suggestions: Suggestions) -> str:
     if suggestions.reads:
         return tr("Quick model on words and language model, {learnt}.", learnt=learnt)
     return tr("Quick model on words alone, {learnt}.", learnt=learnt)
+
+
+def _lessons(suggestions: Suggestions) -> str:
+    n = suggestions.n_labelled
+    if not suggestions.n_meant:
+        return tr_count("learnt from {n} text", "learnt from {n} texts", n)
+    if not n:
+        return tr("learnt from what the labels mean")
+    return tr_count(
+        "learnt from what the labels mean and {n} text",
+        "learnt from what the labels mean and {n} texts",
+        n,
+    )
 
 
 def _training_speaks(suggestions: Suggestions) -> str:

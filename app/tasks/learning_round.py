@@ -73,4 +73,6 @@ def decisions_of(project: Project, session: Session) -> Decisions:
     """What was decided last about the texts to learn from, as far as they are prepared."""
     file, n_prepared = project.folder / DATABASE_NAME, session.views.n_documents
     rows = list(training_label_ids(file, MOST_LABELLED, n_prepared))
-    return Decisions.of(rows, tuple(label.id for label in project.labels.all()), project.task)
+    labels = project.labels.all()
+    known, meanings = [label.id for label in labels], [label.meaning for label in labels]
+    return Decisions.of(rows, tuple(known), project.task, tuple(meanings))

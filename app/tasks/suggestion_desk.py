@@ -212,6 +212,7 @@ class SuggestionDesk(QObject):
             answer.verdict,
             title_of(self.full.runs.newest.entry) if self.full.runs.newest else "",
             self.preparer.is_adapted,
+            answer.n_meant,
         )
         self.queue = queue.rows
         self.changed.emit()

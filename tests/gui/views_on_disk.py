@@ -8,9 +8,20 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
+from ulmfit_core.fewshot.stored_space import save_space
 from ulmfit_core.fewshot.stored_views import save_reading, save_words
-from ulmfit_core.fewshot.views import Views
+from ulmfit_core.fewshot.views import Views, counted_views
 from ulmfit_core.project.project import Project
+
+
+def count_words(project: Project) -> None:
+    """The views of the words alone, as a preparation makes them."""
+    texts = [document.text for document in project.documents.page()]
+    views, space = counted_views(texts)
+    folder = project.cache_dir / VIEWS_FOLDER
+    folder.mkdir(exist_ok=True)
+    save_space(space, folder)
+    save_words(views, folder)
 
 
 def write_views(project: Project, kind_of: Callable[[int], int], n_kinds: int = 2) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.pages.suggestion_words import speaker_words
 from app.studio import Studio
 from app.tasks import learning_round
 from app.tasks.suggestion_desk import SuggestionDesk
 from app.workspace import Change
 from tests.core.training.recipes import write_tiny_base
-from tests.gui.views_on_disk import write_views
+from tests.gui.views_on_disk import count_words, write_views
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.project.importing import ImportSettings
@@ -183,4 +184,32 @@ def test_labels_of_texts_that_are_not_prepared_push_no_others_out(
         pass
     desk.get_ready()  # the views are of the first six texts
     qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 4, timeout=90_000)
+    qtbot.waitUntil(lambda: not studio.activities.running)
+
+
+def test_labels_that_say_what_they_mean_are_suggested_at_once(
+    qtbot: QtBot, studio: Studio, tmp_path: Path
+) -> None:
+    studio.workspace.create(tmp_path / "mail", "Mail")
+    project, desk = studio.workspace.project, studio.suggestions
+    asked = ("Who wrote the old book", "Where is the old town")
+    texts = [Document(f"{asked[n % 2]} {n}?", (), "", "a.csv", n) for n in range(12)]
+    for _ in project.import_documents(texts, ImportSettings("a.csv", 0.0)):
+        pass
+    person, place = (project.labels.create(name).details["label"] for name in ("person", "place"))
+    count_words(project)
+    desk.preparer.prepare = lambda job: iter(())
+    desk.get_ready()
+    qtbot.waitUntil(lambda: desk.queue is not None, timeout=90_000)
+    assert desk.suggestions.of(1) == {}
+    for label, meaning in ((person, "Who somebody is."), (place, "Where a town is.")):
+        studio.workspace.notify(project.labels.define(label, meaning))
+    qtbot.waitUntil(lambda: desk.suggestions.n_meant == 2, timeout=90_000)
+    first, second = map(desk.suggestions.of, (1, 2))
+    assert first[person] > 0.5 < second[place]
+    assert speaker_words(desk.suggestions).endswith("learnt from what the labels mean.")
+    studio.workspace.notify(project.annotations.label([1], [person]))
+    qtbot.waitUntil(lambda: desk.suggestions.n_labelled == 1, timeout=90_000)
+    words = speaker_words(desk.suggestions)
+    assert words.endswith("learnt from what the labels mean and 1 text.")
     qtbot.waitUntil(lambda: not studio.activities.running)
