@@ -178,7 +178,8 @@ def delete_training(studio: Studio, path: Path) -> None:
 def _start(studio: Studio, wanted: TrainingJob) -> bool:
     project = studio.workspace.project
     path = project.runs.next_run_dir(_KIND)
-    job = replace(wanted, run_dir=str(path), task=project.task)
+    defined = {label.name: label.definition for label in project.labels.all() if label.definition}
+    job = replace(wanted, run_dir=str(path), task=project.task, definitions=defined)
     return _follow(studio, Training.create(job))
 
 

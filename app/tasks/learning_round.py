@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.platform.memory import give_back
 from app.tasks.background_task import Progress
 from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
+from ulmfit_core.fewshot.lessons import meaning
 from ulmfit_core.fewshot.offer import Offer, full_run_offer
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session
@@ -74,5 +75,5 @@ def decisions_of(project: Project, session: Session) -> Decisions:
     file, n_prepared = project.folder / DATABASE_NAME, session.views.n_documents
     rows = list(training_label_ids(file, MOST_LABELLED, n_prepared))
     labels = project.labels.all()
-    known, meanings = [label.id for label in labels], [label.meaning for label in labels]
-    return Decisions.of(rows, tuple(known), project.task, tuple(meanings))
+    meanings = tuple(meaning(label.name, label.definition) for label in labels)
+    return Decisions.of(rows, tuple(label.id for label in labels), project.task, meanings)

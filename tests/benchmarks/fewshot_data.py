@@ -21,7 +21,7 @@ from ulmfit_core.base_models import find_base
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
-from ulmfit_core.fewshot.views import Views, reading_view, reading_weight, word_views
+from ulmfit_core.fewshot.views import Views, WordSpace, counted_views, reading_view, reading_weight
 from ulmfit_core.tokenizer import Tokenizer
 
 SETS = (
@@ -50,6 +50,7 @@ class LabelledSet:
     targets: NDArray[np.int64]
     n_labels: int
     n_pool: int
+    names: tuple[str, ...]  # of the labels, by their targets
 
     def draw(self, per_label: int, seed: int) -> NDArray[np.int64]:
         """Rows of the pool, ``per_label`` of each label or all there are."""
@@ -64,6 +65,7 @@ class FewShotSet(LabelledSet):
     """The views are of all texts, as in the app."""
 
     views: Views
+    space: WordSpace  # how other texts become words and topics
 
 
 def read_set(name: str, *, with_test: bool = False) -> LabelledSet:
@@ -72,20 +74,20 @@ def read_set(name: str, *, with_test: bool = False) -> LabelledSet:
     more, their = part_of(name, "test", TEST) if with_test else ([], [])
     names = sorted({*labels, *their})
     targets = np.array([names.index(label) for label in [*labels, *their]])
-    return LabelledSet(name, [*texts, *more], targets, len(names), len(texts))
+    return LabelledSet(name, [*texts, *more], targets, len(names), len(texts), tuple(names))
 
 
 def load_set(name: str, base: str, *, with_test: bool = False) -> FewShotSet:
     """The set with its views; "none" as ``base`` leaves the language model out."""
     data = read_set(name, with_test=with_test)
     everything = data.texts
-    views = word_views(everything)
+    views, space = counted_views(everything)
     folder = None if base == "none" else find_base(base).folder
     if folder and not Tokenizer.load(folder / "tokenizer.model").spells_out(everything):
         features = pooled_features(name, everything, folder)
         reading = reading_view(features, weight=reading_weight(views.words_a_text))
         views = dataclasses.replace(views, reading=reading)
-    return FewShotSet(name, everything, data.targets, data.n_labels, data.n_pool, views)
+    return FewShotSet(**vars(data), views=views, space=space)
 
 
 def fine_tuned(data: LabelledSet, base: str, work: Path, device: str = "cpu") -> str:

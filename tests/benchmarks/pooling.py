@@ -23,7 +23,7 @@ from ulmfit_core.base_models import find_base
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.fewshot.instant_head import MEMBERS, Member
-from ulmfit_core.fewshot.views import reading_view, word_views
+from ulmfit_core.fewshot.views import counted_views, reading_view
 from ulmfit_core.modules.classifier import concat_pool
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import PAD_ID, Tokenizer
@@ -83,11 +83,12 @@ def main() -> None:
         names = sorted(set(labels))
         targets = np.array([names.index(label) for label in labels])
         documents = [ids[:_MOST_TOKENS] for ids in tokenizer.encode_batch(texts)]
-        everything, words = pooled(model, documents), word_views(texts)
+        everything, (words, space) = pooled(model, documents), counted_views(texts)
         for pooling, (kinds, layers, whitened) in POOLINGS.items():
             features = np.hstack([everything[layer, kind] for layer in layers for kind in kinds])
             views = dataclasses.replace(words, reading=reading_view(features, 0, whitened))
-            data = FewShotSet(name, texts, targets, len(names), len(texts), views)
+            sizes = len(names), len(texts), tuple(names)
+            data = FewShotSet(name, texts, targets, *sizes, views, space)
             for way in WAYS:
                 for k in options.labels:
                     scores = [_f1(data, way, k, seed) for seed in options.seeds]

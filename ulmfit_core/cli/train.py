@@ -34,6 +34,7 @@ from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
+from ulmfit_core.project.codebook import read_codebook
 from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.presets import (
@@ -97,6 +98,14 @@ def train(
     label_separator: LabelSeparator = None,
     html: HtmlCells = None,
     read_damaged: ReadDamaged = False,
+    codebook: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Table of the labels and what they mean: with few labelled texts these words "
+            "teach as much.",
+        ),
+    ] = None,
     no_lm: Annotated[
         bool, typer.Option("--no-lm", help="Leave out the fine-tuning of the language model.")
     ] = False,
@@ -155,6 +164,7 @@ def train(
         )
         reading += read_corpus(unlabelled, others, screen, how).texts
     _check_label_column(labelled, columns.label)
+    definitions = {} if codebook is None else _definitions(codebook, labelled, screen)
     _tell_alike(labelled, screen)
     request = TrainRequest(
         texts=labelled.texts,
@@ -167,6 +177,7 @@ def train(
         multi_label=multi_label,
         overrides=overrides,
         lm_overrides=lm_overrides,
+        definitions=definitions,
         text_cells=_text_cells(corpus, columns, options, is_named=bool(text)),
     )
     model = run_pipeline(request, out, screen)
@@ -196,6 +207,19 @@ def _text_cells(
     if is_named or sniff(corpus, options).names_columns:
         return TextCells(columns.text, columns.html)
     return NO_CELLS
+
+
+def _definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[str, str]:
+    """What the labels mean that the texts have."""
+    book, labels = read_codebook(path), corpus.label_counts()
+    found = {name: words for name, words in book.items() if words and name in labels}
+    if not found:
+        raise InputError(
+            f"{path.name} says of no label of these texts what it means.",
+            "Its first column has to hold the labels as they are, the next one what they mean.",
+        )
+    screen.note(f"{path.name} says what {len(found):,} of {len(labels):,} labels mean.")
+    return found
 
 
 def _recipe(name: str, *, no_lm: bool) -> Preset:

@@ -169,6 +169,7 @@ def _data(config: BundleConfig) -> list[str]:
         "n_train": "labelled documents trained on",
         "n_valid": "labelled documents held out",
         "n_unlabelled": "documents without a label, read beside them",
+        "n_meanings": "labels that said what they mean, which its words learnt from too",
     }
     lines = [f"- {config.data[key]:,} {name}" for key, name in names.items() if key in config.data]
     counts = config.data.get("label_counts", {})

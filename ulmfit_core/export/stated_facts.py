@@ -106,6 +106,7 @@ FACTS: dict[str, Form] = {
         n_train=_is_count,
         n_valid=_is_count,
         n_unlabelled=_is_count,
+        n_meanings=_is_count,
         label_counts=_by_name(_is_count),
         learnt_sha256=is_text,
         held_out_sha256=is_text,

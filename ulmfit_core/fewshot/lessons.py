@@ -18,6 +18,11 @@ from ulmfit_core.fewshot.stored_space import TextRows
 WEIGHT = 4.0  # of what a label means, one labelled text being 1
 
 
+def meaning(name: str, definition: str) -> str:
+    """The text that a label teaches by; "" where it says nothing, as a name alone tells little."""
+    return f"{name}. {definition}" if definition else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """A text for each of some labels."""

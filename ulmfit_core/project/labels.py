@@ -42,12 +42,6 @@ class Label:
     position: int
     definition: str = ""  # what makes a text one of these, as people wrote it
 
-    @property
-    def meaning(self) -> str:
-        """What it teaches before any text does: its name and what it means; "" where it says
-        nothing, as a name alone is too little."""
-        return f"{self.name}. {self.definition}" if self.definition else ""
-
 
 class LabelStore:
     """Reads and changes the labels; every change raises InputError before anything is done."""

@@ -76,6 +76,7 @@ class TrainingJob:
     settings: dict[str, Any] = field(default_factory=dict)  # of the classifier's job
     lm_settings: dict[str, Any] = field(default_factory=dict)
     estimated_seconds: float = 0.0  # what was said before the start; 0: nothing
+    definitions: dict[str, str] = field(default_factory=dict)  # what the labels mean at the start
 
 
 class Training:
@@ -296,6 +297,7 @@ class Training:
             multi_label=job.task == "multi",
             overrides=job.settings,
             lm_overrides=job.lm_settings if reads else {},
+            definitions=job.definitions,
             text_cells=_text_cells(project_file, texts.ids),
         )
 

@@ -16,8 +16,10 @@ from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
+from ulmfit_core.fewshot.lessons import Lessons
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
+from ulmfit_core.fewshot.stored_space import TextRows
 from ulmfit_core.fewshot.views import ReadingSpace, Views, WordSpace, reading_weight, word_space
 from ulmfit_core.in_parts import InParts, returned
 from ulmfit_core.training.class_weights import class_weights
@@ -79,7 +81,7 @@ class FittedHead:
         pooled = reading.reading(features[: len(seen)])
         views = Views(counted, words.topics(counted), pooled, words_a_text=n_words)
         yield
-        words, head, loss = yield from _calibrated(job, words, views, labelled)
+        words, head, loss = yield from _calibrated(job, words, views, labelled, texts.meanings)
         if _may_teach(len(seen), labelled):
             labelled = yield from _taught_further(head, loss, labelled, job.seed)
         head.fit(labelled)
@@ -145,17 +147,21 @@ class _Tried(NamedTuple):
 
 
 def _calibrated(
-    job: InstantHeadJob, words: WordSpace, views: Views, labelled: Labelled
+    job: InstantHeadJob,
+    words: WordSpace,
+    views: Views,
+    labelled: Labelled,
+    meanings: Sequence[str],
 ) -> InParts[tuple[WordSpace, InstantHead, float]]:
     """A head with its shares and temperature, of the way to count and the strength that served
     best on texts that it was not shown; that way, and the head's log-loss on those. Words also by
     what they tell, in the best of those ways, unless labels are too few to say it."""
     tried: list[_Tried] = []
     for way in _ways(words, views, labelled):
-        tried += yield from _of_strengths(job, way, labelled)
+        tried += yield from _of_strengths(job, way, labelled, meanings)
     best = min(tried, key=lambda one: one.loss)
     if len(labelled) >= _TELLING:
-        by_telling = yield from _of_strengths(job, best.way, labelled, by_telling=True)
+        by_telling = yield from _of_strengths(job, best.way, labelled, meanings, by_telling=True)
         best = min([best, *by_telling], key=lambda one: one.loss)
     return best.way[0], best.head, best.loss
 
@@ -164,17 +170,28 @@ def _of_strengths(
     job: InstantHeadJob,
     way: tuple[WordSpace, Views],
     labelled: Labelled,
+    meanings: Sequence[str],
     by_telling: bool = False,
 ) -> InParts[list[_Tried]]:
     """A head of each strength, all that count so."""
-    some, tried = _some(job, labelled), []
+    some, tried, lessons = _some(job, labelled), [], _lessons(way[0], meanings)
     tolerance = _TOLERANCE if len(labelled) >= _MANY else QUICK_TOLERANCE
     for strength in _strengths(job, labelled):
         words_alone = Member(("words",), strength, by_telling)
         members = (Member(("topics", "reading"), strength), words_alone)
         head = InstantHead(way[1], members, job.seed, tolerance)
+        head.teach(lessons)
         tried.append(_Tried(way, head, (yield from head.calibrating(some))))
     return tried
+
+
+def _lessons(words: WordSpace, meanings: Sequence[str]) -> Lessons | None:
+    """What the classes mean, as texts that are counted so."""
+    said = [place for place, text in enumerate(meanings) if text]
+    if not said:
+        return None
+    counted = words.words([meanings[place] for place in said])
+    return Lessons(TextRows(counted, words.topics(counted)), np.array(said))
 
 
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:

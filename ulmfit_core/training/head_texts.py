@@ -26,6 +26,7 @@ class HeadTexts:
     valid_targets: list[int] | list[list[int]] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)  # more, not read: their words alone count
+    meanings: list[str] = field(default_factory=list)  # what each class means, or ""; or none
 
     @property
     def reading(self) -> list[str]:

@@ -43,6 +43,9 @@ def model_config(
         seed=request.seed,
         base=_base_facts(request, directions),
         data=_data_facts(pipeline),
+        definitions={
+            n: request.definitions[n] for n in pipeline.data.labels if n in request.definitions
+        },
         text_columns=request.text_cells.columns,
         html=request.text_cells.html,
         training=_training_facts(pipeline, figures),
@@ -75,11 +78,13 @@ def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str,
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     data = pipeline.data
     counts = Counter(label for labels in data.labels_of(data.train) for label in labels)
+    n_meanings = sum(map(bool, map(pipeline.request.definitions.get, data.labels)))
     return {
         "n_train": len(data.train),
         "n_valid": len(data.valid),
         "n_unlabelled": _n_unlabelled(pipeline),
         "label_counts": dict(sorted(counts.items())),
+        **({"n_meanings": n_meanings} if n_meanings else {}),
         **text_facts(data),
     }
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups, duplicate_key
 from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.evaluation.baselines import encode_labels
+from ulmfit_core.fewshot.lessons import meaning
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import StopCheck, StopVerb
@@ -72,7 +73,12 @@ class RequestData:
             for drawn in _some(self.unlabelled, (read, WORD_TOKENS), train, request.seed)
         )
         targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
-        return HeadTexts(train, targets[0], valid, targets[1], more, rest)
+        return HeadTexts(train, targets[0], valid, targets[1], more, rest, self._meanings())
+
+    def _meanings(self) -> list[str]:
+        """Of each label; nothing where none says what it means."""
+        said = [meaning(label, self.request.definitions.get(label, "")) for label in self.labels]
+        return said if any(said) else []
 
     def write(self, tokenizer: Tokenizer, should_stop: StopCheck) -> None:
         """Encode the split once. Raises EncodingStopped when asked to pause or to discard."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -32,6 +32,7 @@ class TrainRequest:
     overrides: dict[str, Any] = field(default_factory=dict)  # settings of the classifier job
     lm_overrides: dict[str, Any] = field(default_factory=dict)
     known_labels: tuple[str, ...] = ()  # beside those the texts have
+    definitions: Mapping[str, str] = field(default_factory=dict)  # what labels mean, by their names
     text_cells: TextCells = NO_CELLS  # what the texts were made of; changes no result
 
     @property
@@ -61,7 +62,7 @@ class TrainRequest:
             preset[stage] = preset[stage] and _of_the_result(preset[stage])
         settings = [preset, self.base, self.seed, self.valid_fraction, self.task]
         settings += [_of_the_result(self.overrides), _of_the_result(self.lm_overrides)]
-        settings += self.known_labels
+        settings += [*self.known_labels, *([dict(self.definitions)] if self.definitions else [])]
         digest.update(json.dumps(settings, sort_keys=True).encode())
         for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
             digest.update(part.encode("utf-8", "replace") + b"\0")

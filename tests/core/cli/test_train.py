@@ -47,6 +47,26 @@ def test_the_model_knows_the_columns_that_were_joined(
     assert "Subject, Body text" in shown
 
 
+def test_a_codebook_teaches_and_goes_along(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text("label,definition\nplace,Where it is.\nelsewhere,Not here.\n", "utf-8")
+    out, recipe = tmp_path / "m.ulmfit", ("--base", base, *QUICK)
+    said = ulmfit("train", train_csv, *recipe, "--codebook", book, "--out", out)
+    assert said.status == 0, said.err
+    assert "book.csv says what 1 of 2 labels mean." in " ".join(said.err.split())
+    assert Predictor.open(out).config.definitions == {"place": "Where it is."}
+    assert "place means" in ulmfit("info", out).out
+    book.write_text("label,definition\nelsewhere,Not here.\n", "utf-8")
+    refused = ulmfit(
+        "train", train_csv, *recipe, "--codebook", book, "--out", tmp_path / "n.ulmfit"
+    )
+    assert refused.status == 2
+    assert "says of no label of these texts what it means" in refused.err
+    assert not (tmp_path / "n.ulmfit").exists()
+
+
 def test_train_then_evaluate_and_predict(
     ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
 ) -> None:

@@ -90,6 +90,21 @@ def job_of(wanted: TrainRequest, folder: Path) -> InstantHeadJob:
     return jobs[0]
 
 
+def test_what_labels_mean_teaches_and_is_told(base: Path, tmp_path: Path) -> None:
+    meant = {"place": "Where it is.", "elsewhere": "No label of these."}
+    wanted = request(base, definitions=meant)
+    assert wanted.fingerprint() != request(base).fingerprint()
+    pipeline, model = trained(wanted, tmp_path)
+    texts = HeadTexts.read(pipeline.folder / "data")
+    assert texts.meanings == ["", "place. Where it is.", ""]
+    bundle = read_bundle(model.path)
+    assert bundle.config.definitions == {"place": "Where it is."}
+    assert "- `place`: Where it is.\n" in bundle.card
+    assert "- 1 labels that said what they mean, which its words learnt from too" in bundle.card
+    without = read_bundle(trained(request(base), tmp_path / "without")[1].path)
+    assert "mean" not in without.card.split("## How it was made")[0]
+
+
 def test_the_file_answers_as_the_run_did(base: Path, tmp_path: Path) -> None:
     pipeline, model = trained(request(base), tmp_path)
     assert model.evaluation is not None

@@ -10,6 +10,7 @@ from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import How, fit_member
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace
+from ulmfit_core.training import fitted_head
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead, n_parts
 from ulmfit_core.training.head_texts import HeadTexts
@@ -156,3 +157,20 @@ def test_words_count_by_what_they_tell_where_that_serves(
     found = head.learnt.word_weights
     np.testing.assert_allclose(found, head.learnt.shares[1] * expected.weights, atol=1e-3)
     assert np.abs(found).max() > 0.1
+
+
+@pytest.mark.parametrize("n_labelled", [4, fitted_head._TELLING + 1, fitted_head._MANY + 1])
+def test_what_classes_mean_is_learnt_from_in_every_way_to_count(n_labelled: int) -> None:
+    """Words that no labelled text has: only a meaning tells whose they are."""
+    rng, kinds = np.random.default_rng(0), np.arange(n_labelled) % 2
+    said = [f"{('red', 'blue')[kind]} w{rng.integers(9)}" for kind in kinds]
+    others = [f"{word} w{n}" for n in range(9) for word in ("scarlet", "navy")]
+    job = InstantHeadJob("", n_classes=2, self_training=False)
+    told = []
+    for meanings in ([], ["Red. Scarlet too.", "Blue. Navy too."]):
+        texts = HeadTexts(said, kinds.tolist(), counted=others, meanings=meanings)
+        features = np.zeros((n_labelled, WIDTH), np.float16)
+        head = FittedHead.fit(job, texts, features, ReadingSpace.blind(WIDTH))
+        logits = head.logits(["scarlet", "navy"], np.zeros((2, WIDTH), np.float32))
+        told.append(logits[0, 0] - logits[0, 1] - (logits[1, 0] - logits[1, 1]))
+    assert told[1] > told[0] + 0.5
