@@ -25,6 +25,7 @@ from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
 _WIDTH, _LEAST_WIDTH = 288, 240  # gives way where the window is narrow
+_MANY_GIVEN = 60  # labels; with more, what they mean teaches little beside them
 
 
 class LabelPanel(QWidget):
@@ -60,7 +61,7 @@ class LabelPanel(QWidget):
         self.field.returnPressed.connect(self._take)
         self.field.down.connect(self._enter_rows)
         self.field.left.connect(self.left)
-        self.hint = paragraph(tr("Name the first label below: what may a text be?"), "muted")
+        self.hint = paragraph("", "muted")
         self.more = paragraph("", "muted")
         self.speaker = paragraph("", "small")
         self.speaker.hide()
@@ -96,9 +97,19 @@ class LabelPanel(QWidget):
         self.field.call(tr("Find or add a label") if self.rows.are_many else tr("Add a label"))
         self._say_more()
         self.task.setCurrentIndex(self.task.findData(task))
-        self.hint.setVisible(not labels)
+        self._show_hint(sum(counts.values()))
         self._is_multi = task == "multi"
         self._show_confirm()
+
+    def _show_hint(self, n_given: int) -> None:
+        """What to do first, and then what brings most while few labels are given."""
+        may_mean = n_given < _MANY_GIVEN and not self.rows.are_many
+        is_silent = not any(label.definition for label in self._labels)
+        words = tr("Name the first label below: what may a text be?")
+        if self._labels:
+            words = tr("Say in a label's menu (…) what it means: that teaches the suggestions.")
+        self.hint.setText(words)
+        self.hint.setVisible(not self._labels or (may_mean and is_silent))
 
     def show_text(self, is_there: bool) -> None:
         """Say whether one text is in front: there is nothing else to confirm."""

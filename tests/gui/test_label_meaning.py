@@ -81,3 +81,17 @@ def test_a_meaning_full_of_marks_is_shown_as_it_is(qtbot: QtBot, panel: LabelPan
     tip = panel.buttons[1].toolTip()
     assert "&lt;b&gt;x&lt;/b&gt; &amp; " in tip
     assert len(tip) < 900
+
+
+def test_it_is_asked_for_while_few_labels_are_given(qtbot: QtBot, panel: LabelPanel) -> None:
+    silent = [Label(n, f"label {n}", "blue", None, n) for n in (1, 2)]
+    panel.show()
+    panel.show_labels([], {}, "single")
+    assert panel.hint.text().startswith("Name the first label")
+    panel.show_labels(silent, {1: 5, 2: 3}, "single")
+    assert panel.hint.isVisible()
+    assert "what it means" in panel.hint.text()
+    panel.show_labels(silent, {1: 50, 2: 30}, "single")
+    assert not panel.hint.isVisible()
+    panel.show_labels([silent[0], Label(2, "b", "red", None, 1, MEANT)], {1: 5, 2: 3}, "single")
+    assert not panel.hint.isVisible()
