@@ -53,7 +53,11 @@ class LabelMeaningDialog(QDialog):
         name = text_label(label.name, "title")
         name.setWordWrap(True)
         hint = paragraph(
-            tr("What makes a text one of these, what does not, and where it is close."), "muted"
+            tr(
+                "What makes a text one of these: suggestions learn from it. What does not goes "
+                "into sentences of their own that begin with “Not”."
+            ),
+            "muted",
         )
         column = vbox(name, hint, within=self, spacing=Space.M, margin=Space.XL)
         add(column, (self.field, 1), hbox(1, cancel, self.save, spacing=Space.S))

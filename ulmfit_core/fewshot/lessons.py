@@ -6,6 +6,7 @@ A sentence a label stands for several labelled texts, and makes suggestions befo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,23 @@ from numpy.typing import NDArray
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.stored_space import TextRows
 
+_ENDS = re.compile(r"(?<=[.;!?])\s+|\n+")
+_DENIES = re.compile(  # in English, German, French
+    r"\W*((but|aber|mais)\s+)?(not|no|never|nor|except|excluding|unless|without|nicht|keine?[rsnm]?|"
+    r"nie|außer|ausgenommen|ausser|ohne|pas|non|jamais|aucune?|sauf|hors|sans|excepté|ni)\b",
+    re.IGNORECASE,
+)
 WEIGHT = 4.0  # of what a label means, one labelled text being 1
 
 
 def meaning(name: str, definition: str) -> str:
-    """The text that a label teaches by; "" where it says nothing, as a name alone tells little."""
-    return f"{name}. {definition}" if definition else ""
+    """The text that a label teaches by; "" where it says nothing, as a name alone tells little.
+
+    Sentences that say what does not belong to it are left out: their words are others'.
+    """
+    sentences = filter(None, map(str.strip, _ENDS.split(definition)))
+    said = [sentence for sentence in sentences if not _DENIES.match(sentence)]
+    return f"{name}. {' '.join(said)}" if said else ""
 
 
 @dataclass(frozen=True, slots=True)

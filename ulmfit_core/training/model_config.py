@@ -78,7 +78,7 @@ def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str,
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     data = pipeline.data
     counts = Counter(label for labels in data.labels_of(data.train) for label in labels)
-    n_meanings = sum(map(bool, map(pipeline.request.definitions.get, data.labels)))
+    n_meanings = sum(map(bool, data.meanings()))
     return {
         "n_train": len(data.train),
         "n_valid": len(data.valid),

@@ -73,10 +73,10 @@ class RequestData:
             for drawn in _some(self.unlabelled, (read, WORD_TOKENS), train, request.seed)
         )
         targets = [self.targets_of(indices).tolist() for indices in (self.train, self.valid)]
-        return HeadTexts(train, targets[0], valid, targets[1], more, rest, self._meanings())
+        return HeadTexts(train, targets[0], valid, targets[1], more, rest, self.meanings())
 
-    def _meanings(self) -> list[str]:
-        """Of each label; nothing where none says what it means."""
+    def meanings(self) -> list[str]:
+        """What each label teaches by, as ``meaning`` has it; nothing where none says anything."""
         said = [meaning(label, self.request.definitions.get(label, "")) for label in self.labels]
         return said if any(said) else []
 

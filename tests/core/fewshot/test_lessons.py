@@ -11,7 +11,7 @@ import pytest
 from ulmfit_core.fewshot import lessons as module
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons
+from ulmfit_core.fewshot.lessons import Lessons, meaning
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_space import StoredSpace, save_space
@@ -95,6 +95,23 @@ def test_labelled_texts_outvote_a_meaning_that_misleads(tmp_path: Path) -> None:
     answer = session.answer(asked, np.arange(17, 25), Strategy.MIXTURE, 0.1, calibrate=True)
     assert answer.answers is not None
     assert (answer.answers.probabilities.argmax(1) == KINDS).all()
+
+
+@pytest.mark.parametrize(
+    ("definition", "taught"),
+    [
+        ("", ""),
+        ("Who asks.", "person. Who asks."),
+        ("Who asks.\nNot: companies.", "person. Who asks."),
+        ("Who asks; but not where. Knows nobody.", "person. Who asks; Knows nobody."),
+        ("Wer fragt. Keine Firmen! Auch Gruppen.", "person. Wer fragt. Auch Gruppen."),
+        ("- nicht: Firmen", ""),
+        ("Qui ? Sauf les entreprises.", "person. Qui ?"),
+        ("Notes and novels.", "person. Notes and novels."),
+    ],
+)
+def test_what_does_not_belong_to_a_label_teaches_nothing(definition: str, taught: str) -> None:
+    assert meaning("person", definition) == taught
 
 
 def test_what_changes_is_learnt_anew(tmp_path: Path) -> None:
