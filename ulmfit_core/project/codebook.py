@@ -8,6 +8,7 @@ from pathlib import Path
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.writers.cells import unguarded
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.filters import DocumentFilter
@@ -34,8 +35,8 @@ def read_codebook(path: str | Path) -> dict[str, str]:
     book: dict[str, str] = {}
     for row in read_documents(path, columns, options):
         if isinstance(row, Document):
-            name = normal_name(row.text)
-            book[name] = book.get(name) or "".join(cell for _, cell in row.kept)
+            name = normal_name(unguarded(row.text))
+            book[name] = book.get(name) or "".join(unguarded(cell) for _, cell in row.kept)
         if len(book) > _MOST:
             raise InputError(
                 f"{path.name} has more than {_MOST} labels; nothing was changed.",

@@ -21,7 +21,7 @@ SPAM, HAM = 1, 2
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     with new_project(tmp_path / "project", 8) as project:
-        project.labels.define(SPAM, "Nobody asked for it.\nNot: newsletters.")
+        project.labels.define(SPAM, "- Nobody asked for it.\n- Not: newsletters.")
         project.annotations.label([1, 2, 3, 4], [SPAM])
         project.annotations.flag([4])
         yield project
@@ -42,7 +42,7 @@ def test_it_is_written_with_examples_and_read_again(
     assert [spam[f"example {n}"] for n in (1, 2, 3)] == [texts[4], texts[1], texts[2]]
     assert [float(str(row["texts"])) for row in (spam, ham)] == [4, 0]
     assert read_codebook(tmp_path / name) == {
-        "spam": "Nobody asked for it.\nNot: newsletters.",
+        "spam": "- Nobody asked for it.\n- Not: newsletters.",
         "ham": "",
     }
 

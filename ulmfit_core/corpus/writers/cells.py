@@ -49,3 +49,9 @@ def guarded(cell: Cell) -> Cell:
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
     return cell
+
+
+def unguarded(text: str) -> str:
+    """What ``guarded`` was given."""
+    is_guarded = text.startswith("'") and text[1:].startswith(_FORMULA_STARTS)
+    return text[1:] if is_guarded else text
