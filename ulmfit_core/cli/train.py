@@ -106,6 +106,10 @@ def train(
             "teach as much.",
         ),
     ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(metavar="cpu|cuda", help="Where networks train: cpu, or a graphics card."),
+    ] = None,
     no_lm: Annotated[
         bool, typer.Option("--no-lm", help="Leave out the fine-tuning of the language model.")
     ] = False,
@@ -138,9 +142,11 @@ def train(
     recipe = _recipe(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
-    check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
     if lm_overrides:
         _check_reads_first(recipe, base)
+    if device is not None:
+        overrides, lm_overrides = _on(device, recipe, overrides, lm_overrides)
+    check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
     corpora = [corpus] if unlabelled is None else [corpus, unlabelled]
     check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
     named = _named_base(base, screen)
@@ -225,6 +231,21 @@ def _definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[str,
 def _recipe(name: str, *, no_lm: bool) -> Preset:
     recipe = preset_named(name)
     return dataclasses.replace(recipe, language_model=None) if no_lm else recipe
+
+
+def _on(
+    device: str, recipe: Preset, overrides: dict[str, Any], lm_overrides: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The settings of both stages, on ``device`` what has not been set to run elsewhere."""
+    chosen = {"device": device}
+    own = {} if recipe.is_instant else chosen
+    of_lm = {} if recipe.language_model is None else chosen
+    if not (own or of_lm):
+        raise InputError(
+            "--device has nothing to set: this preset trains no network.",
+            "Take another preset, or leave --device out.",
+        )
+    return own | overrides, of_lm | lm_overrides
 
 
 def _check_reads_first(recipe: Preset, base: str | None) -> None:

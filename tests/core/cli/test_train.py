@@ -157,6 +157,16 @@ BAD_INPUT = {
         ["--set", "device=tpu"],
         "'tpu' is no device to train on",
     ),
+    "the same of both stages": (
+        ["text,label", "a,x", "b,y", "c,x", "d,y"],
+        ["--device", "tpu"],
+        "'tpu' is no device to train on",
+    ),
+    "a device where no network trains": (
+        ["text,label", "a,x", "b,y"],
+        [*QUICK, "--device", "cpu"],
+        "--device has nothing to set",
+    ),
     "unknown base": (["text,label", "a,x", "b,y"], ["--base", "nope"], "base model 'nope'"),
 }
 
