@@ -104,10 +104,10 @@ class LabelPanel(QWidget):
     def _show_hint(self, n_given: int) -> None:
         """What to do first, and then what brings most while few labels are given."""
         may_mean = n_given < _MANY_GIVEN and not self.rows.are_many
-        is_silent = not any(label.definition for label in self._labels)
+        is_silent = not all(label.definition for label in self._labels)
         words = tr("Name the first label below: what may a text be?")
         if self._labels:
-            words = tr("Say in a label's menu (…) what it means: that teaches the suggestions.")
+            words = tr("Say in each label's menu (…) what it means: that teaches the suggestions.")
         self.hint.setText(words)
         self.hint.setVisible(not self._labels or (may_mean and is_silent))
 

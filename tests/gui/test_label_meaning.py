@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -93,5 +95,8 @@ def test_it_is_asked_for_while_few_labels_are_given(qtbot: QtBot, panel: LabelPa
     assert "what it means" in panel.hint.text()
     panel.show_labels(silent, {1: 50, 2: 30}, "single")
     assert not panel.hint.isVisible()
-    panel.show_labels([silent[0], Label(2, "b", "red", None, 1, MEANT)], {1: 5, 2: 3}, "single")
+    told = [replace(label, definition=MEANT) for label in silent]
+    panel.show_labels([silent[0], told[1]], {1: 5, 2: 3}, "single")
+    assert panel.hint.isVisible()
+    panel.show_labels(told, {1: 5, 2: 3}, "single")
     assert not panel.hint.isVisible()

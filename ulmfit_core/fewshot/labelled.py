@@ -52,6 +52,12 @@ class Labelled:
             return bool(((given > 0) & (given < len(self))).any())
         return len(np.unique(self.targets)) > 1
 
+    def counts(self) -> tuple[int, ...]:
+        """How many of them have each label."""
+        if self.is_multi:
+            return tuple(int(n) for n in self.targets.sum(0))
+        return tuple(np.bincount(self.targets, minlength=self.n_labels).tolist())
+
     def labels_seen(self) -> tuple[int, ...]:
         """The labels that any of them has."""
         if self.is_multi:

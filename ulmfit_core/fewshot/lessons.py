@@ -7,6 +7,7 @@ A sentence a label stands for several labelled texts, and makes suggestions befo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,13 @@ def meaning(name: str, definition: str) -> str:
     return f"{name}. {' '.join(said)}" if said else ""
 
 
+def are_fair(told: NDArray[np.int64], counts: Sequence[int]) -> bool:
+    """Whether each label is among those ``told``, or has as many labelled texts, ``counts``, as a
+    meaning counts for: one with neither would not be suggested any more."""
+    silent = np.setdiff1d(np.arange(len(counts)), told)
+    return all(counts[label] >= WEIGHT for label in silent)
+
+
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """A text for each of some labels."""
@@ -44,6 +52,18 @@ class Lessons:
 
     def __len__(self) -> int:
         return len(self.targets)
+
+    @classmethod
+    def of(cls, rows: TextRows, targets: NDArray[np.int64]) -> Lessons | None:
+        """Those that have a word of the corpus; None where none has."""
+        told = np.flatnonzero(np.diff(rows.words.indptr))
+        if not len(told):
+            return None
+        return cls(TextRows(rows.words[told], rows.topics[told]), targets[told])
+
+    def are_fair(self, counts: Sequence[int]) -> bool:
+        """Whether ``are_fair`` says so of their labels."""
+        return are_fair(self.targets, counts)
 
     def seen_by(self, width: int, *, words: bool) -> Any:
         """What a member sees of them [m, width]: words, or topics and then nothing, as the

@@ -118,7 +118,7 @@ class Session:
         preparation stand at the end of the queue. ``calibrate`` takes several times as long.
         """
         labelled, known = self.labelled(decisions), decisions.known
-        self._teach(decisions.meanings)
+        self._teach(decisions.meanings, labelled.counts())
         can_teach = labelled.can_teach()
         if calibrate and can_teach:
             self.head.calibrate(labelled)
@@ -128,21 +128,22 @@ class Session:
         answers = self._answers(labelled, known, verdict) if speaks else None
         queue = self._queue(labelled, answers, open_, strategy, mix)
         wants = can_teach and not calibrate and self._wants_calibration(labelled, known)
-        n_meant = 0 if self._lessons is None else len(self._lessons)
+        n_meant = 0 if self.head.lessons is None else len(self.head.lessons)
         return Answer(known, answers, queue, wants, verdict, n_meant)
 
-    def _teach(self, meanings: tuple[str, ...]) -> None:
-        """Have the head know what labels mean, where that has changed."""
+    def _teach(self, meanings: tuple[str, ...], counts: tuple[int, ...]) -> None:
+        """Have the head know what labels mean, unless one without a meaning would lose by it."""
         if meanings != self._meanings:
             self._meanings, self._lessons = meanings, self._read(meanings)
-        self.head.teach(self._lessons)
+        is_fair = self._lessons is not None and self._lessons.are_fair(counts)
+        self.head.teach(self._lessons if is_fair else None)
 
     def _read(self, meanings: tuple[str, ...]) -> Lessons | None:
         said = np.flatnonzero([bool(words) for words in meanings])
         if self.space is None or not len(said):
             return None
         rows = self.space.rows([meanings[place] for place in said])
-        return None if rows is None else Lessons(rows, said)
+        return None if rows is None else Lessons.of(rows, said)
 
     def similar(self, document: int, without: Ids, most: int = 200) -> Similar:
         """The documents most like this one, itself first, but for those ``without``; none where
@@ -194,7 +195,7 @@ class Session:
         mix: float,
     ) -> Queue:
         prepared = open_[open_ <= self.views.n_documents]
-        counts = _counts(labelled)
+        counts = labelled.counts()
         said = answers.probabilities if answers else None
         texts, is_multi = self.views.directions, labelled.is_multi
         known = Known(texts, labelled.rows, said, counts, is_multi)
@@ -202,12 +203,6 @@ class Session:
         later = open_[open_ > self.views.n_documents]
         reasons = {row + 1: reason for row, reason in made.reasons.items()}
         return Queue(np.concatenate([made.rows + 1, later]), reasons)
-
-
-def _counts(labelled: Labelled) -> tuple[int, ...]:
-    if labelled.is_multi:
-        return tuple(int(n) for n in labelled.targets.sum(0))
-    return tuple(np.bincount(labelled.targets, minlength=labelled.n_labels).tolist())
 
 
 def _zeros_and_ones(given: Sequence[Iterable[int]], known: Sequence[int]) -> NDArray[np.int64]:

@@ -174,7 +174,7 @@ def _of_strengths(
     by_telling: bool = False,
 ) -> InParts[list[_Tried]]:
     """A head of each strength, all that count so."""
-    some, tried, lessons = _some(job, labelled), [], _lessons(way[0], meanings)
+    some, tried, lessons = _some(job, labelled), [], _lessons(way[0], meanings, labelled)
     tolerance = _TOLERANCE if len(labelled) >= _MANY else QUICK_TOLERANCE
     for strength in _strengths(job, labelled):
         words_alone = Member(("words",), strength, by_telling)
@@ -185,13 +185,15 @@ def _of_strengths(
     return tried
 
 
-def _lessons(words: WordSpace, meanings: Sequence[str]) -> Lessons | None:
-    """What the classes mean, as texts that are counted so."""
+def _lessons(words: WordSpace, meanings: Sequence[str], labelled: Labelled) -> Lessons | None:
+    """What the classes mean, as texts that are counted so, unless one that says nothing would lose
+    by it."""
     said = [place for place, text in enumerate(meanings) if text]
     if not said:
         return None
     counted = words.words([meanings[place] for place in said])
-    return Lessons(TextRows(counted, words.topics(counted)), np.array(said))
+    lessons = Lessons.of(TextRows(counted, words.topics(counted)), np.array(said))
+    return lessons if lessons is not None and lessons.are_fair(labelled.counts()) else None
 
 
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:

@@ -147,6 +147,25 @@ def test_a_meaning_counts_as_so_many_labelled_texts(
     assert head.twin().lessons is head.lessons
 
 
+@pytest.mark.parametrize(("n_labelled", "n_meant"), [(2, 0), (6, 0), (8, 1)])
+def test_a_label_without_a_meaning_is_not_outweighed(
+    tmp_path: Path, n_labelled: int, n_meant: int
+) -> None:
+    """It needs as many labelled texts as a meaning counts for."""
+    views, space = stored(tmp_path, TEXTS)
+    session = Session(views, InstantHead(views), space)
+    asked = decisions(*range(1, n_labelled + 1), meanings=(MEANINGS[0], ""))
+    assert session.answer(asked, NONE, Strategy.MIXTURE, 0.1).n_meant == n_meant
+
+
+def test_a_meaning_without_a_word_of_the_corpus_is_none(tmp_path: Path) -> None:
+    views, space = stored(tmp_path, TEXTS)
+    session = Session(views, InstantHead(views), space)
+    strange = decisions(meanings=("Xyzzy.", "Qwerty."))
+    answer = session.answer(strange, NONE, Strategy.MIXTURE, 0.1)
+    assert (answer.answers, answer.n_meant) == (None, 0)
+
+
 def test_no_meaning_is_held_out(tmp_path: Path) -> None:
     views, space = stored(tmp_path, TEXTS)
     meant = space.rows(MEANINGS)
