@@ -10,7 +10,7 @@ settings and class names, and no tensor.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +23,12 @@ from sklearn.utils.validation import check_is_fitted
 from ulmfit_core.base_choice import suited_base
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
-from ulmfit_core.estimator_parameters import checked_overrides, checked_share, drawn_seed
+from ulmfit_core.estimator_parameters import (
+    checked_definitions,
+    checked_overrides,
+    checked_share,
+    drawn_seed,
+)
 from ulmfit_core.predictor import Predictor, precision_named
 from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
@@ -50,7 +55,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     X is a sequence of n strings; y is n class labels, or a 0/1 matrix [n, C], sparse or not, where
     a text may have several. ``base`` is a base model's name or folder, a model file to train on,
     "none", or None for the one that suits the texts; ``unlabelled`` more texts for the language
-    model to read; ``settings`` and ``lm_settings`` override the preset's two jobs;
+    model to read; ``definitions`` says what classes mean, by their names, and teaches beside few
+    texts; ``settings`` and ``lm_settings`` override the preset's two jobs;
     ``random_state`` is a seed, or where to draw one from at each fit; ``threads`` and
     ``precision`` are those of ``Predictor.open``. ``fit`` raises ValueError where texts, labels or
     parameters cannot train a classifier.
@@ -64,6 +70,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         *,
         base: str | Path | None = None,
         unlabelled: Iterable[str] | None = None,
+        definitions: Mapping[Any, str] | None = None,
         valid_fraction: float | None = None,
         settings: dict[str, Any] | None = None,
         lm_settings: dict[str, Any] | None = None,
@@ -74,6 +81,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         self.preset = preset
         self.base = base
         self.unlabelled = unlabelled
+        self.definitions = definitions
         self.valid_fraction = valid_fraction
         self.settings = settings
         self.lm_settings = lm_settings
@@ -201,6 +209,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             overrides=overrides,
             lm_overrides=lm_overrides,
             known_labels=tuple(map(str, classes)),
+            definitions=checked_definitions(self.definitions, classes),
         )
 
     def _places(self) -> list[int]:

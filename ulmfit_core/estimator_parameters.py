@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,17 @@ def checked_share(valid_fraction: Any) -> float | None:
             "or None for the usual one."
         )
     return float(valid_fraction)
+
+
+def checked_definitions(definitions: Any, classes: Iterable[Any]) -> dict[str, str]:
+    """What classes mean. Raises ValueError where it is no mapping of some of them to text."""
+    known = set(map(str, classes))
+    given = {} if definitions is None else definitions
+    if not isinstance(given, Mapping) or not all(isinstance(w, str) for w in given.values()):
+        raise ValueError("definitions has to be a mapping from classes to what they mean, as text.")
+    if strange := sorted(set(map(str, given)) - known):
+        raise ValueError(f"definitions tells of {strange[0]!r}, which is none of the classes.")
+    return {str(name): words for name, words in given.items()}
 
 
 def checked_overrides(

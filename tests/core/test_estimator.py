@@ -66,6 +66,15 @@ def test_probabilities_stand_in_the_order_of_the_classes(fitted: UlmfitClassifie
     assert fitted.score(TEXTS, MOODS) == np.mean(fitted.predict(TEXTS) == MOODS)
 
 
+def test_what_classes_mean_teaches_and_goes_along(tmp_path: Path) -> None:
+    meant = {10: "Who somebody was.", 2: "Where something is."}
+    made = tiny(definitions=meant).fit(TEXTS, np.array([2, 10] * 8))
+    made.save_model(tmp_path / "model.ulmfit")
+    config = read_bundle(tmp_path / "model.ulmfit", members=()).config
+    assert config.definitions == {"10": meant[10], "2": meant[2]}
+    assert config.data["n_meanings"] == 2
+
+
 def test_classes_may_be_numbers_of_any_length() -> None:
     y = np.array([2, 10] * 8)
     made = tiny().fit(TEXTS, y)
@@ -263,6 +272,9 @@ def test_a_random_state_gives_another_seed_each_time() -> None:
         ({"random_state": -1}, "random_state is -1; take a whole number from 0 to 4,294,967,295"),
         ({"random_state": 2**32}, "take a whole number from 0"),
         ({"random_state": "three"}, "random_state is 'three'"),
+        ({"definitions": {"thing": "What it is."}}, "'thing', which is none of the classes"),
+        ({"definitions": "a place is where it is"}, "has to be a mapping"),
+        ({"definitions": {"place": 3}}, "has to be a mapping"),
         ({"valid_fraction": -0.5}, "valid_fraction is -0.5"),
         ({"valid_fraction": 1.0}, "from 0 to 0.9"),
         ({"valid_fraction": float("nan")}, "valid_fraction is nan"),
