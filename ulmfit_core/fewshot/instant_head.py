@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons, stacked
+from ulmfit_core.fewshot.lessons import MOST_TOLD, WEIGHT, WEIGHTS, Lessons, stacked
 from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
 from ulmfit_core.fewshot.member_weights import best_weights, expected_weights
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
@@ -82,6 +82,7 @@ class _Kept:
     taught: tuple[Ids, list[Any]] | None = None
     weights: FloatArray | None = None  # of the members; None: all alike
     temperature: float = 1.0
+    lesson_weight: float = WEIGHT
     calibrated_at: int = 0
     labels_then: tuple[int, ...] = ()
 
@@ -117,6 +118,7 @@ class InstantHead:
         """Learn from these too from now on; what was found without them is found anew."""
         if lessons is not self._lessons:
             self._lessons, self._kept.calibrated_at = lessons, 0
+            self._kept.lesson_weight = WEIGHT
             self._kept.fits.clear()
 
     def can_learn(self, labelled: Labelled) -> bool:
@@ -128,7 +130,8 @@ class InstantHead:
         made = InstantHead.__new__(InstantHead)
         made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
         made._expected = self._expected
-        made._kept, made._lessons = _Kept(weights=self._kept.weights), self._lessons
+        made._lessons, kept = self._lessons, self._kept
+        made._kept = _Kept(weights=kept.weights, lesson_weight=kept.lesson_weight)
         return made
 
     @property
@@ -210,7 +213,7 @@ class InstantHead:
             return rows, labelled
         is_sparse = hasattr(rows, "indices")
         more = self._lessons.seen_by(rows.shape[1], words=is_sparse)
-        return stacked(rows, more), self._lessons.added_to(labelled)
+        return stacked(rows, more), self._lessons.added_to(labelled, self._kept.lesson_weight)
 
     def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
         """The probabilities [n, C] of all documents, block by block."""
@@ -250,15 +253,27 @@ class InstantHead:
         return returned(self.calibrating(labelled))
 
     def calibrating(self, labelled: Labelled) -> InParts[float]:
-        """The same in a part for each fold."""
-        parts, places = yield from self._parts_out_of_fold(labelled)
-        targets = labelled.targets[places]
-        self._kept.weights = best_weights(parts, targets, self._expected)
-        logits = np.tensordot(self._weights, parts, 1)
-        self._kept.temperature = fit_temperature(logits, targets)
-        self._kept.calibrated_at = len(labelled) if len(places) else 0
-        self._kept.labels_then = labelled.labels_seen()
-        return negative_log_likelihood(logits / self._kept.temperature, targets)
+        """The same in a part for each fold, and each weight of what labels mean that is tried."""
+        kept, found = self._kept, []
+        for weight in self._lesson_weights(labelled):
+            kept.lesson_weight = weight
+            parts, places = yield from self._parts_out_of_fold(labelled)
+            targets = labelled.targets[places]
+            kept.weights = best_weights(parts, targets, self._expected)
+            logits = np.tensordot(self._weights, parts, 1)
+            temperature = fit_temperature(logits, targets)
+            loss = negative_log_likelihood(logits / temperature, targets)
+            found.append((loss, weight, kept.weights, temperature))
+        loss, weight, kept.weights, kept.temperature = min(found, key=lambda one: one[0])
+        kept.lesson_weight = weight if len(places) else WEIGHT
+        kept.calibrated_at = len(labelled) if len(places) else 0
+        kept.labels_then = labelled.labels_seen()
+        return loss
+
+    def _lesson_weights(self, labelled: Labelled) -> tuple[float, ...]:
+        """Those to try; one where they would change nothing, or next to nothing."""
+        is_told = self._lessons is not None and len(labelled) <= MOST_TOLD
+        return WEIGHTS if is_told else (self._kept.lesson_weight,)
 
     def temper(self, temperature: float) -> None:
         """Divide logits by this from now on, until the next ``calibrate``."""

@@ -23,7 +23,9 @@ _DENIES = re.compile(  # in English, German, French
     r"nie|außer|ausgenommen|ausser|ohne|pas|non|jamais|aucune?|sauf|hors|sans|excepté|ni)\b",
     re.IGNORECASE,
 )
-WEIGHT = 4.0  # of what a label means, one labelled text being 1
+WEIGHTS = (4.0, 8.0, 32.0)  # of what a label means, one labelled text being 1
+WEIGHT = 8.0  # while held-out labels do not say which
+MOST_TOLD = 1000  # labelled texts; beside more, meanings bring next to nothing
 
 
 def meaning(name: str, definition: str) -> str:
@@ -72,9 +74,9 @@ class Lessons:
             return self.rows.words
         return np.pad(self.rows.topics, ((0, 0), (0, width - self.rows.topics.shape[1])))
 
-    def added_to(self, labelled: Labelled) -> Labelled:
-        """The labels of the texts, then their own. With several labels a text, what one means
-        stands for none of the others."""
+    def added_to(self, labelled: Labelled, weight: float) -> Labelled:
+        """The labels of the texts, then their own of this weight. With several labels a text, what
+        one means stands for none of the others."""
         targets, own = self.targets, np.ones(labelled.targets.shape)
         if labelled.is_multi:
             targets = np.eye(labelled.n_labels, dtype=np.int64)[targets]
@@ -84,7 +86,7 @@ class Lessons:
             np.concatenate([labelled.rows, np.full(len(self), -1)]),
             np.concatenate([labelled.targets, targets]),
             labelled.n_labels,
-            np.concatenate([own, np.full(targets.shape, WEIGHT)]),
+            np.concatenate([own, np.full(targets.shape, weight)]),
         )
 
 

@@ -16,7 +16,7 @@ from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons
+from ulmfit_core.fewshot.lessons import MOST_TOLD, WEIGHTS, Lessons
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.stored_space import TextRows
@@ -121,14 +121,15 @@ class FittedHead:
 
 def n_parts(job: InstantHeadJob, texts: HeadTexts) -> int:
     """In how many parts a head is fitted: the words are counted, then regressions fitted, of each
-    way and strength for each fold, then the last ones; fewer where no runs are counted and where
-    what self-training finds is not taken.
+    way, strength and weight of meanings for each fold, then the last ones; fewer where no runs are
+    counted, where meanings do not teach, and where what self-training finds is not taken.
 
     Raises InputError as ``FittedHead.fit`` does.
     """
     labelled = _labelled(job, texts)
     n_ways = 1 + (len(labelled) >= _MANY) + (len(labelled) >= _TELLING)
-    n = 2 + n_ways * len(_strengths(job, labelled)) * _n_folds(_some(job, labelled), job.seed)
+    n_ways *= len(_strengths(job, labelled)) * (len(WEIGHTS) if any(texts.meanings) else 1)
+    n = 2 + n_ways * _n_folds(_some(job, labelled), job.seed)
     if _may_teach(min(len(texts.reading), len(labelled) + _most_own(job, labelled)), labelled):
         n += _n_folds(labelled, job.seed) + 1
     return n
@@ -186,10 +187,10 @@ def _of_strengths(
 
 
 def _lessons(words: WordSpace, meanings: Sequence[str], labelled: Labelled) -> Lessons | None:
-    """What the classes mean, as texts that are counted so, unless one that says nothing would lose
-    by it."""
+    """What the classes mean, as texts that are counted so: unless labels are so many that it brings
+    nothing, or one that says nothing would lose by it."""
     said = [place for place, text in enumerate(meanings) if text]
-    if not said:
+    if not said or len(labelled) > MOST_TOLD:
         return None
     counted = words.words([meanings[place] for place in said])
     lessons = Lessons.of(TextRows(counted, words.topics(counted)), np.array(said))

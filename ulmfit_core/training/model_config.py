@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     HeadConfig,
 )
-from ulmfit_core.fewshot.lessons import are_fair
+from ulmfit_core.fewshot.lessons import MOST_TOLD, are_fair
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
 from ulmfit_core.training.head_texts import HeadTexts
@@ -82,7 +82,7 @@ def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str,
 def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     data = pipeline.data
     counts = Counter(label for labels in data.labels_of(data.train) for label in labels)
-    n_meanings = _n_meanings(data.meanings(), [counts[label] for label in data.labels])
+    n_meanings = _n_meanings(pipeline, [counts[label] for label in data.labels])
     return {
         "n_train": len(data.train),
         "n_valid": len(data.valid),
@@ -93,10 +93,11 @@ def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
     }
 
 
-def _n_meanings(meanings: Sequence[str], counts: Sequence[int]) -> int:
-    """How many taught it: none where a label without one would have lost by it."""
-    told = np.flatnonzero([bool(text) for text in meanings])
-    return len(told) if are_fair(told, counts) else 0
+def _n_meanings(pipeline: Pipeline, counts: Sequence[int]) -> int:
+    """How many taught it: none beside many labels, nor where one without would have lost by it."""
+    told = np.flatnonzero([bool(text) for text in pipeline.data.meanings()])
+    is_taught = len(pipeline.data.train) <= MOST_TOLD and are_fair(told, counts)
+    return len(told) if is_taught else 0
 
 
 def _n_unlabelled(pipeline: Pipeline) -> int:

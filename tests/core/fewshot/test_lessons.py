@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ulmfit_core.fewshot import lessons as module
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.lessons import Lessons, meaning
@@ -129,12 +128,9 @@ def test_what_changes_is_learnt_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_multi", [False, True])
-def test_a_meaning_counts_as_so_many_labelled_texts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_multi: bool
-) -> None:
+def test_a_meaning_counts_as_so_many_labelled_texts(tmp_path: Path, is_multi: bool) -> None:
     """A label's meaning that is the very text of a document, at weight one, is that document."""
     views, space = stored(tmp_path, TEXTS)
-    monkeypatch.setattr(module, "WEIGHT", 1.0)
     rows = np.array([0, 1, 2, 3])
     targets = np.eye(2, dtype=np.int64)[KINDS[rows]] if is_multi else KINDS[rows]
     whole = InstantHead(views).fit(Labelled(rows, targets, 2))
@@ -142,12 +138,13 @@ def test_a_meaning_counts_as_so_many_labelled_texts(
     assert meant is not None
     head = InstantHead(views)
     head.teach(Lessons(meant, KINDS[2:4]))
+    head._kept.lesson_weight = 1.0
     part = head.fit(Labelled(rows[:2], targets[:2], 2))
     np.testing.assert_allclose(part.probabilities, whole.probabilities, atol=2e-3)
     assert head.twin().lessons is head.lessons
 
 
-@pytest.mark.parametrize(("n_labelled", "n_meant"), [(2, 0), (6, 0), (8, 1)])
+@pytest.mark.parametrize(("n_labelled", "n_meant"), [(2, 0), (14, 0), (16, 1)])
 def test_a_label_without_a_meaning_is_not_outweighed(
     tmp_path: Path, n_labelled: int, n_meant: int
 ) -> None:
@@ -175,3 +172,22 @@ def test_no_meaning_is_held_out(tmp_path: Path) -> None:
     logits, places = head.out_of_fold(labelled)
     assert sorted(places.tolist()) == list(range(12))
     assert len(logits) == 12
+
+
+@pytest.mark.parametrize(("meanings", "weight"), [(MEANINGS, 32.0), (MEANINGS[::-1], 4.0)])
+def test_held_out_labels_say_what_a_meaning_counts(
+    tmp_path: Path, meanings: tuple[str, ...], weight: float
+) -> None:
+    views, space = stored(tmp_path, TEXTS)
+    meant = space.rows(meanings)
+    assert meant is not None
+    head, labelled = InstantHead(views), Labelled(np.arange(12), KINDS[:12], 2)
+    head.teach(Lessons(meant, np.array([0, 1])))
+    before = head._kept.lesson_weight
+    head.calibrate(Labelled(np.arange(2), KINDS[:2], 2))  # too few to hold any out
+    assert head._kept.lesson_weight == before
+    head.calibrate(labelled)
+    assert head._kept.lesson_weight == weight
+    assert head.twin()._kept.lesson_weight == weight
+    head.teach(None)
+    assert head._kept.lesson_weight == before
