@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QLocale, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app import translation
 from app.application import create_studio
 from app.main_window import MainWindow
 from app.opened_files import Application
@@ -143,6 +144,17 @@ def project(studio: Studio, tmp_path: Path) -> Project:
         fill(made)
     studio.workspace.open(tmp_path / "questions")
     return studio.workspace.project
+
+
+@pytest.fixture
+def in_german(qapp: QApplication) -> Iterator[None]:
+    """The app's words, and Qt's, in German."""
+    translators = translation.load("de")
+    for translator in translators:
+        qapp.installTranslator(translator)
+    yield
+    for translator in translators:
+        qapp.removeTranslator(translator)
 
 
 def put_away(window: MainWindow) -> None:

@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
 
-from app import translation
 from app.core_sentences import said
 from app.models.rejected_rows import RejectedRows
 from app.notices import Notice, Notices
@@ -41,16 +39,6 @@ def german() -> Iterator[None]:
     QLocale.setDefault(QLocale("de_DE"))
     yield
     QLocale.setDefault(before)
-
-
-@pytest.fixture
-def german_app(german: None, qapp: QApplication) -> Iterator[None]:
-    translators = translation.load("de")
-    for translator in translators:
-        qapp.installTranslator(translator)
-    yield
-    for translator in translators:
-        qapp.removeTranslator(translator)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +122,7 @@ def test_a_sentence_may_hold_another_one() -> None:
     )
 
 
-@pytest.mark.usefixtures("german_app")
+@pytest.mark.usefixtures("german", "in_german")
 def test_what_the_system_says_is_in_the_user_s_language_too() -> None:
     refused = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a.csv")
     full = OSError(errno.EACCES, os.strerror(errno.EACCES))

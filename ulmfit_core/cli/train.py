@@ -27,14 +27,17 @@ from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.scores import score_fields
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
+from ulmfit_core.cli.training_labels import (
+    check_label_column,
+    read_definitions,
+    split_labelled,
+    tell_alike,
+)
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.cli.training_run import run_pipeline, show_model
-from ulmfit_core.corpus.label_cells import alike_names
-from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
-from ulmfit_core.project.codebook import read_codebook
 from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.presets import (
@@ -47,7 +50,6 @@ from ulmfit_core.training.start import is_model
 from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
-_FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
 
 
 def train(
@@ -162,16 +164,16 @@ def train(
         html=html,
         options=options,
     )
-    labelled, reading = _split_labelled(read_corpus(corpus, columns, screen, options), screen)
+    labelled, reading = split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:
         how = read_options(damaged=read_damaged, part=unlabelled_part)
         others = mapping(
             unlabelled, text or [], None, screen, with_labels=False, html=html, options=how
         )
         reading += read_corpus(unlabelled, others, screen, how).texts
-    _check_label_column(labelled, columns.label)
-    definitions = {} if codebook is None else _definitions(codebook, labelled, screen)
-    _tell_alike(labelled, screen)
+    check_label_column(labelled, columns.label)
+    definitions = {} if codebook is None else read_definitions(codebook, labelled, screen)
+    tell_alike(labelled, screen)
     request = TrainRequest(
         texts=labelled.texts,
         labels=labelled.labels,
@@ -213,19 +215,6 @@ def _text_cells(
     if is_named or sniff(corpus, options).names_columns:
         return TextCells(columns.text, columns.html)
     return NO_CELLS
-
-
-def _definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[str, str]:
-    """What the labels mean that the texts have."""
-    book, labels = read_codebook(path), corpus.label_counts()
-    found = {name: words for name, words in book.items() if words and name in labels}
-    if not found:
-        raise InputError(
-            f"{path.name} says of no label of these texts what it means.",
-            "Its first column has to hold the labels as they are, the next one what they mean.",
-        )
-    screen.note(f"{path.name} says what {len(found):,} of {len(labels):,} labels mean.")
-    return found
 
 
 def _recipe(name: str, *, no_lm: bool) -> Preset:
@@ -274,32 +263,3 @@ def _suited_base(texts: list[str], screen: Screen) -> str:
     found = default_base(texts)
     screen.note(f"Starting from the base model {found.name} (--base).")
     return found.name
-
-
-def _split_labelled(corpus: LabelledTexts, screen: Screen) -> tuple[LabelledTexts, list[str]]:
-    """The labelled texts, and those of rows without a label, for the language model to read."""
-    reading = [t for t, labels in zip(corpus.texts, corpus.labels, strict=True) if not labels]
-    if reading:
-        rows = "1 row has" if len(reading) == 1 else f"{len(reading):,} rows have"
-        screen.note(f"{rows} no label: read by the language model, not learnt from.", "yellow")
-    return corpus.labelled(), reading
-
-
-def _check_label_column(corpus: LabelledTexts, column: str | None) -> None:
-    n_labels = len(corpus.label_counts())
-    if n_labels > max(_FEW_LABELS, 0.8 * len(corpus)):
-        raise InputError(
-            f'The column "{column}" has {n_labels:,} different labels for {len(corpus):,} texts: '
-            "it does not look like a label.",
-            "Name the right column with --label.",
-        )
-
-
-def _tell_alike(corpus: LabelledTexts, screen: Screen) -> None:
-    alike = alike_names(corpus.label_counts())
-    if alike:
-        more = f", and {len(alike) - 1:,} more" if alike[1:] else ""
-        screen.note(
-            f"Labels that differ by capitals alone are learnt as different ones: "
-            f"{' / '.join(alike[0])}{more}. Write them alike in the file if they mean the same."
-        )

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from app import translation
 from app.models.count_rows import group_rows
 from app.models.share_rows import group_name
 from ulmfit_core.project.counting import CountedLabels, CountsBy
 from ulmfit_core.project.label_tally import CountedGroup
 
 
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    translators = translation.load("de")
-    for translator in translators:
-        qapp.installTranslator(translator)
-    yield
-    for translator in translators:
-        qapp.removeTranslator(translator)
-
-
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("in_german")
 def test_a_range_in_words_is_told_in_those_of_the_user() -> None:
     assert group_name("-30 to -17", 1, "number") == "-30 bis -17"
     assert group_name("18–29", 1, "number") == "18–29"
     assert group_name("Back to York", 1, "value") == "Back to York"
 
 
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("in_german")
 def test_counts_name_the_ranges_of_their_groups_so() -> None:
     cold = CountedGroup("-30 to -17", 10, 0, (4,), None)
     counted = CountedLabels(("ice",), CountedGroup("", 10, 0, (4,), None), 0)

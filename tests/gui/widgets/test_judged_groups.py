@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import translation
 from app.widgets.judged_groups import JudgedGroups
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.evaluation.comparison import compare
@@ -19,16 +15,6 @@ from ulmfit_core.project.judged_groups import judged_groups
 from ulmfit_core.project.project import Project
 
 N = 60
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    translators = translation.load("de")
-    for translator in translators:
-        qapp.installTranslator(translator)
-    yield
-    for translator in translators:
-        qapp.removeTranslator(translator)
 
 
 def report_on(ids: list[int]) -> EvaluationReport:
@@ -41,7 +27,7 @@ def letter(n: int) -> Document:
     return Document(f"letter {n}", (), str(n), "letters.csv", n, kept)
 
 
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("in_german")
 def test_amounts_and_months_that_were_typed_are_ranges_and_years(
     qtbot: QtBot, project: Project
 ) -> None:

@@ -1,0 +1,57 @@
+"""What a training says of the labels it is given, before it begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ulmfit_core.cli.screen import Screen
+from ulmfit_core.corpus.label_cells import alike_names
+from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.errors import InputError
+from ulmfit_core.project.codebook import read_codebook
+
+_FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
+
+
+def read_definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[str, str]:
+    """What the labels mean that the texts have. Raises InputError where it is said of none."""
+    book, labels = read_codebook(path), corpus.label_counts()
+    found = {name: words for name, words in book.items() if words and name in labels}
+    if not found:
+        raise InputError(
+            f"{path.name} says of no label of these texts what it means.",
+            "Its first column has to hold the labels as they are, the next one what they mean.",
+        )
+    screen.note(f"{path.name} says what {len(found):,} of {len(labels):,} labels mean.")
+    return found
+
+
+def split_labelled(corpus: LabelledTexts, screen: Screen) -> tuple[LabelledTexts, list[str]]:
+    """The labelled texts, and those of rows without a label, for the language model to read."""
+    reading = [t for t, labels in zip(corpus.texts, corpus.labels, strict=True) if not labels]
+    if reading:
+        rows = "1 row has" if len(reading) == 1 else f"{len(reading):,} rows have"
+        screen.note(f"{rows} no label: read by the language model, not learnt from.", "yellow")
+    return corpus.labelled(), reading
+
+
+def check_label_column(corpus: LabelledTexts, column: str | None) -> None:
+    """Raises InputError where nearly every text has a label of its own."""
+    n_labels = len(corpus.label_counts())
+    if n_labels > max(_FEW_LABELS, 0.8 * len(corpus)):
+        raise InputError(
+            f'The column "{column}" has {n_labels:,} different labels for {len(corpus):,} texts: '
+            "it does not look like a label.",
+            "Name the right column with --label.",
+        )
+
+
+def tell_alike(corpus: LabelledTexts, screen: Screen) -> None:
+    """Name labels that differ by capitals alone."""
+    alike = alike_names(corpus.label_counts())
+    if alike:
+        more = f", and {len(alike) - 1:,} more" if alike[1:] else ""
+        screen.note(
+            f"Labels that differ by capitals alone are learnt as different ones: "
+            f"{' / '.join(alike[0])}{more}. Write them alike in the file if they mean the same."
+        )
