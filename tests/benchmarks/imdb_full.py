@@ -10,8 +10,8 @@ and trains classifiers at each rate beside a regression on words. Rates and the 
 those with the lowest log-loss on the held-out reviews; only they are tried on the test reviews,
 together and, as facts, each direction by itself. Prints JSON lines and a table. What is done stays
 in ``--work`` and is not done again; a training that was cut off goes on from its checkpoint.
-``--base`` names the model to begin with, or one for each direction, ``--lm-epochs`` likewise; a
-twin that the first lacks is found as ``ulmfit train`` does.
+``--base`` names the model to begin with, or one for each direction, ``--lm-epochs`` likewise (0:
+it has read the reviews); a twin that the first lacks is found as ``ulmfit train`` does.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Plan:
     data: Path
     limit: int  # texts of each kind; 0: all
     bases: tuple[str, ...]  # for forward; for backward, where that is another
-    lm_epochs: tuple[int, ...]  # as the bases
+    lm_epochs: tuple[int, ...]  # as the bases; 0: the base has read them
     lm_settings: dict[str, Any]
     settings: dict[str, Any]
     work: Path
@@ -57,10 +57,13 @@ class Plan:
         )
         of_direction = 0 if direction == "forward" else -1
         base, epochs = self.bases[of_direction], self.lm_epochs[of_direction]
+        preset = dataclasses.replace(preset_named("thorough"), directions=(direction,))
+        if not epochs:
+            preset = dataclasses.replace(preset, language_model=None)
         request = TrainRequest(
             train.texts,
             train.labels,
-            preset=dataclasses.replace(preset_named("thorough"), directions=(direction,)),
+            preset=preset,
             base=forward_of(base),
             unlabelled=unlabelled.texts,
             valid_fraction=0.1,
@@ -71,11 +74,13 @@ class Plan:
 
 
 def read_texts(plan: Plan, direction: str) -> dict[str, float]:
-    """Fine-tune the language model; its figures on the held-out reviews."""
+    """Fine-tune the language model, unless its base has read them; its figures on the held-out
+    reviews."""
     pipeline = plan.pipeline(direction, None)
     for _ in pipeline.events(_language_model_alone):
         pass
-    return _figures(pipeline.folder / f"lm-{direction}")
+    run = pipeline.folder / f"lm-{direction}"
+    return _figures(run) if pipeline.request.reads_first else {}
 
 
 def train(plan: Plan, direction: str, rate: float) -> tuple[Path, dict[str, float]]:
@@ -130,7 +135,7 @@ def _link(source: Path, own: Path, direction: str) -> None:
     for name in ("data", "lm-data", *language_model):
         link = own / name
         link.parent.mkdir(parents=True, exist_ok=True)
-        if not link.exists():
+        if not link.exists() and (source / name).exists():
             link.symlink_to((source / name).resolve())
 
 
