@@ -90,7 +90,7 @@ class Menus:
             lambda: agreement.ask_and_compare(studio, window),
         )
         self.add_codebook = self._add(
-            menu, tr("Add labels from a f&ile…"), lambda: codebook.ask_and_add(studio, window)
+            menu, tr("Add labels from a cod&ebook…"), lambda: codebook.ask_and_add(studio, window)
         )
         self.save_codebook = self._add(
             menu, tr("Sa&ve the codebook…"), lambda: codebook.ask_and_save(studio, window)
