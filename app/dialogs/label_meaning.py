@@ -54,8 +54,8 @@ class LabelMeaningDialog(QDialog):
         name.setWordWrap(True)
         hint = paragraph(
             tr(
-                "What makes a text one of these: suggestions learn from it. What does not goes "
-                "into sentences of their own that begin with “Not”."
+                "What makes a text one of these, in words that such texts use: suggestions learn "
+                "from them. What does not goes into sentences of its own that begin with “Not”."
             ),
             "muted",
         )
