@@ -67,7 +67,7 @@ def speaker_words(suggestions: Suggestions) -> str:
 
 
 def _quick_speaks(suggestions: Suggestions) -> str:
-    learnt = _lessons(suggestions)
+    learnt = _taught_by(suggestions)
     if suggestions.reads and suggestions.is_adapted:
         return tr(
             "Quick model on words and the language model adapted to these texts, {learnt}.",
@@ -78,7 +78,7 @@ def _quick_speaks(suggestions: Suggestions) -> str:
     return tr("Quick model on words alone, {learnt}.", learnt=learnt)
 
 
-def _lessons(suggestions: Suggestions) -> str:
+def _taught_by(suggestions: Suggestions) -> str:
     n = suggestions.n_labelled
     if not suggestions.n_meant:
         return tr_count("learnt from {n} text", "learnt from {n} texts", n)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.platform.memory import give_back
 from app.tasks.background_task import Progress
 from ulmfit_core.fewshot.full_run import FullRunState, full_run_state
-from ulmfit_core.fewshot.lessons import meaning
+from ulmfit_core.fewshot.meanings import meaning
 from ulmfit_core.fewshot.offer import Offer, full_run_offer
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import MOST_LABELLED, Answer, Decisions, Session

@@ -38,7 +38,7 @@ from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot.instant_head import MEMBERS, InstantHead, Member
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons, meaning
+from ulmfit_core.fewshot.meanings import Meanings, meaning
 from ulmfit_core.fewshot.self_training import SelfTraining, self_train
 from ulmfit_core.fewshot.stored_space import TextRows
 from ulmfit_core.training.start import NO_BASE
@@ -75,7 +75,7 @@ def told(*members: Member) -> Candidate:
         counted = data.space.words(meant)
         rows = TextRows(counted, data.space.topics(counted))
         head = InstantHead(data.views, members)
-        head.teach(Lessons(rows, np.arange(data.n_labels)))
+        head.teach(Meanings(rows, np.arange(data.n_labels)))
         labelled = Labelled(drawn, data.targets[drawn], data.n_labels)
         if len(drawn):
             head.calibrate(labelled)

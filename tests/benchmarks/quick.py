@@ -22,7 +22,7 @@ from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
-from ulmfit_core.fewshot.lessons import meaning
+from ulmfit_core.fewshot.meanings import meaning
 from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.views import reading_space
 from ulmfit_core.project.codebook import read_codebook

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import MOST_TOLD, WEIGHT, WEIGHTS, Lessons, stacked
+from ulmfit_core.fewshot.meanings import MOST_TOLD, WEIGHT, WEIGHTS, Meanings, stacked
 from ulmfit_core.fewshot.member_fit import How, fit_member, member_logits, probabilities
 from ulmfit_core.fewshot.member_weights import best_weights, expected_weights
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
@@ -82,7 +82,7 @@ class _Kept:
     taught: tuple[Ids, list[Any]] | None = None
     weights: FloatArray | None = None  # of the members; None: all alike
     temperature: float = 1.0
-    lesson_weight: float = WEIGHT
+    meaning_weight: float = WEIGHT
     calibrated_at: int = 0
     labels_then: tuple[int, ...] = ()
 
@@ -107,31 +107,31 @@ class InstantHead:
         self._expected = expected_weights(views, len(self._speaking))
         self._seed = seed
         self._kept = _Kept()
-        self._lessons: Lessons | None = None
+        self._meanings: Meanings | None = None
 
     @property
-    def lessons(self) -> Lessons | None:
+    def meanings(self) -> Meanings | None:
         """What it was taught beside labelled texts."""
-        return self._lessons
+        return self._meanings
 
-    def teach(self, lessons: Lessons | None) -> None:
+    def teach(self, meanings: Meanings | None) -> None:
         """Learn from these too from now on; what was found without them is found anew."""
-        if lessons is not self._lessons:
-            self._lessons, self._kept.calibrated_at = lessons, 0
-            self._kept.lesson_weight = WEIGHT
+        if meanings is not self._meanings:
+            self._meanings, self._kept.calibrated_at = meanings, 0
+            self._kept.meaning_weight = WEIGHT
             self._kept.fits.clear()
 
     def can_learn(self, labelled: Labelled) -> bool:
         """Whether two labels can be told apart, by these or by what labels mean."""
-        return (self._lessons is not None and len(self._lessons) > 1) or labelled.can_teach()
+        return (self._meanings is not None and len(self._meanings) > 1) or labelled.can_teach()
 
     def twin(self) -> InstantHead:
         """Another head over the same matrices, for another thread."""
         made = InstantHead.__new__(InstantHead)
         made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
         made._expected = self._expected
-        made._lessons, kept = self._lessons, self._kept
-        made._kept = _Kept(weights=kept.weights, lesson_weight=kept.lesson_weight)
+        made._meanings, kept = self._meanings, self._kept
+        made._kept = _Kept(weights=kept.weights, meaning_weight=kept.meaning_weight)
         return made
 
     @property
@@ -190,7 +190,7 @@ class InstantHead:
     def _parts(self, labelled: Labelled, train: Ids, test: Ids) -> FloatArray:
         shown, said = labelled.select(train), []
         for rows, (_, how) in zip(self._taught(labelled), self._speaking, strict=True):
-            fit = fit_member(*self._with_lessons(rows[train], shown), how, None)
+            fit = fit_member(*self._with_meanings(rows[train], shown), how, None)
             said.append(member_logits(rows[test], fit, labelled.is_multi))
         return np.stack(said)
 
@@ -202,18 +202,18 @@ class InstantHead:
         """Each member's regression, begun where the one before ended."""
         kept = self._kept.fits
         for place, rows in enumerate(self._taught(labelled)):
-            learnt, how = self._with_lessons(rows, labelled), self._speaking[place][1]
+            learnt, how = self._with_meanings(rows, labelled), self._speaking[place][1]
             kept[place] = fit_member(*learnt, how, kept.get(place))
         return [kept[place] for place in range(len(self._speaking))]
 
-    def _with_lessons(self, rows: Any, labelled: Labelled) -> tuple[Any, Labelled]:
+    def _with_meanings(self, rows: Any, labelled: Labelled) -> tuple[Any, Labelled]:
         """A member's rows of labelled texts, and below them those of what labels mean: no fold
         holds these out, as nobody is asked about them."""
-        if self._lessons is None:
+        if self._meanings is None:
             return rows, labelled
         is_sparse = hasattr(rows, "indices")
-        more = self._lessons.seen_by(rows.shape[1], words=is_sparse)
-        return stacked(rows, more), self._lessons.added_to(labelled, self._kept.lesson_weight)
+        more = self._meanings.seen_by(rows.shape[1], words=is_sparse)
+        return stacked(rows, more), self._meanings.added_to(labelled, self._kept.meaning_weight)
 
     def _say(self, fits: Sequence[Fit], labelled: Labelled) -> NDArray[np.float32]:
         """The probabilities [n, C] of all documents, block by block."""
@@ -255,8 +255,8 @@ class InstantHead:
     def calibrating(self, labelled: Labelled) -> InParts[float]:
         """The same in a part for each fold, and each weight of what labels mean that is tried."""
         kept, found = self._kept, []
-        for weight in self._lesson_weights(labelled):
-            kept.lesson_weight = weight
+        for weight in self._meaning_weights(labelled):
+            kept.meaning_weight = weight
             parts, places = yield from self._parts_out_of_fold(labelled)
             targets = labelled.targets[places]
             kept.weights = best_weights(parts, targets, self._expected)
@@ -265,15 +265,15 @@ class InstantHead:
             loss = negative_log_likelihood(logits / temperature, targets)
             found.append((loss, weight, kept.weights, temperature))
         loss, weight, kept.weights, kept.temperature = min(found, key=lambda one: one[0])
-        kept.lesson_weight = weight if len(places) else WEIGHT
+        kept.meaning_weight = weight if len(places) else WEIGHT
         kept.calibrated_at = len(labelled) if len(places) else 0
         kept.labels_then = labelled.labels_seen()
         return loss
 
-    def _lesson_weights(self, labelled: Labelled) -> tuple[float, ...]:
+    def _meaning_weights(self, labelled: Labelled) -> tuple[float, ...]:
         """Those to try; one where they would change nothing, or next to nothing."""
-        is_told = self._lessons is not None and len(labelled) <= MOST_TOLD
-        return WEIGHTS if is_told else (self._kept.lesson_weight,)
+        is_told = self._meanings is not None and len(labelled) <= MOST_TOLD
+        return WEIGHTS if is_told else (self._kept.meaning_weight,)
 
     def temper(self, temperature: float) -> None:
         """Divide logits by this from now on, until the next ``calibrate``."""

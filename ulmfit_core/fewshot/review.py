@@ -61,7 +61,7 @@ def review(session: Session, decisions: Decisions) -> Iterator[Review]:
     words = InstantHead(session.views, _WORDS)
     unread = InstantHead(session.views, _UNREAD) if head.reads else None
     if unread is not None:
-        unread.teach(head.lessons)
+        unread.teach(head.meanings)
     for curve in learning_curve(head, words, labelled, unread=unread):
         found = replace(found, curve=curve)
         yield found

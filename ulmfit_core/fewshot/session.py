@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons
+from ulmfit_core.fewshot.meanings import Meanings
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
 from ulmfit_core.fewshot.stored_space import StoredSpace
@@ -83,7 +83,7 @@ class Session:
     space: StoredSpace | None = None  # how other texts become rows of the views
     speakers: Speakers = field(init=False)
     _meanings: tuple[str, ...] = ()
-    _lessons: Lessons | None = None
+    _told: Meanings | None = None
 
     def __post_init__(self) -> None:
         self.speakers = Speakers(self.head)
@@ -128,22 +128,22 @@ class Session:
         answers = self._answers(labelled, known, verdict) if speaks else None
         queue = self._queue(labelled, answers, open_, strategy, mix)
         wants = can_teach and not calibrate and self._wants_calibration(labelled, known)
-        n_meant = 0 if self.head.lessons is None else len(self.head.lessons)
+        n_meant = 0 if self.head.meanings is None else len(self.head.meanings)
         return Answer(known, answers, queue, wants, verdict, n_meant)
 
     def _teach(self, meanings: tuple[str, ...], counts: tuple[int, ...]) -> None:
         """Have the head know what labels mean, unless one without a meaning would lose by it."""
         if meanings != self._meanings:
-            self._meanings, self._lessons = meanings, self._read(meanings)
-        is_fair = self._lessons is not None and self._lessons.are_fair(counts)
-        self.head.teach(self._lessons if is_fair else None)
+            self._meanings, self._told = meanings, self._read(meanings)
+        is_fair = self._told is not None and self._told.are_fair(counts)
+        self.head.teach(self._told if is_fair else None)
 
-    def _read(self, meanings: tuple[str, ...]) -> Lessons | None:
+    def _read(self, meanings: tuple[str, ...]) -> Meanings | None:
         said = np.flatnonzero([bool(words) for words in meanings])
         if self.space is None or not len(said):
             return None
         rows = self.space.rows([meanings[place] for place in said])
-        return None if rows is None else Lessons.of(rows, said)
+        return None if rows is None else Meanings.of(rows, said)
 
     def similar(self, document: int, without: Ids, most: int = 200) -> Similar:
         """The documents most like this one, itself first, but for those ``without``; none where

@@ -16,7 +16,7 @@ from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import MOST_TOLD, WEIGHTS, Lessons
+from ulmfit_core.fewshot.meanings import MOST_TOLD, WEIGHTS, Meanings
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.stored_space import TextRows
@@ -175,26 +175,26 @@ def _of_strengths(
     by_telling: bool = False,
 ) -> InParts[list[_Tried]]:
     """A head of each strength, all that count so."""
-    some, tried, lessons = _some(job, labelled), [], _lessons(way[0], meanings, labelled)
+    some, tried, told = _some(job, labelled), [], _told(way[0], meanings, labelled)
     tolerance = _TOLERANCE if len(labelled) >= _MANY else QUICK_TOLERANCE
     for strength in _strengths(job, labelled):
         words_alone = Member(("words",), strength, by_telling)
         members = (Member(("topics", "reading"), strength), words_alone)
         head = InstantHead(way[1], members, job.seed, tolerance)
-        head.teach(lessons)
+        head.teach(told)
         tried.append(_Tried(way, head, (yield from head.calibrating(some))))
     return tried
 
 
-def _lessons(words: WordSpace, meanings: Sequence[str], labelled: Labelled) -> Lessons | None:
+def _told(words: WordSpace, meanings: Sequence[str], labelled: Labelled) -> Meanings | None:
     """What the classes mean, as texts that are counted so: unless labels are so many that it brings
     nothing, or one that says nothing would lose by it."""
     said = [place for place, text in enumerate(meanings) if text]
     if not said or len(labelled) > MOST_TOLD:
         return None
     counted = words.words([meanings[place] for place in said])
-    lessons = Lessons.of(TextRows(counted, words.topics(counted)), np.array(said))
-    return lessons if lessons is not None and lessons.are_fair(labelled.counts()) else None
+    told = Meanings.of(TextRows(counted, words.topics(counted)), np.array(said))
+    return told if told is not None and told.are_fair(labelled.counts()) else None
 
 
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:

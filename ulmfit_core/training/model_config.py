@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     HeadConfig,
 )
-from ulmfit_core.fewshot.lessons import MOST_TOLD, are_fair
+from ulmfit_core.fewshot.meanings import MOST_TOLD, are_fair
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
 from ulmfit_core.training.head_texts import HeadTexts

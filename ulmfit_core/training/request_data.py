@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ulmfit_core.corpus.duplicates import duplicate_groups, duplicate_key
 from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.evaluation.baselines import encode_labels
-from ulmfit_core.fewshot.lessons import meaning
+from ulmfit_core.fewshot.meanings import meaning
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import StopCheck, StopVerb

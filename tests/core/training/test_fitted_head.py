@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.fewshot.test_views import LEADING, texts
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import MOST_TOLD
+from ulmfit_core.fewshot.meanings import MOST_TOLD
 from ulmfit_core.fewshot.member_fit import How, fit_member
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.views import ReadingSpace

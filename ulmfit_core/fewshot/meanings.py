@@ -46,7 +46,7 @@ def are_fair(told: NDArray[np.int64], counts: Sequence[int]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class Meanings:
     """A text for each of some labels."""
 
     rows: TextRows
@@ -56,7 +56,7 @@ class Lessons:
         return len(self.targets)
 
     @classmethod
-    def of(cls, rows: TextRows, targets: NDArray[np.int64]) -> Lessons | None:
+    def of(cls, rows: TextRows, targets: NDArray[np.int64]) -> Meanings | None:
         """Those that have a word of the corpus; None where none has."""
         told = np.flatnonzero(np.diff(rows.words.indptr))
         if not len(told):

@@ -10,7 +10,7 @@ import pytest
 
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.lessons import Lessons, meaning
+from ulmfit_core.fewshot.meanings import Meanings, meaning
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_space import StoredSpace, save_space
@@ -137,11 +137,11 @@ def test_a_meaning_counts_as_so_many_labelled_texts(tmp_path: Path, is_multi: bo
     meant = space.rows([TEXTS[2], TEXTS[3]])
     assert meant is not None
     head = InstantHead(views)
-    head.teach(Lessons(meant, KINDS[2:4]))
-    head._kept.lesson_weight = 1.0
+    head.teach(Meanings(meant, KINDS[2:4]))
+    head._kept.meaning_weight = 1.0
     part = head.fit(Labelled(rows[:2], targets[:2], 2))
     np.testing.assert_allclose(part.probabilities, whole.probabilities, atol=2e-3)
-    assert head.twin().lessons is head.lessons
+    assert head.twin().meanings is head.meanings
 
 
 @pytest.mark.parametrize(("n_labelled", "n_meant"), [(2, 0), (14, 0), (16, 1)])
@@ -168,7 +168,7 @@ def test_no_meaning_is_held_out(tmp_path: Path) -> None:
     meant = space.rows(MEANINGS)
     assert meant is not None
     head, labelled = InstantHead(views), Labelled(np.arange(12), KINDS[:12], 2)
-    head.teach(Lessons(meant, np.array([0, 1])))
+    head.teach(Meanings(meant, np.array([0, 1])))
     logits, places = head.out_of_fold(labelled)
     assert sorted(places.tolist()) == list(range(12))
     assert len(logits) == 12
@@ -182,12 +182,12 @@ def test_held_out_labels_say_what_a_meaning_counts(
     meant = space.rows(meanings)
     assert meant is not None
     head, labelled = InstantHead(views), Labelled(np.arange(12), KINDS[:12], 2)
-    head.teach(Lessons(meant, np.array([0, 1])))
-    before = head._kept.lesson_weight
+    head.teach(Meanings(meant, np.array([0, 1])))
+    before = head._kept.meaning_weight
     head.calibrate(Labelled(np.arange(2), KINDS[:2], 2))  # too few to hold any out
-    assert head._kept.lesson_weight == before
+    assert head._kept.meaning_weight == before
     head.calibrate(labelled)
-    assert head._kept.lesson_weight == weight
-    assert head.twin()._kept.lesson_weight == weight
+    assert head._kept.meaning_weight == weight
+    assert head.twin()._kept.meaning_weight == weight
     head.teach(None)
-    assert head._kept.lesson_weight == before
+    assert head._kept.meaning_weight == before
