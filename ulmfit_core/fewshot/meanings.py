@@ -45,6 +45,12 @@ def are_fair(told: NDArray[np.int64], counts: Sequence[int]) -> bool:
     return all(counts[label] >= WEIGHT for label in silent)
 
 
+def teach_a_model(told: NDArray[np.int64], counts: Sequence[int], n_labelled: int) -> bool:
+    """Whether a model that is trained learns from the meanings of these labels too: not beside so
+    many labelled texts that they bring nothing, nor where one that says nothing would lose."""
+    return n_labelled <= MOST_TOLD and are_fair(told, counts)
+
+
 @dataclass(frozen=True, slots=True)
 class Meanings:
     """A text for each of some labels."""
@@ -62,10 +68,6 @@ class Meanings:
         if not len(told):
             return None
         return cls(TextRows(rows.words[told], rows.topics[told]), targets[told])
-
-    def are_fair(self, counts: Sequence[int]) -> bool:
-        """Whether ``are_fair`` says so of their labels."""
-        return are_fair(self.targets, counts)
 
     def seen_by(self, width: int, *, words: bool) -> Any:
         """What a member sees of them [m, width]: words, or topics and then nothing, as the

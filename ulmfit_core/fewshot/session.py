@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.meanings import Meanings
+from ulmfit_core.fewshot.meanings import Meanings, are_fair
 from ulmfit_core.fewshot.prepare import VIEWS_FOLDER
 from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
 from ulmfit_core.fewshot.stored_space import StoredSpace
@@ -135,7 +135,7 @@ class Session:
         """Have the head know what labels mean, unless one without a meaning would lose by it."""
         if meanings != self._meanings:
             self._meanings, self._told = meanings, self._read(meanings)
-        is_fair = self._told is not None and self._told.are_fair(counts)
+        is_fair = self._told is not None and are_fair(self._told.targets, counts)
         self.head.teach(self._told if is_fair else None)
 
     def _read(self, meanings: tuple[str, ...]) -> Meanings | None:

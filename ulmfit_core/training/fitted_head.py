@@ -16,7 +16,7 @@ from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member
 from ulmfit_core.fewshot.labelled import Labelled
-from ulmfit_core.fewshot.meanings import MOST_TOLD, WEIGHTS, Meanings
+from ulmfit_core.fewshot.meanings import WEIGHTS, Meanings, teach_a_model
 from ulmfit_core.fewshot.self_training import SelfTraining, out_of_fold, self_taught
 from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE
 from ulmfit_core.fewshot.stored_space import TextRows
@@ -187,14 +187,15 @@ def _of_strengths(
 
 
 def _told(words: WordSpace, meanings: Sequence[str], labelled: Labelled) -> Meanings | None:
-    """What the classes mean, as texts that are counted so: unless labels are so many that it brings
-    nothing, or one that says nothing would lose by it."""
+    """What the classes mean, as texts that are counted so, where it teaches."""
     said = [place for place, text in enumerate(meanings) if text]
-    if not said or len(labelled) > MOST_TOLD:
+    if not said:
         return None
     counted = words.words([meanings[place] for place in said])
     told = Meanings.of(TextRows(counted, words.topics(counted)), np.array(said))
-    return told if told is not None and told.are_fair(labelled.counts()) else None
+    if told is None or not teach_a_model(told.targets, labelled.counts(), len(labelled)):
+        return None
+    return told
 
 
 def _ways(words: WordSpace, views: Views, labelled: Labelled) -> Iterator[tuple[WordSpace, Views]]:

@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     HeadConfig,
 )
-from ulmfit_core.fewshot.meanings import MOST_TOLD, are_fair
+from ulmfit_core.fewshot.meanings import teach_a_model
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
 from ulmfit_core.training.head_texts import HeadTexts
@@ -94,10 +94,9 @@ def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
 
 
 def _n_meanings(pipeline: Pipeline, counts: Sequence[int]) -> int:
-    """How many taught it: none beside many labels, nor where one without would have lost by it."""
+    """How many taught it."""
     told = np.flatnonzero([bool(text) for text in pipeline.data.meanings()])
-    is_taught = len(pipeline.data.train) <= MOST_TOLD and are_fair(told, counts)
-    return len(told) if is_taught else 0
+    return len(told) if teach_a_model(told, counts, len(pipeline.data.train)) else 0
 
 
 def _n_unlabelled(pipeline: Pipeline) -> int:
