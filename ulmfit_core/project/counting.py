@@ -52,8 +52,9 @@ def count_labels(
     """
     begun = project.imports.all()
     answers = held_out_answers(model, predictor)
-    taught = _untested(project, model) | answers.keys()
-    _check_are_there(project, model, taught)
+    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
+    taught = _untested(project, model, end) | answers.keys()
+    _check_are_there(project, taught, end)
     parts = drawn_parts(project)
     texts, beside = yield from read_texts(project, predictor, parts, taught, answers)
     _check_are_left(project, begun)
@@ -72,8 +73,9 @@ def _counts_by(texts: ReadTexts, by: Grouping) -> CountsBy:
     return CountsBy(by.column, by.unit, tuple(groups))
 
 
-def _untested(project: Project, model: Path) -> set[int]:
-    """The texts that taught the model. Raises InputError where some are of the test set."""
+def _untested(project: Project, model: Path, end: int) -> set[int]:
+    """The texts that taught the model, those below ``end`` being there when it learnt. Raises
+    InputError where some are of the test set."""
     runs = (project.folder / "runs").resolve()
     taught = read_taught(model.parent / TAUGHT) if model.resolve().is_relative_to(runs) else None
     if taught is None:
@@ -83,7 +85,6 @@ def _untested(project: Project, model: Path) -> set[int]:
             "Choose a model that was trained in this project.",
         )
     test = project.documents.document_ids(DocumentFilter(is_test=True))
-    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
     if np.isin([id_ for id_, _ in taught if id_ < end], test).any():
         raise InputError(
             "This model learnt from texts that are in the test set now. Nothing was counted.",
@@ -102,9 +103,8 @@ def _check_are_left(project: Project, begun: Sequence[ImportRecord]) -> None:
         )
 
 
-def _check_are_there(project: Project, model: Path, taught: set[int]) -> None:
+def _check_are_there(project: Project, taught: set[int], end: int) -> None:
     """Raises InputError where documents that the model knows are gone and others came since."""
-    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
     if replaced(taught, end, project.documents.count()):
         raise InputError(
             "Texts that this model learnt from were taken out of the project, "
