@@ -75,6 +75,18 @@ def test_what_classes_mean_teaches_and_goes_along(tmp_path: Path) -> None:
     assert config.data["n_meanings"] == 2
 
 
+@pytest.mark.parametrize(("n_silent", "told"), [(7, {}), (8, {"n_meanings": 1})])
+def test_a_model_says_how_many_meanings_taught_it(
+    tmp_path: Path, n_silent: int, told: dict[str, int]
+) -> None:
+    """None where a class without one has too few texts beside it."""
+    texts, classes = TEXTS[: 2 * n_silent], np.array([2, 10] * n_silent)
+    made = tiny(definitions={10: "Who somebody was."}).fit(texts, classes)
+    made.save_model(tmp_path / "m.ulmfit")
+    data = read_bundle(tmp_path / "m.ulmfit", members=()).config.data
+    assert {key: data[key] for key in data if key == "n_meanings"} == told
+
+
 def test_classes_may_be_numbers_of_any_length() -> None:
     y = np.array([2, 10] * 8)
     made = tiny().fit(TEXTS, y)

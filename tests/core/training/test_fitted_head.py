@@ -184,3 +184,20 @@ def test_what_classes_mean_is_learnt_from_while_labels_are_few(n_labelled: int) 
         told.append(logits[0, 0] - logits[0, 1] - (logits[1, 0] - logits[1, 1]))
     is_taught = n_labelled <= MOST_TOLD
     assert told[1] > told[0] + 0.5 if is_taught else told[1] == told[0]
+
+
+@pytest.mark.parametrize(("n_red", "is_taught"), [(7, False), (8, True)])
+def test_a_meaning_teaches_where_the_other_class_has_texts_enough(
+    n_red: int, is_taught: bool
+) -> None:
+    said = [f"red w{n}" for n in range(n_red)] + [f"blue w{n}" for n in range(9)]
+    job = InstantHeadJob("", n_classes=2, self_training=False)
+    features, blind = np.zeros((len(said), WIDTH), np.float16), ReadingSpace.blind(WIDTH)
+    found = []
+    for meanings in ([], ["", "Blue. Navy too."]):
+        targets, others = [0] * n_red + [1] * 9, [f"navy w{n}" for n in range(9)]
+        texts = HeadTexts(said, targets, counted=others, meanings=meanings)
+        head = FittedHead.fit(job, texts, features, blind)
+        logits = head.logits(["navy"], np.zeros((1, WIDTH), np.float32))
+        found.append(logits[0, 1] - logits[0, 0])
+    assert found[1] > found[0] + 0.2 if is_taught else found[1] == found[0]
