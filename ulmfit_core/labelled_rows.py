@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.options import BARE_TEXTS, ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table, sniff
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.writing import output_format
@@ -31,8 +31,7 @@ from ulmfit_core.score_journal import ScoreJournal, Scores
 
 BLOCK_ROWS = 1024  # enough to put texts of like length together
 _KEPT_REJECTED = 1000
-_TEXTS = (Format.FOLDER, Format.ZIP, Format.TXT, Format.HTML)
-_NOT_WRITTEN = (*_TEXTS, Format.ARROW, Format.MBOX)
+_NOT_WRITTEN = (*BARE_TEXTS, Format.ARROW, Format.MBOX)
 
 AnyRow = Row | RejectedRow
 

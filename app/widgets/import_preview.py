@@ -292,7 +292,11 @@ def _first_roles(sniffed: Sniffed) -> tuple[ColumnRole, ...]:
 
 
 def _about(preview: Preview, language: str | None) -> str:
-    names = {Format.FOLDER: tr("Folder of texts"), Format.TXT: tr("Plain text")}
+    names = {
+        Format.FOLDER: tr("Folder of texts"),
+        Format.TXT: tr("Plain text"),
+        Format.DOCUMENT: tr("Document"),
+    }
     format_ = preview.sniffed.format
     words = (
         preview.sniffed.tool or names.get(format_, format_.value),

@@ -14,7 +14,7 @@ from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import vbox
 from app.widgets.texts import text_label
-from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.options import BARE_TEXTS, Format, ReadOptions
 from ulmfit_core.corpus.reading import Sniffed
 
 _TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.HTML, Format.JSONL, Format.JSON)
@@ -90,7 +90,7 @@ class ReadOptionsBar(QWidget):
         has_header = sniffed.has_header is not None
         self._fill(self.header, heads if has_header else [], sniffed.has_header, options.has_header)
         units = [(tr("a line"), "line"), (tr("a whole file"), "file")]
-        whole = sniffed.format in (Format.TXT, Format.HTML, Format.FOLDER, Format.ZIP)
+        whole = sniffed.format in BARE_TEXTS
         default = "line" if sniffed.format is Format.TXT else "file"
         self._fill(self.unit, units if whole else [], default, options.text_unit)
         self._offer_damaged(options, is_offered=of_text or whole)

@@ -23,6 +23,7 @@ from app.tasks.background_task import Work
 from app.tasks.base_pace import BasePace
 from app.widgets.start_box import StartBox
 from app.widgets.texts import ElidedLabel
+from tests.core.corpus.written import pdf
 from tests.core.test_base_build import Requests
 from tests.core.test_pretraining_corpus import write_articles
 from tests.gui.tasks.test_estimator import ListedProber
@@ -196,11 +197,12 @@ def test_files_without_text_are_told_of(
     text.rename(folder / text.name)
     (folder / "0.txt").write_bytes(b"")
     for name in ("a.pdf", "b.pdf"):
-        (folder / name).write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+        pdf(folder / name, [])
     choose(qtbot, dialog, monkeypatch, folder)
     qtbot.waitUntil(dialog.left_out.isVisible)
     assert dialog.left_out.text() == (
-        "3 files are left out: a.pdf is a PDF document. Save it as plain text (.txt)."
+        "3 files are left out: a.pdf is a scan without text. "
+        "Have a program for text recognition (OCR) read it first."
     )
     assert dialog.begin.isEnabled()
     qtbot.waitUntil(lambda: "more text would help" in dialog.reach.text())

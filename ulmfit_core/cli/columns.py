@@ -10,7 +10,13 @@ from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
-from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
+from ulmfit_core.corpus.options import (
+    BARE_TEXTS,
+    NO_CELLS,
+    ColumnMapping,
+    ReadOptions,
+    TextCells,
+)
 from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.rows import check_columns
 from ulmfit_core.errors import InputError
@@ -27,7 +33,6 @@ _TEXT = [
     "question",
     "tweet",
 ]
-_BARE = (Format.TXT, Format.HTML, Format.FOLDER, Format.ZIP)  # no columns to speak of
 _LABEL = ["label", "class", "category", "target", "sentiment", "topic", "intent"]
 
 
@@ -108,7 +113,7 @@ def _texts(path: Path, found: Sniffed, learnt: Sequence[str], screen: Screen) ->
     if has_columns(found, learnt):
         screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training (--text).")
         return tuple(learnt)
-    if learnt and found.format not in _BARE:
+    if learnt and found.format not in BARE_TEXTS:
         missing = _listed([name for name in learnt if name not in found.columns])
         screen.note(
             f"The model learnt from {_listed(learnt)}; {path.name} has no {missing}.", "yellow"

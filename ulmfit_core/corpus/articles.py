@@ -30,7 +30,7 @@ Layout = Literal["articles", "blocks", "lines"]
 
 _HEADING = re.compile(r"\s*= (?!=)[^\n]*(?<!=) =\s*")  # of the first level only
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
-_BARE = (Format.HTML, Format.MBOX)  # which have no column to be named
+_BARE = (Format.HTML, Format.DOCUMENT, Format.MBOX)  # which have no column to be named
 _LONGEST_LINE = 1_000_000
 _LONGEST_DOCUMENT = 1_000_000  # characters; a book without a blank line must not fill memory
 
@@ -64,7 +64,9 @@ class ArticleReader:
         n_before = len(self.passed_over)
         for file in files:
             format_ = self._format(file)
-            if format_ is not None:
+            if format_ is Format.DOCUMENT:
+                yield from self._readable(file)
+            elif format_ is not None:
                 yield from self._file(file, format_)
         if len(self.passed_over) == n_before + len(files):
             raise self.passed_over[n_before]
@@ -74,9 +76,20 @@ class ArticleReader:
         with readable_errors(path.name):
             try:
                 return identify(DataFile.on_disk(path))
-            except InputError as error:  # kept without the bytes that its traceback holds
-                self.passed_over.append(InputError(error.message, error.hint))
+            except InputError as error:
+                self._pass_over(error)
         return None
+
+    def _readable(self, path: Path) -> Iterator[str]:
+        """A document, passed over where it is protected, damaged or has no words."""
+        try:
+            yield from self._file(path, Format.DOCUMENT)
+        except InputError as error:
+            self._pass_over(error)
+
+    def _pass_over(self, error: InputError) -> None:
+        """Kept without the bytes that its traceback holds."""
+        self.passed_over.append(InputError(error.message, error.hint))
 
     def _file(self, path: Path, format_: Format) -> Iterator[str]:
         if format_ is Format.TXT:

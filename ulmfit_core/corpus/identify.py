@@ -13,7 +13,9 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.readers.mail import is_mailbox
-from ulmfit_core.corpus.saved_as_text import refuse_headed, refuse_named, refuse_packed
+from ulmfit_core.corpus.readers.packed_document import is_packed_document
+from ulmfit_core.corpus.readers.written_document import PDF, RICH_TEXT
+from ulmfit_core.corpus.saved_as_text import refuse_named, refuse_packed
 from ulmfit_core.errors import InputError
 
 HEAD_BYTES = 64 << 10
@@ -69,7 +71,8 @@ def identify(file: DataFile) -> Format:
         return Format.ARROW
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_format(file)
-    refuse_headed(head, file.name)
+    if head.startswith((PDF, RICH_TEXT)):
+        return Format.DOCUMENT
     if head.startswith(_OLE):
         refuse_named(file.name)
         return Format.XLSX
@@ -80,6 +83,8 @@ def identify(file: DataFile) -> Format:
 def _zip_format(file: DataFile) -> Format:
     with ExitStack() as stack:
         archive = stack.enter_context(zipfile.ZipFile(file.open_seekable(stack)))
+        if is_packed_document(archive):
+            return Format.DOCUMENT
         refuse_packed(archive, file.name)
         names = set(archive.namelist())
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
@@ -98,8 +103,8 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if what is not None:
         raise InputError(
             f"{name} is not a text file: it looks like {what}.",
-            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, html, mbox, a folder or a "
-            "zip of texts.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, html, docx, odt, rtf, pdf, "
+            "mbox, a folder or a zip of texts.",
         )
 
 

@@ -19,9 +19,14 @@ class Format(StrEnum):
     ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
     HTML = "html"  # a page: one text, without its marks; also .mhtml
+    DOCUMENT = "document"  # one text: docx, odt, rtf, pdf, pptx, odp
     MBOX = "mbox"  # also .eml, a single message
     FOLDER = "folder"
     ZIP = "zip"
+
+
+# What has no columns to speak of, but its text and the folder that it lies in.
+BARE_TEXTS = (Format.TXT, Format.HTML, Format.DOCUMENT, Format.FOLDER, Format.ZIP)
 
 
 class Compression(StrEnum):

@@ -4,8 +4,8 @@ Rows are numbered as a person finds them in the file: by line in csv, tsv, jsonl
 header's line counts, and a row that spans lines has the first one's number), by row in a
 spreadsheet (the header's counts too), by place from 1 in json, parquet, arrow and mbox, and by
 place among the sorted files in a folder of texts (read by line, by line of the file that
-``source`` names). A page of HTML is one text without its marks, 1 where it is given alone; read by
-line, each block of its words is one.
+``source`` names). A page of HTML, or a document (Word, PDF, …), is one text without its marks, 1
+where it is given alone; read by line, each block of its words is one.
 
 Damage costs one row, never the file: a row with bytes that are not valid in the file's encoding,
 or with a NUL character, is rejected (``ReadOptions.damaged`` can replace instead); so is a row
@@ -63,6 +63,7 @@ from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.workbook import open_workbook
+from ulmfit_core.corpus.readers.written_document import open_written, written_rows
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document
 from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
@@ -213,6 +214,8 @@ def _file_table(
             return open_arrow(file, wanted, stack)
         case Format.MBOX:
             return open_mailbox(file, options, stack)
+        case Format.DOCUMENT:
+            return open_written(file, options)
     file = unwrapped(file) if format_ is Format.HTML else file
     encoding = _encoding(file, format_, options)
     match format_:
@@ -291,9 +294,13 @@ def _text_rows(
             if format_ is Format.MBOX:
                 yield from _messages(file, number, options, stack)
                 return
+            by_line = options.text_unit == "line"
+            if format_ is Format.DOCUMENT:
+                rows = written_rows(file, options, number)
+                yield from map(_named, rows) if by_line else rows
+                return
             file = unwrapped(file) if format_ is Format.HTML else file
             encoding = _encoding(file, format_, options)
-            by_line = options.text_unit == "line"
             if format_ is Format.HTML:
                 rows = page_rows(file, encoding, options, number)
                 yield from map(_named, rows) if by_line else rows

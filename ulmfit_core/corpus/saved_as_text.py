@@ -1,4 +1,5 @@
-"""Files of other programs that hold words, but have to be saved as plain text before we read them.
+"""Files of other programs that hold words, but have to be saved as plain text, or recognised in
+pictures of pages, before we read them.
 
 Alone such a file is refused. Of those in a folder the first of each kind says what to do, and the
 others, of which there may be thousands, only what they are.
@@ -11,23 +12,18 @@ from zipfile import ZipFile
 
 from ulmfit_core.corpus.compression import suffix_inside
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.readers.packed_document import type_of_packed
 from ulmfit_core.errors import InputError, UlmfitError
 
 SAVE_AS_TEXT = "Save it as plain text (.txt)."
+RECOGNISE_TEXT = "Have a program for text recognition (OCR) read it first."
+_WHAT_TO_DO = (SAVE_AS_TEXT, RECOGNISE_TEXT)
 
 _BY_MEMBER = (
-    ("word/document.xml", "a Word document"),
-    ("word/document2.xml", "a Word document"),  # of Word in a browser
-    ("ppt/presentation.xml", "a presentation"),
     ("Index/Document.iwa", "an Apple Pages document"),
+    ("ppt/presentation.xml", "a presentation"),  # without a slide
 )
-_BY_TYPE = (  # what the member "mimetype" begins with
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
-    (b"application/vnd.oasis.opendocument.presentation", "a presentation"),
-    (b"application/epub+zip", "an e-book"),
-)
-_BY_HEAD = ((b"%PDF", "a PDF document"), (b"{\\rtf", "a rich text document (RTF)"))
-_TYPE_BYTES = 100
+_E_BOOK = b"application/epub+zip"
 _BY_NAME = (  # where the content only says that it is of an Office program
     ((".doc", ".dot", ".docx"), "a Word document"),
     ((".ppt", ".pps", ".pptx"), "a presentation"),
@@ -37,20 +33,10 @@ _BY_NAME = (  # where the content only says that it is of an Office program
 
 def refuse_packed(archive: ZipFile, name: str) -> None:
     """Raises InputError where a zip is a document of another program."""
-    members, type_ = {info.filename: info for info in archive.infolist()}, b""
-    if "mimetype" in members and not members["mimetype"].flag_bits & 1:  # nor under a password
-        with archive.open("mimetype") as stream:
-            type_ = stream.read(_TYPE_BYTES)
+    members = archive.namelist()
     what = next((what for member, what in _BY_MEMBER if member in members), None)
-    if what is None:
-        what = next((what for begins, what in _BY_TYPE if type_.startswith(begins)), None)
-    if what is not None:
-        raise InputError(f"{name} is {what}.", SAVE_AS_TEXT)
-
-
-def refuse_headed(head: bytes, name: str) -> None:
-    """Raises InputError where a file begins as a document of another program."""
-    what = next((what for begins, what in _BY_HEAD if head.startswith(begins)), None)
+    if what is None and type_of_packed(archive).startswith(_E_BOOK):
+        what = "an e-book"
     if what is not None:
         raise InputError(f"{name} is {what}.", SAVE_AS_TEXT)
 
@@ -63,6 +49,11 @@ def refuse_named(name: str) -> None:
         raise InputError(f"{name} is {what}.", SAVE_AS_TEXT)
 
 
+def only_pictures(name: str) -> InputError:
+    """Of a document whose pages are pictures."""
+    return InputError(f"{name} is a scan without text.", RECOGNISE_TEXT)
+
+
 class Refusals:
     """The files of one folder that are no texts, as rows."""
 
@@ -70,30 +61,32 @@ class Refusals:
         self._told: set[str] = set()
 
     def row(self, name: str, number: int, error: UlmfitError) -> RejectedRow:
-        """With what to do, where it is the first of its kind that has to be saved as text."""
+        """With what to do, where it is the first of its kind that other programs can read."""
         kind = _kind(error)
-        if error.hint != SAVE_AS_TEXT or kind in self._told:
+        if error.hint not in _WHAT_TO_DO or kind in self._told:
             return RejectedRow(name, number, error.message)
         self._told.add(kind)
+        if error.hint == RECOGNISE_TEXT:
+            return RejectedRow(name, number, f"{error.message} {RECOGNISE_TEXT}")
         return RejectedRow(name, number, f"{error.message} {SAVE_AS_TEXT}")
 
 
 def says_what_to_do(row: RejectedRow) -> bool:
-    """Whether it is the first of its kind that has to be saved as text."""
-    return row.reason.endswith(SAVE_AS_TEXT)
+    """Whether it is the first of its kind that other programs can read."""
+    return row.reason.endswith(_WHAT_TO_DO)
 
 
 def first_of_kinds(errors: Iterable[UlmfitError]) -> list[UlmfitError]:
-    """Of refused files that have to be saved as text one of each kind."""
+    """Of refused files that other programs can read one of each kind."""
     kinds: dict[str, UlmfitError] = {}
     for error in errors:
-        if error.hint == SAVE_AS_TEXT:
+        if error.hint in _WHAT_TO_DO:
             kinds.setdefault(_kind(error), error)
     return list(kinds.values())
 
 
 def sentences_on_saving(errors: Iterable[UlmfitError]) -> str:
-    """Those on one of each kind; empty where none has to be saved as text."""
+    """Those on one of each kind; empty where none of them can be read."""
     return " ".join(map(str, first_of_kinds(errors)))
 
 

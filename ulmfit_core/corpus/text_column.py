@@ -30,7 +30,7 @@ def text_column(paths: Iterable[str | Path]) -> TextColumn | None:
     for path in _candidates(map(Path, paths)):
         with suppress(InputError):  # whoever reads it says what is wrong
             found = sniff(path)
-            if found.format not in (Format.TXT, Format.HTML) and found.columns:
+            if found.format not in (Format.TXT, Format.HTML, Format.DOCUMENT) and found.columns:
                 return _guessed(found)
     return None
 

@@ -18,8 +18,9 @@ import importlib.abc, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
     extras = {"PySide6", "calamine", "charset_normalizer", "fastapi", "onnx", "pandas",
-              "platformdirs", "psutil", "pyarrow", "python_calamine", "safetensors", "scipy",
-              "sklearn", "torch", "uvicorn", "xlsxwriter", "zstandard"}
+              "platformdirs", "psutil", "pyarrow", "pypdfium2", "python_calamine",
+              "safetensors", "scipy", "sklearn", "striprtf", "torch", "uvicorn", "xlsxwriter",
+              "zstandard"}
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in self.extras:
             raise ModuleNotFoundError(f"{name} is no part of the bare distribution")

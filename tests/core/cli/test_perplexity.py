@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.conftest import Ulmfit
+from tests.core.corpus.written import pdf
 
 ARTICLES = "= One =\nThe Tagus flows.\n== Part ==\nOn.\n= Two =\nNASA sent “it”.\n"
 
@@ -33,10 +34,10 @@ def test_sentence_for_people(ulmfit: Ulmfit, base: Path, text: Path) -> None:
 
 
 def test_files_without_text_in_a_folder_are_told(ulmfit: Ulmfit, base: Path, text: Path) -> None:
-    (text.parent / "letter.rtf").write_bytes(rb"{\rtf1 Dear}")
+    pdf(text.parent / "letter.pdf", [])
     said = ulmfit("perplexity", base, text.parent)
     assert "2 documents" in said.out
-    words = "1 file without text. letter.rtf is a rich text document (RTF). Save it as plain text"
+    words = "1 file without text. letter.pdf is a scan without text. Have a program"
     assert words in " ".join(said.err.split())
 
 

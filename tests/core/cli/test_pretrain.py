@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.conftest import Ulmfit
+from tests.core.corpus.written import pdf
 from ulmfit_core.base_build import BaseBuild, all_builds
 from ulmfit_core.base_request import BuildRequest
 
@@ -65,11 +66,9 @@ def test_files_without_text_in_a_folder_are_told(
     folder = tmp_path / "texts"
     folder.mkdir()
     corpus.rename(folder / "dump.txt")
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)))
+    pdf(folder / "scan.pdf", [])
     said = ulmfit("pretrain", folder, "--out", tmp_path / "base", *SMALL, "--tokens", "140")
-    words = (
-        "Left out: 1 file without text. scan.pdf is a PDF document. Save it as plain text (.txt)."
-    )
+    words = "Left out: 1 file without text. scan.pdf is a scan without text. Have a program"
     assert words in " ".join(said.err.split())
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 
 
-def zip_of(path: Path, members: dict[str, bytes | str]) -> Path:
+def zip_of(path: Path, members: Mapping[str, bytes | str]) -> Path:
     """A deflated zip."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)

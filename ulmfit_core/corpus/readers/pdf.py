@@ -1,0 +1,83 @@
+"""PDF by PDFium, the library that browsers show such documents with; no script in one is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from threading import Lock
+from typing import Any, BinaryIO
+
+from ulmfit_core.corpus.optional import require
+from ulmfit_core.corpus.saved_as_text import only_pictures
+from ulmfit_core.errors import InputError
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_ALONE = Lock()  # PDFium may be in one thread at a time
+_HYPHENS = "\x02\ufffe"  # what it writes for one at the end of a line, and nothing after it
+_LINES = re.compile(f"([{_HYPHENS}]|\r?\n)")
+_FULL = 0.7  # of a page's longest line: the next one goes on with its sentence
+
+
+def words_of_pdf(stream: BinaryIO, name: str, max_characters: int) -> str:
+    """The words of all pages, a line for each paragraph as far as the length of lines tells;
+    reading ends soon after ``max_characters``.
+
+    Raises InputError where the document is protected, damaged or of pictures alone.
+    """
+    library = require("pypdfium2", "Reading PDF documents", "train")
+    with _ALONE:
+        try:
+            text = "\n".join(_pages(library, stream, max_characters))
+        except library.PdfiumError as error:
+            raise _refused(error.err_code, name) from None
+    if not text.strip():
+        raise only_pictures(name)
+    return text
+
+
+def _pages(library: Any, stream: BinaryIO, max_characters: int) -> Iterator[str]:
+    document = library.PdfDocument(stream)
+    try:
+        for number in range(len(document)):
+            text = _page(document[number])
+            yield text
+            max_characters -= len(text)
+            if max_characters < 0:
+                return
+    finally:
+        document.close()
+
+
+def _page(page: Any) -> str:
+    try:
+        text = page.get_textpage()
+        try:
+            return rejoined(text.get_text_bounded())
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+def rejoined(page: str) -> str:
+    """Lines of print as paragraphs: what is nearly full, or parts a word, goes on in the next."""
+    first, *pieces = _LINES.split(page)
+    ends, lines = pieces[::2], [first, *pieces[1::2]]
+    full = _FULL * max(map(len, lines))
+    parts = [first.strip()]
+    for before, end, line in zip(lines, ends, lines[1:], strict=False):
+        parts += [_between(before, end, line, full), line.strip()]
+    return "".join(parts)
+
+
+def _between(before: str, end: str, after: str, full: float) -> str:
+    """A hyphen is the word's own where no small letter follows it, as in "Baden-Württemberg"."""
+    if end in _HYPHENS:
+        return "" if after[:1].islower() else "-"
+    return " " if len(before) > full else "\n"
+
+
+def _refused(code: int | None, name: str) -> InputError:
+    if code == _PASSWORD:
+        return InputError(f"{name} is protected by a password.", "Save it without one.")
+    return InputError(f"{name} is damaged.", "Save it again from the program that shows it.")
