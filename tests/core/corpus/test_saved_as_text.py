@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.corpus.corpora import file_of, read
 from tests.core.corpus.readers.test_archive import zip_of
+from tests.core.corpus.written import pdf
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping, Format
@@ -75,6 +76,16 @@ def test_a_folder_says_once_for_each_kind_what_to_do(tmp_path: Path) -> None:
     _, rejected = read(tmp_path)
     assert [r.source[-6:] for r in rejected if HINT in r.reason] == ["/1.doc", "/3.msg"]
     assert len(rejected) == 6
+
+
+def test_a_folder_says_once_what_to_do_with_scans(tmp_path: Path) -> None:
+    for name in ("1.pdf", "2.pdf"):
+        pdf(tmp_path / name, [])
+    file_of(tmp_path, "3.txt", "one")
+    _, rejected = read(tmp_path, ColumnMapping())
+    told = [row.reason.rpartition(" is ")[2] for row in rejected]
+    scan = "a scan without text."
+    assert told == [f"{scan} Have a program for text recognition (OCR) read it first.", scan]
 
 
 def test_a_folder_of_nothing_else_says_what_to_do(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def open_document(path: Path, body: str, kind: str = "text") -> Path:
 def slides(path: Path, *texts: str) -> Path:
     """A pptx with one text a slide."""
     members: dict[str, bytes | str] = {"ppt/presentation.xml": "<p/>"}
-    for number, text in enumerate(texts, start=1):
+    for number, text in reversed(list(enumerate(texts, start=1))):  # as they were last saved
         run = f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
         members[f"ppt/slides/slide{number}.xml"] = (
             f'<p:sld xmlns:p="p" xmlns:a="{_DRAWING}">{run}</p:sld>'

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.core.corpus.readers.test_archive import zip_of
 from tests.core.corpus.written import open_document, paragraph, pdf, slides, word
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.readers.packed_document import words_of_packed
 from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.errors import InputError
 
@@ -27,11 +29,12 @@ def text_in(path: Path) -> str:
 def test_a_word_document_is_its_paragraphs(tmp_path: Path) -> None:
     body = (
         "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>Dear </w:t></w:r>"
-        "<w:r><w:t>M&#252;ller,</w:t><w:br/><w:t>thanks</w:t><w:tab/><w:t>a lot.</w:t></w:r></w:p>"
+        "<w:r><w:t>M&#252;ller,</w:t><w:br/><w:t>thanks</w:t><w:noBreakHyphen/>"
+        "<w:tab/><w:t>a lot.</w:t></w:r></w:p>"
         "<w:tbl><w:tr><w:tc>" + paragraph("cell") + "</w:tc></w:tr></w:tbl>"
     )
     path = word(tmp_path / "a.docx", body)
-    assert text_in(path) == "Dear Müller,\nthanks a lot.\ncell"
+    assert text_in(path) == "Dear Müller,\nthanks- a lot.\ncell"
     assert sniff(path).format is Format.DOCUMENT
 
 
@@ -181,7 +184,16 @@ def test_a_document_longer_than_any_text_is_a_rejected_row(tmp_path: Path) -> No
         pdf(tmp_path / "a.pdf", ["one two"]),
         file_of(tmp_path, "a.rtf", RTF),
     ):
-        assert [r.reason for r in read(path, BARE, options)[1]] == ["is longer than 5 characters"]
+        for read_by in (options, replace(options, text_unit="line")):
+            documents, rejected = read(path, BARE, read_by)
+            assert not documents
+            assert [r.reason for r in rejected] == ["is longer than 5 characters"]
+
+
+def test_no_more_is_unpacked_than_can_be_used(tmp_path: Path) -> None:
+    body = "".join(paragraph(f"{n} " * 20) for n in range(10_000))
+    with word(tmp_path / "a.docx", body).open("rb") as stream:
+        assert 1000 < len(words_of_packed(stream, "a.docx", 1000)) < 100_000
 
 
 def test_general_text_may_lie_in_documents(tmp_path: Path) -> None:
