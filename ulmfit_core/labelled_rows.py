@@ -20,8 +20,9 @@ import numpy as np
 
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.options import BARE_TEXTS, ColumnMapping, Format, ReadOptions
-from ulmfit_core.corpus.reading import open_table, sniff
+from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writing import output_format
 from ulmfit_core.errors import InputError
 from ulmfit_core.file_mark import FileMark

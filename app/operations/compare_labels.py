@@ -17,7 +17,8 @@ from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.known_columns import cells_among
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import Sniffed, read_documents, sniff
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.sniffing import Sniffed, sniff
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation import disagreements as writing

@@ -12,7 +12,7 @@ from app.studio import Studio
 from app.tasks.background_task import Progress
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.options import Compression, Format, ReadOptions
-from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.corpus.sniffing import Sniffed, sniff
 
 _LINES = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
 _COUNTED = {**dict.fromkeys(_LINES, b"\n"), Format.MBOX: b"\nFrom "}  # by what ends or begins each

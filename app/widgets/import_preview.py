@@ -33,7 +33,7 @@ from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions, TextCells
-from ulmfit_core.corpus.reading import Sniffed
+from ulmfit_core.corpus.sniffing import Sniffed
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50

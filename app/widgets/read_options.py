@@ -15,7 +15,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import vbox
 from app.widgets.texts import text_label
 from ulmfit_core.corpus.options import BARE_TEXTS, Format, ReadOptions
-from ulmfit_core.corpus.reading import Sniffed
+from ulmfit_core.corpus.sniffing import Sniffed
 
 _TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.HTML, Format.JSONL, Format.JSON)
 _NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 gb18030 big5

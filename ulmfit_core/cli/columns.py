@@ -17,8 +17,8 @@ from ulmfit_core.corpus.options import (
     ReadOptions,
     TextCells,
 )
-from ulmfit_core.corpus.reading import Sniffed
 from ulmfit_core.corpus.rows import check_columns
+from ulmfit_core.corpus.sniffing import Sniffed
 from ulmfit_core.errors import InputError
 
 _TEXT = [

@@ -38,7 +38,8 @@ from ulmfit_core.corpus.interchange.exporting import (
     words_for,
 )
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
-from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
 

@@ -8,7 +8,8 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.reading import Sniffed, open_table
+from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.sniffing import Sniffed
 
 _MOST_NAMED = 20
 

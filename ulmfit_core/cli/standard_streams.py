@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 
 STANDARD = "-"  # instead of a file's name
 

@@ -36,7 +36,7 @@ from ulmfit_core.cli.training_labels import (
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.cli.training_run import run_pipeline, show_model
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob

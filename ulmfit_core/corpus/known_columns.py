@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import ReadOptions, TextCells
-from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.corpus.sniffing import Sniffed, sniff
 
 
 def sniff_for(

@@ -21,29 +21,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.compression import readable_errors, suffix_inside
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import (
-    SAMPLE_BYTES,
     check_encoding,
-    detect_encoding,
-    in_byte_order,
 )
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.interchange.hugging_face import NAME as HUGGING_FACE
 from ulmfit_core.corpus.interchange.hugging_face import by_name
 from ulmfit_core.corpus.interchange.hugging_face_saved import saved_split
 from ulmfit_core.corpus.interchange.recognition import recognised
-from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator, listed
-from ulmfit_core.corpus.options import ColumnMapping, Compression, Format, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import zip_members
 from ulmfit_core.corpus.readers.arrow import open_arrow
 from ulmfit_core.corpus.readers.delimited import open_delimited
@@ -55,65 +47,19 @@ from ulmfit_core.corpus.readers.folder import (
     table_member,
 )
 from ulmfit_core.corpus.readers.folder import visible as visible_members
-from ulmfit_core.corpus.readers.html import open_page, page_encoding, page_rows
+from ulmfit_core.corpus.readers.html import open_page
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import BESIDE, open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
-from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
+from ulmfit_core.corpus.readers.text_file import encoding_of, text_rows
+from ulmfit_core.corpus.readers.text_lines import open_text_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.workbook import open_workbook
-from ulmfit_core.corpus.readers.written_document import open_written, written_rows
+from ulmfit_core.corpus.readers.written_document import open_written
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document
 from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
-
-_PREVIEW_ROWS = 20
-_TABLES = (
-    *(Format.CSV, Format.TSV, Format.XLSX),
-    *(Format.JSON, Format.JSONL, Format.PARQUET, Format.ARROW),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sniffed:
-    """What was detected about a corpus file; None where it has no meaning for the format."""
-
-    format: Format
-    compression: Compression
-    encoding: str | None
-    delimiter: str | None
-    has_header: bool | None
-    columns: tuple[str, ...]
-    preview_rows: tuple[tuple[str, ...], ...]  # cells as text, in the order of the columns
-    tool: str | None = None  # the annotation tool that wrote it, where that shows
-    lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
-    one_label: str | None = None  # of all its texts: the only folder's name, which may be no label
-    sheet: str | None = None  # of a workbook, the one whose rows these are
-    sheets: tuple[str, ...] = ()  # all of them
-
-    @property
-    def names_columns(self) -> bool:
-        """Whether the file itself says what its columns are called."""
-        return self.has_header is not False and self.tool is None and self.format in _TABLES
-
-    def holds_html(self, columns: Sequence[str]) -> bool:
-        """Whether the cells of one of these columns seem to be HTML."""
-        places = [self.columns.index(name) for name in columns if name in self.columns]
-        cells = ([row[place] for row in self.preview_rows] for place in places)
-        return self.has_cells and any(map(holds_html, cells))
-
-    @property
-    def has_cells(self) -> bool:
-        """Whether its texts are cells of a table."""
-        return self.format in _TABLES
-
-    def label_separator(self, column: str) -> str | None:
-        """What seems to part several labels in a cell of ``column``; None: a cell is one label."""
-        if column in self.lists:
-            return AS_LIST
-        place = self.columns.index(column)
-        return guess_separator([row[place] for row in self.preview_rows])
 
 
 def read_documents(
@@ -132,49 +78,6 @@ def read_documents(
             check_columns(Path(path).name, table.columns, columns.names())
         for row in table.rows:
             yield row if isinstance(row, RejectedRow) else to_document(row, columns, options)
-
-
-def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
-    """What ``read_documents`` would make of the file, with its first rows to look at.
-
-    Raises InputError as ``read_documents`` does.
-    """
-    path = Path(path)
-    with open_table(path, options) as table:
-        rows = [row for row in islice(table.rows, 2 * _PREVIEW_ROWS) if isinstance(row, Row)]
-        compression = DataFile.on_disk(path).compression() if path.is_file() else Compression.NONE
-        return Sniffed(
-            format=table.format,
-            compression=compression,
-            encoding=table.encoding,
-            delimiter=table.delimiter,
-            has_header=table.has_header,
-            columns=table.columns,
-            preview_rows=tuple(_preview(row, table.columns) for row in rows[:_PREVIEW_ROWS]),
-            tool=table.tool,
-            lists=tuple(name for name in table.columns if _holds_lists(rows, name)),
-            one_label=table.one_label,
-            sheet=table.sheet,
-            sheets=table.sheets,
-        )
-
-
-def _preview(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_shown(row.cells.get(name)) for name in columns)
-
-
-def _shown(cell: Any) -> str:
-    if isinstance(cell, list | tuple):
-        return ", ".join(map(str, cell))
-    return str(cell) if isinstance(cell, dict | set | bytes) else cell_text(cell) or ""
-
-
-def _holds_lists(rows: list[Row], column: str) -> bool:
-    """Whether a cell may hold several: lists of exactly one entry each are another way to write
-    one, empty ones are no sign of that."""
-    cells = (listed(row.cells.get(column)) for row in rows)
-    lengths = {len(cell) for cell in cells if isinstance(cell, list | tuple)}
-    return bool(lengths) and lengths - {0} != {1}
 
 
 @contextmanager
@@ -217,7 +120,7 @@ def _file_table(
         case Format.DOCUMENT:
             return open_written(file, options)
     file = unwrapped(file) if format_ is Format.HTML else file
-    encoding = _encoding(file, format_, options)
+    encoding = encoding_of(file, format_, options)
     match format_:
         case Format.JSON:
             return recognised(open_json(file, encoding, options, stack))
@@ -230,13 +133,6 @@ def _file_table(
         case Format.FOLDER:
             raise InputError(f"{file.name} is a file, not a folder.")
     return open_delimited(file, format_, encoding, options, wanted, stack)
-
-
-def _encoding(file: DataFile, format_: Format, options: ReadOptions) -> str:
-    head = file.head(SAMPLE_BYTES)
-    if options.encoding:
-        return in_byte_order(options.encoding, head)
-    return page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
 
 
 def _members_table(
@@ -260,7 +156,7 @@ def _members_table(
     refusals = Refusals()
 
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
-        return _text_rows(file, number, options, refusals)
+        return text_rows(file, number, options, refusals)
 
     beside = BESIDE if any(suffix_inside(path) == ".eml" for path, _ in members) else ()
     return open_texts(members, name, format_, read, beside)
@@ -280,52 +176,3 @@ def _joined(
                 yield from _file_table(part, options, wanted, own).rows
 
     return replace(first, rows=rows(), tool=HUGGING_FACE)
-
-
-def _text_rows(
-    file: DataFile, number: int, options: ReadOptions, refusals: Refusals
-) -> Iterator[Row | RejectedRow]:
-    """The rows of one text in a folder; a file that is no text is one rejected row."""
-    try:
-        with readable_errors(file.name), ExitStack() as stack:
-            format_ = identify(file)
-            if format_ in (Format.XLSX, Format.PARQUET, Format.ARROW, Format.ZIP):
-                raise InputError(f"{file.name} is not a text file.")
-            if format_ is Format.MBOX:
-                yield from _messages(file, number, options, stack)
-                return
-            by_line = options.text_unit == "line"
-            if format_ is Format.DOCUMENT:
-                rows = written_rows(file, options, number)
-                yield from map(_named, rows) if by_line else rows
-                return
-            file = unwrapped(file) if format_ is Format.HTML else file
-            encoding = _encoding(file, format_, options)
-            if format_ is Format.HTML:
-                rows = page_rows(file, encoding, options, number)
-                yield from map(_named, rows) if by_line else rows
-            elif by_line:
-                yield from map(_named, open_text_file(file, encoding, options, stack).rows)
-            else:
-                yield whole_file(file, encoding, options, number)
-    except InputError as error:
-        yield refusals.row(file.name, number, error)
-
-
-def _messages(
-    file: DataFile, number: int, options: ReadOptions, stack: ExitStack
-) -> Iterator[Row | RejectedRow]:
-    """An eml is the file's only text; a mailbox' messages have ids of their own."""
-    is_alone = suffix_inside(file.name) == ".eml"
-    for row in open_mailbox(file, options, stack).rows:
-        if not is_alone:
-            yield _named(row)
-        elif isinstance(row, Row):
-            yield replace(row, number=number)
-        else:
-            yield replace(row, row=number)
-
-
-def _named(row: Row | RejectedRow) -> Row | RejectedRow:
-    """With an id that tells it from its file's other lines."""
-    return replace(row, name=f"{row.source}:{row.number}") if isinstance(row, Row) else row

@@ -10,7 +10,7 @@ from pathlib import Path
 from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.folder import folder_files, is_table
-from ulmfit_core.corpus.reading import Sniffed, sniff
+from ulmfit_core.corpus.sniffing import Sniffed, sniff
 from ulmfit_core.errors import InputError
 
 

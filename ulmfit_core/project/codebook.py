@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
-from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writers.cells import unguarded
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError

@@ -14,7 +14,7 @@ from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.options import TextCells
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor

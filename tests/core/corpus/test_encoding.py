@@ -8,7 +8,7 @@ import pytest
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.encoding import damage, detect_encoding, repaired
 from ulmfit_core.corpus.options import ReadOptions
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 GERMAN = "text,label\n" + "Schöne Grüße aus Köln – „wirklich“,gut\n" * 20

@@ -11,7 +11,7 @@ import pytest
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.html_cells import holds_html, words_of_cell
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 
 TICKETS = [
     "<p>Hello,</p><p>my <b>order</b>&nbsp;is late.</p>",

@@ -17,7 +17,8 @@ from ulmfit_core.corpus.compression import readable_errors
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
-from ulmfit_core.corpus.reading import open_table, read_documents, sniff
+from ulmfit_core.corpus.reading import open_table, read_documents
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 NOISE = random.Random(0).randbytes(4000)

@@ -13,8 +13,8 @@ from tests.core.corpus.written import pdf
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.reading import sniff
 from ulmfit_core.corpus.saved_as_text import first_of_kinds
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 HINT = "Save it as plain text (.txt)."

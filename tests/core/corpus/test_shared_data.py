@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.corpus.corpora import read
 from ulmfit_core.corpus.options import ColumnMapping, Compression, Format
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 
 COUNTS = {
     "emotion/train.csv.xz": (16_000, 6),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.core.corpus.corpora import TEXT_LABEL, pairs, read
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.reading import open_table, sniff
+from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
 from ulmfit_core.errors import InputError, StorageError
 

@@ -9,7 +9,8 @@ import pytest
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.reading import read_documents, sniff
+from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.corpus.sniffing import sniff
 
 ASSETS = Path(__file__).parents[3] / "assets" / "interchange"
 

@@ -14,7 +14,8 @@ from tests.core.corpus.corpora import pairs, read
 from tests.core.corpus.interchange.saved_datasets import save_dataset, save_dict, write_stream
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.reading import open_table, read_documents, sniff
+from ulmfit_core.corpus.reading import open_table, read_documents
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 pyarrow = pytest.importorskip("pyarrow")

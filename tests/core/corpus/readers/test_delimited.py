@@ -9,7 +9,7 @@ import pytest
 from tests.core.corpus.corpora import TEXT_LABEL, file_of, pairs, read
 from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 

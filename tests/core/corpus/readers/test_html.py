@@ -9,7 +9,7 @@ from tests.core.corpus.corpora import file_of, pairs, read
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.html import text_of_html
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 
 PAGE = "<title>T</title>\n<h1>Bad, &amp; late</h1>\n<p>It<br>broke, then</p>\n"
 WORDS = "Bad, & late\nIt\nbroke, then"

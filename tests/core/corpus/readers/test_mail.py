@@ -9,7 +9,7 @@ import pytest
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.html import text_of_html
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 
 ONE = b"""From: Ann <ann@example.org>\r
 Subject: =?utf-8?q?R=C3=BCckgabe?=\r

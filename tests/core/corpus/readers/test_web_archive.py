@@ -9,7 +9,7 @@ import pytest
 from tests.core.corpus.corpora import file_of, read
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 WORDS = "Der Zug kam schön spät an\nund fiel aus"

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tests.core.corpus.corpora import file_of, pairs, read
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 

@@ -12,7 +12,7 @@ from tests.core.corpus.written import open_document, paragraph, pdf, slides, wor
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.packed_document import words_of_packed
-from ulmfit_core.corpus.reading import sniff
+from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
 BARE = ColumnMapping()

@@ -1,0 +1,87 @@
+"""One file of a folder of texts: plain, a page, a document, or mails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+from ulmfit_core.corpus.compression import readable_errors, suffix_inside
+from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, detect_encoding, in_byte_order
+from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.identify import identify
+from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.readers.html import page_encoding, page_rows
+from ulmfit_core.corpus.readers.mail import open_mailbox
+from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
+from ulmfit_core.corpus.readers.web_archive import unwrapped
+from ulmfit_core.corpus.readers.written_document import written_rows
+from ulmfit_core.corpus.rows import Row
+from ulmfit_core.corpus.saved_as_text import Refusals
+from ulmfit_core.errors import InputError
+
+
+def encoding_of(file: DataFile, format_: Format, options: ReadOptions) -> str:
+    """What the options say, else what its bytes show."""
+    head = file.head(SAMPLE_BYTES)
+    if options.encoding:
+        return in_byte_order(options.encoding, head)
+    return page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
+
+
+def text_rows(
+    file: DataFile, number: int, options: ReadOptions, refusals: Refusals
+) -> Iterator[Row | RejectedRow]:
+    """The rows of one text in a folder; a file that is no text is one rejected row."""
+    try:
+        with readable_errors(file.name), ExitStack() as stack:
+            yield from _rows(file, identify(file), number, options, stack)
+    except InputError as error:
+        yield refusals.row(file.name, number, error)
+
+
+def _rows(
+    file: DataFile, format_: Format, number: int, options: ReadOptions, stack: ExitStack
+) -> Iterator[Row | RejectedRow]:
+    match format_:
+        case Format.XLSX | Format.PARQUET | Format.ARROW | Format.ZIP:
+            raise InputError(f"{file.name} is not a text file.")
+        case Format.MBOX:
+            yield from _messages(file, number, options, stack)
+            return
+        case Format.DOCUMENT:
+            rows = written_rows(file, options, number)
+        case Format.HTML:
+            page = unwrapped(file)
+            rows = page_rows(page, encoding_of(page, format_, options), options, number)
+        case _:
+            rows = _plain(file, encoding_of(file, format_, options), number, options, stack)
+    yield from map(_named, rows) if options.text_unit == "line" else rows
+
+
+def _plain(
+    file: DataFile, encoding: str, number: int, options: ReadOptions, stack: ExitStack
+) -> Iterator[Row | RejectedRow]:
+    if options.text_unit == "line":
+        return open_text_file(file, encoding, options, stack).rows
+    return iter([whole_file(file, encoding, options, number)])
+
+
+def _messages(
+    file: DataFile, number: int, options: ReadOptions, stack: ExitStack
+) -> Iterator[Row | RejectedRow]:
+    """An eml is the file's only text; a mailbox' messages have ids of their own."""
+    is_alone = suffix_inside(file.name) == ".eml"
+    for row in open_mailbox(file, options, stack).rows:
+        if not is_alone:
+            yield _named(row)
+        elif isinstance(row, Row):
+            yield replace(row, number=number)
+        else:
+            yield replace(row, row=number)
+
+
+def _named(row: Row | RejectedRow) -> Row | RejectedRow:
+    """With an id that tells it from its file's other lines."""
+    return replace(row, name=f"{row.source}:{row.number}") if isinstance(row, Row) else row
