@@ -58,7 +58,8 @@ def prepared(
             f"{out} already holds a pretraining; it was left as it is.",
             "Add --resume to go on with it, or choose another folder.",
         )
-    with screen.busy("Reading, learning the vocabulary and encoding"):
+    learning = "" if sources.tokenizer else ", learning the vocabulary"
+    with screen.busy(f"Reading{learning} and encoding"):
         facts = prepare_corpus(sources, folder)
     screen.note(
         f"{facts.n_train:,} documents to learn from ({facts.train_tokens:,} tokens), "
