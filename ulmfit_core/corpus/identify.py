@@ -12,7 +12,7 @@ from ulmfit_core.corpus.encoding import decode_sample, detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.html import is_page
-from ulmfit_core.corpus.readers.mail import is_mailbox
+from ulmfit_core.corpus.readers.mail import OLE, is_mailbox
 from ulmfit_core.corpus.readers.packed_document import is_packed_document
 from ulmfit_core.corpus.readers.written_document import PDF, RICH_TEXT
 from ulmfit_core.corpus.saved_as_text import refuse_named, refuse_packed
@@ -53,7 +53,6 @@ _BINARY = (
     (b"\x80\x05", "a Python pickle"),
 )
 _ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file, and the stream
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any protected workbook
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 
 
@@ -73,7 +72,9 @@ def identify(file: DataFile) -> Format:
         return _zip_format(file)
     if head.startswith((PDF, RICH_TEXT)):
         return Format.DOCUMENT
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
+        if suffix_inside(file.name) == ".msg":
+            return Format.MBOX
         refuse_named(file.name)
         return Format.XLSX
     _refuse_binary(head, file.name)

@@ -20,7 +20,7 @@ class Format(StrEnum):
     TXT = "txt"
     HTML = "html"  # a page: one text, without its marks; also .mhtml
     DOCUMENT = "document"  # one text: docx, odt, rtf, pdf, pptx, odp
-    MBOX = "mbox"  # also .eml, a single message
+    MBOX = "mbox"  # also .eml and .msg, a single message
     FOLDER = "folder"
     ZIP = "zip"
 

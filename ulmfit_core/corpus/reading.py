@@ -50,7 +50,7 @@ from ulmfit_core.corpus.readers.folder import visible as visible_members
 from ulmfit_core.corpus.readers.html import open_page
 from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
-from ulmfit_core.corpus.readers.mail import BESIDE, open_mailbox
+from ulmfit_core.corpus.readers.mail import ALONE, BESIDE, open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.text_file import encoding_of, text_rows
 from ulmfit_core.corpus.readers.text_lines import open_text_file
@@ -158,7 +158,7 @@ def _members_table(
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
         return text_rows(file, number, options, refusals)
 
-    beside = BESIDE if any(suffix_inside(path) == ".eml" for path, _ in members) else ()
+    beside = BESIDE if any(suffix_inside(path) in ALONE for path, _ in members) else ()
     return open_texts(members, name, format_, read, beside)
 
 

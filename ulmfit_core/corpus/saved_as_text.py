@@ -27,7 +27,6 @@ _E_BOOK = b"application/epub+zip"
 _BY_NAME = (  # where the content only says that it is of an Office program
     ((".doc", ".dot", ".docx"), "a Word document"),
     ((".ppt", ".pps", ".pptx"), "a presentation"),
-    ((".msg",), "an Outlook message"),
 )
 
 

@@ -1,4 +1,4 @@
-"""mbox and eml: one document a message, subject and body its text, its other headers beside."""
+"""mbox, eml and msg: one document a message, subject and body its text, other headers beside."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.message import header_of, text_of
+from ulmfit_core.corpus.readers.outlook import BROKEN as NO_OUTLOOK
+from ulmfit_core.corpus.readers.outlook import cells_of_outlook
 from ulmfit_core.corpus.rows import Row, Table
 
 BESIDE = ("from", "to", "date")
 COLUMNS = ("text", *BESIDE)
+ALONE = (".eml", ".msg")  # endings of what holds one message
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: msg, old Office, protected Office
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
@@ -34,17 +38,29 @@ def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Tabl
 
 
 def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Row | RejectedRow]:
-    for number, raw in enumerate(_messages(iter(file.open(stack))), start=1):
-        try:
-            cells = _cells(message_from_bytes(raw))
-        except NO_MAIL:
+    for number, cells in enumerate(_messages_of(file, stack), start=1):
+        if cells is None:
             yield RejectedRow(file.name, number, "is no message that can be read")
-            continue
-        if len(cells["text"]) > options.max_characters:
+        elif len(cells["text"]) > options.max_characters:
             reason = f"is longer than {options.max_characters:,} characters"
             yield RejectedRow(file.name, number, reason)
         else:
             yield Row(file.name, number, cells)
+
+
+def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | None]:
+    """The cells of each; None of what is none."""
+    if file.head(len(OLE)) == OLE:
+        try:
+            yield cells_of_outlook(file.open_seekable(stack))
+        except NO_OUTLOOK:
+            yield None
+        return
+    for raw in _messages(iter(file.open(stack))):
+        try:
+            yield _cells(message_from_bytes(raw))
+        except NO_MAIL:
+            yield None
 
 
 def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.html import page_encoding, page_rows
-from ulmfit_core.corpus.readers.mail import open_mailbox
+from ulmfit_core.corpus.readers.mail import ALONE, open_mailbox
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.written_document import written_rows
@@ -71,8 +71,8 @@ def _plain(
 def _messages(
     file: DataFile, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
-    """An eml is the file's only text; a mailbox' messages have ids of their own."""
-    is_alone = suffix_inside(file.name) == ".eml"
+    """An eml or msg is the file's only text; a mailbox' messages have ids of their own."""
+    is_alone = suffix_inside(file.name) in ALONE
     for row in open_mailbox(file, options, stack).rows:
         if not is_alone:
             yield _named(row)
