@@ -110,10 +110,12 @@ def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:
 
 def _texts(path: Path, found: Sniffed, learnt: Sequence[str], screen: Screen) -> tuple[str, ...]:
     """Where nobody said."""
+    if found.format in BARE_TEXTS:
+        return ("text",)
     if has_columns(found, learnt):
         screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training (--text).")
         return tuple(learnt)
-    if learnt and found.format not in BARE_TEXTS:
+    if learnt:
         missing = _listed([name for name in learnt if name not in found.columns])
         screen.note(
             f"The model learnt from {_listed(learnt)}; {path.name} has no {missing}.", "yellow"

@@ -91,7 +91,7 @@ def test_lines_of_text_lack_no_column(tmp_path: Path, capsys: pytest.CaptureFixt
     assert mapping(path, [], None, screen, with_labels=False, learnt=TextCells(("body",))).text == (
         "text",
     )
-    assert "The model learnt" not in capsys.readouterr().err
+    assert not capsys.readouterr().err  # there is nothing to choose
 
 
 def test_a_prediction_and_a_measurement_read_what_the_model_learnt_from(
