@@ -26,6 +26,17 @@ DIST = ROOT / "dist"
 NAME, COMMAND = "ulmfit-studio", "ulmfit"
 _SUFFIX = ".exe" if os.name == "nt" else ""
 _STAYS_UP = 15  # seconds in which a window that cannot open has ended
+# Read by libraries that are looked for only when such a file is met.
+_DOCUMENTS = {
+    "letter.rtf": r"{\rtf1 Late again.}",
+    "letter.pdf": "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+    "2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 5 0 R"
+    "/Resources<</Font<</F 4 0 R>>>>>>endobj "
+    "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj "
+    "5 0 obj<</Length 32>>stream\nBT /F 9 Tf (Late again.) Tj ET\nendstream endobj "
+    "trailer<</Root 1 0 R>>",
+}
 _XZ_PRESET = 3  # 6 takes three times as long for a hundredth of the size
 
 
@@ -62,11 +73,15 @@ def try_out(folder: Path) -> None:
         model, predicted = str(Path(home, "model.ulmfit")), str(Path(home, "predicted.csv"))
         program = str(there / (COMMAND + _SUFFIX))
         train = [str(sample / "feedback.csv"), "--text", "text", "--label", "label"]
-        for arguments in (
-            ["train", *train, "--preset", "quick", "--out", model],
-            ["predict", model, str(sample / "feedback_unlabelled.csv"), "--out", predicted],
-        ):
-            _expect_success([program, *arguments], environment)
+        letters = [Path(home, name) for name in _DOCUMENTS]
+        for letter, content in zip(letters, _DOCUMENTS.values(), strict=True):
+            letter.write_text(content, encoding="ascii")
+        _expect_success(
+            [program, "train", *train, "--preset", "quick", "--out", model], environment
+        )
+        for texts in (sample / "feedback_unlabelled.csv", *letters):
+            given = [str(texts), "--out", predicted, "--force"]
+            _expect_success([program, "predict", model, *given], environment)
         _expect_window(str(there / (NAME + _SUFFIX)), environment)
 
 
