@@ -53,6 +53,7 @@ _BINARY = (
     (b"\x80\x05", "a Python pickle"),
 )
 _ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file, and the stream
+_WORD = (".doc", ".dot", ".docx", ".docm")  # the latter two where they are protected
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 
 
@@ -75,6 +76,8 @@ def identify(file: DataFile) -> Format:
     if head.startswith(OLE):
         if suffix_inside(file.name) == ".msg":
             return Format.MBOX
+        if suffix_inside(file.name) in _WORD:
+            return Format.DOCUMENT
         refuse_named(file.name)
         return Format.XLSX
     _refuse_binary(head, file.name)

@@ -19,7 +19,7 @@ class Format(StrEnum):
     ARROW = "arrow"  # a stream or a file of record batches
     TXT = "txt"
     HTML = "html"  # a page: one text, without its marks; also .mhtml
-    DOCUMENT = "document"  # one text: docx, odt, rtf, pdf, pptx, odp
+    DOCUMENT = "document"  # one text: docx, doc, odt, rtf, pdf, pptx, odp
     MBOX = "mbox"  # also .eml and .msg, a single message
     FOLDER = "folder"
     ZIP = "zip"

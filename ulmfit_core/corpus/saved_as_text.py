@@ -25,7 +25,6 @@ _BY_MEMBER = (
 )
 _E_BOOK = b"application/epub+zip"
 _BY_NAME = (  # where the content only says that it is of an Office program
-    ((".doc", ".dot", ".docx"), "a Word document"),
     ((".ppt", ".pps", ".pptx"), "a presentation"),
 )
 

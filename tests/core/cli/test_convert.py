@@ -53,11 +53,11 @@ def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
 def test_what_has_to_be_saved_as_text_is_told_beyond_the_first_rows(
     ulmfit: Ulmfit, tmp_path: Path
 ) -> None:
-    files = {f"{n}.txt": b"" for n in range(6)} | {"7.doc": OLE, "8.doc": OLE}
+    files = {f"{n}.txt": b"" for n in range(6)} | {"7.ppt": OLE, "8.ppt": OLE}
     for name, content in (files | {"9.txt": b"one"}).items():
         file_of(tmp_path, f"in/{name}", content)
     said = " ".join(ulmfit("convert", tmp_path / "in", tmp_path / "out.jsonl").err.split())
-    assert "row 7: in/7.doc is a Word document. Save it as plain text (.txt). and 2 more" in said
+    assert "row 7: in/7.ppt is a presentation. Save it as plain text (.txt). and 2 more" in said
 
 
 def test_an_output_that_is_there_stays(ulmfit: Ulmfit, tmp_path: Path) -> None:

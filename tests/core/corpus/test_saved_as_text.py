@@ -37,7 +37,6 @@ def document(folder: Path, name: str) -> Path:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("a.doc", "a Word document"),
         ("a.pptx", "a presentation"),
         ("a.ppt", "a presentation"),
         ("a.epub", "an e-book"),
@@ -57,23 +56,18 @@ def test_a_document_of_another_program_is_to_be_saved_as_text(
     assert [r.reason for r in rejected] == [f"texts/{name} is {what}. {HINT}"]
 
 
-def test_a_word_document_under_a_password_is_one_too(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a Word document"):
-        read(file_of(tmp_path, "a.docx", OLE))
-
-
 def test_other_files_of_office_are_tables(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="as a spreadsheet"):
         read(file_of(tmp_path, "a.xls", OLE))
 
 
 def test_a_folder_says_once_for_each_kind_what_to_do(tmp_path: Path) -> None:
-    for name in ("x/1.doc", "x/2.doc", "x/3.ppt", "y/4.ppt", "y/5.doc"):
+    for name in ("x/1.epub", "x/2.epub", "x/3.ppt", "y/4.ppt", "y/5.epub"):
         document(tmp_path, name)
     file_of(tmp_path, "y/6.txt", "one")
     file_of(tmp_path, "y/7.png", b"\x89PNG" + bytes(range(256)))
     _, rejected = read(tmp_path)
-    assert [r.source[-6:] for r in rejected if HINT in r.reason] == ["/1.doc", "/3.ppt"]
+    assert [r.source[-6:] for r in rejected if HINT in r.reason] == ["1.epub", "/3.ppt"]
     assert len(rejected) == 6
 
 
@@ -88,24 +82,24 @@ def test_a_folder_says_once_what_to_do_with_scans(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_nothing_else_says_what_to_do(tmp_path: Path) -> None:
-    document(tmp_path / "texts", "1.doc")
-    document(tmp_path / "texts", "2.doc")
+    document(tmp_path / "texts", "1.epub")
+    document(tmp_path / "texts", "2.epub")
     with pytest.raises(InputError) as caught:
         load_corpus(tmp_path / "texts")
     assert caught.value.message == (
-        f"None of the 2 files in texts holds a usable text. texts/1.doc is a Word document. {HINT}"
+        f"None of the 2 files in texts holds a usable text. texts/1.epub is an e-book. {HINT}"
     )
 
 
 def test_of_general_text_one_of_each_kind_is_told(tmp_path: Path) -> None:
-    for name in ("1.doc", "2.doc", "3.ppt"):
+    for name in ("1.epub", "2.epub", "3.ppt"):
         document(tmp_path, name)
     file_of(tmp_path, "0.png", b"\x89PNG" + bytes(range(256)))
     file_of(tmp_path, "4.txt", "one\n")
     reader = ArticleReader()
     assert list(reader.read(tmp_path)) == ["one"]
     assert [error.message for error in first_of_kinds(reader.passed_over)] == [
-        "1.doc is a Word document.",
+        "1.epub is an e-book.",
         "3.ppt is a presentation.",
     ]
 

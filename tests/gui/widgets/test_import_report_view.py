@@ -91,7 +91,7 @@ def test_of_many_labels_alike_the_first_are_named(qtbot: QtBot) -> None:
 def test_what_has_to_be_saved_as_text_is_told_above_the_rows(qtbot: QtBot) -> None:
     view = ImportReportView()
     qtbot.addWidget(view)
-    reasons = ("is empty", "a.doc is a Word document. Save it as plain text (.txt).", "b.doc is so")
+    reasons = ("is empty", "a.ppt is a presentation. Save it as plain text (.txt).", "b.ppt is so")
     rejected = tuple(RejectedRow("x", n, reason) for n, reason in enumerate(reasons, start=1))
     view.show_report(replace(REPORT, record=replace(RECORD, n_rejected=3), rejected=rejected))
     assert view._rejected_words.text() == f"The rest of the file came in. {reasons[1]}"

@@ -19,7 +19,7 @@ from ulmfit_core.corpus.rows import Row, Table
 BESIDE = ("from", "to", "date")
 COLUMNS = ("text", *BESIDE)
 ALONE = (".eml", ".msg")  # endings of what holds one message
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: msg, old Office, protected Office
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: msg, old and protected Office
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")

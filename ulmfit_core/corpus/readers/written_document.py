@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.readers.mail import OLE
+from ulmfit_core.corpus.readers.old_word import words_of_old_word
 from ulmfit_core.corpus.readers.packed_document import words_of_packed
 from ulmfit_core.corpus.readers.pdf import words_of_pdf
 from ulmfit_core.corpus.readers.rich_text import words_of_rich_text
@@ -45,11 +47,13 @@ def text_of_written(file: DataFile, max_characters: int) -> str:
 
     Raises InputError for a document that is damaged, protected, or of pictures alone.
     """
-    head = file.head(len(RICH_TEXT))
+    head = file.head(len(OLE))
     with ExitStack() as stack:
         stream = file.open_seekable(stack)
         if head.startswith(PDF):
             text = words_of_pdf(stream, file.name, max_characters)
+        elif head.startswith(OLE):
+            text = words_of_old_word(stream, file.name)
         elif head.startswith(RICH_TEXT):
             text = words_of_rich_text(stream, file.name)
         else:
