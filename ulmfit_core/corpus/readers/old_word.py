@@ -23,23 +23,23 @@ _UNSEEN = dict.fromkeys(map(ord, "\x01\x02\x05\x08\x13\x14\x15\x1f"))
 _BROKEN = (OSError, ValueError, LookupError, TypeError, struct.error)
 
 
-def words_of_old_word(stream: BinaryIO, name: str) -> str:
+def words_of_old_word(stream: BinaryIO, name: str, max_characters: int) -> str:
     """A line for each paragraph and each cell, then text in boxes and notes. What was deleted
-    while changes were tracked is still read.
+    while changes were tracked is still read; reading ends soon after ``max_characters``.
 
     Raises InputError for a document that is protected, damaged, or older than Word 97.
     """
     library = require("olefile", "Reading .doc files", "train")
     try:
         with library.OleFileIO(stream, raise_defects=library.DEFECT_INCORRECT) as file:
-            return _words(file, name)
+            return _words(file, name, max_characters)
     except _BROKEN:
         raise InputError(
             f"{name} is damaged.", "Save it again from the program that shows it."
         ) from None
 
 
-def _words(file: Any, name: str) -> str:
+def _words(file: Any, name: str, max_characters: int) -> str:
     if file.exists("EncryptedPackage"):  # of a newer Word
         raise _protected(name)
     header = file.openstream("WordDocument").read()
@@ -51,7 +51,7 @@ def _words(file: Any, name: str) -> str:
         raise InputError(f"{name} is older than Word 97.", "Save it again with a newer program.")
     table = file.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read()
     at, size = struct.unpack_from("<II", header, _PIECES)
-    text = "".join(_pieces(header, _piece_table(table[at : at + size])))
+    text = "".join(_pieces(header, _piece_table(table[at : at + size]), max_characters))
     ends = [0, *accumulate(struct.unpack_from("<7i", header, _COUNTS))]
     parts = [text[start:end] for start, end in pairwise(ends)]
     return "\n".join(_shown(parts[part]) for part in (_BODY, _BOXES, _FOOTNOTES, _ENDNOTES))
@@ -71,16 +71,21 @@ def _piece_table(records: bytes) -> bytes:
     return records[at + 5 :]
 
 
-def _pieces(data: bytes, table: bytes) -> Iterator[str]:
+def _pieces(data: bytes, table: bytes, max_characters: int) -> Iterator[str]:
+    """Many pieces may lie in one place: a small file could be any text of any length."""
     n = (len(table) - 4) // 12
     starts = struct.unpack_from(f"<{n + 1}I", table)
     for number, (start, end) in enumerate(pairwise(starts)):
         (place,) = struct.unpack_from("<I", table, 4 * (n + 1) + 8 * number + 2)
         if place & _NARROW:
             at = (place & ~_NARROW) // 2
-            yield data[at : at + end - start].decode("cp1252", "replace")
+            piece = data[at : at + end - start].decode("cp1252", "replace")
         else:
-            yield data[place : place + 2 * (end - start)].decode("utf-16-le", "replace")
+            piece = data[place : place + 2 * (end - start)].decode("utf-16-le", "replace")
+        yield piece
+        max_characters -= len(piece)
+        if max_characters < 0:
+            return
 
 
 def _shown(text: str) -> str:

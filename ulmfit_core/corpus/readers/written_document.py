@@ -53,7 +53,7 @@ def text_of_written(file: DataFile, max_characters: int) -> str:
         if head.startswith(PDF):
             text = words_of_pdf(stream, file.name, max_characters)
         elif head.startswith(OLE):
-            text = words_of_old_word(stream, file.name)
+            text = words_of_old_word(stream, file.name, max_characters)
         elif head.startswith(RICH_TEXT):
             text = words_of_rich_text(stream, file.name)
         else:

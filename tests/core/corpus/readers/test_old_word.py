@@ -7,8 +7,9 @@ import pytest
 from tests.core.corpus.compound import LEAST, compound
 from tests.core.corpus.corpora import file_of, read
 from tests.core.corpus.old_word import old_word
-from ulmfit_core.corpus.options import ColumnMapping, Format
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.readers.mail import OLE
+from ulmfit_core.corpus.readers.old_word import words_of_old_word
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
@@ -56,8 +57,17 @@ def test_a_document_of_before_word_97_is_told(tmp_path: Path) -> None:
 
 def test_damage_is_one_row(tmp_path: Path) -> None:
     whole = old_word(tmp_path / "in" / "1.doc", "one").read_bytes()
-    for number, damage in enumerate((OLE, OLE + bytes(4000), whole[:4000]), start=2):
+    for number, damage in enumerate((OLE, OLE + bytes(4000), whole[:-600]), start=2):
         file_of(tmp_path, f"in/{number}.doc", damage)
     documents, rejected = read(tmp_path / "in", ColumnMapping())
     assert [d.text for d in documents] == ["one"]
     assert [r.reason for r in rejected] == [f"in/{n}.doc is damaged." for n in (2, 3, 4)]
+
+
+def test_no_more_is_read_than_can_be_used(tmp_path: Path) -> None:
+    path = old_word(tmp_path / "a.doc", *["one two "] * 100)
+    with path.open("rb") as stream:
+        assert words_of_old_word(stream, "a.doc", 20).split() == ["one", "two"] * 3
+    assert [
+        row.reason for row in read(path, ColumnMapping(), ReadOptions(max_characters=20))[1]
+    ] == ["is longer than 20 characters"]
