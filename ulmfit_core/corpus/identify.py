@@ -14,7 +14,7 @@ from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.readers.mail import OLE, is_mailbox
 from ulmfit_core.corpus.readers.packed_document import is_packed_document
-from ulmfit_core.corpus.readers.written_document import PDF, RICH_TEXT
+from ulmfit_core.corpus.readers.written_document import is_headed_document
 from ulmfit_core.corpus.saved_as_text import refuse_named, refuse_packed
 from ulmfit_core.errors import InputError
 
@@ -53,7 +53,7 @@ _BINARY = (
     (b"\x80\x05", "a Python pickle"),
 )
 _ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file, and the stream
-_WORD = (".doc", ".dot", ".docx", ".docm")  # the latter two where they are protected
+_OFFICE = (".doc", ".dot", ".docx", ".docm", ".pptx")  # all but two where they are protected
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 
 
@@ -71,12 +71,12 @@ def identify(file: DataFile) -> Format:
         return Format.ARROW
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_format(file)
-    if head.startswith((PDF, RICH_TEXT)):
+    if is_headed_document(head):
         return Format.DOCUMENT
     if head.startswith(OLE):
         if suffix_inside(file.name) == ".msg":
             return Format.MBOX
-        if suffix_inside(file.name) in _WORD:
+        if suffix_inside(file.name) in _OFFICE:
             return Format.DOCUMENT
         refuse_named(file.name)
         return Format.XLSX

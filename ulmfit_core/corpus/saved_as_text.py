@@ -25,7 +25,7 @@ _BY_MEMBER = (
 )
 _E_BOOK = b"application/epub+zip"
 _BY_NAME = (  # where the content only says that it is of an Office program
-    ((".ppt", ".pps", ".pptx"), "a presentation"),
+    ((".ppt", ".pps"), "a presentation"),
 )
 
 

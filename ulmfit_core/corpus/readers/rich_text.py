@@ -21,7 +21,9 @@ def words_of_rich_text(stream: BinaryIO, name: str) -> str:
     raw = stream.read(_MOST_BYTES)
     encoding = _encoding(raw)
     try:
-        return str(library.rtf_to_text(raw.decode(encoding, "replace"), encoding, "replace"))
+        text = library.rtf_to_text(raw.decode(encoding, "replace"), encoding, "replace")
+        # Characters beyond U+FFFF are written as two halves, which the library leaves apart.
+        return str(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     except _BROKEN:
         raise InputError(
             f"{name} is damaged.", "Save it again from the program that shows it."

@@ -17,8 +17,21 @@ from ulmfit_core.corpus.readers.pdf import words_of_pdf
 from ulmfit_core.corpus.readers.rich_text import words_of_rich_text
 from ulmfit_core.corpus.rows import Row, Table
 
-PDF, RICH_TEXT = b"%PDF", b"{\\rtf"  # what their files begin with
+_PDF, _RICH_TEXT = b"%PDF-", b"{\\rtf"
+_TO_PRINT, _BEFORE = b"\x1b%-12345X", b"\xef\xbb\xbf \t\r\n"  # what may stand before it
+_PDF_WITHIN = 1024  # bytes
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def is_headed_document(head: bytes) -> bool:
+    """Whether a file that begins so is PDF or rich text."""
+    return _is_pdf(head) or head.startswith(_RICH_TEXT)
+
+
+def _is_pdf(head: bytes) -> bool:
+    if head.startswith(_TO_PRINT):
+        return _PDF in head[:_PDF_WITHIN]
+    return head.lstrip(_BEFORE).startswith(_PDF)
 
 
 def open_written(file: DataFile, options: ReadOptions) -> Table:
@@ -47,14 +60,14 @@ def text_of_written(file: DataFile, max_characters: int) -> str:
 
     Raises InputError for a document that is damaged, protected, or of pictures alone.
     """
-    head = file.head(len(OLE))
+    head = file.head(_PDF_WITHIN)
     with ExitStack() as stack:
         stream = file.open_seekable(stack)
-        if head.startswith(PDF):
+        if _is_pdf(head):
             text = words_of_pdf(stream, file.name, max_characters)
         elif head.startswith(OLE):
             text = words_of_old_word(stream, file.name, max_characters)
-        elif head.startswith(RICH_TEXT):
+        elif head.startswith(_RICH_TEXT):
             text = words_of_rich_text(stream, file.name)
         else:
             text = words_of_packed(stream, file.name, max_characters)

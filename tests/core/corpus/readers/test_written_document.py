@@ -96,6 +96,16 @@ def test_full_lines_go_on_in_the_next(tmp_path: Path) -> None:
     assert text_in(pdf(tmp_path / "a.pdf", lines)) == " ".join(lines)
 
 
+def test_something_may_stand_before_a_pdf(tmp_path: Path) -> None:
+    inner = pdf(tmp_path / "a.pdf", ["one"]).read_bytes()
+    assert text_in(file_of(tmp_path, "b.pdf", b"\xef\xbb\xbf" + inner)) == "one"
+    assert text_in(file_of(tmp_path, "c.pdf", b"\x1b%-12345X@PJL\n" + inner)) == "one"
+
+
+def test_a_text_on_pdf_is_none(tmp_path: Path) -> None:
+    assert text_in(file_of(tmp_path, "a.csv", "text\nIt says %PDF-1.4\n")) == "It says %PDF-1.4"
+
+
 def test_a_word_keeps_a_hyphen_of_its_own(tmp_path: Path) -> None:
     lines = ["A letter to the office of Baden-", "Wuerttemberg on a sen-", "tence."]
     assert text_in(pdf(tmp_path / "a.pdf", lines)).startswith(
@@ -105,6 +115,8 @@ def test_a_word_keeps_a_hyphen_of_its_own(tmp_path: Path) -> None:
 
 def test_rich_text_is_read_in_its_code_page(tmp_path: Path) -> None:
     assert text_in(file_of(tmp_path, "a.rtf", RTF)) == "One а€.\nTwo"
+    halves = rb"{\rtf1\u-10179?\u-8704? and \u-10179? half}"
+    assert text_in(file_of(tmp_path, "c.rtf", halves)) == "😀 and \ufffd half"
     by_itself = RTF.replace(rb"\'e0", b"\xe0")
     assert text_in(file_of(tmp_path, "b.rtf", by_itself)) == "One а€.\nTwo"
 
