@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.core.corpus.compound import LEAST, compound
 
+_FILLING = {"001F": b" \0", "001E": b"\0", "0102": b" "}  # that nobody reads
+
 
 def outlook(
     path: Path, streams: dict[str, bytes | str], fixed: dict[int, tuple[int, int]] | None = None
@@ -19,9 +21,8 @@ def outlook(
     ]
     named = {"__properties_version1.0": _padded(bytes(32) + b"".join(entries), b"\0")}
     for name, content in streams.items():
-        is_wide = isinstance(content, str)
         raw = content.encode("utf-16-le") if isinstance(content, str) else content
-        named[f"__substg1.0_{name}"] = _padded(raw, b" \0" if is_wide else b" ")
+        named[f"__substg1.0_{name}"] = _padded(raw, _FILLING[name[4:]])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(compound(named))
     return path

@@ -38,6 +38,10 @@ def cells_of_outlook(stream: BinaryIO) -> dict[str, str]:
         return {"text": "\n\n".join(words), **message.headers()}
 
 
+def _trimmed(text: str) -> str:
+    return text.strip("\0 \r\n\t").replace("\r\n", "\n")
+
+
 class _Message:
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -47,9 +51,9 @@ class _Message:
         """A property of characters; "" where there is none."""
         wide = self._stream(number, _UNICODE)
         if wide is not None:
-            return wide.decode("utf-16-le", "replace").strip("\0 \r\n\t").replace("\r\n", "\n")
-        narrow = self._stream(number, _STRING) or b""
-        return decoded(narrow, self._codec(code_page)).strip("\0 \r\n\t").replace("\r\n", "\n")
+            return _trimmed(wide.decode("utf-16-le", "replace"))
+        narrow = (self._stream(number, _STRING) or b"").strip(b"\0")
+        return _trimmed(decoded(narrow, self._codec(code_page)))
 
     def body(self) -> str:
         """The plain form, unless it is empty."""
@@ -80,7 +84,9 @@ class _Message:
         return ""
 
     def _codec(self, number: int) -> str | None:
-        page = self._fixed.get(number, 0) & 0xFFFFFFFF
+        """Of this code page; where it is not told, of another part's."""
+        pages = (self._fixed.get(each, 0) for each in (number, _CODE_PAGE, _BODY_CODE_PAGE))
+        page = next(filter(None, pages), 0) & 0xFFFFFFFF
         return {0: None, 65001: "utf-8", 20127: "ascii"}.get(page, f"cp{page}")
 
     def _stream(self, number: int, type_: str) -> bytes | None:

@@ -64,6 +64,10 @@ def test_a_message_of_before_unicode_has_a_code_page(tmp_path: Path) -> None:
     streams = {"0037001E": "Отчёт".encode("cp1251"), "1000001E": "Да".encode("cp866")}
     pages = {0x3FFD: (3, 1251), 0x3FDE: (3, 866)}
     assert cells_of(outlook(tmp_path / "a.msg", {**streams}, pages))[0] == "Отчёт\n\nДа"
+    one_told = outlook(tmp_path / "b.msg", {"0037001E": "Да".encode("cp866")}, {0x3FDE: (3, 866)})
+    assert cells_of(one_told)[0] == "Да"
+    none_told = outlook(tmp_path / "c.msg", {"0037001E": b"Tests"})
+    assert cells_of(none_told)[0] == "Tests"
 
 
 def test_a_page_is_read_where_nothing_is_plain(tmp_path: Path) -> None:
