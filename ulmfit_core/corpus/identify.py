@@ -11,8 +11,9 @@ from ulmfit_core.corpus.dialect import detect_dialect, sample_rows
 from ulmfit_core.corpus.encoding import decode_sample, detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.html import is_page
-from ulmfit_core.corpus.readers.mail import OLE, is_mailbox
+from ulmfit_core.corpus.readers.mail import is_mailbox
 from ulmfit_core.corpus.readers.packed_document import is_packed_document
 from ulmfit_core.corpus.readers.written_document import is_headed_document
 from ulmfit_core.corpus.saved_as_text import refuse_named, refuse_packed

@@ -11,15 +11,14 @@ from email.message import Message
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.readers.compound_file import BROKEN, HEAD
 from ulmfit_core.corpus.readers.message import header_of, text_of
-from ulmfit_core.corpus.readers.outlook import BROKEN as NO_OUTLOOK
 from ulmfit_core.corpus.readers.outlook import cells_of_outlook
 from ulmfit_core.corpus.rows import Row, Table
 
 BESIDE = ("from", "to", "date")
 COLUMNS = ("text", *BESIDE)
 ALONE = (".eml", ".msg")  # endings of what holds one message
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: msg, old and protected Office
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
@@ -50,10 +49,10 @@ def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Ro
 
 def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | None]:
     """The cells of each; None of what is none."""
-    if file.head(len(OLE)) == OLE:
+    if file.head(len(HEAD)) == HEAD:
         try:
             yield cells_of_outlook(file.open_seekable(stack))
-        except NO_OUTLOOK:
+        except BROKEN:
             yield None
         return
     for raw in _messages(iter(file.open(stack))):

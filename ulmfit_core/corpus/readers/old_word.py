@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from typing import Any, BinaryIO
 
-from ulmfit_core.corpus.optional import require
+from ulmfit_core.corpus.readers.compound_file import BROKEN, open_compound
 from ulmfit_core.errors import InputError
 
 _WORD_97 = 0xC1  # the first version that numbers its parts so
@@ -20,7 +20,6 @@ _NARROW = 1 << 30  # a piece of one byte a character, at half of its place
 _CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")  # a field, and its result
 _SIGNS = str.maketrans({"\r": "\n", "\x07": "\n", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
 _UNSEEN = dict.fromkeys(map(ord, "\x01\x02\x05\x08\x13\x14\x15\x1f"))
-_BROKEN = (OSError, ValueError, LookupError, TypeError, struct.error)
 
 
 def words_of_old_word(stream: BinaryIO, name: str, max_characters: int) -> str:
@@ -29,11 +28,10 @@ def words_of_old_word(stream: BinaryIO, name: str, max_characters: int) -> str:
 
     Raises InputError for a document that is protected, damaged, or older than Word 97.
     """
-    library = require("olefile", "Reading .doc files", "train")
     try:
-        with library.OleFileIO(stream, raise_defects=library.DEFECT_INCORRECT) as file:
+        with open_compound(stream) as file:
             return _words(file, name, max_characters)
-    except _BROKEN:
+    except BROKEN:
         raise InputError(
             f"{name} is damaged.", "Save it again from the program that shows it."
         ) from None

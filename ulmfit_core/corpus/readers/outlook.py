@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.declared_encoding import decoded
-from ulmfit_core.corpus.optional import require
+from ulmfit_core.corpus.readers.compound_file import open_compound
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
 from ulmfit_core.corpus.readers.message import header_of
 
@@ -21,18 +21,14 @@ _UNICODE, _STRING, _BINARY = "001F", "001E", "0102"  # types of what has a strea
 _FIXED = "__properties_version1.0"
 _FIXED_HEADER, _FIXED_ENTRY = 32, struct.Struct("<HHI8s")  # type, property, flags, value
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-# What the library lets through of files that are none, or end too early.
-BROKEN = (OSError, ValueError, LookupError, TypeError, struct.error)
 
 
 def cells_of_outlook(stream: BinaryIO) -> dict[str, str]:
     """The columns ``text``, ``from``, ``to`` and ``date`` of a message.
 
-    Raises one of ``BROKEN`` for what is none; InputError where the library is missing.
+    Raises as ``open_compound``, also for a compound file of another kind.
     """
-    library = require("olefile", "Reading Outlook messages", "train")
-    strictly = library.DEFECT_INCORRECT  # the end of a message must not go unmissed
-    with library.OleFileIO(stream, raise_defects=strictly) as file:
+    with open_compound(stream) as file:
         message = _Message(file)
         words = filter(None, (message.text(_SUBJECT), message.body()))
         return {"text": "\n\n".join(words), **message.headers()}

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
-from ulmfit_core.corpus.readers.mail import OLE
+from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.old_word import words_of_old_word
 from ulmfit_core.corpus.readers.packed_document import words_of_packed
 from ulmfit_core.corpus.readers.pdf import words_of_pdf

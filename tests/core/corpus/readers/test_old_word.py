@@ -8,7 +8,7 @@ from tests.core.corpus.compound import LEAST, compound
 from tests.core.corpus.corpora import file_of, read
 from tests.core.corpus.old_word import old_word
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
-from ulmfit_core.corpus.readers.mail import OLE
+from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.old_word import words_of_old_word
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError

@@ -8,7 +8,7 @@ from tests.core.corpus.corpora import file_of, read
 from tests.core.corpus.outlook import outlook
 from tests.core.corpus.readers.test_archive import zip_of
 from ulmfit_core.corpus.options import ColumnMapping, Format
-from ulmfit_core.corpus.readers.mail import OLE
+from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.sniffing import sniff
 
 BESIDE = ("from", "to", "date")
