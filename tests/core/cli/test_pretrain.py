@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,9 @@ from tests.core.cli.conftest import Ulmfit
 from tests.core.corpus.written import pdf
 from ulmfit_core.base_build import BaseBuild, all_builds
 from ulmfit_core.base_request import BuildRequest
+from ulmfit_core.cli.pretraining_run import _share
+from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.pretrain_job import PretrainJob
 
 FIELDS = {"base", "bits_per_byte", "tokens", "steps", "epochs", "hours", "seconds", "corpus"}
 
@@ -58,6 +62,16 @@ def test_pretrain_then_go_on(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     command = "ulmfit pretrain dump.txt --out mine --name mine --arch compact --tokens"
     assert f"{command} {more.record['tokens']} " in card
     assert "--set cooldown=0.5" in card
+
+
+def test_a_run_that_outlasts_its_minutes_is_not_told_to_be_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = iter((0.0, 30.0, 90.0))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr("ulmfit_core.cli.pretraining_run.time", clock)
+    share = _share(PretrainJob(run_dir="", minutes=1.0))
+    assert [share(RunHistory()), share(RunHistory())] == [0.5, 0.99]
 
 
 def test_files_without_text_in_a_folder_are_told(
