@@ -15,6 +15,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _ALONE = Lock()  # PDFium may be in one thread at a time
 _HYPHENS = "\x02\ufffe"  # what it writes for one at the end of a line, and nothing after it
 _LINES = re.compile(f"([{_HYPHENS}]|\r?\n)")
+_JOINING = re.compile(r"\s*(?:und|oder|bis|sowie|and|or|to|et|ou)\b")
 _FULL = 0.7  # of a page's longest line: the next one goes on with its sentence
 
 
@@ -71,7 +72,10 @@ def rejoined(page: str) -> str:
 
 
 def _between(before: str, end: str, after: str, full: float) -> str:
-    """A hyphen is the word's own where no small letter follows it, as in "Baden-Württemberg"."""
+    """A hyphen is the word's own where no small letter follows it, as in "Baden-Württemberg", or
+    the rest of it only later, as in "Vor- und Nachteile"."""
+    if end in _HYPHENS and _JOINING.match(after):
+        return "- "
     if end in _HYPHENS:
         return "" if after[:1].islower() else "-"
     return " " if len(before) > full else "\n"

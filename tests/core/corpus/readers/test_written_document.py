@@ -111,6 +111,8 @@ def test_a_word_keeps_a_hyphen_of_its_own(tmp_path: Path) -> None:
     assert text_in(pdf(tmp_path / "a.pdf", lines)).startswith(
         "A letter to the office of Baden-Wuerttemberg on a sentence."
     )
+    joined = ["This one is on the pre-", "and postwar years."]
+    assert text_in(pdf(tmp_path / "b.pdf", joined)) == "This one is on the pre- and postwar years."
 
 
 def test_rich_text_is_read_in_its_code_page(tmp_path: Path) -> None:
