@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 
@@ -15,3 +15,9 @@ def bounded_lines(stream: TextIO, limit: int) -> Iterator[str]:
         yield line
         while len(line) == limit + 1 and not line.endswith(("\n", "\r")):
             line = stream.readline(limit + 1)
+
+
+def filled_lines(lines: Iterable[str]) -> str:
+    """Those that hold a word, each with single spaces."""
+    spaced = (" ".join(line.split()) for line in lines)
+    return "\n".join(line for line in spaced if line)

@@ -12,6 +12,7 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.html_marks import BREAKS, UNSEEN, without_vast_numbers
+from ulmfit_core.corpus.lines import filled_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.text_lines import whole_file
 from ulmfit_core.corpus.rows import Row, Table
@@ -70,8 +71,7 @@ def text_of_html(source: str) -> str:
     words = _Words()
     words.feed(_SECTION.sub("", without_vast_numbers(source)))
     words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.found).split("\0"))
-    return "\n".join(line for line in lines if line)
+    return filled_lines("".join(words.found).split("\0"))
 
 
 class _Words(HTMLParser):

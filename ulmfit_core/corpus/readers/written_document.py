@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
+from ulmfit_core.corpus.lines import filled_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.old_word import words_of_old_word
@@ -71,5 +72,4 @@ def text_of_written(file: DataFile, max_characters: int) -> str:
             text = words_of_rich_text(stream, file.name)
         else:
             text = words_of_packed(stream, file.name, max_characters)
-    lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return filled_lines(_CONTROLS.sub(" ", text).split("\n"))
