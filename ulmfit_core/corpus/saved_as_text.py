@@ -24,9 +24,7 @@ _BY_MEMBER = (
     ("ppt/presentation.xml", "a presentation"),  # without a slide
 )
 _E_BOOK = b"application/epub+zip"
-_BY_NAME = (  # where the content only says that it is of an Office program
-    ((".ppt", ".pps"), "a presentation"),
-)
+_SLIDES = (".ppt", ".pps")  # whose content only says that it is of an Office program
 
 
 def refuse_packed(archive: ZipFile, name: str) -> None:
@@ -40,11 +38,9 @@ def refuse_packed(archive: ZipFile, name: str) -> None:
 
 
 def refuse_named(name: str) -> None:
-    """Raises InputError where a file of Office, old or protected, is called as a document is."""
-    suffix = suffix_inside(name)
-    what = next((what for suffixes, what in _BY_NAME if suffix in suffixes), None)
-    if what is not None:
-        raise InputError(f"{name} is {what}.", SAVE_AS_TEXT)
+    """Raises InputError where an old file of Office is called as slides are."""
+    if suffix_inside(name) in _SLIDES:
+        raise InputError(f"{name} is a presentation.", SAVE_AS_TEXT)
 
 
 def only_pictures(name: str) -> InputError:
