@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.readers.compound_file import BROKEN, open_compound
+from ulmfit_core.corpus.readers.unreadable import damaged, protected
 from ulmfit_core.errors import InputError
 
 _WORD_97 = 0xC1  # the first version that numbers its parts so
@@ -32,19 +33,17 @@ def words_of_old_word(stream: BinaryIO, name: str, max_characters: int) -> str:
         with open_compound(stream) as file:
             return _words(file, name, max_characters)
     except BROKEN:
-        raise InputError(
-            f"{name} is damaged.", "Save it again from the program that shows it."
-        ) from None
+        raise damaged(name) from None
 
 
 def _words(file: Any, name: str, max_characters: int) -> str:
     if file.exists("EncryptedPackage"):  # of a newer Word
-        raise _protected(name)
+        raise protected(name)
     header = file.openstream("WordDocument").read()
     (version,) = struct.unpack_from("<H", header, _VERSION)
     (flags,) = struct.unpack_from("<H", header, _FLAGS)
     if flags & _ENCRYPTED:
-        raise _protected(name)
+        raise protected(name)
     if version < _WORD_97:
         raise InputError(f"{name} is older than Word 97.", "Save it again with a newer program.")
     table = file.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read()
@@ -53,10 +52,6 @@ def _words(file: Any, name: str, max_characters: int) -> str:
     ends = [0, *accumulate(struct.unpack_from("<7i", header, _COUNTS))]
     parts = [text[start:end] for start, end in pairwise(ends)]
     return "\n".join(_shown(parts[part]) for part in (_BODY, _BOXES, _FOOTNOTES, _ENDNOTES))
-
-
-def _protected(name: str) -> InputError:
-    return InputError(f"{name} is protected by a password.", "Save it without one.")
 
 
 def _piece_table(records: bytes) -> bytes:

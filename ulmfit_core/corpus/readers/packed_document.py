@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 from xml.etree.ElementTree import ParseError, XMLParser
 
 from ulmfit_core.corpus.readers.archive import check_sizes
-from ulmfit_core.errors import InputError
+from ulmfit_core.corpus.readers.unreadable import damaged, protected
 
 _TYPE_BYTES = 100
 _PIECE_BYTES = 64 << 10
@@ -82,12 +82,8 @@ def words_of_packed(stream: BinaryIO, name: str, max_characters: int) -> str:
                 _read(source, words, max_characters)
     except (KeyError, ParseError, RuntimeError) as error:  # the last of zipfile, of a password
         if isinstance(error, RuntimeError) or _is_encrypted(archive):
-            raise InputError(
-                f"{name} is protected by a password.", "Save it without one."
-            ) from None
-        raise InputError(
-            f"{name} is damaged.", "Save it again from the program that shows it."
-        ) from None
+            raise protected(name) from None
+        raise damaged(name) from None
     return words.text()
 
 

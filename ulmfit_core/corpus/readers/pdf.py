@@ -8,8 +8,8 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from ulmfit_core.corpus.optional import require
+from ulmfit_core.corpus.readers.unreadable import damaged, protected
 from ulmfit_core.corpus.saved_as_text import only_pictures
-from ulmfit_core.errors import InputError
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _ALONE = Lock()  # PDFium may be in one thread at a time
@@ -30,7 +30,7 @@ def words_of_pdf(stream: BinaryIO, name: str, max_characters: int) -> str:
         try:
             text = "\n".join(_pages(library, stream, max_characters))
         except library.PdfiumError as error:
-            raise _refused(error.err_code, name) from None
+            raise (protected if error.err_code == _PASSWORD else damaged)(name) from None
     if not text.strip():
         raise only_pictures(name)
     return text
@@ -79,9 +79,3 @@ def _between(before: str, end: str, after: str, full: float) -> str:
     if end in _HYPHENS:
         return "" if after[:1].islower() else "-"
     return " " if len(before) > full else "\n"
-
-
-def _refused(code: int | None, name: str) -> InputError:
-    if code == _PASSWORD:
-        return InputError(f"{name} is protected by a password.", "Save it without one.")
-    return InputError(f"{name} is damaged.", "Save it again from the program that shows it.")

@@ -7,7 +7,7 @@ import re
 from typing import BinaryIO
 
 from ulmfit_core.corpus.optional import require
-from ulmfit_core.errors import InputError
+from ulmfit_core.corpus.readers.unreadable import damaged
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
 _MOST_BYTES = 256 << 20  # pictures are written as digits
@@ -25,9 +25,7 @@ def words_of_rich_text(stream: BinaryIO, name: str) -> str:
         # Characters beyond U+FFFF are written as two halves, which the library leaves apart.
         return str(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     except _BROKEN:
-        raise InputError(
-            f"{name} is damaged.", "Save it again from the program that shows it."
-        ) from None
+        raise damaged(name) from None
 
 
 def _encoding(raw: bytes) -> str:
