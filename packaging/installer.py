@@ -27,7 +27,7 @@ NAME, COMMAND = "ulmfit-studio", "ulmfit"
 _SUFFIX = ".exe" if os.name == "nt" else ""
 _STAYS_UP = 15  # seconds in which a window that cannot open has ended
 # Read by libraries that are looked for only when such a file is met.
-_DOCUMENTS = {
+_FILES = {
     "letter.rtf": r"{\rtf1 Late again.}",
     "letter.pdf": "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
     "2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
@@ -36,6 +36,11 @@ _DOCUMENTS = {
     "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj "
     "5 0 obj<</Length 32>>stream\nBT /F 9 Tf (Late again.) Tj ET\nendstream endobj "
     "trailer<</Root 1 0 R>>",
+    "survey.por": f"{'0' * 40}ASCII SPSS PORT FILE{' ' * 20}\n{'0' * 80}\n{'0' * 80}\n"
+    "0000000000000000000000000123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst\n"
+    "uvwxyz .<(+|&[]!$*);^-/|,%_>?`:#@'=\"000000~000000000000000000000{}\\0000000000000\n"
+    f"{'0' * 56}SPSSPORTA8/202611286/152\n"
+    f"92018/ReadStat41/5C/7B/4/TEXT1/B/0/1/B/0/FB/Late again.{'Z' * 24}\n",
 }
 _XZ_PRESET = 3  # 6 takes three times as long for a hundredth of the size
 
@@ -73,8 +78,8 @@ def try_out(folder: Path) -> None:
         model, predicted = str(Path(home, "model.ulmfit")), str(Path(home, "predicted.csv"))
         program = str(there / (COMMAND + _SUFFIX))
         train = [str(sample / "feedback.csv"), "--text", "text", "--label", "label"]
-        letters = [Path(home, name) for name in _DOCUMENTS]
-        for letter, content in zip(letters, _DOCUMENTS.values(), strict=True):
+        letters = [Path(home, name) for name in _FILES]
+        for letter, content in zip(letters, _FILES.values(), strict=True):
             letter.write_text(content, encoding="ascii")
         _expect_success(
             [program, "train", *train, "--preset", "quick", "--out", model], environment

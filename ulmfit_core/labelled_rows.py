@@ -19,7 +19,14 @@ from typing import Any
 import numpy as np
 
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.corpus.options import BARE_TEXTS, ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.options import (
+    BARE_TEXTS,
+    BY_COLUMN,
+    STATISTICAL,
+    ColumnMapping,
+    Format,
+    ReadOptions,
+)
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.sniffing import sniff
@@ -32,7 +39,7 @@ from ulmfit_core.score_journal import ScoreJournal, Scores
 
 BLOCK_ROWS = 1024  # enough to put texts of like length together
 _KEPT_REJECTED = 1000
-_NOT_WRITTEN = (*BARE_TEXTS, Format.ARROW, Format.MBOX)
+_NOT_WRITTEN = (*BARE_TEXTS, *STATISTICAL, Format.ARROW, Format.MBOX)
 
 AnyRow = Row | RejectedRow
 
@@ -69,7 +76,7 @@ class FileLabelling:
         self._shard, self._options = shard, options or ReadOptions()
         # These readers would leave out every column that is not named.
         found = sniff(path, options)
-        by_column = found.format in (Format.PARQUET, Format.ARROW)
+        by_column = found.format in BY_COLUMN
         self._wanted = () if by_column else mapping.names()
         # Whose csv has semicolons has a spreadsheet that shows one with commas as one column.
         self.delimiter = found.delimiter if found.format is Format.CSV else None

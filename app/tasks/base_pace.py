@@ -27,6 +27,7 @@ _AS_THEY_ARE = (".txt", ".md", ".csv", ".tsv", ".json", ".jsonl")  # as large as
 _PACKED = (
     *(".gz", ".bz2", ".xz", ".zst", ".zip", ".parquet", ".arrow"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
+    *(".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt"),
 )
 _AROUND = 0.93  # of the time is learning; the rest are measurements, checkpoints and a beginning
 

@@ -15,6 +15,7 @@ from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.html import is_page
 from ulmfit_core.corpus.readers.mail import is_mailbox
 from ulmfit_core.corpus.readers.packed_document import is_packed_document
+from ulmfit_core.corpus.readers.statistical import statistical_format
 from ulmfit_core.corpus.readers.written_document import is_headed_document
 from ulmfit_core.corpus.saved_as_text import refuse_named, refuse_packed
 from ulmfit_core.errors import InputError
@@ -72,6 +73,8 @@ def identify(file: DataFile) -> Format:
         return Format.ARROW
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_format(file)
+    if statistical := statistical_format(head, file.name):
+        return statistical
     if is_headed_document(head):
         return Format.DOCUMENT
     if head.startswith(OLE):
@@ -108,8 +111,8 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if what is not None:
         raise InputError(
             f"{name} is not a text file: it looks like {what}.",
-            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, txt, html, docx, odt, rtf, pdf, "
-            "mbox, a folder or a zip of texts.",
+            "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, sav, dta, sas7bdat, txt, html, "
+            "docx, odt, rtf, pdf, mbox, a folder or a zip of texts.",
         )
 
 

@@ -17,6 +17,9 @@ class Format(StrEnum):
     XLSX = "xlsx"  # also .xls and .ods: anything calamine opens
     PARQUET = "parquet"
     ARROW = "arrow"  # a stream or a file of record batches
+    SPSS = "spss"  # .sav, .zsav, .por
+    STATA = "stata"  # .dta
+    SAS = "sas"  # .sas7bdat, .xpt
     TXT = "txt"
     HTML = "html"  # a page: one text, without its marks; also .mhtml
     DOCUMENT = "document"  # one text: docx, doc, odt, rtf, pdf, pptx, odp
@@ -27,6 +30,9 @@ class Format(StrEnum):
 
 # What has no columns to speak of, but its text and the folder that it lies in.
 BARE_TEXTS = (Format.TXT, Format.HTML, Format.DOCUMENT, Format.FOLDER, Format.ZIP)
+STATISTICAL = (Format.SPSS, Format.STATA, Format.SAS)
+# What is read a column at a time, so that those which nobody asks for are not there.
+BY_COLUMN = (Format.PARQUET, Format.ARROW, *STATISTICAL)
 
 
 class Compression(StrEnum):

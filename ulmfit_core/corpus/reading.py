@@ -52,6 +52,7 @@ from ulmfit_core.corpus.readers.json_array import open_json
 from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import ALONE, BESIDE, open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
+from ulmfit_core.corpus.readers.statistical import open_statistical
 from ulmfit_core.corpus.readers.text_file import encoding_of, text_rows
 from ulmfit_core.corpus.readers.text_lines import open_text_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
@@ -115,6 +116,8 @@ def _file_table(
             return open_parquet(file, wanted, stack)
         case Format.ARROW:
             return open_arrow(file, wanted, stack)
+        case Format.SPSS | Format.STATA | Format.SAS:
+            return open_statistical(file, options, wanted, stack)
         case Format.MBOX:
             return open_mailbox(file, options, stack)
         case Format.DOCUMENT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ulmfit_core.corpus.cells import UnusableCell, cell_labels, cell_text, each_once
@@ -41,6 +41,7 @@ class Table:
     sheet: str | None = None  # of a workbook, the one that was opened
     sheets: tuple[str, ...] = ()  # all of them
     filled: Iterable[str] = ()  # those with a cell, each read only when it is its turn
+    variable_labels: Mapping[str, str] = field(default_factory=dict)  # of a survey, the questions
 
 
 def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:

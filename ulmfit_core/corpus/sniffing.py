@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,14 @@ from ulmfit_core.corpus.cells import cell_text
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator, listed
-from ulmfit_core.corpus.options import Compression, Format, ReadOptions
+from ulmfit_core.corpus.options import BY_COLUMN, Compression, Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row
 
 _PREVIEW_ROWS = 20
 _TABLES = (
     *(Format.CSV, Format.TSV, Format.XLSX),
-    *(Format.JSON, Format.JSONL, Format.PARQUET, Format.ARROW),
+    *(Format.JSON, Format.JSONL, *BY_COLUMN),
 )
 
 
@@ -39,6 +39,7 @@ class Sniffed:
     one_label: str | None = None  # of all its texts: the only folder's name, which may be no label
     sheet: str | None = None  # of a workbook, the one whose rows these are
     sheets: tuple[str, ...] = ()  # all of them
+    variable_labels: Mapping[str, str] = field(default_factory=dict)  # of a survey, the questions
 
     @property
     def names_columns(self) -> bool:
@@ -86,6 +87,7 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             one_label=table.one_label,
             sheet=table.sheet,
             sheets=table.sheets,
+            variable_labels=table.variable_labels,
         )
 
 

@@ -18,7 +18,7 @@ import importlib.abc, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
     extras = {"PySide6", "calamine", "charset_normalizer", "fastapi", "olefile", "onnx", "pandas",
-              "platformdirs", "psutil", "pyarrow", "pypdfium2", "python_calamine",
+              "platformdirs", "psutil", "pyarrow", "pypdfium2", "pyreadstat", "python_calamine",
               "safetensors", "scipy", "sklearn", "striprtf", "torch", "uvicorn", "xlsxwriter",
               "zstandard"}
     def find_spec(self, name, path=None, target=None):

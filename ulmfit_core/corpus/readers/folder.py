@@ -24,6 +24,7 @@ Member = tuple[PurePosixPath, DataFile]
 _TABLE_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".zip"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
+    *(".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt"),
 )
 _NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}

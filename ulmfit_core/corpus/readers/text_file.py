@@ -11,7 +11,7 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import SAMPLE_BYTES, detect_encoding, in_byte_order
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
-from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.options import BY_COLUMN, Format, ReadOptions
 from ulmfit_core.corpus.readers.html import page_encoding, page_rows
 from ulmfit_core.corpus.readers.mail import ALONE, open_mailbox
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
@@ -20,6 +20,8 @@ from ulmfit_core.corpus.readers.written_document import written_rows
 from ulmfit_core.corpus.rows import Row
 from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
+
+_NO_TEXTS = (Format.XLSX, Format.ZIP, *BY_COLUMN)
 
 
 def encoding_of(file: DataFile, format_: Format, options: ReadOptions) -> str:
@@ -45,7 +47,7 @@ def _rows(
     file: DataFile, format_: Format, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
     match format_:
-        case Format.XLSX | Format.PARQUET | Format.ARROW | Format.ZIP:
+        case _ if format_ in _NO_TEXTS:
             raise InputError(f"{file.name} is not a text file.")
         case Format.MBOX:
             yield from _messages(file, number, options, stack)
