@@ -48,6 +48,15 @@ class PreviewTable(FlatTable):
     def n_rows(self) -> int:
         return len(self._rows)
 
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """A tip has the whole of what may be too long for its column."""
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return super().headerData(section, orientation, role)
+        head = super().headerData(section, orientation)
+        return plain_tip(head) if head else None
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None

@@ -90,8 +90,9 @@ class ImportPreview(QWidget):
         self.preview = preview
         self.name.set_whole(preview.path.name)
         self.bar.show_options(sniffed, preview.options)
-        self.model.show_rows(sniffed.columns, sniffed.preview_rows)
-        self.header.set_columns(sniffed.columns, roles)
+        heads = _heads(sniffed)
+        self.model.show_rows(heads, sniffed.preview_rows)
+        self.header.set_columns(heads, roles)
         self._size_columns(roles)
         self._show_roles()
 
@@ -282,6 +283,12 @@ class ImportPreview(QWidget):
         return self._several
 
 
+def _heads(sniffed: Sniffed) -> list[str]:
+    """The names, and of a survey the questions that they stand for."""
+    asked = ((name, sniffed.variable_labels.get(name)) for name in sniffed.columns)
+    return [f"{name} · {question}" if question else name for name, question in asked]
+
+
 def _first_roles(sniffed: Sniffed) -> tuple[ColumnRole, ...]:
     """A guess. Who packs a folder of texts packs its name with them: the only one labels nothing
     until a person says so."""
@@ -296,6 +303,9 @@ def _about(preview: Preview, language: str | None) -> str:
         Format.FOLDER: tr("Folder of texts"),
         Format.TXT: tr("Plain text"),
         Format.DOCUMENT: tr("Document"),
+        Format.SPSS: "SPSS",
+        Format.STATA: "Stata",
+        Format.SAS: "SAS",
     }
     format_ = preview.sniffed.format
     words = (
