@@ -52,6 +52,8 @@ class FilePrediction:
 
     def take(self, source: Path, options: ReadOptions | None = None) -> None:
         """Ask which columns of the file hold the texts, where it has any."""
+        if source != self._source:
+            self._columns.hide()  # it asks about another file
         self._source, learnt = source, self._learnt()
 
         def show(found: Columns) -> None:

@@ -370,6 +370,19 @@ def test_which_columns_hold_the_texts_is_asked(
     assert posted[0].text.endswith('the texts were taken from "subject, body"')
 
 
+def test_a_question_about_another_file_is_withdrawn(
+    qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
+) -> None:
+    source = tmp_path / "new.csv"
+    source.write_text("id,subject,body\n1,The man,Who was it?\n2,,Where?\n", encoding="utf-8")
+    page.files.take(source)
+    qtbot.waitUntil(page.columns.isVisible)
+    page.files.take(tmp_path / "gone.csv")
+    assert not page.columns.isVisible()
+    qtbot.waitUntil(lambda: bool(posted))
+    assert not page.columns.isVisible()
+
+
 @pytest.mark.usefixtures("_dialogs")
 def test_a_folder_of_texts_is_labelled(
     qtbot: QtBot, page: UsePage, posted: list[Notice], tmp_path: Path
