@@ -92,7 +92,8 @@ def mapping_of(
     kept = tuple(name for name, role in named if role is ColumnRole.KEEP)
     if not text:
         return None
-    return ColumnMapping(text, label, id_, label_separator, html=html, kept=kept)
+    separator = label_separator if label is not None else None  # of no cell that is read
+    return ColumnMapping(text, label, id_, separator, html=html, kept=kept)
 
 
 def bare_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

@@ -113,6 +113,10 @@ def test_roles_make_a_mapping() -> None:
     assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID, KEEP, KEEP)) is None
 
 
+def test_without_labels_nothing_is_split() -> None:
+    assert mapping_of(("text", "kind"), (TEXT, IGNORE), ";") == ColumnMapping(("text",))
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [

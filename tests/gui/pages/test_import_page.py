@@ -364,6 +364,15 @@ def test_several_labels_in_a_cell_make_the_project_multi_label(
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
 
 
+def test_labels_that_are_not_imported_leave_the_project_at_one_label(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look_at_tags(qtbot, page, tmp_path)
+    choose_role(page.preview.header, "tags", ColumnRole.IGNORE)
+    bring_in(qtbot, page)
+    assert project_of(page).task == "single"
+
+
 def test_an_import_that_fails_leaves_the_project_at_one_label(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
