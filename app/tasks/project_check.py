@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
@@ -15,6 +16,8 @@ from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import Project
+
+_LOOK_AGAIN = 200  # ms
 
 
 class ProjectCheck(QObject):
@@ -44,6 +47,10 @@ class ProjectCheck(QObject):
 
         def done(counts: ProjectCounts) -> None:
             is_wanted = self._activity is activity and not self._activities.is_over
+            if is_wanted and QApplication.activeModalWidget() is not None:
+                # It asks about the project that is open, and may be a widget of its pages.
+                QTimer.singleShot(_LOOK_AGAIN, self, lambda: done(counts))
+                return
             forget()
             if is_wanted:
                 then(counts)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app import paths
@@ -98,6 +98,20 @@ def test_a_project_that_was_not_closed_is_checked_beside_the_window(
     qtbot.waitUntil(lambda: studio.workspace.is_open)
     assert studio.workspace.project.documents.count() == 300
     assert studio.preferences.values.recent == (str(tmp_path / "letters"),)
+
+
+def test_a_checked_project_waits_for_the_answer_to_a_question(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    question = QDialog(modal=True)
+    qtbot.addWidget(question)
+    left_open(tmp_path / "a", tmp_path / "b")
+    open_project(studio, tmp_path / "b")
+    question.show()
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    assert studio.workspace.project is project
+    question.close()
+    qtbot.waitUntil(lambda: studio.workspace.project.folder == tmp_path / "b")
 
 
 def test_a_damaged_project_stays_closed_after_its_check(
