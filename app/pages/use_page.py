@@ -85,7 +85,7 @@ class UsePage(Page):
         if Change.RUNS in change:
             self._list_models()
         if change & (Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS):
-            self._counting.forget()
+            self._counting.forget_what_changed()
         if Change.LABELS in change:  # names and colours, and what was typed before leaving
             self._bring_up_to_date()
             self._show_facts()

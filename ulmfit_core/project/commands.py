@@ -56,6 +56,18 @@ DECISIONS = (
     CommandKind.UNFLAG,
     CommandKind.NOTE,
 )
+CHANGE_LABELS = (
+    CommandKind.LABEL,
+    CommandKind.ADD_LABELS,
+    CommandKind.REMOVE_LABELS,
+    CommandKind.CLEAR,
+    CommandKind.SKIP,
+    CommandKind.RENAME_LABEL,
+    CommandKind.MERGE_LABELS,
+    CommandKind.DELETE_LABEL,
+    CommandKind.SET_TASK,
+    CommandKind.IMPORT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +163,11 @@ class CommandLog:
 
     def decisions(self, limit: int = 10) -> list[Command]:
         """The last commands about documents, newest first: what stays editable at hand."""
-        kinds = ", ".join(f"'{kind}'" for kind in DECISIONS)
-        return self._read(f"WHERE undone = 0 AND kind IN ({kinds}) ORDER BY id DESC LIMIT ?", limit)
+        return self._last_of(DECISIONS, limit)
+
+    def last_change_of_labels(self) -> Command | None:
+        """After which every text has the labels that it has now, by the names they have now."""
+        return next(iter(self._last_of(CHANGE_LABELS, 1)), None)
 
     def asked_again(self) -> list[Command]:
         """Those that labelled a document blind once more, oldest first; ``before`` in their
@@ -233,6 +248,10 @@ class CommandLog:
                 "An import cannot be undone or redone while another goes on.",
                 "Wait for it to end or stop it first.",
             )
+
+    def _last_of(self, wanted: Iterable[CommandKind], limit: int) -> list[Command]:
+        kinds = ", ".join(f"'{kind}'" for kind in wanted)
+        return self._read(f"WHERE undone = 0 AND kind IN ({kinds}) ORDER BY id DESC LIMIT ?", limit)
 
     def _read(self, rest: str, limit: int) -> list[Command]:
         columns = "id, kind, details, at, document_id, n_documents, undone"

@@ -41,6 +41,20 @@ def test_history_shows_the_last_first(project: Project) -> None:
     assert [c.document_id for c in project.commands.decisions(10)] == list(range(12, 2, -1))
 
 
+def test_marks_and_keys_change_no_label(project: Project) -> None:
+    labelled = project.annotations.label([1], [SPAM])
+    project.annotations.flag([2])
+    project.rename("Other")
+    project.labels.define(SPAM, "What nobody asked for.")
+    last = project.commands.last_change_of_labels()
+    assert last is not None
+    assert last.is_same(labelled)
+    project.commands.undo()
+    assert project.commands.last_change_of_labels() == last
+    skipped = project.annotations.skip([2])
+    assert project.commands.last_change_of_labels() == skipped
+
+
 def test_what_is_undone_leaves_the_history(project: Project) -> None:
     project.annotations.label([1], [SPAM])
     project.annotations.skip([2])

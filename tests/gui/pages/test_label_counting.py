@@ -92,6 +92,37 @@ def test_labels_that_change_take_the_counts_away(
     qtbot.waitUntil(lambda: not page.counts.table.isVisible())
 
 
+def test_counts_stay_while_nothing_changes(qtbot: QtBot, page: UsePage) -> None:
+    counted = counted_on(qtbot, page)
+    page.studio.workspace.notify(page.studio.workspace.project.annotations.flag([5]))
+    for step in ("evaluate", "use"):
+        page.window().go_to(step)
+    assert page.counts.table.isVisible()
+    assert page.counts.table.cells() == counted
+
+
+def test_counts_that_end_on_another_page_are_told(
+    qtbot: QtBot, page: UsePage, posted: list[Notice]
+) -> None:
+    page.counts.count.click()
+    page.window().go_to("label")
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text == "The labels are counted: see the page Use."
+    page.window().go_to("use")
+    assert page.counts.table.isVisible()
+
+
+def test_labels_that_change_meanwhile_are_not_counted(
+    qtbot: QtBot, page: UsePage, surveyed: Project, posted: list[Notice]
+) -> None:
+    page.counts.count.click()
+    page.studio.workspace.notify(surveyed.labels.rename(1, "spot"))
+    qtbot.waitUntil(lambda: bool(posted))
+    assert posted[0].text == "Labels or texts changed while they were counted."
+    assert not page.counts.table.isVisible()
+    assert page.counts.count.isEnabled()
+
+
 def test_without_a_test_set_it_is_said_why_nothing_is_counted(
     qtbot: QtBot, page: UsePage, surveyed: Project, posted: list[Notice]
 ) -> None:
