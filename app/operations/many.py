@@ -54,9 +54,10 @@ def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_st
     project = studio.workspace.project
 
     def done(command: Command | None) -> None:
-        is_here = studio.workspace.has_open(project)
-        if command is not None and is_here:
-            studio.workspace.notify(command)
+        if command is None or not studio.workspace.is_at(project.folder):
+            return
+        studio.workspace.notify(command)  # also where it was closed and opened again meanwhile
+        if studio.workspace.has_open(project):
             then(command)
 
     studio.activities.run(title, ask_project(project, change), done, if_stopped=if_stopped)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.operations.labelling import label_many, label_one
 from app.operations.many import change_documents
 from app.studio import Studio
+from app.workspace import Change
 from ulmfit_core.project import database
 from ulmfit_core.project.commands import Command, CommandKind
 from ulmfit_core.project.project import Project
@@ -61,3 +62,23 @@ def test_a_change_of_many_waits_for_another_however_long_that_takes(
     QTimer.singleShot(100, change.may_end.set)
     qtbot.waitUntil(lambda: not studio.activities.running)
     assert kinds(project) == [CommandKind.LABEL, CommandKind.FLAG]
+
+
+def test_a_project_opened_again_meanwhile_hears_of_the_change(
+    qtbot: QtBot, studio: Studio, project: Project, many: range
+) -> None:
+    may_begin, made, heard = threading.Event(), [], []
+
+    def change(own: Project) -> Command:
+        assert may_begin.wait(PATIENCE)
+        return own.annotations.flag(many)
+
+    change_documents(studio, len(many), change, made.append)
+    studio.workspace.close()
+    studio.workspace.open(project.folder)
+    studio.workspace.changed.connect(heard.append)
+    may_begin.set()
+    qtbot.waitUntil(lambda: not studio.activities.running)
+    assert kinds(studio.workspace.project)[0] is CommandKind.FLAG
+    assert heard == [Change.ANNOTATIONS]
+    assert made == []
