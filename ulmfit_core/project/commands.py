@@ -106,7 +106,7 @@ class Recording:
 
 class CommandLog:
     """The history of one project. ``importing`` is held while an import goes on, ``changing``
-    while any of its threads changes something: they wait for each other however long it takes."""
+    while any of its threads carries out a command, which may take long."""
 
     def __init__(
         self, database: Database, importing: threading.Lock, changing: threading.Lock

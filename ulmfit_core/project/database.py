@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,15 +42,22 @@ class Database:
     """A connection for the thread that made it. Use ``transaction`` around every change."""
 
     def __init__(
-        self, path: Path, on_network: bool | None = None, *, may_create: bool = False
+        self,
+        path: Path,
+        on_network: bool | None = None,
+        *,
+        may_create: bool = False,
+        turn: threading.Lock | None = None,
     ) -> None:
         """Connect to the file. Raises StorageError, also where it is missing and not to be made.
 
-        ``on_network`` says whether it lies on a share; None asks the system.
+        ``on_network`` says whether it lies on a share; None asks the system. Connections that
+        share a ``turn`` wait for each other's transactions however long those take.
         """
         if not (may_create or path.is_file()):
             raise project_gone(path)
         self.path = path
+        self.turn = turn or threading.Lock()
         self._on_network = is_on_network(path) if on_network is None else on_network
         with storage_errors(path):
             self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
@@ -86,7 +94,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block's changes or none; on disk when it ends. Raises StorageError."""
-        with storage_errors(self.path):
+        with self.turn, storage_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -144,7 +144,8 @@ class Project:
     def for_thread(self) -> Project:
         """A second handle on this project, for the thread that calls this; close it there, and
         before this one."""
-        return Project(self.folder, Database(self.folder / DATABASE_NAME), self._shared)
+        database = Database(self.folder / DATABASE_NAME, turn=self._database.turn)
+        return Project(self.folder, database, self._shared)
 
     def close(self) -> None:
         """Let go of the files; closing twice does no harm. An import that goes on in another
