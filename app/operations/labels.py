@@ -10,7 +10,8 @@ from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.alike_labels import into_commonest
 from ulmfit_core.project.commands import Command
-from ulmfit_core.project.labels import Label, LabelStore, normal_name
+from ulmfit_core.project.label_names import normal_name
+from ulmfit_core.project.labels import Label, LabelStore
 from ulmfit_core.project.project import Task
 
 

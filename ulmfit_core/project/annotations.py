@@ -31,8 +31,7 @@ class Origin(StrEnum):
 
 
 class AnnotationStore:
-    """Changes decisions; raises InputError before anything is done, StorageError with nothing
-    changed."""
+    """Changes decisions; raises InputError or StorageError with nothing changed."""
 
     def __init__(self, database: Database, log: CommandLog, labels: LabelStore) -> None:
         self._database = database
@@ -44,14 +43,10 @@ class AnnotationStore:
     ) -> Command:
         """These labels and no others: exactly one in a single-label project, any number (none
         included: "none of them") in a multi-label one."""
-        labels = self._known(labels)
-        if not self._is_multi_label() and len(labels) != 1:
-            raise InputError(
-                "A document of this project has exactly one label.",
-                "Choose one, or make the project multi-label.",
-            )
+        labels = list(dict.fromkeys(labels))
         details = {"labels": labels, "origin": origin.value}
         with self._log.record(CommandKind.LABEL, details, documents) as recording:
+            self._check_fit(labels)
             self._remove_all()
             self._insert(labels)
             self._decide(Status.LABELLED, origin)
@@ -66,9 +61,10 @@ class AnnotationStore:
                 "SELECT label_id FROM annotations WHERE document_id = ?", (document,)
             )
         ]
-        labels = self._known(labels)
+        labels = list(dict.fromkeys(labels))
         details = {"labels": labels, "origin": Origin.ASKED_AGAIN.value, "before": before}
         with self._log.record(CommandKind.LABEL, details, [document]) as recording:
+            self._check_known(labels)
             self._remove_all()
             self._insert(labels)
             self._decide(Status.LABELLED, Origin.ASKED_AGAIN)
@@ -78,10 +74,11 @@ class AnnotationStore:
         self, documents: Iterable[int], labels: Sequence[int], origin: Origin = Origin.BULK
     ) -> Command:
         """These labels beside those that are there; multi-label projects only."""
-        labels = self._known(labels)
-        self._check_multi_label()
+        labels = list(dict.fromkeys(labels))
         details = {"labels": labels, "origin": origin.value}
         with self._log.record(CommandKind.ADD_LABELS, details, documents) as recording:
+            self._check_known(labels)
+            self._check_multi_label()
             self._insert(labels)
             self._decide(Status.LABELLED, origin)
         return recording.done
@@ -117,8 +114,18 @@ class AnnotationStore:
             self._database.execute(f"UPDATE documents SET flagged = ? WHERE {_TOUCHED}", (value,))
         return recording.done
 
-    def _known(self, labels: Sequence[int]) -> list[int]:
-        return [self._labels.get(label).id for label in dict.fromkeys(labels)]
+    def _check_fit(self, labels: Sequence[int]) -> None:
+        self._check_known(labels)
+        if not self._is_multi_label() and len(labels) != 1:
+            raise InputError(
+                "A document of this project has exactly one label.",
+                "Choose one, or make the project multi-label.",
+            )
+
+    def _check_known(self, labels: Sequence[int]) -> None:
+        """Once the command has its turn, as one may have been deleted until then."""
+        for label in labels:
+            self._labels.get(label)
 
     def _is_multi_label(self) -> bool:
         return (

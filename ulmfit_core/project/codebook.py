@@ -13,7 +13,8 @@ from ulmfit_core.corpus.writers.cells import unguarded
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.filters import DocumentFilter
-from ulmfit_core.project.labels import Label, normal_name
+from ulmfit_core.project.label_names import normal_name
+from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
 # What other programs call these columns, in English, German and French:

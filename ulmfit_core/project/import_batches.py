@@ -11,7 +11,7 @@ from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
-from ulmfit_core.project.labels import normal_name
+from ulmfit_core.project.label_names import normal_name
 from ulmfit_core.project.snapshots import horizon
 
 _PARAMETERS = 500  # of one statement

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.label_names import checked_definition, checked_name, normal_name
 
 # Keys of the theme's palette, which has a light and a dark shade of each; told apart also by
 # people who see few colours, and never the only mark of a label: its name stands beside it.
@@ -27,8 +28,6 @@ COLOURS = (
     "grey",
 )
 SHORTCUTS = "1234567890abcdeghijklmnopqrstuvwxyz"  # without f, which flags
-_LONGEST_NAME = 200
-_LONGEST_DEFINITION = 5000  # characters: a page and a half
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +70,30 @@ class LabelStore:
 
     def create(self, name: str) -> Command:
         """A new label at the end, with the next free colour and key; ``details["label"]``."""
-        name = self._new_name(name)
+        name = checked_name(name)
         with self._log.record(
             CommandKind.CREATE_LABEL, {"name": name}, has_scheme=True
         ) as recording:
+            self._check_free(name)
             recording.details["label"] = insert_label(self._database, name)
         return recording.done
 
     def rename(self, label_id: int, name: str) -> Command:
         """Another name for a label; to join two labels, merge them."""
-        old = self.get(label_id)
-        name = self._new_name(name, old)
-        return self._change(CommandKind.RENAME_LABEL, old, "name", name)
+        old, name = self.get(label_id), checked_name(name)
+        check = partial(self._check_free, name, label_id)
+        return self._change(CommandKind.RENAME_LABEL, old, "name", name, check)
 
     def define(self, label_id: int, definition: str) -> Command:
         """What the label means; "" takes that back."""
-        label, words = self.get(label_id), _checked_definition(definition)
+        label, words = self.get(label_id), checked_definition(definition)
         return self._change(CommandKind.DEFINE_LABEL, label, "definition", words)
 
     def add_codebook(self, definitions: Mapping[str, str]) -> Command:
         """New labels by their names with what they mean, as one command. Those that are there keep
         what was written of them; ``details`` tells how many are "created" and "defined". Raises
         InputError where nothing is new."""
-        meant = {_checked_name(n): _checked_definition(d) for n, d in definitions.items()}
+        meant = {checked_name(n): checked_definition(d) for n, d in definitions.items()}
         with self._log.record(CommandKind.ADD_CODEBOOK, {}, has_scheme=True) as recording:
             known = {label.name: label for label in self.all()}
             new = [name for name in meant if name not in known]
@@ -126,13 +126,8 @@ class LabelStore:
             raise InputError(
                 f'"{key}" cannot be the key of a label.', "Use a digit or a letter other than f."
             )
-        for other in self.all():
-            if key is not None and other.shortcut == key and other.id != label_id:
-                raise InputError(
-                    f'The key {key} belongs to the label "{other.name}".',
-                    "Choose another key, or take it from that label first.",
-                )
-        return self._change(CommandKind.SET_SHORTCUT, label, "shortcut", key)
+        check = partial(self._check_key, key, label_id)
+        return self._change(CommandKind.SET_SHORTCUT, label, "shortcut", key, check)
 
     def reorder(self, label_ids: Sequence[int]) -> Command:
         """Put the labels in this order; it must name each of them once."""
@@ -197,9 +192,17 @@ class LabelStore:
             self._remove(list(moves))
         return recording.done
 
-    def _change(self, kind: CommandKind, label: Label, column: str, value: Any) -> Command:
+    def _change(
+        self,
+        kind: CommandKind,
+        label: Label,
+        column: str,
+        value: Any,
+        check: Callable[[], None] = lambda: None,
+    ) -> Command:
         details = {"label": label.id, "name": label.name, "from": getattr(label, column)}
         with self._log.record(kind, {**details, "to": value}, has_scheme=True) as recording:
+            check()
             self._database.execute(
                 f"UPDATE labels SET {column} = ? WHERE id = ?", (value, label.id)
             )
@@ -216,37 +219,22 @@ class LabelStore:
             self._database.execute("DELETE FROM annotations WHERE label_id = ?", (label_id,))
             self._database.execute("DELETE FROM labels WHERE id = ?", (label_id,))
 
-    def _new_name(self, name: str, old: Label | None = None) -> str:
-        name = _checked_name(name)
+    def _check_free(self, name: str, label_id: int | None = None) -> None:
+        """Once the command has its turn: an import may have brought the name until then."""
         taken = self.named(name)
-        if taken is not None and taken != old:
+        if taken is not None and taken.id != label_id:
             raise InputError(
                 f'There is a label "{name}" already.', "Choose another name, or merge the two."
             )
-        return name
 
-
-def _checked_name(name: str) -> str:
-    name = normal_name(name)
-    if not name:
-        raise InputError("A label needs a name.", "Type one.")
-    if len(name) > _LONGEST_NAME:
-        raise InputError(f"A label's name has at most {_LONGEST_NAME} characters.", "Shorten it.")
-    return name
-
-
-def _checked_definition(definition: str) -> str:
-    words = unicodedata.normalize("NFC", definition).strip()
-    if len(words) > _LONGEST_DEFINITION:
-        raise InputError(
-            f"What a label means takes at most {_LONGEST_DEFINITION:,} characters.", "Shorten it."
-        )
-    return words
-
-
-def normal_name(name: str) -> str:
-    """One spelling for names that look the same: composed letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    def _check_key(self, key: str | None, label_id: int) -> None:
+        """At the same time: labels that an import brings take free keys."""
+        for other in self.all():
+            if key is not None and other.shortcut == key and other.id != label_id:
+                raise InputError(
+                    f'The key {key} belongs to the label "{other.name}".',
+                    "Choose another key, or take it from that label first.",
+                )
 
 
 def insert_label(database: Database, name: str) -> int:

@@ -179,17 +179,21 @@ class Project:
 
     def rename(self, name: str) -> Command:
         """Another name; the folder keeps its own."""
-        return self._set(CommandKind.RENAME_PROJECT, "name", name)
+        details = {"from": self.name, "to": name}
+        kind = CommandKind.RENAME_PROJECT
+        with self.commands.record(kind, details, has_scheme=True) as recording:
+            self._write_setting("name", name)
+        return recording.done
 
     def set_task(self, task: Task) -> Command:
         """Make the project single- or multi-label. Raises InputError when single is asked for
         and some document has not exactly one label."""
-        if task == "single" and (n_documents := self._n_unfit_for_single()):
-            raise InputError(
-                f"Labelled documents that do not have exactly one label: {n_documents:,}.",
-                "Give each of them one label, or clear them, first.",
-            )
-        return self._set(CommandKind.SET_TASK, "task", task)
+        details = {"from": self.task, "to": task}
+        with self.commands.record(CommandKind.SET_TASK, details, has_scheme=True) as recording:
+            if task == "single":
+                self._check_single()
+            self._write_setting("task", task)
+        return recording.done
 
     def import_documents(
         self,
@@ -218,20 +222,21 @@ class Project:
     def _setting(self, name: str) -> str:
         return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))
 
-    def _set(self, kind: CommandKind, name: str, value: str) -> Command:
-        details = {"from": self._setting(name), "to": value}
-        with self.commands.record(kind, details, has_scheme=True) as recording:
-            self._database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
-        return recording.done
+    def _write_setting(self, name: str, value: str) -> None:
+        self._database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
 
-    def _n_unfit_for_single(self) -> int:
-        return int(
-            self._database.value(
-                "SELECT count(*) FROM documents WHERE status = ? AND id <= ? AND "
-                "(SELECT count(*) FROM annotations WHERE document_id = documents.id) <> 1",
-                (int(Status.LABELLED), horizon(self._database)),
-            )
+    def _check_single(self) -> None:
+        """Once the command has its turn: an import may have brought documents until then."""
+        n_documents = self._database.value(
+            "SELECT count(*) FROM documents WHERE status = ? AND id <= ? AND "
+            "(SELECT count(*) FROM annotations WHERE document_id = documents.id) <> 1",
+            (int(Status.LABELLED), horizon(self._database)),
         )
+        if n_documents:
+            raise InputError(
+                f"Labelled documents that do not have exactly one label: {n_documents:,}.",
+                "Give each of them one label, or clear them, first.",
+            )
 
     def _folder(self, name: str) -> Path:
         path = self.folder / name

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.project.projects import new_project, status_of, visible
+from tests.core.project.turns import before_the_next_command
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.alike_labels import into_commonest
 from ulmfit_core.project.commands import CommandKind
@@ -217,19 +218,3 @@ def test_what_another_thread_labelled_last_goes_with_the_label(
     assert [status_of(project, i) for i in (5, 6)] == [expected] * 2
     project.commands.undo()
     assert [status_of(project, i) for i in (5, 6)] == [(1, (SPAM,))] * 2
-
-
-def before_the_next_command(project: Project, act: Callable[[], object]) -> None:
-    """Have ``act`` done when the next command waits for its turn."""
-    turn = project.commands._changing
-
-    class Late:
-        def __enter__(self) -> None:
-            project.commands._changing = turn
-            act()
-            turn.acquire()
-
-        def __exit__(self, *_: object) -> None:
-            turn.release()
-
-    project.commands._changing = Late()  # type: ignore[assignment]
