@@ -45,6 +45,7 @@ _SEARCH = 180  # px for what is searched, beside the filters
 _STATE = 100  # pixels of the column
 _ROOM_FOR_STATE = 480  # pixels; below, the texts need the room more
 _DOT = 10
+_LEAST_NAME = 56  # px for a label beside others; where there is less, they are counted
 
 
 class DocumentBrowser(QWidget):
@@ -224,24 +225,44 @@ class _LabelPainter(CutCells):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colours().accent_soft))
         left = float(option.rect.left() + Space.S)
-        for name, colour in row.labels if row is not None else ():
-            left = self._paint_label(painter, option, left, name, colour)
+        labels = row.labels if row is not None else ()
+        for n_left, (name, colour) in zip(range(len(labels), 0, -1), labels, strict=True):
+            if n_left < len(labels) and option.rect.right() - left < scaled(_LEAST_NAME):
+                self._paint_words(painter, option, left, f"+{n_left}")
+                break
+            more = painter.fontMetrics().horizontalAdvance(f"+{n_left - 1}") + Space.M
+            kept = more if n_left > 1 else 0
+            left = self._paint_label(painter, option, left, name, colour, kept)
         painter.restore()
 
     def _paint_label(
-        self, painter: QPainter, option: QStyleOptionViewItem, left: float, name: str, colour: str
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        left: float,
+        name: str,
+        colour: str,
+        kept: int,
     ) -> float:
-        rect = option.rect
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(label_colour(colour))
-        painter.drawEllipse(QRectF(left, rect.center().y() - _DOT / 2 + 0.5, _DOT, _DOT))
-        left += _DOT + Space.XS + 2
-        room = rect.right() - left
-        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+        top = option.rect.center().y() - _DOT / 2 + 0.5
+        painter.drawEllipse(QRectF(left, top, _DOT, _DOT))
+        return self._paint_words(painter, option, left + _DOT + Space.XS + 2, name, kept)
+
+    def _paint_words(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        left: float,
+        words: str,
+        kept: int = 0,
+    ) -> float:
+        """Cut where the cell ends, ``kept`` pixels before; where the next may begin."""
+        rect = option.rect
+        room = max(0.0, rect.right() - left - kept)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
         painter.setPen(QColor(colours().text))
-        painter.drawText(
-            QRectF(left, rect.top(), max(0.0, room), rect.height()),
-            Qt.AlignmentFlag.AlignVCenter,
-            words,
-        )
-        return left + painter.fontMetrics().horizontalAdvance(words) + Space.M
+        place = QRectF(left, rect.top(), room, rect.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        return left + painter.fontMetrics().horizontalAdvance(shown) + Space.M
