@@ -21,6 +21,7 @@ from app.widgets.text_size import with_text_size
 _ROW = 32
 _MOST_ROWS = 12  # before it scrolls
 _LEAST_ROOM = 110  # pixels that a column may take at least
+_LEAST_NAMES = 160  # pixels of the first: with less it is scrolled to the side
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -43,6 +44,7 @@ class FiguresTable(QTableWidget):
     ) -> None:
         super().__init__()
         self._n_words, self._most_rows = n_words, most_rows
+        self._is_filled = False  # sections that are just made must not be resized: Qt would crash
         style_table(self, name)
         self.setProperty("role", "figures")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -54,6 +56,7 @@ class FiguresTable(QTableWidget):
 
     def show_rows(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show these cells under these heads; as high as they are, up to ``most_rows``."""
+        self._is_filled = False
         self.setColumnCount(len(heads))
         self.setRowCount(len(rows))
         for column, head in enumerate(heads):
@@ -64,18 +67,40 @@ class FiguresTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._is_filled = True
         self._fit()
+        self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._n_words > 1:  # long ones in the others leave the first column its room
             leave_room(self)
+        if self._is_filled:
+            self._share_room()
+
+    def _share_room(self) -> None:
+        """The first column has what the others leave, but never too little to be read."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(column) for column in range(1, self.columnCount()))
+        least = min(scaled(_LEAST_NAMES), max(self.sizeHintForColumn(0), header.sectionSizeHint(0)))
+        is_short = self.width() - others < least
+        mode = QHeaderView.ResizeMode.Fixed if is_short else QHeaderView.ResizeMode.Stretch
+        bar = Qt.ScrollBarPolicy
+        header.setSectionResizeMode(0, mode)
+        if is_short:
+            header.resizeSection(0, least)
+        wanted = bar.ScrollBarAlwaysOn if is_short else bar.ScrollBarAlwaysOff
+        if self.horizontalScrollBarPolicy() != wanted:
+            self.setHorizontalScrollBarPolicy(wanted)
+            self._fit()
 
     def _fit(self) -> None:
         height, shown = scaled(_ROW), min(max(self.rowCount(), 1), self._most_rows)
         self.verticalHeader().setDefaultSectionSize(height)
-        heads = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(heads + height * shown + 4)
+        heads, bar = self.horizontalHeader().sizeHint().height(), self.horizontalScrollBar()
+        is_scrolled = self.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        below = bar.sizeHint().height() if is_scrolled else 0
+        self.setFixedHeight(heads + height * shown + below + 4)
 
     def _item(self, text: str, column: int) -> QTableWidgetItem:
         item = QTableWidgetItem(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.models.share_rows import ShareRow
@@ -23,29 +22,20 @@ class ShareTable(FiguresTable):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._is_filled = False  # sections that are just made must not be resized: Qt would crash
         self.setItemDelegate(ShareCells(self))
 
     def show_shares(self, heads: Sequence[str], rows: Sequence[ShareRow]) -> None:
         """Show these rows under these heads."""
-        self._is_filled = False
         self.show_rows(heads, [row.cells for row in rows])
         for place, row in enumerate(rows):
             item = self.item(place, len(heads) - 1)
             if item is not None:
                 item.setData(SHARE_ROLE, row.share)
-        self._is_filled = True
-        self._share_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._share_room()
 
     def _share_room(self) -> None:
         """Names and estimates come first: where there is no room for all, columns are left out,
         and what is left over is for the drawn shares."""
-        if not self._is_filled:
-            return
         header, last = self.horizontalHeader(), self.columnCount() - 1
         wanted = [self._width_of(column) for column in range(last + 1)]
         room = self.viewport().width()

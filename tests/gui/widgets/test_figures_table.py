@@ -34,3 +34,26 @@ def test_its_rows_grow_with_the_text(
     before = table.height()
     preferences.update(text_size=150)
     qtbot.waitUntil(lambda: table.height() > 1.3 * before)
+
+
+def test_where_there_is_no_room_it_is_scrolled_and_the_names_stay(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    table = FiguresTable("figures")
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    heads = ("Label", "Precision", "Recall", "F1", "Texts", "Given from")
+    table.show_rows(heads, [(NAMES, "0.97 (0.89 to 0.99)", "0.92", "0.95", "62", "0.5")])
+    qtbot.waitExposed(table)
+    bar, height = table.horizontalScrollBar(), table.height()
+    assert not bar.isVisible()
+    table.resize(300, 200)
+    qtbot.waitUntil(bar.isVisible)
+    assert table.columnWidth(0) >= 150
+    assert bar.maximum() > 0
+    assert table.height() == height + bar.height()
+    table.resize(900, 200)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert table.columnWidth(0) > 300
+    assert table.height() == height
