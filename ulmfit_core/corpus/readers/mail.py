@@ -1,4 +1,4 @@
-"""mbox, eml and msg: one document a message, subject and body its text, other headers beside."""
+"""mbox, eml, emlx and msg: one document a message, subject and body its text, headers beside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ulmfit_core.corpus.rows import Row, Table
 
 BESIDE = ("from", "to", "date")
 COLUMNS = ("text", *BESIDE)
-ALONE = (".eml", ".msg")  # endings of what holds one message
+ALONE = (".eml", ".emlx", ".msg")  # endings of what holds one message
 _BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
@@ -65,6 +65,9 @@ def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | 
 def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:
     """In a mailbox each begins with a line of its own after an empty one; an eml is one alone."""
     message = [next(lines, b"")]
+    if message[0].strip().isdigit():  # Apple's Mail: how many bytes, those, and what it notes
+        yield _first_bytes(lines, int(message[0]))
+        return
     if not message[0].startswith(b"From "):
         yield b"".join([*message, *lines])
         return
@@ -76,6 +79,14 @@ def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:
         message.append(_ESCAPED.sub(rb"\1", line))
         is_after_empty = not line.strip()
     yield b"".join(message[1:])
+
+
+def _first_bytes(lines: Iterator[bytes], n_bytes: int) -> bytes:
+    taken, n_taken = [], 0
+    while n_taken < n_bytes and (line := next(lines, b"")):
+        taken.append(line)
+        n_taken += len(line)
+    return b"".join(taken)[:n_bytes]
 
 
 def _cells(message: Message) -> dict[str, str]:

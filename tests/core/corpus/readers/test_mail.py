@@ -51,6 +51,15 @@ def test_a_mailbox_has_a_document_a_message(tmp_path: Path) -> None:
     assert not rejected
 
 
+def test_what_apple_s_mail_notes_after_a_message_is_no_part_of_it(tmp_path: Path) -> None:
+    noted = b'<?xml version="1.0"?>\n<plist><dict><key>flags</key></dict></plist>\n'
+    content = b"%-10d\n%s%s" % (len(QUOTED), QUOTED, noted)
+    for path in ("1.emlx", "Inbox.mbox/Messages/2.emlx"):
+        (document,) = read(file_of(tmp_path, path, content), ColumnMapping())[0]
+        assert document.text == "Who\n\nSo it was.\n\n>From him."
+    assert sniff(tmp_path / "Inbox.mbox").columns == ("text", "label", "from", "to", "date")
+
+
 def test_an_eml_is_one_message_of_its_folder(tmp_path: Path) -> None:
     for name, content in (("a/1.eml", ONE), ("b/2.eml", in_html()), ("b/old", mailbox(ONE, ONE))):
         file_of(tmp_path, f"mail/{name}", content)
