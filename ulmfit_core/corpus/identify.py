@@ -38,6 +38,7 @@ _SUFFIXES = {
     ".mht": Format.HTML,
     ".mhtml": Format.HTML,
     ".eml": Format.MBOX,
+    ".emlx": Format.MBOX,
     ".mbox": Format.MBOX,
 }
 _BINARY = (
@@ -46,13 +47,20 @@ _BINARY = (
     (b"GIF8", "a GIF image"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"\x80\x02", "a Python pickle"),
     (b"\x80\x03", "a Python pickle"),
     (b"\x80\x04", "a Python pickle"),
     (b"\x80\x05", "a Python pickle"),
+)
+_EXPORTED = (  # by the program that made it
+    (b"!BDN", "an Outlook archive", "Save its mails as .msg files, or export them as mbox."),
+    (b"SQLite format 3\x00", "an SQLite database", "Export the table as csv."),
+    (b"\x00\x01\x00\x00Standard", "an Access database", "Export the table as csv or xlsx."),
+    (b"RDX2\n", "a file of R", "Write the data frame as csv, in R with write.csv."),
+    (b"RDX3\n", "a file of R", "Write the data frame as csv, in R with write.csv."),
+    (b"X\n\x00\x00\x00", "a file of R", "Write the data frame as csv, in R with write.csv."),
 )
 _ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file, and the stream
 _OFFICE = (".doc", ".dot", ".docx", ".docm", ".pptx")  # all but two where they are protected
@@ -105,6 +113,7 @@ def _zip_format(file: DataFile) -> Format:
 
 
 def _refuse_binary(head: bytes, name: str) -> None:
+    _refuse_exported(head, name)
     what = next((what for magic, what in _BINARY if head.startswith(magic)), None)
     if what is None and _looks_binary(head):
         what = "binary data"
@@ -114,6 +123,12 @@ def _refuse_binary(head: bytes, name: str) -> None:
             "Give csv, tsv, json, jsonl, xlsx, parquet, arrow, sav, dta, sas7bdat, txt, html, "
             "docx, odt, rtf, pdf, mbox, a folder or a zip of texts.",
         )
+
+
+def _refuse_exported(head: bytes, name: str) -> None:
+    for magic, of_others, hint in _EXPORTED:
+        if head.startswith(magic):
+            raise InputError(f"{name} is {of_others}.", hint)
 
 
 def _looks_binary(head: bytes) -> bool:

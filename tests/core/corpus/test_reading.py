@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -115,6 +116,23 @@ def test_the_ending_of_a_name_may_be_in_capitals(tmp_path: Path) -> None:
 def test_a_few_control_characters_make_no_binary_file(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.txt", f"one\n{'two ' * 500}\x01\x02\x03\x04\x05\n")
     assert len(read(path, ColumnMapping())[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"!BDN\x00\x00", "an Outlook archive"),
+        (b"SQLite format 3\x00", "an SQLite database"),
+        (b"\x00\x01\x00\x00Standard ACE DB", "an Access database"),
+        (gzip.compress(b"RDX3\nX\n\x00\x00\x00\x03"), "a file of R"),
+        (gzip.compress(b"X\n\x00\x00\x00\x03"), "a file of R"),
+    ],
+)
+def test_what_has_to_be_exported_first_is_told_so(tmp_path: Path, head: bytes, what: str) -> None:
+    path = file_of(tmp_path, "a.bin", head)
+    with pytest.raises(InputError, match=rf"^a\.bin is {what}\. ") as raised:
+        read(path)
+    assert " as " in raised.value.hint
 
 
 @pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/workbook.bin", "content.xml"])
