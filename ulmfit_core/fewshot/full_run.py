@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from ulmfit_core.errors import UlmfitError
 from ulmfit_core.fewshot.challenger import Challenger
 from ulmfit_core.fewshot.corpus_scores import stored_answers
 from ulmfit_core.project.full_runs import FullRun, FullRuns, full_runs
-from ulmfit_core.project.present_labels import Move, moves_since, present_labels, present_name
+from ulmfit_core.project.label_moves import Move
+from ulmfit_core.project.present_labels import moves_since, present_labels
 from ulmfit_core.project.project import DATABASE_NAME, Project
+from ulmfit_core.project.taught import TAUGHT
 
 _GONE = -1  # in place of a label that the project has not any more
 
@@ -37,13 +39,22 @@ def full_run_state(project: Project, mark: str) -> FullRunState:
     newest = runs.newest
     if newest is None:
         return FullRunState(runs)
-    moves = moves_since(project.folder / DATABASE_NAME, newest.at)
+    moves = moves_since(project.folder / DATABASE_NAME, newest.model.parent / TAUGHT)
     names = {label.name: label.id for label in project.labels.all()}
+    ids = _present_ids({name for labels in newest.seen.values() for name in labels}, names, moves)
     seen = {
-        document: tuple(sorted({names.get(present_name(name, moves), _GONE) for name in labels}))
+        document: tuple(sorted({ids[name] for name in labels}))
         for document, labels in newest.seen.items()
     }
     return FullRunState(runs, _challenger(newest, names, moves, project, mark), seen or None)
+
+
+def _present_ids(labels: Collection[str], names: Names, moves: Sequence[Move]) -> dict[str, int]:
+    """Of the labels that a training began with, by what they were called then."""
+    then = sorted(labels)
+    present = present_labels(then, moves)
+    now = [names.get(name, _GONE) for name in present.names]
+    return {name: now[place] for name, place in zip(then, present.places, strict=True)}
 
 
 def _challenger(

@@ -28,10 +28,10 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.kept_scores import KeptScores, Said, text_key
+from ulmfit_core.project.label_moves import Move
 from ulmfit_core.project.lessons import Lessons, lessons_of
-from ulmfit_core.project.present_labels import Move, moves_since, present_labels, project_beside
+from ulmfit_core.project.present_labels import moves_since, present_labels, project_beside
 from ulmfit_core.project.splits import LabelledDocument, test_set
-from ulmfit_core.project.taught import taught_at
 from ulmfit_core.project.training import Training
 
 _MODEL = "model"
@@ -215,7 +215,7 @@ def _n_unseen(scores: KeptScores, test: Sequence[LabelledDocument], lessons: Les
 
 def _moves(project_file: Path, training: Training) -> list[Move]:
     """What became of the labels that taught the model."""
-    return moves_since(project_file, taught_at(training.taught_path))
+    return moves_since(project_file, training.taught_path)
 
 
 def _state(test: Sequence[LabelledDocument], moves: Sequence[Move], fate: Fate) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import StorageError
 from ulmfit_core.json_file import parsed_json
+from ulmfit_core.project.database import Database
+from ulmfit_core.project.label_moves import LabelMove, label_moves, moves_from_json
 from ulmfit_core.project.splits import texts as every_text
-from ulmfit_core.project.splits import training_set
+from ulmfit_core.project.splits import training_set_in
 from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
 
 _SEED = 0
@@ -27,6 +31,7 @@ class FrozenTexts:
     unlabelled: list[str] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)  # of the labelled ones, in the project
     at: float = 0.0  # when they were so, in seconds since 1970
+    moves: list[LabelMove] | None = None  # of labels until then; None: by an earlier version
 
     @classmethod
     def of(cls, path: Path, project_file: Path, most_tokens: int) -> FrozenTexts:
@@ -42,13 +47,21 @@ class FrozenTexts:
             frozen.at = path.stat().st_mtime
             with path.open(encoding="utf-8") as file:
                 for line in file:
-                    frozen._add(*parsed_json(line))
-        except (OSError, ValueError, TypeError) as error:
+                    frozen._take(parsed_json(line))
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise StorageError(
                 f"The texts of the training in {path} cannot be read.",
                 "Discard this training and start a new one; the project is not affected.",
             ) from error
         return frozen
+
+    def _take(self, line: Any) -> None:
+        """A text, or what else is to be known of the beginning; earlier versions wrote texts
+        alone."""
+        if isinstance(line, dict):
+            self.moves = moves_from_json(line["moves"])
+        else:
+            self._add(*line)
 
     def _add(self, text: str, labels: list[str] | None, id_: int = 0) -> None:
         if labels is None:
@@ -61,9 +74,12 @@ class FrozenTexts:
 
 def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
     labelled = set()
-    for document in training_set(project_file):
-        labelled.add(document.text)
-        yield json.dumps([document.text, document.labels, document.id])
+    with closing(Database(project_file)) as database:
+        database.execute("BEGIN")
+        yield json.dumps({"moves": label_moves(database)})
+        for document in training_set_in(database):
+            labelled.add(document.text)
+            yield json.dumps([document.text, document.labels, document.id])
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):

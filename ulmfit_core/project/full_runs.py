@@ -32,7 +32,6 @@ class FullRun:
     seen: dict[int, tuple[str, ...]]
     n_taught: int
     held_out: HeldOut | None
-    at: float | None = None  # when they were labelled so, as far as that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,10 @@ def _full(entry: RunEntry) -> Training | None:
 def _read(entry: RunEntry, training: Training, imports: ImportIndex) -> FullRun:
     """Without documents whose place others have taken since."""
     taught = read_taught(training.taught_path) or []
-    at = taught_at(training.taught_path)
-    end = imports.end_at(at)
+    end = imports.end_at(taught_at(training.taught_path))
     held_out = read_held_out(training.held_out_path)
     held_out = held_out and held_out.below(end)
     seen = {id_: labels for id_, labels in taught if id_ < end}
     if held_out is not None:
         seen.update(zip(held_out.ids, held_out.given, strict=True))
-    return FullRun(entry, training.model_path, seen, len(taught), held_out, at)
+    return FullRun(entry, training.model_path, seen, len(taught), held_out)

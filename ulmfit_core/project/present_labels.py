@@ -2,61 +2,48 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 from ulmfit_core.joined_labels import JoinedLabels
-from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.label_moves import Move, label_moves, moves_between
 from ulmfit_core.project.project import DATABASE_NAME
-from ulmfit_core.project.taught import TAUGHT, taught_at
-
-Move = dict[str, str | None]  # from which name to which; to None where the label was deleted
-
-_KINDS = (CommandKind.RENAME_LABEL, CommandKind.MERGE_LABELS, CommandKind.DELETE_LABEL)
-_SINCE = (
-    "SELECT kind, details FROM commands WHERE undone = 0 AND at > ? AND kind IN (?, ?, ?) "
-    "ORDER BY id"
-)
+from ulmfit_core.project.taught import TAUGHT, moves_before, taught_at
 
 _DEFINED = "SELECT name, definition FROM labels WHERE definition != ''"
 _HAS_DEFINITIONS = "SELECT count(*) FROM pragma_table_info('labels') WHERE name = 'definition'"
 
 
-def moves_since(project_file: Path, at: float | None) -> list[Move]:
-    """What became of labels after ``at``, oldest first, undone changes left out; nothing where
-    it is not known since when."""
-    if at is None:
-        return []
+def moves_since(project_file: Path, taught: Path) -> list[Move]:
+    """What became of labels since the training that wrote ``taught`` began, oldest first; nothing
+    where it is not known when that was. Raises StorageError."""
     with closing(Database(project_file)) as database:
-        found = database.rows(_SINCE, (at, *(kind.value for kind in _KINDS)))
-    return [_move(CommandKind(kind), json.loads(details)) for kind, details in found]
-
-
-def present_name(name: str, moves: Sequence[Move]) -> str:
-    """What the label is called now; a deleted one keeps its last name."""
-    for move in moves:
-        following = move.get(name, name)
-        if following is None:
-            return name
-        name = following
-    return name
+        now = label_moves(database)
+    then, at = moves_before(taught), taught_at(taught)
+    if then is not None:
+        return moves_between(then, now)
+    return [] if at is None else [move.names for move in now if move.at > at]
 
 
 def present_labels(labels: Sequence[str], moves: Sequence[Move]) -> JoinedLabels:
-    """Those of a model that learnt ``labels`` before the ``moves``; merged ones are joined."""
-    return JoinedLabels.of(tuple(present_name(label, moves) for label in labels))
+    """Those of a model that learnt ``labels`` before the ``moves``; merged ones are joined. A
+    deleted one keeps its last name, with a number where another of them is called so now."""
+    last = [_last(label, moves) for label in labels]
+    names: dict[tuple[int, str], str] = {}
+    for number, name in sorted(set(last)):  # those that are there first
+        names[number, name] = _unlike(name, names.values())
+    return JoinedLabels.of(tuple(names[each] for each in last))
 
 
 def labels_beside(model: Path, labels: Sequence[str]) -> JoinedLabels:
     """What the ``labels`` of a training's model file are in its project now; all as they were
     where the file is no training's. Raises StorageError."""
     project_file = project_beside(model)
-    at = taught_at(model.parent / TAUGHT)
-    return present_labels(labels, moves_since(project_file, at) if project_file else [])
+    taught = model.parent / TAUGHT
+    return present_labels(labels, moves_since(project_file, taught) if project_file else [])
 
 
 def definitions_beside(model: Path) -> dict[str, str] | None:
@@ -83,11 +70,18 @@ def names_apart(labels: Sequence[str], present: JoinedLabels) -> tuple[str, ...]
     return found if len(set(found)) == len(found) else tuple(labels)
 
 
-def _move(kind: CommandKind, details: dict[str, Any]) -> Move:
-    if kind is CommandKind.RENAME_LABEL:
-        return {details["from"]: details["to"]}
-    if kind is CommandKind.MERGE_LABELS and "moves" in details:
-        return dict(details["moves"])
-    if kind is CommandKind.MERGE_LABELS:
-        return dict.fromkeys(details["labels"], details["into"])
-    return {details["name"]: None}
+def _last(name: str, moves: Sequence[Move]) -> tuple[int, str]:
+    """0 and what the label is called now; or which move deleted it, and its last name."""
+    for number, move in enumerate(moves, 1):
+        following = move.get(name, name)
+        if following is None:
+            return number, name
+        name = following
+    return 0, name
+
+
+def _unlike(name: str, taken: Collection[str]) -> str:
+    found, numbers = name, count(2)
+    while found in taken:
+        found = f"{name} ({next(numbers)})"
+    return found

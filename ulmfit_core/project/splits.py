@@ -75,6 +75,11 @@ def training_set(path: Path) -> Iterator[LabelledDocument]:
     return _labelled(path, is_test=0)
 
 
+def training_set_in(database: Database) -> Iterator[LabelledDocument]:
+    """The same, as the caller's transaction sees it."""
+    return _labelled_in(database, is_test=0)
+
+
 def test_set(path: Path) -> Iterator[LabelledDocument]:
     """Every labelled document of the test set, in the order of the ids."""
     return _labelled(path, is_test=1)
@@ -90,8 +95,12 @@ def texts(path: Path) -> Iterator[str]:
 def _labelled(path: Path, *, is_test: int) -> Iterator[LabelledDocument]:
     with closing(Database(path)) as database:
         database.execute("BEGIN")
-        cursor = database.connection.execute(
-            _LABELLED.format(is_test=is_test), (horizon(database), int(Status.LABELLED))
-        )
-        for (id_, text), rows in groupby(cursor, itemgetter(0, 1)):
-            yield LabelledDocument(id_, text, tuple(name for *_, name in rows if name is not None))
+        yield from _labelled_in(database, is_test=is_test)
+
+
+def _labelled_in(database: Database, *, is_test: int) -> Iterator[LabelledDocument]:
+    cursor = database.connection.execute(
+        _LABELLED.format(is_test=is_test), (horizon(database), int(Status.LABELLED))
+    )
+    for (id_, text), rows in groupby(cursor, itemgetter(0, 1)):
+        yield LabelledDocument(id_, text, tuple(name for *_, name in rows if name is not None))

@@ -228,7 +228,7 @@ class Training:
             return
         model = yield from self._assemble(pipeline)
         taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
-        write_taught(self.taught_path, taught, texts.at)
+        write_taught(self.taught_path, taught, texts.at, texts.moves)
         self._keep_held_out(model, pipeline, texts)
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}

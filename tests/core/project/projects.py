@@ -6,13 +6,16 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
+from ulmfit_core.project.database import Database
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings
+from ulmfit_core.project.label_moves import LabelMove, label_moves
 from ulmfit_core.project.project import DATABASE_NAME, Project, Task
 from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training, TrainingJob
@@ -76,11 +79,17 @@ def finished_training(
     made.model_path.parent.mkdir()
     write_bundle(bundle, made.model_path)
     taught = [(d.id, d.labels) for d in project.training_set()]
-    write_taught(made.taught_path, taught, time.time())
+    write_taught(made.taught_path, taught, time.time(), moves_of(project))
     with EventLog(made.folder.events_path) as log:
         log.append(RunStarted("training", 0, ()))
         log.append(RunFinished(0, metrics or {}))
     return made
+
+
+def moves_of(project: Project) -> list[LabelMove]:
+    """What has become of its labels until now."""
+    with closing(Database(project.folder / DATABASE_NAME)) as database:
+        return label_moves(database)
 
 
 def left_open(folder: Path, target: Path) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.project.projects import moves_of
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.process import TrainingProcess
 from ulmfit_core.project.child_training import child_events
 from ulmfit_core.project.held_out import read_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import read_taught, taught_at
+from ulmfit_core.project.taught import moves_before, read_taught, taught_at
 from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training.events import RunFinished, StepFinished, StopVerb, TrainingEvent
 from ulmfit_core.training.run_folder import RunState
@@ -33,6 +34,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
         ]
         for _ in made.import_documents(documents, ImportSettings("a.csv", test_fraction=0.0)):
             pass
+        made.labels.rename(made.labels.all()[0].id, "note")
         yield made
 
 
@@ -79,6 +81,7 @@ def check_what_is_kept(project: Project, training: Training, last: TrainingEvent
     taught = dict(read_taught(training.taught_path) or [])
     assert taught | given == {d.id: d.labels for d in project.training_set()}
     assert not taught.keys() & given.keys()
+    assert moves_before(training.taught_path) == moves_of(project)
     begun = taught_at(training.taught_path)
     assert begun is not None
     assert 0 < begun < training.taught_path.stat().st_mtime

@@ -312,6 +312,19 @@ def test_a_label_renamed_since_is_the_one_that_was_taught(
     assert evaluated(project, training)[0] == before
 
 
+def test_a_rename_before_it_was_taught_may_be_undone(project: Project) -> None:
+    money = project.labels.named("money")
+    assert money is not None
+    project.labels.rename(money.id, "invoices")
+    words = {word: label.replace("money", "invoices") for word, label in WORDS.items()}
+    training = finished_training(project, keyword_bundle(words))
+    before, _ = evaluated(project, training)
+    project.commands.undo()
+    after, _ = evaluated(project, training)
+    assert (set(after.labels), after.untaught) == ({"money", "repair"}, ())
+    assert after.evaluation.accuracy == before.evaluation.accuracy
+
+
 def test_what_two_labels_were_taught_is_added_where_they_are_one(
     project: Project, training: Training
 ) -> None:

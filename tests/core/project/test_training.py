@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.project.projects import moves_of
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError, MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
@@ -180,6 +181,25 @@ def test_texts_without_a_label_are_read_up_to_a_bound(project: Project, tmp_path
     assert some.texts == everything.texts
     assert 8 < len(some.unlabelled) < 32  # about half of all characters are 150 tokens
     assert set(some.unlabelled) < set(everything.unlabelled)
+
+
+def test_what_became_of_labels_until_then_is_kept_with_the_texts(
+    project: Project, tmp_path: Path
+) -> None:
+    path, (letter, bill) = tmp_path / "a.jsonl", project.labels.all()
+    project.labels.rename(letter.id, "note")
+    before = moves_of(project)
+    assert FrozenTexts.of(path, project_file(project), 0).moves == before
+    project.labels.rename(bill.id, "invoice")
+    assert FrozenTexts.of(path, project_file(project), 0).moves == before != moves_of(project)
+
+
+def test_texts_that_an_earlier_version_kept_are_read(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(["one", ["letter"], 3]) + "\n" + json.dumps(["two", None]))
+    found = FrozenTexts.of(path, project_file(project), 0)
+    assert (found.texts, found.labels, found.ids) == (["one"], [("letter",)], [3])
+    assert (found.unlabelled, found.moves) == (["two"], None)
 
 
 def test_texts_that_find_no_room_are_said(project: Project, tmp_path: Path) -> None:
