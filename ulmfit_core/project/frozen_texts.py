@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class FrozenTexts:
             _write(path, _lines(project_file, most_tokens * CHARACTERS_PER_TOKEN))
         frozen = cls()
         try:
-            frozen.at = path.stat().st_mtime
+            frozen.at = path.stat().st_mtime  # all that an earlier version tells
             with path.open(encoding="utf-8") as file:
                 for line in file:
                     frozen._take(parsed_json(line))
@@ -59,6 +60,7 @@ class FrozenTexts:
         """A text, or what else is to be known of the beginning; earlier versions wrote texts
         alone."""
         if isinstance(line, dict):
+            self.at = float(line["at"])
             self.moves = moves_from_json(line["moves"])
         else:
             self._add(*line)
@@ -75,8 +77,9 @@ class FrozenTexts:
 def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
     labelled = set()
     with closing(Database(project_file)) as database:
+        at = time.time()  # before what is read: what comes in between came later
         database.execute("BEGIN")
-        yield json.dumps({"moves": label_moves(database)})
+        yield json.dumps({"at": at, "moves": label_moves(database)})
         for document in training_set_in(database):
             labelled.add(document.text)
             yield json.dumps([document.text, document.labels, document.id])

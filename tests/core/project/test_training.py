@@ -6,6 +6,8 @@ What its stages make in earnest is tested with the page that starts them.
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,6 +185,16 @@ def test_texts_without_a_label_are_read_up_to_a_bound(project: Project, tmp_path
     assert set(some.unlabelled) < set(everything.unlabelled)
 
 
+def test_when_it_began_is_not_what_a_disk_says_of_its_file(
+    project: Project, tmp_path: Path
+) -> None:
+    path, before = tmp_path / "a.jsonl", time.time()
+    at = FrozenTexts.of(path, project_file(project), 0).at
+    assert before <= at <= time.time()
+    os.utime(path, (at + 60, at + 60))  # a server whose clock is fast, or a copied folder
+    assert FrozenTexts.of(path, project_file(project), 0).at == at
+
+
 def test_what_became_of_labels_until_then_is_kept_with_the_texts(
     project: Project, tmp_path: Path
 ) -> None:
@@ -197,9 +209,11 @@ def test_what_became_of_labels_until_then_is_kept_with_the_texts(
 def test_texts_that_an_earlier_version_kept_are_read(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(["one", ["letter"], 3]) + "\n" + json.dumps(["two", None]))
+    os.utime(path, (1e9, 1e9))
     found = FrozenTexts.of(path, project_file(project), 0)
     assert (found.texts, found.labels, found.ids) == (["one"], [("letter",)], [3])
     assert (found.unlabelled, found.moves) == (["two"], None)
+    assert found.at == 1e9
 
 
 def test_texts_that_find_no_room_are_said(project: Project, tmp_path: Path) -> None:
