@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.atomic import replacing
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.errors import StorageError
 from ulmfit_core.json_file import parsed_json
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.label_moves import LabelMove, label_moves, moves_from_json
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set_in
@@ -33,6 +35,7 @@ class FrozenTexts:
     ids: list[int] = field(default_factory=list)  # of the labelled ones, in the project
     at: float = 0.0  # when they were so, in seconds since 1970
     moves: list[LabelMove] | None = None  # of labels until then; None: by an earlier version
+    cells: TextCells | None = None  # what most of the labelled ones were made of
 
     @classmethod
     def of(cls, path: Path, project_file: Path, most_tokens: int) -> FrozenTexts:
@@ -54,6 +57,8 @@ class FrozenTexts:
                 f"The texts of the training in {path} cannot be read.",
                 "Discard this training and start a new one; the project is not affected.",
             ) from error
+        if frozen.cells is None:
+            frozen.cells = _present_cells(project_file, frozen.ids)
         return frozen
 
     def _take(self, line: Any) -> None:
@@ -62,6 +67,7 @@ class FrozenTexts:
         if isinstance(line, dict):
             self.at = float(line["at"])
             self.moves = moves_from_json(line["moves"])
+            self.cells = TextCells(tuple(line["columns"]), bool(line["html"]))
         else:
             self._add(*line)
 
@@ -75,19 +81,32 @@ class FrozenTexts:
 
 
 def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
-    labelled = set()
+    labelled, ids = set(), []
     with closing(Database(project_file)) as database:
         at = time.time()  # before what is read: what comes in between came later
         database.execute("BEGIN")
-        yield json.dumps({"at": at, "moves": label_moves(database)})
         for document in training_set_in(database):
             labelled.add(document.text)
+            ids.append(document.id)
             yield json.dumps([document.text, document.labels, document.id])
+        yield json.dumps({"at": at, **_facts(database, ids)})
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):
         if text not in labelled and draw() < share:
             yield json.dumps([text, None])
+
+
+def _facts(database: Database, labelled: Sequence[int]) -> dict[str, Any]:
+    """What else is to be known of the beginning."""
+    cells = ImportIndex(database).cells_of(labelled)
+    return {"moves": label_moves(database), "columns": cells.columns, "html": cells.html}
+
+
+def _present_cells(project_file: Path, labelled: Sequence[int]) -> TextCells:
+    """For an earlier version's."""
+    with closing(Database(project_file)) as database:
+        return ImportIndex(database).cells_of(labelled)
 
 
 def _share(project_file: Path, most_characters: int) -> float:

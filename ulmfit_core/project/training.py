@@ -9,19 +9,17 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ulmfit_core.corpus.options import TextCells
+from ulmfit_core.corpus.options import NO_CELLS
 from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
-from ulmfit_core.project.database import Database
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HELD_OUT, HeldOut, write_held_out
-from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.reader import CACHE, keep_reader
 from ulmfit_core.project.taught import TAUGHT, write_taught
 from ulmfit_core.training.event_log import EventLog
@@ -216,7 +214,7 @@ class Training:
         yield WHOLE, RunStarted(TrainingJob.kind, 0, ())
         yield WHOLE, StageStarted(1, PREPARING, (), (), 0, 0, 2)
         texts = self._texts(project_file)
-        pipeline = Pipeline(self._request(texts, project_file), self.folder.checkpoint_path)
+        pipeline = Pipeline(self._request(texts), self.folder.checkpoint_path)
         for phase, event in pipeline.events(run, should_stop):
             yield phase, event
             if pipeline.stopped and isinstance(event, RunStopped):
@@ -283,7 +281,7 @@ class Training:
             preset_named(self.job.preset).most_tokens,
         )
 
-    def _request(self, texts: FrozenTexts, project_file: Path) -> TrainRequest:
+    def _request(self, texts: FrozenTexts) -> TrainRequest:
         job = self.job
         preset = preset_named(job.preset)
         reads = preset.language_model is not None and not is_model(job.base)
@@ -298,7 +296,7 @@ class Training:
             overrides=job.settings,
             lm_overrides=job.lm_settings if reads else {},
             definitions=job.definitions,
-            text_cells=_text_cells(project_file, texts.ids),
+            text_cells=texts.cells or NO_CELLS,
         )
 
     def _drop_what_the_model_holds(self) -> None:
@@ -313,11 +311,6 @@ class Training:
             elif path.name not in _KEPT:
                 path.unlink(missing_ok=True)
         (self.folder.checkpoint_path / "texts.jsonl").unlink(missing_ok=True)
-
-
-def _text_cells(project_file: Path, documents: Sequence[int]) -> TextCells:
-    with closing(Database(project_file)) as database:
-        return ImportIndex(database).cells_of(documents)
 
 
 def _metrics(model: TrainedModel, pipeline: Pipeline) -> dict[str, float]:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.core.project.projects import moves_of
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.errors import InputError, MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
 from ulmfit_core.project.frozen_texts import FrozenTexts
@@ -206,6 +207,23 @@ def test_what_became_of_labels_until_then_is_kept_with_the_texts(
     assert FrozenTexts.of(path, project_file(project), 0).moves == before != moves_of(project)
 
 
+def test_columns_are_those_of_the_texts_it_began_with(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+
+    def bring(project: Project, column: str) -> None:
+        rows = [Document(f"{column} {n}", ("letter",), "", "a.csv", n) for n in range(4)]
+        settings = ImportSettings("a.csv", 0.0, text_columns=(column,), html=True)
+        list(project.import_documents(rows, settings))
+
+    with Project.create(tmp_path / "q", "Mail") as project:
+        bring(project, "subject")
+        begun = FrozenTexts.of(path, project_file(project), 0)
+        project.commands.undo()
+        bring(project, "body")
+        resumed = FrozenTexts.of(path, project_file(project), 0)
+    assert begun.cells == resumed.cells == TextCells(("subject",), True)
+
+
 def test_texts_that_an_earlier_version_kept_are_read(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(["one", ["letter"], 3]) + "\n" + json.dumps(["two", None]))
@@ -213,7 +231,7 @@ def test_texts_that_an_earlier_version_kept_are_read(project: Project, tmp_path:
     found = FrozenTexts.of(path, project_file(project), 0)
     assert (found.texts, found.labels, found.ids) == (["one"], [("letter",)], [3])
     assert (found.unlabelled, found.moves) == (["two"], None)
-    assert found.at == 1e9
+    assert (found.at, found.cells) == (1e9, TextCells())
 
 
 def test_texts_that_find_no_room_are_said(project: Project, tmp_path: Path) -> None:
