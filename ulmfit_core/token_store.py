@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.atomic import move
+from ulmfit_core.corpus.atomic import replacing
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.json_file import parsed_json
 from ulmfit_core.tokenizer import Tokenizer
@@ -70,35 +71,33 @@ def write_token_store(texts: Iterable[str], tokenizer: Tokenizer, folder: Path) 
 
     Raises InputError where there are no texts, StorageError where the disk is full.
     """
-    partial = folder / "ids.partial"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "store.json").unlink(missing_ok=True)  # no store until the new one is whole
-        lengths, n_bytes = _write_ids(texts, tokenizer, partial)
-        np.save(folder / "offsets.npy", np.cumsum(lengths, dtype=np.int64))
-        move(partial, folder / "ids.bin")
+        with replacing(folder / "ids.bin") as sink:
+            lengths, n_bytes = _write_ids(texts, tokenizer, sink)
+        with replacing(folder / "offsets.npy") as sink:
+            np.save(sink, np.cumsum(lengths, dtype=np.int64))
         dtype = _dtype(tokenizer).__name__
         facts = {"tokenizer": tokenizer.sha256, "bytes": n_bytes, "dtype": dtype}
-        (folder / "store.json").write_text(json.dumps(facts))
+        with replacing(folder / "store.json") as sink:
+            sink.write(json.dumps(facts).encode())
     except OSError as error:
         raise StorageError(
             f"The encoded texts could not be written to {folder} ({error.strerror or error}).",
             "Free some disk space, then start again.",
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return open_token_store(folder)
 
 
-def _write_ids(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> tuple[list[int], int]:
-    """Write all ids to ``path``; 0 and the length of each document, and the texts' bytes."""
+def _write_ids(texts: Iterable[str], tokenizer: Tokenizer, sink: BinaryIO) -> tuple[list[int], int]:
+    """Write all ids to ``sink``; 0 and the length of each document, and the texts' bytes."""
     lengths, n_bytes = [0], 0
-    with path.open("wb") as sink:
-        for batch in _batched(texts):
-            n_bytes += sum(len(text.encode("utf-8", "replace")) for text in batch)
-            for ids in tokenizer.encode_batch(batch):
-                sink.write(np.asarray(ids, dtype=_dtype(tokenizer)).tobytes())
-                lengths.append(len(ids))
+    for batch in _batched(texts):
+        n_bytes += sum(len(text.encode("utf-8", "replace")) for text in batch)
+        for ids in tokenizer.encode_batch(batch):
+            sink.write(np.asarray(ids, dtype=_dtype(tokenizer)).tobytes())
+            lengths.append(len(ids))
     if len(lengths) == 1:
         raise InputError("There are no texts to read.", "Give a file that holds some.")
     return lengths, n_bytes

@@ -100,7 +100,8 @@ def appearing_folder(folder: Path) -> Iterator[Path]:
     """A folder to fill, which becomes ``folder`` when the block ends without an exception; there
     is none of that name before.
 
-    Raises OSError. What killed programs left of any such folder beside it goes first.
+    Its files reach the disk before that. Raises OSError. What killed programs left of any such
+    folder beside it goes first.
     """
     _clear_abandoned_folders(folder.parent)
     partial = folder.with_name(f".{folder.name[:100]}.{secrets.token_hex(4)}.partial")
@@ -108,6 +109,7 @@ def appearing_folder(folder: Path) -> Iterator[Path]:
         partial.mkdir(parents=True)
         with _claimed(partial):
             yield partial
+            _sync_files(partial)
         move(partial, folder)
         sync_folder(folder.parent)
     finally:
@@ -140,14 +142,15 @@ def _clear_abandoned_folders(parent: Path) -> None:
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """An empty folder that takes the place of ``folder`` when the block ends without an exception.
 
-    Raises OSError where that cannot be done; what was there before then stays, and nothing new
-    is left. A crash in between leaves it as ``.previous``.
+    Its files reach the disk before that. Raises OSError where that cannot be done; what was there
+    before then stays, and nothing new is left. A crash in between leaves it as ``.previous``.
     """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         partial.mkdir(parents=True)
         yield partial
+        _sync_files(partial)
         _replace_folder(partial, folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -183,6 +186,17 @@ def move(source: Path, target: Path) -> None:
             time.sleep(pause)
         else:
             return
+
+
+def _sync_files(folder: Path) -> None:
+    """Let all that is below ``folder`` reach the disk."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            _sync_files(path)
+        else:
+            with path.open("r+b") as stream:
+                sync(stream.fileno())
+    sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

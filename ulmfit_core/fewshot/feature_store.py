@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.atomic import sync
 from ulmfit_core.errors import StorageError
 
 _FORMAT_VERSION = 1
@@ -78,16 +79,15 @@ class FeatureStore:
         return np.memmap(self._features, np.float16, "r", shape=(n, self.width))
 
     def append(self, hashes: Sequence[int], rows: NDArray[np.float16]) -> None:
-        """Add rows at the end. Half a window, left by a kill, is dropped first.
+        """Add rows at the end, on the disk. Half a window, left by a kill, is dropped first.
 
         Raises StorageError where the disk is full; the rows before are kept.
         """
         self.keep_first(self.n_rows)
         try:
-            with self._features.open("ab") as sink:
-                sink.write(np.ascontiguousarray(rows).tobytes())
-            with self._hashes.open("ab") as sink:
-                sink.write(np.asarray(hashes, np.uint64).tobytes())
+            _append(self._features, np.ascontiguousarray(rows).tobytes())
+            # Last: until they are there too, the rows are none.
+            _append(self._hashes, np.asarray(hashes, np.uint64).tobytes())
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 
@@ -112,6 +112,14 @@ class FeatureStore:
     @property
     def _hashes(self) -> Path:
         return self.folder / "hashes.u64"
+
+
+def _append(path: Path, data: bytes) -> None:
+    """Have ``data`` on the disk at the end of the file."""
+    with path.open("ab") as sink:
+        sink.write(data)
+        sink.flush()
+        sync(sink.fileno())
 
 
 def _size(path: Path) -> int:

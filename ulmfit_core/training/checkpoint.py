@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ulmfit_core.corpus.atomic import replacing_folder, sync, sync_folder
+from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.json_file import parsed_json
@@ -40,7 +40,6 @@ def save_checkpoint(
         with replacing_folder(folder) as partial:
             save_file(own, partial / _TENSORS)
             (partial / _FACTS).write_text(json.dumps(facts))
-            _sync(partial)
     except (OSError, SafetensorError) as error:
         raise StorageError(
             f"The checkpoint could not be written to {folder.parent} ({error}); "
@@ -94,13 +93,6 @@ def _random_states(model: nn.Module) -> dict[str, Tensor]:
     if any(parameter.is_cuda for parameter in model.parameters()):
         states[_ON_CARD] = torch.cuda.get_rng_state()
     return states
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.iterdir():
-        with path.open("r+b") as stream:
-            sync(stream.fileno())
-    sync_folder(folder)
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from ulmfit_core.batching import ClassifierBatches, document_batch, even_slices
+from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.golden import GOLDEN_TEXTS
@@ -59,9 +60,12 @@ def finetune_classifier(
     folder = Path(job.run_dir)
     task.classifier.encoder.set_compute_dtype(torch.float32)  # what is exported answers exactly
     weights = {n: t.detach().contiguous() for n, t in task.classifier.contract_state().items()}
-    save_file(weights, folder / CLASSIFIER)
-    np.save(folder / VALID_LOGITS, task.valid_logits())
-    np.save(folder / GOLDEN_LOGITS, task.golden_logits())
+    with atomic_file(folder / CLASSIFIER) as file:
+        file.write(save(weights))
+    answers = {VALID_LOGITS: task.valid_logits(), GOLDEN_LOGITS: task.golden_logits()}
+    for name, logits in answers.items():
+        with atomic_file(folder / name) as file:
+            np.save(file, logits)
     yield loop.finished()
 
 

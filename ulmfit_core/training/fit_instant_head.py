@@ -179,8 +179,9 @@ def _write(job: InstantHeadJob, texts: HeadTexts, fitted: FittedHead) -> dict[st
         fitted.logits(some, exact.pooled(exact.encode(some)))
         for some in (texts.valid, GOLDEN_TEXTS)
     )
-    np.save(folder / VALID_LOGITS, valid.astype(np.float32))
-    np.save(folder / GOLDEN_LOGITS, golden.astype(np.float32))
+    for name, logits in ((VALID_LOGITS, valid), (GOLDEN_LOGITS, golden)):
+        with atomic_file(folder / name) as file:
+            np.save(file, logits.astype(np.float32))
     return _figures(valid / learnt.temperature, texts.targets[1])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.token_store import TokenStore, open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -29,9 +30,10 @@ class LabelledStore:
 def write_labelled_store(
     texts: Iterable[str], targets: NDArray[np.int64], tokenizer: Tokenizer, folder: Path
 ) -> LabelledStore:
-    """Encode ``texts`` into ``folder`` beside their targets."""
+    """Encode ``texts`` into ``folder`` beside their targets. Raises StorageError."""
     documents = write_token_store(texts, tokenizer, folder)
-    np.save(folder / "targets.npy", targets)
+    with atomic_file(folder / "targets.npy") as file:
+        np.save(file, targets)
     return LabelledStore(documents, targets)
 
 

@@ -6,12 +6,14 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from ulmfit_core.corpus import atomic
-from ulmfit_core.corpus.atomic import move, replacing
+from ulmfit_core.corpus.atomic import appearing_folder, move, replacing, replacing_folder
 
 WRITE_HALF = """
 import sys
@@ -75,6 +77,27 @@ def test_all_bytes_are_on_the_disk_before_the_name_is(
         stream.write(b"newer")
     file, folder = path.stat(), tmp_path.stat()
     assert synced == [(file.st_ino, 5, b"old"), (folder.st_ino, folder.st_size, b"newer")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder cannot be opened")
+@pytest.mark.parametrize("making", [replacing_folder, appearing_folder])
+def test_all_of_a_folder_is_on_the_disk_before_its_name_is(
+    making: Callable[[Path], AbstractContextManager[Path]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, before, after = tmp_path / "made", set[int](), set[int]()
+
+    def sync(descriptor: int) -> None:
+        (after if folder.exists() else before).add(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with making(folder) as partial:
+        (partial / "train").mkdir()
+        for name in ("model.bin", "train/rows.bin"):
+            (partial / name).write_bytes(b"all of it")
+    assert before == {path.stat().st_ino for path in (folder, *folder.rglob("*"))}
+    assert after == {tmp_path.stat().st_ino}
 
 
 class Held:
