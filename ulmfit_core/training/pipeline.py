@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.room import Room, room_at
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
@@ -148,9 +149,10 @@ class Pipeline:
             tokenizer = train_tokenizer(self.data.reading(), vocabulary, seed=seed)
         else:
             tokenizer = Tokenizer.load(self._start(self.directions[0]) / "tokenizer.model")
-        for data in ("data", "lm-data"):
+        for data in ("lm-data", "data"):  # the last is what is looked for
             (self.folder / data).mkdir(exist_ok=True)
-            (self.folder / data / "tokenizer.model").write_bytes(tokenizer.to_bytes())
+            with atomic_file(self.folder / data / "tokenizer.model") as file:
+                file.write(tokenizer.to_bytes())
         return tokenizer
 
     def _encoders(self) -> list[BundleArchitecture]:
