@@ -29,6 +29,7 @@ from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.interruptible import Interrupted, StopCheck, interruptible
 from ulmfit_core.project.kept_lock import KeptLock
 from ulmfit_core.project.labels import LabelStore
+from ulmfit_core.project.leftovers import drop_all_leftovers
 from ulmfit_core.project.migrations import is_older, migrate
 from ulmfit_core.project.reader import CACHE
 from ulmfit_core.project.runs import RunIndex
@@ -139,6 +140,7 @@ class Project:
             opened.pop_all()
             project = cls(folder, database, _Shared(KeptLock(locked.pop_all().close)))
         project._own.enter_context(project._shared.lock.kept())
+        drop_all_leftovers(folder / "runs")
         return project
 
     def for_thread(self) -> Project:

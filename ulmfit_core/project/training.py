@@ -7,7 +7,6 @@ from the texts and labels it began with, whatever is labelled meanwhile.
 from __future__ import annotations
 
 import math
-import shutil
 import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from ulmfit_core.errors import MemoryShortage, StorageError, UlmfitError
 from ulmfit_core.json_file import write_json
 from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HELD_OUT, HeldOut, write_held_out
+from ulmfit_core.project.leftovers import TEXTS, drop_leftovers
 from ulmfit_core.project.reader import CACHE, keep_reader
 from ulmfit_core.project.taught import TAUGHT, write_taught
 from ulmfit_core.training.event_log import EventLog
@@ -57,7 +57,6 @@ _LAST_WORDS = (
     *("Traceback (most recent call last)", "Fatal Python error", "Windows fatal exception"),
     _FORCED,
 )
-_KEPT = {"job.json", "events.jsonl", "summary.json", "log.txt"}  # of a stage, once all is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ class Training:
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}
         yield WHOLE, RunFinished(0, _metrics(model, pipeline) | seconds)
-        self._drop_what_the_model_holds()
+        drop_leftovers(self.folder)
 
     def _assemble(
         self, pipeline: Pipeline
@@ -276,7 +275,7 @@ class Training:
 
     def _texts(self, project_file: Path) -> FrozenTexts:
         return FrozenTexts.of(
-            self.folder.checkpoint_path / "texts.jsonl",
+            self.folder.checkpoint_path / TEXTS,
             project_file,
             preset_named(self.job.preset).most_tokens,
         )
@@ -298,19 +297,6 @@ class Training:
             definitions=job.definitions,
             text_cells=texts.cells or NO_CELLS,
         )
-
-    def _drop_what_the_model_holds(self) -> None:
-        """Keep of the stages what tells how they went; weights and texts are in the model or
-        the project."""
-        for path in sorted(self.folder.checkpoint_path.glob("*/*")):
-            if path.name not in _PHASES:
-                shutil.rmtree(path, ignore_errors=True)
-        for path in sorted(self.folder.checkpoint_path.glob("*/*/*")):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in _KEPT:
-                path.unlink(missing_ok=True)
-        (self.folder.checkpoint_path / "texts.jsonl").unlink(missing_ok=True)
 
 
 def _metrics(model: TrainedModel, pipeline: Pipeline) -> dict[str, float]:
