@@ -23,9 +23,9 @@ from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.trunk import TRUNK, clear_cooldown, reopen_trunk
 
 _SOURCES = "sources"
-_TRUNK = "trunk"  # the checkpoint before the rate falls
 _FALLING = PretrainJob(run_dir="").cooldown  # share of all of the time
 _MOST_FALLING = 0.5  # of the time that is added
 
@@ -103,7 +103,7 @@ class BaseBuild:
         cooldown = min(_FALLING, _MOST_FALLING * minutes / total)
         changes = {"minutes": total, "cooldown": cooldown}
         write_json(self.run.job_path, self.run.job | changes)
-        self.run.reopen()
+        reopen_trunk(self.run)
         with self.run.lock.held(), EventLog(self.run.events_path) as log:
             log.append(RunStarted(job.kind, 0, ("all",), step))  # drops what came after
 
@@ -111,8 +111,7 @@ class BaseBuild:
         """Read on no more: the base is that of before. Reading on another time begins with what
         was learnt since. Raises StorageError."""
         with self.run.lock.held():
-            for leftover in self.run.path.glob("cooldown*"):
-                shutil.rmtree(leftover, ignore_errors=True)
+            clear_cooldown(self.run.path)
             step = self.history().step
             with EventLog(self.run.events_path) as log:
                 log.append(RunFinished(step, {}, step))
@@ -122,7 +121,7 @@ class BaseBuild:
         history, found = RunHistory(), (0, 0.0)
         for event in self.run.events():
             history.apply(event)
-            if isinstance(event, CheckpointSaved) and event.path == _TRUNK:
+            if isinstance(event, CheckpointSaved) and event.path == TRUNK:
                 found = event.step, history.seconds
         return found
 

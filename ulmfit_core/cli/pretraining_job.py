@@ -18,6 +18,7 @@ from ulmfit_core.json_file import write_json
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.trunk import reopen_trunk
 
 _DEFAULT_MINUTES = 60.0
 
@@ -83,7 +84,7 @@ def resumed_job(out: Path, bounds: dict[str, Any]) -> PretrainJob:
         )
     job = dataclasses.replace(job, run_dir=str(out), corpus_dir=str(out / "corpus"), **given)
     if leads():
-        folder.reopen()
+        reopen_trunk(folder)
         write_json(folder.job_path, folder.job | job_to_json(job))  # the app keeps more in it
     return job
 

@@ -13,6 +13,7 @@ from ulmfit_core.pretraining_corpus import corpus_facts, prepare_corpus
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.events import StopRequests, to_json
 from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.trunk import clear_cooldown
 
 
 def build(requests: StopRequests, folder: str) -> Iterator[dict[str, Any]]:
@@ -27,5 +28,6 @@ def build(requests: StopRequests, folder: str) -> Iterator[dict[str, Any]]:
         left = made.job_left(made.history().seconds)
         yield from map(to_json, run_in_process(left, requests.stop_verb))
     if made.run.state is RunState.FINISHED:
+        clear_cooldown(made.run.path)  # where a kill came before
         write_card(job, facts, licence="")
         yield asdict(tokenizer_check(job))

@@ -30,6 +30,7 @@ from ulmfit_core.training.pretrain_evaluation import PretrainEvaluation
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Pace
 from ulmfit_core.training.pretrain_start import starting_point
+from ulmfit_core.training.trunk import clear_cooldown
 from ulmfit_core.training.world import join_world, leave_world
 
 _MOST_LOST = 200  # updates; one alone that 16 bits cannot hold is no harm
@@ -84,8 +85,9 @@ class _Pretraining:
         yield self._evaluate()
         if self.world.leads:
             write_pretrained(self.job, self.start, p, self.tokenizer, self.train.n_tokens)
-            self.checkpoints.leave_trunk()
         yield events.RunFinished(p.step, {"bits_per_byte": p.bits_per_byte}, p.step)
+        if self.world.leads:  # not before that is told: a kill would have it cool down again
+            clear_cooldown(Path(self.job.run_dir))
 
     def _updates(self, should_stop: StopCheck) -> Generator[TrainingEvent, None, StopVerb | None]:
         """Up to the end of the cool-down, or until asked to stop: then how."""

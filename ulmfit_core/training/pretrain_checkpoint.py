@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,9 +19,8 @@ from ulmfit_core.training.checkpoint import (
 from ulmfit_core.training.events import CheckpointSaved
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretrain_pace import Progress
+from ulmfit_core.training.trunk import COOLDOWN, TRUNK
 from ulmfit_core.training.world import World
-
-_TRUNK, _COOLDOWN = "trunk", "cooldown"
 
 
 class PretrainCheckpoints:
@@ -61,7 +59,7 @@ class PretrainCheckpoints:
 
     def save(self, progress: Progress, state: State) -> CheckpointSaved:
         """Every process has to call it: each gives its streams' part of the state."""
-        name = _COOLDOWN if progress.cooldown_start else _TRUNK
+        name = COOLDOWN if progress.cooldown_start else TRUNK
         hidden = {
             f"{kind}.{i}": self._world.gather_rows(tensor)
             for i, pair in enumerate(state)
@@ -72,11 +70,6 @@ class PretrainCheckpoints:
             save_checkpoint(self._folder / name, self._model, self._optimizer, facts, hidden)
         return CheckpointSaved(progress.step, name)
 
-    def leave_trunk(self) -> None:
-        """Clear the finished cool-down away; the trunk stays, to be taken up again."""
-        for leftover in (_COOLDOWN, f"{_COOLDOWN}.previous"):
-            shutil.rmtree(self._folder / leftover, ignore_errors=True)
-
     def _newest(self) -> Path | None:
-        folders = (self._folder / name for name in (_COOLDOWN, _TRUNK))
+        folders = (self._folder / name for name in (COOLDOWN, TRUNK))
         return next((folder for folder in folders if newest(folder).exists()), None)

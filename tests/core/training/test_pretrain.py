@@ -45,6 +45,9 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.pretrain import pretrain
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.run_folder import RunFolder, RunState
+from ulmfit_core.training.run_record import record
+from ulmfit_core.training.trunk import reopen_trunk
 from ulmfit_core.training.world import World
 
 WEIGHTS = Path("base") / "weights.safetensors"
@@ -158,6 +161,39 @@ def test_nothing_of_a_cool_down_outlives_it(data: Path, tmp_path: Path) -> None:
     shutil.copytree(cooldown, cooldown.with_name("cooldown.previous"))
     list(pretrain(job))
     assert sorted(p.name for p in (tmp_path / "run").iterdir()) == ["base", "trunk"]
+
+
+def test_killed_once_the_base_is_written_it_does_not_cool_down_again(
+    data: Path, tmp_path: Path
+) -> None:
+    job = pretrain_job(tmp_path / "run", data, checkpoint_minutes=0.0)
+    first = until_finished(pretrain(job))  # and nobody has written that down
+    second = list(pretrain(job))
+    assert losses(second) == []
+    assert second[-1] == first[-1]
+
+
+def test_a_kill_after_the_end_leaves_no_cool_down_to_go_on_from(data: Path, tmp_path: Path) -> None:
+    job = pretrain_job(tmp_path / "run", data, checkpoint_minutes=0.0)
+    folder = RunFolder.create(tmp_path / "run", job_to_json(job))
+    told = until_finished(record(folder, pretrain(job)))
+    trunk = max(e.step for e in told if isinstance(e, CheckpointSaved) and e.path == "trunk")
+    assert (folder.state, (folder.path / "cooldown").exists()) == (RunState.FINISHED, True)
+    reopen_trunk(folder)
+    on = list(record(folder, pretrain(replace(job, total_tokens=500))))
+    assert on[0].step == trunk
+    assert not (folder.path / "cooldown").exists()
+
+
+def until_finished(events: Iterator[Any]) -> list[Any]:
+    """Up to the end as it is told; a kill follows at once."""
+    told = []
+    for event in events:
+        told.append(event)
+        if isinstance(event, RunFinished):
+            break
+    events.close()  # type: ignore[attr-defined]
+    return told
 
 
 def test_stops_by_the_clock(data: Path, tmp_path: Path) -> None:
