@@ -64,7 +64,7 @@ class TrainRequest:
         settings += [_of_the_result(self.overrides), _of_the_result(self.lm_overrides)]
         settings += [*self.known_labels, *([dict(self.definitions)] if self.definitions else [])]
         digest.update(json.dumps(settings, sort_keys=True).encode())
-        for part in (*self.texts, *(",".join(ls) for ls in self.labels), *self.unlabelled):
+        for part in (*self.texts, *map(_joined, self.labels), *self.unlabelled):
             digest.update(part.encode("utf-8", "replace") + b"\0")
         return digest.hexdigest()[:12]
 
@@ -82,6 +82,11 @@ def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
     """Those that change what comes out: not how it is shown or computed, nor what is off."""
     wanted = {name: value for name, value in settings.items() if name not in _BESIDE_THE_RESULT}
     return {name: value for name, value in wanted.items() if value or name != "patience"}
+
+
+def _joined(labels: tuple[str, ...]) -> str:
+    """What no other labels give: a comma within one is told from the comma between two."""
+    return ",".join(label.replace("\\", "\\\\").replace(",", "\\,") for label in labels)
 
 
 def _check_labels(request: TrainRequest) -> None:

@@ -40,3 +40,10 @@ def test_what_changes_no_update_begins_no_other_training() -> None:
     assert patient.fingerprint() == plain.fingerprint()
     assert replace(plain, overrides={"patience": 2}).fingerprint() != plain.fingerprint()
     assert replace(plain, lm_overrides={"epochs": 3}).fingerprint() != plain.fingerprint()
+
+
+def test_labels_that_are_split_otherwise_begin_another_training() -> None:
+    splits = [("a,b",), ("a", "b"), ("a\\,b",), ("a\\", "b")]
+    texts, more = ["one", "two", "three"], [("a",), ()]
+    requests = [TrainRequest(texts, [labels, *more], STANDARD) for labels in splits]
+    assert len({request.fingerprint() for request in requests}) == len(splits)
