@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict, replace
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QWidget
 
+from app.dialogs.rate_finder import RateFinder
 from app.models.rate_search import RateSearch
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -22,6 +24,30 @@ from ulmfit_core.training.rate_curve import RateTried
 from ulmfit_core.worker_launch import GENTLE
 
 _SEARCH = "ulmfit_core.project.rate_search:search"
+
+
+def show_rate_finder(
+    studio: Studio,
+    parent: QWidget,
+    wanted: TrainingJob,
+    take: Callable[[float], object],
+    *,
+    language_model: bool,
+) -> None:
+    """Try rates for a training as ``wanted`` and ``take`` the one that is chosen; an open finder
+    comes to the front instead. It goes with its project."""
+    for opened in parent.findChildren(RateFinder):
+        if opened.isVisible():
+            opened.raise_()
+            opened.activateWindow()
+            return
+    search, activity = search_rate(studio, wanted, language_model=language_model)
+    what = tr("Language model") if language_model else tr("Classifier")
+    finder = RateFinder(what, search, activity, parent)
+    finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    finder.taken.connect(take)
+    studio.workspace.closing.connect(finder.reject)
+    finder.show()
 
 
 def search_rate(

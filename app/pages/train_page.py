@@ -6,10 +6,8 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
-from app.dialogs.rate_finder import RateFinder
 from app.models.run_comparison import Compared
 from app.models.run_table import RunRow, title_of
 from app.models.training_record import TrainingRecord, cited_words
@@ -18,7 +16,7 @@ from app.operations.bases import show_base_builder
 from app.operations.evaluation import look_up_report
 from app.operations.full_training import suited_preset
 from app.operations.models import trained_models
-from app.operations.rate_search import search_rate
+from app.operations.rate_search import show_rate_finder
 from app.operations.training import (
     ask_and_delete,
     choose_base,
@@ -119,15 +117,12 @@ class TrainPage(Page):
             self._show_live()
 
     def _find_rate(self, language_model: bool) -> None:
+        def take(rate: float) -> None:
+            self.setup.take_rate(rate, language_model=language_model)
+
         job = attempt(self.studio.notices, self.setup.job)
-        if job is None:
-            return
-        search, activity = search_rate(self.studio, job, language_model=language_model)
-        what = tr("Language model") if language_model else tr("Classifier")
-        finder = RateFinder(what, search, activity, self)
-        finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        finder.taken.connect(lambda rate: self.setup.take_rate(rate, language_model=language_model))
-        finder.show()
+        if job is not None:
+            show_rate_finder(self.studio, self, job, take, language_model=language_model)
 
     def _show_live(self) -> None:
         path = self._desk.path

@@ -88,6 +88,25 @@ def test_the_rate_goes_into_the_settings(qtbot: QtBot, language_model: bool) -> 
     assert setup.more.isChecked()
 
 
+def test_there_is_one_at_a_time_and_it_goes_with_its_project(
+    qtbot: QtBot, everything: MainWindow, studio: Studio, project: Project
+) -> None:
+    everything.go_to("train")
+    page = everything.page()
+    assert isinstance(page, TrainPage)
+    page.setup.cards["standard"].click()
+    page.setup.more.setChecked(True)
+    for _ in range(2):
+        everything.activateWindow()
+        qtbot.waitUntil(everything.isActiveWindow)
+        page.setup.advanced.find_rate.click()
+    (finder,), (activity,) = page.findChildren(RateFinder), studio.activities.running
+    qtbot.waitUntil(finder.isActiveWindow)
+    with qtbot.waitSignal(activity.ended):
+        studio.workspace.close()
+        assert activity.state is ActivityState.STOPPING
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_real_search_ends_with_a_word(qtbot: QtBot, studio: Studio, project: Project) -> None:
