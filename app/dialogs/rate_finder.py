@@ -22,6 +22,7 @@ from app.widgets.buttons import button
 from app.widgets.layer_stack import rate_words
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.rate_plot import RatePlot
+from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph, text_label
 
 _FRAME = 200  # ms
@@ -150,9 +151,7 @@ def _table() -> QTableWidget:
     table = QTableWidget(0, len(heads))
     table.setHorizontalHeaderLabels(heads)
     table.setProperty("role", "list")
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
+    style_table(table, tr("Loss at each learning rate"))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setAccessibleName(tr("Loss at each learning rate"))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table

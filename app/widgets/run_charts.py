@@ -27,6 +27,7 @@ from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.learning_rate_plot import LearningRatePlot
 from app.widgets.live_plot import LivePlot
 from app.widgets.scrolled import Scrolled
+from app.widgets.table_style import style_table
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.history import RunHistory
@@ -179,11 +180,9 @@ def _table() -> QTableWidget:
         table.setHorizontalHeaderItem(column, head)
     head.setToolTip(tr("Of each layer that is not frozen, the lowest first."))
     table.setProperty("role", "list")
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
+    style_table(table, tr("The training in numbers"))
+    table.setWordWrap(True)  # the rates
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setAccessibleName(tr("The training in numbers"))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QMenuBar,
@@ -14,31 +15,37 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.dialogs.rate_finder import RateFinder
 from app.main_window import MainWindow
+from app.models.rate_search import RateSearch
 from app.notices import NoticeAction
 from app.pages.train_page import TrainPage
 from app.studio import Studio
-from tests.gui.test_accessible import STEPS, is_part, name_of
+from app.tasks.activity import Activity
+from tests.gui.test_accessible import STEPS, base_builder, compared_labels, is_part, name_of
+from tests.gui.training_events import record, whole
+from ulmfit_core.training.rate_curve import RateCurve
 
 MOST_PRESSES = 400
 
 
-def reached(qtbot: QtBot, window: MainWindow) -> set[QWidget]:
+def reached(qtbot: QtBot, window: QWidget) -> set[QWidget]:
     """What has the keyboard while Tab is pressed, until it comes round again."""
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget() or window))
     seen: list[QWidget] = []
     for _ in range(MOST_PRESSES):
         widget = QApplication.focusWidget()
         assert widget is not None
         if widget in seen:
+            assert widget is not seen[-1], f"Tab stays in {name_of(widget)}"
             return set(seen)
         seen.append(widget)
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
     raise AssertionError(f"Tab does not come round: {seen[-5:]}")
 
 
-def usable(window: MainWindow) -> list[QWidget]:
+def usable(window: QWidget) -> list[QWidget]:
     """What waits for the keyboard; of choices that exclude one another the arrows reach others."""
     return [
         widget
@@ -58,13 +65,27 @@ def is_one_of_a_group(widget: QWidget) -> bool:
     )
 
 
-def missed(qtbot: QtBot, window: MainWindow) -> list[str]:
+def missed(qtbot: QtBot, window: QWidget) -> list[str]:
     found = reached(qtbot, window)
     return [
         f"{type(widget).__name__} {name_of(widget)!r}"
         for widget in usable(window)
         if widget not in found and not is_one_of_a_group(widget)
     ]
+
+
+def traps(root: QWidget) -> list[str]:
+    """The tables, seen or not, in which Tab goes from cell to cell without end."""
+    tables = root.findChildren(QAbstractItemView)
+    return [name_of(table) for table in tables if table.tabKeyNavigation()]
+
+
+def rate_finder(parent: QWidget) -> RateFinder:
+    """After two of its steps."""
+    search, curve = RateSearch(), RateCurve(60, 1e-5, 1.0)
+    for loss in (2.0, 1.9):
+        search.take(curve.add(loss))
+    return RateFinder("Classifier", search, Activity(""), parent)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -83,3 +104,35 @@ def test_tab_reaches_every_setting_and_a_notice(
     page.setup.more.setChecked(True)
     studio.notices.success("Done", NoticeAction("Undo", lambda: None))
     assert missed(qtbot, full) == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_tab_is_caught_in_no_table_of_a_page(full: MainWindow, step: str) -> None:
+    full.go_to(step)
+    assert traps(full) == []
+
+
+def test_tab_is_caught_in_no_table_of_a_dialog(everything: MainWindow, studio: Studio) -> None:
+    for dialog in (
+        base_builder(studio, everything),
+        compared_labels(everything),
+        rate_finder(everything),
+    ):
+        assert traps(dialog) == []
+
+
+def test_tab_leaves_the_numbers_of_a_training(qtbot: QtBot, full: MainWindow) -> None:
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    page.view.show_record("Training 1", record(whole()), live=False)
+    page._views.setCurrentWidget(page.view)
+    page.view.table_button.click()
+    assert missed(qtbot, full) == []
+
+
+def test_tab_leaves_the_numbers_of_the_rate_finder(qtbot: QtBot, window: MainWindow) -> None:
+    finder = rate_finder(window)
+    finder.show()
+    finder.table_button.click()
+    assert missed(qtbot, finder) == []
