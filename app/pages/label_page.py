@@ -69,7 +69,10 @@ class LabelPage(Page):
         self.suggestions.full_run.bar.be_terse(self.height() < scaled(_LOW))
 
     def enter(self) -> None:
-        (self.panel.field if not self._project.labels.all() else self.reading.reader).setFocus()
+        if self._project.labels.all():
+            self._take_keyboard_back()
+        else:
+            self.panel.field.setFocus()
 
     def refresh(self, change: Change) -> None:
         if change & (Change.SAMPLES | Change.LABELS | Change.DOCUMENTS):  # what a draw holds by
@@ -189,10 +192,11 @@ class LabelPage(Page):
         self.panel.show_text(self.views.is_one_by_one)
 
     def _take_keyboard_back(self) -> None:
-        if self.views.is_one_by_one:
+        """To what is in front; where nothing there takes it, to the page for its keys."""
+        if self.views.is_reading or self.views.is_waiting:
             self.reading.reader.setFocus()
         else:
-            (self.browser.table if self.browser.isVisible() else self).setFocus()
+            (self.browser.table if self.views.is_table else self).setFocus()
 
     def _show_labels(self) -> None:
         now = self._project.labels.all()

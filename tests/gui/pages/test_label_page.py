@@ -303,6 +303,25 @@ def test_coming_back_finds_the_same_text(qtbot: QtBot, page: LabelPage) -> None:
     assert page.document.id == present
 
 
+@pytest.mark.parametrize("view", ["reading", "table", "progress", "done"])
+def test_coming_back_gives_the_keyboard_to_what_is_in_front(
+    qtbot: QtBot, page: LabelPage, view: str
+) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    {
+        "reading": page.show_reading,
+        "table": page.show_table,
+        "progress": page.show_progress,
+        "done": lambda: page.show_place("skipped"),
+    }[view]()
+    qtbot.waitUntil(lambda: not page.views.is_waiting)
+    window.go_to("import")
+    window.go_to("label")
+    expected = {"reading": page.reading.reader, "table": page.browser.table}.get(view, page)
+    assert QApplication.focusWidget() is expected
+
+
 def test_other_pages_can_show_documents(qtbot: QtBot, page: LabelPage) -> None:
     page.browser.search.setText("number 3")
     page.show_documents([7, 3, 9])
