@@ -51,7 +51,8 @@ class StartBox(ChoiceBox):
         found = bases + self._models
         if found == self._listed and self.count():
             return
-        before, self._listed = self.currentData(), found
+        before, gone = self.currentData(), _names(self._listed) - _names(found)
+        self._listed = found
         with QSignalBlocker(self):
             self.clear()
             for title, name in found:
@@ -60,7 +61,9 @@ class StartBox(ChoiceBox):
             self.addItem(tr("Build one from text…"), _BUILD)
             self.addItem(tr("Another folder…"), _FOLDER)
             self.addItem(tr("A model file…"), _FILE)
-        self._show(self.itemData(0) if _is_gone(before) else before)
+        if before in gone or _is_gone(before):
+            before, self._is_chosen = self.itemData(0), False
+        self._show(before)
 
     def prefer(self, base: str) -> None:
         """Start from this one, unless another was chosen."""
@@ -96,6 +99,10 @@ def _title(base: FoundBase) -> str:
     """With what its trainings' time goes by."""
     millions = decimal(base.n_weights / 1e6, 1)
     return tr("{name}: {millions} million weights", name=base.name, millions=millions)
+
+
+def _names(listed: Sequence[tuple[str, str]]) -> set[str]:
+    return {name for _, name in listed}
 
 
 def _is_gone(base: str | None) -> bool:

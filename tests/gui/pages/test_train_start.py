@@ -61,6 +61,28 @@ def test_a_base_made_by_hand_is_listed_and_another_can_be_chosen(
     assert page.setup.job().base == str(tmp_path / "elsewhere")
 
 
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_base_that_is_gone_is_chosen_no_more(
+    page: TrainPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool
+) -> None:
+    monkeypatch.setenv("ULMFIT_BASES", str(tmp_path))
+    config, suited = tmp_path / "mine" / "config.json", page.setup.job().base
+    config.parent.mkdir()
+    config.write_text(json.dumps(base_config(name="mine")))
+    page.refresh(Change.BASES)
+    box = page.setup.base
+    box.setCurrentIndex(box.findData("mine"))
+    assert page.setup.job().base == "mine"
+    if renamed:
+        config.write_text(json.dumps(base_config(name="ours")))
+    else:
+        shutil.rmtree(config.parent)
+    page.refresh(Change.BASES)
+    assert page.setup.job().base == suited
+    assert box.findData("mine") == -1
+    assert (box.findData("ours") >= 0) is renamed
+
+
 def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
     qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +167,9 @@ def test_a_training_goes_on_from_a_model_of_the_project(
     monkeypatch.setattr(page.studio.training, "start", started.append)
     page.start.click()
     assert [training.job.base for training in started] == [str(model)]
+    project.runs.rename(model.parents[1], "The best one")
+    page.refresh(Change.ALL)
+    assert page.setup.job().base == str(model)
     project.runs.remove(model.parents[1])
     page.refresh(Change.ALL)
     assert page.setup.job().base != str(model)
