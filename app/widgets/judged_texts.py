@@ -91,6 +91,7 @@ class JudgedTexts(QWidget):
         if self.document is None or document.id != self.document.id:
             self.reader.show_text(document.text)
             self.show_attribution(None)
+            self.panel.field.clear()
         self.document = document
         self.about.set_whole(f"{place_words(document)} · {tr('test set')}")
         self.panel.show_given(document.labels)

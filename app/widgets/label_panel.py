@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Space, scaled
-from app.translation import number, tr
+from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.label_button import LabelButton
 from app.widgets.label_menu import LabelMenu
-from app.widgets.label_rows import MOST_SHOWN, LabelRows
+from app.widgets.label_rows import LabelRows
 from app.widgets.layouts import add, vbox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
@@ -119,6 +119,7 @@ class LabelPanel(QWidget):
     def show_given(self, labels: Iterable[int]) -> None:
         """Mark the labels that the document has."""
         self.rows.show_given(labels)
+        self._say_more()
 
     def show_suggestion(self, probabilities: Mapping[int, float], best: int | None) -> None:
         """Say how likely each label is by its id; {} takes that back."""
@@ -179,8 +180,7 @@ class LabelPanel(QWidget):
 
     def _say_more(self) -> None:
         """Where not all labels are to be seen, why; of what is typed, what Enter does."""
-        n_more = len(self.rows.found) - MOST_SHOWN
-        said = [tr("and {n} more, too many to show", n=number(n_more))] if n_more > 0 else []
+        said = [more] if (more := self.rows.more()) else []
         if self.rows.are_many and (name := self.field.text().strip()):
             is_known = self.rows.named(name) is not None
             said.append(tr("Enter gives it.") if is_known else tr("Enter adds it as a new label."))

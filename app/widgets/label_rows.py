@@ -1,15 +1,15 @@
-"""Labels one below the other, as buttons with a menu each; of many, those that hold a word."""
+"""Labels one below the other, as buttons; of many, those that hold a word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QToolButton, QWidget
 
 from app.plain_words import cut, wrapped_tip
 from app.theme import Space
-from app.translation import tr
+from app.translation import number, tr
 from app.widgets.buttons import tool_button
 from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
@@ -23,13 +23,16 @@ _FEW = 12  # as many stand on a usual window: nobody has to look for one
 
 
 class LabelRows(QWidget):
-    """``given`` carries a Label, ``menu_wanted`` one and where on the screen."""
+    """``given`` carries a Label, ``menu_wanted`` one and where on the screen. What the document
+    has is there even where it is one of too many."""
 
     given = Signal(Label)
     menu_wanted = Signal(Label, QPoint)
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_change: bool = True) -> None:
+        """``can_change``: whether each label has a menu."""
         super().__init__()
+        self._can_change = can_change
         self.buttons: dict[int, LabelButton] = {}
         self._labels: Sequence[Label] = ()
         self._word = ""
@@ -37,8 +40,9 @@ class LabelRows(QWidget):
         self._had: frozenset[int] = frozenset()
         self._probabilities: Mapping[int, float] = {}
         self._best: int | None = None
-        self._rows = vbox(spacing=Space.XS)
-        self._scroll = scrolled_rows(self._rows)
+        self._beyond: list[Label] = []  # given ones that were too many to show
+        self._above, self._rows = vbox(spacing=Space.XS), vbox(spacing=Space.XS)
+        self._scroll = scrolled_rows(vbox(self._above, self._rows, spacing=Space.XS))
         vbox(self._scroll, within=self)
         self.setMaximumHeight(0)
 
@@ -54,6 +58,11 @@ class LabelRows(QWidget):
             return list(self._labels)
         return [label for label in self._labels if self._word in label.name.casefold()]
 
+    def more(self) -> str:
+        """How many of those found are not to be seen, in words; "" where all are."""
+        n_more = len(self.found) - MOST_SHOWN - len(self._beyond)
+        return tr("and {n} more, too many to show", n=number(n_more)) if n_more > 0 else ""
+
     def named(self, name: str) -> Label | None:
         """The label of that name, whatever its capitals."""
         wanted = name.casefold()
@@ -65,7 +74,8 @@ class LabelRows(QWidget):
         self._labels, self._counts = labels, counts
         if is_new:
             self._rebuild()
-        self._dress()
+        for label_id in self.buttons:
+            self._dress(label_id)
 
     def narrow(self, word: str) -> None:
         """Of many labels show those that hold ``word``, whatever its capitals; "" shows all."""
@@ -73,11 +83,11 @@ class LabelRows(QWidget):
         self._word = word.strip().casefold()
         if self.found[:MOST_SHOWN] != before:
             self._rebuild()
-            self._dress()
 
     def show_given(self, labels: Iterable[int]) -> None:
         """Mark the labels that the document has."""
         self._had = frozenset(labels)
+        self._show_beyond()
         for label_id, made in self.buttons.items():
             if label_id in self._had and not made.isChecked():
                 self._scroll.ensureWidgetVisible(made)
@@ -89,19 +99,34 @@ class LabelRows(QWidget):
         for label_id, made in self.buttons.items():
             made.set_suggestion(probabilities.get(label_id), label_id == best)
 
-    def _dress(self) -> None:
-        for label_id, made in self.buttons.items():
-            made.set_count(self._counts.get(label_id, 0))
-            made.setChecked(label_id in self._had)
-        self.show_suggestion(self._probabilities, self._best)
+    def _show_beyond(self) -> None:
+        beyond = [label for label in self.found[MOST_SHOWN:] if label.id in self._had]
+        if beyond == self._beyond:
+            return
+        for label in self._beyond:
+            del self.buttons[label.id]
+        empty(self._above)
+        for label in beyond:
+            self._above.addWidget(self._row(label))
+        self._beyond = beyond
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _dress(self, label_id: int) -> None:
+        made = self.buttons[label_id]
+        made.set_count(self._counts.get(label_id, 0))
+        made.setChecked(label_id in self._had)
+        made.set_suggestion(self._probabilities.get(label_id), label_id == self._best)
 
     def _rebuild(self) -> None:
         self.buttons.clear()
-        empty(self._rows)
+        self._beyond = []
+        for rows in (self._above, self._rows):
+            empty(rows)
         for label in self.found[:MOST_SHOWN]:
             self._rows.addWidget(self._row(label))
         if not self._word:  # the field stands right below, and stays there while one types
             self.setMaximumHeight(self._height())
+        self._show_beyond()
 
     def _height(self) -> int:
         """Of all rows; layouts count none that is not shown yet."""
@@ -113,6 +138,15 @@ class LabelRows(QWidget):
         key = (label.shortcut or "").upper()
         made = LabelButton(label.name, key, label.colour, definition=label.definition)
         made.clicked.connect(lambda: self.given.emit(label))
+        line = hbox((made, 1), *self._menu(label, made), spacing=2)
+        vbox(line, *self._meaning(label, made), within=row, spacing=0)
+        self.buttons[label.id] = made
+        self._dress(label.id)
+        return row
+
+    def _menu(self, label: Label, made: LabelButton) -> list[QToolButton]:
+        if not self._can_change:
+            return []
         more = tool_button("more", tr("Change the label {name}", name=label.name))
         more.clicked.connect(
             lambda: self.menu_wanted.emit(label, more.mapToGlobal(more.rect().bottomLeft()))
@@ -121,10 +155,7 @@ class LabelRows(QWidget):
         made.customContextMenuRequested.connect(
             lambda place: self.menu_wanted.emit(label, made.mapToGlobal(place))
         )
-        line = hbox((made, 1), more, spacing=2)
-        vbox(line, *self._meaning(label, made), within=row, spacing=0)
-        self.buttons[label.id] = made
-        return row
+        return [more]
 
     def _meaning(self, label: Label, made: LabelButton) -> list[QLayout]:
         """Below the name, where there is room for all of them."""

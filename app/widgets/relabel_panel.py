@@ -10,16 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.theme import Space, scaled
 from app.translation import tr
-from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
-from app.widgets.layouts import vbox
-from app.widgets.scrolled import scrolled_rows
+from app.widgets.label_rows import LabelRows
+from app.widgets.layouts import add, vbox
+from app.widgets.search_field import SearchField
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 
 _WIDTH = 210
-_MOST_LABELS = 60
 
 
 class RelabelPanel(QWidget):
@@ -31,43 +30,57 @@ class RelabelPanel(QWidget):
         """The labels' keys answer in ``keys_in`` and all within it."""
         super().__init__()
         self._keys_in = keys_in
-        self.buttons: dict[int, LabelButton] = {}
         self._labels: list[Label] = []
         self._had: frozenset[int] = frozenset()
         self._shortcuts: list[QShortcut] = []
-        self._rows = vbox(spacing=Space.XS)
+        self.rows = LabelRows(can_change=False)
+        self.rows.given.connect(self._give)
+        self.field = SearchField(tr("Find a label"))
+        self.field.setAccessibleDescription(tr("Enter gives the label that is called so."))
+        self.field.textChanged.connect(self._narrow)
+        self.field.returnPressed.connect(self._take)
+        self.more = paragraph("", "muted")
         with_text_size(self, lambda: self.setFixedWidth(scaled(_WIDTH)))
         self._lay_out()
 
+    @property
+    def buttons(self) -> dict[int, LabelButton]:
+        """Those that are shown, by the label's id."""
+        return self.rows.buttons
+
     def show_labels(self, labels: Sequence[Label], counts: Mapping[int, int]) -> None:
         """Offer these labels, and say how many documents have each."""
+        self.rows.show_labels(labels, counts)
         if list(labels) != self._labels:
             self._labels = list(labels)
-            self._rebuild()
-        for label_id, made in self.buttons.items():
-            made.set_count(counts.get(label_id, 0))
+            self._make_shortcuts()
+        self.field.setVisible(self.rows.are_many)
+        self._say_more()
 
     def show_given(self, labels: Iterable[int]) -> None:
         """Mark the labels that the text has."""
         self._had = frozenset(labels)
-        for label_id, made in self.buttons.items():
-            made.setChecked(label_id in self._had)
+        self.rows.show_given(self._had)
+        self._say_more()
 
-    def _rebuild(self) -> None:
+    def _narrow(self, text: str) -> None:
+        self.rows.narrow(text)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        self.more.setText(self.rows.more())
+        self.more.setVisible(bool(self.more.text()))
+
+    def _take(self) -> None:
+        label = self.rows.named(self.field.text().strip())
+        if label is not None:
+            self.field.clear()
+            self._give(label)
+
+    def _make_shortcuts(self) -> None:
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
-        empty(self._rows)
-        shown = self._labels[:_MOST_LABELS]
-        self.buttons = {label.id: self._button(label) for label in shown}
-        self._shortcuts = [self._shortcut(label) for label in shown if label.shortcut]
-        self.show_given(self._had)
-
-    def _button(self, label: Label) -> LabelButton:
-        key = (label.shortcut or "").upper()
-        made = LabelButton(label.name, key, label.colour, definition=label.definition)
-        made.clicked.connect(lambda: self._give(label))
-        self._rows.addWidget(made)
-        return made
+        self._shortcuts = [self._shortcut(label) for label in self._labels if label.shortcut]
 
     def _shortcut(self, label: Label) -> QShortcut:
         made = QShortcut(QKeySequence((label.shortcut or "").upper()), self._keys_in)
@@ -81,9 +94,5 @@ class RelabelPanel(QWidget):
 
     def _lay_out(self) -> None:
         column = vbox(text_label(tr("Its label"), "section"), within=self, spacing=Space.S)
-        column.addWidget(scrolled_rows(self._rows), 1)
-        column.addWidget(
-            paragraph(
-                tr("Mend a label only where the text says so, not because the model does."), "small"
-            )
-        )
+        words = tr("Mend a label only where the text says so, not because the model does.")
+        add(column, self.field, (self.rows, 100), self.more, 1, paragraph(words, "small"))

@@ -122,6 +122,9 @@ def test_what_is_typed_finds_labels_that_are_too_many_to_show(long_panel: LabelP
     assert found.accessibleDescription() == long_panel.buttons[97].accessibleDescription()
     assert "40" in found.accessibleName() + found.accessibleDescription()
     long_panel.field.clear()
+    assert len(long_panel.buttons) == 61  # what the text has is there too
+    assert long_panel.more.text() == "and 39 more, too many to show"
+    long_panel.show_given([])
     assert len(long_panel.buttons) == 60
 
 
@@ -143,6 +146,52 @@ def test_the_arrow_leads_into_what_was_found(qtbot: QtBot, long_panel: LabelPane
     long_panel.field.setText("topic 97")
     qtbot.keyClick(long_panel.field, Qt.Key.Key_Down)
     assert long_panel.buttons[97].hasFocus()
+
+
+@pytest.fixture
+def long_relabel_panel(qtbot: QtBot, relabel_panel: RelabelPanel) -> RelabelPanel:
+    relabel_panel.show_labels(MANY, {97: 12})
+    relabel_panel.show()
+    relabel_panel.activateWindow()
+    qtbot.waitExposed(relabel_panel)
+    return relabel_panel
+
+
+def test_any_of_many_labels_can_mend_a_text(qtbot: QtBot, long_relabel_panel: RelabelPanel) -> None:
+    panel = long_relabel_panel
+    assert panel.more.text() == "and 40 more, too many to show"
+    panel.field.setFocus()
+    qtbot.keyClicks(panel.field, "topic 97")
+    with qtbot.waitSignal(panel.given) as given:
+        panel.buttons[97].click()
+    assert given.args == [MANY[96]]
+    assert not panel.buttons[97].isChecked()  # before the text has it
+    with qtbot.waitSignal(panel.given) as given:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    assert given.args == [MANY[96]]
+    assert panel.field.text() == ""
+
+
+def test_what_a_text_has_is_shown_however_many_there_are(
+    qtbot: QtBot, long_relabel_panel: RelabelPanel
+) -> None:
+    panel = long_relabel_panel
+    panel.show_given([97])
+    assert panel.buttons[97].isChecked()
+    assert panel.more.text() == "and 39 more, too many to show"
+    qtbot.waitUntil(lambda: is_seen(panel, panel.buttons[97]))
+    panel.show_given([50])
+    assert 97 not in panel.buttons
+    assert is_seen(panel, panel.buttons[50])
+
+
+def is_seen(panel: RelabelPanel, made: QWidget) -> bool:
+    return panel.rows.rect().contains(made.mapTo(panel.rows, made.rect().center()))
+
+
+def test_few_labels_are_searched_for_in_neither_panel(relabel_panel: RelabelPanel) -> None:
+    assert relabel_panel.field.isHidden()
+    assert relabel_panel.more.isHidden()
 
 
 def test_few_labels_stay_while_another_is_typed(labels_panel: LabelPanel) -> None:
