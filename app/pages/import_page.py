@@ -169,9 +169,16 @@ class ImportPage(Page):
             self.preview.table.setFocus()
 
     def _take_pasted(self, text: str) -> None:
+        self._leave_paper()
         path = attempt(self.studio.notices, lambda: keep_pasted(self.studio, text))
         if path is not None:
             self.take_files([path])
+
+    def _leave_paper(self) -> None:
+        """Back to the file that was in front before something was pasted."""
+        if self._previewing:
+            self._show(self.preview)
+            self.preview.table.setFocus()
 
     def _show_imports(self) -> None:
         records = self.studio.workspace.project.imports.all()
@@ -185,6 +192,7 @@ class ImportPage(Page):
             self._record = None
             if self._views.currentWidget() is self.report:
                 self._show(self.source)
+            self._show_back()
 
     def _choose_record(self, record: ImportRecord) -> None:
         self._record = record
@@ -213,8 +221,12 @@ class ImportPage(Page):
         self.start.setVisible(view is self.preview)
         self.more.setVisible(view is self.report)
         self.go_on.setVisible(view is self.report)
-        self.back.setVisible(view is self.source and self._record is not None)
+        self._show_back()
         self._may_import()
+
+    def _show_back(self) -> None:
+        is_asking = self._views.currentWidget() is self.source and not self._previewing
+        self.back.setVisible(is_asking and self._record is not None)
 
     def _may_import(self) -> None:
         shown = self._views.currentWidget() is self.preview
@@ -250,6 +262,7 @@ class ImportPage(Page):
     def _connect(self) -> None:
         self.source.chosen.connect(self.take_files)
         self.source.pasted.connect(self._take_pasted)
+        self.source.cancel.clicked.connect(self._leave_paper)
         self.preview.options_changed.connect(self._look_again)
         self.preview.changed.connect(self._may_import)
         self.preview.cancelled.connect(self._cancel)

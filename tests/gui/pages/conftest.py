@@ -1,4 +1,4 @@
-"""The pages Label and Train of a project, and what is posted."""
+"""The pages Import, Label and Train of a project, and what is posted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.notices import Notice
+from app.pages.import_page import ImportPage
 from app.pages.label_page import LabelPage
 from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
@@ -24,6 +25,22 @@ from tests.gui.training_events import (
     write_training,
 )
 from ulmfit_core.project.project import Project
+
+
+@pytest.fixture
+def import_page(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[ImportPage]:
+    """The page of an empty project, in its window."""
+    window = MainWindow(studio, page_factories())
+    window.resize(1180, 780)
+    studio.workspace.create(tmp_path / "letters", "Letters")
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.go_to("import")
+    made = window.page()
+    assert isinstance(made, ImportPage)
+    yield made
+    put_away(window)
 
 
 @pytest.fixture

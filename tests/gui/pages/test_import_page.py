@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,10 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.operations import history
 from app.pages.import_page import ImportPage
-from app.pages.registry import page_factories
-from app.studio import Studio
 from app.workspace import Change
 from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.core.corpus.readers.test_archive import zip_of
 from tests.core.corpus.readers.test_workbook import TWO_SHEETS, workbook_of
-from tests.gui.conftest import put_away
 from tests.gui.widgets.test_role_header import choose_role
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.corpus.options import TextCells
@@ -29,19 +25,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(qtbot: QtBot, studio: Studio, tmp_path: Path) -> Iterator[ImportPage]:
-    """The page of an empty project, in its window."""
-    window = MainWindow(studio, page_factories())
-    window.resize(1180, 780)
-    studio.workspace.create(tmp_path / "letters", "Letters")
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.go_to("import")
-    made = window.page()
-    assert isinstance(made, ImportPage)
-    yield made
-    put_away(window)
+def page(import_page: ImportPage) -> ImportPage:
+    return import_page
 
 
 def table(folder: Path, name: str = "letters.csv", encoding: str = "utf-8") -> Path:
