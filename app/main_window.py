@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
@@ -24,7 +25,7 @@ from app.widgets.layouts import hbox
 from app.widgets.page_stack import PageStack
 from app.widgets.sidebar import Sidebar
 from app.widgets.toast import ToastStack
-from app.workspace import Change
+from app.workspace import Change, Counts
 
 _FIRST_SIZE = (1180, 780)
 _LEAST_SIZE = (860, 480)  # a full HD screen at 200 % has 960 × 540
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         """Bring a step to the front, and after a slash a place there."""
         key, _, place = key.partition("/")
         if self.studio.workspace.is_open:
-            self.pages.show_step(key, self.studio.workspace.counts())
+            self.pages.show_step(key, self._counts())
             self.sidebar.show_step(key)
             self.menus.show_page(self.pages.page())
             self._give_keyboard_to_step()
@@ -140,10 +141,14 @@ class MainWindow(QMainWindow):
         self.menus.show_page(None)
         if workspace.is_open:
             self._show_name()
-            counts = workspace.counts()
+            counts = self._counts()
             self.sidebar.show_counts(counts)
             self.go_to(first_open_step(self.steps, counts))
         self.menus.show_state()
+
+    def _counts(self) -> Counts:
+        counts = self.studio.workspace.counts()
+        return replace(counts, is_training=self.studio.training.is_busy)
 
     def _show_name(self) -> None:
         project = self.studio.workspace.project
@@ -159,7 +164,7 @@ class MainWindow(QMainWindow):
         change, self._unseen = self._unseen, Change.NOTHING
         if not self.studio.workspace.is_open:
             return
-        counts = self.studio.workspace.counts()
+        counts = self._counts()
         self._show_name()
         self.sidebar.show_counts(counts)
         self.pages.refresh(counts, change)

@@ -109,6 +109,8 @@ def _label_state(counts: Counts) -> str:
 
 
 def _train_state(counts: Counts) -> str:
+    if counts.is_training:
+        return tr("Training…")
     if counts.n_classifiers:
         return tr_count("{n} model", "{n} models", counts.n_classifiers)
     return tr("Needs labels") if without_labels(counts) else tr("Ready to train")
@@ -161,6 +163,13 @@ def _has_two_labels(counts: Counts) -> bool:
 def _without_classifier(counts: Counts) -> Missing | None:
     if counts.n_classifiers:
         return None
+    if counts.is_training:
+        return Missing(
+            tr("No model yet"),
+            tr("The first training is at work. When it is done, this page opens."),
+            tr("See how it goes"),
+            "train",
+        )
     return without_labels(counts) or Missing(
         tr("No model yet"),
         tr("Train one from the texts you labelled. It takes minutes on a laptop."),

@@ -37,6 +37,7 @@ class Counts:
     texts: ProjectCounts
     n_classifiers: int  # finished runs that can predict
     n_trainings: int = 0  # those, and those that are at work, wait or came to nothing
+    is_training: bool = False  # one is at work
 
 
 class Workspace(QObject):

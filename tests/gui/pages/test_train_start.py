@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.base_builder import BaseBuilderDialog
+from app.main_window import MainWindow
 from app.notices import Notice
 from app.pages.train_page import TrainPage
 from app.steps import steps
@@ -23,6 +25,7 @@ from tests.builders import base_config, tiny_bundle
 from tests.core.test_base_choice import GERMAN, write_vocabulary
 from tests.gui.pages.training import bring_in_more, model_of
 from tests.gui.tasks.test_estimator import ListedProber
+from tests.gui.training_events import ListedTraining, whole
 from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import read_bundle, write_bundle
@@ -272,3 +275,17 @@ def test_a_disk_with_room_is_nothing_to_speak_of(qtbot: QtBot, measured_page: Tr
     measured_page.refresh(Change.ALL)
     qtbot.waitUntil(lambda: measured_page.setup.cards["standard"].detail.startswith("About"))
     assert measured_page.setup.room.isHidden()
+
+
+def test_the_steps_know_of_the_first_training(
+    qtbot: QtBot, train_page: TrainPage, follow: Callable[..., ListedTraining]
+) -> None:
+    window = train_page.window()
+    assert isinstance(window, MainWindow)
+    training = follow(whole()[:5], waits=True)
+    qtbot.waitUntil(lambda: window.sidebar.buttons["train"].state == "Training…")
+    window.go_to("evaluate")
+    assert "first training is at work" in window.pages.waiting.sentence.text()
+    training.force_stop()
+    qtbot.waitUntil(lambda: window.sidebar.buttons["train"].state != "Training…")
+    assert "Train one from the texts you labelled" in window.pages.waiting.sentence.text()
