@@ -67,7 +67,7 @@ def comparison(report: EvaluationReport) -> str:
             "simpler model can learn from the same."
         )
     if not report.differences:
-        return tr("What this model learnt from is not known any more, so nothing is beside it.")
+        return tr("Not all that this model learnt from is known, so nothing is beside it.")
     return _beside(min(report.differences, key=lambda each: each.value))
 
 
@@ -91,11 +91,12 @@ def doubt(report: EvaluationReport) -> str:
     if report.fate is Fate.UNKNOWN:
         return tr(
             "Whether it learnt from texts of the test set is not known either: its figures may be "
-            "too good. Train again, then look at the new model."
+            "too good. Train again, without starting from an earlier model, then look at the new "
+            "one."
         )
     words = tr(
         "Others came since: it may know some of the test set, so these figures may be too good. "
-        "Train again, then look at the new model."
+        "Train again, without starting from an earlier model, then look at the new one."
     )
     if not report.n_unseen:
         return words

@@ -20,7 +20,7 @@ from ulmfit_core.project.label_tally import CountedGroup, ReadTexts
 from ulmfit_core.project.lessons import replaced
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.reading_texts import read_texts
-from ulmfit_core.project.taught import TAUGHT, read_taught, taught_at
+from ulmfit_core.project.taught import TAUGHT, Learnt, learnt_in_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,13 @@ def count_labels(
     labelled, the model may have learnt from it, or texts are taken out meanwhile; StorageError.
     """
     begun = project.imports.all()
-    answers = held_out_answers(model, predictor)
-    end = project.imports.end_at(taught_at(model.parent / TAUGHT))
-    taught = _untested(project, model, end) | answers.keys()
-    _check_are_there(project, taught, end)
+    *before, own = learnt = _learnt(project, model)
+    _check_untested(project, learnt)
+    known = {id_ for each in before for id_ in each.ids}
+    said = held_out_answers(model, predictor).items()
+    answers = {id_: labels for id_, labels in said if id_ not in known}
+    _check_are_there(project, [*learnt, Learnt(list(answers), own.at)])
+    taught = known.union(own.ids, answers)
     parts = drawn_parts(project)
     texts, beside = yield from read_texts(project, predictor, parts, taught, answers)
     _check_are_left(project, begun)
@@ -73,24 +76,30 @@ def _counts_by(texts: ReadTexts, by: Grouping) -> CountsBy:
     return CountsBy(by.column, by.unit, tuple(groups))
 
 
-def _untested(project: Project, model: Path, end: int) -> set[int]:
-    """The texts that taught the model, those below ``end`` being there when it learnt. Raises
-    InputError where some are of the test set."""
+def _learnt(project: Project, model: Path) -> list[Learnt]:
+    """What taught the model. Raises InputError where that is not known."""
     runs = (project.folder / "runs").resolve()
-    taught = read_taught(model.parent / TAUGHT) if model.resolve().is_relative_to(runs) else None
-    if taught is None:
+    learnt = learnt_in_all(model.parent / TAUGHT) if model.resolve().is_relative_to(runs) else None
+    if learnt is None:
         raise InputError(
             "Whether this model learnt from texts of the test set is not known: it was not trained "
-            "in this project, or by an earlier version. Nothing was counted.",
+            "in this project, or by an earlier version, or goes on from such a model. "
+            "Nothing was counted.",
             "Choose a model that was trained in this project.",
         )
+    return learnt
+
+
+def _check_untested(project: Project, learnt: Sequence[Learnt]) -> None:
+    """Raises InputError where some that were there when they taught are of the test set."""
     test = project.documents.document_ids(DocumentFilter(is_test=True))
-    if np.isin([id_ for id_, _ in taught if id_ < end], test).any():
-        raise InputError(
-            "This model learnt from texts that are in the test set now. Nothing was counted.",
-            "Train again, then count with the new model.",
-        )
-    return {id_ for id_, _ in taught}
+    for each in learnt:
+        end = project.imports.end_at(each.at)
+        if np.isin([id_ for id_ in each.ids if id_ < end], test).any():
+            raise InputError(
+                "This model learnt from texts that are in the test set now. Nothing was counted.",
+                "Train again, without starting from an earlier model, then count with the new one.",
+            )
 
 
 def _check_are_left(project: Project, begun: Sequence[ImportRecord]) -> None:
@@ -103,12 +112,14 @@ def _check_are_left(project: Project, begun: Sequence[ImportRecord]) -> None:
         )
 
 
-def _check_are_there(project: Project, taught: set[int], end: int) -> None:
+def _check_are_there(project: Project, learnt: Sequence[Learnt]) -> None:
     """Raises InputError where documents that the model knows are gone and others came since."""
-    if replaced(taught, end, project.documents.count()):
-        raise InputError(
-            "Texts that this model learnt from were taken out of the project, "
-            "and others came since: "
-            "it may know some of the test set. Nothing was counted.",
-            "Train again, then count with the new model.",
-        )
+    n_documents = project.documents.count()
+    for each in learnt:
+        if replaced(each.ids, project.imports.end_at(each.at), n_documents):
+            raise InputError(
+                "Texts that this model learnt from were taken out of the project, "
+                "and others came since: "
+                "it may know some of the test set. Nothing was counted.",
+                "Train again, without starting from an earlier model, then count with the new one.",
+            )

@@ -208,9 +208,8 @@ def _n_unseen(scores: KeptScores, test: Sequence[LabelledDocument], lessons: Les
     set is among it. Baselines are asked then only, so whatever one was asked about is new too."""
     if lessons.fate is Fate.PRESENT:
         return len(test)
-    end = 0 if lessons.fate is Fate.UNKNOWN else lessons.end
     asked = scores.said.get(BASELINES[0], Said()).rows
-    return sum(each.id < end or text_key(each.text) in asked for each in test)
+    return sum(each.id < lessons.end or text_key(each.text) in asked for each in test)
 
 
 def _moves(project_file: Path, training: Training) -> list[Move]:

@@ -20,7 +20,10 @@ from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.label_moves import LabelMove, label_moves, moves_from_json
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set_in
+from ulmfit_core.project.start_lessons import start_lessons
+from ulmfit_core.project.taught import Learnt, learnt_from_json
 from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
+from ulmfit_core.training.start import NO_BASE
 
 _SEED = 0
 
@@ -36,16 +39,20 @@ class FrozenTexts:
     at: float = 0.0  # when they were so, in seconds since 1970
     moves: list[LabelMove] | None = None  # of labels until then; None: by an earlier version
     cells: TextCells | None = None  # what most of the labelled ones were made of
+    before: list[Learnt] | None = field(default_factory=list)  # what taught the start; see taught
 
     @classmethod
-    def of(cls, path: Path, project_file: Path, most_tokens: int) -> FrozenTexts:
-        """Those in ``path``, or those of the project as it is now, written to ``path``.
+    def of(
+        cls, path: Path, project_file: Path, most_tokens: int, base: str = NO_BASE
+    ) -> FrozenTexts:
+        """Those in ``path``, or those of the project as it is now, written to ``path`` for a
+        training that starts from ``base``.
 
         Where the texts together are longer than ``most_tokens`` (0: no bound), a random share
         of those without a label is taken. Raises StorageError.
         """
         if not path.is_file():
-            _write(path, _lines(project_file, most_tokens * CHARACTERS_PER_TOKEN))
+            _write(path, _lines(project_file, most_tokens * CHARACTERS_PER_TOKEN, base))
         frozen = cls()
         try:
             frozen.at = path.stat().st_mtime  # all that an earlier version tells
@@ -68,6 +75,8 @@ class FrozenTexts:
             self.at = float(line["at"])
             self.moves = moves_from_json(line["moves"])
             self.cells = TextCells(tuple(line["columns"]), bool(line["html"]))
+            before = line["before"]
+            self.before = None if before is None else learnt_from_json(before)
         else:
             self._add(*line)
 
@@ -80,7 +89,7 @@ class FrozenTexts:
             self.ids.append(id_)
 
 
-def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
+def _lines(project_file: Path, most_characters: int, base: str) -> Iterator[str]:
     labelled, ids = set(), []
     with closing(Database(project_file)) as database:
         at = time.time()  # before what is read: what comes in between came later
@@ -89,7 +98,8 @@ def _lines(project_file: Path, most_characters: int) -> Iterator[str]:
             labelled.add(document.text)
             ids.append(document.id)
             yield json.dumps([document.text, document.labels, document.id])
-        yield json.dumps({"at": at, **_facts(database, ids)})
+        before = start_lessons(base, project_file)
+        yield json.dumps({"at": at, "before": before, **_facts(database, ids)})
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):

@@ -12,9 +12,10 @@ from pathlib import Path
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.project.held_out import HeldOut, read_held_out
 from ulmfit_core.project.imports import ImportIndex
+from ulmfit_core.project.lessons import unseen
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
-from ulmfit_core.project.taught import read_taught, taught_at
+from ulmfit_core.project.taught import learnt_before, read_taught, taught_at
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.run_folder import RunState
@@ -25,7 +26,7 @@ _UNFINISHED = (RunState.NEW, RunState.RUNNING, RunState.PAUSED, RunState.INTERRU
 @dataclass(frozen=True, slots=True)
 class FullRun:
     """A finished one; ``seen`` are the documents it began with and their labels then, as far as
-    that is known."""
+    that is known. ``held_out`` is of those that taught no model that it goes on from."""
 
     entry: RunEntry
     model: Path
@@ -75,8 +76,10 @@ def _read(entry: RunEntry, training: Training, imports: ImportIndex) -> FullRun:
     taught = read_taught(training.taught_path) or []
     end = imports.end_at(taught_at(training.taught_path))
     held_out = read_held_out(training.held_out_path)
-    held_out = held_out and held_out.below(end)
+    held_out = held_out and held_out.only(range(end))
     seen = {id_: labels for id_, labels in taught if id_ < end}
     if held_out is not None:
         seen.update(zip(held_out.ids, held_out.given, strict=True))
+        before = learnt_before(training.taught_path)
+        held_out = held_out.only(unseen(held_out.ids, before, imports))
     return FullRun(entry, training.model_path, seen, len(taught), held_out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,9 @@ class HeldOut:
     probabilities: FloatArray
     thresholds: FloatArray | None = None
 
-    def below(self, end: int) -> HeldOut:
-        """Of the documents with ids below ``end`` alone."""
-        kept = [place for place, id_ in enumerate(self.ids) if id_ < end]
+    def only(self, ids: Container[int]) -> HeldOut:
+        """Of these documents alone."""
+        kept = [place for place, id_ in enumerate(self.ids) if id_ in ids]
         return HeldOut(
             tuple(self.ids[place] for place in kept),
             tuple(self.given[place] for place in kept),

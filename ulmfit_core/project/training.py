@@ -225,7 +225,7 @@ class Training:
             return
         model = yield from self._assemble(pipeline)
         taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
-        write_taught(self.taught_path, taught, texts.at, texts.moves)
+        write_taught(self.taught_path, taught, texts.at, texts.moves, texts.before)
         self._keep_held_out(model, pipeline, texts)
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}
@@ -278,6 +278,7 @@ class Training:
             self.folder.checkpoint_path / TEXTS,
             project_file,
             preset_named(self.job.preset).most_tokens,
+            self.job.base,
         )
 
     def _request(self, texts: FrozenTexts) -> TrainRequest:

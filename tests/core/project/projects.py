@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings
 from ulmfit_core.project.label_moves import LabelMove, label_moves
@@ -21,6 +21,7 @@ from ulmfit_core.project.taught import write_taught
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import RunFinished, RunStarted
+from ulmfit_core.training.start import NO_BASE
 
 SOURCE = "mail.csv"
 
@@ -71,15 +72,19 @@ def status_of(project: Project, document_id: int) -> tuple[int, tuple[int, ...]]
 
 
 def finished_training(
-    project: Project, bundle: ModelBundle, metrics: dict[str, float] | None = None
+    project: Project,
+    bundle: ModelBundle,
+    metrics: dict[str, float] | None = None,
+    base: str = NO_BASE,
 ) -> Training:
     """A training that made this model of all the labelled documents outside the test set."""
     path = project.runs.next_run_dir("classifier")
-    made = Training.create(TrainingJob(str(path), task=project.task))
+    made = Training.create(TrainingJob(str(path), base=base, task=project.task))
     made.model_path.parent.mkdir()
     write_bundle(bundle, made.model_path)
-    taught = [(d.id, d.labels) for d in project.training_set()]
-    write_taught(made.taught_path, taught, time.time(), moves_of(project))
+    begun = FrozenTexts.of(path / "texts.jsonl", project.folder / DATABASE_NAME, 0, base)
+    taught = list(zip(begun.ids, begun.labels, strict=True))
+    write_taught(made.taught_path, taught, begun.at, begun.moves, begun.before)
     with EventLog(made.folder.events_path) as log:
         log.append(RunStarted("training", 0, ()))
         log.append(RunFinished(0, metrics or {}))

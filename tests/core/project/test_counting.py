@@ -26,6 +26,7 @@ from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.label_tally import CountedGroup
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taught import write_taught
+from ulmfit_core.training.start import NO_BASE
 
 WORDS = {"salary": "pay", "group": "team"}
 N_TEXTS, TEST = 600, 0.3
@@ -79,9 +80,10 @@ def counted(
     bundle: ModelBundle | None = None,
     held_out: HeldOut | None = None,
     meanwhile: Callable[[], object] = lambda: None,
+    base: str = NO_BASE,
 ) -> CountedLabels:
     """By a model that what is labelled and no test text taught."""
-    training = finished_training(project, bundle or keyword_bundle(WORDS))
+    training = finished_training(project, bundle or keyword_bundle(WORDS), base=base)
     if held_out is not None:
         write_held_out(training.held_out_path, held_out)
     meanwhile()
@@ -162,6 +164,20 @@ def test_errors_that_people_looked_for_are_not_put_right_twice(
         found = counts_of(counted(project, meanwhile=label))[0]
     assert (found.interval.low < 360 < found.interval.high) is is_true
     assert (found.estimated == pytest.approx(360, abs=15)) is is_true
+
+
+def test_answers_to_texts_that_taught_the_one_before_tell_of_no_errors(project: Project) -> None:
+    add(project, range(1, N_TEXTS + 1), TEST)
+    label_test_set(project)
+    rest = project.documents.page(DocumentFilter(is_test=False), limit=N_TEXTS)
+    wrong = tuple(d.id for d in rest if truth(d.row) == "pay" and word(d.row) == "group")
+    project.annotations.label(wrong, [project.labels.all()[0].id])
+    rows = np.tile([0.1, 0.9], (len(wrong), 1))
+    held_out = HeldOut(wrong, (("pay",),) * len(wrong), ("pay", "team"), rows)
+    before = str(finished_training(project, keyword_bundle(WORDS)).model_path)
+    without = counted(project, base=before)
+    assert counted(project, held_out=held_out, base=before) == without
+    assert counted(project, held_out=held_out) != without
 
 
 def test_repeats_of_a_test_text_count_with_it(project: Project) -> None:

@@ -51,9 +51,9 @@ def test_where_what_taught_it_is_gone_that_and_what_it_may_know_is_said() -> Non
     assert "Others came since: it may know some of the test set" in words.doubt(replaced)
     assert words.doubt(replaced).endswith("2 of 3 test texts are new to it for certain.")
     none = make_report("now", ids, model, fate=Fate.REPLACED, n_unseen=0)
-    assert words.doubt(none).endswith("then look at the new model.")
+    assert words.doubt(none).endswith("then look at the new one.")
     unknown = make_report("now", ids, model, fate=Fate.UNKNOWN, n_unseen=0)
-    assert "is not known any more" in words.comparison(unknown)
+    assert "Not all that this model learnt from is known" in words.comparison(unknown)
     assert words.doubt(unknown).startswith("Whether it learnt from texts of the test set")
 
 
