@@ -78,12 +78,18 @@ def find_contradictions(
 ) -> list[Contradiction]:
     """Pairs of rows [m, d] of length one whose product reaches ``threshold``, with different
     classes; the most alike first, at most 200."""
-    found: list[Contradiction] = []
-    for start in range(0, len(texts), _ROWS_AT_ONCE):
-        likeness = texts[start : start + _ROWS_AT_ONCE] @ texts.T
-        rows, others = np.nonzero(likeness >= threshold)
-        for row, other in zip(rows.tolist(), others.tolist(), strict=True):
-            place = start + row
-            if place < other and targets[place] != targets[other]:
-                found.append(Contradiction(place, other, float(likeness[row, other])))
-    return sorted(found, key=lambda pair: -pair.likeness)[:_MOST_PAIRS]
+    m = len(texts)
+    pairs, likenesses = np.empty(0, np.int64), np.empty(0, np.float32)  # place * m + other
+    for start in range(0, m, _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        likeness = texts[rows] @ texts.T
+        is_found = (likeness >= threshold) & (targets[rows, None] != targets)
+        found = np.flatnonzero(np.triu(is_found, start + 1))
+        pairs = np.concatenate([pairs, found + start * m])
+        likenesses = np.concatenate([likenesses, likeness.ravel()[found]])
+        best = np.argsort(-likenesses, kind="stable")[:_MOST_PAIRS]
+        pairs, likenesses = pairs[best], likenesses[best]
+    return [
+        Contradiction(pair // m, pair % m, likeness)
+        for pair, likeness in zip(pairs.tolist(), likenesses.tolist(), strict=True)
+    ]

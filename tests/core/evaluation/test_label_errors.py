@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,24 @@ def test_the_most_alike_contradict_first_wherever_they_stand(
         monkeypatch.setattr(label_errors, "_ROWS_AT_ONCE", rows)
         pairs = find_contradictions(texts, np.array([0, 0, 1, 0, 1, 1]), 0.99)
         assert [(p.place, p.other) for p in pairs] == [(1, 5), (3, 4), (1, 2)]
+
+
+def test_of_equally_alike_pairs_the_first_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, given = np.ones((60, 1), np.float32), np.arange(60) % 3
+    expected = [(i, j) for i in range(60) for j in range(i + 1, 60) if given[i] != given[j]]
+    for rows in (7, 1024):
+        monkeypatch.setattr(label_errors, "_ROWS_AT_ONCE", rows)
+        pairs = find_contradictions(texts, given, 0.95)
+        assert [(p.place, p.other) for p in pairs] == expected[:200]
+        assert {p.likeness for p in pairs} == {1.0}
+
+
+def test_many_that_are_alike_take_little_memory() -> None:
+    texts, given = np.ones((1500, 1), np.float32), np.arange(1500) % 2
+    tracemalloc.start()
+    try:
+        assert len(find_contradictions(texts, given, 0.95)) == 200
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 40 * texts.size**2  # bytes; an object for each pair takes more
