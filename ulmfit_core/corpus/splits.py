@@ -110,10 +110,14 @@ def _deal(
     units = _units(len(own_labels), groups)
     counts = [Counter(label for i in unit for label in own_labels[i] or ("",)) for unit in units]
     order = np.random.default_rng(seed).permutation(len(units)).tolist()
+    having: dict[str, list[int]] = {}  # the units of each label, as they are drawn
+    for u in order:
+        for label in counts[u]:
+            having.setdefault(label, []).append(u)
     parts = _Parts(ratios, counts)
     for label in parts.rarest_first():
-        for u in order:
-            if parts.of_unit[u] < 0 and label in counts[u]:
+        for u in having[label]:
+            if parts.of_unit[u] < 0:
                 parts.give(u, label)
     return [
         np.sort(np.array([i for u in parts.units_of(p) for i in units[u]], dtype=np.int64))

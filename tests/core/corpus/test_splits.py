@@ -12,6 +12,11 @@ from ulmfit_core.corpus.splits import stratified_sample, train_validation_split
 from ulmfit_core.errors import InputError
 
 LABELS = ["a"] * 100 + ["b"] * 20 + ["c"] * 10 + ["d"]
+DRAWN = [
+    [1, 4, 14, 15, 31, 32, 33, 37],
+    [5, 8, 10, 14, 19, 33, 36, 37],
+    [5, 7, 9, 10, 11, 13, 15, 28, 30, 32, 33, 34, 36, 38],
+]
 
 
 def test_a_split_keeps_proportions_and_covers_everything() -> None:
@@ -28,6 +33,28 @@ def test_a_split_depends_on_the_seed_alone() -> None:
     other = train_validation_split(LABELS, 0.2, seed=4)
     assert np.array_equal(first[1], again[1])
     assert not np.array_equal(first[1], other[1])
+
+
+def test_a_seed_draws_what_it_always_drew() -> None:
+    """A training that was paused by an earlier version splits its texts once more."""
+    rows = [tuple("abcde"[: 1 + i % 5 : 1 + i % 3]) if i % 7 else () for i in range(40)]
+    single = train_validation_split([(*row, "f")[0] for row in rows], 0.2, seed=5)
+    several = train_validation_split(rows, 0.2, seed=5)
+    grouped = train_validation_split(rows, 0.3, seed=6, groups=[i % 23 for i in range(40)])
+    assert [valid.tolist() for _, valid in (single, several, grouped)] == DRAWN
+
+
+def test_each_text_is_looked_at_a_few_times_however_many_labels_there_are() -> None:
+    n_asked = 0
+
+    class Label(str):
+        def __hash__(self) -> int:
+            nonlocal n_asked
+            n_asked += 1
+            return super().__hash__()
+
+    train_validation_split([Label(i % 100) for i in range(1000)], 0.2, seed=0)
+    assert n_asked < 30 * 1000
 
 
 @settings(max_examples=40, deadline=None)
