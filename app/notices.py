@@ -42,7 +42,7 @@ class Notice:
     actions: tuple[NoticeAction, ...] = field(default=())
     about: str = ""  # to be withdrawn by, once it is no longer true
     waits: bool = False  # for who went away meanwhile
-    of_project: bool = False  # of the open one alone: untrue below the name of another
+    of_project: bool = False  # of the open one alone: goes with it, as does what it offers
 
     @property
     def stays(self) -> bool:
@@ -68,9 +68,13 @@ class Notices(QObject):
         """Something worth knowing that asks for nothing."""
         self.post(Notice(NoticeKind.INFO, text, actions=actions))
 
-    def success(self, text: str, *actions: NoticeAction, waits: bool = False) -> None:
-        """Something asked for is done; ``waits`` until it is read, where it took long."""
-        self.post(Notice(NoticeKind.SUCCESS, text, actions=actions, waits=waits))
+    def success(
+        self, text: str, *actions: NoticeAction, waits: bool = False, of_project: bool = False
+    ) -> None:
+        """Something asked for is done; ``waits`` until it is read, where it took long, and
+        ``of_project`` until the project is left that its actions are about."""
+        kind = NoticeKind.SUCCESS
+        self.post(Notice(kind, text, actions=actions, waits=waits, of_project=of_project))
 
     def warning(
         self, text: str, hint: str = "", *actions: NoticeAction, of_project: bool = False

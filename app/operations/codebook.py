@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.dialogs.save_file import ask_where
 from app.operations.export_target import check_target
-from app.operations.labelling import undo_action
+from app.operations.labelling import tell_done
 from app.operations.many import change_now
 from app.operations.models import show_folder_of
 from app.studio import Studio
@@ -90,4 +90,4 @@ def _add(studio: Studio, book: dict[str, str]) -> None:
                 n_defined,
             )
         )
-    studio.notices.success(" ".join(words), undo_action(studio, command))
+    tell_done(studio, " ".join(words), command)

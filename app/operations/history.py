@@ -82,7 +82,9 @@ def _tell(studio: Studio, command: Command, front: str) -> None:
     what = command_words(command.kind)
     words = tr("Undone: {what}", what=what) if command.undone else tr("Redone: {what}", what=what)
     action = _way_back(studio, command)
-    studio.notices.post(Notice(NoticeKind.INFO, words, actions=(action,), about=_ABOUT))
+    studio.notices.post(
+        Notice(NoticeKind.INFO, words, actions=(action,), about=_ABOUT, of_project=True)
+    )
 
 
 def _seen_on(command: Command) -> str:

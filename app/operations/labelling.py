@@ -66,8 +66,8 @@ def clear_many(studio: Studio, documents: Sequence[int]) -> None:
     _do_many(studio, len(documents), lambda project: project.annotations.clear(documents), words)
 
 
-def undo_action(studio: Studio, command: Command) -> NoticeAction:
-    """A button that takes back this command, as long as it is the last one."""
+def tell_done(studio: Studio, words: str, command: Command) -> None:
+    """Say what the command did, with a button that takes it back as long as it is the last one."""
 
     def undo() -> None:
         last = studio.workspace.project.commands.history(1) if studio.workspace.is_open else []
@@ -76,7 +76,7 @@ def undo_action(studio: Studio, command: Command) -> NoticeAction:
         else:
             studio.notices.info(tr("More was done since. Undo takes it back step by step."))
 
-    return NoticeAction(tr("Undo"), undo)
+    studio.notices.success(words, NoticeAction(tr("Undo"), undo), of_project=True)
 
 
 def _are_flagged(project: Project, documents: Sequence[int]) -> bool:
@@ -110,7 +110,7 @@ def _do_many(
     then: Callable[[], object] = lambda: None,
 ) -> None:
     def tell(command: Command) -> None:
-        studio.notices.success(words, undo_action(studio, command))
+        tell_done(studio, words, command)
         then()
 
     change_documents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.operations.labelling import undo_action
+from app.operations.labelling import tell_done
 from app.operations.many import Change, Then, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
@@ -67,7 +67,7 @@ def merge_labels(studio: Studio, label: Label, into: Label) -> None:
         studio,
         label,
         lambda project: project.labels.merge([label.id], into.id),
-        lambda command: studio.notices.success(words, undo_action(studio, command)),
+        lambda command: tell_done(studio, words, command),
     )
 
 
@@ -83,7 +83,7 @@ def merge_alike_labels(studio: Studio) -> None:
             studio,
             sum(counts.get(label, 0) for label in moves),
             lambda project: project.labels.merge_each(moves),
-            lambda command: studio.notices.success(words, undo_action(studio, command)),
+            lambda command: tell_done(studio, words, command),
         )
 
 
@@ -97,7 +97,7 @@ def delete_label(studio: Studio, label: Label) -> None:
             command.n_documents,
             name=label.name,
         )
-        studio.notices.success(words, undo_action(studio, command))
+        tell_done(studio, words, command)
 
     _change_with_texts(studio, label, lambda project: project.labels.delete(label.id), tell)
 

@@ -111,6 +111,7 @@ def _offer(studio: Studio, newest: RunEntry) -> None:
             tr("It can go on where it was; nothing up to there is lost."),
             actions=(halve, resume) if studio.training.can_halve(newest.path) else (resume,),
             about=str(newest.path),
+            of_project=True,
         )
     )
 

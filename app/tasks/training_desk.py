@@ -187,8 +187,16 @@ class TrainingDesk(QObject):
             actions.insert(0, NoticeAction(tr("Go on with half the batch"), halved))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
         words = said(error.message), _hint(error)
-        about = str(self.path)
-        self._notices.post(Notice(NoticeKind.ERROR, *words, details, tuple(actions), about))
+        self._notices.post(
+            Notice(
+                NoticeKind.ERROR,
+                *words,
+                details,
+                tuple(actions),
+                about=str(self.path),
+                of_project=True,
+            )
+        )
 
     def _again(
         self, path: Path | None, change: Callable[[Training], object] = lambda training: None

@@ -201,10 +201,9 @@ class ToastStack(QWidget):
                 self._take(toast)
 
     def leave_project(self) -> None:
-        """Put away what speaks of a project that is not open any more, or offers to do something
-        to it."""
+        """Put away what speaks of a project that is not open any more."""
         for toast in self.toasts():
-            if toast.notice.actions or toast.notice.of_project:
+            if toast.notice.of_project:
                 self._take(toast)
 
     def close_newest(self) -> None:

@@ -14,7 +14,6 @@ import app.main_window
 from app.main_window import MainWindow
 from app.notices import Notice
 from app.operations.labelling import skip_one
-from app.operations.training import offer_unfinished
 from app.pages.page import Page
 from app.pages.train_page import TrainPage
 from app.preferences import Preferences
@@ -284,18 +283,6 @@ def test_undo_and_redo_name_what_they_do(
 
 def test_a_notice_is_shown_in_the_corner(window: MainWindow, studio: Studio) -> None:
     studio.notices.warning("Twelve rows were left out.")
-    assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
-
-
-def test_what_was_offered_for_a_project_goes_with_it(
-    window: MainWindow, studio: Studio, project: Project, tmp_path: Path
-) -> None:
-    write_training(project.runs.next_run_dir("classifier"), "quick", None)
-    offer_unfinished(studio)
-    studio.notices.warning("Twelve rows were left out.")
-    studio.notices.warning("The project has 148 labels now.", of_project=True)
-    assert len(window.toasts.toasts()) == 3
-    studio.workspace.create(tmp_path / "other", "Other")
     assert [toast.notice.text for toast in window.toasts.toasts()] == ["Twelve rows were left out."]
 
 

@@ -62,7 +62,7 @@ def test_it_is_there_at_once_with_its_card(
     qtbot.waitUntil(lambda: studio.bases.at_work is None)
     assert find_base("numbers")
     (notice,) = posted
-    assert (notice.kind, notice.stays) == (NoticeKind.SUCCESS, True)
+    assert (notice.kind, notice.stays, notice.of_project) == (NoticeKind.SUCCESS, True, False)
     assert "bits per byte on held-out texts" in notice.hint
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)  # nothing shows such texts
     notice.actions[0].run()

@@ -24,6 +24,7 @@ def test_a_codebook_is_added_and_taken_back(
     codebook.add_codebook(studio, path)
     qtbot.waitUntil(lambda: bool(posted))
     assert posted[0].text == "1 label was added. 1 that was there says what it means."
+    assert posted[0].of_project
     assert definitions(project) == {"person": "", "place": "Where to", "thing": "What"}
     posted[0].actions[0].run()
     assert definitions(project) == {"person": "", "place": ""}
