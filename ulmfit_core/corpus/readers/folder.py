@@ -1,6 +1,7 @@
 """Folders, and zips of files: texts whose sub-folder is their label, or one table.
 
-A text's row number is its place among the files in the order of their paths.
+A text's row number is its place among the files in the order of their paths. Of tables among texts
+each is a rejected row, unless the texts are only about a table.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ _TABLE_SUFFIXES = (
     *(".xlsx", ".xlsm", ".xls", ".ods"),
     *(".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt"),
 )
+_TEXT_SUFFIXES = (
+    *("", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
+    *(".eml", ".msg", ".mbox"),
+    *(".docx", ".docm", ".doc", ".dot", ".odt", ".rtf", ".pdf", ".pptx", ".odp"),
+)
+_ABOUT = (
+    *("readme", "liesmich", "license", "licence", "lizenz", "copying", "notice"),
+    *("changelog", "citation", "authors", "codebook"),
+)
+_FEWEST_TEXTS = 3  # of a corpus; one or two beside a table may be about it
 _NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}
 
@@ -87,29 +98,47 @@ def split_members(members: Sequence[Member], wanted: str | None) -> list[DataFil
 
 
 def table_member(members: Sequence[Member], name: str, wanted: str | None) -> DataFile | None:
-    """The one table among ``members``, or None where all are texts.
+    """The one table among ``members``, or None where the texts are the corpus.
 
-    Raises InputError where there are several and ``wanted`` names none of them.
+    Raises InputError where there are several and ``wanted`` names none of them, or where a text or
+    two lie beside one.
     """
-    tables = [(path, file) for path, file in members if is_table(path)]
     if wanted is not None:
         named = [f for path, f in members if nfc(wanted) in (str(path), path.name)]
         if len(named) == 1:
             return named[0]
-        listed = ", ".join(str(path) for path, _ in members[:10])
-        raise InputError(f'{name} holds no file "{wanted}"; it holds: {listed}.')
-    if len(_text_folders(members)) > 1:
-        return None  # what lies beside them is only about them
+        raise InputError(f'{name} holds no file "{wanted}"; it holds: {_listed(members)}.')
+    tables = [(path, file) for path, file in members if is_table(path)]
+    texts = [(path, file) for path, file in members if _is_text(path)]
+    if _are_corpus(texts, len(tables)) or len(_text_folders(members)) > 1:
+        return None
     if len(tables) > 1:
-        listed = ", ".join(str(path) for path, _ in tables[:10])
+        listed = _listed(tables)
         raise InputError(f"{name} holds {len(tables)} tables: {listed}.", "Give one of them.")
+    if tables and texts:
+        listed = _listed(tables + texts)
+        raise InputError(f"{name} holds a table beside texts: {listed}.", "Give one of them.")
     return tables[0][1] if tables else None
+
+
+def _listed(members: Sequence[Member]) -> str:
+    return ", ".join(str(path) for path, _ in members[:10])
+
+
+def _are_corpus(texts: Sequence[Member], n_tables: int) -> bool:
+    """Whether so many texts are more than what is said about the tables beside them."""
+    return len(texts) >= _FEWEST_TEXTS and len(texts) > n_tables
 
 
 def _text_folders(members: Sequence[Member]) -> set[str]:
     """Sub-folders with files of which none is a table."""
     below = [path for path, _ in members if len(path.parts) > 1]
     return {path.parts[0] for path in below} - {p.parts[0] for p in below if is_table(p)}
+
+
+def _is_text(path: PurePath) -> bool:
+    """Whether a file of this name holds words, and not about the others."""
+    return suffix_inside(path) in _TEXT_SUFFIXES and not path.name.lower().startswith(_ABOUT)
 
 
 def is_table(path: PurePath) -> bool:
@@ -132,7 +161,8 @@ def open_texts(
     """
     if not members:
         raise InputError(f"{name} holds no texts.", "Give a folder with one text in each file.")
-    labels = {path.parts[0] for path, _ in members if len(path.parts) > 1}
+    in_folders = [path for path, _ in members if len(path.parts) > 1 and not is_table(path)]
+    labels = {path.parts[0] for path in in_folders}
     if labels and {label.lower() for label in labels} <= _PARTS:
         listed = ", ".join(sorted(labels))
         raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
@@ -147,6 +177,10 @@ def _rows(
     read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
 ) -> Iterator[Row | RejectedRow]:
     for number, (path, file) in enumerate(members, start=1):
+        if is_table(path):
+            reason = "is a table or an archive among texts; give it by itself"
+            yield RejectedRow(file.name, number, reason)
+            continue
         if labelled and len(path.parts) == 1:
             reason = "lies beside the label folders, not in one"
             yield RejectedRow(file.name, number, reason)
