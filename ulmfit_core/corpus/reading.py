@@ -162,7 +162,7 @@ def _members_table(
         return text_rows(file, number, options, refusals)
 
     beside = BESIDE if any(suffix_inside(path) in ALONE for path, _ in members) else ()
-    return open_texts(members, name, format_, read, beside)
+    return open_texts(members, name, format_, read, beside, wanted)
 
 
 def _joined(

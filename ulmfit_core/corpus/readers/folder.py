@@ -152,12 +152,13 @@ def open_texts(
     format_: Format,
     read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
     beside: tuple[str, ...] = (),
+    wanted: tuple[str, ...] = (),
 ) -> Table:
     """Text files as a table with the columns ``text`` and, given sub-folders, ``label``.
 
-    ``read`` yields the rows of one file, some with cells of the columns ``beside``. Raises
-    InputError where there is no file, or where the sub-folders are parts of a corpus rather than
-    labels.
+    ``read`` yields the rows of one file, some with cells of the columns ``beside``. A text in no
+    sub-folder is rejected, unless the columns ``wanted`` leave out the label. Raises InputError
+    where there is no file, or where the sub-folders are parts of a corpus rather than labels.
     """
     if not members:
         raise InputError(f"{name} holds no texts.", "Give a folder with one text in each file.")
@@ -168,26 +169,36 @@ def open_texts(
         raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
     columns = ("text", *(("label",) if labels else ()), *beside)
     one = next(iter(labels)) if len(labels) == 1 else None
-    return Table(format_, columns, _rows(members, bool(labels), read), one_label=one)
+    strict = not wanted or "label" in wanted
+    rows = _rows(members, read, labelled=bool(labels), strict=strict)
+    return Table(format_, columns, rows, one_label=one)
 
 
 def _rows(
     members: Sequence[Member],
-    labelled: bool,
     read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
+    *,
+    labelled: bool,
+    strict: bool,
 ) -> Iterator[Row | RejectedRow]:
     for number, (path, file) in enumerate(members, start=1):
+        folder = path.parts[0] if labelled and len(path.parts) > 1 else None
         if is_table(path):
             reason = "is a table or an archive among texts; give it by itself"
             yield RejectedRow(file.name, number, reason)
-            continue
-        if labelled and len(path.parts) == 1:
-            reason = "lies beside the label folders, not in one"
-            yield RejectedRow(file.name, number, reason)
-            continue
-        label = path.parts[0] if labelled and path.parts[0].lower() not in _NO_LABEL else None
-        for row in read(file, number):
-            if isinstance(row, Row):
-                cells = {**row.cells, "label": label}
-                row = Row(row.source, row.number, cells, row.name or str(path))
-            yield row
+        elif labelled and strict and folder is None:
+            yield RejectedRow(file.name, number, "lies beside the label folders, not in one")
+        else:
+            label = None if folder is None or folder.lower() in _NO_LABEL else folder
+            yield from _labelled(read(file, number), label, str(path))
+
+
+def _labelled(
+    rows: Iterator[Row | RejectedRow], label: str | None, name: str
+) -> Iterator[Row | RejectedRow]:
+    """The rows of one file with its label, and its ``name`` where they have none."""
+    for row in rows:
+        if isinstance(row, Row):
+            cells = {**row.cells, "label": label}
+            row = Row(row.source, row.number, cells, row.name or name)
+        yield row

@@ -62,3 +62,16 @@ def test_a_device_among_the_texts_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "good" / "1.txt").write_text("A text")
     (tmp_path / "good" / "2.txt").symlink_to("/dev/zero")
     assert "neither a file nor a folder" in refused(tmp_path)[0]
+
+
+def test_where_no_label_is_wanted_a_text_beside_the_folders_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "1.txt").write_text("A text")
+    (tmp_path / "top.txt").write_text("Another")
+    documents, rejected = read(tmp_path, ColumnMapping(("text",)))
+    assert [(d.text, d.id, d.row) for d in documents] == [
+        ("A text", "inbox/1.txt", 1),
+        ("Another", "top.txt", 2),
+    ]
+    assert not rejected
+    assert refused(tmp_path) == ["lies beside the label folders, not in one"]
