@@ -152,7 +152,7 @@ class FileLabelling:
             nonlocal n_rows
             for row in rows:
                 n_rows += 1
-                document = _document(row, self._mapping, self._options)
+                document = to_document(row, self._mapping, self._options)
                 if isinstance(document, Document):
                     places.append(n_rows - 1)
                     yield document.text
@@ -174,7 +174,8 @@ class LabelledRows:
     """Iterates rows of cells: the table's own columns, then the label and the probabilities.
     Before them, of a folder or zip of texts, the file.
 
-    A row that holds no usable text keeps its place and its cells; its label is None.
+    A row that holds no usable text keeps its place, and its cells as far as its reader found any;
+    its label is None.
     """
 
     def __init__(
@@ -202,7 +203,7 @@ class LabelledRows:
     def __iter__(self) -> Iterator[list[Any]]:
         for row, scores in zip(self._rows, self._journal.rows(), strict=False):
             self.n_rows += 1
-            document = _document(row, self._mapping, self._options)
+            document = to_document(row, self._mapping, self._options)
             if isinstance(document, RejectedRow):
                 self._reject(document)
                 yield [*self._cells(row), *[None] * self._n_added]
@@ -213,8 +214,7 @@ class LabelledRows:
 
     def _cells(self, row: AnyRow) -> list[Any]:
         file = [row.source for _ in self._file]
-        cells = {} if isinstance(row, RejectedRow) else row.cells
-        return file + [cells.get(name) for name in self._own_columns]
+        return file + [row.cells.get(name) for name in self._own_columns]
 
     def _reject(self, row: RejectedRow) -> None:
         self.n_rejected += 1
@@ -241,7 +241,3 @@ def _names_format(out: str | Path) -> bool:
     """Whether a name has an ending; the number of a part is none."""
     ending = Path(out).suffix[1:]
     return bool(ending) and not ending.isdigit()
-
-
-def _document(row: AnyRow, mapping: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
-    return row if isinstance(row, RejectedRow) else to_document(row, mapping, options)

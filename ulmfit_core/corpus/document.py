@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 Kept = tuple[tuple[str, str], ...]  # (column, cell) of what came beside a text
 
@@ -21,11 +23,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that was left out, and why; the rows after it are read all the same."""
+    """A row that was left out, and why; the rows after it are read all the same.
+
+    ``cells`` are those a reader found in it, by column, as far as it could tell; only a table has
+    them, not what is read of it.
+    """
 
     source: str
     row: int
     reason: str
+    cells: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.source}, row {self.row}: {self.reason}"

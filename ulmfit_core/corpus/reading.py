@@ -78,7 +78,7 @@ def read_documents(
         if table.columns:  # json has none where not one row is whole
             check_columns(Path(path).name, table.columns, columns.names())
         for row in table.rows:
-            yield row if isinstance(row, RejectedRow) else to_document(row, columns, options)
+            yield to_document(row, columns, options)
 
 
 @contextmanager

@@ -44,8 +44,12 @@ class Table:
     variable_labels: Mapping[str, str] = field(default_factory=dict)  # of a survey, the questions
 
 
-def to_document(row: Row, columns: ColumnMapping, options: ReadOptions) -> Document | RejectedRow:
+def to_document(
+    row: Row | RejectedRow, columns: ColumnMapping, options: ReadOptions
+) -> Document | RejectedRow:
     """The document a row holds, or why it holds none. A missing label is no reason."""
+    if isinstance(row, RejectedRow):
+        return RejectedRow(row.source, row.row, row.reason)
     try:
         text = _joined_text(row.cells, columns)
         labels = _labels(row.cells, columns)

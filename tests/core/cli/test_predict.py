@@ -32,7 +32,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:
-    """Five data rows: the second has no text, the fourth a cell too many."""
+    """Five data rows: the second has no text, the fourth two cells too many."""
     path = tmp_path / "new.csv"
     path.write_text("id,text\n1,Where?\n2,\n3,Who?\n4,a,b,c\n5,=What?\n", encoding="utf-8")
     return path
@@ -45,7 +45,8 @@ def test_every_row_comes_back_in_order(
     said = ulmfit("predict", model, damaged, "--text", "text", "--out", out, "--json")
     assert said.status == 0
     rows = rows_of(out)
-    assert [row["id"] for row in rows] == ["1", "2", "3", "", "5"]
+    assert [row["id"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert rows[3]["text"] == "a,b,c"
     assert [bool(row["predicted_label"]) for row in rows] == [True, False, True, False, True]
     names = [f"probability_{label}" for label in Predictor.open(model).labels]
     assert list(rows[0]) == ["id", "text", *ADDED, *names]

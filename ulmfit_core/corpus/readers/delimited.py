@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS, Dialect, detect_dialect, sample_rows
@@ -39,11 +39,11 @@ def open_delimited(
     n_titles = 0 if options.has_header is False else count_titles(rows)
     has_header, columns = split_header(rows[n_titles:], options.has_header, wanted)
     lines = bounded_lines(file.open_text(encoding, stack), options.max_characters)
-    records = _records(lines, dialect, file.name, options.max_characters)
+    records = _records(lines, dialect, columns, file.name, options.max_characters)
     return Table(
         format=format_,
         columns=columns,
-        rows=_rows(records, columns, file.name, n_above=n_titles + int(has_header)),
+        rows=_rows(records, dialect, columns, file.name, n_above=n_titles + int(has_header)),
         encoding=encoding,
         delimiter=None if dialect.has_one_column else dialect.delimiter,
         has_header=has_header,
@@ -52,6 +52,7 @@ def open_delimited(
 
 def _rows(
     records: Iterator[tuple[int, list[str]] | RejectedRow],
+    dialect: Dialect,
     columns: tuple[str, ...],
     source: str,
     *,
@@ -71,7 +72,16 @@ def _rows(
             yield Row(source, number, dict(zip(columns, cells, strict=False)))
         else:
             found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            yield RejectedRow(source, number, f"has {found}, not {width}")
+            known = _by_column(cells, columns, dialect)
+            yield RejectedRow(source, number, f"has {found}, not {width}", known)
+
+
+def _by_column(cells: Sequence[str], columns: tuple[str, ...], dialect: Dialect) -> dict[str, str]:
+    """Too many cells, or too few, by column: those beyond the last are joined to it, as they stood
+    in the file but for quotes."""
+    last = len(columns) - 1
+    joined = [*cells[:last], dialect.delimiter.join(cells[last:])] if cells[last:] else cells
+    return dict(zip(columns, joined, strict=False))
 
 
 _LEAST_REACH = 1000  # characters
@@ -97,6 +107,11 @@ class _Feed:
         self._size = 0
         self.next_line = 1  # the number of the line that comes next
         self.ended_inside = False  # the file ended within the record under way
+
+    @property
+    def first_line(self) -> str:
+        """Of the record under way, or the one that failed."""
+        return self._record[0]
 
     def start_record(self) -> int:
         """Forget the last record; the line the next one starts on."""
@@ -133,12 +148,12 @@ class _Feed:
 
 
 def _records(
-    lines: Iterator[str], dialect: Dialect, source: str, limit: int
+    lines: Iterator[str], dialect: Dialect, columns: tuple[str, ...], source: str, limit: int
 ) -> Iterator[tuple[int, list[str]] | RejectedRow]:
     """(line number, cells) of each record; blank lines are passed over.
 
-    A quote that is never closed would swallow the rest of the file: its line is rejected and
-    reading goes on with the line after it.
+    A quote that is never closed would swallow the rest of the file: its line is rejected, with the
+    cells it has alone, and reading goes on with the line after it.
     """
     csv.field_size_limit(max(csv.field_size_limit(), limit + 1))  # of the whole process
     feed = _Feed(lines, limit)
@@ -154,15 +169,23 @@ def _records(
             spans = feed.give_back() > 1
             reason = "opens a quote that is not closed within" if spans else "is longer than"
             n_characters = reach if spans else limit
-            yield RejectedRow(source, number, f"{reason} {n_characters:,} characters")
+            known = _cells_of_line(feed, columns, dialect) if spans else {}
+            yield RejectedRow(source, number, f"{reason} {n_characters:,} characters", known)
             continue
         except csv.Error as error:
             yield RejectedRow(source, number, f"is not valid csv: {error}")
             continue
         if feed.ended_inside:
             feed.give_back()
-            yield RejectedRow(source, number, "opens a quote that is never closed")
+            known = _cells_of_line(feed, columns, dialect)
+            yield RejectedRow(source, number, "opens a quote that is never closed", known)
         elif cells is None:
             return
         elif cells:
             yield number, cells
+
+
+def _cells_of_line(feed: _Feed, columns: tuple[str, ...], dialect: Dialect) -> dict[str, str]:
+    line = feed.first_line.rstrip("\r\n")
+    cells = next(csv.reader([line], delimiter=dialect.delimiter, quoting=dialect.quoting))
+    return _by_column(cells, columns, dialect)

@@ -8,7 +8,9 @@ import pytest
 
 from tests.core.corpus.corpora import TEXT_LABEL, file_of, pairs, read
 from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS
+from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
@@ -47,6 +49,32 @@ def test_an_unclosed_quote_costs_its_own_line_only(tmp_path: Path) -> None:
     documents, rejected = read(path)
     assert [(d.text, d.row) for d in documents] == [("a", 2), ("c", 4), ("d", 5)]
     assert [(r.row, r.reason) for r in rejected] == [(3, "opens a quote that is never closed")]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("7;a;b;c;d", {"id": "7", "text": "a", "label": "b;c;d"}),
+        ("7;a", {"id": "7", "text": "a"}),
+        ('7;"a;b', {"id": "7", "text": "a;b"}),
+    ],
+)
+def test_a_rejected_row_has_the_cells_that_are_known(
+    tmp_path: Path, line: str, cells: dict[str, str]
+) -> None:
+    path = file_of(tmp_path, "a.csv", f"id;text;label\n1;x;y\n2;x;y\n{line}\n3;x;y\n")
+    with open_table(path) as table:
+        (rejected,) = [row for row in table.rows if isinstance(row, RejectedRow)]
+    assert (rejected.row, rejected.cells) == (4, cells)
+    assert read(path)[1][0].cells == {}  # a thousand of them may be kept
+
+
+def test_a_quote_that_is_given_up_leaves_the_cells_of_its_line(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.csv", "text,label\n" + 'a,"x\n' + "b,y\n" * 1000)
+    with open_table(path, ReadOptions(max_characters=1000)) as table:
+        (rejected,) = [row for row in table.rows if isinstance(row, RejectedRow)]
+    assert "not closed within" in rejected.reason
+    assert rejected.cells == {"text": "a", "label": "x"}
 
 
 def test_an_unclosed_quote_on_the_last_line(tmp_path: Path) -> None:
