@@ -52,12 +52,19 @@ def _content(path: Path) -> bytes:
     digest = hashlib.sha256()
     if path.is_dir():
         for file in folder_files(path):
-            facts = file.stat()
-            digest.update(
-                f"{file.relative_to(path)}\0{facts.st_size}\0{facts.st_mtime_ns}".encode()
-            )
+            named = f"{file.relative_to(path)}\0{_facts(file)}"
+            digest.update(named.encode("utf-8", "surrogatepass"))  # of a name in other bytes
         return digest.digest()
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             digest.update(piece)
     return digest.digest()
+
+
+def _facts(file: Path) -> str:
+    """Its size, and when it was changed; of a link, of what it leads to, if to anything."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return ""
+    return f"{facts.st_size}\0{facts.st_mtime_ns}"
