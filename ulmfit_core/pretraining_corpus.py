@@ -25,7 +25,7 @@ from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 _HELD_OUT_SHARE = 0.005
 _FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200 different ones
 _TOKENIZER_CHARACTERS = 30_000_000  # more changes a vocabulary of some ten thousand no more
-_COMPLETE = "complete.json"
+_COMPLETE, _TOKENIZER = "complete.json", "tokenizer.model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def prepare_corpus(sources: CorpusSources, folder: Path) -> CorpusFacts:
     folder.mkdir(parents=True, exist_ok=True)
     survey = _survey(sources)
     tokenizer = _tokenizer(sources, survey)
-    with atomic_file(folder / "tokenizer.model") as sink:
+    with atomic_file(folder / _TOKENIZER) as sink:
         sink.write(tokenizer.to_bytes())
     train, valid = _encoded(sources, survey.highest_held_out, tokenizer, folder)
     facts = CorpusFacts(
@@ -128,6 +128,15 @@ def prepared_facts(sources: CorpusSources, folder: Path) -> CorpusFacts | None:
             "Choose another folder, or delete this one.",
         )
     return CorpusFacts(**record["facts"])
+
+
+def is_foreign(folder: Path) -> bool:
+    """Whether ``folder`` holds what no preparation leaves there, complete or not."""
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    # The tokenizer is written first.
+    return bool(names) and not {_TOKENIZER} <= names <= {_TOKENIZER, "train", "valid", _COMPLETE}
 
 
 def corpus_facts(folder: Path) -> CorpusFacts | None:

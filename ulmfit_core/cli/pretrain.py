@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +19,7 @@ from ulmfit_core.cli.pretraining_job import (
     new_job,
     resumed_job,
 )
+from ulmfit_core.cli.pretraining_place import check_place
 from ulmfit_core.cli.pretraining_run import leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
@@ -135,7 +135,7 @@ def pretrain(
             "--new-vocabulary is about a base to go on from, and none is named.",
             "Name it with --from; without one a vocabulary is learnt in any case.",
         )
-    _check_place(out)
+    check_place(out, resume=resume)
     check_apart(out, corpus or [])
     earlier = folder_to_go_on_from(start_from, backward=backward)
     tokenizer = tokenizer if new_vocabulary else earlier or tokenizer
@@ -159,16 +159,6 @@ def pretrain(
     if leads():
         write_card(job, facts, licence)
         _report(out, facts, screen, time.monotonic() - started)
-
-
-def _check_place(out: Path) -> None:
-    """Raises InputError for a file that stands where a folder is to be."""
-    for place in (*reversed(out.parents), out, out / "corpus", out / "base"):
-        if os.path.lexists(place) and not place.is_dir():
-            raise InputError(
-                f"{place} is a file; the pretraining needs a folder there.",
-                "Give another folder with --out.",
-            )
 
 
 def _report(out: Path, facts: CorpusFacts, screen: Screen, seconds: float) -> None:

@@ -13,6 +13,7 @@ from tests.core.corpus.written import pdf
 from ulmfit_core.base_build import BaseBuild, all_builds
 from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.cli.pretraining_run import _share
+from ulmfit_core.pretraining_corpus import CorpusSources, prepare_corpus
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.pretrain_job import PretrainJob
 
@@ -186,6 +187,37 @@ def test_a_file_where_the_folder_would_be(
         assert said.status == 2
         assert f"{file} is a file" in said.err
     assert file.read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    ["base/notes.txt", "trunk/notes.txt", "corpus/train/a.txt", "corpus/a.txt", "events.jsonl"],
+)
+def test_what_no_pretraining_made_is_left_alone(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path, theirs: str
+) -> None:
+    out = tmp_path / "mine"
+    notes = out / theirs
+    notes.parent.mkdir(parents=True)
+    notes.write_text("mine")
+    before = sorted(out.rglob("*"))
+    said = ulmfit("pretrain", corpus, "--out", out, *SMALL, "--tokens", "9")
+    assert said.status == 2
+    told = " ".join(said.err.split())
+    assert f"{out / Path(theirs).parts[0]} is already there; it was left as" in told
+    assert (sorted(out.rglob("*")), notes.read_text()) == (before, "mine")
+
+
+def test_begins_again_with_the_corpus_that_a_kill_left(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "mine"
+    arguments = ("pretrain", corpus, "--out", out, *SMALL, "--tokens", "140")
+    prepare_corpus(CorpusSources((str(corpus),), vocab_size=300), out / "corpus")
+    (out / "corpus" / "complete.json").unlink()
+    (out / "corpus" / ".DS_Store").touch()
+    said = ulmfit(*arguments)
+    assert said.status == 0, said.err
 
 
 @pytest.mark.slow
