@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ulmfit_core.cli.bases import base_argument, default_base
+from ulmfit_core.cli.bases import base_argument, base_folder, default_base
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.options import (
@@ -150,7 +150,7 @@ def train(
         overrides, lm_overrides = _on(device, recipe, overrides, lm_overrides)
     check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
     corpora = [corpus] if unlabelled is None else [corpus, unlabelled]
-    check_output(out, force=force, inputs=[Path(base)] if base else [], corpora=corpora)
+    check_output(out, force=force, inputs=_read_beside(base, codebook), corpora=corpora)
     named = _named_base(base, screen)
     several = multi_label is not False
     options = read_options(damaged=read_damaged, part=part)
@@ -192,6 +192,15 @@ def train(
     seconds = time.monotonic() - started
     screen.result(_record(model, request, seconds))
     show_model(model, screen, seconds)
+
+
+def _read_beside(base: str | None, codebook: Path | None) -> list[Path]:
+    """The files that are read beside the texts."""
+    found = [] if codebook is None else [codebook]
+    if base is not None:
+        folder = base_folder(base)
+        found += [Path(base)] if folder is None else folder.iterdir()
+    return found
 
 
 def _record(model: TrainedModel, request: TrainRequest, seconds: float) -> dict[str, Any]:

@@ -36,15 +36,24 @@ def test_convert_leaves_its_texts(ulmfit: Ulmfit, texts: Path) -> None:
     assert OWN_INPUT in said.err
 
 
-@pytest.mark.parametrize("out", ["two.csv", "more.csv", "tiny.ulmfit"])
-def test_train_leaves_texts_and_base(
+@pytest.mark.parametrize("out", ["two.csv", "more.csv", "tiny.ulmfit", "book.csv"])
+def test_train_leaves_all_that_it_reads(
     ulmfit: Ulmfit, model: Path, texts: Path, tmp_path: Path, out: str
 ) -> None:
     more = write_csv(tmp_path / "more.csv", [("text",), ("What?",)])
+    book = write_csv(tmp_path / "book.csv", [("label", "definition"), ("a", "Where it is.")])
     before = (tmp_path / out).read_bytes()
-    inputs = ("--unlabelled", more, "--base", model)
+    inputs = ("--unlabelled", more, "--base", model, "--codebook", book)
     said = ulmfit("train", texts, *inputs, "--out", tmp_path / out, "--force")
     assert (said.status, (tmp_path / out).read_bytes()) == (2, before)
+    assert OWN_INPUT in said.err
+
+
+def test_train_leaves_the_files_of_its_base(ulmfit: Ulmfit, base: Path, texts: Path) -> None:
+    weights = base / "weights.safetensors"
+    before = weights.read_bytes()
+    said = ulmfit("train", texts, "--base", base, "--out", weights, "--force")
+    assert (said.status, weights.read_bytes()) == (2, before)
     assert OWN_INPUT in said.err
 
 
