@@ -8,6 +8,8 @@ from typing import Any
 
 from ulmfit_core.corpus.label_cells import AS_LIST, listed
 
+_EXACT = 2**53  # from there on doubles leave whole numbers out
+
 
 class UnusableCell(ValueError):
     """A cell that has no text, and the reason to report."""
@@ -28,12 +30,20 @@ def cell_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if math.isnan(value):
-            return None
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+        return None if math.isnan(value) else repr(without_point(value))
     if isinstance(value, list | tuple | dict | set | bytes):
         raise UnusableCell(f"holds a {type(value).__name__} where a text should be")
     return str(value)
+
+
+def without_point(number: float) -> float | int:
+    """A number of a program that knows doubles alone: an int where it is whole and exact."""
+    return int(number) if number.is_integer() and is_exact(number) else number
+
+
+def is_exact(number: float) -> bool:
+    """Whether a double tells this whole number from its neighbours."""
+    return abs(number) < _EXACT
 
 
 def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:

@@ -58,6 +58,18 @@ def test_each_command_says_which_it_read_and_reads_another(
     assert "Taking the sheet" not in told(said.err)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "txt", "jsonl"])
+def test_whole_numbers_come_back_without_a_point(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, suffix: str
+) -> None:
+    book = workbook_of(tmp_path / "book.xlsx", {"One": [["id", "text"], [1000, "Where?"]]})
+    out = tmp_path / f"out.{suffix}"
+    ulmfit("predict", model, book, "--out", out)
+    written = out.read_text(encoding="utf-8")
+    assert "1000" in written
+    assert "1000.0" not in written
+
+
 def test_a_sheet_there_is_not_is_refused(ulmfit: Ulmfit, model: Path, book: Path) -> None:
     said = ulmfit("evaluate", model, book, "--part", "Moer")
     assert said.status == 2

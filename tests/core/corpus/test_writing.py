@@ -95,6 +95,24 @@ def test_formulas_are_guarded_for_people(tmp_path: Path) -> None:
     )
 
 
+def test_a_parquet_column_of_numbers_stays_one_where_some_are_whole(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", [["a", "x", 1], ["b", 7, 0.5]])
+    with open_table(path) as table:
+        cells = [tuple(row.cells.values()) for row in table.rows]  # type: ignore[union-attr]
+    assert cells == [("a", "x", 1.0), ("b", "7", 0.5)]
+
+
+@pytest.mark.parametrize("late", [2**53 + 1, "many"])
+def test_a_parquet_column_of_numbers_takes_no_others(tmp_path: Path, late: Any) -> None:
+    rows = [["a", "x", 0.5]] * 2000
+    with pytest.raises(InputError, match='"probability" holds numbers and texts'):
+        write(tmp_path / "a.parquet", [*rows, ["b", "y", late]])
+    path = write(tmp_path / "b.parquet", [["a", "x", 0.5], ["b", "y", late]])
+    with open_table(path) as table:
+        cells = [row.cells["probability"] for row in table.rows]  # type: ignore[union-attr]
+    assert cells == ["0.5", str(late)]
+
+
 def test_a_byte_order_mark_on_request(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ROWS, WriteOptions(byte_order_mark=True))
     assert path.read_bytes().startswith(b"\xef\xbb\xbftext")

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from ulmfit_core.corpus.cells import without_point
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.readers.statistical import cannot_be_read
 from ulmfit_core.errors import UlmfitError
@@ -26,7 +27,6 @@ from ulmfit_core.errors import UlmfitError
 _CHUNK_ROWS = 20_000  # each is sought from the beginning: fewer at a time take longer
 # Beyond the library's own errors: names in other bytes, a date after the year 9999.
 _BROKEN = (ValueError, OverflowError, MemoryError)
-_EXACT = 2**53  # from there on doubles leave whole numbers out
 _IN_ASCII = "read_por"  # has no choice of an encoding
 
 
@@ -97,9 +97,7 @@ def _plain(value: Any) -> Any:
     """These programs have no whole numbers, and nothing is one that is none."""
     if not isinstance(value, float):
         return value
-    if value.is_integer() and abs(value) < _EXACT:
-        return int(value)
-    return None if value != value else value
+    return None if value != value else without_point(value)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from ulmfit_core.corpus.cells import cell_text
+from ulmfit_core.corpus.cells import cell_text, without_point
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.header import count_titles, split_header
@@ -116,4 +116,5 @@ def _filled(workbook: Any, name: str) -> Iterator[str]:
 
 def _rows(records: _Records, columns: tuple[str, ...], source: str) -> Iterator[Row | RejectedRow]:
     for number, cells in records:
-        yield Row(source, number, dict(zip(columns, cells, strict=True)))
+        values = (without_point(cell) if isinstance(cell, float) else cell for cell in cells)
+        yield Row(source, number, dict(zip(columns, values, strict=True)))

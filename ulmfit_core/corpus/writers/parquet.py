@@ -1,11 +1,11 @@
-"""parquet: decimal numbers as doubles, everything else as text."""
+"""parquet: decimal numbers as doubles, whole ones among them too, everything else as text."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from ulmfit_core.corpus.cells import cell_text
+from ulmfit_core.corpus.cells import cell_text, is_exact
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.writers.cells import Cell, plain_cell
 from ulmfit_core.errors import InputError
@@ -54,7 +54,7 @@ class ParquetWriter:
         fields = []
         for i, name in enumerate(self._columns):
             cells = [row[i] for row in self._pending if row[i] is not None]
-            numeric = bool(cells) and all(isinstance(cell, float) for cell in cells)
+            numeric = any(isinstance(cell, float) for cell in cells) and all(map(_is_double, cells))
             type_ = self._arrow.float64() if numeric else self._arrow.string()
             fields.append(self._arrow.field(name, type_))
         return self._arrow.schema(fields)
@@ -63,8 +63,12 @@ class ParquetWriter:
         cells = [row[i] for row in self._pending]
         if field.type == self._arrow.string():
             return self._arrow.array(map(cell_text, cells), field.type)
-        if any(isinstance(cell, str) for cell in cells):
+        if not all(cell is None or _is_double(cell) for cell in cells):
             raise InputError(
                 f'The column "{field.name}" holds numbers and texts.', "Write csv or jsonl instead."
             )
         return self._arrow.array(cells, field.type)
+
+
+def _is_double(cell: Cell) -> bool:
+    return isinstance(cell, float) or (isinstance(cell, int) and is_exact(cell))

@@ -11,6 +11,8 @@ import xlsxwriter
 
 from tests.core.corpus.corpora import file_of, pairs, read
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
+from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.rows import Row
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
 
@@ -94,6 +96,15 @@ def test_dates_become_text(tmp_path: Path) -> None:
     rows = [["text", "label"], ["a", date(2020, 1, 31)]]
     documents, _ = read(workbook_of(tmp_path / "a.xlsx", {"Data": rows}))
     assert documents[0].labels == ("2020-01-31",)
+
+
+def test_whole_numbers_are_whole(tmp_path: Path) -> None:
+    rows = [["text", "id", "share"], ["a", 1000, 0.5], ["b", -3, 1], ["c", 2**53, 1e300]]
+    with open_table(workbook_of(tmp_path / "a.xlsx", {"Data": rows})) as table:
+        cells = [row.cells for row in table.rows if isinstance(row, Row)]
+    numbers = [(each["id"], each["share"]) for each in cells]
+    assert numbers == [(1000, 0.5), (-3, 1), (2.0**53, 1e300)]
+    assert [[type(n) for n in pair] for pair in numbers] == [[int, float], [int, int], [float] * 2]
 
 
 def test_a_workbook_without_a_sheet_is_a_sentence(tmp_path: Path) -> None:
