@@ -81,6 +81,19 @@ def test_formulas_are_guarded_unless_told(
     assert rows_of(raw)[4]["text"] == "=What?"
 
 
+def test_numbers_are_labels_and_cells_as_they_are(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    model, out = tmp_path / "signs.ulmfit", tmp_path / "out.csv"
+    write_bundle(keyword_bundle({"salary": "-1", "group": "+1"}), model)
+    rows = [("text", "change"), ("salary salary", "-0.5"), ("group group", "-0.5+1")]
+    ulmfit("predict", model, write_csv(tmp_path / "in.csv", rows), "--out", out)
+    assert [(row["change"], row["predicted_label"]) for row in rows_of(out)] == [
+        ("-0.5", "-1"),
+        ("'-0.5+1", "+1"),
+    ]
+    said = ulmfit("evaluate", model, out, "--label", "predicted_label", "--json")
+    assert (said.record["accuracy"], said.record["unknown_labels"]) == (1.0, [])
+
+
 def test_damaged_rows_are_read_on_request(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
     source, out = tmp_path / "in.csv", tmp_path / "out.csv"
     rows = [b"text", b"Where is \xff?", b"Who was\x00 she?", *[b"\xc3\xa9?"] * 20]

@@ -16,6 +16,7 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.sniffing import sniff
+from ulmfit_core.corpus.writers.cells import guarded, unguarded
 from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
 from ulmfit_core.errors import InputError, StorageError
 
@@ -93,6 +94,22 @@ def test_formulas_are_guarded_for_people(tmp_path: Path) -> None:
     assert path.read_bytes() == (
         "text,label,probability\r\n'=1+1,'@x,-0.5\r\n'-,'＝1,1\r\n".encode()
     )
+
+
+NUMBERS = ["-1", "-0.5", "+1.000,5", "-1,5 %", "-3e-05", "+.5", "+49 30 123", "-12%"]
+FORMULAS = ["-1+1", "-1+cmd|'/C calc'!A1", "+A1", "=1", "@1", "-", "-.", "\t1", "+1\n", "－1"]
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers_are_no_formulas(text: str) -> None:
+    assert guarded(text) == unguarded(text) == text
+    assert unguarded(f"'{text}") == text  # as files of before have it
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_a_spreadsheet_computes_is_guarded_and_given_back(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    assert unguarded(f"'{text}") == text
 
 
 def test_a_parquet_column_of_numbers_stays_one_where_some_are_whole(tmp_path: Path) -> None:

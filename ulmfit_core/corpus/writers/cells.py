@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, Protocol
 
 from ulmfit_core.corpus.encoding import damage, repaired
 
 # What spreadsheets take for the start of a formula (OWASP, "CSV injection").
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# A telephone's number too: without a sign between them nothing is computed.
+_NUMBER = re.compile(r"[+-][.,]?[0-9]([0-9., ]*[0-9])?([eE][+-]?[0-9]+)?( ?%)?")
 
 Cell = str | int | float | None
 
@@ -46,12 +49,12 @@ def plain_cell(value: Any) -> Cell:
 
 def guarded(cell: Cell) -> Cell:
     """``cell``, with an apostrophe before what a spreadsheet would run as a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA_STARTS):
+        return cell
+    return cell if _NUMBER.fullmatch(cell) else f"'{cell}"
 
 
 def unguarded(text: str) -> str:
-    """What ``guarded`` was given."""
+    """What ``guarded`` was given, or a number that was guarded once."""
     is_guarded = text.startswith("'") and text[1:].startswith(_FORMULA_STARTS)
     return text[1:] if is_guarded else text
