@@ -159,6 +159,14 @@ def test_a_cell_over_what_a_spreadsheet_holds_is_cut_and_counted(tmp_path: Path)
     assert cells["label"] == "😀" * 16_383 + "…"
 
 
+def test_numbers_that_a_spreadsheet_would_change_are_texts_there(tmp_path: Path) -> None:
+    numbers: list[Any] = [1234567890123456789, -(2**53), float("inf")]
+    path = write(tmp_path / "a.xlsx", [numbers, [2**53 - 1, 0.5, 7]])
+    with open_table(path) as table:
+        rows = [list(row.cells.values()) for row in table.rows]  # type: ignore[union-attr]
+    assert rows == [["1234567890123456789", "-9007199254740992", "inf"], [2**53 - 1, 0.5, 7]]
+
+
 def test_cells_no_format_takes_are_repaired(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", [["a\x00b\ud800", ["x", {"y": 1}], float("nan")]])
     assert path.read_bytes().decode().splitlines()[1] == 'ab\ufffd,"[""x"", {""y"": 1}]",'

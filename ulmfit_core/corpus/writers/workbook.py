@@ -1,13 +1,15 @@
-"""xlsx: texts are written as texts, never as formulas or links."""
+"""xlsx: texts, and numbers it does not hold, are written as texts, never as formulas or links."""
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ulmfit_core.corpus.cells import is_exact
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.writers.cells import Cell, plain_cell
 from ulmfit_core.errors import InputError
@@ -45,10 +47,10 @@ class WorkbookWriter:
         self._next_row += 1
 
     def _write(self, column: int, cell: Cell) -> None:
-        if isinstance(cell, str):  # never plain write(): it makes "=1+1" a formula
-            self._sheet.write_string(self._next_row, column, self._fitting(cell))
-        elif cell is not None:
+        if _is_number(cell):
             self._sheet.write_number(self._next_row, column, cell)
+        elif cell is not None:  # never plain write(): it makes "=1+1" a formula
+            self._sheet.write_string(self._next_row, column, self._fitting(str(cell)))
 
     def _fitting(self, text: str) -> str:
         # Excel counts UTF-16 units: a character beyond the basic plane is two.
@@ -75,6 +77,13 @@ class WorkbookWriter:
             with suppress(OSError, ValueError, self._file_error):
                 self._workbook.close()
         self._folder.cleanup()
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a sheet holds it as one: it has neither infinite nor long whole numbers."""
+    if isinstance(cell, int):
+        return is_exact(cell)
+    return isinstance(cell, float) and math.isfinite(cell)
 
 
 def _utf16_length(text: str) -> int:
