@@ -30,7 +30,7 @@ from ulmfit_core.corpus.options import (
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.sniffing import sniff
-from ulmfit_core.corpus.writing import output_format
+from ulmfit_core.corpus.writing import WriteOptions, check_size, is_table, output_format
 from ulmfit_core.errors import InputError
 from ulmfit_core.file_mark import FileMark
 from ulmfit_core.prediction_columns import PredictionColumns
@@ -82,6 +82,7 @@ class FileLabelling:
         self.delimiter = found.delimiter if found.format is Format.CSV else None
         self.n_rows = 0  # of the whole file, once they are counted
         self._counted: FileMark | None = None
+        self._own_columns: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> range:
@@ -98,8 +99,15 @@ class FileLabelling:
         """Read every row; yields how many so far."""
         with self._table() as table:
             self._counted = FileMark.of(self._path)
+            self._own_columns = (*_file_column(table), *table.columns)
             for self.n_rows, _ in enumerate(table.rows, 1):
                 yield self.n_rows
+
+    def check_size(self, path: str | Path, options: WriteOptions | None = None) -> None:
+        """Raises InputError where the file to write does not hold the rows that were counted."""
+        added = PredictionColumns(self._predictor, in_table=is_table(path, options))
+        n_columns = len(self._own_columns) + len(added.names)
+        check_size(path, n_columns, self.n_wanted, options)
 
     def open_journal(self, path: Path) -> ScoreJournal:
         """Where the scores go; what it holds already is not done again."""
@@ -191,7 +199,7 @@ class LabelledRows:
         self._own_columns, self._rows, self._journal = table.columns, rows, journal
         self._mapping, self._options = mapping, options
         self._predictor, self._added = predictor, added
-        self._file = ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
+        self._file = _file_column(table)
         own = (*self._file, *table.columns)
         self.columns = unique_names([*own, *added.names])
         self._n_added = len(added.names)
@@ -235,6 +243,10 @@ def format_beside(
         return None
     found = sniff(path, options).format
     return Format.CSV if found in _NOT_WRITTEN else found
+
+
+def _file_column(table: Table) -> tuple[str, ...]:
+    return ("file",) if table.format in (Format.FOLDER, Format.ZIP) else ()
 
 
 def _names_format(out: str | Path) -> bool:

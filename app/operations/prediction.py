@@ -183,6 +183,7 @@ def _predict(
         if n_rows % _COUNT_EVERY == 0:
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
     output = WriteOptions(format=format_beside(source, target), delimiter=labelling.delimiter)
+    labelling.check_size(target, output)
     with (
         _scratch() as folder,
         labelling.open_journal(folder / "scores") as journal,

@@ -168,6 +168,7 @@ def _predict(
     """Count, classify and write; memory holds one block of rows at most."""
     for _ in tracked(labelling.count(), "Reading", screen, None):
         pass
+    labelling.check_size(target, options)
     with labelling.open_journal(scores) as journal:
         if journal.n_blocks:
             screen.note(f"Going on after {count(next(labelling.score(journal)), 'row')}.")

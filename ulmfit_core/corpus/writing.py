@@ -18,7 +18,7 @@ from ulmfit_core.corpus.options import Compression, Format
 from ulmfit_core.corpus.writers.cells import RowWriter
 from ulmfit_core.corpus.writers.parquet import ParquetWriter
 from ulmfit_core.corpus.writers.text import DelimitedWriter, JsonWriter, LineWriter
-from ulmfit_core.corpus.writers.workbook import WorkbookWriter
+from ulmfit_core.corpus.writers.workbook import WorkbookWriter, check_sheet
 from ulmfit_core.errors import InputError
 
 _FORMATS = {
@@ -70,6 +70,16 @@ def is_table(path: str | Path, options: WriteOptions | None = None) -> bool:
     as ``output_format`` does."""
     asked = options.format if options else None
     return (asked or output_format(path)[0]) in _TABLES
+
+
+def check_size(
+    path: str | Path, n_columns: int, n_rows: int, options: WriteOptions | None = None
+) -> None:
+    """Raises InputError where the format does not hold so many columns, and rows below their
+    names, or as ``output_format`` does."""
+    asked = options.format if options else None
+    if (asked or output_format(path)[0]) is Format.XLSX:
+        check_sheet(n_columns, n_rows + 1)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.corpus.rows import unique_names
-from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
+from ulmfit_core.corpus.writing import WriteOptions, check_size, is_table, open_writer
 from ulmfit_core.labelled_rows import BLOCK_ROWS
 from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
@@ -26,8 +26,8 @@ def write_predictions(
     kept beside it; yields how many are scored, and returns how many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Memory holds
-    a block of texts. Raises InputError where the name says no format, StorageError where the disk
-    refuses.
+    a block of texts. Raises InputError where the name says no format or that format does not
+    hold so much, StorageError where the disk refuses.
     """
     names = {label.id: label.name for label in project.labels.all()}
     scheme = label_scheme(project)
@@ -35,6 +35,7 @@ def write_predictions(
     added = PredictionColumns(predictor, in_table=is_table(path, options))
     kept, done = project.imports.kept_columns(), 0
     columns = unique_names([*_OWN, *kept, *added.names])
+    check_size(path, len(columns), project.documents.count(), options)
     with open_writer(path, columns, options) as writer:
         for block in _blocks(project):
             scores = yield from predictor.scoring((d.text for d in block), done)

@@ -133,6 +133,18 @@ def test_of_several_tables_in_a_folder_one_is_labelled(
         assert [row["text"] for row in csv.DictReader(file)] == ["Who?"]
 
 
+@pytest.mark.parametrize(("n_others", "fits"), [(16_378, True), (16_379, False)])
+def test_what_no_sheet_holds_is_refused_before_the_work(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, n_others: int, fits: bool
+) -> None:
+    names = ["text", *(f"c{n}" for n in range(n_others))]  # and five of ours
+    source = write_csv(tmp_path / "in.csv", [names, ["Where?", *names[1:]]])
+    said = ulmfit("predict", model, source, "--out", tmp_path / "out.xlsx")
+    assert (said.status, (tmp_path / "out.xlsx").exists()) == (0 if fits else 2, fits)
+    assert ("holds no more than 16,384 columns" in said.err) is not fits
+    assert not (tmp_path / "out.xlsx.work").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_what_was_killed_goes_on_with_its_own_sheet_alone(model: Path, tmp_path: Path) -> None:
     n_rows, out = 8_000, tmp_path / "out.csv"

@@ -17,7 +17,7 @@ from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writers.cells import guarded, unguarded
-from ulmfit_core.corpus.writing import WriteOptions, open_writer, output_format
+from ulmfit_core.corpus.writing import WriteOptions, check_size, open_writer, output_format
 from ulmfit_core.errors import InputError, StorageError
 
 AS_IS = WriteOptions(guard_formulas=False)
@@ -165,6 +165,20 @@ def test_numbers_that_a_spreadsheet_would_change_are_texts_there(tmp_path: Path)
     with open_table(path) as table:
         rows = [list(row.cells.values()) for row in table.rows]  # type: ignore[union-attr]
     assert rows == [["1234567890123456789", "-9007199254740992", "inf"], [2**53 - 1, 0.5, 7]]
+
+
+def test_a_table_larger_than_a_sheet_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    check_size(path, 16_384, 1_048_575)  # the header is a row
+    with pytest.raises(InputError, match="no more than 1,048,576 rows"):
+        check_size(path, 3, 1_048_576)
+    with pytest.raises(InputError, match="no more than 16,384 columns"):
+        check_size(path, 16_385, 1)
+    with pytest.raises(InputError, match="columns"), open_writer(path, ("a",) * 16_385):
+        pass
+    check_size(tmp_path / "a.csv", 16_385, 1_048_576)
+    check_size(path, 16_385, 1_048_576, WriteOptions(format=Format.PARQUET))
+    assert not os.listdir(tmp_path)
 
 
 def test_cells_no_format_takes_are_repaired(tmp_path: Path) -> None:

@@ -180,6 +180,17 @@ def test_the_words_of_html_are_labelled(
     assert float(row["predicted_probability"]) == pytest.approx(expected, abs=1e-5)
 
 
+def test_columns_that_a_workbook_cannot_hold_are_told_before_the_work(
+    qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
+) -> None:
+    names = ",".join(["text", *(f"c{n}" for n in range(16_384))])
+    source.write_text(f"{names}\n{names}\n")
+    predict_file(studio, model, source, source.with_name("out.xlsx"))
+    qtbot.waitUntil(lambda: bool(posted))
+    assert "no more than 16,384 columns" in posted[0].text
+    assert not source.with_name("out.xlsx").exists()
+
+
 def test_cells_that_a_workbook_cannot_hold_are_told(
     qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
 ) -> None:

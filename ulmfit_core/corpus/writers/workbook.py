@@ -14,14 +14,28 @@ from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.writers.cells import Cell, plain_cell
 from ulmfit_core.errors import InputError
 
-_MAX_ROWS = 1_048_576
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
 _MAX_CHARACTERS = 32_767
+
+
+def check_sheet(n_columns: int, n_rows: int) -> None:
+    """Raises InputError where a sheet has no room for them; its header is a row."""
+    if n_columns > _MAX_COLUMNS:
+        raise InputError(
+            f"A spreadsheet holds no more than {_MAX_COLUMNS:,} columns; here are {n_columns:,}.",
+            "Write csv instead.",
+        )
+    if n_rows > _MAX_ROWS:
+        raise InputError(
+            f"A spreadsheet holds no more than {_MAX_ROWS:,} rows.", "Write csv instead."
+        )
 
 
 class WorkbookWriter:
     """One sheet, a row at a time; a text over 32,767 characters is cut and ends in "…"."""
 
     def __init__(self, stream: BinaryIO, columns: tuple[str, ...]) -> None:
+        check_sheet(len(columns), 1)
         library = require("xlsxwriter", "Writing .xlsx files", "train")
         self._folder = tempfile.TemporaryDirectory()
         # Built aside: a zip that fails half-way would go on trying to end itself in the stream.
@@ -37,11 +51,8 @@ class WorkbookWriter:
         self.write(list(columns))
 
     def write(self, cells: list[Any]) -> None:
-        """Write one row. Raises InputError past the last row a sheet can have."""
-        if self._next_row >= _MAX_ROWS:
-            raise InputError(
-                f"A spreadsheet holds no more than {_MAX_ROWS:,} rows.", "Write csv instead."
-            )
+        """Write one row. Raises InputError past the last row or column a sheet can have."""
+        check_sheet(len(cells), self._next_row + 1)
         for column, cell in enumerate(map(plain_cell, cells)):
             self._write(column, cell)
         self._next_row += 1
