@@ -159,8 +159,8 @@ def document_batch(
 
 
 def even_slices(n: int, count: int) -> list[slice]:
-    """``n`` rows in up to ``count`` slices, at least two in each: what batch norm needs."""
-    count = max(1, min(count, n // 2))
+    """``n`` rows in up to ``count`` slices, at least one in each."""
+    count = max(1, min(count, n))
     return [slice(n * i // count, n * (i + 1) // count) for i in range(count)]
 
 

@@ -58,9 +58,10 @@ class BPT3CEncoder(nn.Module):
         self.encoder = encoder
         self.bptt = bptt
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> Pooled:
-        """ids [T, B] right-padded, longest document first; lengths [B] on the CPU."""
-        masks = self.encoder.draw_masks(ids.shape[1])
+    def forward(self, ids: Tensor, lengths: Tensor, masks: Masks | None = None) -> Pooled:
+        """ids [T, B] right-padded, longest document first; lengths [B] on the CPU; ``masks`` are
+        drawn where none are given."""
+        masks = masks or self.encoder.draw_masks(ids.shape[1])
         state = self.encoder.zero_state(ids.shape[1])
         kept, most_kept, longest_kept = 0, _most_kept(ids.device), _KEPT_CHUNKS * self.bptt
         running: ChunkPool | None = None
@@ -71,7 +72,7 @@ class BPT3CEncoder(nn.Module):
             chunk = ids[start : start + self.bptt, :rows]
             left = (lengths[:rows] - start).clamp(max=len(chunk)).to(ids.device)
             kept += self._activation_bytes(chunk)
-            arguments = (chunk, left, state, _rows_of(masks, rows))
+            arguments = (chunk, left, state, rows_of(masks, slice(rows)))
             pool, square, change, state = (
                 checkpoint(self._chunk, *arguments, use_reentrant=False, preserve_rng_state=False)
                 if torch.is_grad_enabled() and (kept > most_kept or start >= longest_kept)
@@ -209,10 +210,11 @@ def _merge(running: ChunkPool, chunk: ChunkPool) -> ChunkPool:
     )
 
 
-def _rows_of(masks: Masks, rows: int) -> Masks:
+def rows_of(masks: Masks, rows: slice) -> Masks:
+    """The masks of some of the sequences."""
     return Masks(
         masks.embedding,
-        None if masks.input is None else masks.input[:, :rows],
-        tuple(None if m is None else m[:, :rows] for m in masks.hidden),
+        None if masks.input is None else masks.input[:, rows],
+        tuple(None if m is None else m[:, rows] for m in masks.hidden),
         masks.weight,
     )

@@ -11,13 +11,14 @@ import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
-from ulmfit_core.batching import ClassifierBatches, document_batch, even_slices
+from ulmfit_core.batching import ClassifierBatches, DocumentBatch, document_batch, even_slices
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
-from ulmfit_core.modules.classifier import Classifier
+from ulmfit_core.modules.classifier import Classifier, Pooled
+from ulmfit_core.modules.reading_in_parts import PartsReading
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.class_weights import class_weights
@@ -119,14 +120,25 @@ class ClassifierTask(Task):
         return iter(self._sampler.shuffled(self._seed(epoch)))
 
     def losses(self, batch: np.ndarray) -> Iterator[Loss]:
-        """Cross-entropy of a batch of documents, with AR and TAR where asked for."""
-        for part in even_slices(len(batch), self.job.batch_parts):
-            yield self._loss(batch[part]).times(len(batch[part]) / len(batch))
+        """Cross-entropy of a batch of documents, with AR and TAR where asked for.
 
-    def _loss(self, indices: np.ndarray) -> Loss:
+        In parts the head learns from all of them first, then the encoder from one after the other.
+        """
+        job, reader = self.job, self.classifier.reader
+        documents = document_batch(self.train.documents, batch, backward=job.backward)
+        read = documents.ids.to(job.device), documents.lengths
+        parts = even_slices(len(batch), job.batch_parts)
+        if len(parts) == 1:
+            yield self._loss(documents, reader(*read))
+            return
+        reading = PartsReading(reader, *read, parts)
+        yield self._loss(documents, reading.pooled)
+        for share in reading.again():
+            yield Loss(share, share.new_zeros(()), 0)
+
+    def _loss(self, documents: DocumentBatch, pooled: Pooled) -> Loss:
         job = self.job
-        documents = document_batch(self.train.documents, indices, backward=job.backward)
-        logits, pooled = self.classifier(documents.ids.to(job.device), documents.lengths)
+        logits = self.classifier.head(pooled.features)
         loss = self._criterion(logits, self._targets(documents.indices))
         total = loss + job.ar_alpha * pooled.squares + job.tar_beta * pooled.changes
         return Loss(total, loss.detach(), int(documents.lengths.sum()))

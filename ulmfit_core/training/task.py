@@ -35,7 +35,8 @@ class Task(Protocol):
         """How many batches ``batches(epoch)`` yields."""
 
     def losses(self, batch: Any) -> Iterator[Loss]:
-        """Forward pass and loss of each part of a batch, by its share in it."""
+        """Forward pass and loss of each part of a batch, by its share in it; its gradients are
+        there before the next part is asked for."""
 
     def validate(self) -> dict[str, float]:
         """Metrics on held-out data; ``score`` among them is better when higher."""

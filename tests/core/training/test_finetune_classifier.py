@@ -485,27 +485,6 @@ def test_checkpoint_of_another_network_is_refused(data: Path, tmp_path: Path) ->
         list(finetune_classifier(classifier_job(tmp_path / "run", data, hidden_size=11)))
 
 
-def test_an_update_in_parts_is_the_same_update(data: Path, tmp_path: Path) -> None:
-    def trained(n_parts: int) -> list[float]:
-        settings = {"dropout": 0.0, "head_norm": "layer", "ar_alpha": 0.0, "tar_beta": 0.0}
-        run = tmp_path / str(n_parts)
-        job = classifier_job(run, data, batch_size=5, batch_parts=n_parts, **settings)
-        return losses(list(finetune_classifier(job)))
-
-    whole, halves, more_than_there_is = trained(1), trained(2), trained(9)
-    np.testing.assert_allclose(halves, whole, rtol=1e-4)
-    np.testing.assert_allclose(more_than_there_is, whole, rtol=1e-4)
-
-
-def test_out_of_memory_it_goes_on_in_parts_where_it_was(data: Path, tmp_path: Path) -> None:
-    settings = {"dropout": 0.0, "head_norm": "layer"}
-    whole = losses(list(finetune_classifier(classifier_job(tmp_path / "whole", data, **settings))))
-    job = classifier_job(tmp_path / "run", data, **settings)
-    list(finetune_classifier(job, should_stop=stop_after(4, StopVerb.PAUSE)))
-    rest = losses(list(finetune_classifier(replace(job, batch_parts=2))))
-    np.testing.assert_allclose(rest, whole[4:], rtol=1e-4)
-
-
 def test_without_a_better_loss_the_last_stage_ends_early(data: Path, tmp_path: Path) -> None:
     job = classifier_job(tmp_path, data, rate=0.0, epochs=20, patience=2)  # it learns nothing
     events = list(finetune_classifier(job))
