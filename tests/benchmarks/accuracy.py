@@ -29,11 +29,12 @@ import numpy as np
 from ulmfit_core.corpus.loading import LabelledTexts, load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.splits import stratified_sample
-from ulmfit_core.evaluation.baselines import encode_labels, fit_baselines
+from ulmfit_core.evaluation.baselines import encode_labels, fitting_baselines
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.export.onnx_graph import build_classifier_graph
+from ulmfit_core.in_parts import returned
 from ulmfit_core.onnx_session import load_graph
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.process import run_in_process
@@ -92,9 +93,10 @@ def _one(request: TrainRequest, test: LabelledTexts, work: Path) -> dict[str, fl
     probabilities = Predictor.open(trained.path).predict_proba(test.texts)
     ours = evaluate(probabilities, encode_labels(truth, labels, "single"), labels)
     train_labels = [row[0] for row in request.labels]
-    tfidf = fit_baselines(
+    fitting = fitting_baselines(
         request.texts, train_labels, test.texts, truth, seed=request.seed, labels=labels
-    )[-1].evaluation
+    )
+    tfidf = returned(fitting)[-1].evaluation
     several = request.preset.directions[1:] and request.preset.directions
     return {
         "valid_accuracy": trained.evaluation.accuracy if trained.evaluation else float("nan"),

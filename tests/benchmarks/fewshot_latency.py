@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
+from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
@@ -60,7 +61,7 @@ def _corpus(n: int, folder: Path) -> tuple[Session, np.ndarray]:
     save_reading(reading, folder)
     views = load_views(folder)
     assert views is not None
-    return Session.of_views(views), kinds
+    return Session(views, InstantHead(views)), kinds
 
 
 def _terms(rng: np.random.Generator, kinds: np.ndarray, a_text: int, known: int) -> csr_matrix:

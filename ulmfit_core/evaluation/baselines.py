@@ -62,34 +62,6 @@ class BaselinePredictions:
     description: str
 
 
-def fit_baselines(
-    train_texts: Sequence[str],
-    train_labels: Labels,
-    eval_texts: Sequence[str],
-    eval_labels: Labels,
-    *,
-    seed: int,
-    task: str = "single",
-    labels: Sequence[str] | None = None,
-) -> list[BaselineResult]:
-    """Fit on the training texts, score on the evaluation texts: majority, then TF-IDF + LR.
-
-    ``task`` is "single" (one label a document) or "multi" (a collection of them, may be empty).
-    ``labels`` sets the order of the scores; by default all that occur, sorted. A label seen only
-    in evaluation can never be predicted and counts as an error. See
-    :class:`~ulmfit_core.evaluation.tfidf.TfidfBaseline` for the features and the choice of C.
-    Raises InputError when either side has no documents.
-    """
-    return returned(
-        fitting_baselines(
-            *(train_texts, train_labels, eval_texts, eval_labels),
-            seed=seed,
-            task=task,
-            labels=labels,
-        )
-    )
-
-
 def fitting_baselines(
     train_texts: Sequence[str],
     train_labels: Labels,
@@ -100,7 +72,15 @@ def fitting_baselines(
     task: str = "single",
     labels: Sequence[str] | None = None,
 ) -> InParts[list[BaselineResult]]:
-    """The same in as many parts as a TfidfBaseline is fitted in."""
+    """Fit on the training texts, score on the evaluation texts: majority, then TF-IDF + LR; in as
+    many parts as a TfidfBaseline is fitted in.
+
+    ``task`` is "single" (one label a document) or "multi" (a collection of them, may be empty).
+    ``labels`` sets the order of the scores; by default all that occur, sorted. A label seen only
+    in evaluation can never be predicted and counts as an error. See
+    :class:`~ulmfit_core.evaluation.tfidf.TfidfBaseline` for the features and the choice of C.
+    Raises InputError when either side has no documents.
+    """
     if len(train_texts) == 0 or len(eval_texts) == 0:
         raise InputError(
             "The baselines need documents to train on and to evaluate on.", "Label some more."
@@ -128,8 +108,8 @@ def predict_baselines(
     *,
     seed: int,
 ) -> list[BaselinePredictions]:
-    """The same without the figures; ``targets`` as :func:`encode_labels` gives them, with one
-    row a training text."""
+    """The same at once, without the figures; ``targets`` as :func:`encode_labels` gives them, with
+    one row a training text."""
     return returned(_predicting(train_texts, targets, eval_texts, n_labels, seed))
 
 

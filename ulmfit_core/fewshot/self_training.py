@@ -8,7 +8,7 @@ for some of each. What it brings was measured (``tests/benchmarks/RESULTS.md``, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +51,6 @@ def self_taught(
         found = surest(head.fit(taught), labelled, share, how.threshold, without)
         taught = _joined(labelled, *found, how.weight)
     return taught
-
-
-def self_train(head: InstantHead, labelled: Labelled, how: SelfTraining) -> Answers:
-    """What ``head`` says of all documents once it has learnt from its own sure answers too; where
-    there are too few labels, once it has learnt from those."""
-    taught = self_taught(head, labelled, how) if how.can_begin(labelled) else labelled
-    return replace(head.fit(taught), n_labelled=len(labelled))
 
 
 def surest(

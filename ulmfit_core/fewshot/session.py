@@ -95,10 +95,6 @@ class Session:
         views = load_views(folder)
         return None if views is None else cls(views, InstantHead(views), StoredSpace(folder))
 
-    @classmethod
-    def of_views(cls, views: Views) -> Session:
-        return cls(views, InstantHead(views))
-
     def challenge(self, challenger: Challenger | None) -> None:
         """Have the head compared with this model from now on, or with none."""
         self.speakers.challenger = challenger

@@ -171,13 +171,9 @@ def _space_and_words(
     return WordSpace(vocabulary, np.ascontiguousarray(axes, np.float16)), words
 
 
-def word_views(texts: Sequence[str], seed: int = 0) -> Views:
-    """Words and topics of ``texts``; texts without any word give rows of zeros."""
-    return counted_views(texts, seed)[0]
-
-
 def counted_views(texts: Sequence[str], seed: int = 0) -> tuple[Views, WordSpace]:
-    """The same, and how any other text becomes words and topics as these did."""
+    """Words and topics of ``texts``, and how any other text becomes these as they did; texts
+    without any word give rows of zeros."""
     space, words = _space_and_words(texts, seed, _LEAST, _MOST_WORDS, 1.0)
     n_words = space.words_a_text(words)
     return Views(words, space.topics(words), None, duplicate_groups(texts), n_words), space

@@ -3,13 +3,19 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.baselines import BaselineResult, encode_labels, fit_baselines
+from ulmfit_core.evaluation.baselines import BaselineResult, encode_labels, fitting_baselines
 from ulmfit_core.evaluation.tfidf import TfidfBaseline, folds
+from ulmfit_core.in_parts import returned
+
+
+def fitted(*texts_and_labels: Any, **settings: Any) -> list[BaselineResult]:
+    return returned(fitting_baselines(*texts_and_labels, **settings))
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:
@@ -22,7 +28,7 @@ def test_majority_and_tfidf_on_a_separable_toy() -> None:
     kinds = ("good film", "bad film", "good book", "bad book")
     texts = [f"{kinds[i % 4]} {i}" for i in range(20)]
     labels = ["pos", "neg"] * 10
-    majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0)
+    majority, tfidf = fitted(texts, labels, texts[:4], labels[:4], seed=0)
     assert [majority.name, tfidf.name] == ["majority", "tfidf_lr"]
     assert majority.evaluation.accuracy == 0.5
     assert majority.evaluation.log_loss == pytest.approx(np.log(2))
@@ -32,7 +38,7 @@ def test_majority_and_tfidf_on_a_separable_toy() -> None:
 
 
 def test_results_round_trip_through_json() -> None:
-    for result in fit_baselines(["a", "b"], ["x", "y"], ["a"], ["x"], seed=0):
+    for result in fitted(["a", "b"], ["x", "y"], ["a"], ["x"], seed=0):
         assert BaselineResult.from_json(json.loads(json.dumps(result.to_json()))) == result
 
 
@@ -47,19 +53,19 @@ def test_results_round_trip_through_json() -> None:
     ],
 )
 def test_tiny_training_sets_never_crash(texts: list[str], labels: list[str]) -> None:
-    result = fit_baselines(texts, labels, ["one", ""], [labels[0], labels[-1]], seed=0)[1]
+    result = fitted(texts, labels, ["one", ""], [labels[0], labels[-1]], seed=0)[1]
     assert 0 <= result.evaluation.accuracy <= 1
     assert result.evaluation.n == 2
 
 
 def test_a_label_seen_once_can_still_be_predicted() -> None:
     texts = ["red apple", "red cherry", "blue sky", "blue sea", "green grass", "?!"]
-    result = fit_baselines(texts, ["r", "r", "b", "b", "g", "r"], ["green"], ["g"], seed=0)[1]
+    result = fitted(texts, ["r", "r", "b", "b", "g", "r"], ["green"], ["g"], seed=0)[1]
     assert result.evaluation.accuracy == 1.0
 
 
 def test_a_label_only_in_evaluation_counts_as_an_error() -> None:
-    result = fit_baselines(["a b", "c d"], ["x", "y"], ["a b"], ["z"], seed=0)[1]
+    result = fitted(["a b", "c d"], ["x", "y"], ["a b"], ["z"], seed=0)[1]
     assert result.evaluation.accuracy == 0.0
     assert [c.label for c in result.evaluation.per_class] == ["x", "y", "z"]
 
@@ -74,14 +80,14 @@ def test_a_label_only_in_evaluation_counts_as_an_error() -> None:
 def test_scripts_without_spaces_are_split_into_characters(sentences: list[str]) -> None:
     labels = ["river", "river", "car", "car"]
     unseen = [sentences[1][:4], sentences[2][-4:]]
-    result = fit_baselines(sentences, labels, unseen, ["river", "car"], seed=0)[1]
+    result = fitted(sentences, labels, unseen, ["river", "car"], seed=0)[1]
     assert "characters" in result.description
     assert result.evaluation.accuracy == 1.0
 
 
 def test_words_of_spaced_scripts_keep_their_vowel_signs() -> None:
     texts = ["कि नदी", "की नदी"] * 4  # two words that differ in a vowel sign only
-    result = fit_baselines(texts, ["short", "long"] * 4, texts[:2], ["short", "long"], seed=0)[1]
+    result = fitted(texts, ["short", "long"] * 4, texts[:2], ["short", "long"], seed=0)[1]
     assert "characters" not in result.description
     assert result.evaluation.accuracy == 1.0
 
@@ -89,7 +95,7 @@ def test_words_of_spaced_scripts_keep_their_vowel_signs() -> None:
 def test_multi_label() -> None:
     texts = ["sun", "rain", "sun rain", "fog"] * 6
     labels = [["dry"], ["wet"], ["dry", "wet"], []] * 6
-    majority, tfidf = fit_baselines(texts, labels, texts[:4], labels[:4], seed=0, task="multi")
+    majority, tfidf = fitted(texts, labels, texts[:4], labels[:4], seed=0, task="multi")
     assert tfidf.evaluation.accuracy == 1.0
     assert majority.evaluation.accuracy < 1.0
 
@@ -97,7 +103,7 @@ def test_multi_label() -> None:
 def test_of_several_labels_the_most_frequent_is_given_though_few_texts_have_it() -> None:
     texts = ["sun"] * 5 + ["rain"] * 4 + ["hail"] * 4
     labels = [["dry"]] * 5 + [["wet"]] * 4 + [["cold"]] * 4
-    majority, _ = fit_baselines(texts, labels, texts[4:6], labels[4:6], seed=0, task="multi")
+    majority, _ = fitted(texts, labels, texts[4:6], labels[4:6], seed=0, task="multi")
     assert majority.evaluation.accuracy == 0.5
 
 
@@ -105,7 +111,7 @@ def test_of_several_labels_the_most_frequent_is_given_though_few_texts_have_it()
 @pytest.mark.parametrize("task", ["single", "multi"])
 def test_scores_stand_in_the_order_of_the_labels(task: str, order: tuple[str, ...] | None) -> None:
     names = ["wet", "dry"] if task == "single" else [["wet"], ["dry"]]
-    result = fit_baselines(["a", "b"], names, ["a"], names[:1], seed=0, task=task, labels=order)[0]
+    result = fitted(["a", "b"], names, ["a"], names[:1], seed=0, task=task, labels=order)[0]
     found = tuple(scores.label for scores in result.evaluation.per_class)
     assert found == (order or ("dry", "wet"))
 
@@ -167,14 +173,14 @@ def test_multi_label_with_a_label_on_every_or_no_document() -> None:
 def test_same_seed_same_scores() -> None:
     texts = [f"word{i % 7} other{i % 5}" for i in range(60)]
     labels = ["x" if i % 7 < 3 else "y" for i in range(60)]
-    first, again = (fit_baselines(texts, labels, texts, labels, seed=4)[1] for _ in range(2))
+    first, again = (fitted(texts, labels, texts, labels, seed=4)[1] for _ in range(2))
     assert first.evaluation == again.evaluation
 
 
 def test_no_documents_and_unknown_labels_are_refused() -> None:
     for train, test in (([], ["x"]), (["x"], [])):
         with pytest.raises(InputError, match="need documents"):
-            fit_baselines(train, train, test, test, seed=0)
+            fitted(train, train, test, test, seed=0)
     with pytest.raises(InputError, match="'z' is not one of"):
         encode_labels(["z"], ["x", "y"], "single")
 
@@ -187,5 +193,5 @@ def test_predicting_before_fitting_is_our_bug() -> None:
 @pytest.mark.slow
 def test_trec_is_no_straw_man(shared_data: Path) -> None:
     train, test = read(shared_data / "trec" / "train.csv"), read(shared_data / "trec" / "test.csv")
-    result = fit_baselines(*train, *test, seed=0)[1]
+    result = fitted(*train, *test, seed=0)[1]
     assert result.evaluation.accuracy > 0.88

@@ -12,12 +12,12 @@ from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 LESSON = """
 import sys
 import numpy as np
-from tests.core.fewshot.corpora import KINDS, hand_made_views
+from tests.core.fewshot.corpora import KINDS, hand_made_views, session_of
 from ulmfit_core.fewshot.review import review
-from ulmfit_core.fewshot.session import Decisions, Session
+from ulmfit_core.fewshot.session import Decisions
 from ulmfit_core.fewshot.queue import Strategy
 
-session = Session.of_views(hand_made_views())
+session = session_of(hand_made_views())
 taught = Decisions(np.arange(1, 46), tuple((int(kind),) for kind in KINDS[:45]), (0, 1, 2))
 answer = session.answer(taught, np.arange(46, 61), Strategy.MIXTURE, 0.5, calibrate=True)
 assert answer.answers.is_calibrated

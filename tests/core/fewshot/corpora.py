@@ -6,6 +6,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from ulmfit_core.fewshot.challenger import Challenger
+from ulmfit_core.fewshot.instant_head import InstantHead
+from ulmfit_core.fewshot.session import Session
 from ulmfit_core.fewshot.views import Views
 
 KINDS = np.array([0, 1, 2] * 20)
@@ -21,6 +23,11 @@ def hand_made_views(*, reading: bool = True, n: int = 60) -> Views:
     topics = np.hstack([words, noise[:, :2]]).astype(np.float32)
     read = np.hstack([np.eye(3)[kinds], noise]).astype(np.float32)
     return Views(csr_matrix(words.astype(np.float32)), topics, read if reading else None)
+
+
+def session_of(views: Views) -> Session:
+    """One whose views came from no cache."""
+    return Session(views, InstantHead(views))
 
 
 def oracle(scores: bool = True, wrong: tuple[int, ...] = ()) -> Challenger:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.core.fewshot.corpora import KINDS, hand_made_views
+from tests.core.fewshot.corpora import KINDS, hand_made_views, session_of
 from ulmfit_core.fewshot.queue import Reason, Why
 from ulmfit_core.fewshot.review import doubts, review, to_ask_again
 from ulmfit_core.fewshot.session import Decisions, Session
@@ -18,7 +18,7 @@ def decisions(n: int, wrong: tuple[int, ...] = ()) -> Decisions:
 
 
 def session() -> Session:
-    return Session.of_views(hand_made_views())
+    return session_of(hand_made_views())
 
 
 def test_a_review_says_what_is_missing_or_how_good_it_is() -> None:
@@ -34,7 +34,7 @@ def test_a_review_says_what_is_missing_or_how_good_it_is() -> None:
 
 
 def test_before_the_language_model_has_read_nothing_is_beside_it() -> None:
-    unread = Session.of_views(hand_made_views(reading=False))
+    unread = session_of(hand_made_views(reading=False))
     *_, last = review(unread, decisions(60))
     assert last.curve is not None
     assert last.curve.unread == ()

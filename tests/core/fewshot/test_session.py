@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.core.fewshot.corpora import KINDS, hand_made_views, oracle
+from tests.core.fewshot.corpora import KINDS, hand_made_views, oracle, session_of
 from ulmfit_core.fewshot import session as module
 from ulmfit_core.fewshot.queue import Reason, Strategy, Why
 from ulmfit_core.fewshot.session import Decisions, Session
@@ -21,7 +21,7 @@ def decisions(*documents: int, task: str = "single") -> Decisions:
 
 
 def session() -> Session:
-    return Session.of_views(hand_made_views())
+    return session_of(hand_made_views())
 
 
 def test_columns_are_the_project_s_labels() -> None:
@@ -44,7 +44,7 @@ def test_a_label_deleted_between_two_readings_is_no_decision() -> None:
 def test_it_knows_which_decisions_are_about_the_same_text() -> None:
     views = replace(hand_made_views(), groups=np.arange(60) % 30)
     for task in ("single", "multi"):
-        found = Session.of_views(views).labelled(decisions(1, 5, 31, task=task))
+        found = session_of(views).labelled(decisions(1, 5, 31, task=task))
         assert found.groups is not None
         assert found.groups.tolist() == [0, 4, 0]
         assert session().labelled(decisions(1, 5, task=task)).groups is None
@@ -85,7 +85,7 @@ def test_similar_texts_begin_with_the_text_itself_and_leave_the_test_set_out() -
 
 @pytest.mark.parametrize(("task", "why"), [("single", Why.TORN), ("multi", Why.UNSURE)])
 def test_what_the_head_cannot_tell_is_asked_first_and_says_why(task: str, why: Why) -> None:
-    made, open_ = Session.of_views(hand_made_views(reading=False)), np.arange(31, 61)
+    made, open_ = session_of(hand_made_views(reading=False)), np.arange(31, 61)
     queue = made.answer(decisions(*range(1, 31), task=task), open_, Strategy.UNCERTAIN, 0.5).queue
     assert KINDS[queue.rows[0] - 1] > 0
     assert queue.reasons[int(queue.rows[0])].why is why
@@ -101,7 +101,7 @@ def test_the_rarest_label_is_that_of_fewest_texts(task: str) -> None:
 
 
 def test_a_model_speaks_while_it_is_better_and_until_it_is_gone() -> None:
-    made, all_ = Session.of_views(hand_made_views(reading=False)), decisions(*range(1, 61))
+    made, all_ = session_of(hand_made_views(reading=False)), decisions(*range(1, 61))
     spoken = []
     for model in (oracle(), oracle(wrong=tuple(range(30))), None):
         made.challenge(model)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, random
 
-from tests.core.fewshot.corpora import KINDS, hand_made_views
+from tests.core.fewshot.corpora import KINDS, hand_made_views, session_of
 from ulmfit_core.errors import StorageError
 from ulmfit_core.fewshot import stored_rows
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Strategy
-from ulmfit_core.fewshot.session import Decisions, Session
+from ulmfit_core.fewshot.session import Decisions
 from ulmfit_core.fewshot.stored_rows import ViewsGone
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import Views
@@ -61,7 +61,7 @@ def test_likeness_is_that_in_memory(stored: Views) -> None:
 
 def test_a_head_says_the_same_of_rows_on_disk(stored: Views) -> None:
     labelled = Labelled(np.arange(12), KINDS[:12], 3)
-    told = [Session.of_views(views).head.fit(labelled) for views in (stored, hand_made_views())]
+    told = [session_of(views).head.fit(labelled) for views in (stored, hand_made_views())]
     np.testing.assert_allclose(*(answers.probabilities for answers in told), atol=2e-3)
 
 
@@ -102,7 +102,7 @@ def test_a_round_never_holds_the_whole_corpus(tmp_path: Path) -> None:
     n, width, rng = 30_000, 128, np.random.default_rng(0)
     words = csr_matrix(random(n, 500, 0.02, dtype=np.float32, random_state=0))
     dense = rng.normal(size=(n, width)).astype(np.float32)
-    session = Session.of_views(on_disk(Views(words, dense, dense), tmp_path))
+    session = session_of(on_disk(Views(words, dense, dense), tmp_path))
     whole = words.data.nbytes + words.indices.nbytes + 2 * dense.nbytes
     taught = Decisions(np.arange(1, 41), tuple((id_ % 2,) for id_ in range(40)), (0, 1))
     tracemalloc.start()

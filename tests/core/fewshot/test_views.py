@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.fewshot import views as module
-from ulmfit_core.fewshot.views import reading_view, reading_weight, word_space, word_views
+from ulmfit_core.fewshot.views import counted_views, reading_view, reading_weight, word_space
 
 LEADING = 16
 
@@ -24,7 +24,7 @@ def texts(n: int, n_words: int) -> list[str]:
 def plain(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """Topics none of which is enlarged."""
     monkeypatch.setattr(module, "_ENLARGED", 1.0)
-    topics = np.asarray(word_views(texts).topics)
+    topics = np.asarray(counted_views(texts)[0].topics)
     monkeypatch.undo()
     return topics
 
@@ -38,7 +38,7 @@ def test_only_of_long_texts_the_leading_topics_are_enlarged(
 ) -> None:
     short, long = texts(80, 12), texts(80, 300)
     for those, least in ((short, 1.0), (long, 1.3)):
-        views = word_views(those)
+        views = counted_views(those)[0]
         before = leading_share(plain(those, monkeypatch))
         after = leading_share(np.asarray(views.topics))
         assert after / before == pytest.approx(1.0) if least == 1.0 else after / before > least
@@ -49,7 +49,7 @@ def test_only_of_long_texts_the_leading_topics_are_enlarged(
 def test_likeness_takes_all_topics_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else long texts on one topic would count as nearly the same."""
     long = texts(60, 300)
-    views = word_views(long)
+    views = counted_views(long)[0]
     features = np.random.default_rng(0).normal(size=(60, 40)).astype(np.float16)
     reading, weight = reading_view(features), reading_weight(views.words_a_text)
     assert weight == 0.5
@@ -66,11 +66,11 @@ def test_likeness_takes_all_topics_alike(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_a_new_text_becomes_is_what_it_was_among_the_others() -> None:
     long = texts(60, 300)
     space = word_space(long)
-    topics = np.asarray(word_views(long).topics)
+    topics = np.asarray(counted_views(long)[0].topics)
     np.testing.assert_allclose(space.topics(space.words(long[:2])), topics[:2], atol=1e-5)
 
 
 def test_it_is_known_which_texts_are_the_same_but_for_case_and_spaces() -> None:
-    groups = word_views(["Late again", "broken", "late  AGAIN", ""]).groups
+    groups = counted_views(["Late again", "broken", "late  AGAIN", ""])[0].groups
     assert groups is not None
     assert groups.tolist() == [0, 1, 0, 3]

@@ -13,9 +13,10 @@ from tests.core.project.projects import add, finished_training
 from ulmfit_core.cli.app import run
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.evaluation.baselines import fit_baselines
+from ulmfit_core.evaluation.baselines import fitting_baselines
 from ulmfit_core.evaluation.report import EvaluationReport, Fate
 from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.in_parts import returned
 from ulmfit_core.project.child_scoring import score_in_child
 from ulmfit_core.project.evaluation import (
     Part,
@@ -90,13 +91,14 @@ def test_the_figures_are_the_command_s(
 def test_baselines_learn_from_what_taught_the_model(project: Project, training: Training) -> None:
     report, _ = evaluated(project, training)
     taught, test = list(project.training_set()), list(project.test_set())
-    expected = fit_baselines(
+    fitting = fitting_baselines(
         [d.text for d in taught],
         [d.labels[0] for d in taught],
         [d.text for d in test],
         [d.labels[0] for d in test],
         seed=0,
     )
+    expected = returned(fitting)
     assert [b.evaluation for b in report.baselines] == [b.evaluation for b in expected]
     assert [d.name for d in report.differences] == ["majority", "tfidf_lr"]
 
