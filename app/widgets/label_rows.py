@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLayout, QToolButton, QWidget
 
 from app.plain_words import cut, wrapped_tip
@@ -43,6 +43,11 @@ class LabelRows(QWidget):
         self._beyond: list[Label] = []  # given ones that were too many to show
         self._above, self._rows = vbox(spacing=Space.XS), vbox(spacing=Space.XS)
         self._scroll = scrolled_rows(vbox(self._above, self._rows, spacing=Space.XS))
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._go_to_given)
+        self._scroll.verticalScrollBar().rangeChanged.connect(
+            lambda *range_: self._laid_out.start()
+        )
         vbox(self._scroll, within=self)
         self.setMaximumHeight(0)
 
@@ -110,6 +115,10 @@ class LabelRows(QWidget):
             self._above.addWidget(self._row(label))
         self._beyond = beyond
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _go_to_given(self) -> None:
+        for label_id in self._had & self.buttons.keys():
+            self._scroll.ensureWidgetVisible(self.buttons[label_id])
 
     def _dress(self, label_id: int) -> None:
         made = self.buttons[label_id]

@@ -185,6 +185,13 @@ def test_what_a_text_has_is_shown_however_many_there_are(
     assert is_seen(panel, panel.buttons[50])
 
 
+def test_what_a_text_has_is_seen_at_once(qtbot: QtBot, relabel_panel: RelabelPanel) -> None:
+    relabel_panel.show_labels(MANY, {97: 12})
+    relabel_panel.show_given([50])
+    relabel_panel.show()
+    qtbot.waitUntil(lambda: is_seen(relabel_panel, relabel_panel.buttons[50]))
+
+
 def is_seen(panel: RelabelPanel, made: QWidget) -> bool:
     return panel.rows.rect().contains(made.mapTo(panel.rows, made.rect().center()))
 
