@@ -45,6 +45,7 @@ def mapping(
     separator: str | None = None,
     with_labels: bool = True,
     several: bool = True,
+    known: Sequence[str] = (),
     html: bool | None = None,
     learnt: TextCells = NO_CELLS,
     options: ReadOptions | None = None,
@@ -52,9 +53,9 @@ def mapping(
     """The columns asked for, else those that a model ``learnt`` from where the file has all of
     them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook.
 
-    What parts ``several`` labels in a cell is guessed where no ``separator`` is given; whether the
-    texts are ``html`` is as the model learnt them, or else guessed. Raises InputError where a
-    column is missing or none is obvious.
+    What parts ``several`` labels in a cell is guessed where no ``separator`` is given, rather into
+    those that are ``known``; whether the texts are ``html`` is as the model learnt them, or else
+    guessed. Raises InputError where a column is missing or none is obvious.
     """
     options = options or ReadOptions()
     found = sniff_for(path, text or learnt.columns, options)
@@ -70,7 +71,7 @@ def mapping(
     if found.columns:  # json has none where not one row is whole
         check_columns(path.name, found.columns, (*texts, label))
     if separator is None and several:
-        separator = guessed_separator(found, label, screen)
+        separator = guessed_separator(found, label, screen, known)
     return ColumnMapping(text=texts, label=label, label_separator=separator, html=html)
 
 
@@ -99,9 +100,12 @@ def guessed_html(found: Sniffed, texts: Sequence[str], screen: Screen) -> bool:
     return holds
 
 
-def guessed_separator(found: Sniffed, label: str, screen: Screen) -> str | None:
-    """What parts several labels in a cell, named on the screen; None where a cell is one."""
-    separator = found.label_separator(label) if label in found.columns else None
+def guessed_separator(
+    found: Sniffed, label: str, screen: Screen, known: Sequence[str] = ()
+) -> str | None:
+    """What parts several labels in a cell, rather ``known`` ones, named on the screen; None where a
+    cell is one."""
+    separator = found.label_separator(label, known) if label in found.columns else None
     if separator is not None:
         how = "a list" if separator == AS_LIST else f'parted by "{separator}"'
         screen.note(f'Cells of "{label}" are taken for several labels, {how} (--label-separator).')

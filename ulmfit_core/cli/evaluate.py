@@ -73,6 +73,7 @@ def evaluate(
         screen,
         separator=label_separator,
         several=several,
+        known=predictor.labels,
         html=html,
         learnt=predictor.config.text_cells,
         options=options,

@@ -7,7 +7,7 @@ import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 AS_LIST = ""  # a separator that splits nothing: cells are lists, or texts of one
@@ -41,16 +41,26 @@ def _literal(cell: str) -> Any:
     return found if isinstance(found, list) else cell
 
 
-def guess_separator(cells: Sequence[str]) -> str | None:
+def guess_separator(cells: Sequence[str], known: Collection[str] = ()) -> str | None:
     """The mark that clearly parts several labels in these cells; None where each may be one.
 
     Labels that are sentences hold marks too: what stands between them is a label only where it
-    comes again beside others, and as the first of a cell or alone.
+    comes again beside others, and as the first of a cell or alone. Where some labels are ``known``
+    it is what leaves most of the cells with those.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(filled) < _LEAST_CELLS:
-        return None
-    return next((mark for mark in _MARKS if _parts_labels(mark, filled)), None)
+    guessed = None
+    if len(filled) >= _LEAST_CELLS:
+        guessed = next((mark for mark in _MARKS if _parts_labels(mark, filled)), None)
+    if not known:
+        return guessed
+    return max((guessed, None, *_MARKS), key=lambda mark: _share_known(mark, filled, known))
+
+
+def _share_known(mark: str | None, cells: Sequence[str], known: Collection[str]) -> float:
+    """Of each cell's parts, summed over the cells."""
+    parted = (_parts(cell, mark) if mark else [cell] for cell in cells)
+    return sum(sum(part in known for part in parts) / max(1, len(parts)) for parts in parted)
 
 
 def _parts_labels(mark: str, cells: Sequence[str]) -> bool:

@@ -47,6 +47,19 @@ def test_it_is_guessed_as_the_window_does(
     assert mapping(path, named, label, Screen(as_json=True), separator="|").label_separator == "|"
 
 
+def test_a_file_may_be_sorted_by_its_labels(tmp_path: Path) -> None:
+    rows = [(f"Text {n}", cell) for cell in sorted(MARKED) for n in range(30)]
+    path = write_csv(tmp_path / "in.csv", [("text", "label"), *rows])
+    assert mapping(path, [], None, Screen(as_json=True)).label_separator == ";"
+    assert len(sniff(path).preview_rows) == 20
+
+
+def test_what_parts_a_cell_into_labels_that_are_known_parts_them(tmp_path: Path) -> None:
+    path, screen = labelled(tmp_path, ["place;long"]), Screen(as_json=True)
+    for known, separator in (("place", "long"), ";"), (("place;long", "place"), None), ((), None):
+        assert mapping(path, [], None, screen, known=known).label_separator == separator
+
+
 def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, MARKED), Screen(as_json=True)
     assert mapping(path, [], None, screen, several=False).label_separator is None

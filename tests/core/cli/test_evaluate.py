@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import keyword_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 
 FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
@@ -115,6 +117,19 @@ def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: P
     assert record["n_unlabelled"] == 1
     assert "does not know reason. Counted as errors: 1 text." in said.err
     assert "1 text without a label was passed over." in said.err
+
+
+def test_labels_that_the_model_knows_are_found_in_cells_of_several(
+    ulmfit: Ulmfit, tmp_path: Path
+) -> None:
+    """However few the cells are, or all of them alike."""
+    model = tmp_path / "themes.ulmfit"
+    bundle = keyword_bundle({"salary": "pay", "group": "team"}, task="multi", thresholds=(0.5, 0.5))
+    write_bundle(bundle, model)
+    texts = write_csv(tmp_path / "in.csv", [("text", "label"), ("salary group", "pay | team")])
+    said = ulmfit("evaluate", model, texts, "--json")
+    assert said.record["unknown_labels"] == []
+    assert 'parted by "|"' in said.err
 
 
 def test_one_text_is_one(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:

@@ -44,6 +44,23 @@ def test_a_mark_in_few_cells_or_in_few_rows_says_nothing() -> None:
     assert guess_separator([]) is None
 
 
+@pytest.mark.parametrize(
+    ("cells", "known", "mark"),
+    [
+        (["film;question"], ("film", "question"), ";"),
+        (["film, question", "film"], ("film", "question"), ","),
+        (["film;question", "film"], ("film;question", "film"), None),
+        (TAGS, ("opera", "theatre"), ";"),
+        (["a;b", "a"], ("opera",), None),
+        ([], ("opera",), None),
+    ],
+)
+def test_labels_that_are_known_tell_what_parts_them(
+    cells: list[str], known: tuple[str, ...], mark: str | None
+) -> None:
+    assert guess_separator(cells, known) == mark
+
+
 def test_a_list_in_a_text_is_one() -> None:
     assert listed(' ["a", "b"]') == ["a", "b"]
     assert listed("[]") == []
