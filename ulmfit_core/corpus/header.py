@@ -1,9 +1,10 @@
-"""Does a table's first row name its columns?"""
+"""What stands above a table's rows: a title, the names of its columns, what is said of those."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import mode
 
 from ulmfit_core.corpus.rows import unique_names
@@ -15,18 +16,50 @@ tags emotion rating score stars polarity y"""
 _USUAL_OTHER = "id idx index row key uid guid date author source lang language"
 _USUAL_NAMES = frozenset(f"{_USUAL_TEXT} {_USUAL_LABEL} {_USUAL_OTHER}".split())
 _NUMBERED = re.compile(r"column_[1-9][0-9]*")
+_IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:""")  # of a column in Qualtrics
 _LONGEST_NAME = 64
 _FEWEST_CODES, _LONGEST_CODE = 3, 25  # cells, characters
 
 
-def split_header(
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows above those of a table."""
+
+    columns: tuple[str, ...]
+    is_named: bool  # whether the file itself names them
+    n_rows: int
+    questions: Mapping[str, str] = field(default_factory=dict)  # of a survey, by column
+
+
+def find_header(
+    rows: Sequence[Sequence[str]], has_header: bool | None, wanted: Sequence[str]
+) -> Header:
+    """What the sample ``rows`` begin with; ``has_header`` is what the user said, ``wanted`` the
+    columns asked for.
+
+    Below the names of columns Qualtrics writes their questions, and below these the ids that its
+    own import goes by.
+    """
+    if has_header is False:
+        return Header(unique_names([None] * len(rows[0])), is_named=False, n_rows=0)
+    n_titles = count_titles(rows)
+    table = rows[n_titles:]
+    n_said = next((n for n, row in enumerate(table[:3]) if _are_import_ids(row)), 0)
+    is_named, columns = _split_header(table, True if n_said else has_header, wanted)
+    questions = dict(zip(columns, table[1], strict=False)) if n_said > 1 else {}
+    return Header(columns, is_named, n_titles + int(is_named) + n_said, questions)
+
+
+def _are_import_ids(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    return bool(filled) and all(map(_IMPORT_ID.match, filled))
+
+
+def _split_header(
     rows: Sequence[Sequence[str]], has_header: bool | None, wanted: Sequence[str]
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether the first of the sample ``rows`` is a header, and the columns' names.
-
-    ``has_header`` is what the user said, ``wanted`` the columns asked for: a first row that
-    holds them all is a header, and ``column_1`` asks for a table without one.
-    """
+    """Whether the first of the sample ``rows`` is a header, and the columns' names. A first row
+    that holds all that are ``wanted`` is one, and ``column_1`` asks for a table without one."""
     first = rows[0]
     if has_header is None:
         has_header = _asked(first, wanted) if wanted else None

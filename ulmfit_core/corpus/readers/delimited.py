@@ -11,7 +11,7 @@ from ulmfit_core.corpus.dialect import SAMPLE_CHARACTERS, Dialect, detect_dialec
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import SAMPLE_BYTES, decode_sample
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.header import count_titles, split_header
+from ulmfit_core.corpus.header import find_header
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.rows import Row, Table
@@ -36,17 +36,18 @@ def open_delimited(
     rows = sample_rows(sample, dialect, is_whole)
     if not rows:
         raise InputError(f"{file.name} holds no rows.", "Give a file with a text in every row.")
-    n_titles = 0 if options.has_header is False else count_titles(rows)
-    has_header, columns = split_header(rows[n_titles:], options.has_header, wanted)
+    header = find_header(rows, options.has_header, wanted)
+    columns = header.columns
     lines = bounded_lines(file.open_text(encoding, stack), options.max_characters)
     records = _records(lines, dialect, columns, file.name, options.max_characters)
     return Table(
         format=format_,
         columns=columns,
-        rows=_rows(records, dialect, columns, file.name, n_above=n_titles + int(has_header)),
+        rows=_rows(records, dialect, columns, file.name, n_above=header.n_rows),
         encoding=encoding,
         delimiter=None if dialect.has_one_column else dialect.delimiter,
-        has_header=has_header,
+        has_header=header.is_named,
+        variable_labels=header.questions,
     )
 
 

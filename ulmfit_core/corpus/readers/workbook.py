@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from ulmfit_core.corpus.cells import cell_text, without_point
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.header import count_titles, split_header
+from ulmfit_core.corpus.header import find_header
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.archive import check_sizes
@@ -38,19 +38,18 @@ def open_workbook(
     if not first:
         raise InputError(f"The sheet {sheet} of {file.name} is empty.", "Name another sheet.")
     sample = [[cell_text(cell) or "" for cell in cells] for _, cells in first]
-    n_titles = 0 if options.has_header is False else count_titles(sample)
-    has_header, columns = split_header(sample[n_titles:], options.has_header, wanted)
-    n_above = n_titles + int(has_header)
+    header = find_header(sample, options.has_header, wanted)
     source = f"{file.name}/{sheet}" if len(sheets) > 1 else file.name
-    rows = _rows(islice(chain(first, records), n_above, None), columns, source)
+    rows = _rows(islice(chain(first, records), header.n_rows, None), header.columns, source)
     return Table(
         Format.XLSX,
-        columns,
+        header.columns,
         rows,
-        has_header=has_header,
+        has_header=header.is_named,
         sheet=sheet,
         sheets=sheets,
         filled=_filled(workbook, file.name),
+        variable_labels=header.questions,
     )
 
 
