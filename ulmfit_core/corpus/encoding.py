@@ -2,7 +2,8 @@
 
 Order: byte-order mark, UTF-16 by where its zero bytes lie, strict UTF-8 (also when only a
 little of it is damaged), Windows-1252 where that gives plausible western text, then
-charset-normalizer's guess where it is installed. The guess is always reported (``sniff``).
+charset-normalizer's guess where it is installed. The guess is always reported (``sniff``). It is
+made from a sample: the file's beginning, or where that is ASCII what comes after it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ulmfit_core.errors import InputError
 
 SAMPLE_BYTES = 4 << 20
 _GUESS_BYTES = 256 << 10
+_PIECE_BYTES = 64 << 10
 _MARK_ERRORS = "ulmfit-mark"
 
 _BOMS = (  # UTF-32's little-endian mark starts with UTF-16's
@@ -51,6 +53,15 @@ def detect_encoding(head: bytes) -> str:
         if head.startswith(bom):
             return encoding
     return _utf16_without_bom(head) or _utf8(head) or _legacy(head)
+
+
+def from_first_beyond_ascii(stream: BinaryIO) -> bytes:
+    """Some four million bytes of ``stream`` from shortly before the first that is not ASCII on;
+    none where all are."""
+    while piece := stream.read(_PIECE_BYTES):
+        if not piece.isascii():
+            return piece + stream.read(SAMPLE_BYTES)
+    return b""
 
 
 def in_byte_order(encoding: str, head: bytes) -> str:

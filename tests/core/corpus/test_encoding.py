@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.core.corpus.corpora import file_of, read
-from ulmfit_core.corpus.encoding import damage, detect_encoding, repaired
+from ulmfit_core.corpus.encoding import SAMPLE_BYTES, damage, detect_encoding, repaired
 from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
@@ -86,6 +87,16 @@ def test_their_order_is_seen_where_no_mark_tells(tmp_path: Path, written: str) -
     path = file_of(tmp_path, "a.csv", GERMAN, written)
     documents, _ = read(path, options=ReadOptions(encoding="utf-16"))
     assert documents[0].text == "Schöne Grüße aus Köln – „wirklich“"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_letters_may_come_late(tmp_path: Path, name: str, encoding: str) -> None:
+    plain = f"{'Plain words. ' * 200},x\n" * (SAMPLE_BYTES // 2600 + 1)
+    content = f"text,label\n{plain}Schöne Grüße,x\n".encode(encoding)
+    path = file_of(tmp_path, name, gzip.compress(content, 1) if "gz" in name else content)
+    assert sniff(path).encoding == encoding
+    assert read(path)[0][-1].text == "Schöne Grüße"
 
 
 def test_damaged_utf8_stays_utf8() -> None:

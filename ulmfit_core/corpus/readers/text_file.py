@@ -8,7 +8,12 @@ from dataclasses import replace
 
 from ulmfit_core.corpus.compression import readable_errors, suffix_inside
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.encoding import SAMPLE_BYTES, detect_encoding, in_byte_order
+from ulmfit_core.corpus.encoding import (
+    SAMPLE_BYTES,
+    detect_encoding,
+    from_first_beyond_ascii,
+    in_byte_order,
+)
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import identify
 from ulmfit_core.corpus.options import BY_COLUMN, Format, ReadOptions
@@ -29,7 +34,11 @@ def encoding_of(file: DataFile, format_: Format, options: ReadOptions) -> str:
     head = file.head(SAMPLE_BYTES)
     if options.encoding:
         return in_byte_order(options.encoding, head)
-    return page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
+    found = page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
+    if found == "utf-8" and len(head) == SAMPLE_BYTES and head.isascii():
+        with ExitStack() as stack:
+            return detect_encoding(from_first_beyond_ascii(file.open(stack)))
+    return found
 
 
 def text_rows(
