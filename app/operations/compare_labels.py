@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core_sentences import said
+from app.operations.cut_cells import tell_cuts
 from app.operations.export_target import check_target
 from app.operations.models import show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, counted
 from app.translation import tr, tr_count
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
 from ulmfit_core.corpus.document import Document, RejectedRow
@@ -75,20 +76,22 @@ def compare_labels(
 def write_disagreements(studio: Studio, path: Path, found: Sequence[Disagreement]) -> Activity:
     """Write the texts with both labels to ``path``, all of them or none."""
 
-    def work() -> Generator[Progress, None, None]:
+    def work() -> Generator[Progress, None, int]:
         check_target(path)
-        yield Progress(0, len(found))
-        for n in writing.write_disagreements(found, path, WriteOptions(byte_order_mark=True)):
-            if n % _EVERY == 0:
-                yield Progress(n, len(found))
+        rows = writing.write_disagreements(found, path, WriteOptions(byte_order_mark=True))
+        return (yield from counted(rows, len(found)))
+
+    def done(n_shortened: int) -> None:
+        studio.notices.success(
+            tr_count("{n} text is in {path}", "{n} texts are in {path}", len(found), path=path),
+            show_folder_of(path),
+        )
+        tell_cuts(studio, n_shortened)
 
     return studio.activities.run(
         tr("Exporting {name}", name=path.name),
         work,
-        lambda _: studio.notices.success(
-            tr_count("{n} text is in {path}", "{n} texts are in {path}", len(found), path=path),
-            show_folder_of(path),
-        ),
+        done,
         if_stopped=tr("{name} is not written.", name=path.name),
     )
 

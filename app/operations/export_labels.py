@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core_sentences import said
+from app.operations.cut_cells import tell_cuts
 from app.operations.export_target import check_target
 from app.operations.models import show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, counted
 from app.translation import tr, tr_count
 from ulmfit_core.corpus.interchange.exporting import Target, export_documents, words_for
 from ulmfit_core.corpus.writing import WriteOptions
@@ -19,8 +20,6 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.exporting import documents_matching, label_scheme
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
-
-_EVERY = 500  # documents between two reports
 
 
 @dataclass(frozen=True)
@@ -32,22 +31,31 @@ class Export:
     for_spreadsheets: bool = True  # csv that Excel opens as UTF-8 and runs no cell of
 
 
+@dataclass(frozen=True)
+class Exported:
+    """What was written."""
+
+    n: int  # texts
+    n_shortened: int  # cells that a workbook did not hold
+    words: str  # to be said with it
+
+
 def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
     """Write the texts with their labels to ``path``, all of them or none."""
     project = studio.workspace.project
 
-    def work() -> Generator[Progress, None, tuple[int, str]]:
+    def work() -> Generator[Progress, None, Exported]:
         with project.for_thread() as own:
             return (yield from _export(own, path, wanted))
 
-    def done(written: tuple[int, str]) -> None:
-        n_documents, words = written
+    def done(written: Exported) -> None:
         studio.notices.success(
-            tr_count("{n} text is in {path}", "{n} texts are in {path}", n_documents, path=path),
+            tr_count("{n} text is in {path}", "{n} texts are in {path}", written.n, path=path),
             show_folder_of(path),
         )
-        if words:
-            studio.notices.info(said(words))
+        if written.words:
+            studio.notices.info(said(written.words))
+        tell_cuts(studio, written.n_shortened)
 
     return studio.activities.run(
         tr("Exporting {name}", name=path.name),
@@ -57,9 +65,7 @@ def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
     )
 
 
-def _export(
-    project: Project, path: Path, wanted: Export
-) -> Generator[Progress, None, tuple[int, str]]:
+def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress, None, Exported]:
     check_target(path)
     status = Status.LABELLED if wanted.only_labelled else None
     filters = {
@@ -77,8 +83,7 @@ def _export(
         byte_order_mark=wanted.for_spreadsheets, guard_formulas=wanted.for_spreadsheets
     )
     kept = project.imports.kept_columns()
-    n_done = 0
-    for n_done in export_documents(splits, path, wanted.target, scheme, options, kept):
-        if n_done % _EVERY == 0:
-            yield Progress(n_done, sum(sizes.values()))
-    return n_done, words_for(wanted.target, scheme)
+    n_all = sum(sizes.values())
+    writing = export_documents(splits, path, wanted.target, scheme, options, kept)
+    n_shortened = yield from counted(writing, n_all)
+    return Exported(n_all, n_shortened, words_for(wanted.target, scheme))

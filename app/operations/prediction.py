@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.operations.cut_cells import tell_cuts
 from app.operations.export_target import check_target
 from app.operations.models import is_same_file, open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress, once
+from app.tasks.background_task import Progress, counted, once
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.known_columns import cells_among, sniff_for
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
@@ -137,7 +138,7 @@ def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
         predictor = open_predictor(model)
         with project.for_thread() as own:
             writing = write_predictions(own, predictor, target, _SAFE)
-            return (yield from _counted(writing, total))
+            return (yield from counted(writing, total))
 
     def done(n_shortened: int) -> None:
         studio.notices.success(
@@ -150,7 +151,7 @@ def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
             show_folder_of(target),
             waits=_took_long(begun),
         )
-        _tell_cuts(studio, n_shortened)
+        tell_cuts(studio, n_shortened)
 
     return studio.activities.run(
         tr("Labelling the project's texts"),
@@ -239,16 +240,6 @@ def _guessed(source: Path, options: ReadOptions, learnt: TextCells) -> TextCells
     return cells
 
 
-def _counted(work: Generator[int, None, int], total: int) -> Generator[Progress, None, int]:
-    """The same work, with how much of it is done."""
-    while True:
-        try:
-            n_done = next(work)
-        except StopIteration as end:
-            return int(end.value)
-        yield Progress(n_done, total)
-
-
 def _progress(n_done: int, total: int) -> Progress:
     words = tr("{n} of {total} rows", n=number(n_done), total=number(total))
     return Progress(n_done, total, words)
@@ -275,12 +266,4 @@ def _tell(studio: Studio, written: Written, target: Path, *, waits: bool) -> Non
             tr_count("{n} row has no label.", "{n} rows have no label.", written.n_rejected),
             tr("Rows without a usable text kept their place in the file."),
         )
-    _tell_cuts(studio, written.n_shortened)
-
-
-def _tell_cuts(studio: Studio, n_shortened: int) -> None:
-    if n_shortened:
-        studio.notices.warning(
-            tr_count("{n} cell was cut.", "{n} cells were cut.", n_shortened),
-            tr("A workbook's cell holds no more; write csv to keep them whole."),
-        )
+    tell_cuts(studio, written.n_shortened)

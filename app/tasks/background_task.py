@@ -53,6 +53,16 @@ def ask_project(project: Project, question: Callable[[Project], object]) -> Work
     return once(answer)
 
 
+def counted(work: Generator[int, None, int], total: int) -> Generator[Progress, None, int]:
+    """The same work, with how much of it is done."""
+    while True:
+        try:
+            n_done = next(work)
+        except StopIteration as end:
+            return int(end.value)
+        yield Progress(n_done, total)
+
+
 class BackgroundTask(RoomyThread):
     """Runs ``work()`` to its end and hands over what it returns.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.columns import mapping
-from ulmfit_core.cli.corpora import read_corpus
+from ulmfit_core.cli.corpora import read_corpus, tell_cut
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
@@ -37,6 +37,7 @@ from ulmfit_core.evaluation.two_coders import (
     TwoCoders,
     compare_coders,
 )
+from ulmfit_core.in_parts import returned
 
 _HEADINGS = ("label", "first", "second", "both", "kappa", "alpha")
 
@@ -83,8 +84,7 @@ def agreement(
     found = compare_coders(*coders)
     if out is not None:
         how = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
-        for _ in write_disagreements(found.disagreements, out, how):
-            pass
+        tell_cut(screen, returned(write_disagreements(found.disagreements, out, how)))
     screen.result({**asdict(found), "out": None if out is None else str(out)})
     _show(screen, found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.columns import guessed_html, guessed_separator
-from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.corpora import rejected_fields, tell_cut, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
@@ -82,14 +82,19 @@ def convert(
     documents = _documents(source, columns, options, rejected)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
     splits = {part or "train": documents}
-    steps = export_documents(splits, out, to, scheme, written, columns.kept)
-    n = max(tracked(steps, "Writing", screen, None), default=0)
+    work = export_documents(splits, out, to, scheme, written, columns.kept)
+    n = max(tracked(_telling(work, screen), "Writing", screen, None), default=0)
     tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
     if words := words_for(to, scheme):
         screen.note(words)
     record = {"n": n, "labels": list(scheme.labels), "out": str(out)}
     screen.result({**record, **rejected_fields(rejected[:_KEPT_REJECTED], len(rejected))})
     screen.say(f"{count(n, 'text')} written to {out}.")
+
+
+def _telling(work: Generator[int, None, int], screen: Screen) -> Iterator[int]:
+    """The same work, with what it could not write whole said at its end."""
+    tell_cut(screen, (yield from work))
 
 
 def _columns(

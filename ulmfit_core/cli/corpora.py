@@ -1,4 +1,4 @@
-"""Reading a corpus for a command: what was left out is told, never more than a few lines of it."""
+"""Reading a corpus for a command, and what was left out of it: a few lines, never more."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ def tell_passed_over(screen: Screen, n_files: int, to_save: str) -> None:
     those that have to be saved as text."""
     if n_files:
         screen.note(f"Left out: {count(n_files, 'file')} without text. {to_save}".rstrip())
+
+
+def tell_cut(screen: Screen, n_cells: int) -> None:
+    """How many cells of a workbook were too long for it."""
+    if n_cells:
+        screen.note(f"Cut, as a workbook holds no more: {count(n_cells, 'cell')}.", "yellow")
 
 
 def rejected_fields(rejected: list[RejectedRow], n_rejected: int) -> dict[str, object]:

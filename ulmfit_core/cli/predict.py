@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.cli.columns import mapping
-from ulmfit_core.cli.corpora import rejected_fields, tell_rejected
+from ulmfit_core.cli.corpora import rejected_fields, tell_cut, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupts
 from ulmfit_core.cli.options import (
@@ -180,10 +180,7 @@ def _predict(
         ):
             for cells in rows:
                 writer.write(cells)
-    if writer.n_shortened:
-        screen.note(
-            f"Cut, as a workbook holds no more: {count(writer.n_shortened, 'cell')}.", "yellow"
-        )
+    tell_cut(screen, writer.n_shortened)
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from ulmfit_core.corpus.interchange.exporting import LabelScheme
@@ -14,8 +14,9 @@ _COLUMNS = ("text", "mine", "theirs")
 
 def write_disagreements(
     found: Sequence[Disagreement], path: Path, options: WriteOptions | None = None
-) -> Iterator[int]:
-    """Write a table in the format of the file's name; yields how many rows so far.
+) -> Generator[int, None, int]:
+    """Write a table in the format of the file's name; yields how many rows so far, and returns how
+    many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Raises
     InputError where the name says no format, StorageError where the disk refuses.
@@ -25,6 +26,7 @@ def write_disagreements(
         for n, each in enumerate(found, 1):
             writer.write([each.text, separator.join(each.one), separator.join(each.other)])
             yield n
+    return writer.n_shortened
 
 
 def _separator(found: Sequence[Disagreement]) -> str:

@@ -44,6 +44,17 @@ def test_other_columns_go_along_and_are_told(ulmfit: Ulmfit, tmp_path: Path) -> 
     assert "Beside them" not in ulmfit("convert", bare, tmp_path / "bare.jsonl").err
 
 
+def test_cells_that_a_workbook_cuts_are_told(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [("text", "label"), ("a " * 20_000, "x"), ("b", "y")])
+    other = write_csv(tmp_path / "other.csv", [("text", "label"), ("a " * 20_000, "y"), ("b", "y")])
+    said = [
+        ulmfit("convert", source, tmp_path / "out.xlsx").err,
+        ulmfit("agreement", source, other, "--out", tmp_path / "differ.xlsx").err,
+    ]
+    assert ["Cut, as a workbook holds no more: 1 cell." in err for err in said] == [True, True]
+    assert "Cut" not in ulmfit("convert", source, tmp_path / "out.csv").err
+
+
 def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
     source = write_csv(tmp_path / "in.csv", [("text", "label"), ("a", "x"), ("", "y"), ("b", "y")])
     said = ulmfit("convert", source, tmp_path / "out.jsonl", "--to", "doccano", "--json")

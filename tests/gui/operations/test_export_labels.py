@@ -64,6 +64,14 @@ def test_a_spreadsheet_runs_no_text(
     assert path.read_text("utf-8-sig").splitlines()[-1] == line
 
 
+def test_cells_that_a_workbook_cuts_are_told(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    bring(project, ["a " * 20_000], "place")
+    export(qtbot, studio, tmp_path / "labels.xlsx", Export(Target.TABLE))
+    assert posted[-1].text == "2 cells were cut."  # its id is the text
+
+
 def test_without_labels_there_is_nothing_to_export(
     qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, count
@@ -93,9 +93,9 @@ def export_documents(
     scheme: LabelScheme,
     options: WriteOptions | None = None,
     kept: Sequence[str] = (),
-) -> Iterator[int]:
+) -> Generator[int, None, int]:
     """Write documents, a stream by split, for ``target``, with these ``kept`` columns of theirs;
-    yields how many so far.
+    yields how many so far, and returns how many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Only Hugging
     Face's folders keep splits apart. Raises InputError where the name of a table says no format,
@@ -110,16 +110,18 @@ def export_documents(
     columns = DatasetColumns(scheme.labels, scheme.several, named)
     match target:
         case Target.HUGGING_FACE:
-            return write_dataset(splits, path, columns)
+            yield from write_dataset(splits, path, columns)
         case Target.SAVED_DATASET:
-            return write_saved_dataset(splits, path, columns)
+            yield from write_saved_dataset(splits, path, columns)
         case Target.LABEL_STUDIO:
-            return _write_array(map(label_studio.task, documents, count(1)), path)
+            yield from _write_array(map(label_studio.task, documents, count(1)), path)
         case Target.DOCCANO:
-            return _write_lines(map(doccano.example, documents, count(1)), path)
+            yield from _write_lines(map(doccano.example, documents, count(1)), path)
         case Target.PRODIGY:
-            return _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
-    return _write_table(documents, path, scheme, options, named)
+            yield from _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
+        case Target.TABLE:
+            return (yield from _write_table(documents, path, scheme, options, named))
+    return 0
 
 
 def _renamed(documents: Iterable[Document], names: Mapping[str, str]) -> Iterator[Document]:
@@ -135,13 +137,14 @@ def _write_table(
     scheme: LabelScheme,
     options: WriteOptions | None,
     kept: Sequence[str],
-) -> Iterator[int]:
+) -> Generator[int, None, int]:
     separator = scheme.separator() if scheme.several else ""
     with open_writer(path, (*_OWN[Target.TABLE], *kept), options) as writer:
         for n, document in enumerate(documents, 1):
             own = (document.id, document.text, separator.join(document.labels))
             writer.write([*own, *kept_under(kept, document.kept)])
             yield n
+    return writer.n_shortened
 
 
 def _write_array(records: Iterable[Mapping[str, Any]], path: Path) -> Iterator[int]:
