@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ulmfit_core.cli.control_characters import without_orders
+from ulmfit_core.corpus.cells import for_json
 from ulmfit_core.errors import UlmfitError
 
 _WIDTH_OF_A_LOG = 10_000  # lines that no terminal shows are not to be broken
@@ -60,7 +60,7 @@ class Screen:
         characters that the output may not have are escaped."""
         if self.as_json:
             ascii_only = not self._results.encoding.startswith("utf")
-            text = json.dumps(_plain(record), ensure_ascii=ascii_only, allow_nan=False)
+            text = json.dumps(for_json(record), ensure_ascii=ascii_only, allow_nan=False)
             sys.stdout.write(without_orders(text) + "\n")
             sys.stdout.flush()
 
@@ -116,14 +116,3 @@ def _console(*, stderr: bool) -> Console:
             soft_wrap=True,
         )
     return console
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case float() if not math.isfinite(value):
-            return None
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-    return value

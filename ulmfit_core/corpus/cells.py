@@ -46,6 +46,17 @@ def is_exact(number: float) -> bool:
     return abs(number) < _EXACT
 
 
+def for_json(value: Any) -> Any:
+    """``value`` with None for each number that JSON has not, infinite or NaN, in lists too."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [for_json(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): for_json(each) for key, each in value.items()}
+    return value
+
+
 def cell_labels(value: Any, separator: str | None) -> tuple[str, ...]:
     """A cell as labels, in order and each once; empty where it holds nothing."""
     value = listed(value) if separator == AS_LIST else value

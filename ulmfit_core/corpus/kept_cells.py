@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ulmfit_core.corpus.cells import UnusableCell, cell_text
+from ulmfit_core.corpus.cells import UnusableCell, cell_text, for_json
 from ulmfit_core.corpus.document import Kept
 from ulmfit_core.corpus.encoding import repaired
 
@@ -32,7 +32,7 @@ def _as_text(value: Any) -> str:
     try:
         return cell_text(value) or ""
     except UnusableCell:
-        return json.dumps(value, ensure_ascii=False, default=_inside)
+        return json.dumps(for_json(value), ensure_ascii=False, default=_inside)
 
 
 def _inside(value: Any) -> str:

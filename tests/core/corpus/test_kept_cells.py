@@ -42,6 +42,7 @@ def test_a_kept_column_that_is_not_there_is_told(tmp_path: Path) -> None:
         (34.0, "34"),
         (True, "true"),
         (["a", "b"], '["a", "b"]'),
+        ([0.5, float("nan"), float("-inf")], "[0.5, null, null]"),
         ({"on": datetime.date(2024, 1, 2)}, '{"on": "2024-01-02"}'),
         (datetime.date(2024, 1, 2), "2024-01-02"),
         ({"bytes": b"\x89PNG", "path": "a.png"}, '{"bytes": "", "path": "a.png"}'),

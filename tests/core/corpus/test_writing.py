@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -179,6 +180,20 @@ def test_a_table_larger_than_a_sheet_is_a_sentence(tmp_path: Path) -> None:
     check_size(tmp_path / "a.csv", 16_385, 1_048_576)
     check_size(path, 16_385, 1_048_576, WriteOptions(format=Format.PARQUET))
     assert not os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_json_has_no_number_that_is_none(tmp_path: Path, suffix: str) -> None:
+    inf, nan = float("inf"), float("nan")
+    path = write(tmp_path / f"a.{suffix}", [[{"x": [nan, 1.5]}, [(-inf, "y"), 1], inf]])
+    text = path.read_text().strip("[]\n")
+    expected = {"text": {"x": [None, 1.5]}, "label": [[None, "y"], 1], "probability": None}
+    assert json.loads(text, parse_constant=pytest.fail) == expected
+
+
+def test_a_list_in_a_cell_is_json_that_any_program_reads(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", [["a", [1.0, float("nan")], float("inf")]])
+    assert path.read_text().splitlines()[1] == 'a,"[1.0, null]",inf'
 
 
 def test_cells_no_format_takes_are_repaired(tmp_path: Path) -> None:

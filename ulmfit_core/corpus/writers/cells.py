@@ -7,6 +7,7 @@ import math
 import re
 from typing import Any, Protocol
 
+from ulmfit_core.corpus.cells import for_json
 from ulmfit_core.corpus.encoding import damage, repaired
 
 # What spreadsheets take for the start of a formula (OWASP, "CSV injection").
@@ -43,7 +44,7 @@ def plain_cell(value: Any) -> Cell:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, list | tuple | dict):
-        return plain_cell(json.dumps(value, ensure_ascii=False, default=str))
+        return plain_cell(json.dumps(for_json(value), ensure_ascii=False, default=str))
     return plain_cell(str(value))
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 from typing import Any, TextIO
 
+from ulmfit_core.corpus.cells import for_json
 from ulmfit_core.corpus.writers.cells import guarded, plain_cell
 
 
@@ -67,8 +68,7 @@ class JsonWriter:
 
     def write(self, cells: list[Any]) -> None:
         """Write one object."""
-        values = [plain_cell(cell) if isinstance(cell, float) else cell for cell in cells]
-        record = dict(zip(self._columns, values, strict=True))
+        record = dict(zip(self._columns, map(for_json, cells), strict=True))
         self._text.write(self._before + json.dumps(record, ensure_ascii=False, default=str))
         self._before = ",\n" if self._as_array else "\n"
 
