@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -42,6 +43,18 @@ def check_output(
         raise disk_error(error) or StorageError(
             f"Nothing can be written to {folder}: {error.strerror}.", "Choose another folder."
         ) from error
+
+
+def work_folder(path: Path) -> Path:
+    """Where what is to become ``path`` lies before it is finished. Raises InputError where no
+    folder can be made there."""
+    folder = path.with_name(path.name + ".work")
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise InputError(
+            f"{folder} is a file; what is not finished lies in a folder of that name.",
+            "Give another name with --out, or move that file.",
+        )
+    return folder
 
 
 def check_apart(path: Path, corpora: Iterable[Path]) -> None:

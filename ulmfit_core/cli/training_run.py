@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
+from ulmfit_core.cli.output_file import work_folder
 from ulmfit_core.cli.progress import TrainingProgress, duration
 from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
@@ -25,10 +26,10 @@ from ulmfit_core.training.train_request import TrainRequest
 def run_pipeline(request: TrainRequest, out: Path, screen: Screen) -> TrainedModel:
     """Every stage of ``request`` in a child process, then the model file.
 
-    What is finished is kept in ``<out>.work`` until the model is written. Raises Interrupted
-    after a pause.
+    What is finished is kept in ``<out>.work`` until the model is written. Raises InputError
+    where that is a file, Interrupted after a pause.
     """
-    work = out.with_name(out.name + ".work")
+    work = work_folder(out)
     kept = f"Everything so far is kept in {work}; give the same command again to go on."
     with Interrupts(screen.note, kept) as interrupts:
         pipeline = Pipeline(request, work)

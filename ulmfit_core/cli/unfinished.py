@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ulmfit_core.cli.output_file import work_folder
 from ulmfit_core.corpus.readers.folder import folder_files
 from ulmfit_core.disk import remove_empty
 from ulmfit_core.training.run_lock import RunLock
@@ -29,10 +30,10 @@ def unfinished(target: Path, name: str) -> Iterator[Path]:
     """A file called ``name`` in the folder ``<target>.work``, removed when the block ends well;
     the folder goes as soon as there is no such file.
 
-    What another command left there stays. Raises StorageError where another process is at work
-    there, or where the folder cannot be made.
+    What another command left there stays. Raises InputError where a file has its name, StorageError
+    where another process is at work there, or where the folder cannot be made.
     """
-    folder = target.with_name(target.name + ".work")
+    folder = work_folder(target)
     folder.mkdir(exist_ok=True)
     lock = folder / "run.lock"
     is_ours = False

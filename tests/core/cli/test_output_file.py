@@ -15,6 +15,10 @@ from ulmfit_core.errors import InputError, StorageError
 OWN_INPUT = "is read by this very command"
 
 
+def told(err: str) -> str:
+    return " ".join(err.split())
+
+
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
     return write_csv(tmp_path / "two.csv", [("text", "label"), ("Where?", "a"), ("Who?", "b")])
@@ -79,6 +83,20 @@ def test_nothing_is_written_among_the_texts_of_a_folder(
     assert said.status == 2
     assert f"lies in {folder}, whose files are the texts" in said.err
     assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["predict", "train"])
+def test_a_file_where_the_work_would_lie(
+    ulmfit: Ulmfit, model: Path, train_csv: Path, tmp_path: Path, command: str
+) -> None:
+    out, file = tmp_path / "out.csv", tmp_path / "out.csv.work"
+    file.write_text("mine")
+    recipe = ("--base", model, "--preset", "quick")
+    arguments = {"predict": (model, train_csv), "train": (train_csv, *recipe)}
+    said = ulmfit(command, *arguments[command], "--out", out)
+    assert said.status == 2
+    assert f"{file} is a file; what is not finished lies in a folder of" in told(said.err)
+    assert (file.read_text(), out.exists()) == ("mine", False)
 
 
 @pytest.mark.parametrize("link", ["hardlink_to"] + ["symlink_to"] * (os.name != "nt"))
