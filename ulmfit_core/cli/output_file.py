@@ -17,12 +17,17 @@ def check_output(
     """Make sure ``path`` can be written, before hours of work rather than after them.
 
     Raises InputError for a folder that is not there or a file that is, unless ``force``, for one
-    of the ``inputs`` and ``corpora`` all the same, and for a place in a folder among the latter;
-    StorageError where the folder cannot be written to.
+    of the ``inputs`` and ``corpora`` all the same, for a pipe or a device, and for a place in a
+    folder among the latter; StorageError where the folder cannot be written to.
     """
     folder = path.resolve().parent
     if path.is_dir():
         raise InputError(f"{path} is a folder.", "Give the name of a file to write.")
+    if path.exists() and not path.is_file():
+        raise InputError(
+            f"{path} is no file that could be replaced, but a pipe or a device.",
+            "Give the name of a file; predict writes into a pipe with --out -.",
+        )
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", "Make it first, or write elsewhere.")
     if _is_among(path, [*inputs, *corpora]):

@@ -99,6 +99,28 @@ def test_a_file_where_the_work_would_lie(
     assert (file.read_text(), out.exists()) == ("mine", False)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no pipes in a folder")
+@pytest.mark.parametrize("command", ["predict", "convert", "train", "agreement"])
+def test_what_is_no_file_is_never_replaced(
+    ulmfit: Ulmfit, model: Path, texts: Path, tmp_path: Path, command: str
+) -> None:
+    pipe, link = tmp_path / "pipe.csv", tmp_path / "link.csv"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    arguments = {
+        "predict": (model, texts, "--out"),
+        "convert": (texts,),
+        "train": (texts, "--out"),
+        "agreement": (texts, texts, "--out"),
+    }
+    for out in (pipe, link):
+        for force in ((), ("--force",)):
+            said = ulmfit(command, *arguments[command], out, *force)
+            assert said.status == 2
+            assert f"{out} is no file that could be replaced" in told(said.err)
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize("link", ["hardlink_to"] + ["symlink_to"] * (os.name != "nt"))
 def test_an_input_is_known_under_another_name(tmp_path: Path, texts: Path, link: str) -> None:
     other = tmp_path / "other.csv"
