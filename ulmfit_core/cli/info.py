@@ -16,6 +16,7 @@ from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import AsJson
 from ulmfit_core.cli.scores import say_choice, show_scores
 from ulmfit_core.cli.screen import Screen
+from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.bundle import read_bundle
@@ -49,15 +50,24 @@ def info(
     """Tell what a model is, how it was made and how well it does."""
     screen = Screen(as_json=as_json)
     if compare is not None:
-        _compare(Path(model or ""), compare, screen)
+        _compare(_named(model, "--compare"), compare, screen)
     elif card:
-        _show_card(Path(model or ""), screen)
+        _show_card(_named(model, "--card"), screen)
     elif model is None:
         _show_bases(screen)
     elif Path(model).is_file() or model.endswith(".ulmfit"):
         _show_model(Path(model), screen)
     else:
         _show_base(any_base(model), screen)
+
+
+def _named(model: str | None, option: str) -> Path:
+    if model is None:
+        raise InputError(
+            f"{option} is about a model file, and none is named.",
+            f"Name it before {option}.",
+        )
+    return Path(model)
 
 
 def _show_model(path: Path, screen: Screen) -> None:

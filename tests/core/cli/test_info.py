@@ -179,5 +179,9 @@ def test_what_differs_between_two(
     assert "a.ulmfit" in shown
 
 
-def test_a_base_is_compared_with_nothing(ulmfit: Ulmfit, model: Path) -> None:
-    assert ulmfit("info", "--compare", model).status == 2
+@pytest.mark.parametrize("option", ["--compare", "--card"])
+def test_what_is_about_a_model_wants_one(ulmfit: Ulmfit, model: Path, option: str) -> None:
+    given = (option, model) if option == "--compare" else (option,)
+    said = ulmfit("info", *given)
+    assert said.status == 2
+    assert f"{option} is about a model file, and none is named" in " ".join(said.err.split())
