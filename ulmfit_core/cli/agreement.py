@@ -15,6 +15,8 @@ from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
     ByteOrderMark,
+    Delimiter,
+    Encoding,
     Force,
     GuardFormulas,
     HtmlCells,
@@ -57,6 +59,8 @@ def agreement(
         Path | None,
         typer.Option(metavar="FILE", help="Write the texts on which the two differ to this file."),
     ] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     read_damaged: ReadDamaged = False,
     guard_formulas: GuardFormulas = True,
     bom: ByteOrderMark = False,
@@ -69,7 +73,9 @@ def agreement(
         check_output(out, force=force, corpora=[one, other])
     coders = []
     for path, name in ((one, part), (other, other_part or part)):
-        options = read_options(damaged=read_damaged, part=name)
+        options = read_options(
+            damaged=read_damaged, part=name, encoding=encoding, delimiter=delimiter
+        )
         columns = mapping(
             path,
             text or [],

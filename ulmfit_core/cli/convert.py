@@ -15,6 +15,8 @@ from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
     AsJson,
     ByteOrderMark,
+    Delimiter,
+    Encoding,
     Force,
     GuardFormulas,
     HtmlCells,
@@ -62,6 +64,8 @@ def convert(
     label_separator: LabelSeparator = None,
     part: Part = None,
     html: HtmlCells = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     read_damaged: ReadDamaged = False,
     guard_formulas: GuardFormulas = True,
     bom: ByteOrderMark = False,
@@ -75,7 +79,7 @@ def convert(
     """
     screen = Screen(as_json=as_json)
     check_output(out, force=force, corpora=[source])
-    options = read_options(damaged=read_damaged, part=part)
+    options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = _columns(source, options, text or [], label, id_, label_separator, html, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))
     rejected: list[RejectedRow] = []

@@ -18,6 +18,8 @@ from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.groups import group_fields, groupings_by, show_groups
 from ulmfit_core.cli.options import (
     AsJson,
+    Delimiter,
+    Encoding,
     HtmlCells,
     LabelColumn,
     LabelSeparator,
@@ -46,6 +48,8 @@ def evaluate(
     label_separator: LabelSeparator = None,
     part: Part = None,
     html: HtmlCells = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     read_damaged: ReadDamaged = False,
     by: Annotated[
         list[str] | None,
@@ -65,7 +69,7 @@ def evaluate(
     screen = Screen(as_json=as_json)
     predictor = Predictor.open(model, threads=threads)
     several = predictor.task == "multi"
-    options = read_options(damaged=read_damaged, part=part)
+    options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = mapping(
         test,
         text or [],

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ulmfit_core.corpus.options import ReadOptions
+from ulmfit_core.errors import InputError
 
 TextColumns = Annotated[
     list[str] | None,
@@ -61,6 +62,22 @@ Part = Annotated[
         help="Which split, or file, of a folder or zip to read; of a workbook, which sheet.",
     ),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of the file, such as cp1252; guessed without it.",
+    ),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        "--delimiter",
+        metavar="CHARACTER",
+        help="What parts the cells of the file, such as ';' or tab; guessed without it.",
+    ),
+]
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="Print one JSON object on standard output and nothing else."),
@@ -78,6 +95,30 @@ ByteOrderMark = Annotated[
 ]
 
 
-def read_options(*, damaged: bool, part: str | None = None) -> ReadOptions:
-    """How to read a file of texts where ``--read-damaged`` and ``--part`` are said."""
-    return ReadOptions(member=part, damaged="replace" if damaged else "reject")
+def read_options(
+    *,
+    damaged: bool,
+    part: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> ReadOptions:
+    """How to read a file of texts where options such as ``--part`` are said.
+
+    Raises InputError where the delimiter is none.
+    """
+    return ReadOptions(
+        encoding=encoding,
+        delimiter=None if delimiter is None else _character(delimiter),
+        member=part,
+        damaged="replace" if damaged else "reject",
+    )
+
+
+def _character(delimiter: str) -> str:
+    """Tabs also by their name, as shells make it hard to type one."""
+    character = "\t" if delimiter in ("tab", "\\t") else delimiter
+    if len(character) != 1 or character in '\r\n"':
+        raise InputError(
+            f'"{delimiter}" cannot part cells.', "Give one character to --delimiter, or tab."
+        )
+    return character

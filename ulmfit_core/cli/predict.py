@@ -16,6 +16,8 @@ from ulmfit_core.cli.interrupts import Interrupts
 from ulmfit_core.cli.options import (
     AsJson,
     ByteOrderMark,
+    Delimiter,
+    Encoding,
     Force,
     GuardFormulas,
     HtmlCells,
@@ -65,6 +67,8 @@ def predict(
     text: TextColumns = None,
     part: Part = None,
     html: HtmlCells = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     read_damaged: ReadDamaged = False,
     format_: Annotated[
         OutputFormat | None,
@@ -117,7 +121,7 @@ def predict(
     if abstain_below is not None:
         _set_threshold(predictor, abstain_below)
     with input_file(file) as path, output_file(out) as target:
-        how = read_options(damaged=read_damaged, part=part)
+        how = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
         if file == STANDARD and blank_header(path, text or ["text"], how):
             text = None
         learnt = predictor.config.text_cells

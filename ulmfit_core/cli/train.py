@@ -14,6 +14,8 @@ from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.options import (
     AsJson,
+    Delimiter,
+    Encoding,
     Force,
     HtmlCells,
     LabelColumn,
@@ -99,6 +101,8 @@ def train(
     ] = None,
     label_separator: LabelSeparator = None,
     html: HtmlCells = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     read_damaged: ReadDamaged = False,
     codebook: Annotated[
         Path | None,
@@ -153,7 +157,7 @@ def train(
     check_output(out, force=force, inputs=_read_beside(base, codebook), corpora=corpora)
     named = _named_base(base, screen)
     several = multi_label is not False
-    options = read_options(damaged=read_damaged, part=part)
+    options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = mapping(
         corpus,
         text or [],

@@ -91,7 +91,7 @@ class ReadOptions:
 
     format: Format | None = None
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: str | None = None  # with it, a txt is a csv
     has_header: bool | None = None
     text_unit: Literal["line", "file"] | None = None  # txt: lines; others: whole files
     sheet: str | None = None  # xlsx: the first that is filled

@@ -106,6 +106,8 @@ def _file_table(
     file: DataFile, options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
 ) -> Table:
     format_ = options.format or identify(file)
+    if format_ is Format.TXT and options.delimiter is not None:
+        format_ = Format.CSV
     match format_:
         case Format.ZIP:
             members = zip_members(file, stack)
