@@ -42,6 +42,7 @@ def mapping(
     label: str | None,
     screen: Screen,
     *,
+    text_option: str = "--text",
     separator: str | None = None,
     with_labels: bool = True,
     several: bool = True,
@@ -51,7 +52,8 @@ def mapping(
     options: ReadOptions | None = None,
 ) -> ColumnMapping:
     """The columns asked for, else those that a model ``learnt`` from where the file has all of
-    them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook.
+    them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook,
+    and ``text_option``, by which others can be.
 
     What parts ``several`` labels in a cell is guessed where no ``separator`` is given, rather into
     those that are ``known``; whether the texts are ``html`` is as the model learnt them, or else
@@ -62,7 +64,7 @@ def mapping(
     tell_sheet(path, found, options, screen)
     if text and not with_labels and html is not None:
         return ColumnMapping(text=tuple(text), html=html)
-    texts = tuple(text) or _texts(path, found, learnt.columns, screen)
+    texts = tuple(text) or _texts(path, found, learnt.columns, text_option, screen)
     if html is None:
         html = _html(found, texts, learnt, screen)
     if not with_labels:
@@ -112,19 +114,21 @@ def guessed_separator(
     return separator
 
 
-def _texts(path: Path, found: Sniffed, learnt: Sequence[str], screen: Screen) -> tuple[str, ...]:
+def _texts(
+    path: Path, found: Sniffed, learnt: Sequence[str], option: str, screen: Screen
+) -> tuple[str, ...]:
     """Where nobody said."""
     if found.format in BARE_TEXTS:
         return ("text",)
     if has_columns(found, learnt):
-        screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training (--text).")
+        screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training ({option}).")
         return tuple(learnt)
     if learnt:
         missing = _listed([name for name in learnt if name not in found.columns])
         screen.note(
             f"The model learnt from {_listed(learnt)}; {path.name} has no {missing}.", "yellow"
         )
-    return (_obvious(path, found.columns, _text_names(found), "--text", screen),)
+    return (_obvious(path, found.columns, _text_names(found), option, screen),)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -37,6 +37,7 @@ from ulmfit_core.cli.training_labels import (
 )
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.cli.training_run import run_pipeline, show_model
+from ulmfit_core.cli.unlabelled import read_unlabelled
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
@@ -63,6 +64,13 @@ def train(
     unlabelled: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="More texts like these, without labels, to read."),
+    ] = None,
+    unlabelled_text: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="As --text, of the texts without labels; without it, the same or the obvious one.",
+        ),
     ] = None,
     unlabelled_part: Annotated[
         str | None, typer.Option(metavar="NAME", help="As --part, of the texts without labels.")
@@ -171,10 +179,8 @@ def train(
     labelled, reading = split_labelled(read_corpus(corpus, columns, screen, options), screen)
     if unlabelled is not None:
         how = read_options(damaged=read_damaged, part=unlabelled_part)
-        others = mapping(
-            unlabelled, text or [], None, screen, with_labels=False, html=html, options=how
-        )
-        reading += read_corpus(unlabelled, others, screen, how).texts
+        names = (unlabelled_text or [], text or [])
+        reading += read_unlabelled(unlabelled, *names, screen, html=html, options=how)
     check_label_column(labelled, columns.label)
     definitions = {} if codebook is None else read_definitions(codebook, labelled, screen)
     tell_alike(labelled, screen)
