@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ulmfit_core.cli.bases import base_argument, base_folder, default_base
+from ulmfit_core.cli.bases import base_folder
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.options import (
@@ -36,20 +35,20 @@ from ulmfit_core.cli.training_labels import (
     tell_alike,
 )
 from ulmfit_core.cli.training_packages import check_devices, check_training_packages
+from ulmfit_core.cli.training_recipe import (
+    check_reads_first,
+    named_base,
+    obvious_base,
+    on_device,
+    recipe_named,
+)
 from ulmfit_core.cli.training_run import run_pipeline, show_model
 from ulmfit_core.cli.unlabelled import read_unlabelled
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.sniffing import sniff
-from ulmfit_core.errors import InputError
 from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
-from ulmfit_core.training.presets import (
-    DEFAULT_PRESET,
-    PRESETS,
-    Preset,
-    preset_named,
-)
-from ulmfit_core.training.start import is_model
+from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS
 from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())
@@ -153,17 +152,17 @@ def train(
     started = time.monotonic()
     screen = Screen(as_json=as_json)
     check_training_packages()
-    recipe = _recipe(preset, no_lm=no_lm)
+    recipe = recipe_named(preset, no_lm=no_lm)
     overrides = parse_settings(set_ or [], type(recipe.classifier), "--set")
     lm_overrides = parse_settings(lm_set or [], LanguageModelJob, "--lm-set")
     if lm_overrides:
-        _check_reads_first(recipe, base)
+        check_reads_first(recipe, base)
     if device is not None:
-        overrides, lm_overrides = _on(device, recipe, overrides, lm_overrides)
+        overrides, lm_overrides = on_device(device, recipe, overrides, lm_overrides)
     check_devices(o["device"] for o in (overrides, lm_overrides) if "device" in o)
     corpora = [corpus] if unlabelled is None else [corpus, unlabelled]
     check_output(out, force=force, inputs=_read_beside(base, codebook), corpora=corpora)
-    named = _named_base(base, screen)
+    named = named_base(base, screen)
     several = multi_label is not False
     options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = mapping(
@@ -188,7 +187,7 @@ def train(
         texts=labelled.texts,
         labels=labelled.labels,
         preset=recipe,
-        base=named or _suited_base(labelled.texts, screen),
+        base=named or obvious_base(labelled.texts, screen),
         unlabelled=reading,
         seed=seed,
         valid_fraction=valid_fraction,
@@ -234,51 +233,3 @@ def _text_cells(
     if is_named or sniff(corpus, options).names_columns:
         return TextCells(columns.text, columns.html)
     return NO_CELLS
-
-
-def _recipe(name: str, *, no_lm: bool) -> Preset:
-    recipe = preset_named(name)
-    return dataclasses.replace(recipe, language_model=None) if no_lm else recipe
-
-
-def _on(
-    device: str, recipe: Preset, overrides: dict[str, Any], lm_overrides: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The settings of both stages, on ``device`` what has not been set to run elsewhere."""
-    chosen = {"device": device}
-    own = {} if recipe.is_instant else chosen
-    of_lm = {} if recipe.language_model is None else chosen
-    if not (own or of_lm):
-        raise InputError(
-            "--device has nothing to set: this preset trains no network.",
-            "Take another preset, or leave --device out.",
-        )
-    return own | overrides, of_lm | lm_overrides
-
-
-def _check_reads_first(recipe: Preset, base: str | None) -> None:
-    """Raises InputError where no language model is fine-tuned."""
-    if recipe.language_model is None or is_model(base or ""):
-        raise InputError(
-            "--lm-set has nothing to set: this training leaves the language model as it is.",
-            "Take another preset, or leave --lm-set out.",
-        )
-
-
-def _named_base(name: str | None, screen: Screen) -> str | None:
-    """What was named, or None where there is one to be found once the texts are known."""
-    if name is None:
-        default_base()
-        return None
-    if is_model(name):
-        screen.note(
-            f"Training on from {name}; its language model stays as it is. Texts that are held out "
-            "now may have taught it before: be sure of the figures by texts it has never seen."
-        )
-    return base_argument(name)
-
-
-def _suited_base(texts: list[str], screen: Screen) -> str:
-    found = default_base(texts)
-    screen.note(f"Starting from the base model {found.name} (--base).")
-    return found.name
