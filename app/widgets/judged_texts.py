@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
     QVBoxLayout,
@@ -30,7 +29,8 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import ElidedLabel, text_label
+from app.widgets.texts import ElidedLabel, paragraph, text_label
+from app.widgets.turning_row import TurningRow
 from ulmfit_core.evaluation.attribution import Attribution
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.documents import StoredDocument
@@ -53,7 +53,7 @@ class JudgedTexts(QWidget):
         self.model = JudgedTable(project)
         self.back = button(tr("All figures"), "link")
         self.title = text_label("", "section")
-        self.table = QTableView()
+        self.table = _Table()
         self.about = ElidedLabel("", "small")
         self.reader = Reader()
         self.label_shown = ChoiceBox()
@@ -124,7 +124,7 @@ class JudgedTexts(QWidget):
     def _shade(self) -> None:
         label, found, document = self.label_shown.currentData(), self._attribution, self.document
         is_known = found is not None and document is not None and label is not None
-        for widget in (self.label_shown, self._shown_words, self.legend):
+        for widget in (self._choice, self.legend):
             widget.setVisible(is_known)
         self.waits.setVisible(not is_known)
         self.reader.setExtraSelections([])
@@ -149,14 +149,9 @@ class JudgedTexts(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column in (HAS, GIVEN):
+        for column in (HAS, GIVEN, SURE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        table.setColumnWidth(SURE, max(62, header.sectionSizeHint(SURE)))
         with_text_size(table, self._fit_table)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        leave_room(self.table)
 
     def _fit_table(self) -> None:
         row, heads = scaled(_ROW), self.table.horizontalHeader().sizeHint().height()
@@ -191,12 +186,24 @@ class JudgedTexts(QWidget):
         told = QVBoxLayout()
         told.setContentsMargins(Space.L, 0, Space.L, 0)
         told.setSpacing(Space.S)
-        row = QHBoxLayout()
-        self.waits = text_label(tr("Asking which words spoke…"), "small")
-        self._shown_words = text_label(tr("What each word did for"), "small")
-        self._shown_words.setBuddy(self.label_shown)
-        self.label_shown.setAccessibleName(self._shown_words.text())
-        add(row, self.waits, self._shown_words, self.label_shown, 1)
-        add(told, row, self.legend)
+        self.waits = paragraph(tr("Asking which words spoke…"), "small")
+        name = text_label(tr("What each word did for"), "small")
+        name.setBuddy(self.label_shown)
+        self.label_shown.setAccessibleName(name.text())
+        self.label_shown.give_way()
+        self._choice = TurningRow(name, (self.label_shown, 1))
+        add(told, self.waits, self._choice, self.legend)
         card.body.addLayout(told)
         return card
+
+
+class _Table(QTableView):
+    """Leaves most of its room to the texts, but shows its heads whole."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        header = self.horizontalHeader()
+        header.setMaximumSectionSize(-1)  # which bounds what is asked next
+        heads = [header.sectionSizeHint(column) for column in (HAS, GIVEN, SURE)]
+        leave_room(self)
+        header.setMaximumSectionSize(max(header.maximumSectionSize(), *heads))
+        super().resizeEvent(event)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
-from app.theme import Radius, Space, Type, colours, font, mixed
+from app.theme import Radius, Space, Type, colours, font, mixed, scaled
 from app.translation import decimal, tr
 from app.widgets.layouts import hbox, vbox
 from app.widgets.text_positions import spans
 from app.widgets.texts import paragraph, text_label
+from app.widgets.turning_row import TurningRow
 from ulmfit_core.evaluation.attribution import SpokenPart
 
 _FAINTEST, _STRONGEST = 0.10, 0.42  # shares of the colour: the text stays readable on it
@@ -54,10 +55,9 @@ class SpokenLegend(QWidget):
         self._for = _Swatch(is_for=True)
         self._against = _Swatch(is_for=False)
         self._for_words, self._against_words = text_label("", "small"), text_label("", "small")
-        row = hbox(spacing=Space.S)
-        for part in (self._for, self._for_words, self._against, self._against_words):
-            row.addWidget(part)
-        row.addStretch(1)
+        is_for = hbox(self._for, (self._for_words, 1), spacing=Space.S)
+        is_against = hbox(self._against, (self._against_words, 1), spacing=Space.S)
+        row = TurningRow(is_for, (is_against, 1))
         vbox(row, self.told, within=self, spacing=Space.XS)
 
     def show_parts(
@@ -84,7 +84,7 @@ class _Swatch(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(26, 18)
+        return QSize(scaled(26), scaled(18))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

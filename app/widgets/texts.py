@@ -80,7 +80,7 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        metrics, room = self.fontMetrics(), max(0, self.width())
+        metrics, room = self.fontMetrics(), max(0, self.contentsRect().width())
         is_whole = not self._shorter or metrics.horizontalAdvance(self._whole) <= room
         shown = self._whole if is_whole else self._shorter
         self.setText(metrics.elidedText(shown, self._cut, room))
