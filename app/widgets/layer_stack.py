@@ -47,11 +47,11 @@ class LayerStack(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 5 * (_MOST_BOX + _GAP))
+        return QSize(200, 5 * (scaled(_MOST_BOX) + _GAP))
 
     def minimumSizeHint(self) -> QSize:
         words = max((self._width_of(layer) for layer in self.layers), default=0)
-        return QSize(max(150, words), max(1, len(self.layers)) * (_LEAST_BOX + _GAP))
+        return QSize(max(150, words), max(1, len(self.layers)) * (scaled(_LEAST_BOX) + _GAP))
 
     def _width_of(self, layer: Layer) -> int:
         """That its words need in a box."""
@@ -67,7 +67,7 @@ class LayerStack(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         count = len(self.layers)
-        height = min(_MOST_BOX, (self.height() - (count - 1) * _GAP) / count)
+        height = min(scaled(_MOST_BOX), (self.height() - (count - 1) * _GAP) / count)
         for row, number in enumerate(reversed(range(count))):
             box = QRectF(1, row * (height + _GAP) + 1, self.width() - 2, height - 2)
             self._paint_layer(painter, box, number)

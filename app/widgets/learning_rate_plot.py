@@ -18,11 +18,13 @@ from app.translation import tr
 from app.widgets.layer_stack import rate_words
 from app.widgets.layouts import vbox
 from app.widgets.plot_style import PlainAxis, plain_axes, series_pen, style_plot, thin_to_view
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import text_label
 from ulmfit_core.training.history import RunHistory, StageSpan
 from ulmfit_core.training.run_words import layer_words
 
 _MOST_POINTS = 4000  # a curve: rates are smooth
+_LEAST_HEIGHT = 80  # px
 _TICK_HEIGHT = 24  # px that a tick's number takes
 _LATE = 0.75  # of the steps: words at the right of a line there may not fit
 _LINE = 16  # px that a line of words below the curves takes
@@ -46,7 +48,7 @@ class RateAxis(PlainAxis):
         for mantissas in ((1, 2, 5), (1, 3), (1,)):
             ticks = [math.log10(m) + e for e in exponents for m in mantissas]
             choices.append([tick for tick in ticks if lowest <= tick <= highest])
-        return [(1.0, _fitting(choices, max(1, int(size // self._room))))]
+        return [(1.0, _fitting(choices, max(1, int(size // scaled(self._room)))))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [rate_words(10**value) for value in values]
@@ -78,7 +80,7 @@ class LearningRatePlot(QWidget):
         self._marks: list[pyqtgraph.InfiniteLine] = []
         self._shown: list[StageSpan] = []
         vbox(self.title, (self.plot, 1), within=self, spacing=Space.XS)
-        self.plot.setMinimumSize(200, 80)
+        with_text_size(self, lambda: self.plot.setMinimumSize(200, scaled(_LEAST_HEIGHT)))
         self._history: RunHistory | None = None
         self.plot.getPlotItem().getViewBox().sigResized.connect(self._settle_words)
         style_plot(self.plot, self._restyle)

@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.theme import Space, colours
+from app.theme import Space, colours, scaled
+from app.translation import percent
 from app.widgets.layouts import hbox, vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
+_LEAST_HEIGHT = 88  # px: room for three numbers beside it
 _ABOVE = 1.06  # times the most that can be: half a star has its place there
 
 
@@ -34,6 +37,7 @@ class LivePlot(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plot.setMouseEnabled(x=True, y=False)
         self.most = float("inf")  # what a measurement can be: 1 of a share
+        self._longest = percent(1.0, 1)  # value: so that plots do not move as it becomes shorter
         self._is_framed = False  # by hand, around a single point
         self._raw = self.plot.plot(connect="finite")
         thin_to_view(self._raw, "peak")
@@ -75,7 +79,13 @@ class LivePlot(QWidget):
     def show_value(self, text: str, shorter: str = "") -> None:
         """The newest value in words, beside the name; ``shorter`` where there is little room."""
         self.value.set_whole(text, shorter)
+        self._longest = max(self._longest, shorter or text, key=len)
         self.plot.setAccessibleDescription(" – ".join(filter(None, (text, self.toolTip()))))
+
+    def heading_width(self) -> int:
+        """Pixels that its name and the longest value so far take beside one another."""
+        value = self.value.fontMetrics().horizontalAdvance(self._longest)
+        return self.title.sizeHint().width() + Space.M + value
 
     def _restyle(self) -> None:
         self._raw.setPen(series_pen(self._series, strength=0.35))
@@ -93,7 +103,7 @@ class LivePlot(QWidget):
             self._views.addWidget(view)
         top = hbox(self.title, (self.value, 1))
         vbox(top, (self._views, 1), within=self, spacing=Space.XS)
-        self.plot.setMinimumSize(160, 88)  # room for three numbers beside it
+        with_text_size(self, lambda: self.plot.setMinimumSize(160, scaled(_LEAST_HEIGHT)))
 
 
 def _set(curve: pyqtgraph.PlotDataItem, points: Points | None) -> Points:

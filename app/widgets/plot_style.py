@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
-from app.theme import Type, colours, font, label_colour
+from app.theme import Type, colours, font, label_colour, scaled
 from app.translation import number
+
+_LINE = 13  # px that a number takes upwards
 
 
 def style_plot(plot: pyqtgraph.PlotWidget, restyle: Callable[[], object] | None = None) -> None:
@@ -63,6 +66,12 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
         self.setStyle(maxTickLevel=0)  # lines only where there are numbers
         self._specs: tuple[Any, ...] | None = None
 
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """The inherited levels, none of them so fine that numbers above one another meet."""
+        levels = super().tickSpacing(low, high, size)
+        least = (high - low) * scaled(_LINE) / size if self.orientation == "left" and size else 0.0
+        return [(_at_least(spacing, least), offset) for spacing, offset in levels]
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """As the user's language writes them, whole ones in thousands and never as 1e+06."""
         if spacing * scale >= 1:
@@ -96,6 +105,11 @@ class CountAxis(PlainAxis):
         """The inherited levels, none of them finer than one."""
         levels = super().tickSpacing(low, high, size)
         return [(max(1.0, spacing), offset) for spacing, offset in levels]
+
+
+def _at_least(spacing: float, least: float) -> float:
+    """Doubled until it is."""
+    return spacing * 2 ** max(0, math.ceil(math.log2(least / spacing))) if least else spacing
 
 
 def plain_axes() -> dict[str, PlainAxis]:

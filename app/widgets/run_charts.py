@@ -64,8 +64,7 @@ class RunCharts(QStackedWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for row in self._rows:
-            turn(row, beside=self.width() >= scaled(2 * _LEAST_CARD))
+        self._turn()
 
     def show_history(self, history: RunHistory | None) -> None:
         """Draw what is in front anew."""
@@ -82,10 +81,18 @@ class RunCharts(QStackedWidget):
         if history is None:
             return
         (self._draw_loss, self._draw_figure, self._draw_rates)[part](history)
+        self._turn()
 
     def show_table(self, wanted: bool) -> None:
         """Numbers instead of plots, or back."""
         self.setCurrentWidget(self.table if wanted else self._pictures)
+
+    def _turn(self) -> None:
+        """Two cards stand beside one another where there is room for their headings."""
+        headings = [plot.heading_width() for plot in (self.loss, self.figure)]
+        card = max(scaled(_LEAST_CARD), max(headings) + 2 * Space.L)
+        for row in self._rows:
+            turn(row, beside=self.width() >= 2 * card + Space.M)
 
     def _draw_loss(self, history: RunHistory) -> None:
         self.loss.nothing.setText(

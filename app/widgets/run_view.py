@@ -136,6 +136,7 @@ class RunView(QWidget):
         super().resizeEvent(event)
         self._place_controls()
         self._place_figures()
+        self._place_table_button()
 
     def _place_controls(self) -> None:
         """Below the name where it would be cut beside them."""
@@ -151,6 +152,12 @@ class RunView(QWidget):
         beside = words + Space.L + scaled(_BAR) <= self.width()
         self.figures.setWordWrap(not beside)
         turn(self._progress, beside=beside)
+
+    def _place_table_button(self) -> None:
+        """Below the parts where some of them would be cut beside it."""
+        shown = (*self.phases.buttons(), self.table_button)
+        wanted = sum(made.sizeHint().width() + Space.L for made in shown)
+        turn(self._below, beside=wanted <= self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -205,6 +212,7 @@ class RunView(QWidget):
                 old.deleteLater()
             for phase in wanted:
                 self._phase_row.insertWidget(self._phase_row.count() - 1, self._phase(phase))
+            self._place_table_button()
         shown = self._chosen or self._record.drawn
         for made in self.phases.buttons():
             made.setChecked(made.property("phase") == shown)
@@ -242,8 +250,9 @@ class RunView(QWidget):
         add(column, self._progress, self.written)
         self._phase_row.setSpacing(Space.XS)
         self._phase_row.addStretch(1)
-        below = hbox((self._phase_row, 1), self.table_button, spacing=Space.L)
-        add(column, below, (self.charts, 1))
+        self._below = hbox((self._phase_row, 1), spacing=Space.L)
+        self._below.addWidget(self.table_button, 0, Qt.AlignmentFlag.AlignLeft)
+        add(column, self._below, (self.charts, 1))
 
 
 def _written(history: RunHistory | None) -> str:

@@ -24,7 +24,13 @@ from app.widgets.share_table import ShareTable
 from app.widgets.texts import ElidedLabel
 from app.workspace import Change
 from tests.gui.test_accessible import STEPS, base_builder, compared_labels
-from tests.gui.training_events import READING, language_model, record, write_training
+from tests.gui.training_events import (
+    READING,
+    language_model,
+    record,
+    whole,
+    write_training,
+)
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.label_counts import LabelCount
 from ulmfit_core.project.counting import CountedLabels, CountsBy
@@ -193,21 +199,23 @@ def test_at_the_largest_text_what_to_train_is_as_wide_as_a_small_window(
     never_scrolls_sideways(qtbot, page)
 
 
+@pytest.mark.parametrize(("text_size", "width"), [(130, 1024), (150, 1024), (175, 960)])
 @pytest.mark.usefixtures("german")
-def test_at_the_largest_text_a_training_at_work_shows_all_its_words(
-    qtbot: QtBot, full: MainWindow
+def test_a_training_at_work_shows_all_its_words(
+    qtbot: QtBot, full: MainWindow, text_size: int, width: int
 ) -> None:
-    full.studio.preferences.update(text_size=175)
-    full.resize(960, 640)
+    full.studio.preferences.update(text_size=text_size)
+    full.resize(width, 640)
     full.go_to("train")
     page = full.page()
     assert isinstance(page, TrainPage)
-    seen = record([(READING, event) for event in list(language_model())[:150]])
-    page.view.show_record("Training 1", seen, live=True)
-    page._views.setCurrentWidget(page.view)
-    settle(qtbot, page)
-    plots = (page.view.charts.loss, page.view.charts.figure)
-    assert [plot.value.text() for plot in plots] == [plot.value.whole() for plot in plots]
+    reading = record([(READING, event) for event in list(language_model())[:150]])
+    for seen in (reading, record(whole()[:400])):
+        page.view.show_record("Training 1", seen, live=True)
+        page._views.setCurrentWidget(page.view)
+        settle(qtbot, page)
+        plots = (page.view.charts.loss, page.view.charts.figure)
+        assert [plot.value.text() for plot in plots] == [plot.value.whole() for plot in plots]
 
 
 @pytest.mark.usefixtures("german")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pyqtgraph
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +49,19 @@ def test_its_numbers_grow_with_the_text(
     qtbot.waitUntil(lambda: size() > before)
     preferences.update(text_size=100)
     qtbot.waitUntil(lambda: size() == before)
+
+
+@pytest.mark.parametrize("text_size", [100, 175])
+@pytest.mark.parametrize("highest", [0.7, 1.0, 1.3, 1800.0])
+def test_numbers_above_one_another_do_not_meet(
+    studio: Studio, preferences: Preferences, text_size: int, highest: float
+) -> None:
+    preferences.update(text_size=text_size)
+    axis = PlainAxis("left")
+    digits = QFontMetrics(theme.font(theme.Type.SMALL)).tightBoundingRect("0").height()
+    for size in (60.0, 107.0, 300.0):
+        ((spacing, _),) = axis.tickSpacing(0.0, highest, size)
+        assert spacing / highest * size > digits
 
 
 def test_series_are_told_apart_and_may_stand_back(studio: Studio) -> None:

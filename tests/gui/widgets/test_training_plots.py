@@ -130,6 +130,25 @@ def test_the_words_of_a_thawing_stand_below_the_curves(qtbot: QtBot, height: int
     assert len({mark.label.orthoPos for mark in plot._marks}) == 2  # the last has no room beside
 
 
+def test_plots_and_layers_are_as_high_as_their_words_are_large(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.show_history(history(classifier(250)))
+    charts.show()
+
+    def least_heights() -> list[int]:
+        plots = (charts.loss.plot, charts.figure.plot, charts.rates.plot)
+        return [*(p.minimumHeight() for p in plots), charts.layers.minimumSizeHint().height()]
+
+    before = least_heights()
+    studio.preferences.update(text_size=175)
+    qtbot.waitUntil(
+        lambda: all(now > 1.5 * was for now, was in zip(least_heights(), before, strict=True))
+    )
+
+
 def test_a_frozen_layer_has_no_line(qtbot: QtBot) -> None:
     plot = LearningRatePlot()
     qtbot.addWidget(plot)
