@@ -117,8 +117,10 @@ class LabelRows(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _go_to_given(self) -> None:
-        for label_id in self._had & self.buttons.keys():
-            self._scroll.ensureWidgetVisible(self.buttons[label_id])
+        """The first of them, where there is no room for all."""
+        for label_id in reversed(self.buttons):
+            if label_id in self._had:
+                self._scroll.ensureWidgetVisible(self.buttons[label_id])
 
     def _dress(self, label_id: int) -> None:
         made = self.buttons[label_id]
