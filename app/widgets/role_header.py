@@ -29,6 +29,7 @@ class RoleHeader(QHeaderView):
         self._choices: list[QComboBox] = []
         self._taken: dict[QComboBox, tuple[QComboBox, str]] = {}  # from which column, what
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setStretchLastSection(True)
         self.setMinimumSectionSize(128)
         self.sectionResized.connect(self._place)
