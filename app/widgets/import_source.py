@@ -91,8 +91,8 @@ class ImportSource(Card):
         column.addWidget(text_label(tr("Drop a file or a folder here"), "section"), 0, middle)
         words = paragraph(
             tr(
-                "csv, tsv, Excel, json, jsonl, Parquet, plain text, Word, PDF, a mailbox, a zip, "
-                "or a folder of texts. You see the first rows before anything is imported."
+                "csv, tsv, Excel, json, jsonl, Parquet, SPSS, plain text, Word, PDF, a mailbox, "
+                "a zip, or a folder of texts. You see the first rows before anything is imported."
             ),
             "muted",
         )
