@@ -16,6 +16,7 @@ from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import is_numbered, split_of
 from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.readers.mail import ALONE
 from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 from ulmfit_core.normal_form import nfc
@@ -29,7 +30,7 @@ _TABLE_SUFFIXES = (
 )
 _TEXT_SUFFIXES = (
     *("", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
-    *(".eml", ".msg", ".mbox"),
+    *(".mbox", *ALONE),
     *(".docx", ".docm", ".doc", ".dot", ".odt", ".rtf", ".pdf", ".pptx", ".odp"),
 )
 _ABOUT = (

@@ -9,6 +9,7 @@ import pytest
 from tests.core.corpus.corpora import TEXT_LABEL, file_of, pairs, read
 from tests.core.corpus.readers.test_archive import zip_of
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.readers.mail import ALONE
 from ulmfit_core.errors import InputError
 
 TABLE = "text,label\na,x\nb,y\n"
@@ -19,12 +20,13 @@ def mail(folder: Path, name: str) -> Path:
     return file_of(folder, name, "Subject: Help\n\nWhere is it?\n")
 
 
-def test_among_mails_an_archive_is_left_out_and_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ALONE)
+def test_among_mails_an_archive_is_left_out_and_told(tmp_path: Path, ending: str) -> None:
     for n in range(4):
-        mail(tmp_path, f"{n}.eml")
+        mail(tmp_path, f"{n}{ending}")
     zip_of(tmp_path / "inner.zip", {"a.txt": "one"})
     documents, rejected = read(tmp_path, ColumnMapping())
-    assert [document.id for document in documents] == ["0.eml", "1.eml", "2.eml", "3.eml"]
+    assert [document.id for document in documents] == [f"{n}{ending}" for n in range(4)]
     assert [(row.row, row.reason) for row in rejected] == [(5, REASON)]
 
 
