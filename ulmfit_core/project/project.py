@@ -107,7 +107,7 @@ class Project:
     @classmethod
     def needs_migration(cls, folder: str | Path) -> bool:
         """Whether ``open`` would copy the file and bring it up to date first, as it is older."""
-        return is_older(Path(folder) / DATABASE_NAME, schema.SCHEMA_VERSION)
+        return is_older(Path(folder) / DATABASE_NAME, len(schema.MIGRATIONS))
 
     @classmethod
     def check(cls, folder: str | Path, should_stop: StopCheck) -> ProjectCounts | None:
