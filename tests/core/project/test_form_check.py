@@ -16,7 +16,7 @@ ENDLESS = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x FROM r) SELECT x,
 CHANGES = {
     "trigger": "CREATE TRIGGER t AFTER INSERT ON commands BEGIN DELETE FROM texts; END",
     "view": f"ALTER TABLE runs RENAME TO r; CREATE VIEW runs (folder, name) AS {ENDLESS}",
-    "index": "CREATE INDEX i ON labels (zeroblob(900000000))",
+    "index": "CREATE INDEX i ON labels (zeroblob(9000000))",
     "missing table": "DROP TABLE annotations",
     "missing table of a later version": "DROP TABLE kept_cells",
     "missing column": "ALTER TABLE imports DROP COLUMN n_test",
