@@ -8,7 +8,7 @@ caches are files that machines can make again, and damage to them never keeps a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,21 +181,14 @@ class Project:
 
     def rename(self, name: str) -> Command:
         """Another name; the folder keeps its own."""
-        details = {"from": self.name, "to": name}
-        kind = CommandKind.RENAME_PROJECT
-        with self.commands.record(kind, details, has_scheme=True) as recording:
-            self._write_setting("name", name)
-        return recording.done
+        return self._set(CommandKind.RENAME_PROJECT, "name", name)
 
     def set_task(self, task: Task) -> Command:
         """Make the project single- or multi-label. Raises InputError when single is asked for
         and some document has not exactly one label."""
-        details = {"from": self.task, "to": task}
-        with self.commands.record(CommandKind.SET_TASK, details, has_scheme=True) as recording:
-            if task == "single":
-                self._check_single()
-            self._write_setting("task", task)
-        return recording.done
+        if task == "single":
+            return self._set(CommandKind.SET_TASK, "task", task, self._check_single)
+        return self._set(CommandKind.SET_TASK, "task", task)
 
     def import_documents(
         self,
@@ -224,8 +217,14 @@ class Project:
     def _setting(self, name: str) -> str:
         return str(self._database.value("SELECT value FROM settings WHERE name = ?", (name,)))
 
-    def _write_setting(self, name: str, value: str) -> None:
-        self._database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+    def _set(
+        self, kind: CommandKind, name: str, value: str, check: Callable[[], None] = lambda: None
+    ) -> Command:
+        details = {"from": self._setting(name), "to": value}
+        with self.commands.record(kind, details, has_scheme=True) as recording:
+            check()
+            self._database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+        return recording.done
 
     def _check_single(self) -> None:
         """Once the command has its turn: an import may have brought documents until then."""
