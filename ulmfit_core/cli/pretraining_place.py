@@ -9,8 +9,9 @@ from ulmfit_core.cli.pretraining_run import leads
 from ulmfit_core.errors import InputError
 from ulmfit_core.pretraining_corpus import is_foreign
 from ulmfit_core.training.run_folder import RunFolder
+from ulmfit_core.training.trunk import COOLDOWN, TRUNK
 
-_REPLACED = ("base", "trunk", "cooldown", "events.jsonl", "summary.json")  # where they are there
+_REPLACED = ("base", TRUNK, COOLDOWN, "events.jsonl", "summary.json")  # where they are there
 
 
 def check_place(out: Path, *, resume: bool) -> None:
