@@ -15,6 +15,7 @@ from app.tasks.background_task import Progress, once
 from app.tasks.latest import Latest
 from app.tasks.speed_prober import Prober
 from ulmfit_core.corpus.articles import ArticleReader, files_at
+from ulmfit_core.corpus.readers.statistical import SUFFIXES as STATISTICAL_SUFFIXES
 from ulmfit_core.corpus.text_column import TextColumn, text_column
 from ulmfit_core.errors import UlmfitError
 from ulmfit_core.pretraining_corpus import CorpusSources
@@ -27,7 +28,7 @@ _AS_THEY_ARE = (".txt", ".md", ".csv", ".tsv", ".json", ".jsonl")  # as large as
 _PACKED = (
     *(".gz", ".bz2", ".xz", ".zst", ".zip", ".parquet", ".arrow"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
-    *(".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt"),
+    *STATISTICAL_SUFFIXES,
 )
 _AROUND = 0.93  # of the time is learning; the rest are measurements, checkpoints and a beginning
 

@@ -17,6 +17,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import is_numbered, split_of
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.mail import ALONE
+from ulmfit_core.corpus.readers.statistical import SUFFIXES as STATISTICAL_SUFFIXES
 from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 from ulmfit_core.normal_form import nfc
@@ -26,7 +27,7 @@ Member = tuple[PurePosixPath, DataFile]
 _TABLE_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".zip"),
     *(".xlsx", ".xlsm", ".xls", ".ods"),
-    *(".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt"),
+    *STATISTICAL_SUFFIXES,
 )
 _TEXT_SUFFIXES = (
     *("", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),

@@ -21,6 +21,7 @@ from ulmfit_core.corpus.rows import Row, Table
 from ulmfit_core.errors import InputError
 from ulmfit_core.worker_launch import worker_environment
 
+SUFFIXES = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt")
 _CHILD = "ulmfit_core.corpus.readers.statistical_child"
 _HEAD_BYTES = 200
 _SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
