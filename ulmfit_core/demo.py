@@ -42,7 +42,7 @@ def _train_on_sample() -> None:
 
 
 def _request(sample: Path) -> TrainRequest:
-    corpus = load_corpus(sample, ColumnMapping(label="label"))
+    corpus = load_corpus(sample, ColumnMapping(label=("label",)))
     bases = [base for base in list_bases() if base.direction == "forward"]
     more = load_corpus(resource_path("sample", "feedback_unlabelled.csv")).texts
     if bases:

@@ -41,6 +41,7 @@ class CompareLabelsDialog(QDialog):
         self.setWindowTitle(tr("Compare labels"))
         self.made = made
         self._texts: list[tuple[str, ...]] = []
+        self._labels: list[tuple[str, ...]] = []
         self.text, self.label = _choice(tr("Text column")), _choice(tr("Label column"))
         self.problem = paragraph("", "warning")
         self.sentence = paragraph()
@@ -81,22 +82,15 @@ class CompareLabelsDialog(QDialog):
 
     def _offer_columns(self) -> None:
         """What is not known yet is chosen by nobody: the box is empty."""
-        made = self.made
-        self._texts = [(name,) for name in made.columns]
-        if len(made.chosen.text) > 1:
-            self._texts.insert(0, made.chosen.text)
-        self.text.addItems([", ".join(names) for names in self._texts])
-        self.label.addItems(made.columns)
-        text, label = made.chosen.text, made.chosen.label
-        self.text.setCurrentIndex(self._texts.index(text) if text in self._texts else -1)
-        self.label.setCurrentIndex(made.columns.index(label) if label in made.columns else -1)
+        chosen = self.made.chosen
+        self._texts = _offer(self.text, self.made.columns, chosen.text)
+        self._labels = _offer(self.label, self.made.columns, chosen.label)
 
     def _choose(self) -> None:
         text, label = self.text.currentIndex(), self.label.currentIndex()
         self.columns_chosen.emit(
             CodedColumns(
-                self._texts[text] if text >= 0 else (),
-                self.made.columns[label] if label >= 0 else None,
+                self._texts[text] if text >= 0 else (), self._labels[label] if label >= 0 else ()
             )
         )
 
@@ -137,3 +131,15 @@ def _choice(name: str) -> ChoiceBox:
     made.setAccessibleDescription(tr("Another column is compared at once."))
     made.give_way()
     return made
+
+
+def _offer(
+    box: ChoiceBox, columns: tuple[str, ...], chosen: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    """Each column alone, after those that are ``chosen`` together; where nothing is known yet
+    nobody has chosen and the box is empty."""
+    offered = [chosen] if len(chosen) > 1 else []
+    offered += [(name,) for name in columns]
+    box.addItems([", ".join(names) for names in offered])
+    box.setCurrentIndex(offered.index(chosen) if chosen in offered else -1)
+    return offered

@@ -14,9 +14,10 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, counted
 from app.translation import tr, tr_count
-from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
+from ulmfit_core.corpus.column_roles import guess_roles, label_columns
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.known_columns import cells_among
+from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.corpus.sniffing import Sniffed, sniff
@@ -34,10 +35,10 @@ _LABELLED = DocumentFilter(status=Status.LABELLED)
 
 @dataclass(frozen=True)
 class CodedColumns:
-    """Which columns of the file hold the text and the labels; None where it is not known."""
+    """Which columns of the file hold the text and the labels; none where it is not known."""
 
     text: tuple[str, ...]
-    label: str | None
+    label: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,18 +103,16 @@ def _compare(
     yield Progress(0)
     sniffed = sniff(path)
     chosen = chosen or _guess(project, sniffed)
-    if chosen.label is None or not chosen.text:
+    if not chosen.label or not chosen.text:
         problem = tr("Choose above which columns hold the text and the label.")
         return Comparison(path, sniffed.columns, chosen, problem=problem)
-    separator = sniffed.label_separator(chosen.label)
-    html = _holds_html(project, sniffed, chosen.text)
-    mapping = ColumnMapping(chosen.text, chosen.label, label_separator=separator, html=html)
+    mapping = _mapping(project, sniffed, chosen)
     theirs: list[Document] = []
     n_unlabelled = n_rejected = 0
     for n, item in enumerate(read_documents(path, mapping)):
         if isinstance(item, RejectedRow):
             n_rejected += 1
-        elif item.labels:
+        elif item.labels or item.none_fits:
             theirs.append(item)
         else:
             n_unlabelled += 1
@@ -121,6 +120,14 @@ def _compare(
             yield Progress(n)
     found, problem = _found(project, theirs)
     return Comparison(path, sniffed.columns, chosen, found, problem, n_unlabelled, n_rejected)
+
+
+def _mapping(project: Project, sniffed: Sniffed, chosen: CodedColumns) -> ColumnMapping:
+    flags = sniffed.label_flags(chosen.label)
+    labels = without_flags(chosen.label, flags)
+    separator = sniffed.label_separator(labels[0]) if labels else None
+    html = _holds_html(project, sniffed, chosen.text)
+    return ColumnMapping(chosen.text, labels, label_separator=separator, html=html, flags=flags)
 
 
 def _found(project: Project, theirs: list[Document]) -> tuple[TwoCoders | None, str]:
@@ -138,8 +145,11 @@ def _holds_html(project: Project, sniffed: Sniffed, texts: tuple[str, ...]) -> b
 
 
 def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
-    """As an import guesses; texts of the columns that were joined for the project's, if any."""
+    """As an import guesses, but the project's labels where columns are called so; texts of the
+    columns that were joined for the project's, if any."""
     text = cells_among(sniffed, project.imports.text_cells()).columns
-    guessed = mapping_of(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
-    label = guessed.label if guessed else None
-    return CodedColumns(text, None if label in text else label)
+    guessed = label_columns(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
+    ours = {label.name for label in project.labels.all()}
+    flags = tuple(f.column for f in sniffed.label_flags(sniffed.columns) if f.label in ours)
+    label = flags if flags[1:] else guessed
+    return CodedColumns(text, tuple(name for name in label if name not in text))

@@ -41,5 +41,5 @@ def try_sample(studio: Studio, parent: Path | None = None) -> bool:
             change_now(studio, lambda project: project.labels.add_codebook(book))
             import_documents(studio, unlabelled, ColumnMapping())
 
-    import_documents(studio, labelled, ColumnMapping(label="label"), then=go_on)
+    import_documents(studio, labelled, ColumnMapping(label=("label",)), then=go_on)
     return True

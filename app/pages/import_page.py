@@ -77,7 +77,7 @@ class ImportPage(Page):
         if preview is None or mapping is None or self._importing:
             return
         before = self._project.task
-        if mapping.label_separator is not None and not self._change_task("multi"):
+        if preview.sniffed.gives_several(mapping) and not self._change_task("multi"):
             return
         changed_from = before if self._project.task != before else None
         self._importing = True

@@ -17,30 +17,34 @@ from PySide6.QtWidgets import (
 from app.models.language_words import language_words
 from app.models.preview_table import PreviewTable
 from app.operations.preview import Preview
-from app.plain_words import plain_name
-from app.theme import Space, scaled
+from app.theme import Space
 from app.translation import tr, tr_count
 from app.widgets.buttons import button
-from app.widgets.choice_box import ChoiceBox
+from app.widgets.flag_columns import FlagColumns
+from app.widgets.label_cells import LabelCells
 from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.number_box import NumberBox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
-from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles, mapping_of
+from ulmfit_core.corpus.column_roles import (
+    ColumnRole,
+    guess_roles,
+    label_columns,
+    mapping_of,
+)
 from ulmfit_core.corpus.html_cells import words_of_cell
-from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions, TextCells
 from ulmfit_core.corpus.sniffing import Sniffed
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
-_SEPARATORS = (";", ",", "|", " ")
-_NAME = 110  # px of a column's name
 _NARROW, _WIDE = 150, 460
 _FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
+_BESIDE = (ColumnRole.KEEP, ColumnRole.IGNORE)
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
 
 
@@ -64,22 +68,17 @@ class ImportPreview(QWidget):
         self.header = RoleHeader(self.table)
         self.problem = paragraph("", "warning")
         self.share = NumberBox(0, _MOST_SHARE, _FIRST_SHARE, suffix=" %")
-        self.separator = ChoiceBox()
-        self.separator.setAccessibleDescription(
-            tr("Whether a cell with labels is one label or is split into several.")
-        )
-        self._guess: str | None = None  # what parts the labels of a cell
-        self._guessed_of: tuple[Path, str, bool] | None = None
+        self.label_cells = LabelCells()
+        self.flags = FlagColumns()
         self._html_guess = False
         self._html_of: tuple[Path, tuple[str, ...]] | None = None
         self.known_cells: list[TextCells] = []  # of earlier imports, the newest first
-        self._several = QWidget()
-        self._several_words = text_label("")
         self._lay_out()
-        self.separator.currentIndexChanged.connect(self._name_label_cells)
+        self.label_cells.separator.currentIndexChanged.connect(self._place_foot)
         self.bar.changed.connect(self.options_changed)
         self.other.clicked.connect(self.cancelled)
         self.header.roles_changed.connect(self._show_roles)
+        self.flags.wanted.connect(self._take_flags)
 
     def show_preview(self, preview: Preview) -> None:
         """Show a file; columns of the same names keep what was chosen for them."""
@@ -104,10 +103,12 @@ class ImportPreview(QWidget):
         """What each column is; None as long as none is the text."""
         if self.preview is None:
             return None
-        columns = self.preview.sniffed.columns
+        sniffed, roles = self.preview.sniffed, self.header.roles()
         said = self.bar.html.currentData()
         html = self._html_guess if said is None else bool(said)
-        return mapping_of(columns, self.header.roles(), self.separator.currentData(), html=html)
+        flags = sniffed.label_flags(label_columns(sniffed.columns, roles))
+        mark = self.label_cells.separator.currentData()
+        return mapping_of(sniffed.columns, roles, mark, html=html, flags=flags)
 
     @property
     def test_fraction(self) -> float:
@@ -132,21 +133,28 @@ class ImportPreview(QWidget):
         return ""
 
     def _offer_several(self, roles: tuple[ColumnRole, ...]) -> None:
-        """A guess, once for a column: what was chosen instead stays."""
-        is_label = ColumnRole.LABEL in roles
-        self._several.setVisible(is_label)
-        if self.preview is None or not is_label:
+        """What the label columns hold, and which others seem to be labels as well."""
+        if self.preview is None:
             return
         sniffed = self.preview.sniffed
-        column = sniffed.columns[roles.index(ColumnRole.LABEL)]
-        is_list = column in sniffed.lists
-        if self._guessed_of == (of := (self.preview.path, column, is_list)):
-            return
-        self._guessed_of = of
-        self._guess = sniffed.label_separator(column)
-        self._offer_list(is_list=is_list)
-        self.separator.setCurrentIndex(self.separator.findData(self._guess))
-        self._name_label_cells()
+        columns = label_columns(sniffed.columns, roles)
+        flags = sniffed.label_flags(columns)
+        self.label_cells.offer(self.preview.path, sniffed, without_flags(columns, flags))
+        self.flags.show_flags(flags, len(self._other_flags()))
+        self._place_foot()
+
+    def _other_flags(self) -> list[int]:
+        """The places of those beside the texts, where a label column says yes or no as they do."""
+        if self.preview is None:
+            return []
+        sniffed, roles = self.preview.sniffed, self.header.roles()
+        if set(sniffed.flags).isdisjoint(label_columns(sniffed.columns, roles)):
+            return []
+        named = enumerate(zip(sniffed.columns, roles, strict=True))
+        return [place for place, (name, role) in named if name in sniffed.flags and role in _BESIDE]
+
+    def _take_flags(self) -> None:
+        self.header.take_as_labels(self._other_flags())
 
     def _offer_html(self, roles: tuple[ColumnRole, ...]) -> None:
         """A guess, unless an earlier import of the same columns tells; what was chosen stays."""
@@ -178,36 +186,15 @@ class ImportPreview(QWidget):
         ]
         self.model.change_rows(rows)
 
-    def _offer_list(self, *, is_list: bool) -> None:
-        """Lists need no mark to be split at."""
-        if is_list == (self.separator.findData(AS_LIST) >= 0):
-            return
-        if is_list:
-            self.separator.insertItem(1, tr("several, as a list"), AS_LIST)
-        else:
-            self.separator.removeItem(1)
-
-    def _name_label_cells(self) -> None:
-        """With the column, which may lie out of sight, and whether the choice is a guess."""
-        column = self._guessed_of[1] if self._guessed_of else ""
-        metrics = self._several_words.fontMetrics()
-        shown = metrics.elidedText(column, Qt.TextElideMode.ElideRight, scaled(_NAME))
-        words = tr("A label cell in “{column}” holds", column=plain_name(shown))
-        is_guess = self._guess is not None and self.separator.currentData() == self._guess
-        self._several_words.setText(tr("{name} (detected)", name=words) if is_guess else words)
-        self._place_foot()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_foot()
 
     def _place_foot(self) -> None:
         """Side by side what has room for its words so."""
-        parts = self._several_words, self.separator
-        several = sum(part.sizeHint().width() + Space.M for part in parts)
-        both = self._share_row.sizeHint().width() + several
+        both = self._share_row.sizeHint().width() + self.label_cells.width_beside()
         turn(self._foot_row, beside=both <= self.width())
-        turn(self._several_row, beside=several <= self.width())
+        self.label_cells.place(self.width())
 
     def _show_about(self, roles: tuple[ColumnRole, ...]) -> None:
         """What is known of the file; its language by the columns that are text."""
@@ -239,7 +226,7 @@ class ImportPreview(QWidget):
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         add(column, top, self.bar)
         self._set_up_table()
-        add(column, (self.table, 1), self.problem, self._foot())
+        add(column, (self.table, 1), self.problem, self.flags, self._foot())
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -262,7 +249,7 @@ class ImportPreview(QWidget):
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)
         self._share_row = hbox(caption, self.share, 1, spacing=Space.M)
-        self._foot_row = row = hbox(self._share_row, self._label_cells(), spacing=Space.M)
+        self._foot_row = row = hbox(self._share_row, self.label_cells, spacing=Space.M)
         words = tr(
             "Drawn at random now and never trained on, so that Evaluate can measure honestly. "
             "It cannot be changed later."
@@ -270,17 +257,6 @@ class ImportPreview(QWidget):
         self.share.setAccessibleDescription(words)
         column = vbox(row, paragraph(words, "muted"), spacing=Space.S)
         return column
-
-    def _label_cells(self) -> QWidget:
-        self._several_words.setBuddy(self.separator)
-        self.separator.addItem(tr("one label"), None)
-        for mark in _SEPARATORS:
-            shown = tr("a space") if mark == " " else mark
-            self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
-        self.separator.setAccessibleName(tr("A label cell holds"))
-        parts = self._several_words, self.separator
-        self._several_row = hbox(*parts, within=self._several, spacing=Space.M)
-        return self._several
 
 
 def _heads(sniffed: Sniffed) -> list[str]:

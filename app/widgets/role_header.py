@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
@@ -52,6 +52,12 @@ class RoleHeader(QHeaderView):
     def roles(self) -> tuple[ColumnRole, ...]:
         """What each column is to become."""
         return tuple(ColumnRole(choice.currentData()) for choice in self._choices)
+
+    def take_as_labels(self, places: Iterable[int]) -> None:
+        """Have the columns there be labels beside those that are."""
+        for place in places:
+            _choose(self._choices[place], ColumnRole.MORE_LABELS.value)
+        self.roles_changed.emit()
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
@@ -132,6 +138,7 @@ def _words() -> dict[ColumnRole, str]:
     return {
         ColumnRole.TEXT: tr("Text"),
         ColumnRole.LABEL: tr("Labels"),
+        ColumnRole.MORE_LABELS: tr("More labels"),
         ColumnRole.ID: tr("Id"),
         ColumnRole.KEEP: tr("Keep"),
         ColumnRole.IGNORE: tr("Ignore"),

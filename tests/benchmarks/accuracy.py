@@ -45,7 +45,7 @@ from ulmfit_core.training.presets import preset_named
 from ulmfit_core.training.train_request import TrainRequest
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-COLUMNS = ColumnMapping(text=("text",), label="label")
+COLUMNS = ColumnMapping(text=("text",), label=("label",))
 
 
 def main() -> None:

@@ -88,7 +88,7 @@ def _scores(
 def _texts(name: str) -> tuple[list[str], list[str]]:
     if name != "sample":
         return part_of(name, "train", POOL)
-    corpus = load_corpus(resource_path("sample", "feedback.csv"), ColumnMapping(label="label"))
+    corpus = load_corpus(resource_path("sample", "feedback.csv"), ColumnMapping(label=("label",)))
     return corpus.texts, [labels[0] for labels in corpus.labels]
 
 

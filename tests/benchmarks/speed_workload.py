@@ -41,7 +41,7 @@ def main() -> None:
         {k: v.contiguous() for k, v in base.model.state_dict().items()},
         options.out / "weights.safetensors",
     )
-    corpus = load_corpus(options.texts, ColumnMapping(text=("text",), label="label"))
+    corpus = load_corpus(options.texts, ColumnMapping(text=("text",), label=("label",)))
     store = encode_documents(corpus.texts, base.tokenizer)
     labels = [row[0] for row in corpus.labels]
     targets = encode_labels(labels, sorted(set(labels)), "single")

@@ -20,7 +20,7 @@ from ulmfit_core.cli.options import (
     Force,
     GuardFormulas,
     HtmlCells,
-    LabelColumn,
+    LabelColumns,
     LabelSeparator,
     Part,
     ReadDamaged,
@@ -48,7 +48,7 @@ def agreement(
     one: Annotated[Path, typer.Argument(metavar="A", help="File with labels.")],
     other: Annotated[Path, typer.Argument(metavar="B", help="The same texts with other labels.")],
     text: TextColumns = None,
-    label: LabelColumn = None,
+    label: LabelColumns = None,
     label_separator: LabelSeparator = None,
     part: Part = None,
     other_part: Annotated[
@@ -79,7 +79,7 @@ def agreement(
         columns = mapping(
             path,
             text or [],
-            label,
+            label or [],
             screen,
             separator=label_separator,
             html=html,

@@ -10,10 +10,12 @@ from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.options import (
     BARE_TEXTS,
     NO_CELLS,
     ColumnMapping,
+    LabelFlag,
     ReadOptions,
     TextCells,
 )
@@ -39,7 +41,7 @@ _LABEL = ["label", "class", "category", "target", "sentiment", "topic", "intent"
 def mapping(
     path: Path,
     text: Sequence[str],
-    label: str | None,
+    label: Sequence[str],
     screen: Screen,
     *,
     text_option: str = "--text",
@@ -55,8 +57,9 @@ def mapping(
     them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook,
     and ``text_option``, by which others can be.
 
-    What parts ``several`` labels in a cell is guessed where no ``separator`` is given, rather into
-    those that are ``known``; whether the texts are ``html`` is as the model learnt them, or else
+    Of several label columns those that say yes or no are a label each. What parts ``several``
+    labels in a cell is guessed where no ``separator`` is given, rather into those that are
+    ``known``; whether the texts are ``html`` is as the model learnt them, or else
     guessed. Raises InputError where a column is missing or none is obvious.
     """
     options = options or ReadOptions()
@@ -69,12 +72,13 @@ def mapping(
         html = _html(found, texts, learnt, screen)
     if not with_labels:
         return ColumnMapping(text=texts, html=html)
-    label = label or _obvious(path, found.columns, _LABEL, "--label", screen)
+    labels = tuple(dict.fromkeys(label)) or _labels(path, found, known, screen)
     if found.columns:  # json has none where not one row is whole
-        check_columns(path.name, found.columns, (*texts, label))
+        check_columns(path.name, found.columns, (*texts, *labels))
+    labels, flags = guessed_flags(found, labels, screen)
     if separator is None and several:
-        separator = guessed_separator(found, label, screen, known)
-    return ColumnMapping(text=texts, label=label, label_separator=separator, html=html)
+        separator = guessed_separator(found, labels, screen, known)
+    return ColumnMapping(texts, labels, label_separator=separator, html=html, flags=flags)
 
 
 def _html(found: Sniffed, texts: Sequence[str], learnt: TextCells, screen: Screen) -> bool:
@@ -97,21 +101,34 @@ def guessed_html(found: Sniffed, texts: Sequence[str], screen: Screen) -> bool:
     holds = found.holds_html(texts)
     if holds:
         screen.note(
-            f"Cells of {_listed(texts)} are taken for HTML: only their words are read (--no-html)."
+            f"Cells of {listed(texts)} are taken for HTML: only their words are read (--no-html)."
         )
     return holds
 
 
+def guessed_flags(
+    found: Sniffed, labels: tuple[str, ...], screen: Screen
+) -> tuple[tuple[str, ...], tuple[LabelFlag, ...]]:
+    """The label columns whose cells name labels, and those that are a label each, which are then
+    named on the screen."""
+    flags = found.label_flags(labels)
+    if flags:
+        names = [flag.label for flag in flags]
+        screen.note(f"A label each, by columns that say yes or no: {', '.join(names)}.")
+    return without_flags(labels, flags), flags
+
+
 def guessed_separator(
-    found: Sniffed, label: str, screen: Screen, known: Sequence[str] = ()
+    found: Sniffed, labels: Sequence[str], screen: Screen, known: Sequence[str] = ()
 ) -> str | None:
-    """What parts several labels in a cell, rather ``known`` ones, named on the screen; None where a
-    cell is one."""
-    separator = found.label_separator(label, known) if label in found.columns else None
-    if separator is not None:
-        how = "a list" if separator == AS_LIST else f'parted by "{separator}"'
-        screen.note(f'Cells of "{label}" are taken for several labels, {how} (--label-separator).')
-    return separator
+    """What parts several labels in a cell of these columns, rather ``known`` ones, named on the
+    screen; None where a cell is one."""
+    guesses = {name: found.label_separator(name, known) for name in labels if name in found.columns}
+    guessed = [(name, mark) for name, mark in guesses.items() if mark is not None]
+    for name, mark in guessed[:1]:
+        how = "a list" if mark == AS_LIST else f'parted by "{mark}"'
+        screen.note(f'Cells of "{name}" are taken for several labels, {how} (--label-separator).')
+    return guessed[0][1] if guessed else None
 
 
 def _texts(
@@ -121,17 +138,27 @@ def _texts(
     if found.format in BARE_TEXTS:
         return ("text",)
     if has_columns(found, learnt):
-        screen.note(f"Taking {_listed(learnt)} of {path.name}, as in the training ({option}).")
+        screen.note(f"Taking {listed(learnt)} of {path.name}, as in the training ({option}).")
         return tuple(learnt)
     if learnt:
-        missing = _listed([name for name in learnt if name not in found.columns])
+        missing = listed([name for name in learnt if name not in found.columns])
         screen.note(
-            f"The model learnt from {_listed(learnt)}; {path.name} has no {missing}.", "yellow"
+            f"The model learnt from {listed(learnt)}; {path.name} has no {missing}.", "yellow"
         )
     return (_obvious(path, found.columns, _text_names(found), option, screen),)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _labels(path: Path, found: Sniffed, known: Sequence[str], screen: Screen) -> tuple[str, ...]:
+    """Where nobody said: the obvious column, unless there are some that say yes or no of ``known``
+    labels."""
+    flags = [flag.column for flag in found.label_flags(found.columns) if flag.label in known]
+    if flags[1:] and set(_LABEL).isdisjoint(map(str.lower, found.columns)):
+        return tuple(flags)
+    return (_obvious(path, found.columns, _LABEL, "--label", screen),)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names of columns in a sentence."""
     return " and ".join(f'"{name}"' for name in names)
 
 
@@ -148,9 +175,9 @@ def _obvious(
     by_name = {column.lower(): column for column in reversed(columns)}
     found = next((by_name[name] for name in usual if name in by_name), None)
     if found is None:
-        listed = ", ".join(columns) or "none"
+        names = ", ".join(columns) or "none"
         raise InputError(
-            f"It is not clear which column of {path.name} to use; its columns are: {listed}.",
+            f"It is not clear which column of {path.name} to use; its columns are: {names}.",
             f"Name one with {option}.",
         )
     screen.note(f'Taking the column "{found}" of {path.name} ({option}).')

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ulmfit_core.cli.columns import guessed_html, guessed_separator
+from ulmfit_core.cli.columns import guessed_flags, guessed_html, guessed_separator
 from ulmfit_core.cli.corpora import rejected_fields, tell_cut, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
@@ -20,7 +20,7 @@ from ulmfit_core.cli.options import (
     Force,
     GuardFormulas,
     HtmlCells,
-    LabelColumn,
+    LabelColumns,
     LabelSeparator,
     Part,
     ReadDamaged,
@@ -57,7 +57,7 @@ def convert(
         typer.Option(help="Whom it is for; table: csv, tsv, json, jsonl, xlsx, parquet by name."),
     ] = Target.TABLE,
     text: TextColumns = None,
-    label: LabelColumn = None,
+    label: LabelColumns = None,
     id_: Annotated[
         str | None, typer.Option("--id", metavar="COLUMN", help="Column that holds the ids.")
     ] = None,
@@ -80,7 +80,7 @@ def convert(
     screen = Screen(as_json=as_json)
     check_output(out, force=force, corpora=[source])
     options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
-    columns = _columns(source, options, text or [], label, id_, label_separator, html, screen)
+    columns = _columns(source, options, text or [], label or [], id_, label_separator, html, screen)
     scheme = LabelScheme.of(_documents(source, columns, options, []))
     rejected: list[RejectedRow] = []
     documents = _documents(source, columns, options, rejected)
@@ -105,7 +105,7 @@ def _columns(
     source: Path,
     options: ReadOptions,
     text: list[str],
-    label: str | None,
+    label: list[str],
     id_: str | None,
     separator: str | None,
     html: bool | None,
@@ -117,19 +117,22 @@ def _columns(
     guessed = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
     if guessed is None and not text:
         raise InputError(f"{source.name} has no column with texts.", "Name one with --text.")
-    label = label or (guessed.label if guessed else None)
-    if separator is None and label is not None:
-        separator = guessed_separator(found, label, screen)
+    labels = tuple(dict.fromkeys(label)) or (guessed.label if guessed else ())
+    labels, flags = guessed_flags(found, labels, screen)
+    if separator is None:
+        separator = guessed_separator(found, labels, screen)
     texts = tuple(text) or (guessed.text if guessed else ())
     columns = ColumnMapping(
         text=texts,
-        label=label,
+        label=labels,
         id=id_ or (guessed.id if guessed else None),
         label_separator=separator,
         html=guessed_html(found, texts, screen) if html is None else html,
+        flags=flags,
     )
     columns = replace(columns, kept=tuple(n for n in found.columns if n not in columns.names()))
-    names = {"text": " and ".join(columns.text), "label": columns.label, "id": columns.id}
+    named = {"text": columns.text, "label": columns.label}
+    names = {role: " and ".join(each) for role, each in named.items()} | {"id": columns.id}
     taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)
     screen.note(f"Taking {taken}{f'; {found.tool} wrote it' if found.tool else ''}.")
     if columns.kept:

@@ -21,7 +21,7 @@ from ulmfit_core.cli.options import (
     Delimiter,
     Encoding,
     HtmlCells,
-    LabelColumn,
+    LabelColumns,
     LabelSeparator,
     Part,
     ReadDamaged,
@@ -44,7 +44,7 @@ def evaluate(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="Model file.")],
     test: Annotated[Path, typer.Argument(metavar="TEST", help="File or folder of texts.")],
     text: TextColumns = None,
-    label: LabelColumn = None,
+    label: LabelColumns = None,
     label_separator: LabelSeparator = None,
     part: Part = None,
     html: HtmlCells = None,
@@ -73,7 +73,7 @@ def evaluate(
     columns = mapping(
         test,
         text or [],
-        label,
+        label or [],
         screen,
         separator=label_separator,
         several=several,
@@ -84,7 +84,7 @@ def evaluate(
     )
     columns = replace(columns, kept=tuple(dict.fromkeys(by or ())))
     corpus = read_corpus(test, columns, screen, options)
-    labelled = _labelled(corpus, test, screen)
+    labelled = _labelled(corpus, test, screen, several=several)
     unknown = _unknown_labels(labelled, predictor, screen)
     compared = _compare(predictor, labelled, screen)
     evaluation, groups = compared.evaluation(), _groups(compared, labelled, columns.kept, screen)
@@ -93,7 +93,7 @@ def evaluate(
         {
             **score_fields(evaluation),
             "seconds": seconds,
-            "n_unlabelled": corpus.n_unlabelled,
+            "n_unlabelled": len(corpus) - len(labelled),
             "unknown_labels": unknown,
             "baseline": dict(predictor.config.baseline),
             "by": groups,
@@ -115,16 +115,15 @@ def _show_training_scores(config: BundleConfig, screen: Screen) -> None:
         show_scores(screen, held_out, dict(config.baseline))
 
 
-def _labelled(corpus: LabelledTexts, test: Path, screen: Screen) -> LabelledTexts:
-    labelled = corpus.labelled()
+def _labelled(corpus: LabelledTexts, test: Path, screen: Screen, *, several: bool) -> LabelledTexts:
+    labelled = corpus.labelled(several=several)
     if not len(labelled):
         raise InputError(
             f"No text of {test.name} has a label to compare with.", "Check the label column."
         )
-    if corpus.n_unlabelled:
-        were = "was" if corpus.n_unlabelled == 1 else "were"
-        passed = count(corpus.n_unlabelled, "text")
-        screen.note(f"{passed} without a label {were} passed over.", "yellow")
+    if n := len(corpus) - len(labelled):
+        were = "was" if n == 1 else "were"
+        screen.note(f"{count(n, 'text')} without a label {were} passed over.", "yellow")
     return labelled
 
 

@@ -27,9 +27,14 @@ PlainTextColumns = Annotated[
         'Without it, "text".',
     ),
 ]
-LabelColumn = Annotated[
-    str | None,
-    typer.Option("--label", metavar="COLUMN", help="Column that holds the labels."),
+LabelColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        metavar="COLUMN",
+        help="Column that holds the labels; give it again where several do, or where each column "
+        "is a label (1 or 0).",
+    ),
 ]
 LabelSeparator = Annotated[
     str | None,

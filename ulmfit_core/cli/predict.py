@@ -126,7 +126,7 @@ def predict(
             text = None
         learnt = predictor.config.text_cells
         columns = mapping(
-            path, text or [], None, screen, with_labels=False, html=html, learnt=learnt, options=how
+            path, text or [], [], screen, with_labels=False, html=html, learnt=learnt, options=how
         )
         labelling = FileLabelling(path, columns, predictor, own, how)
         options = WriteOptions(

@@ -17,7 +17,7 @@ from ulmfit_core.cli.options import (
     Encoding,
     Force,
     HtmlCells,
-    LabelColumn,
+    LabelColumns,
     LabelSeparator,
     Part,
     ReadDamaged,
@@ -58,7 +58,7 @@ def train(
     corpus: Annotated[Path, typer.Argument(metavar="TRAIN", help="File or folder of texts.")],
     out: Annotated[Path, typer.Option(metavar="MODEL", help="Model file to write.")],
     text: TextColumns = None,
-    label: LabelColumn = None,
+    label: LabelColumns = None,
     part: Part = None,
     unlabelled: Annotated[
         Path | None,
@@ -168,14 +168,16 @@ def train(
     columns = mapping(
         corpus,
         text or [],
-        label,
+        label or [],
         screen,
         separator=label_separator,
         several=several,
         html=html,
         options=options,
     )
-    labelled, reading = split_labelled(read_corpus(corpus, columns, screen, options), screen)
+    labelled, reading = split_labelled(
+        read_corpus(corpus, columns, screen, options), screen, several=several
+    )
     if unlabelled is not None:
         how = read_options(damaged=read_damaged, part=unlabelled_part)
         names = (unlabelled_text or [], text or [])

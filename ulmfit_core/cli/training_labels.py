@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import compress
 from pathlib import Path
 
+from ulmfit_core.cli.columns import listed
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
@@ -26,22 +30,27 @@ def read_definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[
     return found
 
 
-def split_labelled(corpus: LabelledTexts, screen: Screen) -> tuple[LabelledTexts, list[str]]:
-    """The labelled texts, and those of rows without a label, for the language model to read."""
-    reading = [t for t, labels in zip(corpus.texts, corpus.labels, strict=True) if not labels]
+def split_labelled(
+    corpus: LabelledTexts, screen: Screen, *, several: bool
+) -> tuple[LabelledTexts, list[str]]:
+    """The labelled texts, and those of rows without a label, for the language model to read; where
+    a text may have ``several``, one that is said to have none is labelled."""
+    pairs = zip(corpus.labels, corpus.none_fits, strict=True)
+    is_read = [not labels and not (several and none_fits) for labels, none_fits in pairs]
+    reading = list(compress(corpus.texts, is_read))
     if reading:
         rows = "1 row has" if len(reading) == 1 else f"{len(reading):,} rows have"
         screen.note(f"{rows} no label: read by the language model, not learnt from.", "yellow")
-    return corpus.labelled(), reading
+    return corpus.labelled(several=several), reading
 
 
-def check_label_column(corpus: LabelledTexts, column: str | None) -> None:
+def check_label_column(corpus: LabelledTexts, columns: Sequence[str]) -> None:
     """Raises InputError where nearly every text has a label of its own."""
     n_labels = len(corpus.label_counts())
     if n_labels > max(_FEW_LABELS, 0.8 * len(corpus)):
         raise InputError(
-            f'The column "{column}" has {n_labels:,} different labels for {len(corpus):,} texts: '
-            "it does not look like a label.",
+            f"{count(len(corpus), 'text')} have {n_labels:,} different labels in "
+            f"{listed(columns)}: it does not look like a label.",
             "Name the right column with --label.",
         )
 

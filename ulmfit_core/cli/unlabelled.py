@@ -31,7 +31,7 @@ def read_unlabelled(
     columns = mapping(
         path,
         text,
-        None,
+        [],
         screen,
         text_option="--unlabelled-text",
         with_labels=False,

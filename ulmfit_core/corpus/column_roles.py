@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from ulmfit_core.corpus.label_flags import are_flags, without_flags
 from ulmfit_core.corpus.mailboxes import are_mailboxes
-from ulmfit_core.corpus.options import ColumnMapping
+from ulmfit_core.corpus.options import ColumnMapping, LabelFlag
 from ulmfit_core.corpus.readers import mail
 
 _TEXTS = """text texts sentence document content body message comment review tweet question
@@ -35,6 +36,7 @@ class ColumnRole(StrEnum):
 
     TEXT = "text"
     LABEL = "label"
+    MORE_LABELS = "more labels"  # beside those, or one that the column says a text to have or not
     ID = "id"
     KEEP = "keep"  # with the text, to be seen and written beside it
     IGNORE = "ignore"
@@ -44,8 +46,9 @@ _OF_MAILS = (mail.COLUMNS, ("text", "label", *mail.BESIDE))
 
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
-    """One role a column, from the names and the first rows: one text, at most one label and id,
-    the others kept unless they are long, as embeddings and second texts are.
+    """One role a column, from the names and the first rows: one text, at most one id, and one
+    label unless all others are labels each; what is neither is kept if it is not long, as
+    embeddings and second texts are.
 
     Of mails only their folder is a label, if it is no mailbox: senders are no answers.
     """
@@ -62,6 +65,10 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
         others = [i for i in range(len(columns)) if i not in (text, id_)]
         label = _label_like(others, columns, rows)
     found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
+    others = [i for i in range(len(columns)) if i not in found]
+    if label is None and others[1:] and all(are_flags(_filled(rows, i)) for i in others):
+        found.update(dict.fromkeys(others, ColumnRole.MORE_LABELS))
+        found[others[0]] = ColumnRole.LABEL
     return tuple(found.get(i) or _beside(rows, i) for i in range(len(columns)))
 
 
@@ -83,17 +90,33 @@ def mapping_of(
     label_separator: str | None = None,
     *,
     html: bool = False,
+    flags: Sequence[LabelFlag] = (),
 ) -> ColumnMapping | None:
-    """The mapping these roles make; None where no column holds the text."""
-    named = list(zip(columns, roles, strict=True))
-    text = tuple(name for name, role in named if role is ColumnRole.TEXT)
-    label = next((name for name, role in named if role is ColumnRole.LABEL), None)
-    id_ = next((name for name, role in named if role is ColumnRole.ID), None)
-    kept = tuple(name for name, role in named if role is ColumnRole.KEEP)
+    """The mapping these roles make, in which some label columns are ``flags``; None where no column
+    holds the text."""
+    text, id_ = (
+        columns_of(columns, roles, ColumnRole.TEXT),
+        columns_of(columns, roles, ColumnRole.ID),
+    )
     if not text:
         return None
-    separator = label_separator if label is not None else None  # of no cell that is read
-    return ColumnMapping(text, label, id_, separator, html=html, kept=kept)
+    label = without_flags(label_columns(columns, roles), flags)
+    separator = label_separator if label else None  # of no cell that is read
+    kept = columns_of(columns, roles, ColumnRole.KEEP)
+    of_row = next(iter(id_), None)
+    return ColumnMapping(text, label, of_row, separator, html=html, kept=kept, flags=tuple(flags))
+
+
+def label_columns(columns: Sequence[str], roles: Sequence[ColumnRole]) -> tuple[str, ...]:
+    """All those with labels."""
+    return columns_of(columns, roles, ColumnRole.LABEL, ColumnRole.MORE_LABELS)
+
+
+def columns_of(
+    columns: Sequence[str], roles: Sequence[ColumnRole], *wanted: ColumnRole
+) -> tuple[str, ...]:
+    """Those whose role is one of the ``wanted``."""
+    return tuple(name for name, role in zip(columns, roles, strict=True) if role in wanted)
 
 
 def bare_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

@@ -19,6 +19,7 @@ class Document:
     source: str  # the file's name, ``archive.zip/member.csv`` inside an archive
     row: int  # as ``ulmfit_core.corpus.reading`` counts rows
     kept: Kept = ()
+    none_fits: bool = False  # the file says of every label that it has it not
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,18 @@ _KEPT_REJECTED = 1000
 
 @dataclass(slots=True)
 class LabelledTexts:
-    """Texts with their labels, row for row; no labels means unlabelled."""
+    """Texts with their labels, row for row; no labels means unlabelled, unless none fits."""
 
     texts: list[str] = field(default_factory=list)
     labels: list[tuple[str, ...]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)  # what came beside each
+    none_fits: list[bool] = field(default_factory=list)  # said of each that it has no label
     rejected: list[RejectedRow] = field(default_factory=list)  # the first thousand
     n_rejected: int = 0
 
     def __len__(self) -> int:
         return len(self.texts)
-
-    @property
-    def n_unlabelled(self) -> int:
-        """How many texts have no label."""
-        return sum(not labels for labels in self.labels)
 
     @property
     def is_multi_label(self) -> bool:
@@ -53,11 +49,14 @@ class LabelledTexts:
             [self.labels[i] for i in indices],
             [self.ids[i] for i in indices],
             [self.kept[i] for i in indices],
+            [self.none_fits[i] for i in indices],
         )
 
-    def labelled(self) -> LabelledTexts:
-        """Only the texts that have a label."""
-        return self.select([i for i, labels in enumerate(self.labels) if labels])
+    def labelled(self, *, several: bool = True) -> LabelledTexts:
+        """Only the texts that have a label or, where there may be ``several``, are said to have
+        none."""
+        pairs = zip(self.labels, self.none_fits, strict=True)
+        return self.select([i for i, (ls, none) in enumerate(pairs) if ls or (several and none)])
 
 
 def load_corpus(
@@ -79,6 +78,7 @@ def load_corpus(
             corpus.labels.append(item.labels)
             corpus.ids.append(item.id)
             corpus.kept.append(item.kept)
+            corpus.none_fits.append(item.none_fits)
     if not corpus.texts:
         first = corpus.rejected[0] if corpus.n_rejected else None
         raise no_texts(Path(path).name, corpus.n_rejected, first)

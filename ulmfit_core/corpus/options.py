@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class Format(StrEnum):
@@ -45,11 +45,19 @@ class Compression(StrEnum):
     ZSTANDARD = "zst"
 
 
+class LabelFlag(NamedTuple):
+    """A column that says of a text whether it has a label."""
+
+    column: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which columns hold the text, the label and the id, and which others are ``kept`` with it.
 
-    Several text columns are joined by ``text_separator``, empty ones left out. With a
+    Several text columns are joined by ``text_separator``, empty ones left out. A text has the
+    labels of all its label columns and of the ``flags`` that say yes. With a
     ``label_separator`` one cell holds several labels; a list in JSON or Parquet always may, and
     with an empty one a text that is a list in JSON or Python.
     Where text cells hold ``html``, a text is its words without its marks.
@@ -57,12 +65,13 @@ class ColumnMapping:
     """
 
     text: tuple[str, ...] = ("text",)
-    label: str | None = None
+    label: tuple[str, ...] = ()
     id: str | None = None
     label_separator: str | None = None
     text_separator: str = "\n"
     html: bool = False
     kept: tuple[str, ...] = ()
+    flags: tuple[LabelFlag, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text:
@@ -70,8 +79,9 @@ class ColumnMapping:
 
     def names(self) -> tuple[str, ...]:
         """Every column the mapping uses."""
-        named = (name for name in (self.label, self.id) if name is not None)
-        return (*self.text, *named, *self.kept)
+        flags = (flag.column for flag in self.flags)
+        ids = () if self.id is None else (self.id,)
+        return (*self.text, *self.label, *flags, *ids, *self.kept)
 
 
 @dataclass(frozen=True, slots=True)

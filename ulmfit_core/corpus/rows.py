@@ -12,6 +12,7 @@ from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import damage, repaired
 from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.kept_cells import kept_cells
+from ulmfit_core.corpus.label_flags import flagged
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.errors import InputError
 
@@ -52,7 +53,7 @@ def to_document(
         return RejectedRow(row.source, row.row, row.reason)
     try:
         text = _joined_text(row.cells, columns)
-        labels = _labels(row.cells, columns)
+        labels, none_fits = row_labels(row.cells, columns)
         id_ = cell_text(row.cells.get(columns.id)) if columns.id is not None else row.name
     except UnusableCell as error:
         return RejectedRow(row.source, row.number, error.reason)
@@ -69,7 +70,8 @@ def to_document(
         reason = f"is longer than {options.max_characters:,} characters"
         return RejectedRow(row.source, row.number, reason)
     kept = kept_cells(row.cells, columns.kept)
-    return Document(text, labels, id_ or str(row.number), row.source, row.number, kept)
+    id_ = id_ or str(row.number)
+    return Document(text, labels, id_, row.source, row.number, kept, none_fits)
 
 
 def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:
@@ -81,10 +83,16 @@ def _joined_text(cells: Mapping[str, Any], columns: ColumnMapping) -> str:
     return columns.text_separator.join(text for text in texts if text and text.strip())
 
 
-def _labels(cells: Mapping[str, Any], columns: ColumnMapping) -> tuple[str, ...]:
-    if columns.label is None:
-        return ()
-    return cell_labels(cells.get(columns.label), columns.label_separator)
+def row_labels(cells: Mapping[str, Any], columns: ColumnMapping) -> tuple[tuple[str, ...], bool]:
+    """The labels of all columns, each once; and whether the row says that it has none.
+
+    Raises UnusableCell.
+    """
+    mark = columns.label_separator
+    named = [label for name in columns.label for label in cell_labels(cells.get(name), mark)]
+    said = flagged(cells, columns.flags)
+    labels = each_once([*named, *(label for label, has in said.items() if has)])
+    return labels, bool(said) and not labels and not columns.label
 
 
 def check_columns(name: str, found: Sequence[str], wanted: Sequence[str]) -> None:

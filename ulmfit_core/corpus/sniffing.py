@@ -10,8 +10,17 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.first_rows import Rows, first_rows
 from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator
-from ulmfit_core.corpus.options import BY_COLUMN, Compression, Format, ReadOptions
+from ulmfit_core.corpus.label_flags import are_flags, flags_of
+from ulmfit_core.corpus.options import (
+    BY_COLUMN,
+    ColumnMapping,
+    Compression,
+    Format,
+    LabelFlag,
+    ReadOptions,
+)
 from ulmfit_core.corpus.reading import open_table
+from ulmfit_core.corpus.rows import row_labels
 
 _TABLES = (
     *(Format.CSV, Format.TSV, Format.XLSX),
@@ -32,6 +41,7 @@ class Sniffed:
     preview_rows: Rows  # cells as text, in the order of the columns
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
+    flags: tuple[str, ...] = ()  # columns that say yes or no, and nothing else
     one_label: str | None = None  # of all its texts: the only folder's name, which may be no label
     sheet: str | None = None  # of a workbook, the one whose rows these are
     sheets: tuple[str, ...] = ()  # all of them
@@ -62,6 +72,20 @@ class Sniffed:
         place = self.columns.index(column)
         return guess_separator([row[place] for row in self.cells], known)
 
+    def label_flags(self, columns: Sequence[str]) -> tuple[LabelFlag, ...]:
+        """Which of several label columns are a label each, as they say yes or no; the only one
+        holds labels that are called so."""
+        flags = [name for name in columns if name in self.flags] if len(columns) > 1 else []
+        return flags_of(flags, self.variable_labels)
+
+    def gives_several(self, columns: ColumnMapping) -> bool:
+        """Whether a text seems to have several labels, or may have none."""
+        if columns.label_separator is not None:
+            return True
+        cells = (dict(zip(self.columns, row, strict=True)) for row in self.cells)
+        given = (row_labels(row, columns) for row in cells)
+        return any(len(labels) > 1 or none_fits for labels, none_fits in given)
+
 
 def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
     """What ``read_documents`` would make of the file, with its first rows to look at.
@@ -82,9 +106,15 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             preview_rows=rows.preview,
             tool=table.tool,
             lists=rows.lists,
+            flags=_flags(table.columns, rows.cells),
             one_label=table.one_label,
             sheet=table.sheet,
             sheets=table.sheets,
             variable_labels=table.variable_labels,
             cells=rows.cells,
         )
+
+
+def _flags(columns: Sequence[str], cells: Rows) -> tuple[str, ...]:
+    each = enumerate(columns)
+    return tuple(name for place, name in each if are_flags([row[place] for row in cells]))

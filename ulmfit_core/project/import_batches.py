@@ -118,13 +118,17 @@ class BatchWriter:
         self.n_duplicates += sum(original is not None for original in originals)
         labelled = (int(Status.LABELLED), time.time(), Origin.IMPORT.value)
         unlabelled = (int(Status.UNLABELLED), None, None)
+        are_labelled = [
+            bool(labels) or (own.none_fits and self._is_multi_label)
+            for own, labels in zip(documents, names, strict=True)
+        ]
         self._database.execute_many(
             "INSERT INTO documents (id, duplicate_key, duplicate_of, n_characters, "
             "status, decided_at, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (id_, key, original, len(document.text), *(labelled if own else unlabelled))
-                for id_, key, original, document, own in zip(
-                    ids, keys, originals, documents, names, strict=True
+                (id_, key, original, len(own.text), *(labelled if is_labelled else unlabelled))
+                for id_, key, original, own, is_labelled in zip(
+                    ids, keys, originals, documents, are_labelled, strict=True
                 )
             ],
         )

@@ -20,6 +20,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
+from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import BatchWriter, Item
 from ulmfit_core.project.interruptible import StopCheck
 from ulmfit_core.project.labels import insert_label
@@ -29,8 +30,9 @@ _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for on
 _BATCH_CHARACTERS = 10_000_000  # after which it has fewer: half a second of writing
 _PAUSE = 0.3  # seconds of reading, after which a stop is asked about: long mails take milliseconds
 
-_SEVERAL = (
-    "SELECT count(*) FROM (SELECT 1 FROM arriving_labels GROUP BY document_id HAVING count(*) > 1)"
+_NOT_ONE = (  # label, of what came as labelled
+    "SELECT count(*) FROM documents WHERE id > ? AND status = ? AND "
+    "(SELECT count(*) FROM arriving_labels WHERE document_id = id) <> 1"
 )
 
 _MERGED_PAGES = 1000  # of the index in one transaction: a fifth of a second
@@ -144,7 +146,7 @@ class Importer:
             "html": settings.html,
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
-            self._check_task()
+            self._check_task(writer.start)
             self._annotate(writer.names)
             self._database.execute(
                 "UPDATE imports SET last_id = ?, n_rejected = ?, n_duplicates = ?, n_test = ? "
@@ -156,14 +158,15 @@ class Importer:
             )
         return recording.done
 
-    def _check_task(self) -> None:
+    def _check_task(self, start: int) -> None:
         """It may have been changed, or a change of it undone, while the documents came in."""
         task = self._database.value("SELECT value FROM settings WHERE name = 'task'")
-        n_unfit = 0 if task == "multi" else self._database.value(_SEVERAL)
+        labelled = (start, int(Status.LABELLED))
+        n_unfit = 0 if task == "multi" else self._database.value(_NOT_ONE, labelled)
         if n_unfit:
             raise InputError(
                 "Since the import began, the project was set to one label for each document, and "
-                f"documents with several came: {n_unfit:,}. Nothing was imported.",
+                f"documents with several or none came: {n_unfit:,}. Nothing was imported.",
                 "Set the project to several labels and import again.",
             )
 

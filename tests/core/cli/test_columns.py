@@ -39,7 +39,7 @@ def test_it_is_guessed_as_the_window_does(
     found: str | None,
     named: list[str],
 ) -> None:
-    path, label = labelled(tmp_path, cells), "label" if named else None
+    path, label = labelled(tmp_path, cells), ["label"] if named else []
     columns = mapping(path, named, label, Screen(as_json=True))
     assert columns.label_separator == found
     said = " ".join(capsys.readouterr().err.split())
@@ -50,20 +50,20 @@ def test_it_is_guessed_as_the_window_does(
 def test_a_file_may_be_sorted_by_its_labels(tmp_path: Path) -> None:
     rows = [(f"Text {n}", cell) for cell in sorted(MARKED) for n in range(30)]
     path = write_csv(tmp_path / "in.csv", [("text", "label"), *rows])
-    assert mapping(path, [], None, Screen(as_json=True)).label_separator == ";"
+    assert mapping(path, [], [], Screen(as_json=True)).label_separator == ";"
     assert len(sniff(path).preview_rows) == 20
 
 
 def test_what_parts_a_cell_into_labels_that_are_known_parts_them(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, ["place;long"]), Screen(as_json=True)
     for known, separator in (("place", "long"), ";"), (("place;long", "place"), None), ((), None):
-        assert mapping(path, [], None, screen, known=known).label_separator == separator
+        assert mapping(path, [], [], screen, known=known).label_separator == separator
 
 
 def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, MARKED), Screen(as_json=True)
-    assert mapping(path, [], None, screen, several=False).label_separator is None
-    assert mapping(path, [], None, screen, with_labels=False).label_separator is None
+    assert mapping(path, [], [], screen, several=False).label_separator is None
+    assert mapping(path, [], [], screen, with_labels=False).label_separator is None
 
 
 @pytest.mark.parametrize(
@@ -84,24 +84,24 @@ def test_the_columns_are_those_of_the_model(
     cells = [("A ticket", text, label) for text, label in questions()]
     path, screen = write_csv(tmp_path / "in.csv", [heads, *cells]), Screen(as_json=True)
     learnt = TextCells(("subject", "body"))
-    assert mapping(path, [], "label", screen, learnt=learnt).text == texts
+    assert mapping(path, [], ["label"], screen, learnt=learnt).text == texts
     assert words in " ".join(capsys.readouterr().err.split())
-    assert mapping(path, [], None, screen, with_labels=False, learnt=learnt).text == texts
-    assert mapping(path, [heads[0]], "label", screen, learnt=learnt).text == (heads[0],)
+    assert mapping(path, [], [], screen, with_labels=False, learnt=learnt).text == texts
+    assert mapping(path, [heads[0]], ["label"], screen, learnt=learnt).text == (heads[0],)
 
 
 def test_a_first_row_with_the_names_the_model_knows_is_a_header(tmp_path: Path) -> None:
     rows = [("Wie es war", "Was fehlte"), *[(text, text) for text, _ in questions()]]
     path, screen = write_csv(tmp_path / "in.csv", rows), Screen(as_json=True)
     assert sniff(path).has_header is False
-    found = mapping(path, [], None, screen, with_labels=False, learnt=TextCells(("Was fehlte",)))
+    found = mapping(path, [], [], screen, with_labels=False, learnt=TextCells(("Was fehlte",)))
     assert found.text == ("Was fehlte",)
 
 
 def test_lines_of_text_lack_no_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, screen = tmp_path / "in.txt", Screen(as_json=True)
     path.write_text("Who?\nWhere?\n")
-    assert mapping(path, [], None, screen, with_labels=False, learnt=TextCells(("body",))).text == (
+    assert mapping(path, [], [], screen, with_labels=False, learnt=TextCells(("body",))).text == (
         "text",
     )
     assert not capsys.readouterr().err  # there is nothing to choose
@@ -137,10 +137,10 @@ def test_whether_cells_are_html_is_guessed_and_said(
 ) -> None:
     path, screen, said = marked_up(tmp_path), Screen(as_json=True), 'Cells of "body" are taken for'
     for with_labels in (True, False):
-        assert mapping(path, named, None, screen, with_labels=with_labels).html
+        assert mapping(path, named, [], screen, with_labels=with_labels).html
         assert said in " ".join(capsys.readouterr().err.split())
-        assert not mapping(path, named, None, screen, with_labels=with_labels, html=False).html
-    assert not mapping(labelled(tmp_path, ONE), [], None, screen).html
+        assert not mapping(path, named, [], screen, with_labels=with_labels, html=False).html
+    assert not mapping(labelled(tmp_path, ONE), [], [], screen).html
     assert said not in capsys.readouterr().err
 
 
@@ -149,11 +149,11 @@ def test_they_are_read_as_the_model_learnt_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], html: bool
 ) -> None:
     path, screen, learnt = marked_up(tmp_path), Screen(as_json=True), TextCells(("body",), html)
-    assert mapping(path, [], None, screen, learnt=learnt).html is html
+    assert mapping(path, [], [], screen, learnt=learnt).html is html
     assert "as in the training" in " ".join(capsys.readouterr().err.split())
-    assert mapping(path, [], None, screen, learnt=learnt, html=not html).html is not html
+    assert mapping(path, [], [], screen, learnt=learnt, html=not html).html is not html
     others = TextCells(("subject",), html)
-    assert mapping(path, [], None, screen, learnt=others).html  # as it looks
+    assert mapping(path, [], [], screen, learnt=others).html  # as it looks
 
 
 def test_a_model_of_html_reads_html(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
@@ -179,10 +179,10 @@ def test_a_column_that_most_rows_leave_empty_is_not_obvious(tmp_path: Path) -> N
     rows = [(text, "", label) for text, label in questions()]
     screen, heads = Screen(as_json=True), ("question", "content", "label")
     path = write_csv(tmp_path / "in.csv", [heads, *rows])
-    assert mapping(path, [], None, screen).text == ("question",)
+    assert mapping(path, [], [], screen).text == ("question",)
     path = write_csv(tmp_path / "other.csv", [("answer", *heads[1:]), *rows])
     with pytest.raises(InputError, match="its columns are: answer, content, label"):
-        mapping(path, [], None, screen)
+        mapping(path, [], [], screen)
 
 
 def test_a_training_learns_several(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
@@ -215,3 +215,36 @@ def test_another_tool_is_given_each_label(ulmfit: Ulmfit, tmp_path: Path) -> Non
     said = ulmfit("convert", path, out, "--json")
     assert said.record["labels"] == ["long", "person", "place"]
     assert "several labels" in " ".join(said.err.split())
+
+
+def flags_csv(folder: Path) -> Path:
+    path = folder / "flags.csv"
+    path.write_text("text,town,rude,kind\na,Rome,1,0\nb,Bonn,1,1\nc,Bonn,0,0\n", encoding="utf-8")
+    return path
+
+
+def test_columns_that_say_yes_or_no_are_a_label_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = mapping(flags_csv(tmp_path), [], ["town", "rude", "kind"], Screen())
+    assert (found.label, found.flags) == (("town",), (("rude", "rude"), ("kind", "kind")))
+    assert "A label each, by columns that say yes or no: rude, kind." in capsys.readouterr().err
+
+
+def test_a_training_learns_that_none_fits(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
+    path, out = flags_csv(tmp_path), tmp_path / "m.ulmfit"
+    path.write_text("text,rude,kind\n" + "a b,1,0\nc d,0,1\ne f,0,0\ng h,,\n" * 6, encoding="utf-8")
+    command = ["train", path, "--label", "rude", "--label", "kind", "--base", base, "--json"]
+    said = ulmfit(*command, "--preset", "quick", "--valid-fraction", 0, "--out", out)
+    assert said.record["labels"] == ["kind", "rude"], said.err
+    assert "6 rows have no label" in said.err
+    facts = ulmfit("info", out, "--json").record
+    assert (facts["task"], facts["data"]["n_train"]) == ("multi", 18)
+
+
+def test_a_model_s_labels_are_known_among_such_columns(tmp_path: Path) -> None:
+    path, screen = flags_csv(tmp_path), Screen(as_json=True)
+    found = mapping(path, [], [], screen, known=("kind", "other", "rude"))
+    assert found.flags == (("rude", "rude"), ("kind", "kind"))
+    with pytest.raises(InputError, match="It is not clear which column"):
+        mapping(path, [], [], screen, known=("kind", "town"))

@@ -8,7 +8,7 @@ from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
 
-TEXT_LABEL = ColumnMapping(("text",), "label")
+TEXT_LABEL = ColumnMapping(("text",), ("label",))
 
 
 def file_of(folder: Path, name: str, content: str | bytes, encoding: str = "utf-8") -> Path:

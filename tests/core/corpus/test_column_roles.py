@@ -109,7 +109,7 @@ def test_what_is_long_is_kept_only_if_a_person_wants_it() -> None:
 def test_roles_make_a_mapping() -> None:
     columns = ("title", "body", "kind", "no", "date", "mail")
     mapping = mapping_of(columns, (TEXT, TEXT, LABEL, ID, KEEP, IGNORE), ";")
-    assert mapping == ColumnMapping(("title", "body"), "kind", "no", ";", kept=("date",))
+    assert mapping == ColumnMapping(("title", "body"), ("kind",), "no", ";", kept=("date",))
     assert mapping_of(columns, (IGNORE, IGNORE, LABEL, ID, KEEP, KEEP)) is None
 
 

@@ -19,7 +19,7 @@ def test_texts_and_labels_row_for_row(tmp_path: Path) -> None:
     assert corpus.labels == [("x",), (), ("y",), ("x",)]
     assert corpus.ids == ["2", "4", "5", "6"]
     assert corpus.rejected == seen
-    assert (corpus.n_rejected, corpus.n_unlabelled, len(corpus)) == (1, 1, 4)
+    assert (corpus.n_rejected, len(corpus.labelled()), len(corpus)) == (1, 3, 4)
     assert corpus.label_counts() == {"x": 2, "y": 1}
     assert corpus.labelled().texts == ["a", "c", "d"]
     assert corpus.select([2, 0]).texts == ["c", "a"]
@@ -35,7 +35,7 @@ def test_rejected_rows_are_counted_but_not_all_kept(tmp_path: Path) -> None:
 
 def test_several_labels(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "text,label\na,x|y\nb,y\n")
-    corpus = load_corpus(path, ColumnMapping(("text",), "label", label_separator="|"))
+    corpus = load_corpus(path, ColumnMapping(("text",), ("label",), label_separator="|"))
     assert corpus.is_multi_label
     assert corpus.label_counts() == {"x": 1, "y": 2}
 

@@ -63,7 +63,7 @@ def test_of_many_columns_twenty_are_named() -> None:
     ("cell", "labels"), [("\0\0", ()), ("x\0|x", ("x",)), ("x \0|y", ("x", "y"))]
 )
 def test_no_repaired_label_is_empty_or_comes_twice(cell: str, labels: tuple[str, ...]) -> None:
-    columns = ColumnMapping(("text",), "label", "id", "|")
+    columns = ColumnMapping(("text",), ("label",), "id", "|")
     document = _document({"text": "a", "label": cell, "id": "\0"}, columns)
     assert (document.labels, document.id) == (labels, "3")
 

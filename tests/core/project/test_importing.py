@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
-from ulmfit_core.project.project import Project
+from ulmfit_core.project.project import Project, Task
 
 MANY = 4500  # more than two batches
 
@@ -360,19 +361,36 @@ def test_labelling_goes_on_during_an_import(project: Project) -> None:
     assert project.commands.redo() is None
 
 
+def without_labels(number: int) -> Document:
+    """One that the file says to have none."""
+    return replace(document(number), none_fits=True)
+
+
+@pytest.mark.parametrize(("task", "status"), [("multi", "LABELLED"), ("single", "UNLABELLED")])
+def test_where_there_may_be_several_labels_there_may_be_none(
+    project: Project, task: Task, status: str
+) -> None:
+    project.set_task(task)
+    add(project, [without_labels(1), document(2)])
+    first, second = project.documents.page()
+    assert (first.status.name, first.labels) == (status, ())
+    assert second.status is Status.UNLABELLED
+
+
 @pytest.mark.parametrize("is_undone", [False, True])
+@pytest.mark.parametrize("unfit", [document(1, "spam", "ham"), without_labels(1)])
 def test_an_import_whose_project_was_set_to_one_label_ends_with_nothing(
-    project: Project, is_undone: bool
+    project: Project, is_undone: bool, unfit: Document
 ) -> None:
     project.set_task("multi")
-    steps = project.import_documents([document(1, "spam", "ham")], ImportSettings(SOURCE, 0.0))
+    steps = project.import_documents([unfit], ImportSettings(SOURCE, 0.0))
     next(steps)
     if is_undone:
         project.commands.undo()
     else:
         project.set_task("single")
     before = visible(project)
-    with pytest.raises(InputError, match=r"with several came: 1\. Nothing was imported"):
+    with pytest.raises(InputError, match=r"with several or none came: 1\. Nothing was imported"):
         list(steps)
     assert visible(project) == before
     add(project, [document(1, "spam")])

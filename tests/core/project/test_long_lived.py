@@ -373,7 +373,7 @@ class LongLived(RuleBasedStateMachine):
         everything = {"train": documents_matching(self.project, DocumentFilter())}
         written = list(export_documents(everything, path, Target.TABLE, scheme, None, kept))
         mark = scheme.separator() if scheme.several else None
-        columns = ColumnMapping(("text",), "label", "id", mark, kept=kept)
+        columns = ColumnMapping(("text",), ("label",), "id", mark, kept=kept)
         found = [row for row in read_documents(path, columns) if isinstance(row, Document)]
         own = self.oracle.texts
         assert written == list(range(1, len(own) + 1))

@@ -11,7 +11,7 @@ from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
 from ulmfit_core.project.project import Project
 
-COLUMNS = ColumnMapping(text=("text",), label="label")
+COLUMNS = ColumnMapping(text=("text",), label=("label",))
 
 
 def table(folder: Path, n_rows: int) -> Path:

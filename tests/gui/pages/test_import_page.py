@@ -49,7 +49,9 @@ def look_at_tags(qtbot: QtBot, page: ImportPage, folder: Path) -> Path:
     path = folder / "tags.jsonl"
     path.write_text('{"text": "a", "tags": "x|y"}\n{"text": "b", "tags": "y"}\n', encoding="utf-8")
     look(qtbot, page, path)
-    page.preview.separator.setCurrentIndex(page.preview.separator.findData("|"))
+    page.preview.label_cells.separator.setCurrentIndex(
+        page.preview.label_cells.separator.findData("|")
+    )
     return path
 
 
@@ -375,14 +377,14 @@ def test_lists_of_labels_are_taken_for_several(
     rows = [{"text": "a", "label": []}, {"text": "b", "label": ["x", "y"]}]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     look(qtbot, page, path)
-    assert page.preview.separator.currentText() == "several, as a list"
+    assert page.preview.label_cells.separator.currentText() == "several, as a list"
     bring_in(qtbot, page)
     assert project_of(page).task == "multi"
     assert project_of(page).documents.counts().n_labelled == 1
     path.write_text('{"text": "c", "label": "x"}\n', encoding="utf-8")
     look(qtbot, page, path)
-    assert page.preview.separator.currentText() == "one label"
-    assert page.preview.separator.findText("several, as a list") < 0
+    assert page.preview.label_cells.separator.currentText() == "one label"
+    assert page.preview.label_cells.separator.findText("several, as a list") < 0
 
 
 def tags_csv(folder: Path, cells: list[str]) -> Path:
@@ -398,15 +400,15 @@ def test_labels_that_are_clearly_parted_are_taken_for_several(
 ) -> None:
     look(qtbot, page, tags_csv(tmp_path, ["film;question", "film", "question", "book;film"]))
     preview = page.preview
-    assert preview.separator.currentText() == "several, split at ;"
-    assert preview._several_words.text() == "A label cell in “tags” holds (detected)"
-    preview.separator.setCurrentIndex(0)
-    assert preview._several_words.text() == "A label cell in “tags” holds"
+    assert preview.label_cells.separator.currentText() == "several, split at ;"
+    assert preview.label_cells.words.text() == "A label cell in “tags” holds (detected)"
+    preview.label_cells.separator.setCurrentIndex(0)
+    assert preview.label_cells.words.text() == "A label cell in “tags” holds"
     choose_role(preview.header, "n", ColumnRole.ID)
-    assert preview.separator.currentText() == "one label"  # what was chosen stays
+    assert preview.label_cells.separator.currentText() == "one label"  # what was chosen stays
     choose_role(preview.header, "n", ColumnRole.LABEL)
     choose_role(preview.header, "tags", ColumnRole.LABEL)
-    assert preview.separator.currentText() == "several, split at ;"
+    assert preview.label_cells.separator.currentText() == "several, split at ;"
     bring_in(qtbot, page)
     assert [label.name for label in project_of(page).labels.all()] == ["book", "film", "question"]
 
@@ -422,10 +424,10 @@ def test_what_a_label_cell_holds_is_asked_in_whole_words(
     path.write_text(words, encoding="utf-8")
     look(qtbot, page, path)
     choose_role(page.preview.header, "label_as_it_was_given", ColumnRole.LABEL)
-    asked = page.preview._several_words
+    asked = page.preview.label_cells.words
     assert asked.text().endswith("…” holds (detected)")
     qtbot.waitUntil(lambda: asked.width() >= asked.sizeHint().width())
-    separator = page.preview.separator
+    separator = page.preview.label_cells.separator
     qtbot.waitUntil(lambda: separator.width() >= separator.sizeHint().width())
 
 
@@ -434,7 +436,7 @@ def test_lists_in_cells_of_a_table_are_taken_for_several(
     qtbot: QtBot, page: ImportPage, tmp_path: Path, cells: list[str]
 ) -> None:
     look(qtbot, page, tags_csv(tmp_path, cells))
-    assert page.preview.separator.currentText() == "several, as a list"
+    assert page.preview.label_cells.separator.currentText() == "several, as a list"
     bring_in(qtbot, page)
     assert [label.name for label in project_of(page).labels.all()] == ["x", "y"]
 

@@ -658,7 +658,7 @@ def test_labels_are_written_for_other_tools(
     activity = export_labels(page.studio, path, page.labels.wanted)
     qtbot.waitUntil(lambda: activity.is_over)
     assert posted[0].text == f"6 texts are in {path}"
-    items = list(read_documents(path, ColumnMapping(label="label")))
+    items = list(read_documents(path, ColumnMapping(label=("label",))))
     labels = [item.labels for item in items if isinstance(item, Document)]
     assert labels == [("place",), ("person",), ("place",), ("person",), (), ()]
     assert (len(posted) == 2) == (target is Target.LABEL_STUDIO)

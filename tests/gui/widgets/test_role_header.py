@@ -34,7 +34,7 @@ def test_a_second_id_takes_the_place_of_the_first(header: RoleHeader) -> None:
 
 
 def test_a_choice_that_the_keys_only_pass_takes_nothing(qtbot: QtBot, header: RoleHeader) -> None:
-    for _ in range(2):
+    for _ in range(3):
         qtbot.keyClick(header._choices[2], Qt.Key.Key_Down)
     assert header.roles() == (ID, TEXT, KEEP)
 
@@ -45,3 +45,14 @@ def test_what_was_chosen_since_is_not_given_back(header: RoleHeader) -> None:
     choose_role(header, "number", IGNORE)
     choose_role(header, "kind", LABEL)
     assert header.roles() == (IGNORE, TEXT, LABEL)
+
+
+def test_more_labels_take_no_place(header: RoleHeader) -> None:
+    choose_role(header, "number", ColumnRole.MORE_LABELS)
+    assert header.roles() == (ColumnRole.MORE_LABELS, TEXT, LABEL)
+
+
+def test_several_columns_become_labels_at_once(qtbot: QtBot, header: RoleHeader) -> None:
+    with qtbot.waitSignal(header.roles_changed, raising=True):
+        header.take_as_labels([0, 2])
+    assert header.roles() == (ColumnRole.MORE_LABELS, TEXT, ColumnRole.MORE_LABELS)

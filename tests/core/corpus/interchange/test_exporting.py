@@ -47,7 +47,7 @@ def export(made: list[Document], path: Path, target: Target) -> int:
 
 
 def read(path: Path, label: str = "label", **columns: str) -> list[tuple[str, tuple[str, ...]]]:
-    items = list(read_documents(path, ColumnMapping(label=label, **columns)))
+    items = list(read_documents(path, ColumnMapping(label=(label,), **columns)))
     assert all(isinstance(item, Document) for item in items)
     return [(item.text, item.labels) for item in items if isinstance(item, Document)]
 
@@ -83,7 +83,7 @@ def test_kept_columns_there_and_back(target: Target, tmp_path: Path) -> None:
     path = tmp_path / f"out{SUFFIXES[target]}"
     list(export_documents({"train": made}, path, target, LabelScheme.of(ONE), None, KEPT))
     assert "left out" not in sniff(path).columns
-    back = list(read_documents(path, ColumnMapping(label="label", kept=("town", "text_2"))))
+    back = list(read_documents(path, ColumnMapping(label=("label",), kept=("town", "text_2"))))
     kept = [item.kept for item in back if isinstance(item, Document)]
     assert kept == [(("town", "Łódź"), ("text_2", "a title")), (), (), (("town", "Ulm"),)]
 
@@ -163,7 +163,9 @@ def test_hugging_face_keeps_splits_and_names_apart(tmp_path: Path) -> None:
     assert "path: data/test-*" in card
     assert "'1': \"sad & sorry\"" in card
     assert read(folder) == plain(ONE[:3])  # train, where nothing is said
-    items = list(read_documents(folder, ColumnMapping(label="label"), ReadOptions(member="test")))
+    items = list(
+        read_documents(folder, ColumnMapping(label=("label",)), ReadOptions(member="test"))
+    )
     assert [item.text for item in items if isinstance(item, Document)] == ["ど"]
 
 

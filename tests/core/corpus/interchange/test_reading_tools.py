@@ -38,7 +38,7 @@ def test_label_studio_takes_the_ground_truth_and_no_cancelled_or_predicted_choic
 
 
 def test_label_studio_min_with_several_choices() -> None:
-    items = list(read_documents(ASSETS / "label_studio_min.json", ColumnMapping(label="topics")))
+    items = list(read_documents(ASSETS / "label_studio_min.json", ColumnMapping(label=("topics",))))
     assert [item.labels for item in items if isinstance(item, Document)] == [
         ("faith", "water"),
         ("animals",),
@@ -53,7 +53,7 @@ def test_several_controls_are_columns_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(f'[{{"data":{{"text":"a b"}},"annotations":[{{"result":[{results}]}}]}}]')
     assert sniff(path).columns == ("text", "mood", "topic")
-    (item,) = read_documents(path, ColumnMapping(label="topic"))
+    (item,) = read_documents(path, ColumnMapping(label=("topic",)))
     assert isinstance(item, Document)
     assert item.labels == ("food",)
 

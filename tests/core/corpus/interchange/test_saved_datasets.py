@@ -54,7 +54,7 @@ def test_what_sniff_says(saved: Path) -> None:
     assert found.preview_rows[1] == ("b", "good", "7")
     mapping = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
     assert mapping is not None
-    assert (mapping.text, mapping.label) == (("text",), "label")
+    assert (mapping.text, mapping.label) == (("text",), ("label",))
 
 
 @pytest.mark.parametrize("in_schema", [True, False])

@@ -162,7 +162,7 @@ def test_several_labels_and_several_text_columns(tmp_path: Path) -> None:
     path = file_of(
         tmp_path, "a.csv", "key,title,body,tags\n7,T,B,x; y;x;\n8,,B,\n9,T,  ,y\n10,,,x\n"
     )
-    columns = ColumnMapping(("title", "body"), "tags", "key", ";", " | ")
+    columns = ColumnMapping(("title", "body"), ("tags",), "key", ";", " | ")
     documents, rejected = read(path, columns)
     assert [(d.id, d.text, d.labels) for d in documents] == [
         ("7", "T | B", ("x", "y")),
@@ -246,7 +246,7 @@ def test_excels_separator_line(tmp_path: Path) -> None:
 def test_a_table_without_header(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "I like it,pos\nIt is bad,neg\nWonderful,pos\n")
     assert sniff(path).columns == ("column_1", "column_2")
-    documents, _ = read(path, ColumnMapping(("column_1",), "column_2"))
+    documents, _ = read(path, ColumnMapping(("column_1",), ("column_2",)))
     assert (documents[0].text, documents[0].row) == ("I like it", 1)
 
 
@@ -292,9 +292,9 @@ def test_a_first_answer_is_not_lost_as_a_header(tmp_path: Path, first: str) -> N
 
 def test_columns_asked_for_settle_whether_there_is_a_header(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "avis,note\nbon,oui\nnul,non\n")
-    documents, _ = read(path, ColumnMapping(("avis",), "note"))
+    documents, _ = read(path, ColumnMapping(("avis",), ("note",)))
     assert [d.text for d in documents] == ["bon", "nul"]
-    documents, _ = read(path, ColumnMapping(("column_1",), "column_2"))
+    documents, _ = read(path, ColumnMapping(("column_1",), ("column_2",)))
     assert [d.text for d in documents] == ["avis", "bon", "nul"]
     named = file_of(tmp_path, "b.csv", "text,label\nbon,oui\n")
     assert [d.text for d in read(named, ColumnMapping(("column_1",)))[0]] == ["text", "bon"]
@@ -316,7 +316,7 @@ def test_a_missing_column_names_the_columns_and_the_closest(tmp_path: Path) -> N
         read(path, ColumnMapping(("texts",)))
     assert caught.value.hint == 'Did you mean "text"?'
     with pytest.raises(InputError) as caught:
-        read(path, ColumnMapping(("text",), "Label"))
+        read(path, ColumnMapping(("text",), ("Label",)))
     assert caught.value.hint == 'Did you mean "label"?'
 
 
@@ -333,7 +333,7 @@ def test_the_preview_is_short(tmp_path: Path) -> None:
 
 def test_the_text_column_may_have_any_name(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "Kommentar,Wertung\nganz gut,2\n")
-    documents, _ = read(path, ColumnMapping(("Kommentar",), "Wertung"))
+    documents, _ = read(path, ColumnMapping(("Kommentar",), ("Wertung",)))
     assert pairs(documents) == [("ganz gut", ("2",))]
     assert TEXT_LABEL.names() == ("text", "label")
 
@@ -358,7 +358,7 @@ def test_titles_above_a_header_are_passed_over(tmp_path: Path, content: str) -> 
     found = sniff(path)
     assert found.columns == ("ticket", "text", "team")
     assert found.has_header
-    documents, rejected = read(path, ColumnMapping(("text",), "team"))
+    documents, rejected = read(path, ColumnMapping(("text",), ("team",)))
     assert [d.text for d in documents] == ["It does not start.", "Where is my parcel?", "Thanks."]
     assert documents[-1].row == len(content.splitlines())
     assert not rejected

@@ -28,7 +28,7 @@ def test_a_label_whose_folder_may_not_be_read_is_not_left_out(
 
     monkeypatch.setattr(os, "scandir", refuse)  # as to whom the folder is not open; root may all
     with pytest.raises(InputError, match=r"bad may not be read\."):
-        list(read_documents(tmp_path, ColumnMapping(("text",), "label")))
+        list(read_documents(tmp_path, ColumnMapping(("text",), ("label",))))
 
 
 def test_a_label_has_one_spelling_and_a_folder_no_picture(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_label_has_one_spelling_and_a_folder_no_picture(tmp_path: Path) -> Non
 
 
 def refused(folder: Path) -> list[str]:
-    rows = list(read_documents(folder, ColumnMapping(("text",), "label")))
+    rows = list(read_documents(folder, ColumnMapping(("text",), ("label",))))
     assert [row.text for row in rows if not isinstance(row, RejectedRow)] == ["A text"]
     return [row.reason for row in rows if isinstance(row, RejectedRow)]
 

@@ -79,7 +79,7 @@ def test_of_mails_in_a_folder_it_is_told_from_whom_to_whom_and_when(tmp_path: Pa
         file_of(tmp_path, f"mail/{name}", content)
     beside = ("from", "to", "date")
     assert sniff(tmp_path / "mail").columns == ("text", "label", *beside)
-    documents, _ = read(tmp_path / "mail", ColumnMapping(label="label", kept=beside))
+    documents, _ = read(tmp_path / "mail", ColumnMapping(label=("label",), kept=beside))
     assert [(d.labels, d.kept) for d in documents] == [
         (
             ("a",),

@@ -85,7 +85,7 @@ def test_a_date_beyond_all_calendars_is_none(tmp_path: Path) -> None:
 def test_messages_in_folders_are_a_text_each(tmp_path: Path) -> None:
     inner = outlook(tmp_path / "in" / "x" / "1.msg", {BODY: "One", "0C1A001F": "Ann"})
     file_of(tmp_path / "in", "y/2.eml", b"From: Ben\n\nTwo")
-    documents, _ = read(tmp_path / "in", ColumnMapping(label="label", kept=BESIDE))
+    documents, _ = read(tmp_path / "in", ColumnMapping(label=("label",), kept=BESIDE))
     assert [(d.id, d.row, d.text, d.labels, dict(d.kept)["from"]) for d in documents] == [
         ("x/1.msg", 1, "One", ("x",), "Ann"),
         ("y/2.eml", 2, "Two", ("y",), "Ben"),

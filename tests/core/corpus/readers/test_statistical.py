@@ -74,7 +74,7 @@ def test_a_value_is_what_it_is_labelled(tmp_path: Path, suffix: str) -> None:
 
 def test_a_value_declared_missing_is_no_label(tmp_path: Path) -> None:
     path = survey(tmp_path / "a.sav", missing_ranges={"rated": [99]})
-    documents, rejected = read(path, ColumnMapping(("done",), "rated", "id"))
+    documents, rejected = read(path, ColumnMapping(("done",), ("rated",), "id"))
     assert pairs(documents) == [("True", ("good",)), ("False", ("bad",)), ("True", ())]
     assert [document.id for document in documents] == ["1", "2", "3.5"]
     assert not rejected

@@ -21,7 +21,7 @@ IDS = [
     '{"ImportId":"QID2"}',
 ]
 ANSWERS = [["2024-01-05", "Too loud", "room"], ["2024-01-06", "Very kind", "staff"]]
-COLUMNS = ColumnMapping(("Q1",), "Q2")
+COLUMNS = ColumnMapping(("Q1",), ("Q2",))
 PAIRS = [("Too loud", ("room",)), ("Very kind", ("staff",))]
 
 

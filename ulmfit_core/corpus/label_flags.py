@@ -1,0 +1,72 @@
+"""Columns that are a label each: 1 where a text has it, 0 where it has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from ulmfit_core.corpus.cells import UnusableCell, cell_text
+from ulmfit_core.corpus.options import LabelFlag
+
+# As programs, surveys (SPSS, Qualtrics, LimeSurvey) and people by hand write them:
+_SAY_YES = """1, 1.0, true, t, yes, y, x, ✓, ja, j, wahr, oui, vrai, checked, selected, mentioned,
+quoted, genannt, angekreuzt, gewählt"""
+_SAY_NO = """0, 0.0, false, f, no, n, -, nein, falsch, non, faux, unchecked, unselected,
+not checked, not selected, not mentioned, not quoted, nicht genannt, nicht angekreuzt,
+nicht gewählt"""
+_YES, _NO = (frozenset(re.split(r",\s+", words)) for words in (_SAY_YES, _SAY_NO))
+_OURS = "given_"  # as predictions are written, see prediction_columns
+_BREAKS = " :-–_.·|?/"  # between a question and its answer
+
+
+def are_flags(cells: Sequence[str]) -> bool:
+    """Whether these say yes or no, or nothing, and no cell anything else."""
+    said = {"", *_YES, *_NO}
+    return all(cell.strip().casefold() in said for cell in cells) and any(map(str.strip, cells))
+
+
+def flags_of(columns: Sequence[str], questions: Mapping[str, str]) -> tuple[LabelFlag, ...]:
+    """The label that each of these columns is: the end of its question in a survey where every one
+    has one of its own, else its name."""
+    asked = [questions.get(column, "").strip() for column in columns]
+    if not columns[1:] or not all(asked) or len(set(asked)) < len(asked):
+        names = [column.removeprefix(_OURS) or column for column in columns]
+    else:
+        names = _endings(asked)
+    return tuple(map(LabelFlag, columns, names))
+
+
+def without_flags(columns: Sequence[str], flags: Sequence[LabelFlag]) -> tuple[str, ...]:
+    """The label columns whose cells name labels."""
+    are = {flag.column for flag in flags}
+    return tuple(name for name in columns if name not in are)
+
+
+def _endings(asked: Sequence[str]) -> list[str]:
+    """*Why? – Price*, *Why? – Service*: *Price*, *Service*."""
+    first, last = min(asked), max(asked)  # what these two begin with, all do
+    alike = takewhile(lambda two: two[0] == two[1], zip(first, last, strict=False))
+    same = "".join(one for one, _ in alike)
+    end = 1 + max(same.rfind(mark) for mark in _BREAKS)
+    return [question[end:].strip() or question for question in asked]
+
+
+def flagged(cells: Mapping[str, Any], flags: Sequence[LabelFlag]) -> dict[str, bool]:
+    """What a row says of each label, but for cells that hold nothing.
+
+    Raises UnusableCell for one that says neither yes nor no.
+    """
+    said: dict[str, bool] = {}
+    for flag in flags:
+        cell = (cell_text(cells.get(flag.column)) or "").strip()
+        if cell:
+            said[flag.label] = said.get(flag.label, False) or _says_yes(flag.column, cell)
+    return said
+
+
+def _says_yes(column: str, cell: str) -> bool:
+    if cell.casefold() not in _YES | _NO:
+        raise UnusableCell(f'has "{cell[:20]}" in the column "{column}", neither yes nor no')
+    return cell.casefold() in _YES
