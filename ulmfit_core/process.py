@@ -115,9 +115,13 @@ class TrainingProcess:
         self._patience = patience
         self._log_path: Path | None = None  # of what the child does
         self._early_stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        self._child = start_worker(
-            worker_command(registry, preload), self._early_stderr, environment
-        )
+        try:
+            self._child = start_worker(
+                worker_command(registry, preload), self._early_stderr, environment
+            )
+        except OSError:
+            self._early_stderr.close()
+            raise
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="training-events", daemon=True)
         self._reader.start()
@@ -250,8 +254,8 @@ class TrainingProcess:
         assert self._child.stdout is not None
         with self._child.stdout as lines:
             for line in lines:
-                if line.endswith(b"\n"):  # a killed child may leave half a line
-                    self._messages.put(json.loads(line))
+                if (message := _message(line)) is not None:
+                    self._messages.put(message)
         self._messages.put(None)
 
     def _raise_crash(self) -> None:
@@ -269,6 +273,16 @@ class TrainingProcess:
 
 def _registry(name: str) -> JobRegistry:
     return cast(JobRegistry, importlib.import_module(name))
+
+
+def _message(line: bytes) -> dict[str, Any] | None:
+    """What the child said; None for half a line of a killed one, and for what somebody else's
+    code prints before ours begins (a ``sitecustomize``)."""
+    try:
+        message = json.loads(line) if line.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None
 
 
 def _raise_error(message: Mapping[str, Any]) -> None:

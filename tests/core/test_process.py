@@ -164,6 +164,15 @@ def test_an_import_that_prints_does_no_harm(tmp_path: Path) -> None:
         assert isinstance(list(process.run(CountingJob(str(tmp_path))))[-1], RunFinished)
 
 
+@pytest.mark.parametrize("words", ["hello", "[1, 2]", "1", ""])
+def test_what_others_print_before_ours_begins_does_no_harm(tmp_path: Path, words: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"print({words!r})", encoding="utf-8")
+    root = worker_environment()["PYTHONPATH"]
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), root])}
+    with TrainingProcess(registry=FAKES, environment=environment) as process:
+        assert list(process.call(TELL, {"words": ["a"]})) == [{"word": "a"}]
+
+
 def test_stray_prints_go_to_the_log(tmp_path: Path) -> None:
     job = CountingJob(str(tmp_path), trouble="print", trouble_at=2)
     assert isinstance(list(run_job(job))[-1], RunFinished)
