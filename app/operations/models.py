@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -145,16 +148,27 @@ def _check_other(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> Generator[Progress, None, None]:
-    try:
+    with _readable(source):
         stream = source.open("rb")
+    with stream, atomic_file(target) as out:
+        total, done = os.fstat(stream.fileno()).st_size, 0
+        while piece := _piece(stream, source):
+            out.write(piece)
+            done += len(piece)
+            yield Progress(done, total)
+
+
+def _piece(stream: BinaryIO, source: Path) -> bytes:
+    with _readable(source):
+        return stream.read(_PIECE)
+
+
+@contextmanager
+def _readable(source: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise ModelFileError(
             tr("{path} cannot be read: {reason}.", path=source, reason=error.strerror),
             tr("Nothing was written. Train again, or choose another model."),
         ) from error
-    with stream, atomic_file(target) as out:
-        total, done = source.stat().st_size, 0
-        while piece := stream.read(_PIECE):
-            out.write(piece)
-            done += len(piece)
-            yield Progress(done, total)
