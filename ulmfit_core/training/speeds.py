@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -113,6 +114,7 @@ class SpeedCache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._writing = threading.Lock()  # the window notes what a run showed, a thread measures
 
     def get(self, request: SpeedRequest) -> Speeds | None:
         """None where it has not been measured, or the file cannot be read."""
@@ -138,7 +140,8 @@ class SpeedCache:
         """Do without where the disk refuses: it can be measured again."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_json(self.path, {**self._read(), key: value})
+            with self._writing:
+                write_json(self.path, {**self._read(), key: value})
         except (OSError, StorageError):
             return
 
