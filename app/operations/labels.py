@@ -21,11 +21,13 @@ def add_label(studio: Studio, name: str) -> bool:
 
 
 def add_labels(studio: Studio, names: Sequence[str]) -> None:
-    """New labels, those that are there already left out."""
+    """New labels, undone at once; those that are there already are left out."""
     known = {label.name for label in studio.workspace.project.labels.all()}
-    new = [name for name in dict.fromkeys(map(normal_name, names)) if name not in known]
-    if all(add_label(studio, name) for name in new):
-        studio.notices.success(tr_count("{n} label was added.", "{n} labels were added.", len(new)))
+    new = set(map(normal_name, names)) - known
+    command = _do(studio, lambda labels: labels.add_codebook(dict.fromkeys(names, "")))
+    if command is not None:
+        words = tr_count("{n} label was added.", "{n} labels were added.", len(new))
+        tell_done(studio, words, command)
 
 
 def rename_label(studio: Studio, label: Label, name: str) -> bool:
