@@ -7,6 +7,7 @@ crash left incomplete at the end is found by that, and cut off.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from zlib import crc32
 
@@ -29,13 +30,15 @@ class ScoreJournal:
         self._shape = (block_rows, n_columns)
         self._content_bytes = 4 * block_rows * n_columns
         self._name = path.name
-        try:
-            path.touch()
-            self._file = path.open("r+b")
-        except OSError as error:
-            raise self._refused(error) from error
-        self.n_blocks = self._count_whole()
-        self._file.truncate(self.n_blocks * self._block_bytes)
+        with ExitStack() as opened:
+            try:
+                path.touch()
+                self._file = opened.enter_context(path.open("r+b"))
+                self.n_blocks = self._count_whole()
+                self._file.truncate(self.n_blocks * self._block_bytes)
+            except OSError as error:
+                raise self._refused(error) from error
+            opened.pop_all()
 
     def append(self, scores: Scores) -> None:
         """Add a block and let it reach the disk; one that is not full is filled up with NaN.

@@ -52,3 +52,10 @@ def test_zeros_that_a_power_cut_left_are_no_block(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="could not be written"):
         ScoreJournal(tmp_path / "none" / "scores", 3, 2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_journal_that_cannot_be_cut_is_refused_and_left_closed(tmp_path: Path) -> None:
+    (tmp_path / "scores").symlink_to("/dev/full")  # its endless zeros are no block
+    with pytest.raises(StorageError, match="could not be written"):
+        ScoreJournal(tmp_path / "scores", 3, 2)

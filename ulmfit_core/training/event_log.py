@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from ulmfit_core.corpus.atomic import sync
@@ -60,11 +61,13 @@ class EventLog:
         """Open for appending; a torn last line is cut off. Raises StorageError."""
         self.path = path
         self._stage: StageStarted | None = None
-        try:
-            self._file = path.open("ab", buffering=0)
-            self._cut(self._end())
-        except OSError as error:
-            raise self._failure(error) from error
+        with ExitStack() as opened:
+            try:
+                self._file = opened.enter_context(path.open("ab", buffering=0))
+                self._cut(self._end())
+            except OSError as error:
+                raise self._failure(error) from error
+            opened.pop_all()
 
     def append(self, event: TrainingEvent) -> bool:
         """Write one event; False when it only repeats the stage that is under way.

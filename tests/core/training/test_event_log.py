@@ -199,3 +199,10 @@ def test_a_full_disk_is_told_and_costs_at_most_the_last_line(tmp_path: Path) -> 
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(read_events(path)) == [started(), step(1)]
     assert write(path, step(2)) == [started(), step(1), step(2)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_log_that_cannot_be_cut_is_refused_and_left_closed(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").symlink_to("/dev/full")
+    with pytest.raises(StorageError):
+        EventLog(tmp_path / "events.jsonl")
