@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.array_file import save_array
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows, Rows, SparseRows
 from ulmfit_core.fewshot.views import Matrix, Views
 
@@ -32,12 +31,12 @@ def save_words(views: Views, folder: Path) -> None:
         "topics": np.asarray(views.topics, np.float16),
     }
     for name, array in parts.items():
-        _save(folder / f"{name}.npy", array)
+        save_array(folder / f"{name}.npy", array)
 
 
 def save_reading(reading: Matrix, folder: Path) -> None:
     """Write the language model's view into ``folder``. Raises StorageError."""
-    _save(folder / "reading.npy", reading.astype(np.float16))
+    save_array(folder / "reading.npy", reading.astype(np.float16))
 
 
 def load_views(folder: Path) -> Views | None:
@@ -60,8 +59,3 @@ def _load_reading(folder: Path, n: int) -> Rows | None:
         reading = ArrayFile.open(folder / "reading.npy")
         return DenseRows(reading) if reading.shape[0] == n else None
     return None
-
-
-def _save(path: Path, array: NDArray[Any]) -> None:
-    with atomic_file(path) as stream:
-        np.save(stream, array, allow_pickle=False)

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
+from ulmfit_core.array_file import save_array
 from ulmfit_core.batching import ClassifierBatches, DocumentBatch, document_batch, even_slices
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
@@ -65,8 +66,7 @@ def finetune_classifier(
         file.write(save(weights))
     answers = {VALID_LOGITS: task.valid_logits(), GOLDEN_LOGITS: task.golden_logits()}
     for name, logits in answers.items():
-        with atomic_file(folder / name) as file:
-            np.save(file, logits)
+        save_array(folder / name, logits)
     yield loop.finished()
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.array_file import save_array
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import FloatArray, log_loss_and_accuracy
 from ulmfit_core.export.golden import GOLDEN_TEXTS
@@ -180,8 +181,7 @@ def _write(job: InstantHeadJob, texts: HeadTexts, fitted: FittedHead) -> dict[st
         for some in (texts.valid, GOLDEN_TEXTS)
     )
     for name, logits in ((VALID_LOGITS, valid), (GOLDEN_LOGITS, golden)):
-        with atomic_file(folder / name) as file:
-            np.save(file, logits.astype(np.float32))
+        save_array(folder / name, logits.astype(np.float32))
     return _figures(valid / learnt.temperature, texts.targets[1])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.array_file import save_array
 from ulmfit_core.token_store import TokenStore, open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer
 
@@ -32,8 +32,7 @@ def write_labelled_store(
 ) -> LabelledStore:
     """Encode ``texts`` into ``folder`` beside their targets. Raises StorageError."""
     documents = write_token_store(texts, tokenizer, folder)
-    with atomic_file(folder / "targets.npy") as file:
-        np.save(file, targets)
+    save_array(folder / "targets.npy", targets)
     return LabelledStore(documents, targets)
 
 
