@@ -9,6 +9,7 @@ temperature from cross-validation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,10 +128,7 @@ class InstantHead:
 
     def twin(self) -> InstantHead:
         """Another head over the same matrices, for another thread."""
-        made = InstantHead.__new__(InstantHead)
-        made.views, made._speaking, made._seed = self.views, self._speaking, self._seed
-        made._expected = self._expected
-        made._meanings, kept = self._meanings, self._kept
+        made, kept = copy(self), self._kept
         made._kept = _Kept(weights=kept.weights, meaning_weight=kept.meaning_weight)
         return made
 
