@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ulmfit_core.corpus.atomic import replacing
-from ulmfit_core.errors import StorageError
+from ulmfit_core.corpus.atomic import atomic_file
 
 
 def parsed_json(data: str | bytes) -> Any:
@@ -19,14 +18,16 @@ def parsed_json(data: str | bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+def read_record(path: Path) -> dict[str, Any] | None:
+    """The object in ``path``; None where nothing is there, or it cannot be read as one."""
     try:
-        with replacing(path) as file:
-            file.write(text.encode("utf-8"))
-    except OSError as error:
-        raise StorageError(
-            f"{path} could not be written ({error.strerror}); the old file is unchanged.",
-            "Free some disk space or check the folder's permissions.",
-        ) from error
+        found = parsed_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def write_json(path: Path, value: Any, *, indent: int | None = 2) -> None:
+    """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
+    with atomic_file(path) as file:
+        file.write(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8"))

@@ -18,7 +18,7 @@ from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
 from ulmfit_core.hash_sampling import ABOVE_HASHES, LowestHashes, SampleByHash, text_hash
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import read_record
 from ulmfit_core.token_store import TokenStore, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 
@@ -155,11 +155,7 @@ def corpus_sources(folder: Path) -> CorpusSources | None:
 
 
 def _record(folder: Path) -> dict[str, Any] | None:
-    complete = folder / _COMPLETE
-    if not complete.is_file():
-        return None
-    record: dict[str, Any] = parsed_json(complete.read_text(encoding="utf-8"))
-    return record
+    return read_record(folder / _COMPLETE)
 
 
 def _identity(sources: CorpusSources) -> dict[str, Any]:

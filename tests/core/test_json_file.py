@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ulmfit_core.json_file import parsed_json, write_json
+from ulmfit_core.json_file import parsed_json, read_record, write_json
 
 
 def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -21,3 +21,13 @@ def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_what_is_no_json_or_too_deep_is_a_value_error(data: str | bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever of them
         parsed_json(data)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"{", b"[]", b"\xff", b'"a"'])
+def test_what_is_no_object_is_no_record(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "x.json"
+    if data is not None:
+        path.write_bytes(data)
+    assert read_record(path) is None
+    write_json(path, {"a": 1}, indent=None)
+    assert read_record(path) == {"a": 1}

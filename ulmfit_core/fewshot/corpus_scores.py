@@ -20,7 +20,7 @@ from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.prepare import MOST_DOCUMENTS
 from ulmfit_core.fewshot.store_filling import Filling
-from ulmfit_core.json_file import parsed_json, write_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.training.events import (
@@ -63,10 +63,11 @@ def stored_answers(
     """The probabilities [n, C] of every document, memory-mapped; None unless they are of this
     model, these ``labels`` and the documents that ``mark`` stands for."""
     store = FeatureStore.of_cache(cache, answers_key(model), len(labels))
-    with suppress(OSError, ValueError, KeyError):
-        stamp = parsed_json((store.folder / _STAMP).read_text(encoding="utf-8"))
-        if stamp["mark"] == mark and tuple(stamp["labels"]) == labels:
-            return store.features()
+    stamp = read_record(store.folder / _STAMP)
+    if stamp != {"mark": mark, "labels": list(labels)}:
+        return None
+    with suppress(OSError, ValueError):
+        return store.features()
     return None
 
 

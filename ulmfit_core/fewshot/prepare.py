@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from ulmfit_core.fewshot.store_filling import Filling
 from ulmfit_core.fewshot.stored_space import save_space
 from ulmfit_core.fewshot.stored_views import load_views, save_reading, save_words
 from ulmfit_core.fewshot.views import counted_views, reading_view, reading_weight
-from ulmfit_core.json_file import parsed_json, write_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.project.splits import every_text
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import (
@@ -118,7 +117,4 @@ def _note(folder: Path, **facts: str) -> None:
 
 
 def _stamp(folder: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        found = parsed_json((folder / STAMP).read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else {}
-    return {}
+    return read_record(folder / STAMP) or {}

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.array_file import save_array
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows
 from ulmfit_core.fewshot.views import Matrix, WordSpace, of_length_one
-from ulmfit_core.json_file import parsed_json, write_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.word_features import WordFeatures
 
 _TERMS, _IDF, _AXES = "terms.json", "terms-idf.npy", "terms-axes.npy"
@@ -45,8 +45,8 @@ class StoredSpace:
         return _rows(features, run_weight, axes, texts)
 
     def _read(self) -> tuple[WordFeatures, float, DenseRows] | None:
+        terms = read_record(self.folder / _TERMS) or {}
         with suppress(OSError, ValueError, KeyError):
-            terms = parsed_json((self.folder / _TERMS).read_text(encoding="utf-8"))
             idf = np.load(self.folder / _IDF, allow_pickle=False)
             axes = ArrayFile.open(self.folder / _AXES)
             features = WordFeatures(terms["words"], terms["runs"], idf)
@@ -62,8 +62,7 @@ def save_space(space: WordSpace, folder: Path) -> None:
         return
     features = space.vocabulary.features()
     for name, array in ((_IDF, features.idf), (_AXES, space.axes)):
-        with atomic_file(folder / name) as stream:
-            np.save(stream, array, allow_pickle=False)
+        save_array(folder / name, array)
     terms = {"words": list(features.words), "runs": list(features.characters)}
     write_json(folder / _TERMS, {**terms, "run_weight": space.vocabulary.run_weight})
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from pathlib import Path
 
-from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.project.training import Training
 
 _FILE = "abstain.json"
@@ -15,8 +12,7 @@ _FILE = "abstain.json"
 
 def write_threshold(training: Training, below: float) -> None:
     """Keep it, 0 for always giving a label. Raises StorageError."""
-    with atomic_file(training.folder.path / _FILE) as file:
-        file.write(json.dumps({"below": below}).encode())
+    write_json(training.folder.path / _FILE, {"below": below})
 
 
 def read_threshold(training: Training) -> float:
@@ -32,7 +28,5 @@ def threshold_beside(model: Path) -> float | None:
 
 
 def _read(folder: Path) -> float:
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        below = float(parsed_json((folder / _FILE).read_text(encoding="utf-8"))["below"])
-        return below if 0 <= below <= 1 else 0.0
-    return 0.0
+    below = (read_record(folder / _FILE) or {}).get("below")
+    return float(below) if isinstance(below, int | float) and 0 <= below <= 1 else 0.0

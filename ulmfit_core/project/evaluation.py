@@ -18,12 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_baselines
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
 from ulmfit_core.evaluation.report import VERSION, EvaluationReport, Fate, make_report
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
@@ -59,9 +58,8 @@ def stored_report(project_file: Path, training: Training) -> tuple[EvaluationRep
     """The last report, if there is one, and whether the test labels, and what is known of the
     texts that taught the model, are still those of it."""
     try:
-        record = parsed_json(report_path(training).read_text(encoding="utf-8"))
-        report = EvaluationReport.from_json(record)
-    except (OSError, ValueError, KeyError, TypeError):
+        report = EvaluationReport.from_json(read_record(report_path(training)) or {})
+    except (ValueError, KeyError, TypeError):
         return None, False
     moves, fate = _moves(project_file, training), lessons_of(project_file, training).fate
     return report, report.state == _state(list(test_set(project_file)), moves, fate)
@@ -91,8 +89,7 @@ def report_on(project_file: Path, training: Training) -> EvaluationReport | None
     if not _is_complete(scores, lessons, _keys(test)):
         return None
     report = _report(scores, test, _moves(project_file, training), lessons)
-    with atomic_file(report_path(training)) as file:
-        file.write(json.dumps(report.to_json(), ensure_ascii=False).encode())
+    write_json(report_path(training), report.to_json(), indent=None)
     return report
 
 

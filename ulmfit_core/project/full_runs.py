@@ -15,7 +15,7 @@ from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.lessons import unseen
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
-from ulmfit_core.project.taught import learnt_before, read_taught, taught_at
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.run_folder import RunState
@@ -73,13 +73,12 @@ def _full(entry: RunEntry) -> Training | None:
 
 def _read(entry: RunEntry, training: Training, imports: ImportIndex) -> FullRun:
     """Without documents whose place others have taken since."""
-    taught = read_taught(training.taught_path) or []
-    end = imports.end_at(taught_at(training.taught_path))
+    taught = TaughtRecord.read(training.taught_path) or TaughtRecord([])
+    end = imports.end_at(taught.at)
     held_out = read_held_out(training.held_out_path)
     held_out = held_out and held_out.only(range(end))
-    seen = {id_: labels for id_, labels in taught if id_ < end}
+    seen = {id_: labels for id_, labels in taught.documents if id_ < end}
     if held_out is not None:
         seen.update(zip(held_out.ids, held_out.given, strict=True))
-        before = learnt_before(training.taught_path)
-        held_out = held_out.only(unseen(held_out.ids, before, imports))
-    return FullRun(entry, training.model_path, seen, len(taught), held_out)
+        held_out = held_out.only(unseen(held_out.ids, taught.before, imports))
+    return FullRun(entry, training.model_path, seen, len(taught.documents), held_out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import read_record, write_json
 
 HELD_OUT = "held_out.json"  # its name beside a model
 
@@ -55,20 +53,19 @@ def write_held_out(path: Path, held_out: HeldOut) -> None:
         "probabilities": _rounded(held_out.probabilities),
         "thresholds": _rounded(held_out.thresholds),
     }
-    with atomic_file(path) as file:
-        file.write(json.dumps(record).encode())
+    write_json(path, record, indent=None)
 
 
 def read_held_out(path: Path) -> HeldOut | None:
     """What was written; None where nothing was, or it cannot be used."""
+    record = read_record(path) or {}
     try:
-        record = parsed_json(path.read_text(encoding="utf-8"))
         ids, labels = tuple(map(int, record["ids"])), tuple(map(str, record["labels"]))
         given = tuple(tuple(map(str, names)) for names in record["given"])
         rows = np.array(record["probabilities"], np.float64).reshape(len(ids), len(labels))
         found = record["thresholds"]
         thresholds = None if found is None else np.broadcast_to(np.array(found, float), rows.shape)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     return HeldOut(ids, given, labels, rows, thresholds) if len(given) == len(ids) else None
 

@@ -11,7 +11,7 @@ from ulmfit_core.evaluation.report import Fate
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
 from ulmfit_core.project.imports import ImportIndex
-from ulmfit_core.project.taught import Learnt, Taught, learnt_in_all, read_taught
+from ulmfit_core.project.taught import Learnt, Taught, TaughtRecord
 from ulmfit_core.project.training import Training
 
 _FROM_BEST = (Fate.PRESENT, Fate.GONE, Fate.REPLACED)
@@ -35,15 +35,16 @@ class Lessons:
 
 def lessons_of(project_file: Path, training: Training) -> Lessons:
     """As the project is now."""
-    taught, learnt = read_taught(training.taught_path), learnt_in_all(training.taught_path)
-    if taught is None or learnt is None:
+    record = TaughtRecord.read(training.taught_path)
+    learnt = None if record is None else record.learnt_in_all()
+    if record is None or learnt is None:
         return Lessons([], Fate.UNKNOWN, 0)
     with closing(Database(project_file)) as database:
         ends = [ImportIndex(database).end_at(each.at) for each in learnt]
         n_documents = DocumentStore(database).count()
     fates = [_fate(each.ids, end, n_documents) for each, end in zip(learnt, ends, strict=True)]
     gone = [end for fate, end in zip(fates, ends, strict=True) if fate is not Fate.PRESENT]
-    return Lessons(taught, max(fates, key=_FROM_BEST.index), min(gone, default=ends[-1]))
+    return Lessons(record.documents, max(fates, key=_FROM_BEST.index), min(gone, default=ends[-1]))
 
 
 def unseen(ids: Collection[int], learnt: Sequence[Learnt] | None, imports: ImportIndex) -> set[int]:

@@ -11,7 +11,7 @@ from ulmfit_core.joined_labels import JoinedLabels
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.label_moves import Move, label_moves, moves_between
 from ulmfit_core.project.project import DATABASE_NAME
-from ulmfit_core.project.taught import TAUGHT, moves_before, taught_at
+from ulmfit_core.project.taught import TAUGHT, TaughtRecord
 
 _DEFINED = "SELECT name, definition FROM labels WHERE definition != ''"
 _HAS_DEFINITIONS = "SELECT count(*) FROM pragma_table_info('labels') WHERE name = 'definition'"
@@ -22,10 +22,10 @@ def moves_since(project_file: Path, taught: Path) -> list[Move]:
     where it is not known when that was. Raises StorageError."""
     with closing(Database(project_file)) as database:
         now = label_moves(database)
-    then, at = moves_before(taught), taught_at(taught)
-    if then is not None:
-        return moves_between(then, now)
-    return [] if at is None else [move.names for move in now if move.at > at]
+    record = TaughtRecord.read(taught) or TaughtRecord([])
+    if record.moves is not None:
+        return moves_between(record.moves, now)
+    return [] if record.at is None else [move.names for move in now if move.at > record.at]
 
 
 def present_labels(labels: Sequence[str], moves: Sequence[Move]) -> JoinedLabels:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.project.label_moves import LabelMove, moves_from_json
 
 TAUGHT = "taught.json"  # its name beside a model
@@ -23,66 +21,49 @@ class Learnt(NamedTuple):
     at: float | None
 
 
-def write_taught(
-    path: Path,
-    documents: Sequence[tuple[int, tuple[str, ...]]],
-    at: float | None = None,
-    moves: Sequence[LabelMove] | None = None,
-    before: Sequence[Learnt] | None = (),
-) -> None:
-    """Write the documents, when they were labelled so (seconds since 1970), what had become of
-    labels until then, and what taught the models ``before`` (None: not known) that this one goes on
-    from; whole or not at all. Nothing where an id is not known, as in a training begun by an
-    earlier version. Raises StorageError."""
-    if all(id_ for id_, _ in documents):
-        record = {"documents": documents, "at": at, "moves": moves, "before": before}
-        with atomic_file(path) as file:
-            file.write(json.dumps(record).encode())
+@dataclass(frozen=True, slots=True)
+class TaughtRecord:
+    """What was written beside a model: the documents that taught it, when they were labelled so
+    (seconds since 1970), what had become of labels until then, and what taught the models
+    ``before`` that this one goes on from, the first of them first. None: not known."""
 
+    documents: Taught
+    at: float | None = None
+    moves: list[LabelMove] | None = None
+    before: list[Learnt] | None = field(default_factory=list)
 
-def read_taught(path: Path) -> Taught | None:
-    """What was written; None where nothing was, or it cannot be read."""
-    try:
-        rows = parsed_json(path.read_text(encoding="utf-8"))["documents"]
-        return [(int(id_), tuple(labels)) for id_, labels in rows]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    @classmethod
+    def read(cls, path: Path) -> TaughtRecord | None:
+        """None where nothing was written, or it cannot be read."""
+        record = read_record(path) or {}
+        try:
+            at, moves, before = record.get("at"), record.get("moves"), record.get("before", [])
+            return cls(
+                [(int(id_), tuple(labels)) for id_, labels in record["documents"]],
+                None if at is None else float(at),
+                None if moves is None else moves_from_json(moves),
+                None if before is None else learnt_from_json(before),
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
 
+    def write(self, path: Path) -> None:
+        """Whole or not at all; nothing where an id is not known, as in a training begun by an
+        earlier version. Raises StorageError."""
+        if all(id_ for id_, _ in self.documents):
+            write_json(path, asdict(self), indent=None)
 
-def taught_at(path: Path) -> float | None:
-    """When the documents were labelled so; None where that was not written."""
-    try:
-        at = parsed_json(path.read_text(encoding="utf-8"))["at"]
-        return None if at is None else float(at)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def moves_before(path: Path) -> list[LabelMove] | None:
-    """What had become of labels until then; None where that was not written."""
-    try:
-        moves = parsed_json(path.read_text(encoding="utf-8")).get("moves")
-        return None if moves is None else moves_from_json(moves)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def learnt_before(path: Path) -> list[Learnt] | None:
-    """What taught the models that this one goes on from, the first of them first; None where it is
-    not known, nothing where nothing was written, as by an earlier version."""
-    try:
-        before = parsed_json(path.read_text(encoding="utf-8")).get("before", [])
-        return None if before is None else learnt_from_json(before)
-    except (OSError, ValueError, TypeError, AttributeError):
-        return []
+    def learnt_in_all(self) -> list[Learnt] | None:
+        """What taught the models before, and as the last this one; None where any is not known."""
+        if self.before is None:
+            return None
+        return [*self.before, Learnt([id_ for id_, _ in self.documents], self.at)]
 
 
 def learnt_in_all(path: Path) -> list[Learnt] | None:
-    """The same with what taught the model itself, as the last; None where any is not known."""
-    taught, before = read_taught(path), learnt_before(path)
-    if taught is None or before is None:
-        return None
-    return [*before, Learnt([id_ for id_, _ in taught], taught_at(path))]
+    """As the record in ``path`` says; None where it is not known."""
+    record = TaughtRecord.read(path)
+    return None if record is None else record.learnt_in_all()
 
 
 def learnt_from_json(rows: Any) -> list[Learnt]:

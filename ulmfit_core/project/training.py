@@ -21,7 +21,7 @@ from ulmfit_core.project.frozen_texts import FrozenTexts
 from ulmfit_core.project.held_out import HELD_OUT, HeldOut, write_held_out
 from ulmfit_core.project.leftovers import TEXTS, drop_leftovers
 from ulmfit_core.project.reader import CACHE, keep_reader
-from ulmfit_core.project.taught import TAUGHT, write_taught
+from ulmfit_core.project.taught import TAUGHT, TaughtRecord
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import (
     RunFinished,
@@ -225,7 +225,7 @@ class Training:
             return
         model = yield from self._assemble(pipeline)
         taught = [(texts.ids[i], texts.labels[i]) for i in pipeline.data.train]
-        write_taught(self.taught_path, taught, texts.at, texts.moves, texts.before)
+        TaughtRecord(taught, texts.at, texts.moves, texts.before).write(self.taught_path)
         self._keep_held_out(model, pipeline, texts)
         self._keep_reader(pipeline, project_file)
         seconds = {"seconds": time.monotonic() - begun}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.json_file import parsed_json, write_json
+from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import STANDARD, Preset
 
@@ -146,8 +146,4 @@ class SpeedCache:
             return
 
     def _read(self) -> dict[str, Any]:
-        try:
-            found = parsed_json(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return read_record(self.path) or {}

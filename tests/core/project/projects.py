@@ -17,7 +17,7 @@ from ulmfit_core.project.import_batches import Item
 from ulmfit_core.project.importing import ImportProgress, ImportSettings
 from ulmfit_core.project.label_moves import LabelMove, label_moves
 from ulmfit_core.project.project import DATABASE_NAME, Project, Task
-from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training, TrainingJob
 from ulmfit_core.training.event_log import EventLog
 from ulmfit_core.training.events import RunFinished, RunStarted
@@ -84,7 +84,7 @@ def finished_training(
     write_bundle(bundle, made.model_path)
     begun = FrozenTexts.of(path / "texts.jsonl", project.folder / DATABASE_NAME, 0, base)
     taught = list(zip(begun.ids, begun.labels, strict=True))
-    write_taught(made.taught_path, taught, begun.at, begun.moves, begun.before)
+    TaughtRecord(taught, begun.at, begun.moves, begun.before).write(made.taught_path)
     with EventLog(made.folder.events_path) as log:
         log.append(RunStarted("training", 0, ()))
         log.append(RunFinished(0, metrics or {}))

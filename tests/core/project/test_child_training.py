@@ -14,7 +14,7 @@ from ulmfit_core.project.child_training import child_events
 from ulmfit_core.project.held_out import read_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import moves_before, read_taught, taught_at
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training.events import RunFinished, StepFinished, StopVerb, TrainingEvent
 from ulmfit_core.training.run_folder import RunState
@@ -78,11 +78,13 @@ def check_what_is_kept(project: Project, training: Training, last: TrainingEvent
     held_out = read_held_out(training.held_out_path)
     assert held_out is not None
     given = dict(zip(held_out.ids, held_out.given, strict=True))
-    taught = dict(read_taught(training.taught_path) or [])
+    record = TaughtRecord.read(training.taught_path)
+    assert record is not None
+    taught = dict(record.documents)
     assert taught | given == {d.id: d.labels for d in project.training_set()}
     assert not taught.keys() & given.keys()
-    assert moves_before(training.taught_path) == moves_of(project)
-    begun = taught_at(training.taught_path)
+    assert record.moves == moves_of(project)
+    begun = record.at
     assert begun is not None
     assert 0 < begun < training.taught_path.stat().st_mtime
     said = [held_out.labels[place] for place in held_out.probabilities.argmax(1)]

@@ -25,7 +25,7 @@ from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.label_tally import CountedGroup
 from ulmfit_core.project.project import Project
-from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.training.start import NO_BASE
 
 WORDS = {"salary": "pay", "group": "team"}
@@ -235,7 +235,7 @@ def test_a_model_that_may_know_the_test_set_is_refused(project: Project, tmp_pat
     with pytest.raises(InputError, match="not trained in this project"):
         next(count_labels(project, elsewhere, predictor))
     tested = int(project.documents.document_ids(DocumentFilter(is_test=True))[0])
-    write_taught(training.taught_path, [(tested, ("pay",))], time.time())
+    TaughtRecord([(tested, ("pay",))], time.time()).write(training.taught_path)
     with pytest.raises(InputError, match="are in the test set now"):
         next(count_labels(project, training.model_path, predictor))
 

@@ -27,7 +27,7 @@ from ulmfit_core.project.evaluation import (
     stored_report,
 )
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import read_taught, write_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training
 
 WORDS = {"refund": "money", "invoice": "money", "chain": "repair", "brake": "repair"}
@@ -180,7 +180,7 @@ def test_a_new_test_label_costs_one_reading(project: Project, training: Training
 
 
 def test_texts_that_taught_it_may_go(project: Project, training: Training) -> None:
-    write_taught(training.taught_path, [(99_999, ("money",))])
+    TaughtRecord([(99_999, ("money",))]).write(training.taught_path)
     report, _ = evaluated(project, training)
     assert report.baselines == ()
     assert evaluated(project, training)[1] == []  # and nothing is tried over and over
@@ -289,10 +289,11 @@ def test_a_model_of_other_labels_is_said(project: Project, training: Training) -
 
 def test_taught_without_an_id_is_not_noted(tmp_path: Path) -> None:
     path = tmp_path / "taught.json"
-    write_taught(path, [(1, ("a",)), (0, ("b",))])  # begun by a version that kept no ids
-    assert read_taught(path) is None
-    write_taught(path, [(1, ("a",)), (2, ())])
-    assert read_taught(path) == [(1, ("a",)), (2, ())]
+    TaughtRecord([(1, ("a",)), (0, ("b",))]).write(path)  # begun by a version that kept no ids
+    assert TaughtRecord.read(path) is None
+    record = TaughtRecord([(1, ("a",)), (2, ())])
+    record.write(path)
+    assert TaughtRecord.read(path) == record
 
 
 def test_a_label_renamed_since_is_the_one_that_was_taught(

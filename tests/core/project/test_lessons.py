@@ -19,7 +19,7 @@ from ulmfit_core.project.full_runs import FullRun, full_runs
 from ulmfit_core.project.held_out import HeldOut, write_held_out
 from ulmfit_core.project.lessons import Lessons, lessons_of
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import learnt_before, learnt_in_all, read_taught
+from ulmfit_core.project.taught import TaughtRecord, learnt_in_all
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.start import NO_BASE
 
@@ -47,6 +47,12 @@ def bring(project: Project, seed: int, first: int = 0, n: int = N_TEXTS) -> None
 def trained(project: Project, base: Training | str = NO_BASE) -> Training:
     start = str(base.model_path) if isinstance(base, Training) else base
     return finished_training(project, keyword_bundle(WORDS), base=start)
+
+
+def record_of(training: Training) -> TaughtRecord:
+    record = TaughtRecord.read(training.taught_path)
+    assert record is not None
+    return record
 
 
 def lessons(project: Project, training: Training) -> Lessons:
@@ -97,7 +103,7 @@ def test_a_test_set_that_the_one_before_learnt_is_not_new(project: Project) -> N
     bring(project, seed=1)
     second = trained(project, first)
     now = [d.id for d in project.training_set()]
-    assert not set(now) <= dict(read_taught(first.taught_path) or []).keys()
+    assert not set(now) <= dict(record_of(first).documents).keys()
     assert held_out_from(project, second, *now) == ()  # any of them may be one that taught it
     for training in (first, second, trained(project, second)):
         found = lessons(project, training)
@@ -122,7 +128,7 @@ def test_of_a_file_from_elsewhere_nothing_is_known(project: Project, tmp_path: P
     for base in (str(tmp_path / "model.ulmfit"), foreign):
         for _ in range(2):  # and of what goes on from that
             base = trained(project, base)
-            assert learnt_before(base.taught_path) is None
+            assert record_of(base).before is None
             assert lessons(project, base).fate is Fate.UNKNOWN
             with pytest.raises(InputError, match="goes on from such a model"):
                 count(project, base)
@@ -149,17 +155,16 @@ def test_what_was_held_out_was_there_when_it_began_however_it_is_known(project: 
     first, old = trained(project), next(project.training_set()).id
     project.annotations.clear([old])
     second = trained(project, first)
-    assert old not in dict(read_taught(second.taught_path) or [])
+    assert old not in dict(record_of(second).documents)
     assert run_with(project, second, old).seen[old] == ("pay",)
 
 
 def test_what_an_earlier_version_wrote_counts_as_it_did(project: Project) -> None:
     first = trained(project)
     second = trained(project, first)
-    taught = read_taught(second.taught_path)
-    assert taught is not None
+    taught = record_of(second).documents
     second.taught_path.write_text(f'{{"documents": {[[id_, []] for id_, _ in taught]}}}')
-    assert learnt_before(second.taught_path) == []
+    assert record_of(second).before == []
     assert lessons(project, second).fate is Fate.PRESENT
     count(project, second)
     second.taught_path.write_text("[]")

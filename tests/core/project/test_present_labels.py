@@ -16,7 +16,7 @@ from ulmfit_core.project.present_labels import (
     present_labels,
 )
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.project.taught import TAUGHT, write_taught
+from ulmfit_core.project.taught import TAUGHT, TaughtRecord
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def begun(project: Project, *, by_time: bool = False) -> Path:
     """What a training of now leaves; an earlier version noted the time alone."""
     path = project.folder / "runs" / "1" / "result" / TAUGHT
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_taught(path, [], time.time(), None if by_time else moves_of(project))
+    TaughtRecord([], time.time(), None if by_time else moves_of(project)).write(path)
     return path
 
 
@@ -144,7 +144,7 @@ def test_two_columns_of_a_model_never_have_one_name(project: Project) -> None:
 def test_a_run_without_its_project_keeps_its_names(tmp_path: Path) -> None:
     result = tmp_path / "runs" / "1" / "result"
     result.mkdir(parents=True)
-    write_taught(result / TAUGHT, [], time.time())
+    TaughtRecord([], time.time()).write(result / TAUGHT)
     assert names_beside(result / "m", ("a", "b")) == ("a", "b")
 
 

@@ -19,7 +19,7 @@ from ulmfit_core.project.full_runs import full_runs
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.reader import keep_reader, kept_reader, reader_stamp
-from ulmfit_core.project.taught import learnt_before, learnt_in_all
+from ulmfit_core.project.taught import TaughtRecord, learnt_in_all
 from ulmfit_core.project.training import WHOLE, Training, TrainingJob
 from ulmfit_core.training import fit_instant_head
 from ulmfit_core.training.events import (
@@ -117,7 +117,9 @@ def test_what_taught_the_model_it_goes_on_from_is_noted(
     path, base = project.runs.next_run_dir("classifier"), str(training.model_path)
     second = Training.create(replace(training.job, run_dir=str(path), base=base))
     followed(project, second, lambda: None)
-    assert learnt_before(second.taught_path) == learnt_in_all(training.taught_path) != []
+    record = TaughtRecord.read(second.taught_path)
+    assert record is not None
+    assert record.before == learnt_in_all(training.taught_path) != []
 
 
 def test_what_has_read_the_texts_is_kept_to_read_them_for_suggestions(

@@ -30,7 +30,7 @@ from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.label_tally import CountedGroup
 from ulmfit_core.project.project import Project
-from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training
 
 COUNTS = (LabelCount("pay\tday", 1300, 1234.4, Interval(1100.2, 1400.0)),)
@@ -57,7 +57,7 @@ def surveyed(project: Project) -> Project:
     tests = project.documents.document_ids(DocumentFilter(is_test=True)).tolist()
     project.annotations.label([5, 6, *tests], [place.id])
     taught = [(d.id, d.labels) for d in project.training_set()]
-    write_taught(Training(model_of(project).parent.parent).taught_path, taught, time.time())
+    TaughtRecord(taught, time.time()).write(Training(model_of(project).parent.parent).taught_path)
     return project
 
 

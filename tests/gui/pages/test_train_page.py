@@ -37,7 +37,7 @@ from ulmfit_core.errors import MemoryShortage, StorageError
 from ulmfit_core.process import WorkerCrashed
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
-from ulmfit_core.project.taught import read_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training
 from ulmfit_core.training.events import RunFinished, StopVerb
 from ulmfit_core.training.presets import PRESETS
@@ -515,7 +515,7 @@ def test_a_real_training_pauses_resumes_and_writes_a_model(
     assert project.runs.get(path).state is RunState.FINISHED
     assert isinstance(desk.record.ended, RunFinished)
     assert Training(path).model_path.is_file()
-    taught = read_taught(Training(path).taught_path) or []
+    taught = (TaughtRecord.read(Training(path).taught_path) or TaughtRecord([])).documents
     labels = {document.id: document.labels for document in project.training_set()}
     assert dict(taught).items() <= labels.items()
     assert len(taught) == desk.record.ended.metrics["n_train"]

@@ -42,7 +42,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import write_threshold
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
-from ulmfit_core.project.taught import write_taught
+from ulmfit_core.project.taught import TaughtRecord
 from ulmfit_core.project.training import Training
 
 TEXT = "Where is the Tagus?"
@@ -142,7 +142,7 @@ def test_below_the_threshold_of_its_training_it_says_nothing(
 def test_its_labels_are_called_as_they_are_called_now(
     qtbot: QtBot, page: UsePage, model: Path, project: Project
 ) -> None:
-    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    TaughtRecord([(1, ("place",))], time.time()).write(Training(model.parent.parent).taught_path)
     place = project.labels.named("place")
     assert place is not None
     page.studio.workspace.notify(project.labels.rename(place.id, "spot"))
@@ -154,7 +154,7 @@ def test_its_labels_are_called_as_they_are_called_now(
 def test_merged_labels_answer_as_one(
     qtbot: QtBot, page: UsePage, model: Path, project: Project, tmp_path: Path
 ) -> None:
-    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    TaughtRecord([(1, ("place",))], time.time()).write(Training(model.parent.parent).taught_path)
     before = dict(zip(LABELS, Predictor.open(model).predict(TEXT).probabilities, strict=True))
     page.trial.field.setPlainText(TEXT)
     page.trial.asked.emit()  # read while the labels are merged
@@ -175,7 +175,7 @@ def test_merged_labels_answer_as_one(
 def test_an_exported_model_gives_the_merged_label(
     qtbot: QtBot, page: UsePage, model: Path, project: Project, posted: list[Notice], tmp_path: Path
 ) -> None:
-    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    TaughtRecord([(1, ("place",))], time.time()).write(Training(model.parent.parent).taught_path)
     project.labels.merge([id_of(project, "place")], id_of(project, "person"))
     target = tmp_path / "model.ulmfit"
     page.export_to(target)
@@ -187,7 +187,7 @@ def test_an_exported_model_gives_the_merged_label(
 def test_the_card_for_a_paper_is_copied_with_names_as_they_are_now(
     page: UsePage, model: Path, project: Project, posted: list[Notice]
 ) -> None:
-    write_taught(Training(model.parent.parent).taught_path, [(1, ("place",))], time.time())
+    TaughtRecord([(1, ("place",))], time.time()).write(Training(model.parent.parent).taught_path)
     page.studio.workspace.notify(project.labels.rename(id_of(project, "place"), "spot"))
     page.elsewhere.card.click()
     copied = QGuiApplication.clipboard().text()
