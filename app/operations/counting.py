@@ -12,14 +12,12 @@ from app.operations.export_target import check_target
 from app.operations.models import open_predictor, show_folder_of
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress
+from app.tasks.background_task import Progress, counted
 from app.translation import number, tr
 from ulmfit_core.corpus.writers.cells import guarded
-from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.corpus.writing import FOR_SPREADSHEETS
 from ulmfit_core.project.counting import CountedLabels, CountsBy, count_labels
 from ulmfit_core.project.counts_table import counts_table, write_counts
-
-_SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
 
 
 def count_project_labels(
@@ -37,13 +35,7 @@ def count_project_labels(
         yield Progress(0, total)
         predictor = open_predictor(model)
         with project.for_thread() as own:
-            counting = count_labels(own, model, predictor)
-            while True:
-                try:
-                    yield _progress(next(counting), total)
-                except StopIteration as end:
-                    counted: CountedLabels = end.value
-                    return counted
+            return (yield from counted(count_labels(own, model, predictor), total, _words))
 
     title, kept = tr("Counting the labels"), tr("Nothing is changed; it can be begun again.")
     return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
@@ -67,7 +59,7 @@ def save_counts(
 
     def write() -> bool:
         check_target(target)
-        write_counts(counted, target, _SAFE, by)
+        write_counts(counted, target, FOR_SPREADSHEETS, by)
         return True
 
     if attempt(studio.notices, write):
@@ -75,6 +67,5 @@ def save_counts(
         studio.notices.success(words, show_folder_of(target))
 
 
-def _progress(n_done: int, total: int) -> Progress:
-    words = tr("{n} of {total} texts", n=number(n_done), total=number(total))
-    return Progress(n_done, total, words)
+def _words(n_done: int, total: int) -> str:
+    return tr("{n} of {total} texts", n=number(n_done), total=number(total))

@@ -6,15 +6,16 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from app.tasks.roomy_thread import RoomyThread
-from ulmfit_core.errors import UlmfitError
 from ulmfit_core.giving_up import GivenUp, given_up_if
 from ulmfit_core.machine import machine_error
 from ulmfit_core.project.project import Project
+
+Result = TypeVar("Result")
 
 _LEAST_SECONDS = 0.1  # between two reports: the eye sees no more
 
@@ -53,14 +54,18 @@ def ask_project(project: Project, question: Callable[[Project], object]) -> Work
     return once(answer)
 
 
-def counted(work: Generator[int, None, int], total: int) -> Generator[Progress, None, int]:
-    """The same work, with how much of it is done."""
+def counted(
+    work: Generator[int, None, Result],
+    total: int,
+    words: Callable[[int, int], str] = lambda n_done, total: "",
+) -> Generator[Progress, None, Result]:
+    """The same work, with how much of it is done, in ``words`` of its own."""
     while True:
         try:
             n_done = next(work)
         except StopIteration as end:
-            return int(end.value)
-        yield Progress(n_done, total)
+            return cast(Result, end.value)
+        yield Progress(n_done, total, words(n_done, total))
 
 
 class BackgroundTask(RoomyThread):
@@ -90,7 +95,7 @@ class BackgroundTask(RoomyThread):
         except GivenUp:
             self.stopped.emit()
         except BaseException as error:  # handed to the window's thread, which reports it
-            known = error if isinstance(error, UlmfitError) else machine_error(error)
+            known = machine_error(error)
             if known is not None:
                 self.failed.emit(known)
             else:
