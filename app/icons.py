@@ -11,8 +11,6 @@ from PySide6.QtSvg import QSvgRenderer
 from app.theme import colours
 from ulmfit_core.resources import resource_path
 
-_SIZE = QSize(24, 24)
-
 
 def icon(name: str, colour: str = "text") -> QIcon:
     """The icon ``name`` in a colour of the theme (a field of ``Colours``), whichever is on."""
