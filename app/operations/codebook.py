@@ -16,10 +16,8 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
 from app.translation import tr, tr_count
-from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.corpus.writing import FOR_SPREADSHEETS
 from ulmfit_core.project import codebook
-
-_TABLE = WriteOptions(byte_order_mark=True)  # Excel opens such a csv as UTF-8
 
 
 def ask_and_save(studio: Studio, parent: QWidget) -> None:
@@ -49,7 +47,7 @@ def save_codebook(studio: Studio, path: Path) -> Activity:
         check_target(path)
         yield Progress(0)
         with project.for_thread() as own:
-            return codebook.write_codebook(own, path, _TABLE)
+            return codebook.write_codebook(own, path, FOR_SPREADSHEETS)
 
     def done(n_labels: int) -> None:
         words = tr_count("{n} label is in {path}", "{n} labels are in {path}", n_labels, path=path)

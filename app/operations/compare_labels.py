@@ -21,7 +21,7 @@ from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.corpus.sniffing import Sniffed, sniff
-from ulmfit_core.corpus.writing import WriteOptions
+from ulmfit_core.corpus.writing import FOR_SPREADSHEETS
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation import disagreements as writing
 from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_coders
@@ -79,7 +79,7 @@ def write_disagreements(studio: Studio, path: Path, found: Sequence[Disagreement
 
     def work() -> Generator[Progress, None, int]:
         check_target(path)
-        rows = writing.write_disagreements(found, path, WriteOptions(byte_order_mark=True))
+        rows = writing.write_disagreements(found, path, FOR_SPREADSHEETS)
         return (yield from counted(rows, len(found)))
 
     def done(n_shortened: int) -> None:

@@ -18,7 +18,7 @@ from app.tasks.background_task import Progress, counted, once
 from app.translation import number, tr, tr_count
 from ulmfit_core.corpus.known_columns import cells_among, sniff_for
 from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, Format, ReadOptions, TextCells
-from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
+from ulmfit_core.corpus.writing import FOR_SPREADSHEETS, WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.labelled_rows import FileLabelling, format_beside
 from ulmfit_core.predictor import Prediction, Predictor
@@ -26,7 +26,6 @@ from ulmfit_core.project.predicting import write_predictions
 
 _COUNT_EVERY = 1000  # rows
 LONG = 30.0  # seconds after which nobody may be looking
-_SAFE = WriteOptions(byte_order_mark=True)  # to open in a spreadsheet
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def predict_project(studio: Studio, model: Path, target: Path) -> Activity:
         check_target(target)
         predictor = open_predictor(model)
         with project.for_thread() as own:
-            writing = write_predictions(own, predictor, target, _SAFE)
+            writing = write_predictions(own, predictor, target, FOR_SPREADSHEETS)
             return (yield from counted(writing, total))
 
     def done(n_shortened: int) -> None:

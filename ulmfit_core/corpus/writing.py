@@ -51,6 +51,9 @@ class WriteOptions:
     header: bool = True  # csv and tsv; the parts of a file have it once
 
 
+FOR_SPREADSHEETS = WriteOptions(byte_order_mark=True)
+
+
 def output_format(path: str | Path) -> tuple[Format, Compression]:
     """What the name of ``path`` asks for. Raises InputError for a name that says nothing."""
     name = PurePath(str(path).lower())
