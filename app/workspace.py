@@ -13,7 +13,6 @@ from ulmfit_core.base_models import FoundBase
 from ulmfit_core.project.commands import Command, CommandKind
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import DATABASE_NAME, Project
-from ulmfit_core.training.run_folder import RunState
 
 
 class Change(Flag):
@@ -124,8 +123,8 @@ class Workspace(QObject):
         return self._project is not None and self._project.folder.resolve() == folder.resolve()
 
     def _count_runs(self) -> tuple[int, int]:
-        trainings = [run for run in self.project.runs.all() if "classifier" in run.kind]
-        return sum(run.state is RunState.FINISHED for run in trainings), len(trainings)
+        trainings = [run for run in self.project.runs.all() if run.is_training]
+        return sum(run.has_model for run in trainings), len(trainings)
 
 
 def change_of(command: Command) -> Change:

@@ -24,7 +24,6 @@ from ulmfit_core.project.evaluation import Part, ScoringProgress, report_on, sto
 from ulmfit_core.project.judged_groups import JudgedBy, judged_groups
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.training import Training
-from ulmfit_core.training.run_folder import RunState
 
 _THREADS = 2  # the window needs the other cores
 
@@ -45,8 +44,7 @@ def finished_trainings(studio: Studio) -> list[TrainingChoice]:
             ", ".join(filter(None, (title_of(entry), preset_title(run_row(entry).preset)))),
         )
         for entry in reversed(studio.workspace.project.runs.all())
-        if entry.state is RunState.FINISHED and "classifier" in entry.kind
-        if Training(entry.path).model_path.is_file()
+        if entry.has_model and Training(entry.path).model_path.is_file()
     ]
 
 

@@ -27,7 +27,6 @@ from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.present_labels import labels_beside
 from ulmfit_core.project.present_model import present_card, write_present
 from ulmfit_core.project.training import Training
-from ulmfit_core.training.run_folder import RunState
 
 _PIECE = 4 << 20
 _SUFFIX = ".ulmfit"
@@ -46,7 +45,7 @@ def trained_models(studio: Studio) -> list[ModelChoice]:
     """The models of the open project, the newest first; those whose file is gone left out."""
     found = []
     for entry in reversed(studio.workspace.project.runs.all()):
-        if entry.state is RunState.FINISHED and "classifier" in entry.kind:
+        if entry.has_model:
             path = Training(entry.path).model_path
             accuracy = run_row(entry).metric("accuracy")
             title = title_of(entry)

@@ -61,7 +61,7 @@ def full_runs(project: Project) -> FullRuns:
 
 def _full(entry: RunEntry) -> Training | None:
     """The training in a run's folder, if it is one that fine-tunes the language model."""
-    if entry.state is None or "classifier" not in entry.kind:
+    if entry.state is None or not entry.is_training:
         return None
     try:
         training = Training(entry.path)

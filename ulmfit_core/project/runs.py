@@ -28,6 +28,16 @@ class RunEntry:
     state: RunState | None
     problem: str  # why it is damaged, else ""
 
+    @property
+    def is_training(self) -> bool:
+        """Whether it makes a classifier."""
+        return "classifier" in self.kind
+
+    @property
+    def has_model(self) -> bool:
+        """Whether it is a training that came to its end, and its model should be there."""
+        return self.is_training and self.state is RunState.FINISHED
+
 
 class RunIndex:
     """The folders under ``runs/``; one that is damaged is listed so and disturbs nothing."""
