@@ -15,13 +15,17 @@ _REFUSED = (
 
 
 def machine_error(error: BaseException) -> UlmfitError | None:
-    """The sentence for what the user can mend; None where the error is about something else."""
+    """The sentence for what the user can mend, which the error itself may be; None where it is
+    about something else."""
+    if isinstance(error, UlmfitError):
+        return error
     return disk_error(error) if isinstance(error, OSError) else memory_error(error)
 
 
 def training_error(error: BaseException) -> UlmfitError | None:
-    """As ``machine_error``; where memory ran out, how a training gets by with less."""
-    known = machine_error(error)
+    """As ``machine_error`` of what is no sentence yet; where memory ran out, how a training gets by
+    with less."""
+    known = None if isinstance(error, UlmfitError) else machine_error(error)
     if not isinstance(known, MemoryShortage):
         return known
     return MemoryShortage(

@@ -147,7 +147,7 @@ def _serve(
         for message in replies or _run(command["run"], registry, commands, log):
             messages.send(message)
     except Exception as error:
-        known = error if isinstance(error, UlmfitError) else machine_error(error)
+        known = machine_error(error)
         if known is None:
             raise
         messages.send({"error": type(known).__name__, "message": known.message, "hint": known.hint})

@@ -26,7 +26,6 @@ from ulmfit_core.cli.pretrain import pretrain
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.serve import serve
 from ulmfit_core.cli.train import train
-from ulmfit_core.errors import UlmfitError
 from ulmfit_core.machine import machine_error
 from ulmfit_core.process import WorkerCrashed
 
@@ -84,9 +83,6 @@ def guarded(action: Callable[[], object]) -> int:
         if _is_unread(end):
             return UNREAD
         return end.code if isinstance(end.code, int) else DONE
-    except UlmfitError as error:
-        screen.error(error)
-        return USER
     except Interrupted as end:
         screen.note(end.message)
         return INTERRUPTED
