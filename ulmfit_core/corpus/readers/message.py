@@ -14,6 +14,7 @@ from email.message import Message
 
 from ulmfit_core.corpus.declared_encoding import decoded
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
+from ulmfit_core.corpus.readers.mail_parts import parts_of
 
 _FOLD = re.compile(r"\s+")
 _QUOTED = re.compile(r'"([^"\\,;:<>@]+)" <')  # a name that means the same without its quotes
@@ -53,10 +54,10 @@ def _words(part: Message) -> str:
 
 def _inner(part: Message) -> Iterator[Message]:
     """What a part is made of that is shown with it."""
-    if part.get_content_maintype() != "multipart" or not part.is_multipart():
+    if part.get_content_maintype() != "multipart":
         return
-    for inner in part.get_payload():
-        if isinstance(inner, Message) and inner.get_content_disposition() != "attachment":
+    for inner in parts_of(part):
+        if inner.get_content_disposition() != "attachment":
             yield inner
 
 

@@ -1,0 +1,43 @@
+"""Mails that are not as they should be, and are read nonetheless."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.corpus.corpora import file_of, read
+from ulmfit_core.corpus.options import ColumnMapping
+
+PARTS = (
+    "--XX\nContent-Type: text/plain; charset=utf-8\n\nEs kam spät.\n"
+    "--XX\nContent-Type: text/html\n\n<b>Es kam spät.</b>\n--XX--\n"
+)
+SIGNED = "Es kam spät.\n\n-----Original Message-----\n\nWann?\n"
+
+
+def texts_of(tmp_path: Path, content: str | bytes, name: str = "a.eml") -> list[str]:
+    documents, rejected = read(file_of(tmp_path, name, content), ColumnMapping())
+    assert not rejected
+    return [document.text for document in documents]
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "multipart/alternative",
+        'multipart/alternative; boundary="YY"',
+        'multipart/alternative;\nboundary="XX"',
+        "multipart/alternative\nContent-Transfer-Encoding: base64",
+        'multipart/mixed; boundary="AA"\n\n--AA\nContent-Type: multipart/alternative',
+    ],
+)
+def test_parts_are_found_whatever_is_said_of_their_boundary(tmp_path: Path, type_: str) -> None:
+    mail = f"Subject: Zug\nContent-Type: {type_}\n\n{PARTS}"
+    assert texts_of(tmp_path, mail) == ["Zug\n\nEs kam spät."]
+
+
+@pytest.mark.parametrize("type_", ["multipart/mixed", "multipart/mixed; boundary=YY"])
+def test_what_should_have_parts_and_has_none_is_read_as_it_is(tmp_path: Path, type_: str) -> None:
+    mail = f"Subject: Zug\nContent-Type: {type_}\n\n{SIGNED}"
+    assert texts_of(tmp_path, mail) == [f"Zug\n\n{SIGNED.strip()}"]
