@@ -12,7 +12,7 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.compound_file import BROKEN, HEAD
-from ulmfit_core.corpus.readers.message import header_of, text_of
+from ulmfit_core.corpus.readers.message import header_of, subject_and_text
 from ulmfit_core.corpus.readers.outlook import cells_of_outlook
 from ulmfit_core.corpus.rows import Row, Table
 
@@ -90,5 +90,5 @@ def _first_bytes(lines: Iterator[bytes], n_bytes: int) -> bytes:
 
 
 def _cells(message: Message) -> dict[str, str]:
-    words = filter(None, (header_of(message, "subject"), text_of(message)))
-    return {"text": "\n\n".join(words), **{name: header_of(message, name) for name in BESIDE}}
+    headers = {name: header_of(message, name) for name in BESIDE}
+    return {"text": subject_and_text(message), **headers}

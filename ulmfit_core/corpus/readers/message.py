@@ -7,7 +7,7 @@ gives up a mail for a sender's address it cannot parse, and is several times as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -22,13 +22,14 @@ _NO_WORD = (HeaderParseError, ValueError)  # what is raised at =?…?= that enco
 
 
 def text_of(message: Message) -> str:
-    """What its sender wrote, attachments left out; of a mail that only passes another one on,
-    what stands in that."""
-    text = _words(message)
-    if text:
-        return text
-    passed_on = (_words(part) for part in message.walk() if part is not message and _is_mail(part))
-    return next(filter(None, passed_on), "")
+    """What its sender wrote, attachments left out; of a mail that only passes others on, what
+    stands in those, each with its subject."""
+    return _words(message) or _joined(map(subject_and_text, _passed_on(message)))
+
+
+def subject_and_text(message: Message) -> str:
+    """A mail as one text."""
+    return _joined((header_of(message, "subject"), text_of(message)))
 
 
 def header_of(message: Message, name: str) -> str:
@@ -47,7 +48,7 @@ def _words(part: Message) -> str:
         return text_of_html(_content(part, is_html=True))
     inner = list(_inner(part))
     if kind != "multipart/alternative":
-        return "\n\n".join(filter(None, map(_words, inner)))
+        return _joined(map(_words, inner))
     inner.sort(key=lambda each: each.get_content_type() != "text/plain")
     return next(filter(None, map(_words, inner)), "")
 
@@ -61,8 +62,17 @@ def _inner(part: Message) -> Iterator[Message]:
             yield inner
 
 
-def _is_mail(part: Message) -> bool:
-    return part.get_content_maintype() != "message" and "from" in part
+def _passed_on(part: Message) -> Iterator[Message]:
+    """The mails in it, but not those in them."""
+    for inner in parts_of(part):
+        if part.get_content_maintype() != "message":
+            yield from _passed_on(inner)
+        elif "from" in inner or "subject" in inner:
+            yield inner
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _content(part: Message, *, is_html: bool = False) -> str:

@@ -223,6 +223,34 @@ def test_a_mail_that_only_passes_one_on_has_its_words(tmp_path: Path, own: str, 
     assert [d.text for d in read(path, ColumnMapping())[0]] == [seen]
 
 
+def passing_on(*mails: EmailMessage, subject: str) -> EmailMessage:
+    made = EmailMessage()
+    made["Subject"] = subject
+    made["From"] = "ann@example.org"
+    for mail in mails:
+        made.add_attachment(mail)
+    return made
+
+
+def test_of_several_mails_passed_on_each_is_read_with_its_subject(tmp_path: Path) -> None:
+    late, lost = EmailMessage(), EmailMessage()
+    late["Subject"], lost["Subject"] = "Late", "Lost"
+    late.set_content("It came late.\n")
+    lost.set_content("It never came.\n")
+    late.add_attachment(lost)  # of a mail that has words of its own
+    made = passing_on(late, passing_on(lost, subject="Fwd: Lost"), subject="Two")
+    path = file_of(tmp_path, "a.eml", bytes(made))
+    seen = "Two\n\nLate\n\nIt came late.\n\nFwd: Lost\n\nLost\n\nIt never came."
+    assert [d.text for d in read(path, ColumnMapping())[0]] == [seen]
+
+
+def test_a_digest_has_the_words_of_all_its_mails(tmp_path: Path) -> None:
+    mails = "".join(f"--X\n\nSubject: {n}\n\nNo {n}.\n" for n in ("one", "two"))
+    digest = f"Content-Type: multipart/digest; boundary=X\n\n{mails}--X--\n"
+    path = file_of(tmp_path, "a.eml", digest)
+    assert [d.text for d in read(path, ColumnMapping())[0]] == ["one\n\nNo one.\n\ntwo\n\nNo two."]
+
+
 def test_a_page_in_a_folder_is_read_without_its_marks(tmp_path: Path) -> None:
     page = "<title>T</title><script>x()</script><h1>Bad &amp; late</h1>\n<p>It<br>broke"
     file_of(tmp_path, "pages/a/1.html", page)
