@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from email import message_from_bytes
 from email.message import Message
+from itertools import chain, pairwise
 
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.files import DataFile
@@ -19,7 +20,9 @@ from ulmfit_core.corpus.rows import Row, Table
 BESIDE = ("from", "to", "date")
 COLUMNS = ("text", *BESIDE)
 ALONE = (".eml", ".emlx", ".msg")  # endings of what holds one message
-_BEGINS = re.compile(rb"From \S.*\d{4}\s*$")  # who sent it, and when it came
+_CAME = re.compile(rb"From \S.*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d:\d\d.*\d{4}")
+_ENDS_IN_YEAR = re.compile(rb"From \S.*\d{4}\s*$")
+_HEADER = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:")
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
 # What the standard library lets through of headers and parts that are no mail's.
@@ -72,13 +75,23 @@ def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join([*message, *lines])
         return
     is_after_empty = False
-    for line in lines:
-        if is_after_empty and _BEGINS.match(line):
+    for line, following in pairwise(chain(lines, [b""])):
+        if is_after_empty and _begins_message(line, following):
             yield b"".join(message[1:])
             message = []
         message.append(_ESCAPED.sub(rb"\1", line))
         is_after_empty = not line.strip()
     yield b"".join(message[1:])
+
+
+def _begins_message(line: bytes, following: bytes) -> bool:
+    """Whether a line says who sent a message and when it came: words begin with "From" as well,
+    and may end in a year."""
+    if not line.startswith(b"From "):
+        return False
+    if _CAME.match(line):
+        return True
+    return _ENDS_IN_YEAR.match(line) is not None and _HEADER.match(following) is not None
 
 
 def _first_bytes(lines: Iterator[bytes], n_bytes: int) -> bytes:
