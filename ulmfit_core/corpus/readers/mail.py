@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import ExitStack
 from email import message_from_bytes
 from email.message import Message
-from itertools import chain, pairwise
+from itertools import chain, dropwhile, pairwise
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import detect_encoding, repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.compound_file import BROKEN, HEAD
@@ -25,6 +27,7 @@ _ENDS_IN_YEAR = re.compile(rb"From \S.*\d{4}\s*$")
 _HEADER = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:")
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
+_START_BYTES = 4096
 # What the standard library lets through of headers and parts that are no mail's.
 NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 
@@ -58,11 +61,22 @@ def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | 
         except BROKEN:
             yield None
         return
-    for raw in _messages(iter(file.open(stack))):
+    for raw in _messages(_lines(file, stack)):
         try:
             yield _cells(message_from_bytes(raw))
         except NO_MAIL:
             yield None
+
+
+def _lines(file: DataFile, stack: ExitStack) -> Iterator[bytes]:
+    """Those of a file in UTF-16 in UTF-8; without what an editor or a copy left at its start."""
+    head = file.head(_START_BYTES)
+    encoding = detect_encoding(head) if b"\0" in head else "utf-8"
+    lines: Iterator[bytes] = iter(file.open(stack))
+    if encoding.startswith(("utf-16", "utf-32")):
+        lines = (repaired(line).encode() for line in file.open_text(encoding, stack))
+    first = next(lines, b"").removeprefix(BOM_UTF8)
+    return dropwhile(bytes.isspace, chain([first], lines))
 
 
 def _messages(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -41,3 +41,37 @@ def test_parts_are_found_whatever_is_said_of_their_boundary(tmp_path: Path, type
 def test_what_should_have_parts_and_has_none_is_read_as_it_is(tmp_path: Path, type_: str) -> None:
     mail = f"Subject: Zug\nContent-Type: {type_}\n\n{SIGNED}"
     assert texts_of(tmp_path, mail) == [f"Zug\n\n{SIGNED.strip()}"]
+
+
+MAIL = (
+    "Subject: Zug\nContent-Type: text/plain; charset=utf-8\n"
+    "Content-Transfer-Encoding: base64\n\nw6QK\n"
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("\ufeff" + MAIL).encode(),
+        ("\r\n \n" + MAIL).encode(),
+        ("\ufeff\n" + MAIL).encode(),
+        MAIL.encode("utf-16"),
+        MAIL.encode("utf-16-be"),
+        MAIL.encode("utf-32"),
+    ],
+    ids=["mark", "empty lines", "both", "utf-16", "utf-16-be", "utf-32"],
+)
+def test_what_an_editor_did_to_a_mail_makes_no_words_of_its_headers(
+    tmp_path: Path, content: bytes
+) -> None:
+    assert texts_of(tmp_path, content) == ["Zug\n\nä"]
+
+
+def test_a_mailbox_may_be_saved_in_unicode(tmp_path: Path) -> None:
+    mailbox = "".join(f"From a@b Mon Jan  1 10:00:00 2024\r\n{MAIL}\r\n" for _ in range(2))
+    assert texts_of(tmp_path, mailbox.encode("utf-16"), "inbox.mbox") == ["Zug\n\nä"] * 2
+
+
+def test_half_a_character_is_no_end_of_a_mail(tmp_path: Path) -> None:
+    content = "Subject: Zug\n\nEs kam ".encode("utf-16") + b"\x00\xd8" + " an\n".encode("utf-16-le")
+    assert texts_of(tmp_path, content) == ["Zug\n\nEs kam \ufffd\ufffd an"]
