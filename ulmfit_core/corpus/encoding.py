@@ -1,9 +1,10 @@
 """Finding a text file's encoding, and decoding so that invalid bytes stay visible.
 
-Order: byte-order mark, UTF-16 by where its zero bytes lie, strict UTF-8 (also when only a
-little of it is damaged), Windows-1252 where that gives plausible western text, then
-charset-normalizer's guess where it is installed. The guess is always reported (``sniff``). It is
-made from a sample: the file's beginning, or where that is ASCII what comes after it.
+Order: byte-order mark, UTF-16 by where its zero bytes lie, ISO-2022-JP by its escapes, strict
+UTF-8 (also when only a little of it is damaged), Windows-1252 where that gives plausible western
+text, then charset-normalizer's guess where it is installed. The guess is always reported
+(``sniff``). It is made from a sample: the file's beginning, or where that is ASCII what comes
+after it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import io
 import re
 from typing import BinaryIO, TextIO
 
+from ulmfit_core.corpus.iso2022_jp import CP50221, is_iso2022_jp
 from ulmfit_core.errors import InputError
 
 SAMPLE_BYTES = 4 << 20
@@ -52,6 +54,8 @@ def detect_encoding(head: bytes) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return encoding
+    if is_iso2022_jp(head):
+        return CP50221
     return _utf16_without_bom(head) or _utf8(head) or _legacy(head)
 
 
