@@ -10,12 +10,14 @@ from email import message_from_bytes
 from email.message import Message
 from itertools import chain, dropwhile, pairwise
 
+from ulmfit_core.corpus.cells import UnusableCell
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import detect_encoding, repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format, ReadOptions
 from ulmfit_core.corpus.readers.compound_file import BROKEN, HEAD
-from ulmfit_core.corpus.readers.message import header_of, subject_and_text
+from ulmfit_core.corpus.readers.hidden_words import refuse_hidden
+from ulmfit_core.corpus.readers.message import header_of, text_of, with_subject
 from ulmfit_core.corpus.readers.outlook import cells_of_outlook
 from ulmfit_core.corpus.rows import Row, Table
 
@@ -28,6 +30,7 @@ _HEADER = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:")
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
 _START_BYTES = 4096
+_NO_MESSAGE = "is no message that can be read"
 # What the standard library lets through of headers and parts that are no mail's.
 NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 
@@ -44,8 +47,8 @@ def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Tabl
 
 def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Row | RejectedRow]:
     for number, cells in enumerate(_messages_of(file, stack), start=1):
-        if cells is None:
-            yield RejectedRow(file.name, number, "is no message that can be read")
+        if isinstance(cells, UnusableCell):
+            yield RejectedRow(file.name, number, cells.reason)
         elif len(cells["text"]) > options.max_characters:
             reason = f"is longer than {options.max_characters:,} characters"
             yield RejectedRow(file.name, number, reason)
@@ -53,19 +56,21 @@ def _rows(file: DataFile, options: ReadOptions, stack: ExitStack) -> Iterator[Ro
             yield Row(file.name, number, cells)
 
 
-def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | None]:
-    """The cells of each; None of what is none."""
+def _messages_of(file: DataFile, stack: ExitStack) -> Iterator[dict[str, str] | UnusableCell]:
+    """The cells of each, or why it has none."""
     if file.head(len(HEAD)) == HEAD:
         try:
             yield cells_of_outlook(file.open_seekable(stack))
         except BROKEN:
-            yield None
+            yield UnusableCell(_NO_MESSAGE)
         return
     for raw in _messages(_lines(file, stack)):
         try:
             yield _cells(message_from_bytes(raw))
+        except UnusableCell as hidden:
+            yield hidden
         except NO_MAIL:
-            yield None
+            yield UnusableCell(_NO_MESSAGE)
 
 
 def _lines(file: DataFile, stack: ExitStack) -> Iterator[bytes]:
@@ -117,5 +122,8 @@ def _first_bytes(lines: Iterator[bytes], n_bytes: int) -> bytes:
 
 
 def _cells(message: Message) -> dict[str, str]:
+    """Raises UnusableCell where its words are hidden."""
+    words = text_of(message)
+    refuse_hidden(message, words)
     headers = {name: header_of(message, name) for name in BESIDE}
-    return {"text": subject_and_text(message), **headers}
+    return {"text": with_subject(message, words), **headers}

@@ -18,18 +18,20 @@ from ulmfit_core.corpus.readers.mail_parts import parts_of
 
 _FOLD = re.compile(r"\s+")
 _QUOTED = re.compile(r'"([^"\\,;:<>@]+)" <')  # a name that means the same without its quotes
+_PAGES = ("text/html", "text/enriched", "text/richtext")  # their marks are as those of HTML
 _NO_WORD = (HeaderParseError, ValueError)  # what is raised at =?…?= that encodes nothing
 
 
 def text_of(message: Message) -> str:
     """What its sender wrote, attachments left out; of a mail that only passes others on, what
     stands in those, each with its subject."""
-    return _words(message) or _joined(map(subject_and_text, _passed_on(message)))
+    words = _words(message) or _words(message, any_text=True)
+    return words or _joined(with_subject(each, text_of(each)) for each in _passed_on(message))
 
 
-def subject_and_text(message: Message) -> str:
-    """A mail as one text."""
-    return _joined((header_of(message, "subject"), text_of(message)))
+def with_subject(message: Message, words: str) -> str:
+    """Its words, and what they are about before them."""
+    return _joined((header_of(message, "subject"), words))
 
 
 def header_of(message: Message, name: str) -> str:
@@ -39,18 +41,19 @@ def header_of(message: Message, name: str) -> str:
     return _QUOTED.sub(r"\1 <", _FOLD.sub(" ", _decoded_words(words)).strip())
 
 
-def _words(part: Message) -> str:
-    """Of several forms of the same the plain one, unless it is empty; of several parts all."""
+def _words(part: Message, *, any_text: bool = False) -> str:
+    """Of several forms of the same the plain one, unless it is empty; of several parts all. Text
+    of an unknown kind, as of a calendar, only where ``any_text``."""
     kind = part.get_content_type()
-    if kind == "text/plain":
-        return _content(part).replace("\r\n", "\n").strip()
-    if kind == "text/html":
+    if kind in _PAGES:
         return text_of_html(_content(part, is_html=True))
+    if kind == "text/plain" or (any_text and part.get_content_maintype() == "text"):
+        return _content(part).replace("\r\n", "\n").strip()
     inner = list(_inner(part))
-    if kind != "multipart/alternative":
-        return _joined(map(_words, inner))
-    inner.sort(key=lambda each: each.get_content_type() != "text/plain")
-    return next(filter(None, map(_words, inner)), "")
+    if kind == "multipart/alternative":
+        inner.sort(key=lambda each: each.get_content_type() != "text/plain")
+    texts = (_words(each, any_text=any_text) for each in inner)
+    return next(filter(None, texts), "") if kind == "multipart/alternative" else _joined(texts)
 
 
 def _inner(part: Message) -> Iterator[Message]:
