@@ -13,7 +13,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.compound_file import HEAD as OLE
 from ulmfit_core.corpus.readers.html import is_page
-from ulmfit_core.corpus.readers.mail import is_mailbox
+from ulmfit_core.corpus.readers.mail import is_mail, is_mailbox
 from ulmfit_core.corpus.readers.packed_document import is_packed_document
 from ulmfit_core.corpus.readers.statistical import statistical_format
 from ulmfit_core.corpus.readers.written_document import is_headed_document
@@ -140,6 +140,8 @@ def _looks_binary(head: bytes) -> bool:
 
 def _text_format(name: str, head: bytes) -> Format:
     format_ = _SUFFIXES.get(suffix_inside(name))
+    if format_ in (None, Format.TXT) and is_mail(head):
+        return Format.MBOX
     if format_ is not None and format_ is not Format.JSON:
         return format_
     if is_mailbox(head):

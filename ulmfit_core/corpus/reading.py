@@ -53,7 +53,7 @@ from ulmfit_core.corpus.readers.json_lines import open_json_lines
 from ulmfit_core.corpus.readers.mail import ALONE, BESIDE, open_mailbox
 from ulmfit_core.corpus.readers.parquet import open_parquet
 from ulmfit_core.corpus.readers.statistical import open_statistical
-from ulmfit_core.corpus.readers.text_file import encoding_of, text_rows
+from ulmfit_core.corpus.readers.text_file import encoding_of, is_one_mail, text_rows
 from ulmfit_core.corpus.readers.text_lines import open_text_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.workbook import open_workbook
@@ -61,6 +61,8 @@ from ulmfit_core.corpus.readers.written_document import open_written
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document
 from ulmfit_core.corpus.saved_as_text import Refusals
 from ulmfit_core.errors import InputError
+
+_FIRST_FILES = 10
 
 
 def read_documents(
@@ -163,8 +165,13 @@ def _members_table(
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
         return text_rows(file, number, options, refusals)
 
-    beside = BESIDE if any(suffix_inside(path) in ALONE for path, _ in members) else ()
-    return open_texts(members, name, format_, read, beside, wanted)
+    return open_texts(members, name, format_, read, _beside(members), wanted)
+
+
+def _beside(members: Sequence[Member]) -> tuple[str, ...]:
+    """The columns of mails where there are some; where no name tells, the first files do."""
+    named = any(suffix_inside(path) in ALONE for path, _ in members)
+    return BESIDE if named or any(is_one_mail(file) for _, file in members[:_FIRST_FILES]) else ()
 
 
 def _joined(

@@ -29,6 +29,12 @@ _ENDS_IN_YEAR = re.compile(rb"From \S.*\d{4}\s*$")
 _HEADER = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:")
 _ESCAPED = re.compile(rb"^>(>*From )")
 _MAILBOX = re.compile(rb"From \S[^\n]*\d{4}\s*\n[A-Za-z][A-Za-z0-9-]*:")
+_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+")
+_FOR_PEOPLE = re.compile(rb"^(?:from|to|subject|date):", re.IGNORECASE | re.MULTILINE)
+_FOR_MACHINES = re.compile(
+    rb"^(?:message-id: *<|received: *(?:from|by|\()|return-path:|mime-version:)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _START_BYTES = 4096
 _NO_MESSAGE = "is no message that can be read"
 # What the standard library lets through of headers and parts that are no mail's.
@@ -38,6 +44,15 @@ NO_MAIL = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 def is_mailbox(head: bytes) -> bool:
     """Whether a file that begins so holds messages one after the other."""
     return _MAILBOX.match(head) is not None
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file that begins so holds one message: a note may have what people read of its
+    headers at its top, but not what machines do."""
+    headers = _HEADERS.match(head.removeprefix(BOM_UTF8).lstrip())
+    if headers is None:
+        return False
+    return all(kind.search(headers[0]) for kind in (_FOR_PEOPLE, _FOR_MACHINES))
 
 
 def open_mailbox(file: DataFile, options: ReadOptions, stack: ExitStack) -> Table:

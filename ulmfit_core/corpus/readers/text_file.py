@@ -15,10 +15,10 @@ from ulmfit_core.corpus.encoding import (
     in_byte_order,
 )
 from ulmfit_core.corpus.files import DataFile
-from ulmfit_core.corpus.identify import identify
+from ulmfit_core.corpus.identify import HEAD_BYTES, identify
 from ulmfit_core.corpus.options import BY_COLUMN, Format, ReadOptions
 from ulmfit_core.corpus.readers.html import page_encoding, page_rows
-from ulmfit_core.corpus.readers.mail import ALONE, open_mailbox
+from ulmfit_core.corpus.readers.mail import ALONE, is_mail, open_mailbox
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
 from ulmfit_core.corpus.readers.written_document import written_rows
@@ -39,6 +39,18 @@ def encoding_of(file: DataFile, format_: Format, options: ReadOptions) -> str:
         with ExitStack() as stack:
             return detect_encoding(from_first_beyond_ascii(file.open(stack)))
     return found
+
+
+def is_one_mail(file: DataFile) -> bool:
+    """Whether it holds a mail and nothing else, by its name or its first lines; no where it cannot
+    be read."""
+    if suffix_inside(file.name) in ALONE:
+        return True
+    try:
+        with readable_errors(file.name):
+            return is_mail(file.head(HEAD_BYTES))
+    except InputError:
+        return False
 
 
 def text_rows(
@@ -82,8 +94,8 @@ def _plain(
 def _messages(
     file: DataFile, number: int, options: ReadOptions, stack: ExitStack
 ) -> Iterator[Row | RejectedRow]:
-    """An eml or msg is the file's only text; a mailbox' messages have ids of their own."""
-    is_alone = suffix_inside(file.name) in ALONE
+    """A mail alone is the file's only text; a mailbox' messages have ids of their own."""
+    is_alone = is_one_mail(file)
     for row in open_mailbox(file, options, stack).rows:
         if not is_alone:
             yield _named(row)
