@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from functools import lru_cache
 
 from ulmfit_core.corpus.declared_encoding import decoded
+from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
 from ulmfit_core.corpus.readers.mail_parts import parts_of
 
 _FOLD = re.compile(r"\s+")
 _QUOTED = re.compile(r'"([^"\\,;:<>@]+)" <')  # a name that means the same without its quotes
 _PAGES = ("text/html", "text/enriched", "text/richtext")  # their marks are as those of HTML
+_SAMPLE_BYTES = 64 << 10
 _NO_WORD = (HeaderParseError, ValueError)  # what is raised at =?…?= that encodes nothing
 
 
@@ -37,7 +40,7 @@ def with_subject(message: Message, words: str) -> str:
 def header_of(message: Message, name: str) -> str:
     """A header in one line; "" where there is none."""
     found = (str(value) for key, value in message.raw_items() if key.lower() == name)
-    words = _in_characters(next(found, ""), message.get_content_charset() or "cp1252")
+    words = _in_characters(next(found, ""), message)
     return _QUOTED.sub(r"\1 <", _FOLD.sub(" ", _decoded_words(words)).strip())
 
 
@@ -86,12 +89,27 @@ def _content(part: Message, *, is_html: bool = False) -> str:
     return decoded(raw, declared)
 
 
-def _in_characters(header: str, charset: str) -> str:
+def _in_characters(header: str, message: Message) -> str:
     """Bytes that stand in a header as they are, which the parser hands on as lone surrogates:
     too few to guess by, but mostly of the body's encoding."""
     if header.isascii():
         return header
-    return decoded(header.encode("utf-8", "surrogateescape"), charset)
+    return decoded(header.encode("utf-8", "surrogateescape"), _encoding_of_body(message))
+
+
+def _encoding_of_body(message: Message) -> str:
+    """What its first words declare, else what they show."""
+    texts = (part for part in message.walk() if part.get_content_maintype() == "text")
+    body = next(texts, message)
+    if declared := body.get_content_charset():
+        return declared
+    raw = body.get_payload(decode=True)
+    return _shown(raw[:_SAMPLE_BYTES]) if isinstance(raw, bytes) else "cp1252"
+
+
+@lru_cache(maxsize=1)  # for the other headers of the same mail
+def _shown(raw: bytes) -> str:
+    return "cp1252" if raw.isascii() else detect_encoding(raw)
 
 
 def _decoded_words(header: str) -> str:

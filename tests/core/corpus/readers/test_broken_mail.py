@@ -75,3 +75,24 @@ def test_a_mailbox_may_be_saved_in_unicode(tmp_path: Path) -> None:
 def test_half_a_character_is_no_end_of_a_mail(tmp_path: Path) -> None:
     content = "Subject: Zug\n\nEs kam ".encode("utf-16") + b"\x00\xd8" + " an\n".encode("utf-16-le")
     assert texts_of(tmp_path, content) == ["Zug\n\nEs kam \ufffd\ufffd an"]
+
+
+RUSSIAN = "Поезд опоздал на два часа, деньги не вернули, уважаемые господа."
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp866"])
+@pytest.mark.parametrize(
+    "type_", ["", "Content-Type: multipart/mixed; boundary=X\n\n--X\nContent-Type: text/plain\n"]
+)
+def test_bytes_in_a_header_are_read_as_those_of_the_body(
+    tmp_path: Path, encoding: str, type_: str
+) -> None:
+    pytest.importorskip("charset_normalizer")
+    mail = f"Subject: Тема письма\n{type_}\n{RUSSIAN}\n"
+    assert texts_of(tmp_path, mail.encode(encoding)) == [f"Тема письма\n\n{RUSSIAN}"]
+
+
+def test_a_part_s_encoding_is_that_of_the_headers_too(tmp_path: Path) -> None:
+    type_ = "multipart/mixed; boundary=X\n\n--X\nContent-Type: text/plain; charset=koi8-r"
+    mail = f"Subject: Тема\nContent-Type: {type_}\n\nДа.\n"
+    assert texts_of(tmp_path, mail.encode("koi8-r")) == ["Тема\n\nДа."]
