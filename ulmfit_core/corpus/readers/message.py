@@ -16,6 +16,7 @@ from functools import lru_cache
 from ulmfit_core.corpus.declared_encoding import decoded
 from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
+from ulmfit_core.corpus.readers.mail_base64 import footer_of, without_footer
 from ulmfit_core.corpus.readers.mail_parts import parts_of
 
 _FOLD = re.compile(r"\s+")
@@ -82,11 +83,12 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _content(part: Message, *, is_html: bool = False) -> str:
-    raw = part.get_payload(decode=True)
+    footer = footer_of(part)
+    raw = (without_footer(part, footer) if footer else part).get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
     declared = part.get_content_charset() or (page_encoding(raw) if is_html else None)
-    return decoded(raw, declared)
+    return _joined((decoded(raw, declared).rstrip(), footer))
 
 
 def _in_characters(header: str, message: Message) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,34 @@ def test_a_part_s_encoding_is_that_of_the_headers_too(tmp_path: Path) -> None:
     type_ = "multipart/mixed; boundary=X\n\n--X\nContent-Type: text/plain; charset=koi8-r"
     mail = f"Subject: Тема\nContent-Type: {type_}\n\nДа.\n"
     assert texts_of(tmp_path, mail.encode("koi8-r")) == ["Тема\n\nДа."]
+
+
+FOOTER = "_______________\nTo leave the list: write to us!"
+
+
+def in_base64(text: str, after: str) -> str:
+    """A mail with what stands after its base64 as it is."""
+    return f"{MAIL.partition('w6QK')[0]}{encodebytes(text.encode()).decode()}{after}"
+
+
+@pytest.mark.parametrize("sent", ["Es kam spät", "Es kam spät.", "Es kam spät an", "Spät. " * 60])
+@pytest.mark.parametrize("between", ["", "\n\n"])
+def test_a_list_s_footer_stands_below_base64(tmp_path: Path, sent: str, between: str) -> None:
+    mail = in_base64(sent, f"{between}{FOOTER}\n")
+    for content in (mail, mail.replace("\n", "\r\n")):
+        assert texts_of(tmp_path, content) == [f"Zug\n\n{sent.strip()}\n\n{FOOTER}"]
+
+
+@pytest.mark.parametrize("after", ["--\n", ""])
+def test_what_stands_there_may_be_no_words(tmp_path: Path, after: str) -> None:
+    assert texts_of(tmp_path, in_base64("Es kam spät an", after)) == ["Zug\n\nEs kam spät an"]
+
+
+def test_a_damaged_line_is_not_the_end_of_base64(tmp_path: Path) -> None:
+    (text,) = texts_of(tmp_path, in_base64("Es kam spät an", f"! !\n{'w6QK' * 11}\n"))
+    assert text.split() == ["Zug", "Es", "kam", "spät", "anä", *["ä"] * 10]
+
+
+def test_a_text_that_only_says_that_it_is_base64_is_read_as_it_is(tmp_path: Path) -> None:
+    mail = MAIL.replace("w6QK", "Es kam (mal wieder) zu viel.")
+    assert texts_of(tmp_path, mail) == ["Zug\n\nEs kam (mal wieder) zu viel."]
