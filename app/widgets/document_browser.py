@@ -195,6 +195,12 @@ class _Table(QTableView):
             return
         super().keyPressEvent(event)
 
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """Not the header's: painted, it asks of each column whether all rows are selected, one by
+        one, and no column ever is."""
+        super().setSelectionModel(selection)
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(selection.model(), self))
+
     def select_rows(self, first: int, last: int) -> None:
         """Select whole rows, and no others."""
         model, flags = self.model(), QItemSelectionModel.SelectionFlag

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.models.document_table import DocumentTable
+from app.models.flat_table import FlatTable, Index
 from app.widgets.document_browser import DocumentBrowser
 from ulmfit_core.project.project import Project
 
@@ -17,6 +18,30 @@ def test_rows_are_selected_in_one_go(qtbot: QtBot, project: Project) -> None:
     browser.table.select_rows(1, 4)
     browser.table.select_rows(0, 2)
     assert told == [4, 3]
+
+
+class ManyRows(FlatTable):
+    """Empty ones; counts how often it is asked how many."""
+
+    n_asked = 0
+
+    def n_rows(self) -> int:
+        self.n_asked += 1
+        return 100_000
+
+    def data(self, index: Index, role: int = 0) -> None:
+        return None
+
+
+def test_selecting_all_asks_no_row_by_row(qtbot: QtBot, project: Project) -> None:
+    browser = DocumentBrowser(DocumentTable(project))
+    qtbot.addWidget(browser)
+    model, table = ManyRows(["text", "labels"], parent=browser), browser.table
+    table.setModel(model)
+    table.selectAll()
+    table.grab()
+    assert table.selectionModel().hasSelection()
+    assert 0 < model.n_asked < 1000
 
 
 def test_columns_that_came_along_are_told_of(qtbot: QtBot, project: Project) -> None:
