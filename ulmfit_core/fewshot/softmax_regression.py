@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.fewshot.lbfgs import minimise
 from ulmfit_core.giving_up import give_up_if_unwanted
 
 FloatArray = NDArray[np.float64]
@@ -37,19 +38,12 @@ def fit_softmax(
     weight of that row). ``start`` is where to begin; ``tolerance`` how much of the loss may be
     left to gain by a step. Raises GivenUp in the midst of it, see ``giving_up``.
     """
-    from scipy.optimize import minimize
-
     rows = rows.astype(np.float64)  # once, not in every product
     shape = rows.shape[1], targets.shape[1]
     first = start or Fit(np.zeros(shape), np.zeros(shape[1]))
-    found = minimize(
-        _objective(rows, targets, c),
-        np.concatenate([first.weights.ravel(), first.bias]),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": _MOST_ITERATIONS, "ftol": tolerance, "maxcor": 6},
-    )
-    return _unpacked(found.x, shape)
+    begun = np.concatenate([first.weights.ravel(), first.bias])
+    found = minimise(_objective(rows, targets, c), begun, tolerance, _MOST_ITERATIONS)
+    return _unpacked(found, shape)
 
 
 def _objective(
