@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from app.models.flat_table import FlatTable, Index
 from app.models.kept_words import kept_words
+from app.models.place_words import place_words
 from app.plain_words import plain_tip
 from app.translation import tr
 from ulmfit_core.project.documents import StoredDocument
@@ -46,7 +47,7 @@ class DocumentRow:
     flagged: bool
     is_test: bool
     is_repeat: bool
-    beside: str  # what came with it in its table
+    beside: str  # where it is from, and what came with it in its table
 
 
 class DocumentTable(FlatTable):
@@ -91,7 +92,7 @@ class DocumentTable(FlatTable):
         if row is None or role == ROW_ROLE:
             return row
         if role in _BESIDE:
-            return _beside(row, role) if index.column() == TEXT and row.beside else None
+            return _beside(row, role) if index.column() == TEXT else None
         if index.column() == TEXT:
             return row.text
         if index.column() == LABELS:
@@ -148,5 +149,5 @@ def _row(document: StoredDocument, labels: dict[int, tuple[str, str]], search: s
         document.flagged,
         document.is_test,
         document.duplicate_of is not None,
-        kept_words(document.kept),
+        "\n".join(filter(None, (place_words(document), kept_words(document.kept)))),
     )

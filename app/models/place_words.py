@@ -7,7 +7,9 @@ from ulmfit_core.project.documents import StoredDocument
 
 
 def place_words(document: StoredDocument) -> str:
-    """Its file, and its row there unless it is the whole file."""
+    """Its file, its row there unless it is the whole file, and its id if it has one."""
     if document.source.endswith(f"/{document.external_id}"):  # as of a folder's or a zip's files
         return document.source
-    return f"{document.source}, {tr('row {n}', n=number(document.row))}"
+    words = f"{document.source}, {tr('row {n}', n=number(document.row))}"
+    has_id = document.external_id != str(document.row)
+    return f"{words}, {tr('id {id}', id=document.external_id)}" if has_id else words

@@ -90,6 +90,7 @@ class DocumentBrowser(QWidget):
     def show_columns(self, columns: Sequence[str]) -> None:
         """Tell how these columns, which came along with texts, are searched."""
         words = tr("Words in any order; in quotes, just so. Escape empties the field.")
+        words += " " + tr("After id: or file: it is searched where a text is from.")
         name = tr("Search in texts")
         typed = min(map(typed_column, columns), key=len, default="")
         if typed:

@@ -24,7 +24,7 @@ class DocumentFilter:
     """All conditions hold at once; None and "" ask nothing."""
 
     search: str = ""  # words in any order, the last may be unfinished; "exact phrase" in quotes;
-    # column:part or column:"whole cell" of what came beside the text
+    # column:part or column:"whole cell" of what came beside the text, id: and file: of its place
     label: int | None = None
     status: Status | None = None
     flagged: bool | None = None
@@ -34,7 +34,7 @@ class DocumentFilter:
 
 
 QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
-_CELL = "folded(CAST(json_extract(cells, '$[' || place || ']') AS BLOB))"
+_CELL = "json_extract(cells, '$[' || place || ']')"
 _IN_CELL = (
     "EXISTS (SELECT 1 FROM kept_cells "
     "JOIN imports AS i ON document_id BETWEEN first_id AND last_id "
@@ -42,6 +42,11 @@ _IN_CELL = (
     "WHERE document_id = {id} AND kept.name IN ({columns}) AND json_valid(cells) "
     "AND {is_found})"
 )
+_PLACES = {  # searched as columns are: where a text is from
+    "id": "external_id",
+    "file": "(SELECT name FROM sources WHERE sources.id = source_id)",
+}
+_IN_PLACE = "EXISTS (SELECT 1 FROM texts WHERE texts.id = {id} AND {is_found})"
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ class Query:
 
 def build_query(wanted: DocumentFilter, horizon: int, columns: Collection[str] = ()) -> Query:
     """The query of ``wanted`` over the documents in sight, whose tables had these ``columns``."""
-    terms = search_terms(wanted.search, columns)
+    terms = search_terms(wanted.search, {*_PLACES, *columns})
     query = _driver(wanted, " AND ".join(terms.words))
     query.conditions.append(f"{query.id} <= :horizon")
     query.parameters["horizon"] = horizon
@@ -126,9 +131,18 @@ def _add_cells(query: Query, cells: Sequence[CellTerm]) -> None:
     for number, term in enumerate(cells):
         names = {f"column{number}_{place}": name for place, name in enumerate(term.columns)}
         columns = ", ".join(f":{name}" for name in names)
-        is_found = f"{_CELL} = :cell{number}" if term.is_whole else f"instr({_CELL}, :cell{number})"
-        query.conditions.append(_IN_CELL.format(id=query.id, columns=columns, is_found=is_found))
+        places = [_PLACES[name] for name in term.columns if name in _PLACES]
+        found = [_IN_PLACE.format(id=query.id, is_found=_has(p, term, number)) for p in places]
+        in_cell = _has(_CELL, term, number)
+        found.append(_IN_CELL.format(id=query.id, columns=columns, is_found=in_cell))
+        query.conditions.append(f"({' OR '.join(found)})")
         query.parameters |= {**names, f"cell{number}": term.value}
+
+
+def _has(cell: str, term: CellTerm, number: int) -> str:
+    """Whether an expression is what is searched, or has it somewhere in it."""
+    plain = f"folded(CAST({cell} AS BLOB))"
+    return f"{plain} = :cell{number}" if term.is_whole else f"instr({plain}, :cell{number})"
 
 
 def _escaped(piece: str) -> str:

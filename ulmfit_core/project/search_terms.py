@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 # These scripts put no space between words, so a word index cannot find a word in a sentence.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
-_BEGINNING = re.compile(r"\w{3}$")  # fewer letters begin so many words that it takes seconds
+# Fewer letters begin so many words that it takes seconds; a syllable of Korean is two or three.
+_BEGINNING = re.compile(r"(?:\w{3}|[\uac00-\ud7a3]{2})$")
 TERMS = re.compile(r'"([^"]*)"?|(\S+)')
 _QUOTED_NAME = re.compile(r'"((?:[^"]|"")+)":')
 _PLAIN_NAMES = re.compile(r'[^\s"]+:')  # up to each colon there may be one

@@ -223,6 +223,43 @@ def test_cells_beside_a_text_are_found_by_their_column(
     assert tables.documents.count(DocumentFilter(search=search, is_test=False)) == len(ids)
 
 
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    with new_project(tmp_path_factory.mktemp("places")) as project:
+        rows = [
+            Document("one", (), "T-1001", "tickets.csv", 2),
+            Document("two", (), "inbox/Über mail.txt", "leak/inbox/Über mail.txt", 3),
+            Document("three 1001", (), "4", "tickets.csv", 4, (("id", "T-77"),)),
+        ]
+        add(project, rows, kept=("id",))
+        yield project
+
+
+@pytest.mark.parametrize(
+    ("search", "ids"),
+    [
+        ("id:1001", [1]),
+        ('ID:"t-1001"', [1]),
+        ('id:"1001"', []),
+        ("id:77", [3]),  # of a column that came along
+        ("file:inbox/", [2]),
+        ('file:"leak/inbox/uber mail.txt"', [2]),
+        ("file:tickets", [1, 3]),
+        ("file:tickets three", [3]),
+        ("file:", []),
+    ],
+)
+def test_a_text_is_found_by_its_place(places: Project, search: str, ids: list[int]) -> None:
+    assert places.documents.document_ids(DocumentFilter(search=search)).tolist() == ids
+
+
+def test_two_syllables_of_korean_begin_a_word(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        add(project, [document(1, text="송금이 늦었다"), document(2, text="to be")])
+        found = (DocumentFilter(search=words) for words in ("송금", "송", "t"))
+        assert [project.documents.count(wanted) for wanted in found] == [1, 0, 0]
+
+
 def test_cells_that_another_program_wrote_hold_no_search_up(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
         add(project, [beside(f"text {n}", ("town", "York")) for n in range(4)], kept=("town",))

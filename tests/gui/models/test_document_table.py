@@ -47,7 +47,7 @@ def test_a_row_whose_document_is_gone_shows_no_other(project: Project) -> None:
     assert shown.id == 2
 
 
-def test_a_tip_tells_what_came_beside_a_text(project: Project) -> None:
+def test_a_tip_tells_where_a_text_is_from_and_what_came_beside_it(project: Project) -> None:
     kept = (("town", "Łódź"), ("note", "a <b> word"))
     settings = ImportSettings("t.csv", 0.0, kept_columns=("town", "note"))
     texts = [Document("Late again", (), "1", "t.csv", 1, kept), Document("No", (), "2", "t.csv", 2)]
@@ -55,9 +55,12 @@ def test_a_tip_tells_what_came_beside_a_text(project: Project) -> None:
         pass
     model = table(project)
     tips = [model.index(row, TEXT).data(Qt.ItemDataRole.ToolTipRole) for row in (6, 7)]
-    assert tips == ["<p>town: Łódź · note: a &lt;b&gt; word<br>Late again</p>", None]
+    assert tips == [
+        "t.csv, row 1\ntown: Łódź · note: a <b> word\nLate again",
+        "t.csv, row 2\nNo",
+    ]
     said = model.index(6, TEXT).data(Qt.ItemDataRole.AccessibleDescriptionRole)
-    assert said == "town: Łódź · note: a <b> word"
+    assert said == "t.csv, row 1\ntown: Łódź · note: a <b> word"
     assert model.index(6, LABELS).data(Qt.ItemDataRole.ToolTipRole) is None
 
 

@@ -25,4 +25,4 @@ def test_a_text_that_is_a_whole_file_has_no_row(tmp_path: Path) -> None:
             for _ in project.import_documents(read_documents(path, columns), settings):
                 pass
         said = [place_words(document) for document in project.documents.documents([1, 2, 3])]
-    assert said == ["mails/inbox/a.txt", "mails/inbox/b.txt", "t.csv, row 2"]
+    assert said == ["mails/inbox/a.txt", "mails/inbox/b.txt", "t.csv, row 2, id x/t.csv"]
