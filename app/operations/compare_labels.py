@@ -125,7 +125,8 @@ def _compare(
 def _mapping(project: Project, sniffed: Sniffed, chosen: CodedColumns) -> ColumnMapping:
     flags = sniffed.label_flags(chosen.label)
     labels = without_flags(chosen.label, flags)
-    separator = sniffed.label_separator(labels[0]) if labels else None
+    known = project.labels.names()
+    separator = sniffed.label_separator(labels[0], known) if labels else None
     html = _holds_html(project, sniffed, chosen.text)
     return ColumnMapping(chosen.text, labels, label_separator=separator, html=html, flags=flags)
 
@@ -149,7 +150,7 @@ def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
     columns that were joined for the project's, if any."""
     text = cells_among(sniffed, project.imports.text_cells()).columns
     guessed = label_columns(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
-    ours = {label.name for label in project.labels.all()}
+    ours = project.labels.names()
     flags = tuple(f.column for f in sniffed.label_flags(sniffed.columns) if f.label in ours)
     label = flags if flags[1:] else guessed
     return CodedColumns(text, tuple(name for name in label if name not in text))

@@ -163,6 +163,7 @@ class ImportPage(Page):
         before = self.preview.preview if self._previewing else None
         self._previewing = True
         self.preview.known_cells = self._project.imports.text_cells()
+        self.preview.known_labels = self._project.labels.names()
         self.preview.show_preview(preview)
         self._show(self.preview)
         if before is None or before.path != preview.path:

@@ -73,6 +73,7 @@ class ImportPreview(QWidget):
         self._html_guess = False
         self._html_of: tuple[Path, tuple[str, ...]] | None = None
         self.known_cells: list[TextCells] = []  # of earlier imports, the newest first
+        self.known_labels: frozenset[str] = frozenset()  # names of the project's
         self._lay_out()
         self.label_cells.separator.currentIndexChanged.connect(self._place_foot)
         self.bar.changed.connect(self.options_changed)
@@ -139,7 +140,8 @@ class ImportPreview(QWidget):
         sniffed = self.preview.sniffed
         columns = label_columns(sniffed.columns, roles)
         flags = sniffed.label_flags(columns)
-        self.label_cells.offer(self.preview.path, sniffed, without_flags(columns, flags))
+        named = without_flags(columns, flags)
+        self.label_cells.offer(self.preview.path, sniffed, named, self.known_labels)
         self.flags.show_flags(flags, len(self._other_flags()))
         self._place_foot()
 

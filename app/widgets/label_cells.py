@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -41,9 +42,11 @@ class LabelCells(QWidget):
         self._row = hbox(self.words, self.separator, within=self, spacing=Space.M)
         self.separator.currentIndexChanged.connect(self._name_cells)
 
-    def offer(self, path: Path, sniffed: Sniffed, columns: tuple[str, ...]) -> None:
-        """Ask about the first of these columns, with a guess, once for each: what was chosen
-        instead stays."""
+    def offer(
+        self, path: Path, sniffed: Sniffed, columns: tuple[str, ...], known: Collection[str]
+    ) -> None:
+        """Ask about the first of these columns, with a guess that goes by labels that are
+        ``known``, once for each: what was chosen instead stays."""
         self.setVisible(bool(columns))
         if not columns:
             return
@@ -52,7 +55,7 @@ class LabelCells(QWidget):
         if self._guessed_of == (of := (path, column, is_list)):
             return
         self._guessed_of = of
-        self._guess = sniffed.label_separator(column)
+        self._guess = sniffed.label_separator(column, known)
         self._offer_list(is_list=is_list)
         self.separator.setCurrentIndex(self.separator.findData(self._guess))
         self._name_cells()

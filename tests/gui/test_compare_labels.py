@@ -145,6 +145,17 @@ def test_several_labels_are_told_by_themselves(
     assert dialog.model.index(0, 2).data() == "place, time"
 
 
+def test_labels_of_the_project_part_the_cells_of_a_file(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    """Too few cells hold a mark to tell by them alone."""
+    labels = ("place", "place;person", "place", "person", "", "")
+    found = compared(qtbot, studio, table(tmp_path, labels)).found
+    assert found is not None
+    assert [each.label for each in found.labels] == ["person", "place"]
+    assert [each.other for each in found.disagreements] == [("person", "place")]
+
+
 def test_cells_of_html_are_read_as_they_were_imported(
     qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
 ) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.columns import guessed_separator, mapping
 from ulmfit_core.cli.corpora import read_corpus, tell_cut
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import (
@@ -30,7 +31,10 @@ from ulmfit_core.cli.options import (
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.corpus.loading import LabelledTexts
+from ulmfit_core.corpus.known_columns import sniff_for
+from ulmfit_core.corpus.label_cells import labels_alone
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.sniffing import Sniffed
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.evaluation.disagreements import write_disagreements
 from ulmfit_core.evaluation.two_coders import (
@@ -42,6 +46,19 @@ from ulmfit_core.evaluation.two_coders import (
 from ulmfit_core.in_parts import returned
 
 _HEADINGS = ("label", "first", "second", "both", "kappa", "alpha")
+
+
+@dataclass(frozen=True)
+class _File:
+    """Of one coder, and how it is read."""
+
+    path: Path
+    columns: ColumnMapping
+    options: ReadOptions
+
+    def parted(self, found: Sniffed, screen: Screen, known: Collection[str]) -> _File:
+        mark = guessed_separator(found, self.columns.label, screen, known)
+        return replace(self, columns=replace(self.columns, label_separator=mark))
 
 
 def agreement(
@@ -71,7 +88,7 @@ def agreement(
     screen = Screen(as_json=as_json)
     if out is not None:
         check_output(out, force=force, corpora=[one, other])
-    coders = []
+    files = []
     for path, name in ((one, part), (other, other_part or part)):
         options = read_options(
             damaged=read_damaged, part=name, encoding=encoding, delimiter=delimiter
@@ -82,12 +99,14 @@ def agreement(
             label or [],
             screen,
             separator=label_separator,
+            several=False,
             html=html,
             options=options,
         )
-        corpus = read_corpus(path, columns, screen, options)
-        coders.append(_documents(corpus, path))
-    found = compare_coders(*coders)
+        files.append(_File(path, columns, options))
+    if label_separator is None:
+        files = _parted(files, screen)
+    found = compare_coders(*(_documents(file, screen) for file in files))
     if out is not None:
         how = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
         tell_cut(screen, returned(write_disagreements(found.disagreements, out, how)))
@@ -95,10 +114,19 @@ def agreement(
     _show(screen, found)
 
 
-def _documents(corpus: LabelledTexts, path: Path) -> Iterator[Document]:
-    rows = corpus.labelled()
+def _parted(files: list[_File], screen: Screen) -> list[_File]:
+    """With what parts the labels in their cells, rather into those that stand alone in either."""
+    found = [sniff_for(file.path, file.columns.text, file.options) for file in files]
+    names = (file.columns.label for file in files)
+    cells = (each.cells_of(columns) for each, columns in zip(found, names, strict=True))
+    known = labels_alone(chain.from_iterable(cells))
+    return [file.parted(each, screen, known) for file, each in zip(files, found, strict=True)]
+
+
+def _documents(file: _File, screen: Screen) -> Iterator[Document]:
+    rows = read_corpus(file.path, file.columns, screen, file.options).labelled()
     for n, (text, labels) in enumerate(zip(rows.texts, rows.labels, strict=True), 1):
-        yield Document(text, labels, "", path.name, n)
+        yield Document(text, labels, "", file.path.name, n)
 
 
 def _show(screen: Screen, found: TwoCoders) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ulmfit_core.cli.screen import Screen
@@ -119,7 +119,7 @@ def guessed_flags(
 
 
 def guessed_separator(
-    found: Sniffed, labels: Sequence[str], screen: Screen, known: Sequence[str] = ()
+    found: Sniffed, labels: Sequence[str], screen: Screen, known: Collection[str] = ()
 ) -> str | None:
     """What parts several labels in a cell of these columns, rather ``known`` ones, named on the
     screen; None where a cell is one."""

@@ -46,7 +46,8 @@ def guess_separator(cells: Sequence[str], known: Collection[str] = ()) -> str | 
 
     Labels that are sentences hold marks too: what stands between them is a label only where it
     comes again beside others, and as the first of a cell or alone. Where some labels are ``known``
-    it is what leaves most of the cells with those.
+    it is what leaves most of the cells with those, in however few it stands, as long as none of
+    those holds it.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
     guessed = None
@@ -54,7 +55,33 @@ def guess_separator(cells: Sequence[str], known: Collection[str] = ()) -> str | 
         guessed = next((mark for mark in _MARKS if _parts_labels(mark, filled)), None)
     if not known:
         return guessed
-    return max((guessed, None, *_MARKS), key=lambda mark: _share_known(mark, filled, known))
+    clear = (mark for mark in _MARKS if _parts_known(mark, filled, known))
+    return max(
+        (guessed, None, *clear),
+        key=lambda mark: (_share_known(mark, filled, known), not _is_in(mark, known)),
+    )
+
+
+def labels_alone(cells: Iterable[str]) -> set[str]:
+    """Those of cells that no mark seems to part; 1,5 is a number."""
+    filled = {cell.strip() for cell in cells} - {""}
+    return {cell for cell in filled if _is_number(cell) or not any(m in cell for m in _MARKS)}
+
+
+def _is_number(cell: str) -> bool:
+    return all(map(str.isdecimal, cell.split(",")))
+
+
+def _is_in(mark: str | None, known: Collection[str]) -> bool:
+    return mark is not None and any(mark in label for label in known)
+
+
+def _parts_known(mark: str, cells: Sequence[str], known: Collection[str]) -> bool:
+    """Whether most of what it parts is known, and it stands in none that is."""
+    rows = [_parts(cell, mark) for cell in cells]
+    parts = [part for row in rows if len(row) > 1 for part in row]
+    n_known = sum(part in known for part in parts)
+    return not _is_in(mark, known) and n_known >= max(1, _LEAST_AGAIN * len(parts))
 
 
 def _share_known(mark: str | None, cells: Sequence[str], known: Collection[str]) -> float:

@@ -69,8 +69,12 @@ class Sniffed:
         None: a cell is one label."""
         if column in self.lists:
             return AS_LIST
-        place = self.columns.index(column)
-        return guess_separator([row[place] for row in self.cells], known)
+        return guess_separator(self.cells_of([column]), known)
+
+    def cells_of(self, columns: Sequence[str]) -> list[str]:
+        """What its first rows hold in these columns; long ones cut."""
+        places = [self.columns.index(name) for name in columns if name in self.columns]
+        return [row[place] for row in self.cells for place in places]
 
     def label_flags(self, columns: Sequence[str]) -> tuple[LabelFlag, ...]:
         """Which of several label columns are a label each, as they say yes or no; the only one

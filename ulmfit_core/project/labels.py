@@ -56,6 +56,10 @@ class LabelStore:
         )
         return [Label(*row) for row in rows]
 
+    def names(self) -> frozenset[str]:
+        """What the labels are called."""
+        return frozenset(label.name for label in self.all())
+
     def get(self, label_id: int) -> Label:
         """One label. Raises InputError when it is gone."""
         for label in self.all():

@@ -36,6 +36,19 @@ def test_table_for_people(ulmfit: Ulmfit, files: list[Path]) -> None:
     assert "Over all labels: kappa 0.50 (" in said.out
 
 
+def test_what_one_file_has_alone_parts_the_cells_of_the_other(
+    ulmfit: Ulmfit, tmp_path: Path
+) -> None:
+    """Too few cells hold a mark to tell by them alone."""
+    coders = ("a", "b") * 10, ("b;a", *("b", "b|a") * 2, *("b",) * 15)
+    for name, cells in zip(("one.csv", "other.csv"), coders, strict=True):
+        rows = [(f"Answer {n}", cell.replace("|", ";")) for n, cell in enumerate(cells)]
+        write_csv(tmp_path / name, [("text", "label"), *rows])
+    for names in ("one.csv", "other.csv"), ("other.csv", "one.csv"):
+        record = ulmfit("agreement", *(tmp_path / name for name in names), "--json").record
+        assert [each["label"] for each in record["labels"]] == ["a", "b"]
+
+
 def test_texts_that_differ_are_written(ulmfit: Ulmfit, files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "differ.csv"
     assert ulmfit("agreement", *files, "--out", out).status == 0

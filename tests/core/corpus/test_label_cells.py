@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ulmfit_core.corpus.label_cells import guess_separator, listed
+from ulmfit_core.corpus.label_cells import guess_separator, labels_alone, listed
 
 TAGS = ["film;question", "film", "book;question", "book", "question", "film;book", "", "film"]
 
@@ -52,6 +52,11 @@ def test_a_mark_in_few_cells_or_in_few_rows_says_nothing() -> None:
         (["film;question", "film"], ("film;question", "film"), None),
         (TAGS, ("opera", "theatre"), ";"),
         (["a;b", "a"], ("opera",), None),
+        ([*["film", "book"] * 20, "film;book"], ("film", "book"), ";"),
+        (["film, late", "film", "book"], ("film", "book"), None),
+        (["1,5", "2,5"], ("1", "2", "5", "1,5"), None),
+        (["film, book", "film", "book"] * 4, ("film", "book", "film, book"), None),
+        ([*TAGS, "opera, new"], ("film", "book", "opera, new"), ";"),
         ([], ("opera",), None),
     ],
 )
@@ -59,6 +64,10 @@ def test_labels_that_are_known_tell_what_parts_them(
     cells: list[str], known: tuple[str, ...], mark: str | None
 ) -> None:
     assert guess_separator(cells, known) == mark
+
+
+def test_labels_that_stand_alone_hold_no_mark_but_in_numbers() -> None:
+    assert labels_alone(["film;book", " film ", "", "1,5", "a|b", "a, b"]) == {"film", "1,5"}
 
 
 def test_a_list_in_a_text_is_one() -> None:
