@@ -136,7 +136,12 @@ def change_of(command: Command) -> Change:
             return Change.NAME
         case CommandKind.DRAW_SAMPLE:
             return Change.ANNOTATIONS | Change.SAMPLES
-        case CommandKind.MERGE_LABELS | CommandKind.DELETE_LABEL | CommandKind.SET_TASK:
+        case (
+            CommandKind.MERGE_LABELS
+            | CommandKind.DELETE_LABEL
+            | CommandKind.SET_TASK
+            | CommandKind.TAKE_OVER
+        ):
             return Change.LABELS | Change.ANNOTATIONS
         case (
             CommandKind.CREATE_LABEL

@@ -9,6 +9,7 @@ from app.models.agreement_words import (
     agreement_words,
     label_heads,
     label_row,
+    offer_words,
     passed_over_words,
 )
 from app.models.disagreement_table import DisagreementTable
@@ -30,10 +31,12 @@ _LEAST_LIST = 200
 
 class CompareLabelsDialog(QDialog):
     """Not modal. ``columns_chosen`` carries CodedColumns to compare by; ``save_wanted``: the texts
-    with other labels shall be written to a file."""
+    with other labels shall be written to a file. ``take_over_wanted``: those without a label here
+    shall have the file's."""
 
     columns_chosen = Signal(CodedColumns)
     save_wanted = Signal()
+    take_over_wanted = Signal()
 
     def __init__(self, made: Comparison, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,8 @@ class CompareLabelsDialog(QDialog):
         self.problem = paragraph("", "warning")
         self.sentence = paragraph()
         self.passed_over = paragraph("", "muted")
+        self.offered = paragraph()
+        self.take_over = button("")
         self.labels = FiguresTable(tr("How far both agree on each label"))
         self.model = DisagreementTable(self)
         self.table = QTableView()
@@ -57,6 +62,7 @@ class CompareLabelsDialog(QDialog):
         for box in (self.text, self.label):
             box.activated.connect(self._choose)
         self.save.clicked.connect(self.save_wanted)
+        self.take_over.clicked.connect(self.take_over_wanted)
         self.leave.clicked.connect(self.reject)
         self.show_comparison(made)
         self.leave.setFocus()
@@ -79,6 +85,16 @@ class CompareLabelsDialog(QDialog):
         for part in (self.sentence, self.labels, self.differ, self.table):
             part.setVisible(found is not None)
         self.passed_over.setVisible(bool(self.passed_over.text()))
+        self._show_offer(made)
+
+    def _show_offer(self, made: Comparison) -> None:
+        self.offered.setText(offer_words(made))
+        self.offered.setVisible(bool(self.offered.text()))
+        n = len(made.offered.labels)
+        self.take_over.setText(
+            tr_count("Take over the labels of {n} text", "Take over the labels of {n} texts", n)
+        )
+        self.take_over.setVisible(n > 0)
 
     def _offer_columns(self) -> None:
         """What is not known yet is chosen by nobody: the box is empty."""
@@ -105,7 +121,8 @@ class CompareLabelsDialog(QDialog):
         shown = QVBoxLayout(inside)
         shown.setContentsMargins(0, 0, 0, 0)
         shown.setSpacing(Space.M)
-        add(shown, self.problem, self.sentence, self.passed_over, self.labels, self.differ)
+        offer = hbox((self.offered, 1), self.take_over, spacing=Space.M)
+        add(shown, self.problem, self.sentence, self.passed_over, offer, self.labels, self.differ)
         shown.addWidget(self.table, 1)
         body = Scrolled(inside, tr("How far both agree"))
         column = vbox(within=self, spacing=Space.M, margin=Space.XL)

@@ -49,6 +49,30 @@ def passed_over_words(made: Comparison) -> str:
     return " ".join([*words, *_same_words(found)])
 
 
+def offer_words(made: Comparison) -> str:
+    """On texts that only the file has labels for; empty where there are none."""
+    words, n_unfit = list[str](), made.offered.n_unfit
+    if n := len(made.offered.labels):
+        words.append(
+            tr_count(
+                "The file labels {n} text that nobody has decided on here.",
+                "The file labels {n} texts that nobody has decided on here.",
+                n,
+            )
+        )
+    if n_unfit:
+        words.append(
+            tr_count(
+                "{n} such text has several labels there, or none of them, where this project has "
+                "one: it is passed over.",
+                "{n} such texts have several labels there, or none of them, where this project has "
+                "one: they are passed over.",
+                n_unfit,
+            )
+        )
+    return " ".join(words)
+
+
 def label_heads() -> tuple[str, ...]:
     """Above the rows."""
     words = tr("Labels"), tr("Mine"), tr("Theirs"), tr("Both")

@@ -14,6 +14,7 @@ from app.operations.compare_labels import (
     compare_labels,
     write_disagreements,
 )
+from app.operations.take_over_labels import take_over_labels
 from app.studio import Studio
 from app.tasks.latest import Latest
 from app.translation import tr
@@ -45,9 +46,13 @@ def show_comparison(studio: Studio, parent: QWidget, made: Comparison) -> Compar
         if path is not None:
             write_disagreements(studio, path, dialog.model.rows)
 
+    def take_over() -> None:
+        take_over_labels(studio, dialog.made, lambda: again(dialog.made.chosen))
+
     dialog.columns_chosen.connect(again)
     dialog.finished.connect(looks.begin)  # it is gone: what comes late is shown nowhere
     dialog.save_wanted.connect(save)
+    dialog.take_over_wanted.connect(take_over)
     studio.workspace.closing.connect(dialog.close)
     dialog.show()
     return dialog

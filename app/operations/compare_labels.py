@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core_sentences import said
@@ -28,6 +28,7 @@ from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_c
 from ulmfit_core.project.exporting import documents_matching
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.taking_over import OfferedLabels, offered_labels
 
 _EVERY = 500  # rows between two reports
 _LABELLED = DocumentFilter(status=Status.LABELLED)
@@ -52,6 +53,7 @@ class Comparison:
     problem: str = ""
     n_unlabelled: int = 0  # rows of the file
     n_rejected: int = 0
+    offered: OfferedLabels = field(default_factory=OfferedLabels)
 
 
 def compare_labels(
@@ -119,7 +121,8 @@ def _compare(
         if n % _EVERY == 0:
             yield Progress(n)
     found, problem = _found(project, theirs)
-    return Comparison(path, sniffed.columns, chosen, found, problem, n_unlabelled, n_rejected)
+    offered, n_left_out = offered_labels(project, theirs), (n_unlabelled, n_rejected)
+    return Comparison(path, sniffed.columns, chosen, found, problem, *n_left_out, offered)
 
 
 def _mapping(project: Project, sniffed: Sniffed, chosen: CodedColumns) -> ColumnMapping:

@@ -60,6 +60,7 @@ def command_words(kind: CommandKind) -> str:
         CommandKind.SET_TASK: tr("the change of task"),
         CommandKind.RENAME_PROJECT: tr("renaming the project"),
         CommandKind.IMPORT: tr("the import"),
+        CommandKind.TAKE_OVER: tr("taking over labels"),
         CommandKind.DRAW_SAMPLE: tr("drawing texts"),
     }[kind]
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.dialogs.compare_labels import CompareLabelsDialog
 from app.main_window import MainWindow
+from app.notices import Notice
 from app.operations import agreement
 from app.operations.compare_labels import CodedColumns, Comparison, compare_labels
 from app.studio import Studio
@@ -99,6 +100,44 @@ def test_another_column_is_compared_at_once(qtbot: QtBot, dialog: CompareLabelsD
     dialog.label.activated.emit(2)
     qtbot.waitUntil(lambda: " 0.0% have the same labels" in dialog.sentence.text())
     assert dialog.labels.cells()[0][:4] == ["anna", "0", "4", "0"]
+
+
+def test_labels_of_texts_without_one_are_taken_over(
+    qtbot: QtBot, dialog: CompareLabelsDialog, studio: Studio, project: Project
+) -> None:
+    before, posted = visible(project), list[Notice]()
+    studio.notices.posted.connect(posted.append)
+    assert dialog.offered.text() == "The file labels 1 text that nobody has decided on here."
+    assert dialog.take_over.text() == "Take over the labels of 1 text"
+    dialog.take_over.click()
+    qtbot.waitUntil(lambda: dialog.take_over.isHidden())
+    assert dialog.offered.isHidden()
+    assert dialog.sentence.text().startswith("5 texts have labels from both.")
+    assert project.documents.counts().n_labelled == 5
+    assert [notice.text for notice in posted] == ["1 text has its labels of theirs.csv now."]
+    posted[0].actions[0].run()
+    assert visible(project) == before
+
+
+def test_halves_of_two_people_are_put_together(
+    qtbot: QtBot, studio: Studio, project: Project, window: MainWindow, tmp_path: Path
+) -> None:
+    """No text has labels from both."""
+    made = compared(qtbot, studio, table(tmp_path, ("", "", "", "", "time", "place;time")))
+    dialog = agreement.show_comparison(studio, window, made)
+    assert dialog.problem.text().startswith("No text has labels from both")
+    assert dialog.offered.text() == (
+        "The file labels 1 text that nobody has decided on here. 1 such text has several labels "
+        "there, or none of them, where this project has one: it is passed over."
+    )
+    project.set_task("multi")
+    dialog.label.activated.emit(1)
+    qtbot.waitUntil(lambda: dialog.take_over.text() == "Take over the labels of 2 texts")
+    dialog.take_over.click()
+    qtbot.waitUntil(lambda: not dialog.problem.isVisible())
+    names = {label.id: label.name for label in project.labels.all()}
+    found = [{names[n] for n in d.labels} for d in project.documents.documents([5, 6])]
+    assert found == [{"time"}, {"place", "time"}]
 
 
 def test_it_goes_with_its_project(

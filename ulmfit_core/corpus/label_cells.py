@@ -77,10 +77,12 @@ def _is_in(mark: str | None, known: Collection[str]) -> bool:
 
 
 def _parts_known(mark: str, cells: Sequence[str], known: Collection[str]) -> bool:
-    """Whether most of what it parts is known, and it stands in none that is."""
+    """Whether most of what it parts is known or stands alone elsewhere, and no known label holds
+    it."""
     rows = [_parts(cell, mark) for cell in cells]
     parts = [part for row in rows if len(row) > 1 for part in row]
-    n_known = sum(part in known for part in parts)
+    told = labels_alone(cells).union(known)
+    n_known = sum(part in told for part in parts)
     return not _is_in(mark, known) and n_known >= max(1, _LEAST_AGAIN * len(parts))
 
 

@@ -15,7 +15,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.agreement import cohen_kappa, kappa_interval, krippendorff_alpha
 from ulmfit_core.evaluation.intervals import Interval, share_interval
 
-_MOST_LABELS = 300  # no person chooses among more: it is a column of something else
+MOST_LABELS = 300  # no person chooses among more: it is a column of something else
 
 _Labels = frozenset[str]
 _Pair = tuple[_Labels, _Labels]  # of one text, the first's and the other's
@@ -75,7 +75,7 @@ def compare_coders(one: Iterable[Document], other: Iterable[Document]) -> TwoCod
     """
     first, second = _Coder(one), _Coder(other)
     keys = _labelled_by_both(first, second)
-    spelling = _spelling(first.names, second.names)
+    spelling = same_names(first.names, second.names)
     pairs = [(first.labels[key], _respelled(second.labels[key], spelling)) for key in keys]
     names = _label_names(pairs)
     differ = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if pair[0] != pair[1]]
@@ -122,8 +122,9 @@ def _labelled_by_both(first: _Coder, second: _Coder) -> list[bytes]:
     return keys
 
 
-def _spelling(ours: _Labels, theirs: _Labels) -> dict[str, str]:
-    """What each of their labels is called with us."""
+def same_names(ours: _Labels, theirs: _Labels) -> dict[str, str]:
+    """What each of their labels is called with us: as one of ours where it is the same but for
+    case, spaces and Unicode form, and neither of us tells such labels apart."""
     alike: defaultdict[bytes, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for side, names in enumerate((ours, theirs)):
         for name in names:
@@ -141,7 +142,7 @@ def _respelled(labels: _Labels, spelling: dict[str, str]) -> _Labels:
 
 def _label_names(pairs: list[_Pair]) -> list[str]:
     names = _names(pairs)
-    if len(names) > _MOST_LABELS:
+    if len(names) > MOST_LABELS:
         raise InputError(
             f"There are {len(names):,} labels; nothing was compared.",
             "Check which columns hold the labels.",

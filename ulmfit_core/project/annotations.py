@@ -7,14 +7,17 @@ undo takes back.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
-from ulmfit_core.project.labels import LabelStore
+from ulmfit_core.project.label_names import checked_name
+from ulmfit_core.project.labels import LabelStore, label_ids
+from ulmfit_core.project.undecided import undecided
 
 _TOUCHED = "id IN (SELECT id FROM touched)"
 
@@ -83,6 +86,20 @@ class AnnotationStore:
             self._decide(Status.LABELLED, origin)
         return recording.done
 
+    def take_over(self, given: Mapping[int, Sequence[str]], source: str) -> Command:
+        """Label the texts that are ``undecided`` still, by these names for each key, as the file
+        ``source`` has it. Labels that are missing are made; ``details`` tells how many are
+        "created"."""
+        details: dict[str, Any] = {"source": source, "origin": Origin.IMPORT.value}
+        touched = self._undecided(given)
+        with self._log.record(
+            CommandKind.TAKE_OVER, details, touched, has_scheme=True
+        ) as recording:
+            names = self._names_of_touched(given)
+            details["created"] = self._insert_names(names)
+            self._decide(Status.LABELLED, Origin.IMPORT)
+        return recording.done
+
     def clear(self, documents: Iterable[int]) -> Command:
         """Unlabelled again, and not skipped; flag and note stay."""
         with self._log.record(CommandKind.CLEAR, {}, documents) as recording:
@@ -114,13 +131,36 @@ class AnnotationStore:
             self._database.execute(f"UPDATE documents SET flagged = ? WHERE {_TOUCHED}", (value,))
         return recording.done
 
+    def _undecided(self, keys: Iterable[int]) -> Iterator[int]:
+        """Looked up when the command begins: another thread may label until then."""
+        yield from undecided(self._database, keys).values()
+
+    def _names_of_touched(self, given: Mapping[int, Sequence[str]]) -> dict[int, list[str]]:
+        rows = self._database.rows(f"SELECT id, duplicate_key FROM documents WHERE {_TOUCHED}")
+        names = {id_: list(map(checked_name, given[key])) for id_, key in rows}
+        if not names:
+            raise InputError(
+                "All of these texts were decided on meanwhile; nothing was changed.",
+                "Compare with the file again to see how far both agree.",
+            )
+        if not self._is_multi_label() and any(len(labels) != 1 for labels in names.values()):
+            raise _not_one_label()
+        return names
+
+    def _insert_names(self, names: Mapping[int, Sequence[str]]) -> int:
+        """Returns how many labels were made for it."""
+        before = self._labels.names()
+        known = label_ids(self._database, {name for labels in names.values() for name in labels})
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO annotations VALUES (?, ?)",
+            ((id_, known[name]) for id_, labels in names.items() for name in labels),
+        )
+        return len(known.keys() - before)
+
     def _check_fit(self, labels: Sequence[int]) -> None:
         self._check_known(labels)
         if not self._is_multi_label() and len(labels) != 1:
-            raise InputError(
-                "A document of this project has exactly one label.",
-                "Choose one, or make the project multi-label.",
-            )
+            raise _not_one_label()
 
     def _check_known(self, labels: Sequence[int]) -> None:
         """Once the command has its turn, as one may have been deleted until then."""
@@ -155,3 +195,10 @@ class AnnotationStore:
             f"UPDATE documents SET status = ?, decided_at = ?, origin = ? WHERE {_TOUCHED}",
             (int(status), time.time(), origin.value),
         )
+
+
+def _not_one_label() -> InputError:
+    return InputError(
+        "A document of this project has exactly one label.",
+        "Choose one, or make the project multi-label.",
+    )

@@ -43,6 +43,7 @@ class CommandKind(StrEnum):
     SET_TASK = "set task"
     RENAME_PROJECT = "rename project"
     IMPORT = "import"
+    TAKE_OVER = "take over"  # labels of a file, on texts that had none
     DRAW_SAMPLE = "draw sample"  # of texts without a label; see drawn_samples
 
 
@@ -55,6 +56,7 @@ DECISIONS = (
     CommandKind.FLAG,
     CommandKind.UNFLAG,
     CommandKind.NOTE,
+    CommandKind.TAKE_OVER,
 )
 CHANGE_LABELS = (
     CommandKind.LABEL,
@@ -67,6 +69,7 @@ CHANGE_LABELS = (
     CommandKind.DELETE_LABEL,
     CommandKind.SET_TASK,
     CommandKind.IMPORT,
+    CommandKind.TAKE_OVER,
 )
 
 

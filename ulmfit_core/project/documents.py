@@ -14,6 +14,7 @@ from ulmfit_core.project.database import Database, Row
 from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
 from ulmfit_core.project.kept_columns import kept_columns, kept_of
 from ulmfit_core.project.snapshots import horizon
+from ulmfit_core.project.undecided import undecided
 
 EVERYTHING = DocumentFilter()
 _CHUNK = 500  # parameters of one statement
@@ -98,6 +99,10 @@ class DocumentStore:
         sql = f"SELECT id FROM documents WHERE id <= ? AND origin IN ({marks}) ORDER BY id"
         ids = array("q", self._database.column(sql, (horizon(self._database), *wanted)))
         return np.frombuffer(ids, dtype=np.int64) if ids else np.empty(0, np.int64)
+
+    def undecided(self, keys: Iterable[int]) -> dict[int, int]:
+        """As ``undecided.undecided``."""
+        return undecided(self._database, keys)
 
     def page(
         self, wanted: DocumentFilter = EVERYTHING, after: int = 0, limit: int = 50

@@ -23,7 +23,7 @@ from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import BatchWriter, Item
 from ulmfit_core.project.interruptible import StopCheck
-from ulmfit_core.project.labels import insert_label
+from ulmfit_core.project.labels import label_ids
 from ulmfit_core.project.snapshots import horizon
 
 _BATCH = 2000  # rows of one transaction: a decision made meanwhile waits for one at most
@@ -172,10 +172,7 @@ class Importer:
 
     def _annotate(self, names: dict[str, int]) -> None:
         """Make the labels that are new, and give the documents theirs."""
-        known = dict(self._database.rows("SELECT name, id FROM labels"))
-        for name in sorted(names):
-            if name not in known:
-                known[name] = insert_label(self._database, name)
+        known = label_ids(self._database, names)
         self._database.execute("CREATE TEMP TABLE arrived (name_id INTEGER PRIMARY KEY, id)")
         self._database.execute_many(
             "INSERT INTO arrived VALUES (?, ?)",

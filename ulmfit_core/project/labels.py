@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -239,6 +239,16 @@ class LabelStore:
                     f'The key {key} belongs to the label "{other.name}".',
                     "Choose another key, or take it from that label first.",
                 )
+
+
+def label_ids(database: Database, names: Iterable[str]) -> dict[str, int]:
+    """The ids of all labels by name, inside the caller's transaction; those of ``names`` that are
+    missing are added first."""
+    known: dict[str, int] = dict(database.rows("SELECT name, id FROM labels"))
+    for name in sorted(names):
+        if name not in known:
+            known[name] = insert_label(database, name)
+    return known
 
 
 def insert_label(database: Database, name: str) -> int:

@@ -54,6 +54,7 @@ def test_a_mark_in_few_cells_or_in_few_rows_says_nothing() -> None:
         (["a;b", "a"], ("opera",), None),
         ([*["film", "book"] * 20, "film;book"], ("film", "book"), ";"),
         (["film, late", "film", "book"], ("film", "book"), None),
+        (["film, late", "film", "late"], ("film", "book"), ","),
         (["1,5", "2,5"], ("1", "2", "5", "1,5"), None),
         (["film, book", "film", "book"] * 4, ("film", "book", "film, book"), None),
         ([*TAGS, "opera, new"], ("film", "book", "opera, new"), ";"),
