@@ -92,6 +92,7 @@ class ImportPage(Page):
                 text_columns=mapping.text if preview.sniffed.names_columns else (),
                 html=mapping.html,
                 kept_columns=mapping.kept,
+                roles=self.preview.roles(),
             ),
             n_expected=preview.n_lines,
             then=lambda result: self._finish(preview),
@@ -163,9 +164,10 @@ class ImportPage(Page):
         before = self.preview.preview if self._previewing else None
         self._previewing = True
         self.preview.known_cells = self._project.imports.text_cells()
+        self.preview.known_roles = self._project.imports.column_roles()
         self.preview.known_labels = self._project.labels.names()
+        self._show(self.preview)  # first: how wide it is tells how far its table is scrolled
         self.preview.show_preview(preview)
-        self._show(self.preview)
         if before is None or before.path != preview.path:
             self.preview.table.setFocus()
 

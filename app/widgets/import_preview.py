@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.language_words import language_words
 from app.models.preview_table import PreviewTable
+from app.models.preview_words import FEW_COLUMNS, about_file, column_heads
 from app.operations.preview import Preview
 from app.theme import Space
-from app.translation import tr, tr_count
+from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.flag_columns import FlagColumns
 from app.widgets.label_cells import LabelCells
@@ -30,20 +30,19 @@ from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import (
     ColumnRole,
-    guess_roles,
     label_columns,
     mapping_of,
 )
+from ulmfit_core.corpus.earlier_roles import roles_like
 from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.language import guess_language
-from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions, TextCells
+from ulmfit_core.corpus.options import ColumnMapping, ReadOptions, TextCells
 from ulmfit_core.corpus.sniffing import Sniffed
 
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _NARROW, _WIDE = 150, 460
-_FEW_COLUMNS = 4  # so many are seen side by side, the text in what the others leave
 _BESIDE = (ColumnRole.KEEP, ColumnRole.IGNORE)
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
 
@@ -73,6 +72,7 @@ class ImportPreview(QWidget):
         self._html_guess = False
         self._html_of: tuple[Path, tuple[str, ...]] | None = None
         self.known_cells: list[TextCells] = []  # of earlier imports, the newest first
+        self.known_roles: list[dict[str, ColumnRole]] = []  # of their columns
         self.known_labels: frozenset[str] = frozenset()  # names of the project's
         self._lay_out()
         self.label_cells.separator.currentIndexChanged.connect(self._place_foot)
@@ -86,15 +86,23 @@ class ImportPreview(QWidget):
         sniffed, before = preview.sniffed, self.preview
         kept = before is not None and before.path == preview.path
         same = kept and before is not None and before.sniffed.columns == sniffed.columns
-        roles = self.header.roles() if same else _first_roles(sniffed)
+        roles = self.header.roles() if same else _first_roles(sniffed, self.known_roles)
         self.preview = preview
         self.name.set_whole(preview.path.name)
         self.bar.show_options(sniffed, preview.options)
-        heads = _heads(sniffed)
+        heads = column_heads(sniffed)
         self.model.show_rows(heads, sniffed.preview_rows)
         self.header.set_columns(heads, roles)
         self._size_columns(roles)
         self._show_roles()
+        if not same:
+            self._show_text_column(roles)
+
+    def roles(self) -> dict[str, ColumnRole]:
+        """What each column is, of a table that names them."""
+        if self.preview is None or not self.preview.sniffed.names_columns:
+            return {}
+        return dict(zip(self.preview.sniffed.columns, self.header.roles(), strict=True))
 
     def options(self) -> ReadOptions:
         """How the file is to be read, as chosen."""
@@ -204,10 +212,17 @@ class ImportPreview(QWidget):
             rows = self.preview.sniffed.preview_rows
             texts = [place for place, role in enumerate(roles) if role is ColumnRole.TEXT]
             cells = (row[place] for row in rows for place in texts)
-            self.about.set_whole(_about(self.preview, guess_language(cells)))
+            self.about.set_whole(about_file(self.preview, roles, guess_language(cells)))
+
+    def _show_text_column(self, roles: tuple[ColumnRole, ...]) -> None:
+        """Where many columns stand before it."""
+        if ColumnRole.TEXT in roles:
+            self.table.doItemsLayout()
+            place = self.model.index(0, roles.index(ColumnRole.TEXT))
+            self.table.scrollTo(place, QTableView.ScrollHint.PositionAtCenter)
 
     def _size_columns(self, roles: tuple[ColumnRole, ...]) -> None:
-        few = len(roles) <= _FEW_COLUMNS
+        few = len(roles) <= FEW_COLUMNS
         self.header.setStretchLastSection(not (few and ColumnRole.TEXT in roles))
         for column, role in enumerate(roles):
             is_text = role is ColumnRole.TEXT
@@ -261,43 +276,11 @@ class ImportPreview(QWidget):
         return column
 
 
-def _heads(sniffed: Sniffed) -> list[str]:
-    """The names, and of a survey the questions that they stand for."""
-    asked = ((name, sniffed.variable_labels.get(name)) for name in sniffed.columns)
-    return [f"{name} · {question}" if question else name for name, question in asked]
-
-
-def _first_roles(sniffed: Sniffed) -> tuple[ColumnRole, ...]:
-    """A guess. Who packs a folder of texts packs its name with them: the only one labels nothing
-    until a person says so."""
-    roles = guess_roles(sniffed.columns, sniffed.preview_rows)
+def _first_roles(sniffed: Sniffed, known: list[dict[str, ColumnRole]]) -> tuple[ColumnRole, ...]:
+    """As in an earlier table like it, or a guess. Who packs a folder of texts packs its name with
+    them: the only one labels nothing until a person says so."""
+    earlier = known if sniffed.names_columns else []
+    roles = roles_like(sniffed.columns, sniffed.preview_rows, earlier)
     if sniffed.one_label is None:
         return roles
     return tuple(ColumnRole.KEEP if role is ColumnRole.LABEL else role for role in roles)
-
-
-def _about(preview: Preview, language: str | None) -> str:
-    names = {
-        Format.FOLDER: tr("Folder of texts"),
-        Format.TXT: tr("Plain text"),
-        Format.DOCUMENT: tr("Document"),
-        Format.SPSS: "SPSS",
-        Format.STATA: "Stata",
-        Format.SAS: "SAS",
-    }
-    format_ = preview.sniffed.format
-    words = (
-        preview.sniffed.tool or names.get(format_, format_.value),
-        _how_many(preview),
-        language_words(language),
-        str(preview.path.parent),
-    )
-    return " · ".join(word for word in words if word)
-
-
-def _how_many(preview: Preview) -> str:
-    if not preview.n_lines:
-        return ""
-    if preview.sniffed.format is Format.MBOX:
-        return tr_count("{n} mail", "{n} mails", preview.n_lines)
-    return tr_count("{n} line", "{n} lines", preview.n_lines)

@@ -69,7 +69,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     if label is None and others[1:] and all(are_flags(_filled(rows, i)) for i in others):
         found.update(dict.fromkeys(others, ColumnRole.MORE_LABELS))
         found[others[0]] = ColumnRole.LABEL
-    return tuple(found.get(i) or _beside(rows, i) for i in range(len(columns)))
+    return tuple(found.get(i) or role_beside(rows, i) for i in range(len(columns)))
 
 
 def _of_a_mail(name: str, values: Sequence[str]) -> ColumnRole:
@@ -79,7 +79,8 @@ def _of_a_mail(name: str, values: Sequence[str]) -> ColumnRole:
     return ColumnRole.LABEL if is_answer else ColumnRole.KEEP
 
 
-def _beside(rows: Sequence[Sequence[str]], column: int) -> ColumnRole:
+def role_beside(rows: Sequence[Sequence[str]], column: int) -> ColumnRole:
+    """Of a column that is neither text nor label nor id: it is kept if it is not long."""
     is_short = _mean_length(rows, column) <= _LONGEST_KEPT
     return ColumnRole.KEEP if is_short else ColumnRole.IGNORE
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
+from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.errors import InputError
@@ -72,6 +73,7 @@ class ImportSettings:
     text_columns: tuple[str, ...] = ()  # of a table, which were joined; a model is used on the same
     html: bool = False  # whether their cells were read as HTML
     kept_columns: tuple[str, ...] = ()  # that come with the texts
+    roles: Mapping[str, ColumnRole] = field(default_factory=dict)  # of a table's columns, all
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.test_fraction <= 1.0:
@@ -144,6 +146,7 @@ class Importer:
             "documents": writer.n_documents,
             "text_columns": list(settings.text_columns),
             "html": settings.html,
+            "roles": dict(settings.roles),
         }
         with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
             self._check_task(writer.start)

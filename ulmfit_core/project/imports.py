@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.project.commands import CommandKind
@@ -84,6 +85,10 @@ class ImportIndex:
         """The same, and whether their cells were read as HTML."""
         return [cells for cells in map(_cells, self._details()) if cells.columns]
 
+    def column_roles(self) -> list[dict[str, ColumnRole]]:
+        """What each column of those tables was, the newest first; of older imports the texts."""
+        return [_roles(details) for details in self._details() if _cells(details).columns]
+
     def kept_columns(self) -> tuple[str, ...]:
         """The names of all columns that came along with texts, in the order they came."""
         by_import = kept_columns(self._database)
@@ -133,6 +138,14 @@ class ImportIndex:
             n += id_ >= record.first_id and bool(before - {labels})
             before.add(labels)
         return n
+
+
+def _roles(details: dict[str, Any]) -> dict[str, ColumnRole]:
+    """A project may come from a stranger, who wrote something else there."""
+    found = details.get("roles")
+    named = found.items() if isinstance(found, dict) else ()
+    roles = {name: ColumnRole(role) for name, role in named if role in tuple(ColumnRole)}
+    return roles | dict.fromkeys(_cells(details).columns, ColumnRole.TEXT)
 
 
 def _cells(details: dict[str, Any]) -> TextCells:

@@ -9,6 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from app.pages.import_page import ImportPage
 from tests.gui.pages.test_import_page import bring_in, look, project_of
+from tests.gui.widgets.test_role_header import choose_role
+from ulmfit_core.corpus.column_roles import ColumnRole
+
+CHOSEN = {
+    "who": ColumnRole.ID,
+    "q1": ColumnRole.IGNORE,
+    "q30_open": ColumnRole.KEEP,
+    "q31_open": ColumnRole.TEXT,
+}
 
 
 @pytest.fixture
@@ -42,3 +51,46 @@ def test_a_label_that_holds_a_mark_stays_one(
         assert page.preview.label_cells.separator.currentText() == "one label"
         bring_in(qtbot, page)
     assert project_of(page).task == "single"
+
+
+def survey(folder: Path, name: str) -> Path:
+    """Two questions among many columns, the first with the longer answers."""
+    heads = ["who", *(f"q{n}" for n in range(1, 30)), "q30_open", "q31_open"]
+    rows = [
+        f"{name}{n};" + "3;" * 29 + f"An answer of many words, {n} of {name};In short {n} of {name}"
+        for n in range(8)
+    ]
+    path = folder / name
+    path.write_text("\n".join([";".join(heads), *rows]), encoding="utf-8")
+    return path
+
+
+def test_a_table_like_one_before_comes_as_that_was_chosen(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, survey(tmp_path, "w1.csv"))
+    header = page.preview.header
+    for name, role in CHOSEN.items():
+        choose_role(header, name, role)
+    bring_in(qtbot, page)
+    page.more.click()
+    look(qtbot, page, survey(tmp_path, "w2.csv"))
+    assert page.preview.preview is not None
+    columns = page.preview.preview.sniffed.columns
+    roles = dict(zip(columns, header.roles(), strict=True))
+    assert {name: roles[name] for name in CHOSEN} == CHOSEN
+    bring_in(qtbot, page)
+    assert project_of(page).documents.page()[-1].external_id == "w2.csv7"
+
+
+@pytest.mark.parametrize("width", [1180, 760])
+def test_the_text_of_a_wide_table_is_named_and_in_sight(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, width: int
+) -> None:
+    page.window().resize(width, 640)
+    look(qtbot, page, survey(tmp_path, "w1.csv"))
+    table = page.preview.table
+    assert "Text: q30_open" in page.preview.about.whole()
+    assert table.viewport().rect().contains(table.visualRect(page.preview.model.index(0, 30)))
+    choose_role(page.preview.header, "q31_open", ColumnRole.TEXT)
+    assert "Text: q30_open, q31_open" in page.preview.about.whole()
