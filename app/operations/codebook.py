@@ -62,10 +62,11 @@ def save_codebook(studio: Studio, path: Path) -> Activity:
 def add_codebook(studio: Studio, path: Path) -> Activity:
     """Add the labels of a file that are not there yet, and what is not written of those."""
     project = studio.workspace.project
+    known = project.labels.names()
 
     def work() -> Generator[Progress, None, dict[str, str]]:
         yield Progress(0)
-        return codebook.read_codebook(path)
+        return codebook.read_codebook(path, known)
 
     def done(book: dict[str, str]) -> None:
         if studio.workspace.has_open(project):

@@ -19,7 +19,8 @@ _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
 
 def read_definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[str, str]:
     """What the labels mean that the texts have. Raises InputError where it is said of none."""
-    book, labels = read_codebook(path), corpus.label_counts()
+    labels = corpus.label_counts()
+    book = read_codebook(path, labels)
     found = {name: words for name, words in book.items() if words and name in labels}
     if not found:
         raise InputError(

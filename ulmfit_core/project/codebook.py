@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
-from ulmfit_core.corpus.sniffing import sniff
+from ulmfit_core.corpus.sniffing import Sniffed, sniff
 from ulmfit_core.corpus.writers.cells import unguarded
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
@@ -20,25 +20,28 @@ from ulmfit_core.project.project import Project
 # What other programs call these columns, in English, German and French:
 _LABELS = "label code category class tag topic name kategorie bezeichnung étiquette catégorie nom"
 _DEFINITIONS = """definition description meaning memo comment note scope beschreibung bedeutung
-kommentar définition signification commentaire"""
+kommentar définition signification commentaire examples example beispiele beispiel exemples"""
+_CODES = "code codes value wert number nr nummer valeur numéro"  # which mean nothing themselves
 _MOST = 500  # labels; more are no codebook, but texts
 _N_EXAMPLES = 3
 _EXAMPLE = 300  # characters of a text
 
 
-def read_codebook(path: str | Path) -> dict[str, str]:
+def read_codebook(path: str | Path, known: Collection[str] = ()) -> dict[str, str]:
     """What each label of a table means, "" where it does not say; of a list their names alone.
 
-    Raises InputError for a file that cannot be read, or that is no codebook.
+    Where it has both codes and names, the labels are the codes if more of them are ``known``, else
+    the names; a code means its name. Raises InputError for a file that cannot be read, or that is
+    no codebook.
     """
     path = Path(path)
     options = ReadOptions(has_header=_has_header(path))
-    columns = _columns(sniff(path, options).columns)
+    columns = _columns(sniff(path, options), known)
     book: dict[str, str] = {}
     for row in read_documents(path, columns, options):
         if isinstance(row, Document):
             name = normal_name(unguarded(row.text))
-            book[name] = book.get(name) or "".join(unguarded(cell) for _, cell in row.kept)
+            book[name] = book.get(name) or ": ".join(unguarded(cell) for _, cell in row.kept)
         if len(book) > _MOST:
             raise InputError(
                 f"{path.name} has more than {_MOST} labels; nothing was changed.",
@@ -66,21 +69,45 @@ def _has_header(path: Path) -> bool | None:
     """Two short rows look like no table with a header: what a column is called tells."""
     found = sniff(path)
     first = next(iter(found.preview_rows), ())
-    return True if found.has_header is False and _named(first, _LABELS) else None
+    return True if found.has_header is False and _all_named(first, _LABELS) else None
 
 
-def _columns(columns: Sequence[str]) -> ColumnMapping:
+def _columns(found: Sniffed, known: Collection[str]) -> ColumnMapping:
     """The first column that is called so; where none is, the first holds labels, the next one
-    what they mean."""
-    label = _named(columns, _LABELS) or (columns[0] if columns else "text")
-    others = [column for column in columns if column != label]
-    definition = _named(others, _DEFINITIONS) or (others[0] if len(others) == 1 else None)
-    return ColumnMapping((label,), kept=(definition,) if definition else ())
+    what they mean. Numbers mean nothing."""
+    label = _label_column(found, known) if found.columns else "text"
+    others = [name for name in found.columns if name != label and _has_words(found, name)]
+    others = [name for name in others if not _all_named([name], _CODES)]
+    names = [] if not _is_code(found, label) else _all_named(others, _LABELS)
+    meanings = names[:1] + _all_named(others, _DEFINITIONS)[:1]
+    return ColumnMapping((label,), kept=tuple(meanings or (others if len(others) == 1 else ())))
 
 
-def _named(columns: Sequence[str], usual: str) -> str | None:
+def _label_column(found: Sniffed, known: Collection[str]) -> str:
+    """The one with most of the labels that are known, else the first with words."""
+    named = _all_named(found.columns, f"{_LABELS} {_CODES}")
+    if not any(_has_words(found, name) for name in named):
+        named += found.columns[:2]
+    in_words = sorted(named, key=lambda name: not _has_words(found, name))
+    return max(in_words, key=lambda name: _n_known(found, name, known))
+
+
+def _n_known(found: Sniffed, column: str, known: Collection[str]) -> int:
+    return sum(normal_name(unguarded(cell)) in known for cell in found.cells_of([column]))
+
+
+def _is_code(found: Sniffed, column: str) -> bool:
+    return not _has_words(found, column) or bool(_all_named([column], _CODES))
+
+
+def _has_words(found: Sniffed, column: str) -> bool:
+    return any(character.isalpha() for cell in found.cells_of([column]) for character in cell)
+
+
+def _all_named(columns: Sequence[str], usual: str) -> list[str]:
+    """Those that are called so, in the order of the ``usual`` names."""
     by_name = {column.strip().casefold(): column for column in reversed(columns)}
-    return next((by_name[name] for name in usual.split() if name in by_name), None)
+    return [by_name[name] for name in dict.fromkeys(usual.split()) if name in by_name]
 
 
 def _examples(project: Project, label: Label) -> Iterator[str]:

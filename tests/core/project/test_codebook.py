@@ -78,6 +78,45 @@ def test_tables_of_other_programs_are_read(
     assert read_codebook(tmp_path / "book.csv") == book
 
 
+CODES = {"1": "Rent", "99": "No answer"}
+NAMES = {"Rent": "", "No answer": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "coded", "named"),
+    [
+        ("Code;Label\n1;Rent\n99;No answer\n", CODES, NAMES),
+        ("Label;Code\nRent;1\nNo answer;99\n", CODES, NAMES),
+        ("Wert;Wertelabel\n1;Rent\n99;No answer\n", CODES, NAMES),
+        ("1;Rent\n99;No answer\n", CODES, NAMES),
+        (
+            "Code;Bezeichnung;Beispiele\n1;Rent;Too dear\n99;No answer;\n",
+            {"1": "Rent: Too dear", "99": "No answer"},
+            {"Rent": "Too dear", "No answer": ""},
+        ),
+        (
+            "Nr;Kategorie;Memo;n\n1;Rent;Too dear;7\n99;No answer;;1\n",
+            {"1": "Rent: Too dear", "99": "No answer"},
+            {"Rent": "Too dear", "No answer": ""},
+        ),
+    ],
+)
+def test_of_codes_and_names_the_label_is_what_labels_are_called_so_far(
+    tmp_path: Path, content: str, coded: dict[str, str], named: dict[str, str]
+) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(content, encoding="utf-8")
+    assert read_codebook(path) == named
+    assert read_codebook(path, ["Rent", "7"]) == named
+    assert read_codebook(path, ["1", "4", "99"]) == coded
+
+
+def test_a_code_in_words_is_a_label_and_its_name_what_it_means(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text("Code;Name;Memo\nRNT;Rent;Too dear\nNA;No answer;\n", encoding="utf-8")
+    assert read_codebook(path) == {"RNT": "Rent: Too dear", "NA": "No answer"}
+
+
 def test_a_list_of_names_is_a_codebook(tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("praise\nblame\n", encoding="utf-8")
     assert read_codebook(tmp_path / "names.txt") == {"praise": "", "blame": ""}

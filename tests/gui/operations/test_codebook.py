@@ -30,6 +30,18 @@ def test_a_codebook_is_added_and_taken_back(
     assert definitions(project) == {"person": "", "place": ""}
 
 
+def test_the_labels_that_are_there_tell_which_column_holds_labels(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    for label, code in zip(project.labels.all(), ("1", "4"), strict=True):
+        project.labels.rename(label.id, code)
+    path = tmp_path / "book.csv"
+    path.write_text("Code;Label\n1;Rent\n4;Traffic\n99;Nothing\n", encoding="utf-8")
+    codebook.add_codebook(studio, path)
+    qtbot.waitUntil(lambda: bool(posted))
+    assert definitions(project) == {"1": "Rent", "4": "Traffic", "99": "Nothing"}
+
+
 def test_what_is_no_codebook_changes_nothing(
     qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
 ) -> None:
