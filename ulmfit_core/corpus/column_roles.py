@@ -23,6 +23,10 @@ standort geschlecht alter datum jahr monat sprache quelle kanal produkt abteilun
 pays région ville lieu sexe âge année mois langue canal produit service auteur client école"""
 _NOTED_NAMES = frozenset(_NOTED.split())
 _ID_NAMES = ["id", "uid", "key", "idx", "index", "document_id", "doc_id"]
+_WORD_ENDS = re.compile(r"(?<=[a-z])(?=[A-Z])")  # ResponseId
+# As surveys number those whom they ask, in English and German, without what is between the words:
+_ASKED = "case|fall|lfd|laufende|record|resp|respondent|response|interview|participant|teilnehmer"
+_NUMBERED = re.compile(rf"(?:{_ASKED}|id)(?:id|nr|no|num|number|nummer|n)|case")
 _FLAGS = "yes no y n ja nein j oui non true false t f wahr falsch 1 0 x -"
 _YES_OR_NO = frozenset(_FLAGS.split())
 _WORDS = re.compile(r"[^\W_]+")
@@ -141,10 +145,15 @@ def _mean_length(rows: Sequence[Sequence[str]], column: int) -> float:
 def _id_like(
     others: Sequence[int], columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> int | None:
-    """The only column that is called somebody's id, no two rows alike: *Resp. ID*."""
-    called = [i for i in others if _WORDS.findall(columns[i].lower())[-1:] == ["id"]]
+    """The only column that is called somebody's id, no two rows alike: *Resp. ID*, *lfdnr*."""
+    called = [i for i in others if _is_called_id(columns[i])]
     found = [i for i in called if len(set(_filled(rows, i))) == len(rows) > 0]
     return found[0] if len(found) == 1 else None
+
+
+def _is_called_id(name: str) -> bool:
+    words = [word.lower() for word in _WORDS.findall(_WORD_ENDS.sub(" ", name))]
+    return words[-1:] == ["id"] or _NUMBERED.fullmatch("".join(words)) is not None
 
 
 def _label_like(

@@ -96,6 +96,25 @@ def test_the_only_column_called_an_id_is_one_where_no_two_rows_are_alike() -> No
     assert guess_roles(("user id", "ticket id", "answer"), both) == (KEEP, KEEP, TEXT)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("lfdnr", "lfdn", "Lfd._Nr.", "Fallnummer", "Interviewnummer", "ID_Nr", "Respondent-Nr."),
+        *("ResponseId", "RespondentID", "resp_no", "CASE", "caseid", "Case-Number", "record_no"),
+    ],
+)
+def test_what_surveys_call_an_id_is_one_where_no_two_rows_are_alike(name: str) -> None:
+    rows = [(f"00{n}", f"an answer of some words, number {n}") for n in range(8)]
+    assert guess_roles((name, "answer"), rows) == (ID, TEXT)
+    assert guess_roles((name, "answer"), [("7", text) for _, text in rows])[0] is KEEP
+
+
+@pytest.mark.parametrize("name", ["nr", "number", "COVID", "response", "phone_no", "no_case"])
+def test_other_numbers_are_no_id(name: str) -> None:
+    rows = [(f"00{n}", f"an answer of some words, number {n}") for n in range(8)]
+    assert guess_roles((name, "answer"), rows) == (KEEP, TEXT)
+
+
 def test_a_single_column_is_the_text() -> None:
     assert guess_roles(("label",), [("a",)]) == (TEXT,)
     assert guess_roles(("whatever",), []) == (TEXT,)
