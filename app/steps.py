@@ -103,7 +103,7 @@ def _label_state(counts: Counts) -> str:
         return tr("Needs texts")
     return tr(
         "{labelled} of {documents} labelled",
-        labelled=number(counts.texts.n_labelled),
+        labelled=number(counts.texts.n_with_labels),
         documents=number(counts.texts.n_documents),
     )
 

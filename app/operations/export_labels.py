@@ -69,7 +69,7 @@ def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress,
     check_target(path)
     status = Status.LABELLED if wanted.only_labelled else None
     filters = {
-        name: DocumentFilter(status=status, is_test=is_test)
+        name: DocumentFilter(status=status, is_test=is_test, with_repeats=True)
         for name, is_test in (("train", False), ("test", True))
     }
     sizes = {name: project.documents.count(filter_) for name, filter_ in filters.items()}

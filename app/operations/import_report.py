@@ -44,22 +44,28 @@ def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport
 
 
 def _gather(project: Project, record: ImportRecord) -> ImportReport:
+    repeats = project.documents.repeats(record.first_id, record.last_id)
     counts = [
-        (label, project.documents.count(DocumentFilter(label=label.id, import_id=record.id)))
+        (label, _n_with(project, label, record) + repeats.by_label.get(label.id, 0))
         for label in project.labels.all()
     ]
+    labelled = DocumentFilter(status=Status.LABELLED, import_id=record.id)
     some = project.documents.spread(_ENOUGH_TEXTS, record.first_id, record.last_id)
     language = guess_language(document.text[:_LONGEST] for document in some)
     return ImportReport(
         record,
         tuple(project.imports.rejected_rows(record.id, MOST_REJECTED)),
         project.documents.lengths(record.first_id, record.last_id),
-        project.documents.count(DocumentFilter(status=Status.LABELLED, import_id=record.id)),
+        project.documents.count(labelled) + repeats.n_labelled,
         tuple((label, n) for label, n in counts if n),
         language,
         language is not None and not any(_may_read(base.name, language) for base in list_bases()),
         project.imports.n_otherwise_labelled(record),
     )
+
+
+def _n_with(project: Project, label: Label, record: ImportRecord) -> int:
+    return project.documents.count(DocumentFilter(label=label.id, import_id=record.id))
 
 
 def _may_read(base: str, language: str) -> bool:

@@ -91,7 +91,7 @@ def _tell_of_test(studio: Studio, documents: Sequence[int]) -> None:
     """The figures hold for texts at random, which those picked from a table are not."""
     tests = studio.workspace.project.documents.document_ids(DocumentFilter(is_test=True))
     counts, n = studio.workspace.counts().texts, int(np.isin(tests, documents).sum())
-    if n and counts.n_test_labelled < counts.n_test:
+    if n and counts.n_test_labelled < counts.n_test_asked:
         studio.notices.warning(
             tr_count("{n} of them is in the test set.", "{n} of them are in the test set.", n),
             tr(

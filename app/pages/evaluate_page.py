@@ -226,9 +226,10 @@ class EvaluatePage(Page):
             label_one(self.studio, document.id, [label.id])
 
     def _counts(self) -> tuple[int, int]:
-        """The labelled texts of the test set, and all of them."""
+        """The labelled texts of the test set, and all of it but for repeats, which nobody is
+        asked about."""
         counts = self.studio.workspace.counts().texts
-        return counts.n_test_labelled, counts.n_test
+        return counts.n_test_labelled, counts.n_test_asked
 
     def _show_how_many(self) -> None:
         n_labelled, n_test = self._counts()

@@ -201,10 +201,10 @@ class LabelPage(Page):
     def _show_labels(self) -> None:
         now = self._project.labels.all()
         counts = self.studio.workspace.counts().texts
-        self.bar.show_labelled(counts.n_labelled)
+        self.bar.show_labelled(counts.n_with_labels)
         self._count_left()
         task = self._project.task
-        self.panel.show_labels(now, counts.by_label, task)
+        self.panel.show_labels(now, counts.by_label_in_all, task)
         if now != self._labels:
             self._labels, wanted = now, self.browser.wanted()
             self.browser.show_labels(now)

@@ -52,7 +52,7 @@ class TextInFront:
             return False
         self.decisions.choose(self._document)
         self._views.show_reading()
-        self._views.reading.show_document(self._document)
+        self._views.reading.show_document(self._document, self._n_repeats(self._document))
         self.show_kept()
         self._panel.show_given(self.decisions.chosen)
         self.show_suggestion()
@@ -67,7 +67,7 @@ class TextInFront:
         self._document = next((d for d in found if d.text == before.text), None)
         if self._document is None:
             return False
-        self._views.reading.show_state(self._document)
+        self._views.reading.show_state(self._document, self._n_repeats(self._document))
         self.show_kept()
         if self._views.is_reading:
             if before.labels != self._document.labels:
@@ -75,6 +75,9 @@ class TextInFront:
             self._panel.show_given(self.decisions.chosen)
             self.show_suggestion()
         return True
+
+    def _n_repeats(self, document: StoredDocument) -> int:
+        return self._project.documents.n_repeats_of(document.id)
 
     def show_kept(self) -> None:
         """What came beside the text, unless that is not to be seen."""

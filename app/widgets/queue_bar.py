@@ -32,6 +32,8 @@ class QueueBar(QWidget):
             self.choice.addItem(words, key)
         self.choice.setAccessibleName(tr("Which texts to go through"))
         self.labelled = text_label("", "muted")
+        self.labelled.setToolTip(tr("A text that repeats another counts with it."))
+        self.labelled.setAccessibleDescription(self.labelled.toolTip())
         self.left = text_label("", "muted")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -93,5 +95,5 @@ def _left_of(queue: str) -> str:
         return ""
     return tr(
         "Texts to learn from that have no label and were not skipped. The test set is not among "
-        "them, nor are texts that repeat another."
+        "them, nor are texts that repeat another: they have its label."
     )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.models.place_words import place_words
 from app.theme import Space, scaled
-from app.translation import tr
+from app.translation import tr, tr_count
 from app.widgets.buttons import button
 from app.widgets.card import Card, separator
 from app.widgets.key_cap import KeyCap
@@ -48,14 +48,16 @@ class ReadingView(QWidget):
         self._decisions_heading = text_label(tr("Last decisions"), "small")
         self._lay_out()
 
-    def show_document(self, document: StoredDocument) -> None:
-        """Show a text from its beginning."""
+    def show_document(self, document: StoredDocument, n_repeats: int = 0) -> None:
+        """Show a text from its beginning, and how many repeat it."""
         self.reader.show_text(document.text)
-        self.show_state(document)
+        self.show_state(document, n_repeats)
 
-    def show_state(self, document: StoredDocument) -> None:
+    def show_state(self, document: StoredDocument, n_repeats: int = 0) -> None:
         """Say what is known of the text besides its labels."""
         words = [place_words(document)]
+        if n_repeats:
+            words.append(tr_count("{n} text is the same", "{n} texts are the same", n_repeats))
         if document.flagged:
             words.append(tr("flagged"))
         if document.status is Status.SKIPPED:

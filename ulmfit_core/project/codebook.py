@@ -54,7 +54,7 @@ def write_codebook(project: Project, path: Path, options: WriteOptions | None = 
     """The labels in their order, each with texts for examples: flagged ones first, none of the
     test set. Returns how many labels; raises InputError for an ending that is no table's,
     StorageError."""
-    counts = project.documents.counts().by_label
+    counts = project.documents.counts().by_label_in_all
     examples = tuple(f"example {n}" for n in range(1, _N_EXAMPLES + 1))
     labels = project.labels.all()
     with open_writer(path, ("label", "definition", "texts", *examples), options) as writer:

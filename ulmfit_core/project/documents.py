@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from ulmfit_core.project.undecided import undecided
 
 EVERYTHING = DocumentFilter()
 _CHUNK = 500  # parameters of one statement
+_REPEATS = "d.duplicate_of IS NOT NULL AND d.id BETWEEN ? AND ? AND +d.status = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatCounts:
+    """Repeats that nobody decided about: they have the labels of the text they repeat."""
+
+    n_labelled: int
+    by_label: dict[int, int]  # label id to documents; no entry where there are none
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectCounts:
     """How far the project is."""
 
@@ -50,12 +60,24 @@ class ProjectCounts:
     n_skipped: int
     n_test: int
     n_test_labelled: int
+    n_test_asked: int  # without repeats that nobody decided about
     n_duplicates: int
     by_label: dict[int, int]  # label id to documents; every label has an entry
+    repeats: RepeatCounts  # beside those
 
     @property
     def n_unlabelled(self) -> int:
         return self.n_documents - self.n_labelled - self.n_skipped
+
+    @property
+    def n_with_labels(self) -> int:
+        """Those that were labelled, and repeats that have their labels."""
+        return self.n_labelled + self.repeats.n_labelled
+
+    @property
+    def by_label_in_all(self) -> dict[int, int]:
+        """The same for each label."""
+        return {id_: n + self.repeats.by_label.get(id_, 0) for id_, n in self.by_label.items()}
 
 
 class DocumentStore:
@@ -107,12 +129,14 @@ class DocumentStore:
     def page(
         self, wanted: DocumentFilter = EVERYTHING, after: int = 0, limit: int = 50
     ) -> list[StoredDocument]:
-        """The first ``limit`` documents that match and have an id above ``after``."""
+        """The first ``limit`` documents that match and have an id above ``after``; where it is
+        asked ``with_repeats``, those that nobody decided about as the text they repeat."""
         query = self._query(wanted)
         query.conditions.append(f"{query.id} > :after")
         sql = query.select(query.id, f"ORDER BY {query.id} LIMIT :limit")
         parameters = {**query.parameters, "after": after, "limit": limit}
-        return self.documents(self._database.column(sql, parameters))
+        found = self.documents(self._database.column(sql, parameters))
+        return self._as_repeated(found) if wanted.with_repeats else found
 
     def count(self, wanted: DocumentFilter = EVERYTHING) -> int:
         """How many match."""
@@ -128,17 +152,50 @@ class DocumentStore:
         lengths = array("q", self._database.column(sql, bounds))
         return np.frombuffer(lengths, dtype=np.int64) if lengths else np.empty(0, np.int64)
 
+    def repeats(self, first: int = 1, last: int | None = None) -> RepeatCounts:
+        """Of those with ids from ``first`` to ``last``, or to the newest."""
+        wanted = (first, horizon(self._database) if last is None else last, int(Status.UNLABELLED))
+        n_labelled = self._database.value(
+            "SELECT count(*) FROM documents AS d "
+            "CROSS JOIN documents AS first ON first.id = d.duplicate_of "
+            f"WHERE {_REPEATS} AND first.status = ?",
+            (*wanted, int(Status.LABELLED)),
+        )
+        labels = self._database.column(
+            "SELECT label_id FROM documents AS d "
+            f"CROSS JOIN annotations ON document_id = d.duplicate_of WHERE {_REPEATS}",
+            wanted,
+        )
+        return RepeatCounts(int(n_labelled), Counter(labels))
+
+    def n_repeats_of(self, document: int) -> int:
+        """How many repeat this one."""
+        of_its_kind = "duplicate_key = (SELECT duplicate_key FROM documents WHERE id = ?)"
+        sql = f"SELECT count(*) FROM documents WHERE {of_its_kind} AND duplicate_of = ? AND id <= ?"
+        return int(self._database.value(sql, (document, document, horizon(self._database))))
+
     def counts(self) -> ProjectCounts:
         """The figures that the window shows at all times."""
+        n_test = self.count(DocumentFilter(is_test=True))
+        not_asked = DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=True)
         return ProjectCounts(
             n_documents=self.count(),
             n_labelled=self.count(DocumentFilter(status=Status.LABELLED)),
             n_skipped=self.count(DocumentFilter(status=Status.SKIPPED)),
-            n_test=self.count(DocumentFilter(is_test=True)),
+            n_test=n_test,
             n_test_labelled=self.count(DocumentFilter(is_test=True, status=Status.LABELLED)),
+            n_test_asked=n_test - self.count(not_asked),
             n_duplicates=self.count(DocumentFilter(is_duplicate=True)),
             by_label=self._by_label(),
+            repeats=self.repeats(),
         )
+
+    def _as_repeated(self, documents: Sequence[StoredDocument]) -> list[StoredDocument]:
+        """Those that nobody decided about with what was decided of the text they repeat."""
+        of = {d.id: d.duplicate_of for d in documents if d.status is Status.UNLABELLED}
+        found = self.documents({first for first in of.values() if first is not None})
+        firsts = {first.id: first for first in found}
+        return [_decided_as(d, firsts.get(of.get(d.id) or 0)) for d in documents]
 
     def _by_label(self) -> dict[int, int]:
         rows = self._database.rows(
@@ -169,6 +226,12 @@ class DocumentStore:
         )
         names = kept_columns(self._database)
         return [_stored(row, tuple(labels.get(row[0], ())), names) for row in rows]
+
+
+def _decided_as(document: StoredDocument, first: StoredDocument | None) -> StoredDocument:
+    if first is None:
+        return document
+    return replace(document, status=first.status, labels=first.labels)
 
 
 def _stored(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import LabelScheme
@@ -19,7 +20,9 @@ def label_scheme(project: Project) -> LabelScheme:
 
 
 def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Document]:
-    """The documents that match, with their labels, a page in memory at a time."""
+    """The documents that match, with their labels, a page in memory at a time; repeats that nobody
+    decided about as the text they repeat."""
+    wanted = replace(wanted, with_repeats=True)
     names = {label.id: label.name for label in project.labels.all()}
     after = 0
     while page := project.documents.page(wanted, after, _PAGE):

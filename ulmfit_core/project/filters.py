@@ -31,9 +31,14 @@ class DocumentFilter:
     is_test: bool | None = None
     is_duplicate: bool | None = None  # of a document that came earlier
     import_id: int | None = None
+    with_repeats: bool = False  # a repeat that nobody decided about has the status of its first
 
 
 QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
+_STATUS_IN_ALL = (
+    "iif(d.status = 0 AND d.duplicate_of IS NOT NULL, "
+    "(SELECT status FROM documents AS first WHERE first.id = d.duplicate_of), d.status)"
+)
 _CELL = "json_extract(cells, '$[' || place || ']')"
 _IN_CELL = (
     "EXISTS (SELECT 1 FROM kept_cells "
@@ -106,7 +111,8 @@ def _add_columns(query: Query, wanted: DocumentFilter) -> None:
     if wanted.status is not None:
         # The index of a rarer property serves better; "+" keeps SQLite from this one.
         is_rare = wanted.flagged or wanted.is_test or wanted.is_duplicate
-        query.conditions.append(f"{'+' if is_rare else ''}d.status = :status")
+        own = f"{'+' if is_rare else ''}d.status"
+        query.conditions.append(f"{_STATUS_IN_ALL if wanted.with_repeats else own} = :status")
         query.parameters["status"] = int(wanted.status)
     # Plain numbers, not parameters: only then may SQLite use the partial indexes.
     if wanted.flagged is not None:

@@ -14,6 +14,7 @@ from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.exporting import label_scheme
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
 
 _OWN = ("id", "text", "label", "is_test")
@@ -22,8 +23,9 @@ _OWN = ("id", "text", "label", "is_test")
 def write_predictions(
     project: Project, predictor: Predictor, path: Path, options: WriteOptions | None = None
 ) -> Generator[int, None, int]:
-    """A row for each document, with its own labels, whether it is in the test set and what was
-    kept beside it; yields how many are scored, and returns how many cells were cut.
+    """A row for each document, with the labels that people gave it, or the text it repeats, whether
+    it is in the test set and what was kept beside it; yields how many are scored, and returns how
+    many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Memory holds
     a block of texts. Raises InputError where the name says no format or that format does not
@@ -50,6 +52,7 @@ def write_predictions(
 
 def _blocks(project: Project) -> Iterator[list[StoredDocument]]:
     after = 0
-    while block := project.documents.page(after=after, limit=BLOCK_ROWS):
+    wanted = DocumentFilter(with_repeats=True)
+    while block := project.documents.page(wanted, after, BLOCK_ROWS):
         yield block
         after = block[-1].id

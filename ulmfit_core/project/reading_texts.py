@@ -55,7 +55,7 @@ class _Rows:
         if document.status is Status.LABELLED:
             self.is_known[place] = True
             self.mark(self.truth[place], (self._name_of[id_] for id_ in document.labels))
-        else:
+        elif document.status is Status.UNLABELLED:
             self.is_known[place] = self.is_known[first - 1]
             self.truth[place] = self.truth[first - 1]
 

@@ -58,6 +58,11 @@ class Oracle:
             self.texts.append(Text(row.text, row.kept, labels, status, self._first_of(row.text)))
         self.imports.append(len(rows))
 
+    def counts_as(self, text: Text) -> Text:
+        """Itself, or the one it repeats where nobody decided about it."""
+        is_open = text.first is not None and text.status is Status.UNLABELLED
+        return self.texts[text.first or 0] if is_open else text
+
     def decide(self, which: Iterable[int], labels: Iterable[str], status: Status) -> None:
         for place in which:
             self.texts[place].labels, self.texts[place].status = set(labels), status

@@ -381,6 +381,15 @@ def test_a_repeat_counts_in_its_own_group_with_the_label_of_the_first(project: P
         assert group.counts[0].interval.low < 360 < group.counts[0].interval.high
 
 
+def test_a_repeat_that_was_skipped_is_left_to_the_model(project: Project) -> None:
+    add(project, [*range(1, N_TEXTS + 1), 1, 1], TEST)
+    label_test_set(project)
+    project.annotations.label([1], [project.labels.all()[0].id])
+    before = counted(project).n_labelled
+    project.annotations.skip([N_TEXTS + 2])
+    assert counted(project).n_labelled == before - 1
+
+
 def test_files_are_groups_too(project: Project) -> None:
     add(project, range(1, N_TEXTS + 1), TEST)
     add(project, range(1001, 1601), TEST, "b.csv")

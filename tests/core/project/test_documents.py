@@ -306,6 +306,10 @@ def test_no_list_is_sorted_or_read_whole(project: Project) -> None:
         ),
         (DocumentFilter(search="river"), "VIRTUAL TABLE INDEX"),
         (DocumentFilter(search="river", label=1), "VIRTUAL TABLE INDEX"),
+        (
+            DocumentFilter(status=Status.LABELLED, with_repeats=True),
+            "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
         (DocumentFilter(import_id=1), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ],
     ids=str,

@@ -311,6 +311,10 @@ class LongLived(RuleBasedStateMachine):
         by_label = Counter(name for text in own for name in text.labels)
         ids = {name: self.id_of(name) for name in self.oracle.labels}
         assert counts.by_label == {id_: by_label[name] for name, id_ in ids.items()}
+        in_all = [self.oracle.counts_as(text) for text in own]
+        by_label = Counter(name for text in in_all for name in text.labels)
+        assert counts.by_label_in_all == {id_: by_label[name] for name, id_ in ids.items()}
+        assert counts.n_with_labels == sum(t.status is Status.LABELLED for t in in_all)
         assert (counts.n_documents, counts.n_unlabelled, counts.n_skipped) == (
             len(own),
             sum(t.status is Status.UNLABELLED for t in own),
@@ -378,7 +382,7 @@ class LongLived(RuleBasedStateMachine):
         own = self.oracle.texts
         assert written == list(range(1, len(own) + 1))
         assert [(row.text, set(row.labels), row.kept) for row in found] == [
-            (text.text, text.labels, text.kept) for text in own
+            (text.text, self.oracle.counts_as(text).labels, text.kept) for text in own
         ]
 
 

@@ -82,6 +82,19 @@ def test_without_labels_there_is_nothing_to_export(
     assert not path.exists()
 
 
+def test_repeats_go_out_with_the_label_of_the_first(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    repeats = [Document(project.documents.page()[0].text, (), f"r{n}", "r.csv", n) for n in (1, 2)]
+    for _ in project.import_documents(repeats, ImportSettings("r.csv", 0.0)):
+        pass
+    path = tmp_path / "labels.csv"
+    export(qtbot, studio, path, Export(Target.TABLE))
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2] for line in lines if line.startswith("r")] == ["place"] * 2
+    assert posted[-1].text.startswith("6 texts are in")
+
+
 def test_kept_columns_go_out_with_the_labels(
     qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
 ) -> None:

@@ -50,6 +50,15 @@ def test_texts_that_were_labelled_otherwise_are_counted(
     assert (found.record.n_duplicates, found.n_otherwise_labelled) == (3, 1)
 
 
+def test_repeats_of_labelled_texts_are_labelled(
+    qtbot: QtBot, studio: Studio, project: Project
+) -> None:
+    texts = [document.text for document in project.documents.page(limit=2)]
+    documents = [Document(text, (), "", "m.csv", n) for n, text in enumerate([*texts, "New"])]
+    found = report(qtbot, studio, project, documents)
+    assert found.n_labelled == sum(n for _, n in found.labels) == 2
+
+
 @pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (ENGLISH, "en")])
 def test_a_base_for_another_language_is_wanted_where_none_reads_it(
     qtbot: QtBot, studio: Studio, project: Project, text: str, language: str

@@ -177,7 +177,7 @@ class Hand:
 
     def look_at_labels(self) -> None:
         panel, labels = self.page.panel, self.project.labels.all()
-        counts = self.project.documents.counts().by_label
+        counts = self.project.documents.counts().by_label_in_all
         assert {i: b.count for i, b in panel.buttons.items()} == counts
         assert list(panel.buttons) == [label.id for label in labels]
         assert panel.task.currentData() == self.project.task
@@ -191,11 +191,11 @@ class Hand:
 
     def look_at_counts(self) -> None:
         counts = self.project.documents.counts()
-        assert self.page.bar.labelled.text() == f"{counts.n_labelled} labelled"
+        assert self.page.bar.labelled.text() == f"{counts.n_with_labels} labelled"
         n_left = self.project.documents.count(QUEUES[self.page.queue_choice.currentData()])
         assert self.page.bar.left.text() == f"{n_left} left"
         step = self.window.sidebar.buttons["label"]
-        assert step.state == f"{counts.n_labelled} of {counts.n_documents} labelled"
+        assert step.state == f"{counts.n_with_labels} of {counts.n_documents} labelled"
         words = next_words(self.studio.workspace)
         menus = self.window.menus
         may = (menus.undo.isEnabled(), menus.redo.isEnabled())
