@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ulmfit_core.corpus.label_flags import GIVEN, PREDICTED
 from ulmfit_core.predictor import Prediction, Predictor
 
 
@@ -24,8 +25,8 @@ class PredictionColumns:
     def names(self) -> list[str]:
         """In the order of ``cells``; a file may have columns of these names already."""
         probabilities = [f"probability_{label}" for label in self._labels]
-        given = [f"given_{label}" for label in self._labels] if self._has_given else []
-        return ["predicted_label", "predicted_probability", *probabilities, *given]
+        given = [f"{GIVEN}{label}" for label in self._labels] if self._has_given else []
+        return [PREDICTED, "predicted_probability", *probabilities, *given]
 
     def cells(self, prediction: Prediction) -> list[Any]:
         """Those of one text."""

@@ -149,11 +149,11 @@ def _holds_html(project: Project, sniffed: Sniffed, texts: tuple[str, ...]) -> b
 
 
 def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
-    """As an import guesses, but the project's labels where columns are called so; texts of the
-    columns that were joined for the project's, if any."""
+    """As an import guesses, but the project's labels where columns are called so that are not of a
+    table of ours; texts of the columns that were joined for the project's, if any."""
     text = cells_among(sniffed, project.imports.text_cells()).columns
     guessed = label_columns(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
     ours = project.labels.names()
     flags = tuple(f.column for f in sniffed.label_flags(sniffed.columns) if f.label in ours)
-    label = flags if flags[1:] else guessed
+    label = flags if flags[1:] and not sniffed.given else guessed
     return CodedColumns(text, tuple(name for name in label if name not in text))

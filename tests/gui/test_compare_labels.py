@@ -204,3 +204,20 @@ def test_cells_of_html_are_read_as_they_were_imported(
     found = compared(qtbot, studio, path).found
     assert found is not None
     assert found.n == 4
+
+
+def test_none_on_both_sides_is_the_same(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    project.set_task("multi")
+    project.annotations.label([1, 2], [])
+    heads = "text,label,given_place,given_thing"
+    rows = ("1?,,0,0", "2?,place,1,0", "3?,thing,0,1", "4?,,,")
+    lines = (f"Which one is number {row}" for row in rows)
+    path = tmp_path / "theirs.csv"
+    path.write_text("\n".join([heads, *lines]), encoding="utf-8")
+    made = compared(qtbot, studio, path)
+    assert made.chosen.label == ("given_place", "given_thing")  # one is no label of ours
+    assert made.found is not None
+    assert (made.found.n, made.found.n_same, made.n_unlabelled) == (3, 1, 1)
+    assert {d.other for d in made.found.disagreements} == {("place",), ("thing",)}

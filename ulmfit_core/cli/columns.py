@@ -10,7 +10,7 @@ from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
-from ulmfit_core.corpus.label_flags import without_flags
+from ulmfit_core.corpus.label_flags import GIVEN, without_flags
 from ulmfit_core.corpus.options import (
     BARE_TEXTS,
     NO_CELLS,
@@ -150,7 +150,10 @@ def _texts(
 
 def _labels(path: Path, found: Sniffed, known: Sequence[str], screen: Screen) -> tuple[str, ...]:
     """Where nobody said: the obvious column, unless there are some that say yes or no of ``known``
-    labels."""
+    labels, or a table of ours has them for each."""
+    if found.given:
+        screen.note(f'Taking the columns "{GIVEN}…" of {path.name} (--label).')
+        return found.given
     flags = [flag.column for flag in found.label_flags(found.columns) if flag.label in known]
     if flags[1:] and set(_LABEL).isdisjoint(map(str.lower, found.columns)):
         return tuple(flags)

@@ -39,6 +39,7 @@ from ulmfit_core.corpus.interchange.exporting import (
     export_documents,
     words_for,
 )
+from ulmfit_core.corpus.label_flags import LABEL
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.corpus.sniffing import sniff
@@ -130,7 +131,8 @@ def _columns(
         html=guessed_html(found, texts, screen) if html is None else html,
         flags=flags,
     )
-    columns = replace(columns, kept=tuple(n for n in found.columns if n not in columns.names()))
+    said = {*columns.names(), *((LABEL,) if found.given and not label else ())}
+    columns = replace(columns, kept=tuple(name for name in found.columns if name not in said))
     named = {"text": columns.text, "label": columns.label}
     names = {role: " and ".join(each) for role, each in named.items()} | {"id": columns.id}
     taken = ", ".join(f'"{name}" as {role}' for role, name in names.items() if name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from ulmfit_core.corpus.label_flags import are_flags, without_flags
+from ulmfit_core.corpus.label_flags import LABEL, are_flags, given_columns, without_flags
 from ulmfit_core.corpus.mailboxes import are_mailboxes
 from ulmfit_core.corpus.options import ColumnMapping, LabelFlag
 from ulmfit_core.corpus.readers import mail
@@ -51,8 +51,8 @@ _OF_MAILS = (mail.COLUMNS, ("text", "label", *mail.BESIDE))
 
 def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
     """One role a column, from the names and the first rows: one text, at most one id, and one
-    label unless all others are labels each; what is neither is kept if it is not long, as
-    embeddings and second texts are.
+    label unless all others are labels each, or a table of ours has some that are; what is neither
+    is kept if it is not long, as embeddings and second texts are.
 
     Of mails only their folder is a label, if it is no mailbox: senders are no answers.
     """
@@ -61,14 +61,17 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
-    label = _named(columns, _LABEL_NAMES, (text,))
+    ours = _of_ours(columns, rows)
+    label = next(iter(ours), None)
+    if label is None:
+        label = _named(columns, _LABEL_NAMES, (text,))
     id_ = _named(columns, _ID_NAMES, (text, label))
     if id_ is None:
         id_ = _id_like([i for i in range(len(columns)) if i not in (text, label)], columns, rows)
     if label is None:
         others = [i for i in range(len(columns)) if i not in (text, id_)]
         label = _label_like(others, columns, rows)
-    found = {text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
+    found = {**ours, text: ColumnRole.TEXT, label: ColumnRole.LABEL, id_: ColumnRole.ID}
     others = [i for i in range(len(columns)) if i not in found]
     if label is None and others[1:] and all(are_flags(_filled(rows, i)) for i in others):
         found.update(dict.fromkeys(others, ColumnRole.MORE_LABELS))
@@ -81,6 +84,18 @@ def _of_a_mail(name: str, values: Sequence[str]) -> ColumnRole:
         return ColumnRole.TEXT
     is_answer = name == "label" and not are_mailboxes(values)
     return ColumnRole.LABEL if is_answer else ColumnRole.KEEP
+
+
+def _of_ours(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int | None, ColumnRole]:
+    """By place, where a table of ours says of each label whether a text has it; what the column of
+    all labels says is the same, or less."""
+    given = [columns.index(name) for name in given_columns(columns, rows)]
+    if not given:
+        return {}
+    first, *more = given
+    found: dict[int | None, ColumnRole] = {first: ColumnRole.LABEL}
+    found.update(dict.fromkeys(more, ColumnRole.MORE_LABELS))
+    return {**found, columns.index(LABEL): ColumnRole.IGNORE}
 
 
 def role_beside(rows: Sequence[Sequence[str]], column: int) -> ColumnRole:

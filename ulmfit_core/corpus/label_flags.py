@@ -17,14 +17,34 @@ _SAY_NO = """0, 0.0, false, f, no, n, -, nein, falsch, non, faux, unchecked, uns
 not checked, not selected, not mentioned, not quoted, nicht genannt, nicht angekreuzt,
 nicht gewählt"""
 _YES, _NO = (frozenset(re.split(r",\s+", words)) for words in (_SAY_YES, _SAY_NO))
-_OURS = "given_"  # as predictions are written, see prediction_columns
+LABEL, GIVEN, PREDICTED = "label", "given_", "predicted_label"  # columns of our tables
 _BREAKS = " :-–_.·|?/"  # between a question and its answer
 
 
 def are_flags(cells: Sequence[str]) -> bool:
     """Whether these say yes or no, or nothing, and no cell anything else."""
-    said = {"", *_YES, *_NO}
-    return all(cell.strip().casefold() in said for cell in cells) and any(map(str.strip, cells))
+    return all(map(_is_flag, cells)) and any(map(str.strip, cells))
+
+
+def given_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Those in which a table of ours says of each label whether a text has it, wherever its column
+    ``label`` says anything; none where a model says so."""
+    if PREDICTED in columns or LABEL not in columns:
+        return ()
+    said = [row for row in rows if row[columns.index(LABEL)].strip()]
+    given = [place for place, name in enumerate(columns) if name.startswith(GIVEN)]
+    are = [i for i in given if all(row[i].strip() for row in said)]
+    return tuple(columns[i] for i in are if _are_mostly_flags([row[i] for row in rows]))
+
+
+def _are_mostly_flags(cells: Sequence[str]) -> bool:
+    """Rows in which one of ours says anything else are left out and told."""
+    filled = [cell for cell in cells if cell.strip()]
+    return 2 * sum(map(_is_flag, filled)) >= len(filled)
+
+
+def _is_flag(cell: str) -> bool:
+    return cell.strip().casefold() in {"", *_YES, *_NO}
 
 
 def flags_of(columns: Sequence[str], questions: Mapping[str, str]) -> tuple[LabelFlag, ...]:
@@ -32,7 +52,7 @@ def flags_of(columns: Sequence[str], questions: Mapping[str, str]) -> tuple[Labe
     has one of its own, else its name."""
     asked = [questions.get(column, "").strip() for column in columns]
     if not columns[1:] or not all(asked) or len(set(asked)) < len(asked):
-        names = [column.removeprefix(_OURS) or column for column in columns]
+        names = [column.removeprefix(GIVEN) or column for column in columns]
     else:
         names = _endings(asked)
     return tuple(map(LabelFlag, columns, names))

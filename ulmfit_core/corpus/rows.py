@@ -25,6 +25,7 @@ class Row:
     number: int
     cells: Mapping[str, Any]
     name: str = ""  # a path inside a folder, the document's id where no column gives one
+    none_fits: bool = False  # the tool that wrote it says so of its labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def to_document(
         return RejectedRow(row.source, row.number, reason)
     kept = kept_cells(row.cells, columns.kept)
     id_ = id_ or str(row.number)
+    none_fits |= row.none_fits and bool(columns.label) and not labels
     return Document(text, labels, id_, row.source, row.number, kept, none_fits)
 
 

@@ -10,7 +10,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.first_rows import Rows, first_rows
 from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator
-from ulmfit_core.corpus.label_flags import are_flags, flags_of
+from ulmfit_core.corpus.label_flags import are_flags, flags_of, given_columns
 from ulmfit_core.corpus.options import (
     BY_COLUMN,
     ColumnMapping,
@@ -42,6 +42,7 @@ class Sniffed:
     tool: str | None = None  # the annotation tool that wrote it, where that shows
     lists: tuple[str, ...] = ()  # columns of lists, or texts of such, not all of one entry
     flags: tuple[str, ...] = ()  # columns that say yes or no, and nothing else
+    given: tuple[str, ...] = ()  # by which a table of ours says so of each label, be it of no text
     one_label: str | None = None  # of all its texts: the only folder's name, which may be no label
     sheet: str | None = None  # of a workbook, the one whose rows these are
     sheets: tuple[str, ...] = ()  # all of them
@@ -78,9 +79,10 @@ class Sniffed:
 
     def label_flags(self, columns: Sequence[str]) -> tuple[LabelFlag, ...]:
         """Which of several label columns are a label each, as they say yes or no; the only one
-        holds labels that are called so."""
-        flags = [name for name in columns if name in self.flags] if len(columns) > 1 else []
-        return flags_of(flags, self.variable_labels)
+        holds labels that are called so, unless a table of ours has it."""
+        flags = {*self.given, *(self.flags if len(columns) > 1 else ())}
+        found = [name for name in columns if name in flags]
+        return flags_of(found, self.variable_labels)
 
     def gives_several(self, columns: ColumnMapping) -> bool:
         """Whether a text seems to have several labels, or may have none."""
@@ -111,6 +113,7 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             tool=table.tool,
             lists=rows.lists,
             flags=_flags(table.columns, rows.cells),
+            given=given_columns(table.columns, rows.cells),
             one_label=table.one_label,
             sheet=table.sheet,
             sheets=table.sheets,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import LabelScheme
-from ulmfit_core.project.filters import DocumentFilter
+from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
 
 _PAGE = 500  # documents read at once
@@ -29,5 +29,6 @@ def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Doc
         for stored in page:
             labels = tuple(names[id_] for id_ in stored.labels)
             place = (stored.external_id, stored.source, stored.row)
-            yield Document(stored.text, labels, *place, stored.kept)
+            none_fits = stored.status is Status.LABELLED and not labels
+            yield Document(stored.text, labels, *place, stored.kept, none_fits)
         after = page[-1].id

@@ -63,3 +63,20 @@ def test_other_texts_are_refused(ulmfit: Ulmfit, files: list[Path], tmp_path: Pa
     said = ulmfit("agreement", files[0], other)
     assert said.status == 2
     assert "No text has labels from both" in said.err
+
+
+def test_that_none_fits_is_an_answer(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    heads = ("text", "label", "given_place", "given_person")
+    coders = (["x", "", "", None], ["x", "", "p", ""])
+    cells = {"x": ("place", 1, 0), "": ("", 0, 0), "p": ("person", 0, 1), None: ("", "", "")}
+    one, other = (
+        write_csv(
+            tmp_path / name, [heads, *((f"Answer {n}", *cells[x]) for n, x in enumerate(coder))]
+        )
+        for name, coder in zip(("one.csv", "other.csv"), coders, strict=True)
+    )
+    said = ulmfit("agreement", one, other, "--json")
+    record = said.record
+    assert (record["n"], record["n_same"], record["n_only_other"]) == (3, 2, 1)
+    assert record["disagreements"] == [{"text": "Answer 2", "one": [], "other": ["person"]}]
+    assert 'Taking the columns "given_…" of one.csv (--label).' in said.err

@@ -98,3 +98,15 @@ def test_damaged_texts_are_converted_on_request(ulmfit: Ulmfit, tmp_path: Path) 
     said = ulmfit("convert", source, out, "--json", "--force", "--read-damaged")
     assert said.record["n"] == 22
     assert "\ufffd" in out.read_text(encoding="utf-8")
+
+
+def test_that_none_fits_goes_along(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    rows = [("id", "text", "label", "town", "given_x"), (1, "a", "x", "Ulm", 1)]
+    rows += [(2, "b", "", "Ulm", 0), (3, "c", "", "Ulm", "")]
+    source = write_csv(tmp_path / "in.csv", rows)
+    tasks, out = tmp_path / "tasks.json", tmp_path / "out.csv"
+    assert (
+        "A label each, by columns" in ulmfit("convert", source, tasks, "--to", "label-studio").err
+    )
+    assert ulmfit("convert", tasks, out).status == 0
+    assert out.read_text("utf-8").splitlines() == source.read_text("utf-8").splitlines()

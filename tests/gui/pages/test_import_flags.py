@@ -77,3 +77,16 @@ def test_one_column_alone_holds_labels_called_so(
     choose_role(page.preview.header, "spam", role)
     bring_in(qtbot, page)
     assert labels_in(page) == {"fine": ("0",), "buy": ("1",)}
+
+
+def test_a_table_of_ours_says_where_none_fits(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    rows = "1,fine,praise,1,0\n2,so so,,0,0\n3,new,,,\n"
+    look(qtbot, page, csv_of(tmp_path, f"id,text,label,given_praise,given_blame\n{rows}"))
+    roles = page.preview.header.roles()
+    assert roles[2:] == (ColumnRole.IGNORE, ColumnRole.LABEL, ColumnRole.MORE_LABELS)
+    assert page.preview.flags.words.text().endswith("praise, blame")
+    bring_in(qtbot, page)
+    assert project_of(page).task == "multi"
+    assert labels_in(page) == {"fine": ("praise",), "so so": (), "new": None}

@@ -19,6 +19,7 @@ from ulmfit_core.corpus.interchange.hugging_face_writing import (
     write_saved_dataset,
 )
 from ulmfit_core.corpus.kept_cells import kept_under
+from ulmfit_core.corpus.label_flags import GIVEN
 from ulmfit_core.corpus.rows import names_beside
 from ulmfit_core.corpus.writing import WriteOptions, open_writer
 from ulmfit_core.errors import InputError
@@ -29,7 +30,8 @@ _SEPARATORS = (";", "|", ",", " / ", "\t")
 class Target(StrEnum):
     """Whom a file of labelled texts is for."""
 
-    TABLE = "table"  # columns id, text, label and others, in the format of the file's name
+    TABLE = "table"  # columns id, text, label and others, in the format of the file's name; of
+    # several labels also one for each
     LABEL_STUDIO = "label-studio"
     DOCCANO = "doccano"
     PRODIGY = "prodigy"
@@ -69,8 +71,13 @@ class LabelScheme:
         several = False
         for document in documents:
             names.update(dict.fromkeys(document.labels))
-            several |= len(document.labels) > 1
+            several |= len(document.labels) > 1 or document.none_fits
         return cls(tuple(sorted(names)), several)
+
+    def given(self, target: Target) -> tuple[str, ...]:
+        """The columns of a table that say of each of several labels whether a text has it."""
+        in_table = self.several and target is Target.TABLE
+        return tuple(f"{GIVEN}{label}" for label in self.labels) if in_table else ()
 
     def separator(self) -> str:
         """What parts the labels of a cell: the first usual sign that no label holds.
@@ -101,7 +108,7 @@ def export_documents(
     Face's folders keep splits apart. Raises InputError where the name of a table says no format,
     StorageError where the disk refuses.
     """
-    named = names_beside(_OWN[target], kept)
+    named = names_beside((*_OWN[target], *scheme.given(target)), kept)
     splits = {
         split: _renamed(documents, dict(zip(kept, named, strict=True)))
         for split, documents in splits.items()
@@ -139,12 +146,21 @@ def _write_table(
     kept: Sequence[str],
 ) -> Generator[int, None, int]:
     separator = scheme.separator() if scheme.several else ""
-    with open_writer(path, (*_OWN[Target.TABLE], *kept), options) as writer:
+    columns = (*_OWN[Target.TABLE], *kept, *scheme.given(Target.TABLE))
+    with open_writer(path, columns, options) as writer:
         for n, document in enumerate(documents, 1):
             own = (document.id, document.text, separator.join(document.labels))
-            writer.write([*own, *kept_under(kept, document.kept)])
+            given = _given(document, scheme.labels) if scheme.several else []
+            writer.write([*own, *kept_under(kept, document.kept), *given])
             yield n
     return writer.n_shortened
+
+
+def _given(document: Document, labels: Sequence[str]) -> list[int | None]:
+    """1 or 0 of each label; nothing where the text is not labelled."""
+    if not (document.labels or document.none_fits):
+        return [None] * len(labels)
+    return [int(label in document.labels) for label in labels]
 
 
 def _write_array(records: Iterable[Mapping[str, Any]], path: Path) -> Iterator[int]:
@@ -175,5 +191,9 @@ def words_for(target: Target, scheme: LabelScheme) -> str:
         return f"Label Studio wants this labelling configuration for it: {config}"
     if target is Target.TABLE and scheme.several:
         mark = scheme.separator()
-        return f'In the file written several labels of a text are parted by "{mark}".'
+        return (
+            f'In the file written several labels of a text are parted by "{mark}"; its last '
+            "columns say of each label whether a text has it: 1 or 0, nothing where it is not "
+            "labelled."
+        )
     return ""

@@ -54,13 +54,14 @@ def feature_names(features: Any) -> Names:
 
 
 def by_name(rows: Iterable[Row | RejectedRow], names: Names) -> Iterator[Row | RejectedRow]:
-    """The rows with labels by name, not by number; a number that stands for none as nothing."""
+    """The rows with labels by name, not by number; a number that stands for none as nothing. Of an
+    empty list none fits; a row that is not labelled has no list."""
     for row in rows:
         if isinstance(row, Row):
             cells = row.cells.items()
-            row = replace(
-                row, cells={n: _named(c, names[n]) if n in names else c for n, c in cells}
-            )
+            named = {n: _named(c, names[n]) if n in names else c for n, c in cells}
+            none_fits = any(row.cells.get(name) == [] for name in names)
+            row = replace(row, cells=named, none_fits=none_fits)
         yield row
 
 

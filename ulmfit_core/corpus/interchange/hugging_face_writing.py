@@ -65,7 +65,7 @@ class DatasetColumns:
         cells: dict[str, Any] = {"id": document.id, "text": document.text}
         given = [numbers[label] for label in document.labels]
         if self.several:
-            cells["labels"] = given
+            cells["labels"] = given if given or document.none_fits else None
         else:
             cells["label"] = given[0] if given else NO_LABEL
         kept = kept_under(self.kept, document.kept)

@@ -41,7 +41,7 @@ def has_choices(cells: Mapping[str, Any]) -> bool:
 
 
 def task(document: Document, number: int) -> dict[str, Any]:
-    """The task that ``document`` makes; annotated where it has labels."""
+    """The task that ``document`` makes; annotated where it has labels, or none fits."""
     result = {
         "from_name": _FROM,
         "to_name": _TO,
@@ -51,8 +51,16 @@ def task(document: Document, number: int) -> dict[str, Any]:
     return {
         "id": number,
         "data": {_TO: document.text, "id": document.id, **dict(document.kept)},
-        "annotations": [{"result": [result]}] if document.labels else [],
+        "annotations": [{"result": [result] if document.labels else []}]
+        if document.labels or document.none_fits
+        else [],
     }
+
+
+def none_fits(task: Mapping[str, Any]) -> bool:
+    """Whether somebody was done with the task and chose nothing."""
+    result = _result(_annotations(task) or [])
+    return isinstance(result, list) and not result
 
 
 def labelling_config(labels: Sequence[str], *, several: bool) -> str:
@@ -70,16 +78,21 @@ def _annotations(task: Mapping[str, Any]) -> Any:
 
 
 def _chosen(annotations: Sequence[Any]) -> dict[str, list[str]]:
-    """Choices by control: of the ground truth where one is marked, else of the last annotation
-    that was not cancelled."""
-    usable = [a for a in annotations if isinstance(a, dict) and not a.get("was_cancelled")]
-    usable.sort(key=lambda annotation: bool(annotation.get("ground_truth")))
+    """Choices by control."""
     chosen: dict[str, list[str]] = {}
-    for result in usable[-1].get("result", []) if usable else []:
+    for result in _result(annotations) or []:
         match result:
             case {"type": "choices", "value": {"choices": [*choices]}}:
                 chosen.setdefault(str(result.get("from_name", _FROM)), []).extend(choices)
     return chosen
+
+
+def _result(annotations: Sequence[Any]) -> Any:
+    """Of the ground truth where one is marked, else of the last annotation that was not
+    cancelled; None where there is none."""
+    usable = [a for a in annotations if isinstance(a, dict) and not a.get("was_cancelled")]
+    usable.sort(key=lambda annotation: bool(annotation.get("ground_truth")))
+    return usable[-1].get("result") if usable else None
 
 
 def _free(name: str, cells: Mapping[str, Any]) -> str:

@@ -28,11 +28,16 @@ def task_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "label": list(accepted) if cells.get("answer") == "accept" else []}
 
 
+def none_fits(cells: Mapping[str, Any]) -> bool:
+    """Whether the task was accepted with none of its options."""
+    return cells.get("answer") == "accept" and cells.get("accept") == []
+
+
 def task(document: Document, labels: Sequence[str]) -> dict[str, Any]:
-    """The task that ``document`` makes: answered where it has labels."""
+    """The task that ``document`` makes: answered where it has labels, or none fits."""
     made: dict[str, Any] = {"text": document.text}
     made["meta"] = {"id": document.id, **dict(document.kept)}
     made["options"] = [{"id": label, "text": label} for label in labels]
-    if document.labels:
+    if document.labels or document.none_fits:
         made |= {"accept": list(document.labels), "answer": "accept"}
     return made

@@ -20,12 +20,13 @@ class _Tool(NamedTuple):
     name: str
     is_its: Callable[[Cells], bool]
     plain: Callable[[Cells], dict[str, Any]]
+    none_fits: Callable[[Cells], bool] = lambda cells: False
 
 
 _TOOLS = (
-    _Tool(label_studio.NAME, label_studio.is_task, label_studio.task_cells),
+    _Tool(label_studio.NAME, label_studio.is_task, label_studio.task_cells, label_studio.none_fits),
     _Tool(label_studio.NAME, label_studio.has_choices, label_studio.min_cells),
-    _Tool(prodigy.NAME, prodigy.is_task, prodigy.task_cells),
+    _Tool(prodigy.NAME, prodigy.is_task, prodigy.task_cells, prodigy.none_fits),
     _Tool(doccano.NAME, doccano.is_example, doccano.example_cells),
 )
 
@@ -49,7 +50,10 @@ def recognised(table: Table) -> Table:
 
 def _turned(rows: Iterator[Row | RejectedRow], tool: _Tool) -> Iterator[Row | RejectedRow]:
     for row in rows:
-        yield replace(row, cells=_plain(row, tool)) if isinstance(row, Row) else row
+        if isinstance(row, Row) and tool.is_its(row.cells):
+            none_fits = tool.none_fits(row.cells)
+            row = replace(row, cells=tool.plain(row.cells), none_fits=none_fits)
+        yield row
 
 
 def _plain(row: Row | RejectedRow, tool: _Tool) -> Cells:
