@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core_sentences import said
@@ -14,7 +14,12 @@ from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, counted
 from app.translation import tr, tr_count
-from ulmfit_core.corpus.interchange.exporting import Target, export_documents, words_for
+from ulmfit_core.corpus.interchange.exporting import (
+    WITH_SPLITS,
+    Target,
+    export_documents,
+    words_for,
+)
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.exporting import documents_matching, label_scheme
@@ -67,11 +72,7 @@ def export_labels(studio: Studio, path: Path, wanted: Export) -> Activity:
 
 def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress, None, Exported]:
     check_target(path)
-    status = Status.LABELLED if wanted.only_labelled else None
-    filters = {
-        name: DocumentFilter(status=status, is_test=is_test, with_repeats=True)
-        for name, is_test in (("train", False), ("test", True))
-    }
+    filters = _filters(wanted)
     sizes = {name: project.documents.count(filter_) for name, filter_ in filters.items()}
     if not any(sizes.values()):
         raise InputError(
@@ -87,3 +88,12 @@ def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress,
     writing = export_documents(splits, path, wanted.target, scheme, options, kept)
     n_shortened = yield from counted(writing, n_all)
     return Exported(n_all, n_shortened, words_for(wanted.target, scheme))
+
+
+def _filters(wanted: Export) -> dict[str, DocumentFilter]:
+    """By split; all in one, in the order in which they came, where none is kept apart."""
+    status = Status.LABELLED if wanted.only_labelled else None
+    every = DocumentFilter(status=status, with_repeats=True)
+    if wanted.target not in WITH_SPLITS:
+        return {"train": every}
+    return {"train": replace(every, is_test=False), "test": replace(every, is_test=True)}

@@ -46,6 +46,18 @@ def test_the_locked_test_set_stays_one(
     assert len(written["train"]) == 44 - len(expected)
 
 
+def test_where_splits_are_not_kept_apart_texts_keep_their_order(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    bring(project, [f"Text {n}" for n in range(40)], "place", test_fraction=0.5)
+    for target, name in ((Target.TABLE, "labels.csv"), (Target.DOCCANO, "labels.jsonl")):
+        export(qtbot, studio, tmp_path / name, Export(target))
+        items = list(read_documents(tmp_path / name))
+        found = [item.text for item in items if isinstance(item, Document)]
+        assert found[-40:] == [f"Text {n}" for n in range(40)]
+        assert len(found) == 44
+
+
 @pytest.mark.parametrize(
     ("for_spreadsheets", "line"), [(True, "'=1+1,'=1+1,place"), (False, "=1+1,=1+1,place")]
 )

@@ -39,6 +39,7 @@ class Target(StrEnum):
     SAVED_DATASET = "hugging-face-disk"  # a folder, for load_from_disk
 
 
+WITH_SPLITS = (Target.HUGGING_FACE, Target.SAVED_DATASET)  # the others have one after another
 _OWN = {  # columns that are ours where kept ones stand beside them
     Target.TABLE: ("id", "text", "label"),
     Target.LABEL_STUDIO: ("text", "id"),
