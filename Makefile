@@ -33,7 +33,7 @@ installer: setup
 	@$(VENV) packaging/installer.py
 
 clean:
-	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find app ulmfit_core tests packaging resources -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:
