@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QAction, QResizeEvent
 
-from app.models.label_queue import Order, random_order
+from app.models.label_queue import random_order
 from app.operations import labels
 from app.operations.documents import BackgroundCount
 from app.pages.decision_words import recent_decisions
@@ -36,11 +36,11 @@ _LOW = 560  # px: in a lower page the text needs the room of the offer
 
 
 class LabelPage(Page):
-    """``order`` decides which text of a queue comes first."""
+    """One text after the other, or the table of all, with the labels beside them."""
 
-    def __init__(self, studio: Studio, step: Step, order: Order = random_order) -> None:
+    def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
-        self._walk = LabelWalk(studio, order, self)
+        self._walk = LabelWalk(studio, random_order, self)
         self._watch = ProjectWatch(self._project)
         self._labels: list[Label] = []
         desk = studio.suggestions

@@ -36,14 +36,12 @@ class Activity(QObject):
         self,
         title: str,
         *,
-        can_stop: bool = True,
         if_stopped: str = "",
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.title = title
-        self.can_stop = can_stop
         self.if_stopped = if_stopped
         self.text = ""
         self.done = 0.0
@@ -84,7 +82,7 @@ class Activity(QObject):
 
     def stop(self) -> None:
         """Ask it to stop; heard once."""
-        if self.state is ActivityState.RUNNING and self.can_stop:
+        if self.state is ActivityState.RUNNING:
             self.state = ActivityState.STOPPING
             self.changed.emit()
             self.stop_requested.emit()

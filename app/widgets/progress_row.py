@@ -37,7 +37,6 @@ class ProgressRow(QWidget):
             self.stop_button.setToolTip(plain_tip(f"{stops}. {activity.if_stopped}"))
         self.stop_button.clicked.connect(activity.stop)
         self._lay_out()  # before anything is shown: without a parent it would be a window
-        self.stop_button.setVisible(activity.can_stop)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._show)
         self._second.start()

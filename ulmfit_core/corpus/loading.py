@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,12 @@ class LabelledTexts:
         """Whether some text has more than one label."""
         return any(len(labels) > 1 for labels in self.labels)
 
+    def note(self, row: RejectedRow) -> None:
+        """Count a row that was left out, and keep the first of them."""
+        self.n_rejected += 1
+        if self.n_rejected <= _KEPT_REJECTED:
+            self.rejected.append(row)
+
     def label_counts(self) -> dict[str, int]:
         """How many texts have each label, in the order of the labels."""
         counts: dict[str, int] = {}
@@ -63,16 +69,13 @@ def load_corpus(
     path: str | Path,
     columns: ColumnMapping | None = None,
     options: ReadOptions | None = None,
-    on_reject: Callable[[RejectedRow], None] | None = None,
 ) -> LabelledTexts:
-    """Every document of ``path``; each rejected row is also given to ``on_reject``.
-
-    Raises InputError as ``read_documents`` does, and where no document is left.
-    """
+    """Every document of ``path``. Raises InputError as ``read_documents`` does, and where no
+    document is left."""
     corpus = LabelledTexts()
     for item in read_documents(path, columns, options):
         if isinstance(item, RejectedRow):
-            _note(corpus, item, on_reject)
+            corpus.note(item)
         else:
             corpus.texts.append(item.text)
             corpus.labels.append(item.labels)
@@ -83,13 +86,3 @@ def load_corpus(
         first = corpus.rejected[0] if corpus.n_rejected else None
         raise no_texts(Path(path).name, corpus.n_rejected, first)
     return corpus
-
-
-def _note(
-    corpus: LabelledTexts, row: RejectedRow, on_reject: Callable[[RejectedRow], None] | None
-) -> None:
-    corpus.n_rejected += 1
-    if corpus.n_rejected <= _KEPT_REJECTED:
-        corpus.rejected.append(row)
-    if on_reject is not None:
-        on_reject(row)

@@ -13,12 +13,11 @@ from ulmfit_core.errors import InputError
 
 def test_texts_and_labels_row_for_row(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "text,label\na,x\n,x\nb,\nc,y\nd,x\n")
-    seen: list[RejectedRow] = []
-    corpus = load_corpus(path, TEXT_LABEL, on_reject=seen.append)
+    corpus = load_corpus(path, TEXT_LABEL)
     assert corpus.texts == ["a", "b", "c", "d"]
     assert corpus.labels == [("x",), (), ("y",), ("x",)]
     assert corpus.ids == ["2", "4", "5", "6"]
-    assert corpus.rejected == seen
+    assert corpus.rejected == [RejectedRow("a.csv", 3, "has no text")]
     assert (corpus.n_rejected, len(corpus.labelled()), len(corpus)) == (1, 3, 4)
     assert corpus.label_counts() == {"x": 2, "y": 1}
     assert corpus.labelled().texts == ["a", "c", "d"]

@@ -75,10 +75,3 @@ def test_stopping_is_asked_once_and_ends_when_the_work_says(qtbot: QtBot) -> Non
     assert activity.is_over
     with qtbot.assertNotEmitted(activity.ended):
         activity.end()
-
-
-def test_what_cannot_stop_is_not_asked(qtbot: QtBot) -> None:
-    activity = Activity("Writing", can_stop=False)
-    with qtbot.assertNotEmitted(activity.stop_requested):
-        activity.stop()
-    assert activity.state is ActivityState.RUNNING
