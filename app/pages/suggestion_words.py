@@ -36,6 +36,8 @@ def reason_words(reason: Reason | None, names: Mapping[int, str], labels: tuple[
             return tr("Labelled {name}; other texts speak against it", name=said[0])
         case Why.CONTRADICTED if len(said) == 2:
             return tr("Labelled {one}; nearly the same text: {other}", one=said[0], other=said[1])
+        case Why.LEAST_SURE:
+            return tr("Among the least sure of those left")
         case Why.NOVEL:
             return tr("Unlike anything labelled yet")
         case Why.FIRST:

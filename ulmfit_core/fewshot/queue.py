@@ -18,6 +18,7 @@ Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 
 SAME = 0.95  # cosine from which two texts count as nearly the same
+IN_DOUBT = 0.5  # doubt from which the head is torn: at three to one, say
 
 _AHEAD = 24  # texts placed with care; the queue is made anew after every label
 _CANDIDATES = 1500
@@ -40,6 +41,7 @@ class Why(StrEnum):
 
     TORN = "torn"  # between ``labels`` 0 and 1
     UNSURE = "unsure"  # whether ``labels`` 0 belongs to it, where a text may have several
+    LEAST_SURE = "least sure"  # of those left, though the head is sure of it
     NOVEL = "novel"
     RARE = "rare"  # it may have ``labels`` 0, of which there are few
     RANDOM = "random"
@@ -170,6 +172,8 @@ def _reason(row: int, known: Known, is_first: bool, is_new: bool) -> Reason:
         return Reason(Why.FIRST)
     if known.probabilities is None or is_new:
         return Reason(Why.NOVEL)
+    if known.doubts(np.array([row]))[0] < IN_DOUBT:
+        return Reason(Why.LEAST_SURE)
     if known.is_multi:
         return Reason(Why.UNSURE, (int(np.abs(known.probabilities[row] - 0.5).argmin()),))
     best = np.argsort(-known.probabilities[row], kind="stable")[:2]

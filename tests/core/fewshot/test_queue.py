@@ -93,6 +93,18 @@ def test_torn_names_the_two_likeliest_labels_the_likeliest_first() -> None:
     assert queue.reasons[0] == Reason(Why.TORN, (2, 1))
 
 
+@pytest.mark.parametrize("is_multi", [False, True])
+@pytest.mark.parametrize(("sure", "is_torn"), [(0.6, True), (0.75, True), (0.9, False)])
+def test_the_most_doubtful_is_called_torn_only_if_it_is_in_doubt(
+    sure: float, is_torn: bool, is_multi: bool
+) -> None:
+    said = np.array([[sure, 1 - sure, 0], [0.999, 0.001, 0], [0.999, 0.001, 0]], np.float32)
+    state = Known(TEXTS.__getitem__, np.array([4]), said, (1, 1, 1), is_multi)
+    in_doubt = Why.UNSURE if is_multi else Why.TORN
+    reason = order(np.arange(3), state, Strategy.UNCERTAIN).reasons[0]
+    assert reason.why is (in_doubt if is_torn else Why.LEAST_SURE)
+
+
 def test_a_strategy_gives_its_own_reasons() -> None:
     """What is not weighed has not spoken, however much there is of it."""
     sure = np.array([0.9, 0.5, 0.6, 0.7], np.float32)  # the least new is the most doubtful

@@ -13,6 +13,7 @@ LABELS = (7, 9)
     [
         (Reason(Why.TORN, (1, 0)), "Torn between person and place"),
         (Reason(Why.UNSURE, (0,)), "Unsure about place"),
+        (Reason(Why.LEAST_SURE), "Among the least sure of those left"),
         (Reason(Why.DOUBTED, (0, 1)), "Labelled place; other texts speak for person"),
         (Reason(Why.MISSED, (0,)), "Not labelled place; other texts speak for it"),
         (Reason(Why.SURPLUS, (0,)), "Labelled place; other texts speak against it"),
