@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from app.local_files import local_files
 from app.menus import Menus
 from app.notices import ask
 from app.operations import files
@@ -88,11 +88,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_paths(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _local_paths(event)
+        paths = local_files(event.mimeData())
         if paths:
             event.acceptProposedAction()
             files.take_files(self, paths)
@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.studio.notices.withdrawn.connect(self.toasts.withdraw)
         self.sidebar.chosen.connect(self.go_to)
         self.pages.step_wanted.connect(self.go_to)
+        self.pages.files_given.connect(lambda paths: files.take_files(self, paths))
         self.start.sample_wanted.connect(self.menus.try_sample.trigger)
         self.start.new_wanted.connect(self.menus.new_project.trigger)
         self.start.open_wanted.connect(self.menus.open_project.trigger)
@@ -185,8 +186,3 @@ class MainWindow(QMainWindow):
         saved = self._settings.value("geometry") if self._settings is not None else None
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             self.resize(*_FIRST_SIZE)
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    urls = event.mimeData().urls()
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

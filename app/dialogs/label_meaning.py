@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.key_words import key_words
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.layouts import add, hbox, vbox
+from app.widgets.text_field import TextField
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.project.labels import Label
 
@@ -24,8 +25,7 @@ class LabelMeaningDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What a label means"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.field = QPlainTextEdit(label.definition)
-        self.field.setTabChangesFocus(True)
+        self.field = TextField(label.definition)
         self.field.setMinimumSize(scaled(_WIDTH), scaled(_HEIGHT))
         self.field.setAccessibleName(tr("What “{name}” means", name=label.name))
         keys = key_words("Ctrl+Return")

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QStackedWidget
 
+from app.local_files import local_files
 from app.operations.attempt import attempt
 from app.operations.import_documents import import_documents
 from app.operations.import_report import ImportReport, report_on
@@ -253,8 +254,7 @@ class ImportPage(Page):
     def _paste(self) -> None:
         """Files that were copied are looked at; a text is shown before it is taken."""
         copied = QGuiApplication.clipboard().mimeData()
-        urls = copied.urls() if copied is not None else []  # None: nothing was ever copied
-        files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        files = local_files(copied) if copied is not None else []  # None: nothing was ever copied
         if files:
             self.take_files(files)
         else:

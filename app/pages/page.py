@@ -27,10 +27,12 @@ class Page(QWidget):
     to the front, ``leave`` when it goes, and ``refresh`` when the project changed while it
     is in front; right after ``enter`` it comes with ``Change.ALL``.
     One project has its own pages: they are thrown away with it. ``step_wanted`` carries the key
-    of a step to go to, or the key and a place there as in ``label/test``.
+    of a step to go to, or the key and a place there as in ``label/test``; ``files_given`` paths
+    for the window to take as if they were dropped on it.
     """
 
     step_wanted = Signal(str)
+    files_given = Signal(list)
 
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__()

@@ -241,6 +241,7 @@ class UsePage(Page):
     def _connect(self) -> None:
         self.label_folder.clicked.connect(self.files.choose_folder)
         self.label_project.clicked.connect(self.choose_project_output)
+        self.trial.field.files_pasted.connect(self.files_given)
         self.box.chosen.connect(self._load)
         self.box.other.clicked.connect(self.choose_model)
         self.box.train_on.clicked.connect(self.go_on_training)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QPlainTextEdit,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.theme import Space, scaled
 from app.translation import tr
@@ -18,6 +13,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.icon_label import IconLabel
 from app.widgets.layouts import add, hbox, vbox
+from app.widgets.text_field import TextField
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 
@@ -35,7 +31,7 @@ class ImportSource(Card):
         self.files = button(tr("Choose files…"), "primary", "file")
         self.folder = button(tr("Choose a folder…"), icon_name="folder")
         self.paste = button(tr("Paste text"), icon_name="copy")
-        self.field = QPlainTextEdit()
+        self.field = TextField()
         self.field.setAccessibleDescription(
             tr("You see the first rows before anything is imported.")
         )
@@ -50,6 +46,7 @@ class ImportSource(Card):
         self.paste.clicked.connect(self.open_paper)
         self.take.clicked.connect(self._take)
         self.cancel.clicked.connect(self.close_paper)
+        self.field.files_pasted.connect(self.chosen)
         self.field.textChanged.connect(
             lambda: self.take.setEnabled(bool(self.field.toPlainText().strip()))
         )
@@ -113,7 +110,6 @@ class ImportSource(Card):
         heading = text_label(tr("Paste one text a line, or cells copied from a table"), "section")
         heading.setBuddy(self.field)
         self.field.setAccessibleName(heading.text())
-        self.field.setTabChangesFocus(True)
         row = hbox(1, self.cancel, self.take)
         vbox(heading, (self.field, 1), row, within=made, spacing=Space.M)
         return made

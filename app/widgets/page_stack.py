@@ -17,9 +17,10 @@ from app.workspace import Change, Counts
 
 class PageStack(QStackedWidget):
     """Builds each page when first needed, then says ``made``. ``step_wanted`` carries the key to
-    go to instead."""
+    go to instead, ``files_given`` the paths of files to take."""
 
     step_wanted = Signal(str)
+    files_given = Signal(list)
     made = Signal()
 
     def __init__(
@@ -77,6 +78,7 @@ class PageStack(QStackedWidget):
         if step.key not in self._pages:
             page = self._factories[step.key](self._studio, step)
             page.step_wanted.connect(self.step_wanted)
+            page.files_given.connect(self.files_given)
             self._pages[step.key] = page
             self.addWidget(page)
             self.made.emit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QPlainTextEdit
 
 from app.theme import Space
 from app.translation import tr
@@ -13,6 +12,7 @@ from app.widgets.card import Card
 from app.widgets.layouts import hbox, vbox
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
 from app.widgets.spoken_words import SpokenLegend, shades
+from app.widgets.text_field import TextField
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.attribution import Attribution
 
@@ -27,7 +27,7 @@ class TryText(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = QPlainTextEdit()
+        self.field = TextField()
         self.field.setAccessibleDescription(
             tr("The labels appear beside it a moment after the last key.")
         )
@@ -40,7 +40,6 @@ class TryText(Card):
         self.pause.timeout.connect(self.asked)
         self.field.textChanged.connect(self.pause.start)
         self.field.textChanged.connect(self._forget_spoken)
-        self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(150)
         self.field.setPlaceholderText(tr("Type or paste a text"))
         self._lay_out()

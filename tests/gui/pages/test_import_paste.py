@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +37,19 @@ def test_a_file_is_still_shown_where_nothing_is_pasted_after_all(
     assert page.preview.isVisible()
     assert page.preview.table.hasFocus()
     bring_in(qtbot, page)
+
+
+def test_files_that_were_copied_are_looked_at_from_the_field_for_texts_too(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    page.source.paste.click()
+    copied = QMimeData()
+    copied.setUrls([QUrl.fromLocalFile(str(table(tmp_path)))])
+    QGuiApplication.clipboard().setMimeData(copied)
+    qtbot.keyClick(page.source.field, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(page.preview.isVisible)
+    QGuiApplication.clipboard().clear()  # Qt would let go of it when Python is gone, and crash
+    assert not page.source.field.toPlainText()
 
 
 def test_a_file_is_still_shown_where_what_is_pasted_is_refused(

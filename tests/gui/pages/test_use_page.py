@@ -250,7 +250,9 @@ def test_what_was_typed_before_leaving_is_read_on_return(qtbot: QtBot, page: Use
     qtbot.waitUntil(lambda: bool(page.trial.bars.rows))
 
 
-def test_a_model_from_elsewhere_is_used(qtbot: QtBot, page: UsePage, tmp_path: Path) -> None:
+def test_a_model_from_elsewhere_is_used(
+    qtbot: QtBot, page: UsePage, model: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "moods.ulmfit"
     write_bundle(tiny_bundle(labels=("glad", "sad"), task="multi", thresholds=(1.0, 1.0)), path)
     page.trial.field.setPlainText(TEXT)
@@ -259,6 +261,8 @@ def test_a_model_from_elsewhere_is_used(qtbot: QtBot, page: UsePage, tmp_path: P
     assert page.trial.answer.text() == "No label is likely enough"
     assert page.box.facts.text() == "2 labels, any number of them for a text."
     assert not page.take_files([tmp_path / "texts.csv"])
+    page.trial.field.files_pasted.emit([model])
+    qtbot.waitUntil(lambda: page.model_path == model)
 
 
 def test_a_damaged_model_is_told(
