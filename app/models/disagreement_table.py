@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from app.models.flat_table import FlatTable, Index
+from app.models.flat_table import WHOLE_ROLE, FlatTable, Index
 from app.translation import tr
 from ulmfit_core.evaluation.two_coders import Disagreement
 
@@ -31,9 +31,11 @@ class DisagreementTable(FlatTable):
         return len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, WHOLE_ROLE):
             return None
         row = self.rows[index.row()]
+        if role == WHOLE_ROLE:
+            return row.text if index.column() == 0 else None
         if index.column() == 0:
             return " ".join(row.text[:_LONGEST].split())
         return ", ".join(row.one if index.column() == 1 else row.other) or tr("none")

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.models.flat_table import FlatTable, Index
+from app.models.flat_table import WHOLE_ROLE, FlatTable, Index
 from app.models.kept_words import kept_words
 from app.models.place_words import place_words
 from app.plain_words import plain_tip
@@ -27,7 +27,8 @@ from ulmfit_core.project.project import Project
 TEXT, LABELS, STATE = range(3)
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the DocumentRow
 _BESIDE = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
-_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE, *_BESIDE)
+_WORDS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+_ROLES = (*_WORDS, WHOLE_ROLE, ROW_ROLE, *_BESIDE)
 
 _PAGE = 100  # rows read at once
 _KEPT_PAGES = 30
@@ -93,11 +94,17 @@ class DocumentTable(FlatTable):
             return row
         if role in _BESIDE:
             return _beside(row, role) if index.column() == TEXT else None
+        if role == WHOLE_ROLE:
+            return self._whole(row) if index.column() == TEXT else None
         if index.column() == TEXT:
             return row.text
         if index.column() == LABELS:
             return ", ".join(name for name, _ in row.labels)
         return state_words(row)
+
+    def _whole(self, row: DocumentRow) -> str | None:
+        found = self._project.documents.documents([row.id])
+        return found[0].text if found else None
 
     def _page(self, page: int) -> list[DocumentRow | None]:
         if page not in self._pages:

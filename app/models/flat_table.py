@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Index = QModelIndex | QPersistentModelIndex
+WHOLE_ROLE = Qt.ItemDataRole.UserRole + 2  # a text of which the cell shows a part
 _ROOT = QModelIndex()
 
 

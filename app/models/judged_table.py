@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.models.flat_table import FlatTable, Index
+from app.models.flat_table import WHOLE_ROLE, FlatTable, Index
 from app.translation import percent, tr
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.project import Project
@@ -53,6 +53,8 @@ class JudgedTable(FlatTable):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.alignment(index.column())
+        if role == WHOLE_ROLE:
+            return self._whole(index.row()) if index.column() == TEXT else None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         document = self.documents[index.row()]
@@ -69,6 +71,10 @@ class JudgedTable(FlatTable):
         """Those that the other column has too come last, where a narrow one cuts them."""
         ordered = sorted(places, key=lambda place: place in others)
         return ", ".join(self._labels[row][place] for place in ordered) or tr("none")
+
+    def _whole(self, row: int) -> str | None:
+        found = self._project.documents.documents([self.documents[row].id])
+        return found[0].text if found else None
 
     def _text(self, row: int) -> str:
         if row not in self._texts:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from app.core_sentences import said
 from app.models.flat_table import FlatTable, Index
+from app.tab_separated import tab_separated
 from app.translation import number, tr
 from ulmfit_core.corpus.document import RejectedRow
 
@@ -27,9 +28,9 @@ class RejectedRows(FlatTable):
         self.endResetModel()
 
     def as_text(self) -> str:
-        """All of them, tab-separated, for the clipboard."""
-        lines = [f"{row.row}\t{said(row.reason)}\t{row.source}" for row in self._rows]
-        return "\n".join(["\t".join(self.heads), *lines])
+        """All of them, for the clipboard."""
+        rows = ((row.row, said(row.reason), row.source) for row in self._rows)
+        return tab_separated([self.heads, *rows])
 
     def n_rows(self) -> int:
         return len(self._rows)

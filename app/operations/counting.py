@@ -11,10 +11,10 @@ from app.operations.attempt import attempt
 from app.operations.export_target import check_target
 from app.operations.models import open_predictor, show_folder_of
 from app.studio import Studio
+from app.tab_separated import tab_separated
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, counted
 from app.translation import number, tr
-from ulmfit_core.corpus.writers.cells import guarded
 from ulmfit_core.corpus.writing import FOR_SPREADSHEETS
 from ulmfit_core.project.counting import CountedLabels, CountsBy, count_labels
 from ulmfit_core.project.counts_table import counts_table, write_counts
@@ -42,14 +42,9 @@ def count_project_labels(
 
 
 def copy_counts(counted: CountedLabels, by: CountsBy | None = None) -> None:
-    """Put them on the clipboard as a spreadsheet takes them: columns parted by tabs, and what it
-    would run as a formula kept from that."""
+    """Put them on the clipboard."""
     heads, rows = counts_table(counted, by)
-    lines = (
-        "\t".join(str(guarded(" ".join(str(cell).split()))) for cell in row)
-        for row in (heads, *rows)
-    )
-    QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+    QGuiApplication.clipboard().setText(tab_separated([heads, *rows]))
 
 
 def save_counts(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.models.confusion_table import CELL_ROLE, Cell, ConfusionTable
 from app.theme import Radius, Type, colours, font, mixed, scaled
 from app.translation import number, tr
+from app.widgets.table_copy import copy_by_key
 from ulmfit_core.evaluation.report import EvaluationReport
 
 _LEAST_WIDTH = 40
@@ -52,6 +53,7 @@ class ConfusionMatrix(QTableView):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setCornerButtonEnabled(False)
         self._set_up_headers()
+        copy_by_key(self)
         self.clicked.connect(self._open)
 
     def show_report(self, report: EvaluationReport | None) -> None:

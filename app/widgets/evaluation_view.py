@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.judged_table import JudgedTable
+from app.models.flat_table import WHOLE_ROLE
+from app.models.judged_table import TEXT, JudgedTable
 from app.theme import Space, scaled
 from app.translation import number, tr
 from app.widgets import evaluation_words as words
@@ -106,6 +107,7 @@ class EvaluationView(Scrolled):
         self.mistakes.show_rows(
             [str(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns],
             [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())],
+            [model.index(row, TEXT).data(WHOLE_ROLE) for row in range(model.rowCount())],
         )
         self.mistakes.setVisible(bool(wrong))
         self.none_wrong.setVisible(not wrong)

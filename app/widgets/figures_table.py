@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from app.models.flat_table import WHOLE_ROLE
 from app.theme import scaled
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
@@ -54,8 +55,14 @@ class FiguresTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
-    def show_rows(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Show these cells under these heads; as high as they are, up to ``most_rows``."""
+    def show_rows(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        whole: Sequence[str | None] = (),
+    ) -> None:
+        """Show these cells under these heads; as high as they are, up to ``most_rows``. ``whole``:
+        what is copied in place of each row's first cell."""
         self._is_filled = False
         self.setColumnCount(len(heads))
         self.setRowCount(len(rows))
@@ -64,6 +71,8 @@ class FiguresTable(QTableWidget):
         for row, cells in enumerate(rows):
             for column, text in enumerate(cells):
                 self.setItem(row, column, self._item(text, column))
+        for row, copied in enumerate(whole):
+            self.model().setData(self.model().index(row, 0), copied, WHOLE_ROLE)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
