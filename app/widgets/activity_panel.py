@@ -13,6 +13,7 @@ from app.translation import tr, tr_count
 from app.widgets.buttons import tool_button
 from app.widgets.layouts import add, vbox
 from app.widgets.progress_row import ProgressRow
+from app.widgets.tab_order import tab_through
 from app.widgets.texts import text_label
 
 _SHOWN_FOLDED = 1
@@ -46,6 +47,7 @@ class ActivityPanel(QWidget):
         row = ProgressRow(activity)
         self._rows[activity] = row
         self._rows_column.insertWidget(0, row)
+        tab_through(self.fold_button, row.stop_button)
         self._arrange()
 
     def _remove(self, activity: Activity) -> None:

@@ -14,6 +14,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import add, hbox
+from app.widgets.tab_order import tab_through
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.corpus.options import ReadOptions
 
@@ -104,6 +105,7 @@ class FileColumns(Card):
         self.boxes = [self._box(column, column in chosen) for column in columns]
         for place, box in enumerate(self.boxes):
             self._grid.addWidget(box, *divmod(place, _ACROSS))
+        tab_through(self.header, *self.boxes)
         self._show_state()
         self.show()
         if self.header.hasFocus() or self.damaged.hasFocus() or self.sheet.hasFocus():

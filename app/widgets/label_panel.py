@@ -76,6 +76,7 @@ class LabelPanel(QWidget):
         self.task.addItem(tr("Any number of labels"), "multi")
         self.task.setAccessibleName(tr("How many labels a text has"))
         self.task.activated.connect(lambda: self.task_set.emit(self.task.currentData()))
+        self.rows.below = (self.field, self.confirm, self.task)
         self._lay_out()
 
     @property

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QToolButton, QWidget
 
 from app.plain_words import cut, wrapped_tip
 from app.theme import Space
@@ -15,6 +16,7 @@ from app.widgets.emptying import empty
 from app.widgets.label_button import LabelButton
 from app.widgets.layouts import hbox, vbox
 from app.widgets.scrolled import scrolled_rows
+from app.widgets.tab_order import tab_through
 from app.widgets.texts import ElidedLabel
 from ulmfit_core.project.labels import Label
 
@@ -34,6 +36,7 @@ class LabelRows(QWidget):
         super().__init__()
         self._can_change = can_change
         self.buttons: dict[int, LabelButton] = {}
+        self.below: Sequence[QWidget] = ()  # where Tab goes from them, though they are made later
         self._labels: Sequence[Label] = ()
         self._word = ""
         self._counts: Mapping[int, int] = {}
@@ -114,6 +117,7 @@ class LabelRows(QWidget):
         for label in beyond:
             self._above.addWidget(self._row(label))
         self._beyond = beyond
+        self._order_tabs()
         self._scroll.verticalScrollBar().setValue(0)
 
     def _go_to_given(self) -> None:
@@ -138,6 +142,13 @@ class LabelRows(QWidget):
         if not self._word:  # the field stands right below, and stays there while one types
             self.setMaximumHeight(self._height())
         self._show_beyond()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        shown = (*self._beyond, *self.found[:MOST_SHOWN])
+        rows = [self.buttons[label.id].parentWidget() for label in shown]
+        buttons = [row.findChildren(QAbstractButton) for row in rows if row is not None]
+        tab_through(*chain(*buttons), *self.below)
 
     def _height(self) -> int:
         """Of all rows; layouts count none that is not shown yet."""

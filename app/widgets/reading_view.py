@@ -20,6 +20,7 @@ from app.widgets.key_cap import KeyCap
 from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.reader import Reader
 from app.widgets.recent_decisions import Decision, RecentDecisions
+from app.widgets.tab_order import tab_through
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
@@ -128,6 +129,7 @@ class ReadingView(QWidget):
         self._actions = [(KeyCap(str(a.property("key"))), _button(a)) for a in actions]
         self._holders = [_side_by_side(cap, made) for cap, made in self._actions]
         self._place_actions()
+        tab_through(self.reader, *(made for _, made in self._actions))
 
     def _place_actions(self) -> None:
         """Where there is no room for their keys, those are left to the tool tips; where there is

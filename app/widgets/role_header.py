@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.tab_order import tab_through
 from ulmfit_core.corpus.column_roles import ColumnRole
 
 _TIP = Qt.ItemDataRole.ToolTipRole
@@ -44,8 +44,7 @@ class RoleHeader(QHeaderView):
         self._choices = [
             self._choice(name, role) for name, role in zip(columns, roles, strict=True)
         ]
-        for before, after in pairwise([self._table, *self._choices]):
-            QWidget.setTabOrder(before, after)
+        tab_through(self._table, *self._choices)
         self.updateGeometry()
         self._place()
 

@@ -20,6 +20,7 @@ from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
+from app.widgets.tab_order import tab_through
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.training.history import RunHistory
 
@@ -213,6 +214,7 @@ class RunView(QWidget):
             for phase in wanted:
                 self._phase_row.insertWidget(self._phase_row.count() - 1, self._phase(phase))
             self._place_table_button()
+            tab_through(self.halve, *self.phases.buttons())
         shown = self._chosen or self._record.drawn
         for made in self.phases.buttons():
             made.setChecked(made.property("phase") == shown)

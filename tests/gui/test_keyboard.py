@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
@@ -19,7 +22,9 @@ from app.dialogs.rate_finder import RateFinder
 from app.main_window import MainWindow
 from app.models.rate_search import RateSearch
 from app.notices import NoticeAction
+from app.pages.label_page import LabelPage
 from app.pages.train_page import TrainPage
+from app.pages.use_page import UsePage
 from app.studio import Studio
 from app.tasks.activity import Activity
 from tests.gui.test_accessible import STEPS, base_builder, compared_labels, is_part, name_of
@@ -29,8 +34,8 @@ from ulmfit_core.training.rate_curve import RateCurve
 MOST_PRESSES = 400
 
 
-def reached(qtbot: QtBot, window: QWidget) -> set[QWidget]:
-    """What has the keyboard while Tab is pressed, until it comes round again."""
+def reached(qtbot: QtBot, window: QWidget) -> list[QWidget]:
+    """What has the keyboard while Tab is pressed, one after the other, until it comes round."""
     window.activateWindow()
     qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget() or window))
     seen: list[QWidget] = []
@@ -39,7 +44,7 @@ def reached(qtbot: QtBot, window: QWidget) -> set[QWidget]:
         assert widget is not None
         if widget in seen:
             assert widget is not seen[-1], f"Tab stays in {name_of(widget)}"
-            return set(seen)
+            return seen
         seen.append(widget)
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
     raise AssertionError(f"Tab does not come round: {seen[-5:]}")
@@ -72,6 +77,14 @@ def missed(qtbot: QtBot, window: QWidget) -> list[str]:
         for widget in usable(window)
         if widget not in found and not is_one_of_a_group(widget)
     ]
+
+
+def in_turn(qtbot: QtBot, window: QWidget, *widgets: QWidget) -> list[str]:
+    """Those of ``widgets`` that Tab comes to, from the first on."""
+    qtbot.waitUntil(lambda: all(widget.isVisible() and widget.isEnabled() for widget in widgets))
+    widgets[0].setFocus()
+    seen = reached(qtbot, window)
+    return [name_of(widget) for widget in seen if widget in widgets]
 
 
 def traps(root: QWidget) -> list[str]:
@@ -136,3 +149,66 @@ def test_tab_leaves_the_numbers_of_the_rate_finder(qtbot: QtBot, window: MainWin
     finder.show()
     finder.table_button.click()
     assert missed(qtbot, finder) == []
+
+
+def test_tab_goes_down_the_choice_of_columns(qtbot: QtBot, full: MainWindow) -> None:
+    full.go_to("use")
+    page = full.page()
+    assert isinstance(page, UsePage)
+    columns = page.columns
+    for names in (["a"], ["id", "question", "kind"]):
+        columns.ask("f.csv", names, names[:1], has_header=True)
+    below = (*columns.boxes, columns.html, columns.cancel, columns.go_on, page.trial.field)
+    names = [name_of(widget) for widget in (columns.header, *below)]
+    assert in_turn(qtbot, full, columns.header, *below) == names
+
+
+def test_tab_goes_from_the_text_to_its_labels(
+    qtbot: QtBot, full: MainWindow, studio: Studio
+) -> None:
+    project = studio.workspace.project
+    studio.workspace.notify(project.annotations.label([1], [project.labels.all()[0].id]))
+    full.go_to("label")
+    page = full.page()
+    assert isinstance(page, LabelPage)
+    reading, panel = page.reading, page.panel
+    buttons = {made.text(): made for _, made in reading._actions}
+    rows = [made.parentWidget() for made in panel.buttons.values()]
+    labels = [row.findChildren(QAbstractButton) for row in rows if row is not None]
+    widgets = (
+        reading.reader,
+        *(buttons[name] for name in ("Skip", "Flag")),
+        reading.decisions,
+        *itertools.chain(*labels),
+        panel.field,
+        panel.task,
+    )
+    assert in_turn(qtbot, full, *widgets) == [name_of(widget) for widget in widgets]
+
+
+def test_tab_comes_to_the_parts_of_a_training_before_their_curves(
+    qtbot: QtBot, full: MainWindow, studio: Studio
+) -> None:
+    full.go_to("train")
+    page = full.page()
+    assert isinstance(page, TrainPage)
+    view = page.view
+    view.show_record("Training 1", record(whole()), live=True)
+    page._views.setCurrentWidget(view)
+    parts, below = view.phases.buttons(), (view.table_button, view.charts.currentWidget())
+    seen = in_turn(qtbot, full, view.controls.pause, *parts, *below)
+    assert seen[1] in {part.text() for part in parts}
+    assert seen[-2:] == [name_of(widget) for widget in below]
+
+
+def test_tab_comes_to_what_stops_an_activity_at_the_foot_of_the_steps(
+    qtbot: QtBot, full: MainWindow, studio: Studio
+) -> None:
+    full.go_to("use")
+    page = full.page()
+    assert isinstance(page, UsePage)
+    activity = studio.activities.add(Activity("Training"))
+    (row,) = full.sidebar.panel.rows()
+    widgets = (full.sidebar.buttons["use"], row.stop_button, page.label_file)
+    assert in_turn(qtbot, full, *widgets) == [name_of(widget) for widget in widgets]
+    activity.end()
