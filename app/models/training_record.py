@@ -85,6 +85,11 @@ class TrainingRecord:
         return self._assembling or self.histories.get(self.phase)
 
     @property
+    def is_finished(self) -> bool:
+        """Whether it came to its end, and there is a model."""
+        return isinstance(self.ended, RunFinished)
+
+    @property
     def is_measured(self) -> bool:
         """Whether it is over, and told how right it is on held-out texts."""
         return isinstance(self.ended, RunFinished) and _is_measured(self.ended.metrics)

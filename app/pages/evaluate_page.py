@@ -74,6 +74,12 @@ class EvaluatePage(Page):
             self._show_how_many()
             self._pause.start()
 
+    def show_place(self, place: str) -> None:
+        """Choose the training whose folder is called so."""
+        names = [choice.path.name for choice in self._choices]
+        if place in names:
+            self.trainings.setCurrentIndex(names.index(place))
+
     @property
     def choice(self) -> TrainingChoice | None:
         """The training that is looked at."""

@@ -251,6 +251,7 @@ class TrainPage(Page):
         self._desk.changed.connect(self._desk_changed)
         self._desk.arrived.connect(self._arrived)
         self.view.left.connect(self._show_choices)
+        self.view.step_wanted.connect(self._go_on)
         self.comparison.left.connect(self._show_choices)
         self.runs.compared.connect(self._compare)
         self.view.controls.asked.connect(lambda verb: stop_training(self.studio, verb))
@@ -262,6 +263,11 @@ class TrainPage(Page):
         self.runs.pinned.connect(lambda row: toggle_pin(self.studio, row))
         self.runs.renamed.connect(lambda row, name: rename_training(self.studio, row, name))
         self.runs.deleted.connect(lambda row: ask_and_delete(self.studio, self, row))
+
+    def _go_on(self, step: str) -> None:
+        """With the training that is looked at."""
+        if self.shown is not None:
+            self.step_wanted.emit(f"{step}/{self.shown.name}")
 
     def _resume_shown(self, *, halve: bool = False) -> None:
         if self.shown is not None:

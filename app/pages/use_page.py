@@ -91,6 +91,12 @@ class UsePage(Page):
             self._show_facts()
             self._typed.ask()
 
+    def show_place(self, place: str) -> None:
+        """Choose the model of the training whose folder is called so."""
+        for choice in trained_models(self.studio):
+            if place in choice.path.parts:
+                self.box.choose(choice.path)
+
     def take_files(self, paths: list[Path]) -> bool:
         models = [path for path in paths if path.suffix == ".ulmfit"]
         if models:

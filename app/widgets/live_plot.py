@@ -35,6 +35,8 @@ class LivePlot(QWidget):
         self.plot.setAccessibleName(title)
         self.nothing = paragraph("", "muted")  # in its place, while there is nothing to draw
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.single = text_label("", "display")  # where one measurement is all there is
+        self.single.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plot.setMouseEnabled(x=True, y=False)
         self.most = float("inf")  # what a measurement can be: 1 of a share
         self._longest = percent(1.0, 1)  # value: so that plots do not move as it becomes shorter
@@ -62,6 +64,11 @@ class LivePlot(QWidget):
         drawn = [_set(curve, points) for curve, points in zip(curves, given, strict=True)]
         self._views.setCurrentWidget(self.plot if any(len(x) for x, _ in drawn) else self.nothing)
         self._frame(drawn)
+
+    def show_single(self, words: str) -> None:
+        """Show a figure in place of a curve."""
+        self.single.setText(words)
+        self._views.setCurrentWidget(self.single)
 
     def _frame(self, drawn: list[Points]) -> None:
         """Around a single point by hand: of itself the plot would show hundreds below zero."""
@@ -99,7 +106,7 @@ class LivePlot(QWidget):
 
     def _lay_out(self) -> None:
         self._views = QStackedWidget()
-        for view in (self.plot, self.nothing):
+        for view in (self.plot, self.nothing, self.single):
             self._views.addWidget(view)
         top = hbox(self.title, (self.value, 1))
         vbox(top, (self._views, 1), within=self, spacing=Space.XS)

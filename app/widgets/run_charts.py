@@ -101,12 +101,15 @@ class RunCharts(QStackedWidget):
             else tr("Begins with the first step.")
         )
         measured = history.validation_series("valid_loss")
-        self.loss.show_series(
-            (history.steps, history.loss),
-            (history.steps, history.smoothed_loss),
-            measured,
-            _best(history, "valid_loss"),
-        )
+        if _is_instant(history):
+            self.loss.show_series()
+        else:
+            self.loss.show_series(
+                (history.steps, history.loss),
+                (history.steps, history.smoothed_loss),
+                measured,
+                _best(history, "valid_loss"),
+            )
         self.loss.show_value(*_figures(_newest(history.smoothed_loss), _newest(measured[1])))
 
     def _draw_figure(self, history: RunHistory) -> None:
@@ -135,7 +138,10 @@ class RunCharts(QStackedWidget):
             measured = history.validation_series("valid_accuracy")
             self.figure.show_series(measured=measured, best=_best(history, "valid_accuracy"))
             newest = _newest(measured[1])
-            self.figure.show_value("" if newest is None else percent(newest, 1))
+            words = "" if newest is None else percent(newest, 1)
+            self.figure.show_value(words)
+            if words and _is_instant(history):
+                self.figure.show_single(words)
 
     def _draw_rates(self, history: RunHistory) -> None:
         self.rates.show_history(history)

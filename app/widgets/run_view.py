@@ -33,9 +33,11 @@ _TICKS_AT_MOST = 20  # without a new painting while something arrives
 
 
 class RunView(QWidget):
-    """Shows a TrainingRecord; whoever feeds that says ``mark_dirty``."""
+    """Shows a TrainingRecord; whoever feeds that says ``mark_dirty``. ``step_wanted`` carries the
+    key of the step to take its model to."""
 
     left = Signal()
+    step_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +62,10 @@ class RunView(QWidget):
         self.resume = button(tr("Resume"), "primary", "play")
         self.halve = button(tr("Go on with half the batch"), icon_name="play")
         self.halve.setToolTip(tr("Each update in twice as many parts: slower, with less memory."))
+        self.use = button(tr("Use"))
+        self.use.clicked.connect(lambda: self.step_wanted.emit("use"))
+        self.evaluate = button(tr("Go on to Evaluate"), "primary")
+        self.evaluate.clicked.connect(lambda: self.step_wanted.emit("evaluate"))
         self.table_button = button(tr("As a table"), "segment", "table")
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._turn)
@@ -81,6 +87,8 @@ class RunView(QWidget):
         self._drawn = (None, 0)
         self.title.set_whole(title)
         self.controls.setVisible(live)
+        for onwards in (self.use, self.evaluate):
+            onwards.setVisible(not live and record.is_finished)
         self._place_controls()
         self.mark_dirty()
         self.repaint_if_dirty()
@@ -143,9 +151,13 @@ class RunView(QWidget):
         """Below the name where it would be cut beside them."""
         words = self.title.fontMetrics().horizontalAdvance(self.title.whole())
         name = self.back.sizeHint().width() + Space.M + min(words, scaled(_NAME))
-        shown = [w for w in (self.controls, self.resume, self.halve) if not w.isHidden()]
+        shown = [w for w in (self.controls, *self._ways_on()) if not w.isHidden()]
         buttons = sum(Space.M + widget.sizeHint().width() for widget in shown)
         turn(self._top, beside=name + buttons <= self.width())
+
+    def _ways_on(self) -> tuple[QPushButton, ...]:
+        """From one that is not at work."""
+        return self.resume, self.halve, self.use, self.evaluate
 
     def _place_figures(self) -> None:
         """Below the bar where they would leave it no room, and in more lines than one."""
@@ -214,7 +226,7 @@ class RunView(QWidget):
             for phase in wanted:
                 self._phase_row.insertWidget(self._phase_row.count() - 1, self._phase(phase))
             self._place_table_button()
-            tab_through(self.halve, *self.phases.buttons())
+            tab_through(self.evaluate, *self.phases.buttons())
         shown = self._chosen or self._record.drawn
         for made in self.phases.buttons():
             made.setChecked(made.property("phase") == shown)
@@ -244,7 +256,7 @@ class RunView(QWidget):
         self._top = hbox(spacing=Space.M)
         name = hbox(self.back, (self.title, 1), spacing=Space.M)
         add(self._top, (name, 1), self.controls)
-        for made in (self.resume, self.halve):
+        for made in self._ways_on():
             self._top.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
             made.hide()
         add(column, self._top, self.sentence, self.cited)

@@ -292,7 +292,7 @@ def test_a_plot_without_anything_to_draw_says_what_is_to_come(qtbot: QtBot) -> N
     assert charts.figure.nothing.text() == "Measured on held-out texts once it is fitted."
     assert not charts.rates.isVisible()
     charts.show_history(history(instant_head()))
-    assert charts.loss.plot.isVisible()
+    assert charts.loss.nothing.isVisible()
     charts.show_history(history(classifier(250), 20))
     assert charts.loss.plot.isVisible()
     assert charts.figure.nothing.isVisible()
@@ -355,12 +355,15 @@ def test_a_single_point_stands_in_the_middle_of_what_can_be(qtbot: QtBot) -> Non
     assert plot.plot.getViewBox().autoRangeEnabled() == [True, True]
 
 
-def test_so_does_the_loss_of_a_head_fitted_in_one_go(qtbot: QtBot) -> None:
+def test_of_a_head_fitted_in_one_go_the_figure_itself_is_shown(qtbot: QtBot) -> None:
     charts = RunCharts()
     qtbot.addWidget(charts)
-    charts.show_history(history(instant_head()))  # three steps without a loss, one measurement
-    assert charts.loss.plot.viewRange() == [[0.0, 6.0], [0.0, 1.4]]
-    assert charts.figure.plot.viewRange() == [[0.0, 6.0], [0.0, 1.06]]  # 0.8: no share is over 1
+    charts.show()
+    charts.show_history(history(instant_head()))  # one measurement, no curve
+    assert (charts.figure.single.isVisible(), charts.figure.single.text()) == (True, "80.0%")
+    assert not charts.figure.plot.isVisible()
+    charts.show_history(history(classifier(250)))
+    assert charts.figure.plot.isVisible()
 
 
 def test_a_rate_is_written_as_the_language_writes_numbers() -> None:
