@@ -82,6 +82,11 @@ class LabelButton(QAbstractButton):
         """The name, cut where there is no room for it."""
         return self._words().shown
 
+    @property
+    def shows_accepting_key(self) -> bool:
+        """Whether Enter accepts it and the key for that stands in it: the name comes first."""
+        return self.is_best and self._name_end() <= self._before_accept()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(min(160, self.sizeHint().width()), self.sizeHint().height())
 
@@ -154,8 +159,9 @@ class LabelButton(QAbstractButton):
         painter.setFont(font(Type.SMALL))
         painter.setPen(QColor(colours().text if self.is_best else colours().muted))
         painter.drawText(words.figure, Qt.AlignmentFlag.AlignCenter, self._figure())
-        if self.is_best:
-            paint_key_cap(painter, self._middle(self._end() + Space.S, _accept_size()), ACCEPT)
+        if self.shows_accepting_key:
+            place = self._middle(self._end() + Space.S, _accept_size())
+            paint_key_cap(painter, place, ACCEPT)
 
     def _words(self) -> _Words:
         """The figure stands beside the name, or below where the name needs all the room."""
@@ -184,8 +190,15 @@ class LabelButton(QAbstractButton):
 
     def _end(self) -> int:
         """Where the room for words ends: before the key that accepts the suggestion."""
-        right = self.width() - Space.M
-        return right - _accept_size().width() - Space.S if self.is_best else right
+        return self._before_accept() if self.shows_accepting_key else self.width() - Space.M
+
+    def _before_accept(self) -> int:
+        return self.width() - Space.M - _accept_size().width() - Space.S
+
+    def _name_end(self) -> int:
+        """Where the whole name would end, and its tick."""
+        name = QFontMetrics(self._name_font()).horizontalAdvance(self.text())
+        return self.name_left() + name + (_MARK if self.isChecked() else 0)
 
     def _middle(self, left: int, size: QSize) -> QRectF:
         """A place half-way up."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from app import theme
@@ -68,6 +69,19 @@ def test_a_figure_gives_way_to_the_name(qtbot: QtBot, studio: Studio) -> None:
     made.resize(160, made.height())
     assert made.shown_name().endswith("…")
     assert made.toolTip().startswith("abbreviation")
+
+
+def test_the_key_that_accepts_it_gives_way_to_the_name(qtbot: QtBot, studio: Studio) -> None:
+    made = LabelButton("complaint", "3")
+    qtbot.addWidget(made)
+    name = QFontMetrics(theme.font(theme.Type.BODY, QFont.Weight.DemiBold))
+    least = made.name_left() + name.horizontalAdvance("complaint") + theme.Space.M
+    made.resize(least + 2, made.sizeHint().height())
+    made.set_suggestion(0.92, is_best=True)
+    assert made.shown_name() == "complaint"
+    assert not made.shows_accepting_key
+    made.resize(300, made.height())
+    assert made.shows_accepting_key
 
 
 def test_an_ampersand_in_a_name_is_no_key(qtbot: QtBot) -> None:
