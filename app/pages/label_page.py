@@ -244,7 +244,7 @@ class LabelPage(Page):
         for made in self.views.buttons():
             self.header.addWidget(made)
         row = hbox(spacing=Space.XL)
-        offered = vbox(self.suggestions.full_run.bar, (self.views, 1), spacing=0)
+        offered = vbox((self.views, 1), self.suggestions.full_run.bar, spacing=0)
         left = vbox(self.bar, (offered, 1), spacing=Space.M)
         row.addLayout(left, 9)
         row.addWidget(self.panel, 4)  # within its bounds

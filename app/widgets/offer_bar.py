@@ -1,4 +1,4 @@
-"""Something worth doing, offered above the work and in nobody's way."""
+"""Something worth doing, offered below the work, which stays where it is."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LEAST_WORDS = 320  # pixels for them beside the buttons; with less they stand a
 
 
 class OfferBar(QWidget):
-    """``accepted`` or ``declined``; it takes the keyboard from nobody. What is below it in a
-    column is to follow without a space: it keeps its own, where there is an offer to see."""
+    """``accepted`` or ``declined``; it takes the keyboard from nobody. It is to follow
+    what is above it in a column without a space: it keeps its own, where it is to be seen."""
 
     accepted = Signal()
     declined = Signal()
@@ -35,7 +35,7 @@ class OfferBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.card = Card()
         self.card.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        vbox(self.card, within=self).setContentsMargins(0, 0, 0, Space.M)
+        vbox(self.card, within=self).setContentsMargins(0, Space.M, 0, 0)
         self._buttons = hbox(1, self.accept, self.decline, spacing=Space.S)
         self._row = hbox((self.words, 1), self._buttons, spacing=Space.S)
         self.card.body.addLayout(self._row)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,14 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 @pytest.fixture
 def page(label_page: LabelPage) -> LabelPage:
     return label_page
+
+
+def test_an_offer_leaves_the_text_where_it_is(qtbot: QtBot, page: LabelPage) -> None:
+    reader, bar = page.reading.reader, page.suggestions.full_run.bar
+    before = reader.mapTo(page, QPoint())
+    bar.offer("Your labels are enough.", "It trains beside your work.")
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.height() > bar.accept.height())
+    assert reader.mapTo(page, QPoint()) == before
 
 
 def test_one_press_labels_and_goes_on(qtbot: QtBot, page: LabelPage) -> None:

@@ -24,19 +24,20 @@ def test_in_a_low_window_it_says_less_and_is_lower(qtbot: QtBot) -> None:
     assert bar._row.direction() is QBoxLayout.Direction.TopToBottom
 
 
-def test_what_is_below_it_is_apart_only_where_it_offers(qtbot: QtBot) -> None:
-    bar, below, holder = OfferBar("Train the full model now"), QWidget(), QWidget()
-    vbox(bar, (below, 1), within=holder, spacing=0)
+def test_what_is_above_it_is_apart_only_where_it_offers_and_never_moves(qtbot: QtBot) -> None:
+    bar, above, holder = OfferBar("Train the full model now"), QWidget(), QWidget()
+    vbox((above, 1), bar, within=holder, spacing=0)
     qtbot.addWidget(holder)
     bar.be_terse(True)
     bar.offer("Your 228 labels are enough.", "It trains about 25 s beside your work.")
     holder.resize(260, 400)
     holder.show()
-    qtbot.waitUntil(lambda: below.y() == 0)
+    qtbot.waitUntil(lambda: above.height() == 400)
     holder.resize(460, 400)
-    qtbot.waitUntil(lambda: bar.words.isVisible() and below.y() == bar.card.height() + Space.M)
+    qtbot.waitUntil(lambda: above.height() == 400 - bar.card.height() - Space.M)
+    assert (bar.words.isVisible(), above.y()) == (True, 0)
     bar.hide()
-    qtbot.waitUntil(lambda: below.y() == 0)
+    qtbot.waitUntil(lambda: above.height() == 400)
 
 
 def test_in_a_low_window_it_offers_nothing_without_words(qtbot: QtBot) -> None:
