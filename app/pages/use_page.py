@@ -202,6 +202,7 @@ class UsePage(Page):
         def show(predictor: Predictor) -> None:
             if self._is_in_use() and self.model_path == path:
                 self._typed.predictor = predictor
+                self.trial.expect(len(predictor.labels))
                 self._show_facts()
                 self._typed.ask()
 

@@ -57,7 +57,11 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, scaled(_ROW) * (len(self.rows) + bool(self._n_more)))
+        return QSize(220, self.height_of(len(self.rows) + self._n_more))
+
+    def height_of(self, n_labels: int) -> int:
+        """Pixels that so many labels take."""
+        return scaled(_ROW) * min(n_labels, _MOST + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

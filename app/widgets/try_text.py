@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -13,6 +14,7 @@ from app.widgets.layouts import hbox, vbox
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
 from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.text_field import TextField
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
 from ulmfit_core.evaluation.attribution import Attribution
 
@@ -36,6 +38,7 @@ class TryText(Card):
         self.bars = ProbabilityBars()
         self.legend = SpokenLegend()
         self._attribution: Attribution | None = None
+        self._n_labels = 0
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.pause.timeout.connect(self.asked)
         self.field.textChanged.connect(self.pause.start)
@@ -43,6 +46,7 @@ class TryText(Card):
         self.field.setMinimumHeight(150)
         self.field.setPlaceholderText(tr("Type or paste a text"))
         self._lay_out()
+        with_text_size(self, self._fit)
         self.show_nothing(tr("The labels appear here while you type."))
 
     @property
@@ -50,6 +54,11 @@ class TryText(Card):
         """What is read of the text; empty when there is nothing but spaces."""
         text = self.field.toPlainText()[:MOST_READ]
         return text if text.strip() else ""
+
+    def expect(self, n_labels: int) -> None:
+        """Keep room for what a model of so many labels says: nothing below moves when it does."""
+        self._n_labels = n_labels
+        self._fit()
 
     def show_answer(self, rows: Sequence[LabelProbability]) -> None:
         """Show what the model makes of the text."""
@@ -92,15 +101,19 @@ class TryText(Card):
         self.hint.setVisible(bool(words))
         self.answer.setVisible(bool(self.answer.text()))
 
+    def _fit(self) -> None:
+        told = self.legend.sizeHint().height() + self.legend.told.fontMetrics().lineSpacing()
+        parts = (self.answer.sizeHint().height(), self.bars.height_of(self._n_labels), told)
+        self._said.setMinimumHeight(sum(parts) + Space.S * (len(parts) - 1))
+
     def _lay_out(self) -> None:
         heading = text_label(tr("Try a text"), "section")
         heading.setBuddy(self.field)
         self.field.setAccessibleName(heading.text())
         self.answer.setAccessibleDescription(tr("The label given"))
         self.body.addWidget(heading)
-        column = vbox(spacing=Space.S)
-        for part in (self.answer, self.bars, self.hint, self.legend):
-            column.addWidget(part)
-        column.addStretch(1)
-        row = hbox((self.field, 1), (column, 1), spacing=Space.XL)
+        self._said = QWidget()
+        said = (self.answer, self.bars, self.hint, self.legend)
+        vbox(*said, 1, within=self._said, spacing=Space.S)
+        row = hbox((self.field, 1), (self._said, 1), spacing=Space.XL)
         self.body.addLayout(row)
