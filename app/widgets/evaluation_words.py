@@ -227,7 +227,13 @@ def _span(interval: Interval) -> str:
     return tr("{low} to {high}", low=percent(interval.low, 1), high=percent(interval.high, 1))
 
 
+def without_span(value: float) -> str:
+    """A figure that is the same however its texts are drawn again: of few texts that tells little,
+    and not that it is sure."""
+    return tr("{value} (span unknown)", value=percent(value, 1))
+
+
 def _with(value: float, interval: Interval | None) -> str:
     if interval is None:
-        return percent(value, 1)
+        return without_span(value)
     return f"{percent(value, 1)} ({decimal(interval.low * 100)}–{decimal(interval.high * 100)})"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.plain_words import plain_tip
 from app.theme import Space, Type, colours, font, scaled
 from app.translation import decimal, percent, tr
+from app.widgets.evaluation_words import without_span
 from app.widgets.texts import names_width
 from ulmfit_core.evaluation.intervals import Interval
 
@@ -33,7 +34,7 @@ class Score:
     @property
     def words(self) -> str:
         if self.interval is None:
-            return percent(self.value, 1)
+            return without_span(self.value)
         return tr(
             "{value} ({low} to {high})",
             value=percent(self.value, 1),
@@ -48,6 +49,7 @@ class ScoreBars(QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.scores: list[Score] = []
+        self.beside: Sequence[ScoreBars] = (self,)  # whose bars are as long, to be compared
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -66,20 +68,19 @@ class ScoreBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        figures = max((self._width_of(painter, score) for score in self.scores), default=0)
-        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
-        names = names_width((s.name for s in self.scores), bold, self.width(), _MOST_NAMES)
         for place, score in enumerate(self.scores):
-            self._paint_row(painter, place * scaled(_ROW), score, names, figures)
+            self._paint_row(painter, place * scaled(_ROW), score)
         painter.end()
 
-    def _width_of(self, painter: QPainter, score: Score) -> int:
-        painter.setFont(_font(score))
-        return painter.fontMetrics().horizontalAdvance(score.words)
+    def track(self) -> tuple[int, int]:
+        """Where its bars begin and how long they can be, in pixels."""
+        shown = [score for bars in self.beside for score in bars.scores]
+        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
+        names = names_width((score.name for score in shown), bold, self.width(), _MOST_NAMES)
+        return names, self.width() - names - max(map(_figure_width, shown), default=0) - Space.L
 
-    def _paint_row(
-        self, painter: QPainter, top: int, score: Score, names: int, figures: int
-    ) -> None:
+    def _paint_row(self, painter: QPainter, top: int, score: Score) -> None:
+        names, room = self.track()
         height, middle = scaled(_ROW), Qt.AlignmentFlag.AlignVCenter
         painter.setFont(_font(score))
         painter.setPen(QColor(colours().text if score.ours else colours().muted))
@@ -88,7 +89,6 @@ class ScoreBars(QWidget):
         painter.drawText(QRectF(0, top, names, height), middle, name)
         right = middle | Qt.AlignmentFlag.AlignRight
         painter.drawText(QRectF(0, top, self.width(), height), right, score.words)
-        room = self.width() - names - figures - Space.L
         if room > _BAR:
             self._paint_bar(painter, QRectF(names, top + (height - _BAR) / 2, room, _BAR), score)
 
@@ -111,6 +111,10 @@ class ScoreBars(QWidget):
         painter.drawLine(QPointF(low, y), QPointF(high, y))
         for x in (low, high):
             painter.drawLine(QPointF(x, y - _CAP), QPointF(x, y + _CAP))
+
+
+def _figure_width(score: Score) -> int:
+    return QFontMetrics(_font(score)).horizontalAdvance(score.words)
 
 
 def _font(score: Score) -> QFont:

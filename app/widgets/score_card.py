@@ -28,6 +28,8 @@ class ScoreCard(Card):
         self.warning = paragraph("", "warning")
         self.accuracy = ScoreBars(tr("Accuracy"))
         self.macro_f1 = ScoreBars(tr("Macro F1"))
+        for bars in (both := (self.accuracy, self.macro_f1)):
+            bars.beside = both
         self.table = FiguresTable(tr("Scores"))
         self.row = hbox(spacing=Space.XL)
         self.row.addLayout(self._headline(), 1)

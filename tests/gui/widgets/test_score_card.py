@@ -27,3 +27,20 @@ def test_the_names_of_the_figures_have_their_room(qtbot: QtBot, studio: Studio) 
         window.show()
     table = card.table
     qtbot.waitUntil(lambda: table.columnWidth(0) >= table.sizeHintForColumn(0), timeout=5000)
+
+
+def test_bars_are_compared_and_no_figure_of_few_texts_looks_sure(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    card = ScoreCard()
+    qtbot.addWidget(card)
+    rows = [("bill",), ("letter",)] * 2
+    right = compare(np.eye(2)[[0, 1, 0, 1]], rows, ("bill", "letter"), task="single")
+    card.show_report(make_report("now", range(4), right))
+    card.resize(900, 400)
+    card.show()
+    qtbot.waitExposed(card)
+    assert card.accuracy.scores[0].words == "100.0% (51.0 to 100.0)"
+    assert card.macro_f1.scores[0].words == "100.0% (span unknown)"
+    assert card.table.cells()[1] == ["Macro F1", "100.0% (span unknown)"]
+    assert card.accuracy.track() == card.macro_f1.track()
