@@ -97,7 +97,8 @@ class EvaluationView(Scrolled):
         self._abstain_card.setVisible(report.task == "single")
         sure = np.array([document.certainty for document in report.documents])
         right = np.array([document.is_right for document in report.documents], bool)
-        self.abstain.show_curve(coverage_of(sure, right))
+        groups = np.array([document.group for document in report.documents])
+        self.abstain.show_curve(coverage_of(sure, right, groups))
 
     def _show_mistakes(self, report: EvaluationReport) -> None:
         wrong = report.mistakes()

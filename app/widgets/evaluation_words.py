@@ -41,7 +41,7 @@ def what_it_counts(report: EvaluationReport) -> str:
     likely = tr(
         "Of many more texts like them it would most likely be {span}.", span=_span(interval)
     )
-    return f"{words}. {likely}"
+    return " ".join(filter(None, (f"{words}.", likely, _repeats_words(report))))
 
 
 def _right_words(report: EvaluationReport) -> str:
@@ -56,6 +56,18 @@ def _right_words(report: EvaluationReport) -> str:
         "of {n} labelled test text is right",
         "of {n} labelled test texts are right",
         report.evaluation.n,
+    )
+
+
+def _repeats_words(report: EvaluationReport) -> str:
+    """What copies of a text are to the interval; empty where there are none."""
+    evaluation = report.evaluation
+    if evaluation.n_distinct == evaluation.n:
+        return ""
+    return tr_count(
+        "They are copies of one text, which count as a single draw.",
+        "They are {n} different texts: copies of one count as a single draw in that.",
+        evaluation.n_distinct,
     )
 
 
@@ -78,9 +90,9 @@ def thinness(report: EvaluationReport) -> str:
     return tr_count(
         "One labelled test text cannot carry a figure: label more of the test set, or import more "
         "texts where all of it is labelled.",
-        "Only {n} test texts are labelled, too few to rely on any figure here: "
+        "Only {n} different test texts are labelled, too few to rely on any figure here: "
         "label more of the test set, or import more texts where all of it is labelled.",
-        report.evaluation.n,
+        report.evaluation.n_distinct,
     )
 
 

@@ -165,7 +165,7 @@ def test_the_reason_of_a_rejected_row_is_in_the_user_s_language(cell: Any, reaso
     table = RejectedRows()
     table.show_rows([row])
     assert table.index(0, 1).data() == reason
-    assert table.as_text().endswith(f"7\t{reason}\ta.csv")
+    assert table.as_text().endswith(f"7\t{reason}\ta.csv\n")
 
 
 def disk_words(error: OSError) -> str:

@@ -29,9 +29,10 @@ from ulmfit_core.cli.options import (
     read_options,
 )
 from ulmfit_core.cli.progress import duration
-from ulmfit_core.cli.scores import score_fields, show_classes, show_scores
+from ulmfit_core.cli.scores import score_fields, show_classes, show_scores, texts_in
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import tracked
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
@@ -86,8 +87,10 @@ def evaluate(
     corpus = read_corpus(test, columns, screen, options)
     labelled = _labelled(corpus, test, screen, several=several)
     unknown = _unknown_labels(labelled, predictor, screen)
-    compared = _compare(predictor, labelled, screen)
-    evaluation, groups = compared.evaluation(), _groups(compared, labelled, columns.kept, screen)
+    copies = duplicate_groups(labelled.texts)
+    compared = _compare(predictor, labelled, copies, screen)
+    evaluation = compared.evaluation()
+    groups = _groups(compared.right(), copies, labelled, columns.kept, screen)
     seconds = time.monotonic() - started
     screen.result(
         {
@@ -100,7 +103,7 @@ def evaluate(
             **rejected_fields(corpus.rejected, corpus.n_rejected),
         }
     )
-    screen.say(f"On {count(evaluation.n, 'text')} of {test.name}, in {duration(seconds)}:")
+    screen.say(f"On {texts_in(evaluation)} of {test.name}, in {duration(seconds)}:")
     show_scores(screen, evaluation, {})
     show_classes(screen, evaluation)
     for fields in groups:
@@ -141,11 +144,14 @@ def _unknown_labels(corpus: LabelledTexts, predictor: Predictor, screen: Screen)
 
 
 def _groups(
-    compared: Comparison, corpus: LabelledTexts, columns: Sequence[str], screen: Screen
+    right: NDArray[np.bool_],
+    copies: NDArray[np.int64],
+    corpus: LabelledTexts,
+    columns: Sequence[str],
+    screen: Screen,
 ) -> list[dict[str, Any]]:
     """The accuracy of each group; a column that makes none is named."""
-    right = compared.right()
-    found = [group_fields(by, right) for by in groupings_by(corpus.kept, columns)]
+    found = [group_fields(by, right, copies) for by in groupings_by(corpus.kept, columns)]
     named = {fields["column"] for fields in found}
     for column in columns:
         if column not in named:
@@ -153,7 +159,9 @@ def _groups(
     return found
 
 
-def _compare(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Comparison:
+def _compare(
+    predictor: Predictor, corpus: LabelledTexts, copies: NDArray[np.int64], screen: Screen
+) -> Comparison:
     if predictor.task == "single" and corpus.is_multi_label:
         raise InputError(
             "Some texts have several labels, and the model gives one.",
@@ -165,6 +173,7 @@ def _compare(predictor: Predictor, corpus: LabelledTexts, screen: Screen) -> Com
         predictor.labels,
         task=predictor.task,
         thresholds=predictor.config.thresholds,
+        groups=copies,
     )
 
 

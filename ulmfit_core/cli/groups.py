@@ -12,7 +12,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.document import Kept
 from ulmfit_core.evaluation.column_values import ColumnsBeside
 from ulmfit_core.evaluation.grouping import Group, Grouping, written_name
-from ulmfit_core.evaluation.intervals import share_interval
+from ulmfit_core.evaluation.intervals import interval_among
 
 
 def groupings_by(kept: Sequence[Kept], columns: Sequence[str]) -> Iterator[Grouping]:
@@ -23,9 +23,16 @@ def groupings_by(kept: Sequence[Kept], columns: Sequence[str]) -> Iterator[Group
     return beside.groupings()
 
 
-def group_fields(by: Grouping, right: NDArray[np.bool_]) -> dict[str, Any]:
-    """The figures of each group; ``right`` [n] is whether each text is."""
-    groups = [_figures(group, right[by.codes == place]) for place, group in enumerate(by.groups)]
+def group_fields(
+    by: Grouping, right: NDArray[np.bool_], copies: NDArray[np.int64]
+) -> dict[str, Any]:
+    """The figures of each group; ``right`` [n] is whether each text is, and ``copies`` [n] has the
+    same number for copies of one."""
+    members = [by.codes == place for place in range(len(by.groups))]
+    groups = [
+        _figures(group, right[own], copies[own])
+        for group, own in zip(by.groups, members, strict=True)
+    ]
     return {"column": by.column, "unit": by.unit, "groups": groups}
 
 
@@ -45,8 +52,8 @@ def show_groups(screen: Screen, fields: dict[str, Any]) -> None:
     screen.table((heading, "texts", "accuracy", "95% interval"), rows)
 
 
-def _figures(group: Group, right: NDArray[np.bool_]) -> dict[str, Any]:
-    interval = share_interval(int(right.sum()), len(right))
+def _figures(group: Group, right: NDArray[np.bool_], copies: NDArray[np.int64]) -> dict[str, Any]:
+    interval = interval_among(right, copies)
     return {
         "name": group.name,
         "n_values": group.n_values,

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import Evaluation
 
 _HEADINGS = ("", "accuracy", "macro-F1", "log-loss", "calibration error")
 _NAMES = {"majority": "majority", "tfidf_lr": "TF-IDF + logistic regression"}
+
+
+def texts_in(evaluation: Evaluation) -> str:
+    """How many were measured on, and how many of them are different where copies are among them."""
+    n, n_distinct = evaluation.n, evaluation.n_distinct
+    return count(n, "text") + (f" ({n_distinct:,} different)" if n_distinct < n else "")
 
 
 def score_fields(evaluation: Evaluation | None) -> dict[str, Any]:

@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupted, Interrupts
 from ulmfit_core.cli.output_file import work_folder
 from ulmfit_core.cli.progress import TrainingProgress, duration
-from ulmfit_core.cli.scores import say_choice, show_scores
+from ulmfit_core.cli.scores import say_choice, show_scores, texts_in
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.tracking import advancing
 from ulmfit_core.cli.training_outlook import tell_plan, tell_room
@@ -75,7 +74,7 @@ def _process(request: TrainRequest) -> TrainingProcess:
 def show_model(model: TrainedModel, screen: Screen, seconds: float) -> None:
     """The figures, where the model is, and what to type next."""
     if model.evaluation is not None:
-        screen.say(f"On {count(model.evaluation.n, 'text')} held out from training:")
+        screen.say(f"On {texts_in(model.evaluation)} held out from training:")
         baselines = {b.name: b.evaluation.to_json() for b in model.baselines}
         show_scores(screen, model.evaluation, baselines)
         say_choice(screen, is_chosen=model.is_chosen)

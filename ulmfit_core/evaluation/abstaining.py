@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.intervals import Interval, share_interval
+from ulmfit_core.evaluation.intervals import Interval, effective_sizes, share_interval
 
 FloatArray = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -25,6 +25,7 @@ class Coverage:
     n: int
     n_answered: int
     n_wrong: int
+    n_effective: float | None = None  # different texts that tell as much as the answered ones
 
     @property
     def answered(self) -> float:
@@ -38,24 +39,31 @@ class Coverage:
 
     def wrong_interval(self) -> Interval | None:
         """Of ``wrong``; None where nothing is answered."""
-        return share_interval(self.n_wrong, self.n_answered) if self.n_answered else None
+        n = self.n_effective or self.n_answered
+        return share_interval(self.wrong * n, n) if self.n_answered else None
 
 
-def coverage_curve(probabilities: FloatArray, targets: Ids) -> list[Coverage]:
+def coverage_curve(
+    probabilities: FloatArray, targets: Ids, groups: Ids | None = None
+) -> list[Coverage]:
     """One point a threshold, from answering everything to the surest alone; held-out
-    probabilities [m, C], classes [m]."""
+    probabilities [m, C], classes [m]. Copies of a text have the same number in ``groups`` [m];
+    None where all differ."""
     if not len(probabilities):
         return []
-    return coverage_of(probabilities.max(1), probabilities.argmax(1) == targets)
+    return coverage_of(probabilities.max(1), probabilities.argmax(1) == targets, groups)
 
 
-def coverage_of(sure: FloatArray, right: NDArray[np.bool_]) -> list[Coverage]:
+def coverage_of(
+    sure: FloatArray, right: NDArray[np.bool_], groups: Ids | None = None
+) -> list[Coverage]:
     """The same from how sure each answer is [m], and whether it is right [m]."""
     order = np.argsort(-sure, kind="stable")
     falling, n_wrong = sure[order], np.cumsum(~right[order])
     ends = np.append(falling[:-1] > falling[1:], True) if len(order) else np.empty(0, bool)
+    sizes = [None] * len(order) if groups is None else effective_sizes(groups[order]).tolist()
     return [
-        Coverage(float(falling[i]), len(order), int(i) + 1, int(n_wrong[i]))
+        Coverage(float(falling[i]), len(order), int(i) + 1, int(n_wrong[i]), sizes[i])
         for i in np.flatnonzero(ends)[::-1]
     ]
 
@@ -65,5 +73,5 @@ def at_threshold(curve: Sequence[Coverage], threshold: float) -> Coverage:
     n = curve[0].n if curve else 0
     for point in curve:
         if point.threshold >= threshold:
-            return Coverage(threshold, n, point.n_answered, point.n_wrong)
+            return replace(point, threshold=threshold)
     return Coverage(threshold, n, 0, 0)

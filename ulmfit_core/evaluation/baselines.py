@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
@@ -89,10 +90,18 @@ def fitting_baselines(
     targets = encode_labels(train_labels, names, task)
     truth = encode_labels(eval_labels, names, task)
     predicted = yield from _predicting(train_texts, targets, eval_texts, len(names), seed)
+    groups = duplicate_groups(eval_texts)
     return [
         BaselineResult(
             found.name,
-            evaluate(found.probabilities, truth, names, thresholds=found.thresholds, seed=seed),
+            evaluate(
+                found.probabilities,
+                truth,
+                names,
+                thresholds=found.thresholds,
+                groups=groups,
+                seed=seed,
+            ),
             found.seconds,
             found.description,
         )

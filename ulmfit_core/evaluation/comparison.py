@@ -25,10 +25,17 @@ class Comparison:
     probabilities: FloatArray  # [n, C]; 0 for a label it was never taught
     targets: NDArray[np.int64]  # [n] class indices, or [n, C] of 0/1 (multi-label)
     thresholds: tuple[float, ...]  # [C]; multi-label only
+    groups: NDArray[np.int64] | None = None  # [n], alike for copies of a text; None: all differ
 
     def evaluation(self) -> Evaluation:
         """The figures, as :func:`~ulmfit_core.evaluation.metrics.evaluate` defines them."""
-        return evaluate(self.probabilities, self.targets, self.labels, thresholds=self.thresholds)
+        return evaluate(
+            self.probabilities,
+            self.targets,
+            self.labels,
+            thresholds=self.thresholds,
+            groups=self.groups,
+        )
 
     def decided(self) -> tuple[BoolArray, BoolArray]:
         """The labels that are so and those that were given, both [n, C]."""
@@ -78,8 +85,10 @@ def compare(
     *,
     task: str,
     thresholds: Sequence[float] | None = None,
+    groups: NDArray[np.int64] | None = None,
 ) -> Comparison:
-    """Put ``probabilities`` [n, K] of the labels ``known`` beside each document's labels.
+    """Put ``probabilities`` [n, K] of the labels ``known`` beside each document's labels; copies of
+    a text have the same number in ``groups`` [n].
 
     A label that is not known counts as an error wherever it is right. Raises InputError where
     ``task`` is "single" and a document has not exactly one label, and as ``untaught_labels`` does.
@@ -97,4 +106,5 @@ def compare(
         np.pad(np.asarray(probabilities, dtype=np.float64), ((0, 0), (0, len(unknown)))),
         encode_labels(cast("Sequence[str]", named), labels, task),
         (*(thresholds or [0.5] * len(known)), *[0.5] * len(unknown)),
+        groups,
     )

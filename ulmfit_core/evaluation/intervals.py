@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 Z = 1.959964  # of a 95 % interval
 _MISS = 0.05  # how often one of two bounds of a count may be wrong
@@ -20,13 +21,40 @@ class Interval:
     high: float
 
 
-def share_interval(hits: int, n: int) -> Interval:
+def share_interval(hits: float, n: float) -> Interval:
     """The interval of the share ``hits`` of ``n`` by Wilson (1927), which holds for few documents
     and for none or all of them hit; ``n`` is 1 at least."""
     p = hits / n
     middle = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2)) / (1 + Z**2 / n)
     return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+def interval_among(hits: NDArray[np.bool_], groups: NDArray[np.int64]) -> Interval:
+    """The same of which of n documents are hits [n], where those with an equal number in
+    ``groups`` [n] are copies of one text: at the effective size (as Franco et al. 2019,
+    "Comparative Study of Confidence Intervals for Proportions in Complex Sample Surveys")."""
+    n = effective_size(groups)
+    return share_interval(float(hits.mean()) * n, n)
+
+
+def effective_size(groups: NDArray[np.int64]) -> float:
+    """How many different texts tell as much as these n documents [n] of which some are copies: as
+    all copies of a text are read alike, it is one draw that weighs as much as they are many (Kish
+    1992, "Weighting for Unequal Pi"). n where none are, else as many as there are different texts
+    at most."""
+    copies = np.bincount(groups)
+    return float(len(groups) ** 2 / (copies**2).sum())
+
+
+def effective_sizes(groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """That of the first document, of the first two and so on, to all of them [n]."""
+    order, n = np.argsort(groups, kind="stable"), np.arange(len(groups))
+    starts = np.concatenate([[True], np.diff(groups[order]) > 0])
+    n_before = np.empty(len(groups), np.int64)  # copies of the same
+    n_before[order] = n - np.maximum.accumulate(np.where(starts, n, 0))
+    sizes: NDArray[np.float64] = (n + 1) ** 2 / np.cumsum(2 * n_before + 1)
+    return sizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import expected_calibration_error
-from ulmfit_core.evaluation.intervals import Interval, share_interval
+from ulmfit_core.evaluation.intervals import Interval, interval_among
 from ulmfit_core.evaluation.resampling import percentile_interval, resampled_scores
 
 FloatArray = NDArray[np.float64]
+Ids = NDArray[np.int64]
 Thresholds = Sequence[float] | FloatArray  # [C], or [n, C]: each document's own
 
 SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity
@@ -26,7 +27,8 @@ SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than in
 
 @dataclass(frozen=True, slots=True)
 class ClassScores:
-    """One label's own scores; 0.0 where nothing was predicted or nothing was there."""
+    """One label's own scores; 0.0 where nothing was predicted or nothing was there. These have no
+    interval either, and none has where :func:`evaluate` was asked for none."""
 
     label: str
     precision: float
@@ -34,18 +36,8 @@ class ClassScores:
     f1: float
     support: int  # documents that have the label
     predicted: int  # documents that were given it
-
-    @property
-    def precision_interval(self) -> Interval | None:
-        """None where nothing was predicted."""
-        hits = round(self.precision * self.predicted)
-        return share_interval(hits, self.predicted) if self.predicted else None
-
-    @property
-    def recall_interval(self) -> Interval | None:
-        """None where no document has the label."""
-        hits = round(self.recall * self.support)
-        return share_interval(hits, self.support) if self.support else None
+    precision_interval: Interval | None = None
+    recall_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,7 @@ class Evaluation:
     """
 
     n: int
+    n_distinct: int  # different texts among them
     accuracy: float
     macro_f1: float
     log_loss: float
@@ -73,16 +66,19 @@ class Evaluation:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Evaluation:
         """The evaluation that :meth:`to_json` wrote, also after a trip through JSON text; what a
-        later version measured besides is left out."""
-        values = _known(cls, record)
-        intervals = {
-            k: Interval(**_known(Interval, v))
-            for k, v in values.items()
-            if k.endswith("_interval") and v
-        }
+        later version measured besides is left out. An earlier one did not look for copies."""
+        values = {"n_distinct": record["n"], **_with_intervals(_known(cls, record))}
         confusion = tuple(tuple(row) for row in values["confusion"])
-        per_class = tuple(ClassScores(**_known(ClassScores, s)) for s in values["per_class"])
-        return cls(**{**values, **intervals, "confusion": confusion, "per_class": per_class})
+        each = (_with_intervals(_known(ClassScores, scores)) for scores in values["per_class"])
+        per_class = tuple(ClassScores(**scores) for scores in each)
+        return cls(**{**values, "confusion": confusion, "per_class": per_class})
+
+
+def _with_intervals(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: Interval(**_known(Interval, value)) if name.endswith("_interval") and value else value
+        for name, value in values.items()
+    }
 
 
 def _known(kind: type[Any], record: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +92,7 @@ def evaluate(
     labels: Sequence[str],
     *,
     thresholds: Thresholds | None = None,
+    groups: Ids | None = None,
     n_bootstrap: int = 1000,
     seed: int = 0,
 ) -> Evaluation:
@@ -109,9 +106,12 @@ def evaluate(
     ``log_loss`` is in nats per document; multi-label per document and label. ``ece`` as in
     :func:`~ulmfit_core.evaluation.calibration.expected_calibration_error`, 15 bins.
     ``thresholds`` [C] or [n, C] decide multi-label predictions (0.5 when None); single-label takes
-    the highest. The interval of the accuracy is Wilson's, the others are percentiles over
-    ``n_bootstrap`` resamples of the documents: 0 leaves all three None, and so does a figure that
-    is the same in each resample, as where all is right, its own.
+    the highest. The intervals of accuracy, precision and recall are Wilson's, the others are
+    percentiles over ``n_bootstrap`` resamples of the documents: 0 leaves them all None, and so
+    does a figure that is the same in each resample, as where all is right, its own.
+    ``groups`` [n] has the same number for copies of a text
+    (:func:`~ulmfit_core.corpus.duplicates.duplicate_groups`; None where all differ): each document
+    counts in a figure, but to its interval they are one draw.
 
     Raises InputError for no rows, shapes that do not fit, NaN, or values outside 0..1.
     """
@@ -121,15 +121,17 @@ def evaluate(
     truth, predicted = one_hot(p, y, thresholds)
     losses = _losses(p, y)
     right = (truth == predicted).all(axis=1)
-    per_class = _per_class(truth, predicted, labels)
-    resampled = resampled_scores(truth, predicted, losses, n_bootstrap, seed)
+    copies = np.arange(len(p)) if groups is None else groups
+    per_class = _per_class(truth, predicted, labels, copies if n_bootstrap else None)
+    resampled = resampled_scores(truth, predicted, losses, copies, n_bootstrap, seed)
     return Evaluation(
         n=len(p),
+        n_distinct=len(np.unique(copies)),
         accuracy=float(right.mean()),
         macro_f1=float(np.mean([scores.f1 for scores in per_class if scores.support] or [0.0])),
         log_loss=float(losses.mean()),
         ece=expected_calibration_error(p, y),
-        accuracy_interval=share_interval(int(right.sum()), len(p)) if n_bootstrap else None,
+        accuracy_interval=interval_among(right, copies) if n_bootstrap else None,
         macro_f1_interval=percentile_interval(resampled[0]),
         log_loss_interval=percentile_interval(resampled[1]),
         confusion=_confusion(truth, predicted) if y.ndim == 1 else (),
@@ -178,13 +180,19 @@ def _losses(p: FloatArray, y: NDArray[Any]) -> FloatArray:
 
 
 def _per_class(
-    truth: NDArray[np.bool_], predicted: NDArray[np.bool_], labels: Sequence[str]
+    truth: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    labels: Sequence[str],
+    groups: Ids | None,
 ) -> tuple[ClassScores, ...]:
+    """Without ``groups`` there are no intervals."""
     counts = zip(
         labels,
         (truth & predicted).sum(axis=0).tolist(),
         truth.sum(axis=0).tolist(),
         predicted.sum(axis=0).tolist(),
+        _intervals(truth, predicted, groups),
+        _intervals(predicted, truth, groups),
         strict=True,
     )
     return tuple(
@@ -195,9 +203,21 @@ def _per_class(
             f1=2 * hits / max(there + given, 1),
             support=there,
             predicted=given,
+            precision_interval=precise,
+            recall_interval=recalled,
         )
-        for label, hits, there, given in counts
+        for label, hits, there, given, precise, recalled in counts
     )
+
+
+def _intervals(
+    hits: NDArray[np.bool_], among: NDArray[np.bool_], groups: Ids | None
+) -> list[Interval | None]:
+    """Of each label, how many of those that it is ``among`` are ``hits``; both [n, C]."""
+    return [
+        interval_among(own[rows], groups[rows]) if groups is not None and rows.any() else None
+        for own, rows in zip(hits.T, among.T, strict=True)
+    ]
 
 
 def _confusion(

@@ -18,7 +18,7 @@ from ulmfit_core.evaluation.intervals import Interval
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.evaluation.resampling import difference_interval
 
-VERSION = 4
+VERSION = 5
 _PLAIN = ("state", "task", "labels", "untaught", "thresholds", "fate", "n_unseen")
 FEWEST_TO_JUDGE = 50  # below, an interval of the accuracy spans twenty points and more
 
@@ -40,6 +40,7 @@ class JudgedDocument:
     truth: tuple[int, ...]
     given: tuple[int, ...]
     certainty: float  # as Comparison.certainty defines it
+    group: int  # alike for copies of a text
 
     @property
     def is_right(self) -> bool:
@@ -79,8 +80,8 @@ class EvaluationReport:
 
     @property
     def is_thin(self) -> bool:
-        """Whether there are too few documents to rely on."""
-        return self.evaluation.n < FEWEST_TO_JUDGE
+        """Whether there are too few different documents to rely on."""
+        return self.evaluation.n_distinct < FEWEST_TO_JUDGE
 
     def mistakes(self) -> list[JudgedDocument]:
         """What it got wrong, the surest first."""
@@ -133,8 +134,8 @@ class EvaluationReport:
             ),
             reliability=tuple(ReliabilityBin(**each) for each in record["reliability"]),
             documents=tuple(
-                JudgedDocument(id_, tuple(truth), tuple(given), certainty)
-                for id_, truth, given, certainty in record["documents"]
+                JudgedDocument(id_, tuple(truth), tuple(given), certainty, group)
+                for id_, truth, given, certainty, group in record["documents"]
             ),
             fate=Fate(record["fate"]),
             n_unseen=int(record["n_unseen"]),
@@ -164,9 +165,7 @@ def make_report(
             BaselineResult(said.name, found.evaluation(), said.seconds, said.description)
             for said, found in baselines
         ),
-        differences=tuple(
-            _difference(said.name, model.right(), found.right()) for said, found in baselines
-        ),
+        differences=tuple(_difference(said.name, model, found) for said, found in baselines),
         reliability=reliability_curve(model.probabilities, model.targets),
         documents=_documents(ids, model),
         fate=fate,
@@ -174,15 +173,20 @@ def make_report(
     )
 
 
-def _difference(name: str, right: NDArray[np.bool_], other: NDArray[np.bool_]) -> Difference:
+def _difference(name: str, model: Comparison, baseline: Comparison) -> Difference:
+    right, other = model.right(), baseline.right()
     value = float(right.mean() - other.mean())
-    return Difference(name, value, difference_interval(right, other))
+    return Difference(name, value, difference_interval(right, other, model.groups))
 
 
 def _documents(ids: Sequence[int], model: Comparison) -> tuple[JudgedDocument, ...]:
     truth, given = model.decided()
-    rows = zip(ids, truth, given, model.certainty().tolist(), strict=True)
-    return tuple(JudgedDocument(int(id_), _places(t), _places(g), c) for id_, t, g, c in rows)
+    groups = np.arange(len(ids)) if model.groups is None else model.groups
+    rows = zip(ids, truth, given, model.certainty().tolist(), groups.tolist(), strict=True)
+    return tuple(
+        JudgedDocument(int(id_), _places(t), _places(g), sure, group)
+        for id_, t, g, sure, group in rows
+    )
 
 
 def _places(row: NDArray[np.bool_]) -> tuple[int, ...]:

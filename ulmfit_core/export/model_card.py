@@ -72,7 +72,11 @@ def _held_out_scores(config: BundleConfig) -> list[str]:
 
 
 def _documents(metrics: Mapping[str, Any], kind: str) -> str:
-    return f"{metrics['n']:,} {kind}{'s' * (metrics['n'] != 1)}"
+    """How many, and how many of them are different where copies are among them."""
+    n = metrics["n"]
+    n_distinct = metrics.get("n_distinct", n)
+    different = f" ({n_distinct:,} different texts)" if n_distinct < n else ""
+    return f"{n:,} {kind}{'s' * (n != 1)}{different}"
 
 
 def _table(metrics: Mapping[str, Any], baseline: Mapping[str, Any]) -> list[str]:

@@ -65,26 +65,36 @@ def _any_of(**forms: Form) -> Form:
     )
 
 
+def _both(form: Form, other: Form) -> Form:
+    return lambda value: form(value) and other(value)
+
+
 _INTERVAL = _or_none(_all_of(low=is_number, high=is_number))
-_OF_A_CLASS = _all_of(
-    label=is_text,
-    precision=is_number,
-    recall=is_number,
-    f1=is_number,
-    support=_is_count,
-    predicted=_is_count,
+_OF_A_CLASS = _both(
+    _all_of(
+        label=is_text,
+        precision=is_number,
+        recall=is_number,
+        f1=is_number,
+        support=_is_count,
+        predicted=_is_count,
+    ),
+    _any_of(precision_interval=_INTERVAL, recall_interval=_INTERVAL),
 )
-_SCORES = _all_of(
-    n=_is_count,
-    accuracy=is_number,
-    macro_f1=is_number,
-    log_loss=is_number,
-    ece=is_number,
-    accuracy_interval=_INTERVAL,
-    macro_f1_interval=_INTERVAL,
-    log_loss_interval=_INTERVAL,
-    confusion=_each(_each(_is_count)),
-    per_class=_each(_OF_A_CLASS),
+_SCORES = _both(
+    _all_of(
+        n=_is_count,
+        accuracy=is_number,
+        macro_f1=is_number,
+        log_loss=is_number,
+        ece=is_number,
+        accuracy_interval=_INTERVAL,
+        macro_f1_interval=_INTERVAL,
+        log_loss_interval=_INTERVAL,
+        confusion=_each(_each(_is_count)),
+        per_class=_each(_OF_A_CLASS),
+    ),
+    _any_of(n_distinct=_is_count),
 )
 BASE_TRAINING = _any_of(
     tokens=_is_count,

@@ -134,4 +134,5 @@ def _reasons_of_several(
 
 def _coverage(head: InstantHead, labelled: Labelled) -> tuple[Coverage, ...]:
     logits, places = head.out_of_fold(labelled)
-    return tuple(coverage_curve(probabilities(logits, False), labelled.targets[places]))
+    groups = None if labelled.groups is None else labelled.groups[places]
+    return tuple(coverage_curve(probabilities(logits, False), labelled.targets[places], groups))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BASELINES, encode_labels, predict_baselines
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
@@ -182,11 +183,14 @@ def _report(
 ) -> EvaluationReport:
     keys, rows = _keys(test), [document.labels for document in test]
     present = present_labels(scores.labels, moves)
+    groups = duplicate_groups(document.text for document in test)
 
     def compared(said: Said) -> Comparison:
         probabilities = present.joined(said.about(keys), scores.task)
         cut = said.thresholds and present.thresholds(np.array([said.thresholds]))[0].tolist()
-        return compare(probabilities, rows, present.names, task=scores.task, thresholds=cut)
+        return compare(
+            probabilities, rows, present.names, task=scores.task, thresholds=cut, groups=groups
+        )
 
     known = [name for name in BASELINES if scores.knows((name,), keys)]
     return make_report(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ulmfit_core.evaluation.grouping import Grouping, Unit
-from ulmfit_core.evaluation.intervals import Interval, share_interval
+from ulmfit_core.evaluation.intervals import Interval, interval_among
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.beside_texts import BesideTexts
 from ulmfit_core.project.project import Project
@@ -34,8 +36,9 @@ class JudgedGroup:
 
     @property
     def interval(self) -> Interval:
-        """Of that share."""
-        return share_interval(self.n_right, len(self.documents))
+        """Of that share; copies of a text are one draw."""
+        right = np.array([document.is_right for document in self.documents])
+        return interval_among(right, np.array([document.group for document in self.documents]))
 
 
 @dataclass(frozen=True, slots=True)

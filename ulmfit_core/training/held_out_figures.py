@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.baselines import BaselineResult, fitting_baselines
 from ulmfit_core.evaluation.calibration import (
     FloatArray,
@@ -46,7 +47,14 @@ def held_out_figures(pipeline: Pipeline, probabilities: FloatArray) -> InParts[H
     if request.task == "multi":
         thresholds = fit_thresholds(probabilities, targets)
         cuts = held_out_thresholds(probabilities, targets, request.seed)
-    evaluation = evaluate(probabilities, targets, data.labels, thresholds=cuts, seed=request.seed)
+    evaluation = evaluate(
+        probabilities,
+        targets,
+        data.labels,
+        thresholds=cuts,
+        groups=duplicate_groups(data.texts_of(data.valid)),
+        seed=request.seed,
+    )
     baselines = yield from _baselines(pipeline)
     return HeldOutFigures(probabilities, thresholds, cuts, evaluation, baselines)
 

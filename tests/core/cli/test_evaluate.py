@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import keyword_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
+from ulmfit_core.evaluation.intervals import share_interval
 from ulmfit_core.export.bundle import write_bundle
 from ulmfit_core.predictor import Predictor
 
@@ -152,3 +153,19 @@ def test_truncated_model_is_a_sentence(ulmfit: Ulmfit, model: Path, test_csv: Pa
     assert said.status == 2
     assert "cut short or damaged" in said.err
     assert "Traceback" not in said.err
+
+
+def test_copies_of_a_text_are_told_and_make_no_figure_surer(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path
+) -> None:
+    texts = [f"Where is the river {n % 8}?" for n in range(40)]
+    given = [p.label for p in Predictor.open(model).predict_stream(texts)]
+    rows = [(texts[n], given[n], f"town {n % 2}") for n in range(40)]
+    path = write_csv(tmp_path / "copies.csv", [("text", "label", "town"), *rows])
+    asked = ("evaluate", model, path, "--by", "town")
+    assert "On 40 texts (8 different) of copies.csv" in ulmfit(*asked).out
+    record = ulmfit(*asked, "--json").record
+    assert (record["n"], record["n_distinct"], record["accuracy"]) == (40, 8, 1.0)
+    assert record["accuracy_interval"]["low"] == pytest.approx(share_interval(8, 8).low)
+    for group in record["by"][0]["groups"]:
+        assert group["accuracy_interval"]["low"] == pytest.approx(share_interval(4, 4).low)

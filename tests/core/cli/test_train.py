@@ -209,6 +209,18 @@ def test_few_labels_are_told_of_the_recipe_for_them(
     assert hint not in " ".join(said.err.split())
 
 
+def test_held_out_copies_of_a_text_are_told(ulmfit: Ulmfit, base: Path, tmp_path: Path) -> None:
+    rows = [row for row in questions() for _ in range(3)]
+    path = write_csv(tmp_path / "in.csv", [("text", "label"), *rows])
+    out = tmp_path / "m.ulmfit"
+    told = ulmfit("train", path, "--base", base, *QUICK, "--out", out).out
+    metrics = Predictor.open(out).config.metrics
+    assert metrics["n"] == 3 * metrics["n_distinct"]
+    assert f"On {metrics['n']} texts ({metrics['n_distinct']} different) held out" in told
+    card = ulmfit("info", out, "--card").out
+    assert f"({metrics['n_distinct']} different texts)" in card
+
+
 def test_nothing_held_out(ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path) -> None:
     arguments = ("--valid-fraction", "0", "--base", base, *QUICK, "--json")
     said = ulmfit("train", train_csv, *arguments, "--out", tmp_path / "m.ulmfit")

@@ -49,3 +49,15 @@ def test_no_mistake_among_few_is_no_promise_of_none() -> None:
 def test_answers_that_are_just_as_sure_stand_or_fall_together() -> None:
     curve = coverage_curve(np.tile([0.8, 0.2], (3, 1)), np.array([0, 1, 0]))
     assert curve == [Coverage(0.8, 3, 3, 1)]
+
+
+def test_copies_of_a_text_say_no_more_of_how_often_it_is_wrong() -> None:
+    groups = np.arange(7)
+    once = coverage_curve(HELD_OUT, GIVEN, groups)
+    twice = coverage_curve(HELD_OUT.repeat(2, 0), GIVEN.repeat(2), groups.repeat(2))
+    for ours, theirs in zip(twice, once, strict=True):
+        assert (ours.n_answered, ours.n_wrong) == (2 * theirs.n_answered, 2 * theirs.n_wrong)
+        found, expected = ours.wrong_interval(), theirs.wrong_interval()
+        assert found is not None
+        assert expected is not None
+        assert (found.low, found.high) == pytest.approx((expected.low, expected.high))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from math import comb
 
+import numpy as np
 import pytest
 
-from ulmfit_core.evaluation.intervals import CountBounds, count_bounds
+from ulmfit_core.evaluation.intervals import (
+    CountBounds,
+    count_bounds,
+    effective_size,
+    effective_sizes,
+    interval_among,
+    share_interval,
+)
 
 
 def chance(hits: int, n: int, k: int, size: int) -> float:
@@ -53,3 +61,33 @@ def test_a_million_texts_take_no_time_to_tell() -> None:
     bounds = count_bounds(5, 1000, 1_000_000)
     assert 1_900 < bounds.low < 2_100  # Poisson: 1.97 to 10.51 of a thousand
     assert 10_300 < bounds.high < 10_600
+
+
+def test_without_copies_the_interval_is_wilson_s() -> None:
+    right = np.arange(40) < 31
+    found, expected = interval_among(right, np.arange(40)), share_interval(31, 40)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_copies_of_a_text_tell_no_more_than_one() -> None:
+    right, groups = np.arange(40) < 31, np.arange(40)
+    once, thrice = interval_among(right, groups), interval_among(right.repeat(3), groups.repeat(3))
+    assert (thrice.low, thrice.high) == pytest.approx((once.low, once.high))
+
+
+def test_one_text_of_many_copies_makes_the_others_tell_less() -> None:
+    assert effective_size(np.array([0, 0, 0, 4])) == pytest.approx(16 / 10)
+    groups = np.array([4, 0, 4, 2, 0, 4])
+    sizes = [effective_size(groups[:n]) for n in range(1, 7)]
+    assert effective_sizes(groups).tolist() == pytest.approx(sizes)
+
+
+def test_an_interval_of_texts_of_which_few_come_often_holds_19_times_in_20() -> None:
+    rng, n_held = np.random.default_rng(4), np.zeros(2)
+    for _ in range(2000):
+        groups = np.arange(150).repeat(np.minimum(rng.zipf(2.2, 150), 30))
+        right = (rng.random(150) < 0.9)[groups]
+        found, naive = interval_among(right, groups), share_interval(right.sum(), len(right))
+        n_held += [each.low <= 0.9 <= each.high for each in (found, naive)]
+    assert n_held[0] / 2000 == pytest.approx(0.95, abs=0.02)
+    assert n_held[1] / 2000 < 0.8

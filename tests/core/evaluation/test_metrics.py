@@ -89,8 +89,8 @@ def test_a_label_absent_from_the_test_set_does_not_count_in_macro_f1() -> None:
 
 
 def test_one_row() -> None:
-    result = evaluate(np.array([[0.9, 0.1]]), np.array([0]), ["a", "b"])
-    assert result.n == 1
+    result = evaluate(np.array([[0.9, 0.1]]), np.array([0]), ["a", "b"], n_bootstrap=0)
+    assert result.n == result.n_distinct == 1
     assert result.accuracy == result.macro_f1 == 1.0
     assert result.per_class[0] == ClassScores("a", 1.0, 1.0, 1.0, support=1, predicted=1)
     assert result.per_class[1] == ClassScores("b", 0.0, 0.0, 0.0, support=0, predicted=0)
@@ -170,3 +170,33 @@ def test_what_cannot_be_scored_is_refused_in_a_sentence(p: Any, y: Any) -> None:
     with pytest.raises(InputError) as refusal:
         evaluate(np.asarray(p), np.asarray(y), ["a", "b"])
     assert refusal.value.message.endswith(".")
+
+
+def test_copies_count_in_a_figure_and_tell_nothing_more_of_how_far_it_is_off() -> None:
+    p, y = some_scores(60)
+    once = evaluate(p, y, LABELS)
+    thrice = evaluate(p.repeat(3, 0), y.repeat(3), LABELS, groups=np.arange(60).repeat(3))
+    assert (thrice.n, thrice.n_distinct) == (180, 60)
+    assert thrice.accuracy == pytest.approx(once.accuracy)
+    for ours, theirs in zip(intervals_of(thrice), intervals_of(once), strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-6)
+    apart = evaluate(p.repeat(3, 0), y.repeat(3), LABELS)
+    widths = [[high - low for low, high in intervals_of(each)] for each in (thrice, apart)]
+    assert all(wide > 1.4 * narrow for wide, narrow in zip(*widths, strict=True))
+
+
+def intervals_of(found: Evaluation) -> list[tuple[float, float]]:
+    each = [found.accuracy_interval, found.macro_f1_interval, found.log_loss_interval]
+    for scores in found.per_class:
+        each += [scores.precision_interval, scores.recall_interval]
+    return [(interval.low, interval.high) for interval in each if interval is not None]
+
+
+def test_figures_of_before_copies_were_looked_for_are_read() -> None:
+    record = evaluate(*some_scores(20), LABELS).to_json()
+    del record["n_distinct"]
+    for scores in record["per_class"]:
+        del scores["precision_interval"]
+    found = Evaluation.from_json(record)
+    assert found.n_distinct == 20
+    assert found.per_class[0].precision_interval is None

@@ -71,6 +71,35 @@ def test_right_where_the_other_is_wrong_leaves_no_doubt() -> None:
     assert difference_interval(right, right).low == 0.0
 
 
+def test_one_text_however_often_it_comes_is_no_sure_difference() -> None:
+    """As of a survey's answers, of which many are "nothing"."""
+    groups = np.concatenate([np.zeros(7, np.int64), np.arange(1, 77)])
+    right, other = groups > 0, np.ones(83, bool)
+    found = difference_interval(right, other, groups)
+    assert found.low < -7 / 83
+    assert found.high == 0
+    assert difference_interval(right, other).high < 0
+
+
+def test_copies_are_drawn_together() -> None:
+    rng, groups = np.random.default_rng(2), np.arange(80)
+    right, other = rng.random((2, 80)) < [[0.8], [0.6]]
+    once = difference_interval(right, other)
+    twice = difference_interval(right.repeat(2), other.repeat(2), groups.repeat(2))
+    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
+
+
+def test_copies_of_few_documents_are_too_few() -> None:
+    n = 4 * FEWEST_TO_JUDGE
+    model = compare(
+        np.tile([0.9, 0.1], (n, 1)), [("bill",)] * n, KNOWN, task="single", groups=np.arange(n) // 5
+    )
+    report = make_report("now", range(n), model)
+    assert (report.evaluation.n, report.evaluation.n_distinct) == (n, n // 5)
+    assert report.is_thin
+    assert [document.group for document in report.documents[:6]] == [0, 0, 0, 0, 0, 1]
+
+
 def test_few_documents_are_too_few() -> None:
     assert a_report().is_thin
     assert not a_report(FEWEST_TO_JUDGE // 5).is_thin

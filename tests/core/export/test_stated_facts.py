@@ -24,6 +24,8 @@ ODD: list[dict[str, Any]] = [
     {"metrics": {**SCORES, "ece": float("nan")}},
     {"metrics": {**SCORES, "accuracy_interval": [0.1, 0.9]}},
     {"metrics": {**SCORES, "confusion": [3]}},
+    {"metrics": {**SCORES, "n_distinct": -1}},
+    {"metrics": {**SCORES, "per_class": [{**SCORES["per_class"][0], "recall_interval": 3}]}},
     {"metrics": {**SCORES, "per_class": [{"label": "place"}]}},
     {"baseline": {"tfidf_lr": {}}, "metrics": SCORES},
     {"baseline": {"tfidf_lr": 3}, "metrics": SCORES},

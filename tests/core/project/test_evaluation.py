@@ -179,6 +179,20 @@ def test_a_new_test_label_costs_one_reading(project: Project, training: Training
     assert len(report.baselines) == 2
 
 
+def test_copies_of_test_texts_are_counted_and_make_no_figure_surer(
+    project: Project, training: Training
+) -> None:
+    before, _ = evaluated(project, training)
+    copies = [Document(d.text.upper(), d.labels, "", "n.csv", 1) for d in project.test_set()]
+    add(project, copies, test_fraction=0.5)
+    after, _ = evaluated(project, training)
+    assert (after.evaluation.n, after.evaluation.n_distinct) == (40, 20)
+    found, expected = after.evaluation.accuracy_interval, before.evaluation.accuracy_interval
+    assert found is not None
+    assert expected is not None
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
 def test_texts_that_taught_it_may_go(project: Project, training: Training) -> None:
     TaughtRecord([(99_999, ("money",))]).write(training.taught_path)
     report, _ = evaluated(project, training)

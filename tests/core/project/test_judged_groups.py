@@ -9,7 +9,8 @@ import pytest
 
 from tests.core.project.projects import new_project
 from ulmfit_core.corpus.document import Document
-from ulmfit_core.evaluation.comparison import compare
+from ulmfit_core.evaluation.comparison import Comparison, compare
+from ulmfit_core.evaluation.intervals import share_interval
 from ulmfit_core.evaluation.report import EvaluationReport, make_report
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.judged_groups import judged_groups
@@ -66,3 +67,17 @@ def test_texts_that_are_gone_are_left_out(project: Project) -> None:
 
 def test_what_no_column_parts_has_no_groups(project: Project) -> None:
     assert judged_groups(project, report_on([4, 8, 16])) == ()
+
+
+def test_copies_of_a_text_make_a_group_no_surer(project: Project) -> None:
+    said, ids = np.tile([0.9, 0.1], (80, 1)), np.arange(1, 81)
+    report = make_report("now", ids.tolist(), compare_all(said, (ids - 1) // 8))
+    east, west = judged_groups(project, report)[0].groups
+    assert (len(east.documents), len(west.documents)) == (60, 20)
+    for group in (east, west):
+        assert group.interval.low == pytest.approx(share_interval(10, 10).low)
+
+
+def compare_all(said: np.ndarray, groups: np.ndarray) -> Comparison:
+    rows = [("yes",)] * len(said)
+    return compare(said, rows, ("yes", "no"), task="single", groups=groups)

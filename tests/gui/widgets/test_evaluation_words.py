@@ -93,3 +93,16 @@ def test_of_several_labels_each_has_its_threshold() -> None:
         ("letter", "0.64"),
         ("new", "–"),
     ]
+
+
+def test_copies_of_a_text_are_told_and_are_no_reason_for_a_simpler_model() -> None:
+    rows, groups = [("bill",)] * 83, np.array([0] * 7 + list(range(1, 77)))
+    ours, other = (
+        compare(np.array(said), rows, ("bill", "letter"), task="single", groups=groups)
+        for said in ([WRONG] * 7 + [RIGHT] * 76, [RIGHT] * 83)
+    )
+    report = beside(ours, other)
+    assert words.what_it_counts(report).startswith("of 83 labelled test texts are right. Of many")
+    assert "They are 77 different texts" in words.what_it_counts(report)
+    assert words.comparison(report).startswith("About level with Most frequent label")
+    assert "They are" not in words.what_it_counts(beside(compared(RIGHT), compared(RIGHT)))
