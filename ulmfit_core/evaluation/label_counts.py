@@ -4,6 +4,11 @@ The mean of the predictions, put right by the mean of (truth minus prediction) o
 drawn at random and labelled (Angelopoulos et al. 2023, "Prediction-powered inference", on means).
 Here every text of a finite set was read, so nothing but the draw is left to chance: this is the
 difference estimator of survey sampling (Särndal, Swensson and Wretman 1992, chapter 6).
+
+What is drawn is a text with all its copies. Were an error multiplied by these and by the texts that
+a draw stands for, one text that often comes would be the whole estimate. So an error is taken to be
+as likely on each text of a draw, and counted for as many copies as the others have (Valliant,
+Dorfman and Royall 2000, "Finite Population Sampling and Inference: A Prediction Approach").
 """
 
 from __future__ import annotations
@@ -24,9 +29,9 @@ Floats = NDArray[np.float64]
 class Draw:
     """Texts that were drawn at random and labelled, and how many others they stand for."""
 
-    errors: Counts  # [n, C]: truth minus prediction of each, n at least 1
-    n_others: int  # those without a label, and those that people chose to label
-    square: float = 1.0  # mean over the others: how often one comes, squared
+    errors: Counts | Floats  # [n, C]: truth minus prediction of each, n at least 1
+    n_others: int  # those without a label, and those that people chose to label, with copies
+    copies: float = 1.0  # of the same text, on average over the others: one and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,10 @@ class Chosen:
     """Texts among the others that people labelled. They are seldom like the rest, as a text is
     chosen where the model is in doubt; what it errs on them, it does not err on the rest."""
 
-    errors: Counts  # [h, C] of a random part of those that taught the model, held out from it
-    n_taught: int
-    known: Counts  # [C]: the sum over those that did not teach it
+    errors: Counts | Floats  # [h, C] of a random part that taught the model, held out from it
+    n_left: int  # the rest that taught it, with copies
+    known: Counts  # [C]: the sum over those held out and those that did not teach it, with copies
+    copies: float = 1.0  # of the same text, on average over the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def estimate_counts(
     given: Counts,
     n_open: int,
     draws: Sequence[Draw],
-    chosen: Chosen | None = None,
+    chosen: Sequence[Chosen] = (),
 ) -> tuple[LabelCount, ...]:
     """Of each label [C]: ``predicted``, how many of all texts the model gives it; ``known``, how
     many of those that people labelled have it; ``given``, how many of the ``n_open`` others the
@@ -68,8 +74,8 @@ def estimate_counts(
     for draw in draws:
         lack = _lack(draw)
         shift, middle, variance = shift + lack[0], middle + lack[1], variance + lack[2]
-    if chosen is not None:
-        lack = _of_chosen(chosen)
+    for part in chosen:
+        lack = _of_chosen(part)
         shift, middle, variance = shift - lack[0], middle - lack[1], variance + lack[2]
     middle = known + given + middle
     half = Z * np.sqrt(variance)
@@ -87,26 +93,26 @@ def _lack(draw: Draw) -> tuple[Floats, Floats, Floats]:
     """What the others' predictions lack, the middle of its interval, and its variance; [C].
 
     Half a text of each outcome is added for the interval (Agresti and Min 2005, for differences of
-    paired proportions): where no error was seen, some may still be there. It comes as often as the
-    others do: an error on a text that often comes is rarely drawn.
+    paired proportions): where no error was seen, some may still be there.
     """
     n, n_others = len(draw.errors), draw.n_others
     total, squares = draw.errors.sum(axis=0), (draw.errors**2).sum(axis=0)
     more = n + 2
     mean = total / more
-    variance = _widened((squares + draw.square) / more - mean**2, n)
-    return n_others * total / n, n_others * mean, n_others * (n_others + more) / more * variance
+    variance = _widened((squares + 1) / more - mean**2, n)
+    spread = n_others * (n_others / more + draw.copies)
+    return n_others * total / n, n_others * mean, spread * variance
 
 
 def _of_chosen(chosen: Chosen) -> tuple[Floats, Floats, Floats]:
     """The same of the texts that people chose; where all were held out in turn, it is known."""
-    n, n_taught, known = len(chosen.errors), chosen.n_taught, chosen.known.astype(np.float64)
+    n, n_left, known = len(chosen.errors), chosen.n_left, chosen.known.astype(np.float64)
     if not n:
         return known, known, np.zeros(len(known))
     total, squares = chosen.errors.sum(axis=0), (chosen.errors**2).sum(axis=0)
     more = n + 2
-    spread = n_taught * max(0, n_taught - n) / more
-    lack = known + n_taught * total / n
+    spread = n_left * (n_left + chosen.copies * n) / more
+    lack = known + n_left * total / n
     return lack, lack, spread * _widened((squares + 1) / more - (total / more) ** 2, n)
 
 

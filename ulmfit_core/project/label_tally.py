@@ -1,6 +1,8 @@
 """What people say of a project's texts and what a model says, and what that adds up to.
 
 A text that comes again is counted with its first: by its label, and by the model's error on it.
+Those that often come are put right by those that often come, where enough of them were drawn (Holt
+and Smith 1979, "Post Stratification"): the model may do better on them, or worse.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from ulmfit_core.evaluation.label_counts import Chosen, Counts, Draw, LabelCount
 from ulmfit_core.project.drawn_parts import DrawnPart
 
 FEWEST_IN_GROUP = 10  # test texts; with fewer an interval spans half of the group
+_OFTEN = 5, 2  # copies, from which on texts are put right apart; finer parts know their errors less
 Ids = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -82,27 +85,41 @@ class _Distinct:
         parts = [held for held in parts if (held & self._is_open).any()]
         if any((held & self._is_tested).sum() < FEWEST_IN_GROUP for held in parts):
             return None
-        chosen = self._chosen(np.any(parts, axis=0) & ~self._is_tested) if parts else None
-        draws = [self._draw(held, has_taught=bool(chosen and chosen.n_taught)) for held in parts]
+        finer = [own for held in parts for own in self._by_copies(held, self._is_tested)]
+        finer = [own for own in finer if (own & self._is_open).any()]
+        others = np.any([np.zeros_like(self._is_open), *finer], axis=0) & ~self._is_tested
+        answered = others & self._is_taught & np.isin(self._ids, self._texts.answered)
+        draws = [self._draw(own, has_taught=bool(answered.any())) for own in finer]
+        chosen = [self._chosen(own, answered & own) for own in self._by_copies(others, answered)]
         return estimate_counts(self._texts.labels, *totals, n_open, draws, chosen)
+
+    def _by_copies(self, held: Flags, sample: Flags) -> list[Flags]:
+        """Those ``held`` [K], parted by how often they come where enough of each part are of the
+        ``sample`` [K]."""
+        parts: list[Flags] = []
+        rest = held
+        for least in _OFTEN:
+            often, seldom = (rest & own for own in (self._n_texts >= least, self._n_texts < least))
+            if all((own & sample).sum() >= FEWEST_IN_GROUP for own in (often, seldom)):
+                parts, rest = [*parts, often], seldom
+        return [*parts, rest]
 
     def _draw(self, held: Flags, *, has_taught: bool) -> Draw:
         """Where nothing was held out, those that taught the model count as like the rest."""
+        tested = held & self._is_tested
         others = held & ~self._is_tested & (has_taught | ~self._is_taught)
-        truth, said = self._sums(held & self._is_tested)
-        square = float((self._n_texts[others] ** 2).mean()) if others.any() else 1.0
-        return Draw(truth - said, int(others.sum()), square)
+        truth, said = self._sums(tested)
+        return Draw((truth - said) / self._n_known[tested, None], *_size(self._n_texts[others]))
 
-    def _chosen(self, others: Flags) -> Chosen:
-        """Of the ``others`` [K] than test texts."""
-        taught = others & self._is_taught
-        answered = taught & np.isin(self._ids, self._texts.answered)
+    def _chosen(self, others: Flags, answered: Flags) -> Chosen:
+        """Of the ``others`` [K] than test texts; those ``answered`` [K] were held out."""
         places = np.searchsorted(self._texts.answered, self._ids[answered])
-        said = self._texts.answers[places] * self._n_known[answered, None]
-        n_taught = int(taught.sum()) if answered.any() else 0
+        n_each = self._n_known[answered, None]
+        errors = self._sums(answered)[0] - self._texts.answers[places] * n_each
         untaught = (others & ~self._is_taught)[self._copies]
         truth, given = (rows[untaught].sum(axis=0) for rows in self._known)
-        return Chosen(self._sums(answered)[0] - said, n_taught, truth - given)
+        n_left, copies = _size(self._n_known[others & self._is_taught & ~answered])
+        return Chosen(errors / n_each, n_left, truth - given + errors.sum(axis=0), copies)
 
     def _sums(self, wanted: Flags) -> tuple[Counts, Counts]:
         """What people say, and the model, of the ``wanted`` [K], over all that are labelled of
@@ -112,3 +129,10 @@ class _Distinct:
         for sums, rows in zip((truth, said), self._known, strict=True):
             np.add.at(sums, places[self._copies[own]], rows[own])
         return truth, said
+
+
+def _size(n_texts: Ids) -> tuple[int, float]:
+    """How many texts there are where each different one comes ``n_texts`` [k] times, and how many
+    copies of the same, on average over them all."""
+    total = int(n_texts.sum())
+    return total, float((n_texts**2).sum()) / total if total else 1.0

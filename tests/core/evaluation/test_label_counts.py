@@ -70,11 +70,12 @@ def test_texts_that_were_labelled_for_their_doubt_do_not_stand_for_the_rest() ->
         given = said.copy()
         given[taught] = truth[taught]  # known by heart
         held_out = rng.choice(taught, 100, replace=False)
-        chosen = Chosen(truth[held_out] - said[held_out], 300, np.zeros(3, np.int64))
+        seen = truth[held_out] - said[held_out]
+        chosen = Chosen(seen, 200, seen.sum(axis=0))
         known = truth[[*drawn, *taught]].sum(axis=0)
         totals = given.sum(axis=0), known, given[open_].sum(axis=0), len(open_)
         errors = truth[drawn] - given[drawn]
-        for i, way in enumerate(((Draw(errors, 1600), chosen), (Draw(errors, 1300), None))):
+        for i, way in enumerate(((Draw(errors, 1600), [chosen]), (Draw(errors, 1300), []))):
             first = estimate_counts(LABELS, *totals, [way[0]], way[1])[0]
             held[i] += first.interval.low <= truth[:, 0].sum() <= first.interval.high
     assert held[0] / N_ROUNDS == pytest.approx(0.95, abs=0.02)

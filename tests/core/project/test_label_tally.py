@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ulmfit_core.evaluation.label_counts import LabelCount
 from ulmfit_core.project.drawn_parts import DrawnPart
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_tally import ReadTexts
@@ -66,6 +67,55 @@ def test_so_it_does_with_few_test_texts_and_some_texts_that_often_come() -> None
             held.append(counts[0].interval.low <= so[group].sum() <= counts[0].interval.high)
     assert len(held) > N_ROUNDS / 2
     assert np.mean(held) > 0.94
+
+
+def test_texts_that_often_come_leave_the_estimate_nearer_than_the_model_is() -> None:
+    rng, held, off = np.random.default_rng(8), 0, np.zeros((300, 2))
+    for n in range(len(off)):
+        texts, so, _ = read(rng, tail=0.8)
+        counts, true = texts.group().counts, so.sum()
+        assert counts is not None
+        held += counts[0].interval.low <= true <= counts[0].interval.high
+        off[n] = counts[0].estimated - true, counts[0].predicted - true
+    by_estimate, by_model = np.sqrt((off**2).mean(axis=0))
+    assert by_estimate < 0.65 * by_model
+    assert held / len(off) == pytest.approx(0.95, abs=0.025)
+
+
+def repeated(copies: Flags, tested: Flags, wrong: Flags) -> tuple[LabelCount, int]:
+    """The count of "so", and the true one, where every second text is so and each comes as often as
+    ``copies`` says; what is ``tested`` is known."""
+    first = np.arange(1, len(copies) + 1).repeat(copies)
+    known, so = tested[first - 1], first % 2 == 1
+    truth, said = (np.stack([flags, ~flags], axis=1) for flags in (so, so ^ wrong[first - 1]))
+    part = DrawnPart(
+        (replace(IMPORT, last_id=len(first)),), np.flatnonzero(tested) + 1, int((~known).sum())
+    )
+    none = np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 2), bool)
+    rows = first, known, truth & known[:, None], said
+    counts = ReadTexts(("so", "not"), *rows, *none, [part]).group().counts
+    assert counts is not None
+    return counts[0], int(so.sum())
+
+
+def test_an_error_is_not_multiplied_by_the_copies_of_the_text_it_is_on() -> None:
+    """The model errs on one of a thousand texts, which comes 34 times and was drawn."""
+    places = np.arange(1000)
+    copies, tested = np.where(places % 100, 1, 34), places % 10 == 0
+    found, true = repeated(copies, tested, places == 100)
+    assert found.predicted == true - 34
+    assert found.estimated == pytest.approx(true, abs=15)
+    assert found.interval.high < true + 80
+
+
+def test_texts_that_often_come_are_put_right_by_those_that_often_come() -> None:
+    """The model errs on every third of them, and on no other."""
+    rng, places = np.random.default_rng(3), np.arange(1000)
+    copies, tested = np.where(places % 10, 1, 20), rng.random(1000) < 0.3
+    found, true = repeated(copies, tested, places % 30 == 0)
+    assert found.predicted == true - 34 * 20
+    assert found.estimated == pytest.approx(true, abs=200)
+    assert found.interval.low < true <= found.interval.high
 
 
 def test_groups_add_up_to_the_whole_but_for_what_is_estimated() -> None:
