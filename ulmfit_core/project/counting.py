@@ -38,7 +38,7 @@ class CountedLabels:
 
     labels: tuple[str, ...]
     whole: CountedGroup
-    n_labelled: int  # by people, those of the test set among them; repeats count as the first
+    n_labelled: int  # by people, those of the test set among them; copies of one count as it does
     by: tuple[CountsBy, ...] = ()
 
 

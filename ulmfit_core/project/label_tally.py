@@ -1,6 +1,6 @@
 """What people say of a project's texts and what a model says, and what that adds up to.
 
-A text that comes again is counted with its first: by its label, and by the model's error on it.
+All copies of a text are counted together: by the label of one, and by the model's error on it.
 Those that often come are put right by those that often come, where enough of them were drawn (Holt
 and Smith 1979, "Post Stratification"): the model may do better on them, or worse.
 """
@@ -40,11 +40,11 @@ class ReadTexts:
 
     labels: tuple[str, ...]
     first: Ids  # [n]: the id of the text that it repeats, or its own
-    is_known: Flags  # [n]: people labelled it, or its first
+    is_known: Flags  # [n]: people labelled it, or a copy of it
     truth: Flags  # [n, C]: what they say
     said: Flags  # [n, C]: what the model says
-    taught: Ids  # ids of those that the model may know by heart
-    answered: Ids  # [h]: ids of some of those, ascending, that it was asked before it did
+    taught: Ids  # first ids of those that the model may know by heart
+    answered: Ids  # [h]: first ids of some of those, ascending, that it was asked before it did
     answers: Flags  # [h, C]
     parts: Sequence[DrawnPart]
 

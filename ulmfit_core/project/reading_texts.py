@@ -38,26 +38,24 @@ def read_texts(
 
 
 class _Rows:
-    """Filled text by text, a text before its repeats."""
+    """Filled text by text."""
 
     def __init__(self, project: Project, predictor: Predictor, n: int) -> None:
         self._name_of = {label.id: label.name for label in project.labels.all()}
         self.labels = tuple(dict.fromkeys([*self._name_of.values(), *predictor.labels]))
         self._places = {name: place for place, name in enumerate(self.labels)}
         self.first = np.zeros(n, np.int64)
-        self.is_known = np.zeros(n, bool)
+        self.is_known, self._is_skipped = np.zeros((2, n), bool)
         self.truth, self.said = np.zeros((2, n, len(self.labels)), bool)
 
     def take(self, document: StoredDocument, given: Iterable[str]) -> None:
-        place, first = document.id - 1, document.duplicate_of or document.id
-        self.first[place] = first
+        place = document.id - 1
+        self.first[place] = document.duplicate_of or document.id
         self.mark(self.said[place], given)
+        self._is_skipped[place] = document.status is Status.SKIPPED
         if document.status is Status.LABELLED:
             self.is_known[place] = True
             self.mark(self.truth[place], (self._name_of[id_] for id_ in document.labels))
-        elif document.status is Status.UNLABELLED:
-            self.is_known[place] = self.is_known[first - 1]
-            self.truth[place] = self.truth[first - 1]
 
     def mark(self, row: Flags, names: Iterable[str]) -> None:
         """Names that are no labels any more are passed over."""
@@ -66,18 +64,34 @@ class _Rows:
     def done(
         self, parts: Sequence[DrawnPart], taught: set[int], answers: Mapping[int, Sequence[str]]
     ) -> ReadTexts:
-        answered = np.array(sorted(answers), np.int64)
+        self._label_copies()
+        firsts = self._firsts(answers)
+        answered = {first: id_ for id_, first in sorted(firsts.items(), reverse=True)}
         named = np.zeros((len(answered), len(self.labels)), bool)
-        for row, id_ in zip(named, answered, strict=True):
-            self.mark(row, answers[int(id_)])
+        for row, first in zip(named, sorted(answered), strict=True):
+            self.mark(row, answers[answered[first]])
         return ReadTexts(
             self.labels,
             self.first,
             self.is_known,
             self.truth,
             self.said,
-            np.array(sorted(taught), np.int64),
-            answered,
+            np.unique(np.array([*self._firsts(taught).values()], np.int64)),
+            np.array(sorted(answered), np.int64),
             named,
             parts,
         )
+
+    def _label_copies(self) -> None:
+        """Texts that nobody decided about count as the first that is the same and labelled."""
+        places = np.flatnonzero(self.is_known)[::-1]
+        labelled = np.full(len(self.first) + 1, -1)
+        labelled[self.first[places]] = places
+        same = labelled[self.first]
+        follows = ~(self.is_known | self._is_skipped) & (same >= 0)
+        self.truth[follows] = self.truth[same[follows]]
+        self.is_known |= follows
+
+    def _firsts(self, ids: Iterable[int]) -> dict[int, int]:
+        """Of those that are there, the text that each repeats, or itself."""
+        return {id_: int(self.first[id_ - 1]) for id_ in ids if id_ <= len(self.first)}

@@ -189,6 +189,25 @@ def test_repeats_of_a_test_text_count_with_it(project: Project) -> None:
     assert 600 < pay.interval.low < 720 < pay.interval.high < 800
 
 
+@pytest.mark.parametrize("is_held_out", [False, True])
+def test_a_label_of_one_copy_counts_for_all(project: Project, is_held_out: bool) -> None:
+    add(project, [*range(1, N_TEXTS + 1), *range(1, N_TEXTS + 1)], TEST)
+    label_test_set(project)
+    before = counted(project)
+    rest = project.documents.page(DocumentFilter(is_test=False, is_duplicate=True), limit=N_TEXTS)
+    wrong = [d.id for d in rest if truth(d.row) == "pay" and word(d.row) == "group"][:20]
+    project.annotations.label(wrong, [project.labels.all()[0].id])
+    rows = np.tile([0.1, 0.9], (20, 1))
+    held_out = HeldOut(tuple(wrong), (("pay",),) * 20, ("pay", "team"), rows)
+    found = counted(project, held_out=held_out if is_held_out else None)
+    assert found.n_labelled == before.n_labelled + 40
+    pay, then = counts_of(found)[0], counts_of(before)[0]
+    if is_held_out:
+        assert pay.estimated == pytest.approx(then.estimated)
+    else:
+        assert pay.estimated > then.estimated + 20
+
+
 def test_imports_of_unlike_shares_are_put_right_each_by_its_own(project: Project) -> None:
     add(project, range(2, 601, 2), 0.6)  # says "group", a fifth is about pay
     add(project, range(1001, 2200, 2), 0.1, "b.csv")  # the model is right
