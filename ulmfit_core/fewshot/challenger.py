@@ -65,14 +65,18 @@ class Challenger:
         return result
 
     def held_out(self, labelled: Labelled) -> tuple[Ids, Ids]:
-        """Places in ``labelled`` of the documents that it was not shown, and their rows in
-        ``said``."""
+        """Places in ``labelled`` of the documents that it was not shown, one of each text, and
+        their rows in ``said``: that both answer copies alike is no further sign of who is better.
+        """
         place_of = {int(row) + 1: place for place, row in enumerate(labelled.rows)}
         found = [
             (place_of[int(id_)], row) for row, id_ in enumerate(self.documents) if id_ in place_of
         ]
-        places, rows = zip(*found, strict=True) if found else ((), ())
-        return np.array(places, np.int64), np.array(rows, np.int64)
+        pairs = np.array(found, np.int64).reshape(-1, 2)
+        if labelled.groups is not None:
+            _, first = np.unique(labelled.groups[pairs[:, 0]], return_index=True)
+            pairs = pairs[np.sort(first)]
+        return pairs[:, 0], pairs[:, 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ def test_only_held_out_texts_that_are_labelled_still_compare() -> None:
     assert judged(Speakers(without_reading(), oracle()), none).paired is None
 
 
+def test_copies_of_a_held_out_text_are_no_more_than_one() -> None:
+    groups = np.arange(60)
+    groups[15:30] = groups[:15]
+    found = replace(labelled(), groups=groups)
+    verdict = judged(Speakers(without_reading(), oracle()), found)
+    assert verdict.paired is not None
+    assert verdict.paired.n == verdict.paired.n_right == 15
+
+
 def test_nothing_is_compared_where_a_fifth_holds_all_of_a_kind() -> None:
     lonely = labelled(kinds=np.where(np.arange(60) == 4, 1, 0))
     assert judged(Speakers(without_reading(), oracle()), lonely).paired is None
