@@ -29,8 +29,8 @@ Floats = NDArray[np.float64]
 class Draw:
     """Texts that were drawn at random and labelled, and how many others they stand for."""
 
-    errors: Counts | Floats  # [n, C]: truth minus prediction of each, n at least 1
-    n_others: int  # those without a label, and those that people chose to label, with copies
+    errors: Floats  # [n, C]: truth minus prediction of each, n at least 1
+    n_others: float  # those without a label, and those that people chose to label, with copies
     copies: float = 1.0  # of the same text, on average over the others: one and more
 
 
@@ -39,9 +39,9 @@ class Chosen:
     """Texts among the others that people labelled. They are seldom like the rest, as a text is
     chosen where the model is in doubt; what it errs on them, it does not err on the rest."""
 
-    errors: Counts | Floats  # [h, C] of a random part that taught the model, held out from it
-    n_left: int  # the rest that taught it, with copies
-    known: Counts  # [C]: the sum over those held out and those that did not teach it, with copies
+    errors: Floats  # [h, C] of a random part that taught the model, held out from it
+    n_left: float  # the rest that taught it, with copies
+    known: Floats  # [C]: the sum over those held out and those that did not teach it, with copies
     copies: float = 1.0  # of the same text, on average over the rest
 
 

@@ -19,6 +19,7 @@ from ulmfit_core.project.drawn_parts import DrawnPart
 FEWEST_IN_GROUP = 10  # test texts; with fewer an interval spans half of the group
 _OFTEN = 5, 2  # copies, from which on texts are put right apart; finer parts know their errors less
 Ids = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
@@ -89,8 +90,11 @@ class _Distinct:
         finer = [own for own in finer if (own & self._is_open).any()]
         others = np.any([np.zeros_like(self._is_open), *finer], axis=0) & ~self._is_tested
         answered = others & self._is_taught & np.isin(self._ids, self._texts.answered)
-        draws = [self._draw(own, has_taught=bool(answered.any())) for own in finer]
-        chosen = [self._chosen(own, answered & own) for own in self._by_copies(others, answered)]
+        sizes = self._sizes(finer)
+        draws = [self._draw(own, sizes, has_taught=bool(answered.any())) for own in finer]
+        chosen = [
+            self._chosen(own, sizes, answered & own) for own in self._by_copies(others, answered)
+        ]
         return estimate_counts(self._texts.labels, *totals, n_open, draws, chosen)
 
     def _by_copies(self, held: Flags, sample: Flags) -> list[Flags]:
@@ -104,22 +108,35 @@ class _Distinct:
                 parts, rest = [*parts, often], seldom
         return [*parts, rest]
 
-    def _draw(self, held: Flags, *, has_taught: bool) -> Draw:
+    def _sizes(self, parts: Sequence[Flags]) -> Floats:
+        """How often each open one comes [K]; the others of a part count as often as its open ones
+        do on average, so that what is told of the open ones does not hang on copies of others."""
+        sizes = self._n_texts.astype(np.float64)
+        for own in parts:
+            sizes[own & ~self._is_open] = sizes[own & self._is_open].mean()
+        return sizes
+
+    def _draw(self, held: Flags, sizes: Floats, *, has_taught: bool) -> Draw:
         """Where nothing was held out, those that taught the model count as like the rest."""
         tested = held & self._is_tested
         others = held & ~self._is_tested & (has_taught | ~self._is_taught)
         truth, said = self._sums(tested)
-        return Draw((truth - said) / self._n_known[tested, None], *_size(self._n_texts[others]))
+        return Draw((truth - said) / self._n_known[tested, None], *_size(sizes[others]))
 
-    def _chosen(self, others: Flags, answered: Flags) -> Chosen:
+    def _chosen(self, others: Flags, sizes: Floats, answered: Flags) -> Chosen:
         """Of the ``others`` [K] than test texts; those ``answered`` [K] were held out."""
         places = np.searchsorted(self._texts.answered, self._ids[answered])
-        n_each = self._n_known[answered, None]
-        errors = self._sums(answered)[0] - self._texts.answers[places] * n_each
+        errors = self._sums(answered)[0] / self._n_known[answered, None]
+        errors -= self._texts.answers[places]
         untaught = (others & ~self._is_taught)[self._copies]
-        truth, given = (rows[untaught].sum(axis=0) for rows in self._known)
-        n_left, copies = _size(self._n_known[others & self._is_taught & ~answered])
-        return Chosen(errors / n_each, n_left, truth - given + errors.sum(axis=0), copies)
+        places = self._copies[untaught]
+        weights = sizes[places] / self._n_known[places]
+        truth, given = (
+            np.array([weights[has].sum() for has in rows[untaught].T]) for rows in self._known
+        )
+        known = truth - given + sizes[answered] @ errors
+        n_left, copies = _size(sizes[others & self._is_taught & ~answered])
+        return Chosen(errors, n_left, known, copies)
 
     def _sums(self, wanted: Flags) -> tuple[Counts, Counts]:
         """What people say, and the model, of the ``wanted`` [K], over all that are labelled of
@@ -131,8 +148,8 @@ class _Distinct:
         return truth, said
 
 
-def _size(n_texts: Ids) -> tuple[int, float]:
-    """How many texts there are where each different one comes ``n_texts`` [k] times, and how many
-    copies of the same, on average over them all."""
-    total = int(n_texts.sum())
-    return total, float((n_texts**2).sum()) / total if total else 1.0
+def _size(sizes: Floats) -> tuple[float, float]:
+    """How many texts there are where each different one comes as often as ``sizes`` [k] says, and
+    how many copies of the same, on average over them all."""
+    total = float(sizes.sum())
+    return total, float((sizes**2).sum()) / total if total else 1.0

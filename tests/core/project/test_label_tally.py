@@ -82,18 +82,24 @@ def test_texts_that_often_come_leave_the_estimate_nearer_than_the_model_is() -> 
     assert held / len(off) == pytest.approx(0.95, abs=0.025)
 
 
-def repeated(copies: Flags, tested: Flags, wrong: Flags) -> tuple[LabelCount, int]:
+def repeated(
+    copies: Flags, tested: Flags, wrong: Flags, taught: Flags | None = None
+) -> tuple[LabelCount, int]:
     """The count of "so", and the true one, where every second text is so and each comes as often as
-    ``copies`` says; what is ``tested`` is known."""
+    ``copies`` says; what is ``tested`` or ``taught`` is known, half of that was held out."""
+    learnt = np.zeros_like(tested) if taught is None else taught
     first = np.arange(1, len(copies) + 1).repeat(copies)
-    known, so = tested[first - 1], first % 2 == 1
-    truth, said = (np.stack([flags, ~flags], axis=1) for flags in (so, so ^ wrong[first - 1]))
+    known, so = (tested | learnt)[first - 1], first % 2 == 1
+    given = so ^ (wrong & ~learnt)[first - 1]
+    truth, said = (np.stack([flags, ~flags], axis=1) for flags in (so, given))
     part = DrawnPart(
         (replace(IMPORT, last_id=len(first)),), np.flatnonzero(tested) + 1, int((~known).sum())
     )
-    none = np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 2), bool)
+    held_out = np.flatnonzero(learnt)[::2]
+    answer = (held_out % 2 == 0) ^ wrong[held_out]
+    answers = np.flatnonzero(learnt) + 1, held_out + 1, np.stack([answer, ~answer], axis=1)
     rows = first, known, truth & known[:, None], said
-    counts = ReadTexts(("so", "not"), *rows, *none, [part]).group().counts
+    counts = ReadTexts(("so", "not"), *rows, *answers, [part]).group().counts
     assert counts is not None
     return counts[0], int(so.sum())
 
@@ -116,6 +122,20 @@ def test_texts_that_often_come_are_put_right_by_those_that_often_come() -> None:
     assert found.predicted == true - 34 * 20
     assert found.estimated == pytest.approx(true, abs=200)
     assert found.interval.low < true <= found.interval.high
+
+
+def test_copies_of_what_people_labelled_tell_nothing_of_the_others() -> None:
+    rng, places = np.random.default_rng(3), np.arange(1000)
+    wrong, tested = (rng.random((2, 1000)) < 0.1) & (places > 0)
+    taught = (places % 20 == 7) & ~tested
+    few, many = (repeated(np.where(taught, often, 1), tested, wrong, taught) for often in (1, 40))
+    assert (wrong & taught).any()
+    offs = [(end - true for end in ends_of(found)) for found, true in (few, many)]
+    assert [*offs[1]] == pytest.approx([*offs[0]])
+
+
+def ends_of(found: LabelCount) -> tuple[float, float, float]:
+    return found.estimated, found.interval.low, found.interval.high
 
 
 def test_groups_add_up_to_the_whole_but_for_what_is_estimated() -> None:
