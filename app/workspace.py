@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ulmfit_core.base_choice import ENOUGH, suited_base
+from ulmfit_core.base_choice import ENOUGH, may_have_read, suited_base
 from ulmfit_core.base_models import FoundBase
+from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.project.commands import Command, CommandKind
 from ulmfit_core.project.documents import ProjectCounts
 from ulmfit_core.project.project import DATABASE_NAME, Project
@@ -54,6 +55,7 @@ class Workspace(QObject):
         self._n_runs = (0, 0)  # classifiers, and all trainings
         self._counts: ProjectCounts | None = None  # until something changes
         self._base: FoundBase | None = None  # until the texts or the bases do
+        self._language: str | None = None  # of the texts, as guessed when it was looked up
 
     @property
     def is_open(self) -> bool:
@@ -107,9 +109,15 @@ class Workspace(QObject):
     def suited_base(self) -> FoundBase | None:
         """The base model that suits the project's texts, as looked up last since they changed."""
         if self._base is None or not self._base.folder.is_dir():
-            documents = self.project.documents.spread(ENOUGH)
-            self._base = suited_base([document.text for document in documents])
+            texts = [document.text for document in self.project.documents.spread(ENOUGH)]
+            self._base = suited_base(texts)
+            self._language = guess_language(texts)
         return self._base
+
+    def has_foreign_base(self) -> bool:
+        """Whether the base that suits the texts has not read their language."""
+        base, language = self.suited_base(), self._language
+        return base is not None and language is not None and not may_have_read(base.name, language)
 
     def _replace(self, project: Project, counts: ProjectCounts | None = None) -> None:
         self.close()

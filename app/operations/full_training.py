@@ -7,7 +7,7 @@ from app.studio import Studio
 from app.tasks.estimator import Choice
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training import presets
-from ulmfit_core.training.presets import ADAPTED, STANDARD, Preset
+from ulmfit_core.training.presets import ADAPTED, QUICK, STANDARD, Preset
 from ulmfit_core.training.start import NO_BASE
 
 
@@ -21,14 +21,17 @@ def full_choice(studio: Studio) -> Choice:
 def suited_preset(studio: Studio, n_labelled: int) -> Preset:
     """The recipe for so many labelled texts of the project's kinds."""
     workspace = studio.workspace
-    has_base = workspace.suited_base() is not None
-    n_kinds = len(workspace.project.labels.all())
-    return presets.suited_preset(n_labelled, n_kinds) if has_base else STANDARD
+    if workspace.suited_base() is None:
+        return STANDARD
+    n_kinds, is_foreign = len(workspace.project.labels.all()), workspace.has_foreign_base()
+    return presets.suited_preset(n_labelled, n_kinds, is_foreign=is_foreign)
 
 
 def brings_nothing(studio: Studio) -> bool:
-    """Whether the recipe would only have read what is read already."""
-    return studio.suggestions.preparer.is_adapted and full_choice(studio).preset is ADAPTED
+    """Whether the suggestions would not get better: the recipe is theirs, or would only have read
+    what is read already."""
+    preset = full_choice(studio).preset
+    return preset is QUICK or (preset is ADAPTED and studio.suggestions.preparer.is_adapted)
 
 
 def train_fully(studio: Studio) -> bool:

@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 from app.studio import Studio
 from app.tasks.background_task import ask_project
+from ulmfit_core.base_choice import may_have_read
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.corpus.language import guess_language, languages_in
+from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
 _ENOUGH_TEXTS, _LONGEST = 200, 1_000  # to guess the language from; characters of each
-_OURS = "en-"
 MOST_REJECTED = 10_000  # as many as a project keeps of one import
 
 
@@ -59,7 +59,7 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         project.documents.count(labelled) + repeats.n_labelled,
         tuple((label, n) for label, n in counts if n),
         language,
-        language is not None and not any(_may_read(base.name, language) for base in list_bases()),
+        language is not None and not _is_read(language),
         project.imports.n_otherwise_labelled(record),
     )
 
@@ -68,7 +68,5 @@ def _n_with(project: Project, label: Label, record: ImportRecord) -> int:
     return project.documents.count(DocumentFilter(label=label.id, import_id=record.id))
 
 
-def _may_read(base: str, language: str) -> bool:
-    """Of the bases that come along the name begins with the language, of two that of more texts;
-    others may be any."""
-    return not base.startswith(_OURS) or base.startswith(f"{languages_in(language)[0]}-")
+def _is_read(language: str) -> bool:
+    return any(may_have_read(base.name, language) for base in list_bases())

@@ -215,7 +215,8 @@ def _language(report: ImportReport) -> str:
 
 def _advice() -> str:
     return tr(
-        "The base models here have read English alone. The recipe Quick works with them too, as "
-        "it goes by words besides; others can start from scratch, or from one that you build "
-        "from text of the language (Build a base model…, in the menu File)."
+        "The base models here have read English only; they know few words of these texts. With "
+        "few labels the recipe Quick serves them well, as it goes by words besides, and Train "
+        "suggests it. A base model that you build from text of the language (Build a base model…, "
+        "in the menu File) may read them better."
     )

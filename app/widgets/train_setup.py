@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.models.fit_words import fit_words
 from app.models.preset_title import preset_title
 from app.tasks.estimator import Choice
 from app.theme import Space, scaled
@@ -74,21 +75,7 @@ class TrainSetup(QWidget):
             ),
             "muted",
         )
-        self.spelt_out = paragraph(
-            tr(
-                "This base was not made for the script of these texts: it takes them for strings "
-                "of bytes, and Quick and Adapted go by words alone. One of their language would "
-                "serve them."
-            ),
-            "warning",
-        )
-        self.foreign = paragraph(
-            tr(
-                "This base was made for other texts: it takes these, as those of another language, "
-                "in small pieces that mean little to it. One of their own may read them better."
-            ),
-            "warning",
-        )
+        self.unfit = paragraph("", "warning")
         self.build_base = button(tr("Build a base model…"), "link")
         self.room = paragraph("", "warning")
         self.problem = paragraph("", "danger")
@@ -165,8 +152,8 @@ class TrainSetup(QWidget):
 
     def show_fit(self, fit: Fit) -> None:
         """Say where the base was not made for such texts, and what could be done."""
-        self.spelt_out.setVisible(fit is Fit.SPELT_OUT)
-        self.foreign.setVisible(fit is Fit.FOREIGN)
+        self.unfit.setText(fit_words(fit, self.base.base))
+        self.unfit.setVisible(fit is not Fit.WELL)
         self.build_base.setVisible(fit is not Fit.WELL)
 
     def is_valid(self) -> bool:
@@ -253,7 +240,7 @@ class TrainSetup(QWidget):
         self._cards.setSpacing(Space.M)
         self._arrange_cards(len(self.cards))
         column = vbox(self._cards, self._form(), within=self, spacing=Space.L)
-        notes = (self.advice, self.spelt_out, self.foreign, self.build_base, self.goes_on)
+        notes = (self.advice, self.unfit, self.build_base, self.goes_on)
         for part in (*notes, self.room, self.problem, self.more, self.advanced):
             column.addWidget(part)
         self.show_fit(Fit.WELL)

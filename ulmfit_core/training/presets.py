@@ -233,9 +233,15 @@ DEFAULT_PRESET = STANDARD.name
 _MANY = 200
 
 
-def suited_preset(n_labelled: int, n_kinds: int) -> Preset:
-    """The recipe for so many labelled texts of so many kinds, where there is a base model."""
-    return ADAPTED if n_labelled < _MANY * n_kinds else STANDARD
+def suited_preset(n_labelled: int, n_kinds: int, *, is_foreign: bool = False) -> Preset:
+    """The recipe for so many labelled texts of so many kinds, where there is a base model.
+
+    From one that has not read their language (``is_foreign``) ADAPTED came to what QUICK did, in
+    German, French, Japanese and Chinese.
+    """
+    if n_labelled >= _MANY * n_kinds:
+        return STANDARD
+    return QUICK if is_foreign else ADAPTED
 
 
 def preset_named(name: str) -> Preset:

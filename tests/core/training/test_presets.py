@@ -25,6 +25,11 @@ def test_few_labels_of_each_kind_are_learnt_from_by_the_adapted_head() -> None:
     assert suited_preset(400, 3).name == "adapted"
 
 
+def test_few_labels_in_a_language_that_the_base_has_not_read_are_for_quick() -> None:
+    assert suited_preset(399, 2, is_foreign=True).name == "quick"
+    assert suited_preset(400, 2, is_foreign=True).name == "standard"
+
+
 def stages(preset: Preset) -> tuple[LanguageModelJob, ClassifierJob]:
     assert preset.language_model is not None
     assert isinstance(preset.classifier, ClassifierJob)

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.notices import Notice
 from app.pages.full_run_offer import FullRunOffer
 from app.studio import Studio
+from app.workspace import Change
+from tests.core.test_base_choice import GERMAN
 from tests.core.training.recipes import write_tiny_base
 from tests.gui.tasks.test_estimator import ListedProber, listed_estimator
 from tests.gui.training_events import ListedTraining, record, whole
@@ -108,6 +110,19 @@ def test_with_few_labels_the_language_model_reads_and_does_so_once(
     assert not offer.bar.isVisible()
     say(studio, replace(FIRST, n_labelled=420))
     assert offer.bar.words.text().startswith("Your labels are enough")
+
+
+def test_nothing_is_offered_where_the_suggestions_would_be_as_they_are(
+    studio: Studio, project: Project, offer: FullRunOffer
+) -> None:
+    rows = [Document(text, ("a",), str(n), "g", n) for n, text in enumerate(GERMAN * 90)]
+    for _ in project.import_documents(rows, ImportSettings("g.csv", test_fraction=0.0)):
+        pass
+    studio.workspace.notify(Change.DOCUMENTS)
+    say(studio, FEW)
+    assert offer.bar.isHidden()
+    say(studio, FIRST)
+    assert not offer.bar.isHidden()
 
 
 def test_what_was_declined_is_offered_again_when_there_is_more(

@@ -124,11 +124,11 @@ def test_a_base_for_another_script_is_told(qtbot: QtBot, studio: Studio, project
     qtbot.addWidget(page)
     page.show()
     page.refresh(Change.ALL)
-    assert page.setup.spelt_out.isHidden()
-    qtbot.waitUntil(lambda: page.setup.spelt_out.isVisible(), timeout=10_000)
+    assert page.setup.unfit.isHidden()
+    qtbot.waitUntil(lambda: page.setup.unfit.isVisible(), timeout=10_000)
     assert page.setup.build_base.isVisible()
     page.setup.base.take(str(NO_BASE))
-    assert page.setup.spelt_out.isHidden()
+    assert page.setup.unfit.isHidden()
     assert page.setup.build_base.isHidden()
 
 

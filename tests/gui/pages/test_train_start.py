@@ -101,9 +101,23 @@ def test_it_starts_from_the_base_that_suits_the_texts_until_another_is_chosen(
     studio.workspace.notify(Change.DOCUMENTS)
     page.refresh(Change.DOCUMENTS)
     assert page.setup.base.base == "de-small"
+    assert page.setup.preset.name == "adapted"
     page.setup.base.setCurrentIndex(page.setup.base.findData("en-compact"))
     page.refresh(Change.ALL)
     assert page.setup.base.base == "en-compact"
+
+
+def test_texts_in_a_language_that_no_base_has_read_are_for_quick(
+    qtbot: QtBot, studio: Studio, project: Project
+) -> None:
+    documents = [Document(text, ("place",), str(n), "g", n) for n, text in enumerate(GERMAN * 9)]
+    for _ in project.import_documents(documents, ImportSettings("g", test_fraction=0.0)):
+        pass
+    studio.workspace.notify(Change.DOCUMENTS)
+    page = TrainPage(studio, steps()[2])
+    qtbot.addWidget(page)
+    page.refresh(Change.ALL)
+    assert (page.setup.base.base, page.setup.preset.name) == ("en-compact", "quick")
 
 
 def test_it_is_as_gentle_as_preferred_until_that_is_chosen(page: TrainPage) -> None:
