@@ -46,16 +46,18 @@ class Activities(QObject):
         on_failure: Callable[[], object] | None = None,
         *,
         if_stopped: str = "",
+        pauses: bool = False,
         about: str = "",
     ) -> Activity:
         """Run a generator of Progress in a thread; one of the three is called in this one.
 
         A failure of the user's world becomes a notice, a bug of ours a report; both call
-        ``on_failure`` afterwards. ``if_stopped`` is as an Activity has it; by ``about`` the
-        notice can be withdrawn.
+        ``on_failure`` afterwards. ``if_stopped`` and ``pauses`` are as an Activity has
+        them; by ``about`` the notice can be withdrawn.
         """
         shown = _Shown(title, work, self._notices, (on_success, on_stop, on_failure), self)
-        shown.activity.if_stopped, shown.about = if_stopped, about
+        shown.activity.if_stopped, shown.activity.pauses = if_stopped, pauses
+        shown.about = about
         self._tasks.append(shown)
         shown.task.finished.connect(lambda: self._forget(shown))
         activity = self.add(shown.activity)

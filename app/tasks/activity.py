@@ -25,7 +25,8 @@ class Activity(QObject):
 
     ``stop`` is what the panel's button does. It only asks: the work says by ``end`` when it
     has stopped. ``if_stopped`` says what becomes of it then, to whoever is about to quit; empty
-    where that is no loss. Everything here happens in the window's thread.
+    where that is no loss. What ``pauses`` can go on where it was. Everything here happens in the
+    window's thread.
     """
 
     changed = Signal()
@@ -37,12 +38,14 @@ class Activity(QObject):
         title: str,
         *,
         if_stopped: str = "",
+        pauses: bool = False,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.title = title
         self.if_stopped = if_stopped
+        self.pauses = pauses
         self.text = ""
         self.done = 0.0
         self.total = 0.0  # 0 while nobody knows

@@ -55,6 +55,7 @@ class BaseBuilder(QObject):
             lambda: self._end(lambda: None),
             lambda: self._end(on_failure),
             if_stopped=tr("The base model is paused; it can go on where it was."),
+            pauses=True,
         )
         self.changed.emit()
 

@@ -111,7 +111,7 @@ class TrainingDesk(QObject):
         self._worker.finished.connect(self._end)
         paused = tr("Training is paused and can go on later.")
         self._activity = self._activities.add(
-            Activity(tr("Training"), if_stopped=paused, parent=self)
+            Activity(tr("Training"), if_stopped=paused, pauses=True, parent=self)
         )
         self._activity.stop_requested.connect(self._pause)
         self._worker.start()

@@ -1,4 +1,4 @@
-"""One piece of long work: what, a bar, how long still, and a button that stops it."""
+"""One piece of long work: what, a bar, how long still, and a button that stops or pauses it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class ProgressRow(QWidget):
         policy = self.remaining.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else the row would grow after it got its place
         self.remaining.setSizePolicy(policy)
-        stops = tr("Stop {what}", what=activity.title)
-        self.stop_button = tool_button("stop", stops)
+        stops = _what_it_does(activity)
+        self.stop_button = tool_button("pause" if activity.pauses else "stop", stops)
         self.stop_button.setAccessibleDescription(activity.if_stopped)
         if activity.if_stopped:
             self.stop_button.setToolTip(plain_tip(f"{stops}. {activity.if_stopped}"))
@@ -54,9 +54,19 @@ class ProgressRow(QWidget):
         self.bar.setValue(round((fraction or 0) * _RESOLUTION))
         stopping = activity.state is ActivityState.STOPPING
         self.stop_button.setEnabled(not stopping)
-        self.detail.set_whole(tr("Stopping…") if stopping else activity.text)
+        self.detail.set_whole(_asked_words(activity) if stopping else activity.text)
         self.remaining.set_whole(_figures(fraction, activity.seconds_left))
         self.remaining.setVisible(bool(self.remaining.whole()))
+
+
+def _what_it_does(activity: Activity) -> str:
+    if activity.pauses:
+        return tr("Pause {what}", what=activity.title)
+    return tr("Stop {what}", what=activity.title)
+
+
+def _asked_words(activity: Activity) -> str:
+    return tr("Pausing…") if activity.pauses else tr("Stopping…")
 
 
 def _figures(fraction: float | None, seconds: float | None) -> str:

@@ -17,6 +17,15 @@ def test_its_button_says_what_becomes_of_the_work(qtbot: QtBot, studio: Studio) 
     assert plain.stop_button.toolTip() == "Stop Counting words"
 
 
+def test_work_that_can_go_on_is_paused(qtbot: QtBot, studio: Studio) -> None:
+    activity = Activity("Training", if_stopped="It can go on later.", pauses=True)
+    row = ProgressRow(activity)
+    qtbot.addWidget(row)
+    assert row.stop_button.toolTip() == "Pause Training. It can go on later."
+    row.stop_button.click()
+    assert row.detail.whole() == "Pausing…"
+
+
 def test_no_word_pushes_its_button_out_of_a_narrow_sidebar(qtbot: QtBot, studio: Studio) -> None:
     activity = Activity("Training with a long name")
     row = ProgressRow(activity)
