@@ -251,8 +251,8 @@ def _took_long(begun: float) -> bool:
 def _tell(studio: Studio, written: Written, target: Path, *, waits: bool) -> None:
     studio.notices.success(
         tr_count(
-            '{n} row with its label is in {path}; its text was taken from "{column}"',
-            '{n} rows with their labels are in {path}; the texts were taken from "{column}"',
+            "{n} row with its label is in {path}; its text was taken from “{column}”",
+            "{n} rows with their labels are in {path}; the texts were taken from “{column}”",
             written.n_rows,
             path=target,
             column=written.column,

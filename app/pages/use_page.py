@@ -63,8 +63,8 @@ class UsePage(Page):
         )
         self.elsewhere = UseElsewhere()
         self.labels = LabelExport()
-        self.label_folder = button(tr("Predict a folder…"), icon_name="folder")
-        self.label_project = button(tr("Predict the project's texts…"), icon_name="table")
+        self.label_folder = button(tr("Label a folder…"), icon_name="folder")
+        self.label_project = button(tr("Label the project's texts…"), icon_name="table")
         area = self._content()
         self.files = FilePrediction(
             studio, self.columns, area, self._is_in_use, lambda: self.model_path, self._learnt
@@ -72,7 +72,7 @@ class UsePage(Page):
         self.body.addWidget(area, 1)
         self.header.addWidget(self.label_folder)
         self.label_file = self.set_primary(
-            tr("Predict a file…"), self.files.choose_file, "Ctrl+Return"
+            tr("Label a file…"), self.files.choose_file, "Ctrl+Return"
         )
         self._add_actions()
         self._connect()
@@ -231,8 +231,8 @@ class UsePage(Page):
     def _add_actions(self) -> None:
         self._about_model = self.actions()
         for text, run in (
-            (tr("Predict a folder…"), self.files.choose_folder),
-            (tr("Predict the project's texts…"), self.choose_project_output),
+            (tr("Label a folder…"), self.files.choose_folder),
+            (tr("Label the project's texts…"), self.choose_project_output),
             (tr("Count the labels"), self._counting.count),
             (tr("Export the model…"), self.choose_export),
             (tr("Copy the model card"), self.copy_card),

@@ -136,7 +136,7 @@ class DocumentBrowser(QWidget):
         n_selected = sum(end - top for top, end in spans)
         words = shorter = tr_count("{n} text", "{n} texts", self.model.rowCount())
         if n_selected:
-            shorter = tr("{n} selected: a label’s key labels them", n=number(n_selected))
+            shorter = tr("{n} selected: a label's key labels them", n=number(n_selected))
             words += " · " + shorter
         self.count.set_whole(words, shorter)
         self.selection_changed.emit()

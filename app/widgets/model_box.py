@@ -106,7 +106,7 @@ def _facts(predictor: Predictor) -> str:
     words = tr_count("{n} label", "{n} labels", len(predictor.labels))
     n_train = predictor.config.data.get("n_train")
     if isinstance(n_train, int):
-        words += ", " + tr_count("learned from {n} text", "learned from {n} texts", n_train)
+        words += ", " + tr_count("learnt from {n} text", "learnt from {n} texts", n_train)
     if predictor.task == "multi":
         words += ", " + tr("any number of them for a text")
     if predictor.abstain_below:

@@ -175,8 +175,8 @@ class AnnotationStore:
     def _check_multi_label(self) -> None:
         if not self._is_multi_label():
             raise InputError(
-                "A document of this project has exactly one label.",
-                "Label it anew, or make the project multi-label.",
+                "A text of this project has exactly one label.",
+                "Label it anew, or let a text have any number of labels.",
             )
 
     def _remove_all(self) -> None:
@@ -199,6 +199,6 @@ class AnnotationStore:
 
 def _not_one_label() -> InputError:
     return InputError(
-        "A document of this project has exactly one label.",
-        "Choose one, or make the project multi-label.",
+        "A text of this project has exactly one label.",
+        "Choose one, or let a text have any number of labels.",
     )

@@ -192,8 +192,8 @@ class CommandLog:
         lowest, highest = self._database.rows("SELECT min(id), max(id) FROM touched")[0]
         if n_documents and (lowest < 1 or highest > snapshots.horizon(self._database)):
             raise InputError(
-                "A document that is not in this project was to be changed; nothing was.",
-                "Reload the list of documents.",
+                "A text that is not in this project was to be changed; nothing was.",
+                "Reload the list of texts.",
             )
         return n_documents
 

@@ -74,7 +74,7 @@ class BatchWriter:
 
     def _reason_against(self, document: Document) -> str:
         if len(document.labels) > 1 and not self._is_multi_label:
-            return f"has {len(document.labels)} labels, in a project with one for a document"
+            return f"has {len(document.labels)} labels, in a project with one for a text"
         try:
             "".join((document.text, document.id, *document.labels)).encode()
         except UnicodeEncodeError:

@@ -168,8 +168,8 @@ class Importer:
         n_unfit = 0 if task == "multi" else self._database.value(_NOT_ONE, labelled)
         if n_unfit:
             raise InputError(
-                "Since the import began, the project was set to one label for each document, and "
-                f"documents with several or none came: {n_unfit:,}. Nothing was imported.",
+                "Since the import began, the project was set to one label for each text, and "
+                f"texts with several or none came: {n_unfit:,}. Nothing was imported.",
                 "Set the project to several labels and import again.",
             )
 

@@ -235,7 +235,7 @@ class Project:
         )
         if n_documents:
             raise InputError(
-                f"Labelled documents that do not have exactly one label: {n_documents:,}.",
+                f"Labelled texts that do not have exactly one label: {n_documents:,}.",
                 "Give each of them one label, or clear them, first.",
             )
 

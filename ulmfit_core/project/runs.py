@@ -75,7 +75,9 @@ class RunIndex:
         for entry in self.all():
             if entry.path.name == path.name:
                 return entry
-        raise InputError(f"The run {path.name} is not there any more.", "Reload the list of runs.")
+        raise InputError(
+            f"The training {path.name} is not there any more.", "Reload the list of trainings."
+        )
 
     def rename(self, path: Path, name: str) -> RunEntry:
         """Another name to show; the folder keeps its own."""
@@ -93,9 +95,9 @@ class RunIndex:
         """Delete the run's files. Raises InputError for a pinned or a working one."""
         entry = self.get(path)
         if entry.pinned:
-            raise InputError(f"The run {entry.name} is pinned.", "Unpin it first.")
+            raise InputError(f"The training {entry.name} is pinned.", "Unpin it first.")
         if entry.state == RunState.RUNNING:
-            raise InputError(f"The run {entry.name} is at work.", "Stop it first.")
+            raise InputError(f"The training {entry.name} is at work.", "Pause it first.")
         RunFolder(entry.path).remove()
         with self._database.transaction():
             self._database.execute("DELETE FROM runs WHERE folder = ?", (entry.path.name,))

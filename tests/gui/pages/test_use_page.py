@@ -371,7 +371,7 @@ def test_which_columns_hold_the_texts_is_asked(
     assert not page.columns.isVisible()
     qtbot.waitUntil(lambda: bool(posted))
     assert target.is_file()
-    assert posted[0].text.endswith('the texts were taken from "subject, body"')
+    assert posted[0].text.endswith("the texts were taken from “subject, body”")
 
 
 def test_a_question_about_another_file_is_withdrawn(
@@ -684,9 +684,9 @@ def test_only_labelled_texts_unless_asked(
 def test_what_it_can_do_are_commands(page: UsePage) -> None:
     names = [action.text() for action in page.menu_actions()]
     assert names == [
-        "Predict a file…",
-        "Predict a folder…",
-        "Predict the project's texts…",
+        "Label a file…",
+        "Label a folder…",
+        "Label the project's texts…",
         "Count the labels",
         "Export the model…",
         "Copy the model card",

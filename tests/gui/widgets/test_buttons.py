@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("studio")
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_every_usual_key_presses_a_button(key: Qt.Key, qtbot: QtBot) -> None:
-    made = button("Predict a file…", "primary")
+    made = button("Label a file…", "primary")
     qtbot.addWidget(made)
     with qtbot.waitSignal(made.clicked):
         qtbot.keyClick(made, key)
