@@ -183,4 +183,8 @@ def _consistency(own: Consistency) -> str:
     )
     if own.kappa is None:
         return words
-    return words + " " + tr("Kappa {kappa}: no model can be surer.", kappa=decimal(own.kappa, 2))
+    bound = tr(
+        "Kappa {kappa}: hardly any model will agree with you more often than you with yourself.",
+        kappa=decimal(own.kappa, 2),
+    )
+    return f"{words} {bound}"

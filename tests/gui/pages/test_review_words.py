@@ -65,6 +65,11 @@ def test_one_is_one() -> None:
     assert "1 of 1 text the" in said_of(Review(0), Consistency(1, 1, None))
 
 
+def test_own_consistency_bounds_agreement_not_sureness() -> None:
+    said = said_of(Review(0), Consistency(10, 9, 0.8))
+    assert "Kappa 0.80: hardly any model will agree with you more often than you with" in said
+
+
 def test_the_band_of_the_repeats_is_no_promise_about_other_texts() -> None:
     review = Review(0, LearningCurve(POINTS, POINTS, 0.1, None))
     assert headline(review) == "Macro F1 70%, learnt from 80 texts"
