@@ -114,9 +114,8 @@ class StartPage(QScrollArea):
         return row
 
     def _footer(self) -> QHBoxLayout:
-        row = hbox(IconLabel("import", "muted", 18), spacing=Space.S)
-        row.addWidget(text_label(tr("Drop a file or a folder anywhere to begin with it"), "muted"))
-        row.addStretch(1)
+        drop = paragraph(tr("Drop a file or a folder anywhere to begin with it"), "muted")
+        row = hbox(IconLabel("import", "muted", 18), (drop, 1), spacing=Space.S)
         row.addWidget(KeyCap(key_words("Ctrl+K")))
         row.addWidget(text_label(tr("finds every command"), "muted"))
         return row

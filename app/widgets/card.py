@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from app.theme import Space
 from app.widgets.layouts import hbox, turn, vbox
 from app.widgets.texts import paragraph
 
+_LEAST = 120  # pixels of a heading, whose words wrap
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
@@ -39,6 +40,11 @@ class SectionHeader(QWidget):
         self.trailing = hbox(spacing=Space.S)
         row.addLayout(self.trailing)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with one thing below the other."""
+        size = super().minimumSizeHint()
+        return QSize(min(size.width(), max([_LEAST, *self._widths()])), size.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -49,12 +55,19 @@ class SectionHeader(QWidget):
         return super().event(event)
 
     def _place(self) -> None:
-        """What can be done goes below the heading where there is no room for both."""
+        """What can be done goes below the heading where there is no room for both, and one below
+        the other where there is none for all of it."""
         heading = self.title.fontMetrics().horizontalAdvance(self.title.text())
-        wanted = heading + self._row.spacing() + self.trailing.sizeHint().width()
-        is_wide = not self.trailing.count() or wanted <= self.width()
-        turn(self._row, beside=is_wide)
+        wanted = sum(width + Space.S for width in self._widths())
+        is_wide = heading + wanted <= self.width()
+        turn(self._row, beside=is_wide or not wanted)
+        turn(self.trailing, beside=wanted - Space.S <= self.width())
         self.trailing.setAlignment(_RIGHT if is_wide else _LEFT)
+
+    def _widths(self) -> list[int]:
+        """Of what can be done."""
+        items = map(self.trailing.itemAt, range(self.trailing.count()))
+        return [item.sizeHint().width() for item in items if item and not item.isEmpty()]
 
 
 def separator(parent: QWidget | None = None) -> QFrame:

@@ -54,10 +54,20 @@ class ChoiceBox(QComboBox):
         """Whether what is chosen is wider than its place."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        place = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
+        return self.currentText() != option.currentText
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Qt would cut what has no room without a sign of it."""
+        super().initStyleOption(option)
+        room = (
+            self.style()
+            .subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                option,
+                QStyle.SubControl.SC_ComboBoxEditField,
+                self,
+            )
+            .width()
         )
-        return self.fontMetrics().horizontalAdvance(self.currentText()) > place.width()
+        cut = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), cut, room)

@@ -11,6 +11,7 @@ from app.theme import Radius, Space, Type, colours, font, scaled
 
 _ICON = 26
 _BADGE = 48
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 class ChoiceCard(QAbstractButton):
@@ -51,14 +52,14 @@ class ChoiceCard(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        title = QFontMetrics(self._title_font()).height()
         return (
             Space.L
             + scaled(_BADGE)
             + Space.L
-            + title
+            + self._height_of(self.text(), self._title_font(), width)
             + Space.XS
-            + self._explanation_height(width)
+            + self._height_of(self._explanation, font(Type.BODY), width)
+            + 2
             + Space.L
         )
 
@@ -95,23 +96,20 @@ class ChoiceCard(QAbstractButton):
         top = Space.L + scaled(_BADGE) + Space.L
         painter.setFont(self._title_font())
         painter.setPen(QColor(theme.text))
-        height = painter.fontMetrics().height()
-        painter.drawText(QRectF(Space.L, top, width, height), 0, self.text())
+        height = self._height_of(self.text(), self._title_font(), self.width())
+        painter.drawText(QRectF(Space.L, top, width, height), _WRAPPED, self.text())
         painter.setFont(font(Type.BODY))
         painter.setPen(QColor(theme.muted))
         below = top + height + Space.XS
         painter.drawText(
             QRectF(Space.L, below, width, self.height() - below),
-            int(Qt.TextFlag.TextWordWrap),
+            _WRAPPED,
             self._explanation,
         )
 
-    def _explanation_height(self, width: int) -> int:
-        metrics = QFontMetrics(font(Type.BODY))
-        box = metrics.boundingRect(
-            0, 0, width - 2 * Space.L, 1000, int(Qt.TextFlag.TextWordWrap), self._explanation
-        )
-        return box.height() + 2
+    def _height_of(self, words: str, typeface: QFont, width: int) -> int:
+        room = width - 2 * Space.L
+        return QFontMetrics(typeface).boundingRect(0, 0, room, 1000, _WRAPPED, words).height()
 
     def _title_font(self) -> QFont:
         return font(Type.SECTION, QFont.Weight.DemiBold)

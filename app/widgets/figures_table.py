@@ -28,8 +28,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def leave_room(table: QTableView) -> None:
-    """No column of ``table`` becomes wider than a fifth of it, but for one that is stretched."""
-    table.horizontalHeader().setMaximumSectionSize(max(_LEAST_ROOM, table.width() // 5))
+    """No column of ``table`` becomes wider than a fifth of it or than its head, but for the first,
+    which is stretched."""
+    header = table.horizontalHeader()
+    header.setMaximumSectionSize(-1)  # which bounds what is asked next
+    heads = [header.sectionSizeHint(column) for column in range(1, header.count())]
+    header.setMaximumSectionSize(max(_LEAST_ROOM, table.width() // 5, *heads))
 
 
 class FiguresTable(QTableWidget):

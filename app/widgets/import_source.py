@@ -16,6 +16,7 @@ from app.widgets.layouts import add, hbox, vbox
 from app.widgets.text_field import TextField
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
+from app.widgets.turning_row import TurningRow
 
 _WIDTH = 460  # px that the sentence takes at most
 
@@ -98,11 +99,7 @@ class ImportSource(Card):
         line = hbox(1, (words, 1000), 1)
         column.addLayout(line)
         column.addSpacing(Space.L)
-        row = hbox(1, spacing=Space.M)
-        for way in (self.files, self.folder, self.paste):
-            row.addWidget(way)
-        row.addStretch(1)
-        add(column, row, 1)
+        add(column, TurningRow(1, self.files, self.folder, self.paste, 1), 1)
         return made
 
     def _paper(self) -> QWidget:

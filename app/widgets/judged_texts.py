@@ -198,12 +198,8 @@ class JudgedTexts(QWidget):
 
 
 class _Table(QTableView):
-    """Leaves most of its room to the texts, but shows its heads whole."""
+    """Leaves most of its room to the texts."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        header = self.horizontalHeader()
-        header.setMaximumSectionSize(-1)  # which bounds what is asked next
-        heads = [header.sectionSizeHint(column) for column in (HAS, GIVEN, SURE)]
         leave_room(self)
-        header.setMaximumSectionSize(max(header.maximumSectionSize(), *heads))
         super().resizeEvent(event)

@@ -63,13 +63,18 @@ class ProbabilityBars(QWidget):
         """Pixels that so many labels take."""
         return scaled(_ROW) * min(n_labels, _MOST + 1)
 
+    def columns(self) -> tuple[int, int]:
+        """Pixels for the names, which give way, and for the figures; what is left is the bars'."""
+        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
+        figures = bold.horizontalAdvance(percent(1.0, 1)) + Space.M
+        room = max(0, self.width() - scaled(_TICK) - Space.S - figures)
+        return min(names_width((row.name for row in self.rows), bold, self.width()), room), figures
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         height = scaled(_ROW)
-        bold = QFontMetrics(font(Type.BODY, QFont.Weight.DemiBold))
-        names = names_width((row.name for row in self.rows), bold, self.width())
-        figures = bold.horizontalAdvance("100.0%")
+        names, figures = self.columns()
         for place, row in enumerate(self.rows):
             self._paint_row(painter, place * height, row, names, figures)
         if self._n_more:
@@ -98,8 +103,9 @@ class ProbabilityBars(QWidget):
             QRectF(0, top, self.width(), height), middle | Qt.AlignmentFlag.AlignRight, row.percent
         )
         start = left + names
-        room = self.width() - start - figures - Space.M
-        self._paint_bar(painter, QRectF(start, top + (height - _BAR) / 2, room, _BAR), row)
+        room = self.width() - start - figures
+        if room > _BAR:
+            self._paint_bar(painter, QRectF(start, top + (height - _BAR) / 2, room, _BAR), row)
 
     def _paint_bar(self, painter: QPainter, place: QRectF, row: LabelProbability) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

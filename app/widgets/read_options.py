@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.theme import Space
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import vbox
-from app.widgets.texts import text_label
+from app.widgets.texts import ElidedLabel
 from ulmfit_core.corpus.options import BARE_TEXTS, Format, ReadOptions
 from ulmfit_core.corpus.sniffing import Sniffed
 
@@ -31,7 +31,7 @@ class ReadOptionsBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._captions: dict[QComboBox, QLabel] = {}
+        self._captions: dict[QComboBox, ElidedLabel] = {}
         self._holders: dict[QComboBox, QWidget] = {}
         self._sheet: str | None = None  # whose rows are shown, of several
         self._arranged: tuple[int, list[QWidget]] = (0, [])  # how many in a row, of which
@@ -105,10 +105,12 @@ class ReadOptionsBar(QWidget):
         return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
-        """In one row where all have room, else in two."""
+        """In one row where all have room, else in two, or with two in each."""
         shown = [holder for holder in self._holders.values() if not holder.isHidden()]
-        wanted = sum(holder.sizeHint().width() + Space.L for holder in shown) - Space.L
-        across = len(shown) if wanted <= self.width() else -(-len(shown) // 2)
+        widths = [holder.sizeHint().width() + Space.L for holder in shown]
+        room, across = self.width() + Space.L, len(shown)
+        if sum(widths) > room:
+            across = max(2, min(-(-len(shown) // 2), room // max(widths)))
         if (across, shown) == self._arranged:
             return
         self._arranged = (across, shown)
@@ -151,11 +153,11 @@ class ReadOptionsBar(QWidget):
         """Nothing is detected here: damage may stand anywhere in the file."""
         ways = [(tr("left out"), "reject"), (tr("read all the same"), "replace")]
         self._fill(self.damaged, ways if is_offered else [], options.damaged, None)
-        self._captions[self.damaged].setText(self.damaged.accessibleName())
+        self._captions[self.damaged].set_whole(self.damaged.accessibleName())
 
     def _choice(self, words: str, meaning: str) -> QComboBox:
         holder = QWidget(self)
-        caption = text_label(words, "small")
+        caption = ElidedLabel(words, "small", cut=Qt.TextElideMode.ElideRight)
         made = ChoiceBox()
         made.setAccessibleName(words)
         made.setAccessibleDescription(meaning)
@@ -187,7 +189,8 @@ class ReadOptionsBar(QWidget):
             choice.setCurrentIndex(max(0, choice.findData(said)))
         choice.blockSignals(False)
         name = choice.accessibleName()
-        self._captions[choice].setText(tr("{name} (detected)", name=name) if said is None else name)
+        caption = tr("{name} (detected)", name=name) if said is None else name
+        self._captions[choice].set_whole(caption)
         self._holders[choice].setVisible(bool(offers))
 
 

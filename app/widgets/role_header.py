@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
 
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.tab_order import tab_through
+from app.widgets.text_size import with_text_size
 from ulmfit_core.corpus.column_roles import ColumnRole
 
+_LEAST = 128  # pixels of a column, so that its choice shows its words
 _TIP = Qt.ItemDataRole.ToolTipRole
 _ONLY_ONE = (ColumnRole.LABEL, ColumnRole.ID)
 
@@ -31,7 +33,7 @@ class RoleHeader(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setStretchLastSection(True)
-        self.setMinimumSectionSize(128)
+        with_text_size(self, lambda: self.setMinimumSectionSize(scaled(_LEAST)))
         self.sectionResized.connect(self._place)
         table.horizontalScrollBar().valueChanged.connect(self._place)
 

@@ -6,6 +6,7 @@ In German, whose words are the longer ones.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QScrollArea, QWidget
@@ -92,6 +93,44 @@ def test_the_pages_show_all_their_words(qtbot: QtBot, full: MainWindow) -> None:
     for step in STEPS:
         full.go_to(step)
         settle(qtbot, full)
+
+
+@pytest.fixture(params=[130, 150, 175])
+def small(everything: MainWindow, request: pytest.FixtureRequest) -> MainWindow:
+    """A window that stays small however large its words are."""
+    everything.studio.preferences.update(text_size=request.param)
+    everything.resize(1024, 700)
+    return everything
+
+
+def shows_all_across(qtbot: QtBot, window: MainWindow) -> None:
+    """No word is cut, and nothing lies beyond the right edge of what scrolls."""
+    settle(qtbot, window)
+    for area in window.findChildren(QScrollArea):
+        qtbot.waitUntil(
+            lambda a=area: not a.isVisible() or a.horizontalScrollBar().maximum() == 0,
+            timeout=5000,
+        )
+
+
+@pytest.mark.usefixtures("german", "small")
+def test_a_small_window_shows_all_words_of_its_pages(qtbot: QtBot, full: MainWindow) -> None:
+    runs = full.studio.workspace.project.runs
+    write_training(runs.next_run_dir("classifier"), "thorough", None)  # paused
+    full.studio.workspace.notify(Change.RUNS)
+    for step in STEPS:
+        full.go_to(step)
+        shows_all_across(qtbot, full)
+
+
+@pytest.mark.usefixtures("german")
+def test_a_small_window_shows_all_words_before_there_is_a_text(
+    qtbot: QtBot, small: MainWindow, tmp_path: Path
+) -> None:
+    shows_all_across(qtbot, small)
+    small.studio.workspace.create(tmp_path / "empty", "Empty")
+    small.go_to("import")
+    shows_all_across(qtbot, small)
 
 
 @pytest.mark.usefixtures("german", "window")

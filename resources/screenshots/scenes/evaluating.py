@@ -74,7 +74,7 @@ def _evaluated(window: MainWindow, folder: Path) -> EvaluatePage:
     create_project(window.studio, folder / "Bike hire", "Bike hire")
     project = window.studio.workspace.project
     table = resource_path("sample", "feedback.csv")
-    mapping = ColumnMapping(text=("text",), label="label")
+    mapping = ColumnMapping(text=("text",), label=("label",))
     settings = ImportSettings("feedback.csv", test_fraction=0.5, kept_columns=("town",))
     documents = (
         replace(read, kept=(("town", TOWNS[place % 7 % len(TOWNS)]),))
