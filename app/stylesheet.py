@@ -91,8 +91,8 @@ QLineEdit[role="bare"], QLineEdit[role="bare"]:focus {
     border: none; background: transparent; padding: ${xs}px;
 }
 
-QComboBox::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow { image: url("$arrow_image"); width: 12px; height: 12px; }
+QComboBox::drop-down { border: none; width: ${arrow_room}px; }
+QComboBox::down-arrow { image: url("$arrow_image"); width: ${arrow}px; height: ${arrow}px; }
 QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView {
     border: 1px solid $border; border-radius: 0; padding: ${xs}px; background: $surface;
@@ -101,25 +101,29 @@ QComboBox QAbstractItemView::item { padding: ${xs}px ${s}px; min-height: 20px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: ${s}px; }
 QCheckBox::indicator, QRadioButton::indicator {
-    width: 16px; height: 16px; border: 1px solid $control; background: $surface;
+    width: ${tick}px; height: ${tick}px; border: 1px solid $control; background: $surface;
 }
 QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 9px; }
+QRadioButton::indicator { border-radius: ${tick_radius}px; }
 QCheckBox::indicator:checked {
     background: $accent; border-color: $accent; image: url("$check_image");
 }
-QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
+QRadioButton::indicator:checked {
+    border: ${dot_edge}px solid $accent; width: ${dot}px; height: ${dot}px;
+}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
 QCheckBox::indicator:checked:focus { border: 2px solid $text; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     background: $window; border-color: $border;
 }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
-    border: none; width: 20px; background: transparent;
+    border: none; width: ${step_room}px; background: transparent;
 }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up_image"); width: 10px; height: 10px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+    image: url("$up_image"); width: ${step}px; height: ${step}px;
+}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
-    image: url("$arrow_image"); width: 10px; height: 10px;
+    image: url("$arrow_image"); width: ${step}px; height: ${step}px;
 }
 
 QTableView, QListView, QTreeView {
@@ -166,7 +170,7 @@ QScrollArea[role="bare"] { border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }
-QScrollBar::handle:hover { background: $control; }
+QScrollBar::handle:hover { background: $muted; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -201,5 +205,22 @@ def stylesheet(theme: Colours, text_scale: float = 1.0) -> str:
         values[f"{image}_image"] = resource_path(
             "icons", "style", f"{image}-{shade}.svg"
         ).as_posix()
+    values |= _marks(text_scale)
     values |= {"card": int(Radius.CARD), "control_radius": int(Radius.CONTROL)}
     return _SHEET.substitute(values)
+
+
+def _marks(text_scale: float) -> dict[str, int]:
+    """Pixels of arrows, ticks and dots, which grow with the words beside them."""
+    tick, dot = 2 * round(8 * text_scale), 2 * round(4 * text_scale)
+    arrow, step = round(12 * text_scale), round(10 * text_scale)
+    return {
+        "arrow": arrow,
+        "arrow_room": arrow + 16,
+        "step": step,
+        "step_room": step + 10,
+        "tick": tick,
+        "tick_radius": tick // 2 + 1,
+        "dot": dot,
+        "dot_edge": (tick + 2 - dot) // 2,
+    }

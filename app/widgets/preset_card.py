@@ -6,10 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from app.theme import Radius, Space, Type, colours, font
+from app.theme import Radius, Space, Type, colours, font, scaled
 
 _DOT = 8  # radius of the ring
-_INDENT = Space.L + 2 * _DOT + Space.S
 
 
 class PresetCard(QAbstractButton):
@@ -66,11 +65,13 @@ class PresetCard(QAbstractButton):
 
     def _paint_ring(self, painter: QPainter) -> None:
         theme = colours()
-        middle = QPointF(Space.L + _DOT, Space.M + QFontMetrics(_title_font()).height() / 2)
+        dot = scaled(_DOT)
+        middle = QPointF(Space.L + dot, Space.M + QFontMetrics(_title_font()).height() / 2)
         on = self.isChecked()
-        painter.setPen(QPen(QColor(theme.accent if on else theme.control), 5 if on else 1))
+        width = 5 * dot / _DOT if on else 1
+        painter.setPen(QPen(QColor(theme.accent if on else theme.control), width))
         painter.setBrush(QColor(theme.surface))
-        radius = _DOT - (2.5 if on else 0.5)
+        radius = dot - width / 2
         painter.drawEllipse(middle, radius, radius)
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -78,13 +79,13 @@ class PresetCard(QAbstractButton):
         painter.setFont(_title_font())
         painter.setPen(QColor(theme.text))
         height = painter.fontMetrics().height()
-        width = self.width() - _INDENT - Space.M
-        painter.drawText(QRectF(_INDENT, Space.M, width, height), 0, self.text())
+        width = self.width() - _indent() - Space.M
+        painter.drawText(QRectF(_indent(), Space.M, width, height), 0, self.text())
         painter.setFont(font(Type.BODY))
         painter.setPen(QColor(theme.muted))
         top = Space.M + height + Space.XS
         painter.drawText(
-            QRectF(_INDENT, top, width, self.height() - top),
+            QRectF(_indent(), top, width, self.height() - top),
             int(Qt.TextFlag.TextWordWrap),
             self._explanation,
         )
@@ -94,15 +95,19 @@ class PresetCard(QAbstractButton):
         painter.setFont(_detail_font())
         painter.setPen(QColor(colours().text))
         height = _detail_height()
-        box = QRectF(_INDENT, self.height() - Space.M - height, width, height)
+        box = QRectF(_indent(), self.height() - Space.M - height, width, height)
         words = painter.fontMetrics().elidedText(self.detail, Qt.TextElideMode.ElideRight, width)
         painter.drawText(box, 0, words)
 
     def _words_height(self, width: int) -> int:
-        room = width - _INDENT - Space.M
+        room = width - _indent() - Space.M
         metrics = QFontMetrics(font(Type.BODY))
         flags = int(Qt.TextFlag.TextWordWrap)
         return metrics.boundingRect(0, 0, room, 1000, flags, self._explanation).height() + 2
+
+
+def _indent() -> int:
+    return Space.L + 2 * scaled(_DOT) + Space.S
 
 
 def _title_font() -> QFont:

@@ -98,7 +98,7 @@ class _Swatch(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(made.background())
         painter.drawRoundedRect(QRectF(self.rect()), Radius.CONTROL / 2, Radius.CONTROL / 2)
-        painter.setPen(made.underlineColor())
+        painter.setPen(QColor(colours().text))
         painter.setFont(font(Type.SMALL))
         sign = "+" if self._is_for else "−"
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, sign)

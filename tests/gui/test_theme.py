@@ -99,6 +99,20 @@ def test_text_on_the_accent_can_be_read(colours: Colours) -> None:
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_controls_stand_out(colours: Colours, ground: str) -> None:
     assert contrast(colours.control, getattr(colours, ground)) >= 3
+    assert contrast(colours.control, colours.accent_soft) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("ground", ["window", "surface"])
+def test_the_handle_of_a_scroll_bar_stands_out(colours: Colours, ground: str) -> None:
+    assert contrast(colours.scroll, getattr(colours, ground)) >= 3
+
+
+@THEMES
+def test_marks_grow_with_the_words(colours: Colours) -> None:
+    rule = re.compile(r"::(?:indicator|down-arrow|up-arrow)[^{]*{[^}]*?\bwidth: (\d+)px")
+    once, twice = (rule.findall(stylesheet(colours, scale)) for scale in (1.0, 2.0))
+    assert [2 * int(size) for size in once] == [int(size) for size in twice]
 
 
 @THEMES
