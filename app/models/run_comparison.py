@@ -66,6 +66,7 @@ class Figure:
     points: Callable[[RunHistory], Points]
     words: Callable[[float], str]  # of one value
     meaning: str = ""  # where its name does not say it
+    is_share: bool = False
 
     def of(self, training: Compared) -> Points | None:
         """Its points; None where the training has none."""
@@ -85,6 +86,7 @@ def figures() -> tuple[Figure, ...]:
             lambda history: history.validation_series("valid_accuracy"),
             partial(percent, places=1),
             accuracy_words(),
+            is_share=True,
         ),
         Figure(tr("Classifier"), tr("Loss of the classifier"), sorting, _loss, _three),
         Figure(

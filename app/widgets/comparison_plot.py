@@ -38,14 +38,18 @@ class ComparisonPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it comes wi
     def __init__(self) -> None:
         super().__init__(axisItems=plain_axes())
         self.setMouseEnabled(x=True, y=False)
+        self.setLabel("bottom", tr("step"))
         self.setMinimumSize(240, 160)
         self.setAccessibleName(tr("Results"))
         self.curves: list[pyqtgraph.PlotDataItem] = []
         style_plot(self, self._restyle)
 
-    def show_curves(self, title: str, each: Sequence[Points | None]) -> None:
+    def show_curves(
+        self, title: str, each: Sequence[Points | None], *, are_shares: bool = False
+    ) -> None:
         """Draw anew, in the order of the trainings."""
         self.setAccessibleName(title)
+        self.getAxis("left").show_shares(are_shares)
         for old in self.curves:
             self.removeItem(old)
         self.curves = []

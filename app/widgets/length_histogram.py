@@ -25,6 +25,7 @@ class LengthHistogram(pyqtgraph.PlotWidget):  # type: ignore[misc]  # it has no 
         self.addItem(self._bars)
         self.setMouseEnabled(x=False, y=False)
         self.setLabel("bottom", tr("characters"))
+        self.setLabel("left", tr("texts"))
         self.setFixedHeight(170)
         self.setAccessibleName(tr("How long the texts are"))
         style_plot(self, self._colour)

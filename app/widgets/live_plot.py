@@ -6,11 +6,11 @@ import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.theme import Space, colours, scaled
-from app.translation import percent
+from app.translation import percent, tr
 from app.widgets.layouts import hbox, vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot, thin_to_view
 from app.widgets.text_size import with_text_size
@@ -19,6 +19,7 @@ from app.widgets.texts import ElidedLabel, paragraph, text_label
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NONE = np.empty(0)
 _LEAST_HEIGHT = 88  # px: room for three numbers beside it
+_ROOM_FOR_NAME = 170  # px with its heading: also for what it counts to the right
 _ABOVE = 1.06  # times the most that can be: half a star has its place there
 
 
@@ -38,6 +39,7 @@ class LivePlot(QWidget):
         self.single = text_label("", "display")  # where one measurement is all there is
         self.single.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plot.setMouseEnabled(x=True, y=False)
+        self.plot.setLabel("bottom", tr("step"))
         self.most = float("inf")  # what a measurement can be: 1 of a share
         self._longest = percent(1.0, 1)  # value: so that plots do not move as it becomes shorter
         self._is_framed = False  # by hand, around a single point
@@ -58,6 +60,7 @@ class LivePlot(QWidget):
         best: tuple[float, float] | None = None,
     ) -> None:
         """Draw anew; cheap also with a hundred thousand points."""
+        self.plot.getAxis("left").show_shares(self.most == 1)
         star = None if best is None else (np.array([best[0]]), np.array([best[1]]))
         curves = (self._raw, self._smooth, self._measured, self._best)
         given = (raw, smooth, measured, star)
@@ -82,6 +85,10 @@ class LivePlot(QWidget):
         elif self._is_framed:
             self.plot.enableAutoRange()
         self._is_framed = is_single
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.plot.showLabel("bottom", self.height() >= scaled(_ROOM_FOR_NAME))
 
     def show_value(self, text: str, shorter: str = "") -> None:
         """The newest value in words, beside the name; ``shorter`` where there is little room."""

@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from app.theme import Type, colours, font, label_colour, scaled
-from app.translation import number
+from app.translation import number, percent
 
+_POINT = 0.01  # of a share
 _LINE = 13  # px that a number takes upwards
 
 
@@ -65,6 +66,13 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
         self.enableAutoSIPrefix(False)  # else its label is laid out anew at each change of range
         self.setStyle(maxTickLevel=0)  # lines only where there are numbers
         self._specs: tuple[Any, ...] | None = None
+        self._is_of_shares = False
+
+    def show_shares(self, wanted: bool) -> None:
+        """Write its numbers as per cent, or as they are."""
+        if wanted != self._is_of_shares:
+            self._is_of_shares = wanted
+            self.setStyle()  # marks it as changed
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """The inherited levels, none of them so fine that numbers above one another meet."""
@@ -74,6 +82,8 @@ class PlainAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # it comes without t
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """As the user's language writes them, whole ones in thousands and never as 1e+06."""
+        if self._is_of_shares:
+            return [percent(value, 0 if spacing >= _POINT else 1) for value in values]
         if spacing * scale >= 1:
             return [number(round(value * scale)) for value in values]
         point = QLocale().decimalPoint()

@@ -103,7 +103,7 @@ class RunComparison(QWidget):
         self.chart.show_title(title)
         self._show_meaning(figure.meaning if figure else "")
         curves = [figure.of(training) for training in self._trainings] if figure else []
-        self.plot.show_curves(title, curves)
+        self.plot.show_curves(title, curves, are_shares=figure is not None and figure.is_share)
         rows = curve_rows(figure, self._trainings) if figure else []
         self.curves.show_rows([tr("Step"), *(t.title for t in self._trainings)], rows)
 

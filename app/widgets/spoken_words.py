@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
+from app.plain_words import plain_tip
 from app.theme import Radius, Space, Type, colours, font, mixed, scaled
 from app.translation import decimal, tr
 from app.widgets.layouts import hbox, vbox
@@ -52,6 +53,14 @@ class SpokenLegend(QWidget):
         super().__init__()
         self.told = paragraph("", "small")
         self.told.setAccessibleName(tr("The words that spoke"))
+        self.told.setToolTip(
+            plain_tip(
+                tr(
+                    "What each does to the odds of the label, as a logarithm: +0.7 doubles them, "
+                    "−0.7 halves them."
+                )
+            )
+        )
         self._for = _Swatch(is_for=True)
         self._against = _Swatch(is_for=False)
         self._for_words, self._against_words = text_label("", "small"), text_label("", "small")

@@ -25,4 +25,5 @@ def test_nothing_is_said_of_half_a_text(qtbot: QtBot) -> None:
     qtbot.addWidget(histogram)
     histogram.show_lengths(np.array([11, 26, 47]))
     axis = histogram.getAxis("left")
+    assert axis.labelText == "texts"
     assert axis.tickSpacing(0, 1, 100)[0][0] == 1

@@ -29,3 +29,7 @@ def test_the_key_names_the_marks_that_are_drawn(view: ReviewView) -> None:
     view.show_trainings([], [(90, 0.8)])
     assert "Diamonds" not in view.key.text()
     assert view.key.text().endswith("Stars: full trainings from scratch, likewise.")
+
+
+def test_its_headline_explains_itself(view: ReviewView) -> None:
+    assert "a rare one counts as much as a common one" in view.headline.toolTip()

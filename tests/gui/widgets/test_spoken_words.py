@@ -49,6 +49,7 @@ def test_the_loudest_are_told_with_their_sign(qtbot: QtBot) -> None:
     parts = [part(text, "good", 1.26), part(text, "bad", -2.0)]
     legend.show_parts(text, parts, "praise", by_word=True)
     assert legend.told.text() == "−2.0 bad · +1.3 good"
+    assert "+0.7 doubles them" in legend.told.toolTip()
     legend.show_parts(text, parts, "praise", by_word=False)
     assert legend.told.text().startswith("By passage")
     legend.show_parts(text, [], "praise", by_word=True)

@@ -355,6 +355,26 @@ def test_a_single_point_stands_in_the_middle_of_what_can_be(qtbot: QtBot) -> Non
     assert plot.plot.getViewBox().autoRangeEnabled() == [True, True]
 
 
+def test_accuracy_is_in_per_cent(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    for part in (SORTING, READING):
+        charts.show_history(history(classifier(250) if part == SORTING else language_model()))
+        ticks = charts.figure.plot.getAxis("left").tickStrings([0.5], 1.0, 0.25)
+        assert ticks == (["50%"] if part == SORTING else ["0.5"])
+
+
+def test_a_plot_names_its_steps_where_it_has_room(qtbot: QtBot) -> None:
+    plot = LivePlot("Loss")
+    qtbot.addWidget(plot)
+    plot.show()
+    axis = plot.plot.getAxis("bottom")
+    assert axis.labelText == "step"
+    for height in (120, 400):
+        plot.resize(300, height)
+        assert axis.label.isVisible() == (height == 400)
+
+
 def test_of_a_head_fitted_in_one_go_the_figure_itself_is_shown(qtbot: QtBot) -> None:
     charts = RunCharts()
     qtbot.addWidget(charts)
