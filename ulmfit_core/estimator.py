@@ -151,7 +151,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
     @classmethod
     def from_model(cls, path: str | Path, **parameters: Any) -> UlmfitClassifier:
-        """An estimator fitted already: by whoever made this model file.
+        """An estimator fitted already: by whoever made this model file. X is read as it is, also
+        where that model learnt from HTML (``Predictor.words_of``).
 
         Raises ModelFileError where it cannot be used.
         """

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.document_reader import (
     DocumentReader,
     Features,
@@ -176,8 +177,15 @@ class Predictor:
             expected = list(int8.golden)
         return float(np.abs(self._score(encoded) - np.array(expected)).max())
 
+    def words_of(self, text: str, *, html: bool | None = None) -> str:
+        """What this model reads of a text as it came: its words without its marks where the text
+        is ``html``, which without a word it is where the model learnt from HTML."""
+        is_html = self.config.html if html is None else html
+        return words_of_cell(text) if is_html else text
+
     def predict(self, text: str) -> Prediction:
-        """Label one text."""
+        """Label one text, which is read as it is: give that of an exported ticket or mail to
+        ``words_of`` first."""
         return next(self.predict_stream([text]))
 
     def predict_stream(

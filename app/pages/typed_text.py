@@ -30,7 +30,8 @@ class TypedText:
         predictor, text = self.predictor, self._trial.text
         if not self._is_in_use() or predictor is None or self._asking:
             return
-        if not text:
+        read = _read(predictor, text)
+        if not read:
             self._trial.show_nothing(tr("The labels appear here while you type."))
             return
 
@@ -39,30 +40,31 @@ class TypedText:
             if not self._is_in_use():
                 return
             if self.predictor is predictor and self._trial.text == text:
-                self._trial.show_answer(self._rows(predictor, prediction))
+                self._trial.show_answer(self._rows(predictor, prediction), read)
                 self._explain(predictor, text)
             else:
                 self.ask()
 
         self._asking = True
-        predict_text(self._studio, predictor, text, show, self._give_up_asking)
+        predict_text(self._studio, predictor, read, show, self._give_up_asking)
 
     def _explain(self, predictor: Predictor, text: str) -> None:
         """Have the words told apart, unless those of an earlier text are: then afterwards."""
         if self._explaining:
             return
+        read = _read(predictor, text)
 
         def show(attribution: Attribution) -> None:
             self._explaining = False
             if not self._is_in_use() or self._trial.pause.isActive() or self._asking:
                 return  # what is typed now is asked about soon
             if self.predictor is predictor and self._trial.text == text:
-                self._trial.show_spoken(attribution)
+                self._trial.show_spoken(attribution, read)
             elif self.predictor is not None and self._trial.text:
                 self._explain(self.predictor, self._trial.text)
 
         self._explaining = True
-        explain_text(self._studio, predictor, text, show, self._give_up_explaining)
+        explain_text(self._studio, predictor, read, show, self._give_up_explaining)
 
     def _give_up_explaining(self) -> None:
         self._explaining = False
@@ -79,3 +81,9 @@ class TypedText:
                 zip(predictor.labels, prediction.probabilities, strict=True)
             )
         ]
+
+
+def _read(predictor: Predictor, text: str) -> str:
+    """What the model reads of a text; the text itself where that has no marks."""
+    words = predictor.words_of(text)
+    return text if words == text.strip() else words

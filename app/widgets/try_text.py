@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -37,8 +37,8 @@ class TryText(Card):
         self.hint = paragraph("", "muted")
         self.bars = ProbabilityBars()
         self.legend = SpokenLegend()
-        self._attribution: Attribution | None = None
         self._n_labels = 0
+        self._spoken: tuple[Attribution, str] | None = None
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.pause.timeout.connect(self.asked)
         self.field.textChanged.connect(self.pause.start)
@@ -60,22 +60,23 @@ class TryText(Card):
         self._n_labels = n_labels
         self._fit()
 
-    def show_answer(self, rows: Sequence[LabelProbability]) -> None:
-        """Show what the model makes of the text."""
+    def show_answer(self, rows: Sequence[LabelProbability], read: str) -> None:
+        """Show what the model makes of the text, of which it ``read`` this."""
         given = [row.name for row in rows if row.given]
         self.answer.setText(", ".join(given) or tr("No label is likely enough"))
         self.bars.show_rows(rows)
         self.bars.show()
-        too_long = len(self.field.toPlainText()) > MOST_READ
-        self._hint(tr("Only the beginning of this long text was read.") if too_long else "")
+        self._hint(" ".join(self._left_out(read)))
 
-    def show_spoken(self, attribution: Attribution) -> None:
-        """Shade the words of the text by what they did for its likeliest label."""
-        self._attribution = attribution
-        label, text = attribution.likeliest, self.text
+    def show_spoken(self, attribution: Attribution, read: str) -> None:
+        """Tell of the words that were ``read`` what they did for the likeliest label, and shade
+        them in the text where that is the same."""
+        self._spoken = attribution, read
+        label = attribution.likeliest
         parts = attribution.parts(label)
-        self.field.setExtraSelections(shades(self.field.document(), text, parts))
-        self.legend.show_parts(text, parts, label, by_word=attribution.by_word)
+        if read == self.text:
+            self.field.setExtraSelections(shades(self.field.document(), read, parts))
+        self.legend.show_parts(read, parts, label, by_word=attribution.by_word)
         self.legend.show()
 
     def show_nothing(self, hint: str) -> None:
@@ -87,14 +88,20 @@ class TryText(Card):
         self._hint(hint)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and self._attribution is not None:
-            self.show_spoken(self._attribution)
+        if event.type() == QEvent.Type.PaletteChange and self._spoken is not None:
+            self.show_spoken(*self._spoken)
         super().changeEvent(event)
 
     def _forget_spoken(self) -> None:
-        self._attribution = None
+        self._spoken = None
         self.field.setExtraSelections([])
         self.legend.hide()
+
+    def _left_out(self, read: str) -> Iterator[str]:
+        if len(self.field.toPlainText()) > MOST_READ:
+            yield tr("Only the beginning of this long text was read.")
+        if read != self.text:
+            yield tr("Only its words were read, as the model learnt from HTML.")
 
     def _hint(self, words: str) -> None:
         self.hint.setText(words)

@@ -18,17 +18,22 @@ from pydantic import BaseModel, Field
 from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.serving.guard import Application, Guard, Limits
 
+_TEXT = "What training joined of several columns is joined here too, by a line break."
+_HTML = "Whether only the words of HTML are read; without it, as the model learnt its texts."
+
 
 class Text(BaseModel):
     """One text to label."""
 
-    text: str
+    text: str = Field(description=_TEXT)
+    html: bool | None = Field(None, description=_HTML)
 
 
 class Texts(BaseModel):
     """Texts to label together."""
 
-    texts: list[str]
+    texts: list[str] = Field(description=_TEXT)
+    html: bool | None = Field(None, description=_HTML)
 
 
 class Answer(BaseModel):
@@ -54,6 +59,8 @@ class Facts(BaseModel):
     precision: str
     preset: str
     seed: int
+    text_columns: list[str] = Field(description="That a text was joined of; none: nobody knows.")
+    html: bool = Field(description="Whether they held HTML, of which the words were read.")
     data: dict[str, Any]
     metrics: dict[str, Any]
     versions: dict[str, str]
@@ -101,14 +108,16 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         """Label one text."""
         _check([text.text], limits)
         with one_at_a_time:
-            return _answer(predictor, predictor.predict(text.text))
+            words = predictor.words_of(text.text, html=text.html)
+            return _answer(predictor, predictor.predict(words))
 
     @application.post("/predict/batch", responses=_REFUSALS)
     def predict_batch(texts: Texts) -> Answers:
         """Label many texts."""
         _check(texts.texts, limits)
         with one_at_a_time:
-            made = [_answer(predictor, p) for p in predictor.predict_stream(texts.texts)]
+            words = (predictor.words_of(text, html=texts.html) for text in texts.texts)
+            made = [_answer(predictor, p) for p in predictor.predict_stream(words)]
         return Answers(predictions=made)
 
     return application
@@ -147,6 +156,8 @@ def _facts(predictor: Predictor) -> Facts:
         precision=str(predictor.precision),
         preset=config.preset,
         seed=config.seed,
+        text_columns=list(config.text_columns),
+        html=config.html,
         data=dict(config.data),
         metrics=dict(config.metrics),
         versions=dict(config.versions),

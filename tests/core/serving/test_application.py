@@ -1,0 +1,53 @@
+"""What is made of a text that came over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.builders import tiny_bundle
+from ulmfit_core.predictor import Predictor
+
+pytest.importorskip("fastapi")
+
+from tests.core.serving.asking import answer, application_of
+
+WORDS = "Where is the Tagus & who named it?"
+MARKED_UP = "<p>Where is the <b>Tagus</b> &amp; who named it?</p>"
+COLUMNS = ("subject", "body")
+
+
+def probabilities(found: Any) -> list[float]:
+    return list(found["probabilities"].values())
+
+
+@pytest.mark.parametrize(
+    ("learnt", "asked", "read"),
+    [
+        (True, {}, WORDS),
+        (True, {"html": None}, WORDS),
+        (True, {"html": False}, MARKED_UP),
+        (False, {}, MARKED_UP),
+        (False, {"html": True}, WORDS),
+    ],
+)
+def test_a_text_is_read_as_the_model_learnt_them_or_as_was_asked(
+    learnt: bool, asked: dict[str, bool | None], read: str
+) -> None:
+    bundle = tiny_bundle(text_columns=COLUMNS, html=learnt)
+    application, expected = application_of(bundle), Predictor.from_bundle(bundle).predict(read)
+    one = answer(application, "/predict", {"text": MARKED_UP, **asked})
+    assert probabilities(one) == pytest.approx(expected.probabilities, abs=1e-6)
+    many = answer(application, "/predict/batch", {"texts": [MARKED_UP], **asked})
+    assert probabilities(many["predictions"][0]) == pytest.approx(expected.probabilities, abs=1e-6)
+
+
+def test_what_the_texts_were_is_told() -> None:
+    application = application_of(tiny_bundle(text_columns=COLUMNS, html=True))
+    facts = answer(application, "/model")
+    assert (facts["text_columns"], facts["html"]) == (list(COLUMNS), True)
+    schemas = answer(application, "/openapi.json")["components"]["schemas"]
+    assert {"text_columns", "html"} <= set(schemas["Facts"]["properties"])
+    assert "html" in schemas["Text"]["properties"]
+    assert "html" in schemas["Texts"]["properties"]
