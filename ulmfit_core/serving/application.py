@@ -41,8 +41,13 @@ class Answer(BaseModel):
 
     label: str = Field(description='Several are joined by ";", none is empty.')
     labels: list[str]
-    probability: float = Field(description="Of the likeliest label.")
-    probabilities: dict[str, float]
+    probability: float | None = Field(
+        description="Of the likeliest label; null where the text has no words."
+    )
+    probabilities: dict[str, float] = Field(description="Empty where the text has no words.")
+
+
+_NOTHING = Answer(label="", labels=[], probability=None, probabilities={})
 
 
 class Answers(BaseModel):
@@ -108,17 +113,14 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         """Label one text."""
         _check([text.text], limits)
         with one_at_a_time:
-            words = predictor.words_of(text.text, html=text.html)
-            return _answer(predictor, predictor.predict(words))
+            return _answers(predictor, [text.text], text.html)[0]
 
     @application.post("/predict/batch", responses=_REFUSALS)
     def predict_batch(texts: Texts) -> Answers:
         """Label many texts."""
         _check(texts.texts, limits)
         with one_at_a_time:
-            words = (predictor.words_of(text, html=texts.html) for text in texts.texts)
-            made = [_answer(predictor, p) for p in predictor.predict_stream(words)]
-        return Answers(predictions=made)
+            return Answers(predictions=_answers(predictor, texts.texts, texts.html))
 
     return application
 
@@ -137,6 +139,13 @@ def _check(texts: Sequence[str], limits: Limits) -> None:
         raise HTTPException(413, f"A request may have {limits.texts:,} texts.")
     if any(len(text) > limits.characters for text in texts):
         raise HTTPException(413, f"A text may have {limits.characters:,} characters.")
+
+
+def _answers(predictor: Predictor, texts: Sequence[str], html: bool | None) -> list[Answer]:
+    """One a text, in their order; where there are no words the model would say something too."""
+    words = [predictor.words_of(text, html=html) for text in texts]
+    made = predictor.predict_stream(text for text in words if text.strip())
+    return [_answer(predictor, next(made)) if text.strip() else _NOTHING for text in words]
 
 
 def _answer(predictor: Predictor, prediction: Prediction) -> Answer:

@@ -51,3 +51,18 @@ def test_what_the_texts_were_is_told() -> None:
     assert {"text_columns", "html"} <= set(schemas["Facts"]["properties"])
     assert "html" in schemas["Text"]["properties"]
     assert "html" in schemas["Texts"]["properties"]
+
+
+@pytest.mark.parametrize("empty", ["", " \n ", "<p>&nbsp;</p>"])
+def test_a_text_without_words_has_no_label_and_keeps_its_place(empty: str) -> None:
+    bundle = tiny_bundle(html=True)
+    application, predictor = application_of(bundle), Predictor.from_bundle(bundle)
+    nothing = {"label": "", "labels": [], "probability": None, "probabilities": {}}
+    assert answer(application, "/predict", {"text": empty}) == nothing
+    texts = [empty, "Who?", empty, "Where?"]
+    found = answer(application, "/predict/batch", {"texts": texts})["predictions"]
+    assert [found[0], found[2]] == [nothing, nothing]
+    for one in (1, 3):
+        expected = predictor.predict(texts[one]).probabilities
+        assert probabilities(found[one]) == pytest.approx(expected, abs=1e-6)
+    assert answer(application, "/predict/batch", {"texts": [empty]}) == {"predictions": [nothing]}
