@@ -16,6 +16,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import add, hbox
 from app.widgets.tab_order import tab_through
 from app.widgets.texts import paragraph, text_label
+from ulmfit_core.corpus.known_columns import own_name
 from ulmfit_core.corpus.options import ReadOptions
 
 _ACROSS = 3
@@ -160,7 +161,7 @@ class FileColumns(Card):
 
 
 def _of_the_model(learnt: Sequence[str], columns: Sequence[str]) -> str:
-    missing = _listed(name for name in learnt if name not in columns)
+    missing = _listed(name for name in learnt if own_name(columns, name) is None)
     names = _listed(learnt)
     if not missing:
         return tr("The model learnt from {names}: ticked below.", names=names)

@@ -8,7 +8,7 @@ from pathlib import Path
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
-from ulmfit_core.corpus.known_columns import has_columns, sniff_for
+from ulmfit_core.corpus.known_columns import has_columns, own_name, own_names, sniff_for
 from ulmfit_core.corpus.label_cells import AS_LIST
 from ulmfit_core.corpus.label_flags import GIVEN, without_flags
 from ulmfit_core.corpus.options import (
@@ -54,13 +54,14 @@ def mapping(
     options: ReadOptions | None = None,
 ) -> ColumnMapping:
     """The columns asked for, else those that a model ``learnt`` from where the file has all of
-    them, else the obvious ones; which are then named on the screen, as is the sheet of a workbook,
-    and ``text_option``, by which others can be.
+    them, by names that are alike, else the obvious ones where it has none; which are then named on
+    the screen, as is the sheet of a workbook, and ``text_option``, by which others can be.
 
     Of several label columns those that say yes or no are a label each. What parts ``several``
     labels in a cell is guessed where no ``separator`` is given, rather into those that are
     ``known``; whether the texts are ``html`` is as the model learnt them, or else
-    guessed. Raises InputError where a column is missing or none is obvious.
+    guessed. Raises InputError where a column is missing, as some of those that were learnt from
+    may be, or none is obvious.
     """
     options = options or ReadOptions()
     found = sniff_for(path, text or learnt.columns, options)
@@ -83,7 +84,7 @@ def mapping(
 
 def _html(found: Sniffed, texts: Sequence[str], learnt: TextCells, screen: Screen) -> bool:
     """Whether text cells are read as HTML, where nobody said."""
-    if not learnt.columns or set(texts) != set(learnt.columns):
+    if not learnt.columns or set(texts) != set(own_names(found.columns, learnt.columns)):
         return guessed_html(found, texts, screen)
     if learnt.html:
         screen.note("Cells with texts are read as HTML, as in the training (--no-html).")
@@ -137,15 +138,26 @@ def _texts(
     """Where nobody said."""
     if found.format in BARE_TEXTS:
         return ("text",)
+    there = own_names(found.columns, learnt)
     if has_columns(found, learnt):
-        screen.note(f"Taking {listed(learnt)} of {path.name}, as in the training ({option}).")
-        return tuple(learnt)
+        screen.note(f"Taking {listed(there)} of {path.name}, as in the training ({option}).")
+        return there
     if learnt:
-        missing = listed([name for name in learnt if name not in found.columns])
-        screen.note(
-            f"The model learnt from {listed(learnt)}; {path.name} has no {missing}.", "yellow"
-        )
+        _tell_missing(path, found, learnt, option, screen)
     return (_obvious(path, found.columns, _text_names(found), option, screen),)
+
+
+def _tell_missing(
+    path: Path, found: Sniffed, learnt: Sequence[str], option: str, screen: Screen
+) -> None:
+    """Raises InputError where some are there: of the others nobody would miss the words."""
+    lacking = [name for name in learnt if own_name(found.columns, name) is None]
+    missing = f"The model learnt from {listed(learnt)}; {path.name} has no {listed(lacking)}."
+    if len(lacking) < len(learnt):
+        raise InputError(
+            missing, f"Name its columns with {option}; its columns are: {', '.join(found.columns)}."
+        )
+    screen.note(missing, "yellow")
 
 
 def _labels(path: Path, found: Sniffed, known: Sequence[str], screen: Screen) -> tuple[str, ...]:
@@ -158,6 +170,11 @@ def _labels(path: Path, found: Sniffed, known: Sequence[str], screen: Screen) ->
     if flags[1:] and set(_LABEL).isdisjoint(map(str.lower, found.columns)):
         return tuple(flags)
     return (_obvious(path, found.columns, _LABEL, "--label", screen),)
+
+
+def text_fields(columns: ColumnMapping) -> dict[str, object]:
+    """What was read as texts, as JSON tells it."""
+    return {"text_columns": list(columns.text), "html": columns.html}
 
 
 def listed(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.columns import mapping, text_fields
 from ulmfit_core.cli.corpora import read_corpus, rejected_fields
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.groups import group_fields, groupings_by, show_groups
@@ -96,6 +96,7 @@ def evaluate(
         {
             **score_fields(evaluation),
             "seconds": seconds,
+            **text_fields(columns),
             "n_unlabelled": len(corpus) - len(labelled),
             "unknown_labels": unknown,
             "baseline": dict(predictor.config.baseline),

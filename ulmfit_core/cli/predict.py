@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ulmfit_core.cli.columns import mapping
+from ulmfit_core.cli.columns import mapping, text_fields
 from ulmfit_core.cli.corpora import rejected_fields, tell_cut, tell_rejected
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.interrupts import Interrupts
@@ -32,7 +32,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.standard_streams import STANDARD, blank_header, input_file, output_file
 from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
-from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.writing import WriteOptions, is_table, open_writer
 from ulmfit_core.errors import InputError
 from ulmfit_core.labelled_rows import BLOCK_ROWS, FileLabelling, LabelledRows, Shard, format_beside
@@ -139,7 +139,7 @@ def predict(
         same = fingerprint(model, path, columns, own, how, predictor.precision, BLOCK_ROWS)
         with unfinished(target, same) as journal, Interrupts(screen.note, _kept(journal, out)):
             rows = _predict(labelling, journal, target, options, screen)
-    _report(rows, predictor, out, time.monotonic() - started, screen)
+    _report(rows, predictor, columns, out, time.monotonic() - started, screen)
 
 
 def _shard(number: int, of: int) -> Shard:
@@ -195,7 +195,12 @@ def _kept(scores: Path, out: str) -> str:
 
 
 def _report(
-    rows: LabelledRows, predictor: Predictor, out: str, seconds: float, screen: Screen
+    rows: LabelledRows,
+    predictor: Predictor,
+    columns: ColumnMapping,
+    out: str,
+    seconds: float,
+    screen: Screen,
 ) -> None:
     tell_rejected(screen, rows.rejected, rows.n_rejected, "given no label")
     if out != STANDARD:
@@ -203,6 +208,7 @@ def _report(
             {
                 "n": rows.n_rows,
                 "labels": dict(sorted(rows.counts.items())),
+                **text_fields(columns),
                 "precision": str(predictor.precision),
                 "seconds": seconds,
                 "out": out,

@@ -8,7 +8,7 @@ from pathlib import Path
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.corpus.known_columns import has_columns, sniff_for
+from ulmfit_core.corpus.known_columns import has_columns, own_names, sniff_for
 from ulmfit_core.corpus.options import ReadOptions
 
 
@@ -26,8 +26,9 @@ def read_unlabelled(
 
     Raises InputError where a column is missing or none is obvious, or as ``load_corpus`` does.
     """
-    if not text and has_columns(sniff_for(path, labelled_text, options), labelled_text):
-        text = labelled_text
+    found = sniff_for(path, text or labelled_text, options)
+    if not text and has_columns(found, labelled_text):
+        text = own_names(found.columns, labelled_text)
     columns = mapping(
         path,
         text,

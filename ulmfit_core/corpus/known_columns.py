@@ -26,13 +26,33 @@ def sniff_for(
 
 def has_columns(found: Sniffed, wanted: Sequence[str]) -> bool:
     """Whether the file has them all; of none nobody can tell."""
-    return bool(wanted) and set(wanted) <= set(found.columns)
+    return bool(wanted) and all(own_name(found.columns, name) is not None for name in wanted)
+
+
+def own_name(columns: Sequence[str], name: str) -> str | None:
+    """Which of these is called so, or only differs by its case or the blanks around it."""
+    alike = (column for column in columns if _plain(column) == _plain(name))
+    return name if name in columns else next(alike, None)
+
+
+def own_names(columns: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
+    """The same of several; those that are missing are left out."""
+    found = (own_name(columns, name) for name in names)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 def cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
     """The first of those that are ``known`` which the file has, or the column that looks most like
     the texts; none where no column does."""
-    same = (cells for cells in known if has_columns(found, cells.columns))
+    same = (
+        TextCells(own_names(found.columns, cells.columns), cells.html)
+        for cells in known
+        if has_columns(found, cells.columns)
+    )
     named = zip(found.columns, guess_roles(found.columns, found.preview_rows), strict=True)
     texts = tuple(name for name, role in named if role is ColumnRole.TEXT)
     return next(same, None) or TextCells(texts, found.holds_html(texts))
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()

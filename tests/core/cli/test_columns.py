@@ -70,8 +70,8 @@ def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     ("heads", "texts", "words"),
     [
         (("subject", "body", "label"), ("subject", "body"), 'Taking "subject" and "body" of in'),
-        (("Betreff", "body", "label"), ("body",), '"subject" and "body"; in.csv has no "subj'),
-        (("text", "body", "label"), ("text",), 'has no "subject"'),
+        (("Subject", " BODY ", "label"), ("Subject", "BODY"), 'Taking "Subject" and "BODY" of'),
+        (("Betreff", "text", "label"), ("text",), 'in.csv has no "subject" and "body"'),
     ],
 )
 def test_the_columns_are_those_of_the_model(
@@ -88,6 +88,27 @@ def test_the_columns_are_those_of_the_model(
     assert words in " ".join(capsys.readouterr().err.split())
     assert mapping(path, [], [], screen, with_labels=False, learnt=learnt).text == texts
     assert mapping(path, [heads[0]], ["label"], screen, learnt=learnt).text == (heads[0],)
+
+
+@pytest.mark.parametrize("heads", [("Betreff", "body", "label"), ("subject", "text", "label")])
+@pytest.mark.parametrize("with_labels", [True, False])
+def test_where_some_of_them_are_missing_it_asks(
+    tmp_path: Path, heads: tuple[str, ...], with_labels: bool
+) -> None:
+    cells = [("A ticket", text, label) for text, label in questions()]
+    path, screen = write_csv(tmp_path / "in.csv", [heads, *cells]), Screen(as_json=True)
+    learnt, options = TextCells(("subject", "body")), {"with_labels": with_labels}
+    with pytest.raises(InputError, match='from "subject" and "body"; in') as raised:
+        mapping(path, [], [], screen, learnt=learnt, **options)
+    assert f"its columns are: {', '.join(heads)}" in raised.value.hint
+    assert mapping(path, heads[:2], [], screen, learnt=learnt, **options).text == heads[:2]
+
+
+def test_columns_called_alike_are_read_as_html_too(tmp_path: Path) -> None:
+    rows = [(text, label) for text, label in questions()]
+    path = write_csv(tmp_path / "in.csv", [("Body", "label"), *rows])
+    found = mapping(path, [], [], Screen(as_json=True), learnt=TextCells(("body",), True))
+    assert (found.text, found.html) == (("Body",), True)
 
 
 def test_a_first_row_with_the_names_the_model_knows_is_a_header(tmp_path: Path) -> None:
@@ -114,13 +135,16 @@ def test_a_prediction_and_a_measurement_read_what_the_model_learnt_from(
     config = replace(bundle.config, text_columns=("subject", "body"))
     write_bundle(replace(bundle, config=config), model)
     rows = [("A ticket", text, label) for text, label in questions()]
-    path = write_csv(tmp_path / "in.csv", [("subject", "body", "label"), *rows])
-    assert 'Taking "subject" and "body"' in ulmfit("predict", model, path, "--out", out).err
+    path = write_csv(tmp_path / "in.csv", [("Subject", "body", "label"), *rows])
+    said = ulmfit("predict", model, path, "--out", out, "--json")
+    assert 'Taking "Subject" and "body"' in said.err
+    read = {"text_columns": ["Subject", "body"], "html": False}
+    assert read.items() <= said.record.items()
     with out.open(encoding="utf-8", newline="") as file:
         labels = [row["predicted_label"] for row in csv.DictReader(file)]
     predictor = Predictor.open(model)
     assert labels == [predictor.predict(f"A ticket\n{text}").label for _, text, _ in rows]
-    assert 'Taking "subject" and "body"' in ulmfit("evaluate", model, path).err
+    assert read.items() <= ulmfit("evaluate", model, path, "--json").record.items()
 
 
 MARKED_UP = "<p>{}</p>"

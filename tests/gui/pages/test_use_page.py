@@ -325,10 +325,10 @@ def test_the_columns_that_the_model_learnt_from_come_before_all(
     for _ in project.import_documents([Document("a", (), "1", "old.csv", 1)], settings):
         pass
     source = tmp_path / "new.csv"
-    source.write_text("text,subject,the body\n1,The man,Who was it?\n", encoding="utf-8")
+    source.write_text("text,Subject,The body\n1,The man,Who was it?\n", encoding="utf-8")
     page.files.take(source)
     qtbot.waitUntil(page.columns.isVisible)
-    assert page.columns.chosen() == ("subject", "the body")
+    assert page.columns.chosen() == ("Subject", "The body")
     assert page.columns.learnt.text().endswith("“subject”, “the body”: ticked below.")
     assert page.columns.html.isChecked()
     source.write_text("text,subject\nWho was it?,The man\n", encoding="utf-8")
