@@ -81,6 +81,7 @@ class Predictor:
         self.config = config
         self.task = config.task
         self.precision = precision
+        self.threads = threads  # processor cores that it uses
         self._tokenizer, self._words = tokenizer, words
         self._reader = DocumentReader(config, session, threads)
         self._count_as(config.columns)

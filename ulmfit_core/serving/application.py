@@ -5,7 +5,6 @@ There is no page of documentation: those that FastAPI offers load their scripts 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.serving.guard import Application, Guard, Limits
+from ulmfit_core.serving.turns import Turns
 
 _TEXT = "What training joined of several columns is joined here too, by a line break."
 _HTML = "Whether only the words of HTML are read; without it, as the model learnt its texts."
@@ -89,7 +89,7 @@ def create_application(
 
 
 def _application(predictor: Predictor, limits: Limits) -> FastAPI:
-    one_at_a_time = threading.Lock()  # each uses all the cores it was given
+    turns = Turns(predictor)
     application = FastAPI(
         title="ULMFiT classifier",
         version=version("ulmfit-studio"),
@@ -109,18 +109,19 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         return _facts(predictor)
 
     @application.post("/predict", responses=_REFUSALS)
-    def predict(text: Text) -> Answer:
+    async def predict(text: Text, request: Request) -> Answer:
         """Label one text."""
-        _check([text.text], limits)
-        with one_at_a_time:
-            return _answers(predictor, [text.text], text.html)[0]
+        return (await answers([text.text], text.html, request))[0]
 
     @application.post("/predict/batch", responses=_REFUSALS)
-    def predict_batch(texts: Texts) -> Answers:
+    async def predict_batch(texts: Texts, request: Request) -> Answers:
         """Label many texts."""
-        _check(texts.texts, limits)
-        with one_at_a_time:
-            return Answers(predictions=_answers(predictor, texts.texts, texts.html))
+        return Answers(predictions=await answers(texts.texts, texts.html, request))
+
+    async def answers(texts: list[str], html: bool | None, request: Request) -> list[Answer]:
+        _check(texts, limits)
+        made = await turns.predictions(texts, html, request)
+        return [_answer(predictor, prediction) for prediction in made]
 
     return application
 
@@ -141,14 +142,9 @@ def _check(texts: Sequence[str], limits: Limits) -> None:
         raise HTTPException(413, f"A text may have {limits.characters:,} characters.")
 
 
-def _answers(predictor: Predictor, texts: Sequence[str], html: bool | None) -> list[Answer]:
-    """One a text, in their order; where there are no words the model would say something too."""
-    words = [predictor.words_of(text, html=html) for text in texts]
-    made = predictor.predict_stream(text for text in words if text.strip())
-    return [_answer(predictor, next(made)) if text.strip() else _NOTHING for text in words]
-
-
-def _answer(predictor: Predictor, prediction: Prediction) -> Answer:
+def _answer(predictor: Predictor, prediction: Prediction | None) -> Answer:
+    if prediction is None:
+        return _NOTHING
     return Answer(
         label=prediction.label,
         labels=list(prediction.labels),
