@@ -99,12 +99,12 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
     )
 
     @application.get("/health")
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:
         """Whether it is there."""
         return {"status": "ok"}
 
     @application.get("/model")
-    def model() -> Facts:
+    async def model() -> Facts:
         """What the model is and how well it does."""
         return _facts(predictor)
 

@@ -105,3 +105,23 @@ def test_texts_of_any_length_are_answered_in_their_order(application: Applicatio
     expected = Predictor.from_bundle(tiny_bundle(), threads=1).predict_proba(texts)
     found = [list(one["probabilities"].values()) for one in client.answer["predictions"]]
     assert found == [pytest.approx(row, abs=1e-6) for row in expected.tolist()]
+
+
+def test_others_are_told_what_it_is_while_many_wait(
+    session: HeldSession, application: Application
+) -> None:
+    session.may_go_on.clear()
+    facts = [Client("/health"), Client("/model")]
+
+    async def ask() -> None:
+        waiting = [asyncio.create_task(Client("/predict", ONE).ask(application)) for _ in range(60)]
+        await asyncio.to_thread(session.has_begun.wait, PATIENCE)
+        try:
+            for client in facts:
+                await asyncio.wait_for(client.ask(application), PATIENCE)
+        finally:
+            session.may_go_on.set()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(ask())
+    assert [client.status for client in facts] == [200, 200]
