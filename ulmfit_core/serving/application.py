@@ -77,7 +77,9 @@ class Refusal(BaseModel):
     detail: str
 
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": Refusal} for status in (413, 422)}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal} for status in (413, 422, 503)
+}
 
 
 def create_application(

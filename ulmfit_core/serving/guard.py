@@ -56,10 +56,12 @@ class Guard:
             await _refuse(send, *refusal)
             return
         try:
-            body = await _body(receive, self._limits.body_bytes)
-        except asyncio.CancelledError:
+            await self._serve(scope, receive, send)
+        except asyncio.CancelledError:  # before an answer, as that is sent at one go
             await _refuse(send, 503, "The server is ending.")
-            return
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
+        body = await _body(receive, self._limits.body_bytes)
         if body is None:
             await _refuse(send, 413, f"A request may have {self._limits.body_bytes:,} bytes.")
             return

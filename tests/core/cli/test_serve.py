@@ -154,7 +154,7 @@ def test_a_body_of_another_kind_is_not_given_back(address: tuple[str, int]) -> N
 def test_the_description_says_what_a_refusal_is(address: tuple[str, int]) -> None:
     _, described = ask(address, "GET", "/openapi.json")
     for path in ("/predict", "/predict/batch"):
-        for status in ("413", "422"):
+        for status in ("413", "422", "503"):
             refusal = described["paths"][path]["post"]["responses"][status]["content"]
             assert refusal["application/json"]["schema"]["$ref"].endswith("/Refusal")
 

@@ -125,3 +125,24 @@ def test_others_are_told_what_it_is_while_many_wait(
 
     asyncio.run(ask())
     assert [client.status for client in facts] == [200, 200]
+
+
+@pytest.mark.parametrize(("path", "body"), [("/predict", ONE), ("/predict/batch", MANY)])
+def test_at_the_end_those_who_wait_are_told(
+    session: HeldSession, application: Application, path: str, body: Any
+) -> None:
+    session.may_go_on.clear()
+    clients = [Client(path, body) for _ in range(3)]
+
+    async def end() -> None:
+        asked = [asyncio.create_task(client.ask(application)) for client in clients]
+        await asyncio.to_thread(session.has_begun.wait, PATIENCE)
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked)
+        session.may_go_on.set()
+
+    asyncio.run(end())
+    assert [client.status for client in clients] == [503] * 3
+    assert {client.answer["detail"] for client in clients} == {"The server is ending."}
+    assert session.n_runs == 1  # of nobody else's
