@@ -55,26 +55,38 @@ def application(session: HeldSession) -> Application:
 
 
 class Leaving(Client):
-    """A client that has gone as soon as the graph has run ``after`` times."""
-
-    session: HeldSession
-    after: int
+    """A client that goes at once, or while the graph runs for it."""
 
     async def receive(self) -> Message:
-        if self._has_sent and self.session.n_runs >= self.after:
-            return {"type": "http.disconnect"}
+        return {"type": "http.disconnect"} if self._has_sent else await super().receive()
+
+
+class LeavingLater(Leaving):
+    session: HeldSession
+
+    async def receive(self) -> Message:
+        if self._has_sent:
+            await asyncio.to_thread(self.session.has_begun.wait, PATIENCE)
+            self.session.may_go_on.set()
         return await super().receive()
 
 
 @pytest.mark.parametrize(("path", "body"), [("/predict", ONE), ("/predict/batch", MANY)])
-@pytest.mark.parametrize("after", [0, 1])
 def test_for_a_client_that_has_gone_nothing_is_scored(
-    session: HeldSession, application: Application, path: str, body: Any, after: int
+    session: HeldSession, application: Application, path: str, body: Any
 ) -> None:
-    client = Leaving(path, body)
-    client.session, client.after = session, after
+    asyncio.run(Leaving(path, body).ask(application))
+    assert session.n_runs == 0
+
+
+def test_it_ends_after_the_run_in_which_the_client_goes(
+    session: HeldSession, application: Application
+) -> None:
+    session.may_go_on.clear()
+    client = LeavingLater("/predict/batch", MANY)
+    client.session = session
     asyncio.run(client.ask(application))
-    assert session.n_runs == after
+    assert session.n_runs == 1
 
 
 def test_a_text_gets_in_between_those_of_a_batch(
