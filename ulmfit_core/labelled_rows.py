@@ -109,9 +109,10 @@ class FileLabelling:
         n_columns = len(self._own_columns) + len(added.names)
         check_size(path, n_columns, self.n_wanted, options)
 
-    def open_journal(self, path: Path) -> ScoreJournal:
-        """Where the scores go; what it holds already is not done again."""
-        return ScoreJournal(path, BLOCK_ROWS, len(self._predictor.labels))
+    def open_journal(self, path: Path, target: Path | None = None) -> ScoreJournal:
+        """Where the scores go before the file ``target`` is written; what it holds already is not
+        done again."""
+        return ScoreJournal(path, BLOCK_ROWS, len(self._predictor.labels), target)
 
     def score(self, journal: ScoreJournal) -> Iterator[int]:
         """Score what the journal lacks; yields how many of the shard's rows are done."""

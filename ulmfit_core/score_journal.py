@@ -25,11 +25,14 @@ Scores = NDArray[np.float32]
 class ScoreJournal:
     """Blocks of scores, appended one by one; a context, which closes the file."""
 
-    def __init__(self, path: Path, block_rows: int, n_columns: int) -> None:
-        """Open or begin the journal at ``path``. Raises StorageError where the disk refuses."""
+    def __init__(
+        self, path: Path, block_rows: int, n_columns: int, target: Path | None = None
+    ) -> None:
+        """Open or begin the journal at ``path``, of the scores that will go into the file
+        ``target``. Raises StorageError where the disk refuses."""
         self._shape = (block_rows, n_columns)
         self._content_bytes = 4 * block_rows * n_columns
-        self._name = path.name
+        self._name = (target or path).name
         with ExitStack() as opened:
             try:
                 path.touch()
@@ -85,7 +88,7 @@ class ScoreJournal:
 
     def _refused(self, error: OSError) -> StorageError:
         return StorageError(
-            f"The scores could not be written to {self._name} ({error.strerror or error}); "
+            f"The scores for {self._name} could not be written ({error.strerror or error}); "
             "what was there before is kept.",
             "Free some disk space, or check the folder and its permissions.",
         )

@@ -186,7 +186,7 @@ def _predict(
     labelling.check_size(target, output)
     with (
         _scratch() as folder,
-        labelling.open_journal(folder / "scores") as journal,
+        labelling.open_journal(folder / "scores", target) as journal,
     ):
         for n_done in labelling.score(journal):
             yield _progress(n_done, labelling.n_wanted)

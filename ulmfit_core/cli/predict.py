@@ -173,7 +173,7 @@ def _predict(
     for _ in tracked(labelling.count(), "Reading", screen, None):
         pass
     labelling.check_size(target, options)
-    with labelling.open_journal(scores) as journal:
+    with labelling.open_journal(scores, target) as journal:
         if journal.n_blocks:
             screen.note(f"Going on after {count(next(labelling.score(journal)), 'row')}.")
         for _ in advancing(labelling.score(journal), "Classifying", screen, labelling.n_wanted):

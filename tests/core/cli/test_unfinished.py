@@ -44,3 +44,21 @@ def test_such_files_cost_one_row_at_most(ulmfit: Ulmfit, model: Path, tmp_path: 
     assert "row 2: There is no file texts/b.txt." in said.err
     lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert [bool(json.loads(line)["predicted_label"]) for line in lines] == [True, False, True]
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "-"])
+def test_where_scores_find_no_room_the_file_they_were_for_is_named(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, out: str
+) -> None:
+    resource = pytest.importorskip("resource")
+    texts = tmp_path / "texts.txt"
+    texts.write_text("Where is it?\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))  # less than a block of scores
+    try:
+        said = ulmfit("predict", model, texts, "--out", out if out == "-" else tmp_path / out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert said.status == 2
+    name = "standard output" if out == "-" else out
+    assert f"The scores for {name} could not be written (File too large)" in said.err
