@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator
 from dataclasses import asdict, replace
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QWidget
 
 from app.dialogs.rate_finder import RateFinder
+from app.models.crash_words import crash_hint
 from app.models.rate_search import RateSearch
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -22,6 +24,8 @@ from ulmfit_core.project.rate_search import from_json
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.rate_curve import RateTried
 from ulmfit_core.worker_launch import GENTLE
+
+log = logging.getLogger(__name__)
 
 _SEARCH = "ulmfit_core.project.rate_search:search"
 
@@ -95,9 +99,10 @@ def _work(
                 if isinstance(event, RateTried):
                     yield Progress(event.step, event.n_steps)
         except WorkerCrashed as error:
+            log.error("The learning rate finder crashed.\n%s", error.log_tail)
             raise UlmfitError(
                 tr("The learning rate finder stopped unexpectedly; nothing was changed."),
-                error.hint,
+                crash_hint(error),
             ) from error
         finally:
             process.force_stop(grace_seconds=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.models.build_words import progress_words
+from app.models.crash_words import crash_hint
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -21,6 +23,8 @@ from ulmfit_core.pretraining_corpus import corpus_facts
 from ulmfit_core.process import TrainingProcess, WorkerCrashed
 from ulmfit_core.tokenizer_check import TokenizerCheck
 from ulmfit_core.training.events import TrainingEvent, from_json
+
+log = logging.getLogger(__name__)
 
 _BUILD = "ulmfit_core.training.child_pretraining:build"
 _PATIENCE = 15.0  # seconds for a pause that was asked for
@@ -83,7 +87,8 @@ def _work(build: BaseBuild, awake: Awake) -> Generator[Progress, None, Tokenizer
                     return TokenizerCheck(**value)
                 yield follower.take(from_json(value))
     except WorkerCrashed as error:
-        raise UlmfitError(error.message, error.hint) from error
+        log.error("The build of a base model crashed.\n%s", error.log_tail)
+        raise UlmfitError(error.message, crash_hint(error)) from error
     raise GivenUp
 
 
