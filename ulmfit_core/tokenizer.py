@@ -25,7 +25,8 @@ _MAX_MODEL_BYTES = 50 * 2**20  # a parser written in C++ reads it: refuse absurd
 _THREADS = 2  # of the C++ library
 _MOST_LINES = 1_000_000  # to learn a vocabulary from
 _ASKED = 1000  # texts that tell what all are like
-_MAX_TRAINING_CHARACTERS = 2_000  # SentencePiece skips lines above 4,192 bytes unread
+_MAX_TRAINING_CHARACTERS = 2_000  # of a line
+_MAX_TRAINING_BYTES = 4 * _MAX_TRAINING_CHARACTERS  # SentencePiece skips longer lines unread
 _TOO_FEW_PIECES = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 
 
@@ -152,6 +153,7 @@ def _learn(lines: Iterator[str], sink: io.BytesIO, vocab_size: int) -> None:
         remove_extra_whitespaces=False,
         hard_vocab_limit=False,
         input_sentence_size=_MOST_LINES,
+        max_sentence_length=_MAX_TRAINING_BYTES,
         shuffle_input_sentence=True,
         num_threads=_THREADS,
         minloglevel=2,

@@ -197,3 +197,10 @@ def test_training_is_repeatable_and_survives_few_and_long_lines() -> None:
     first, second = (train_tokenizer(texts, 8000, seed=3) for _ in range(2))
     assert first.to_bytes() == second.to_bytes()
     assert 258 < first.vocab_size <= 8000
+
+
+@pytest.mark.parametrize("unit", ["日本語の文章です。", "हिन्दी भाषा है। ", "𠀋𠂢𠂤"])
+def test_long_lines_of_any_script_teach_a_vocabulary(unit: str) -> None:
+    """SentencePiece counts bytes, of which these have three or four to a character."""
+    tokenizer = train_tokenizer([unit * (8_000 // len(unit))], 400)
+    assert not tokenizer.spells_out([unit])
