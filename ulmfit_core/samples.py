@@ -37,9 +37,9 @@ def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
     """X as a list. Raises ValueError, which calls it by name, unless it is texts."""
     if isinstance(X, str):
         raise ValueError(f"{name} is one text; give a list of texts.")
-    if np.ndim(X) > 1:  # type: ignore[arg-type]
+    texts: list[Any] = list(X)
+    if getattr(X, "ndim", 1) > 1 or (texts and isinstance(texts[0], list | tuple)):
         raise ValueError(f"{name} is a table; give one text for each sample.")
-    texts = list(X)
     for place, text in enumerate(texts):
         if not isinstance(text, str):
             raise ValueError(f"{name}[{place}] is not a text but {type(text).__name__}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from scipy import sparse
 from sklearn.exceptions import DataConversionWarning
 
-from ulmfit_core.samples import checked_samples
+from ulmfit_core.samples import checked_samples, checked_texts
 
 NAN = float("nan")
 
@@ -121,3 +122,13 @@ def test_a_column_of_labels_is_taken_as_such(y: Any) -> None:
         found = samples_of(y)
     assert not found.is_multilabel
     assert found.labels == [("x",), ("y",), ("x",)]
+
+
+def test_one_long_text_makes_no_table_of_all() -> None:
+    """numpy would give each text the room of the longest: two gigabytes here."""
+    texts = ["short"] * 5_000 + ["x" * 100_000]
+    tracemalloc.start()
+    assert checked_texts(texts) == texts
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2**20
