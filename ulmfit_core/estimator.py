@@ -21,6 +21,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from ulmfit_core.base_choice import suited_base
+from ulmfit_core.class_kinds import classes_named, kind_of
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.errors import InputError
 from ulmfit_core.estimator_parameters import (
@@ -99,8 +100,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     def partial_fit(self, X: Iterable[str], y: ArrayLike, classes: ArrayLike | None = None) -> Self:
         """Train on with more texts: encoder and head go on from what they were.
 
-        The first call decides the classes: ``classes``, else those of y. Not there for the preset
-        ``quick``, which learns from all texts at once.
+        The first call decides the classes: ``classes``, else those of y; columns of a 0/1 matrix
+        are ``classes_``. Not there for the preset ``quick``, which learns from all texts at once.
         """
         samples = checked_samples(X, y)
         if not hasattr(self, "model_bytes_"):
@@ -109,6 +110,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             self._train(samples, known, self._start(samples.texts))
             return self
         _check_form(samples, is_multilabel=self.multilabel_)
+        samples = samples.of_classes(self.classes_)
         _check_known(samples, self.classes_)
         with tempfile.TemporaryDirectory() as folder:
             self._train(samples, self.classes_, str(self._written(folder)))
@@ -154,12 +156,13 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         """An estimator fitted already: by whoever made this model file. X is read as it is, also
         where that model learnt from HTML (``Predictor.words_of``).
 
+        Its classes are numbers where they were numbers to the estimator that saved it, else words.
         Raises ModelFileError where it cannot be used.
         """
         predictor = Predictor.open(path)
         made = cls(**parameters)
         made.model_bytes_ = Path(path).read_bytes()
-        made.classes_ = np.array(sorted(predictor.labels))
+        made.classes_ = classes_named(predictor.labels, predictor.config.label_kind)
         made.multilabel_ = predictor.task == "multi"
         return made
 
@@ -211,6 +214,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
             lm_overrides=lm_overrides,
             known_labels=tuple(map(str, classes)),
             definitions=checked_definitions(self.definitions, classes),
+            label_kind=kind_of(classes),
         )
 
     def _places(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,14 @@ class Samples:
     labels: list[tuple[str, ...]]  # of each text, as the model names them
     classes: NDArray[Any]  # [C], as y names them
     is_multilabel: bool
+
+    def of_classes(self, classes: NDArray[Any]) -> Samples:
+        """The same, a matrix's columns being these classes in their order, where there are as
+        many at least."""
+        if not self.is_multilabel or len(self.classes) > len(classes):
+            return self
+        labels = [tuple(str(classes[int(column)]) for column in row) for row in self.labels]
+        return replace(self, labels=labels, classes=classes[: len(self.classes)])
 
 
 def checked_samples(X: Iterable[str], y: Any) -> Samples:

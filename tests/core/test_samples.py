@@ -96,6 +96,12 @@ def test_a_matrix_of_zeros_and_ones_is_several_labels(y: Any) -> None:
     assert found.labels == [("0", "2"), ("1",), ()]
 
 
+def test_columns_are_given_the_names_of_classes() -> None:
+    named = samples_of(MATRIX).of_classes(np.array(["a", "b", "c"]))
+    assert named.labels == [("a", "c"), ("b",), ()]
+    assert named.classes.tolist() == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("y", "words"),
     [

@@ -65,6 +65,10 @@ def _has_labels(config: BundleConfig) -> bool:
     return bool(labels) and all(map(is_text, labels)) and len(set(labels)) == len(labels)
 
 
+def _says_their_kind(config: BundleConfig) -> bool:
+    return is_text(config.label_kind)
+
+
 def _has_joined_labels(config: BundleConfig) -> bool:
     counted_as = config.counted_as
     return all(map(is_text, counted_as)) and len(counted_as) in (0, len(config.labels))
@@ -130,6 +134,7 @@ _PROBLEMS = {
     "its head is of a kind we do not know": _has_head,
     "its words are not counted": _has_words_counted,
     "its labels are not different names": _has_labels,
+    "what kind of labels it has is no word": _says_their_kind,
     "what its labels count as does not fit them": _has_joined_labels,
     "the columns of its texts have no names": _has_columns,
     "whether its texts were HTML is not said": _says_html,

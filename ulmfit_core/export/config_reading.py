@@ -55,6 +55,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "counted_as": _listed(record.get("counted_as", [])),
         "text_columns": _listed(record.get("text_columns", [])),
         "html": record.get("html", False),
+        "label_kind": record.get("label_kind", ""),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),
         "temperature": float(record["temperature"]),

@@ -40,6 +40,7 @@ def model_config(
         head=_head(weights, directions[0]),
         task=request.task,
         labels=pipeline.data.labels,
+        label_kind=request.label_kind,
         tokenizer_sha256=tokenizer.sha256,
         thresholds=figures.thresholds,
         temperature=answers.temperature,

@@ -34,6 +34,7 @@ class TrainRequest:
     known_labels: tuple[str, ...] = ()  # beside those the texts have
     definitions: Mapping[str, str] = field(default_factory=dict)  # what labels mean, by their names
     text_cells: TextCells = NO_CELLS  # what the texts were made of; changes no result
+    label_kind: str = ""  # what the labels are the names of; changes no result
 
     @property
     def task(self) -> str:

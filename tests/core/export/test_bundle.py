@@ -97,6 +97,7 @@ def test_config_round_trips_with_everything_set() -> None:
         temperature=1.3,
         text_columns=("subject", "body"),
         html=True,
+        label_kind="int",
         data={"n_train": 5, "label_counts": {"place": 3}},
         metrics=evaluate(np.eye(3), np.arange(3), ("a", "b", "c")).to_json(),
         golden=golden_examples(np.full((2, 3), 0.25), ("a", "नदी")),
@@ -110,7 +111,7 @@ def test_config_round_trips_with_everything_set() -> None:
 def test_what_an_earlier_version_did_not_write_changes_no_answer() -> None:
     config = tiny_config(int8=Int8Check(1, 1.0, 0.0, ()))
     record = json.loads(config.to_bytes())
-    for name in ("abstain_below", "words", "text_columns", "html"):
+    for name in ("abstain_below", "words", "text_columns", "html", "label_kind"):
         record.pop(name, None)
     del record["int8"]["float32_layers"]
     assert read_config(json.dumps(record).encode()) == config
@@ -276,6 +277,7 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         {"text_columns": "body"},
         {"text_columns": [1]},
         {"html": "yes"},
+        {"label_kind": ["int"]},
         {"abstain_below": 1.5},
         {"abstain_below": "often"},
         {"abstain_below": 0.5, "task": "multi"},

@@ -35,6 +35,7 @@ DAMAGED: list[tuple[str, dict[str, Any]]] = [
     ("what its labels count as", {"counted_as": (1, 2, 3)}),
     ("the columns of its texts", {"text_columns": (1,)}),
     ("whether its texts were HTML", {"html": "yes"}),
+    ("what kind of labels", {"label_kind": ["int"]}),
     ("its thresholds do not fit", {"thresholds": (0.5, 0.5, 0.5)}),
     ("its thresholds do not fit", {"thresholds": (0.5,), "task": "multi"}),
     ("its thresholds do not fit", {"thresholds": ("a", "b", "c"), "task": "multi"}),
