@@ -20,6 +20,11 @@ from ulmfit_core.cli.pretraining_job import (
     resumed_job,
 )
 from ulmfit_core.cli.pretraining_place import check_place
+from ulmfit_core.cli.pretraining_resumed import (
+    asked_of_job,
+    check_about_text,
+    on_command_line,
+)
 from ulmfit_core.cli.pretraining_run import leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
@@ -36,6 +41,7 @@ _STREAMS_ON_CARD = 512  # 35,840 tokens an update keep an H200 busy (RESULTS.md)
 
 
 def pretrain(
+    context: typer.Context,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to work in; DIR/base is made.")],
     corpus: Annotated[
         list[Path] | None,
@@ -114,7 +120,9 @@ def pretrain(
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Go on in DIR; also a finished run, with more --tokens or --minutes."
+            "--resume",
+            help="Go on in DIR as it was begun; also a finished run, with more --tokens or "
+            "--minutes.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -135,12 +143,15 @@ def pretrain(
             "--new-vocabulary is about a base to go on from, and none is named.",
             "Name it with --from; without one a vocabulary is learnt in any case.",
         )
+    said = on_command_line(context)
+    if resume:
+        check_about_text(said)
     check_place(out, resume=resume)
     check_apart(out, corpus or [])
     earlier = folder_to_go_on_from(start_from, backward=backward)
     tokenizer = tokenizer if new_vocabulary else earlier or tokenizer
     if resume:
-        job = resumed_job(out, bounds)
+        job = resumed_job(out, bounds, asked_of_job(said, earlier) | settings)
     else:
         given = {
             **bounds,

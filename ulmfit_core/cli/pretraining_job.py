@@ -11,6 +11,7 @@ from typing import Any
 from ulmfit_core.base_models import find_base, has_base
 from ulmfit_core.cli.bases import base_folder
 from ulmfit_core.cli.pretraining_card import SIZES, Arch
+from ulmfit_core.cli.pretraining_resumed import check_as_begun
 from ulmfit_core.cli.pretraining_run import leads
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
@@ -68,12 +69,16 @@ def new_job(
     )
 
 
-def resumed_job(out: Path, bounds: dict[str, Any]) -> PretrainJob:
-    """The job that ``out`` holds, with new bounds where they were given."""
+def resumed_job(out: Path, bounds: dict[str, Any], asked: Mapping[str, Any]) -> PretrainJob:
+    """The job that ``out`` holds, with new bounds where they were given.
+
+    Raises InputError where something else is ``asked`` of it, or nothing is left to do.
+    """
     folder = RunFolder.open(out)
     job = job_from_json(folder.job)
     if not isinstance(job, PretrainJob):
         raise InputError(f"{out} holds a run of another kind.", "Give the folder of a pretraining.")
+    check_as_begun(job, asked)
     given: dict[str, Any] = {key: value for key, value in bounds.items() if value is not None}
     if given:  # the other bound was the earlier run's, and has been met
         given = {"minutes": 0.0, "total_tokens": 0} | given

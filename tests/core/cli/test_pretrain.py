@@ -15,7 +15,9 @@ from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.cli.pretraining_run import _share
 from ulmfit_core.pretraining_corpus import CorpusSources, prepare_corpus
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.run_folder import RunFolder
 
 FIELDS = {"base", "bits_per_byte", "tokens", "steps", "epochs", "hours", "seconds", "corpus"}
 
@@ -118,6 +120,40 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
     # The same command again with --resume added is the usual way to go on.
     again = ulmfit("pretrain", corpus, *arguments[:-1], "280", "--resume", "--json")
     assert again.status == 0, again.err
+
+
+@pytest.fixture(scope="module")
+def paused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a pretraining that has not ended."""
+    out = tmp_path_factory.mktemp("paused")
+    RunFolder.create(out, job_to_json(PretrainJob(run_dir=str(out), seed=3, peak_rate=0.01)))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--name", "other"], "--name would"),
+        (["--seed", "0"], "--seed would"),  # its default
+        (["--rate", "0.5", "--set", "dropout=0.9"], "--rate, --set dropout would"),
+        (["--arch", "full"], "--arch would"),
+        (["--backward", "--batch-size", "7"], "--backward, --batch-size would"),
+        (["--vocab-size", "300"], "--vocab-size is about the text"),
+    ],
+)
+def test_what_a_resumed_run_would_not_heed_is_refused(
+    ulmfit: Ulmfit, paused: Path, arguments: list[str], named: str
+) -> None:
+    before = RunFolder(paused).job_path.read_bytes()
+    said = ulmfit("pretrain", "--out", paused, "--resume", "--tokens", "9", *arguments)
+    assert said.status == 2
+    assert named in " ".join(said.err.split())
+    assert RunFolder(paused).job_path.read_bytes() == before
+
+
+def test_what_a_resumed_run_was_begun_with_may_be_said_again(ulmfit: Ulmfit, paused: Path) -> None:
+    said = ulmfit("pretrain", "--out", paused, "--resume", "--seed", "3", "--rate", "0.01")
+    assert "There is no text to train on" in said.err
 
 
 def test_goes_on_with_another_vocabulary(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> None:
