@@ -114,7 +114,9 @@ class ClassifierJob:
     head_file: str = setting("", "Head to go on with, of the same labels; empty: a new one.")
     ar_alpha: float = setting(0.0, "Weight of activation regularisation.")
     tar_beta: float = setting(0.0, "Weight of temporal activation regularisation.")
-    label_smoothing: float = setting(0.0, "Share of each target spread over all labels.")
+    label_smoothing: float = setting(
+        0.0, "Share of each target spread over all labels, where a text has one."
+    )
     class_weights: bool = setting(False, "Weigh rare labels up (at most tenfold).")
     select: str = setting("last", "Weights kept: of the last epoch, or of the best.")
     words: bool = setting(

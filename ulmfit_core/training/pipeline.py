@@ -28,6 +28,7 @@ from ulmfit_core.training.finetune_jobs import (
     LanguageModelJob,
     with_settings,
 )
+from ulmfit_core.training.idle_settings import check_heeded
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.need import (
     SCRATCH_VOCABULARY,
@@ -67,13 +68,16 @@ class TrainedDirection:
 class Pipeline:
     """One request, taken through its stages.
 
-    Raises InputError at once where the labels cannot train a classifier.
+    Raises InputError at once where the labels cannot train a classifier, or a setting chosen by
+    hand would have no effect.
     """
 
     def __init__(self, request: TrainRequest, work_dir: Path) -> None:
         self.request = request
         self.folder = work_dir / request.fingerprint()
         request.check()
+        if not self.folder.exists():  # what an earlier version has begun goes on
+            check_heeded(request)
         self.data = RequestData(request, self.folder)
         self.directions = _directions(request)
         self.finished: list[TrainedDirection] = []
