@@ -42,6 +42,7 @@ _AT_LEAST_ONE = {
 }
 _BELOW_ONE = {"beta1", "beta2", "label_smoothing"}
 _UP_TO_ONE = {"cooldown"}
+_ABOVE_ZERO = {"epsilon"}  # a piece never read would be 0/0
 _FACTOR = (1, 1000)  # less turns the layers round; more overflows over a few of them
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -130,6 +131,8 @@ def _check(name: str, value: Any) -> None:
         raise UnfitValue("it must be 0 or more")
     if name in _BELOW_ONE and value >= 1:
         raise UnfitValue("it must be below 1")
+    if name in _ABOVE_ZERO and value == 0:
+        raise UnfitValue("it must be more than 0")
     if name in _UP_TO_ONE and value > 1:
         raise UnfitValue("it must be from 0 to 1")
 

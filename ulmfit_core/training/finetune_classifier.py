@@ -102,6 +102,7 @@ class ClassifierTask(Task):
             rates=tuple(tuple(peak * factor for peak in peaks) for factor in factors),
             schedule=job.schedule,
             betas=(job.beta1, job.beta2),
+            epsilon=job.epsilon,
             weight_decay=job.weight_decay,
             clip=job.clip,
             keep_best=job.select == "best",

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from ulmfit_core.training.setting import setting
 
+ADAM_EPSILON = 1e-8  # torch's own
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelJob:
@@ -41,6 +43,7 @@ class LanguageModelJob:
     schedule: str = setting("stlr", "stlr, triangular, cosine, one-cycle or constant.")
     beta1: float = setting(0.7, "AdamW's decay of the first moment.")
     beta2: float = setting(0.99, "AdamW's decay of the second moment.")
+    epsilon: float = setting(ADAM_EPSILON, "AdamW's epsilon; more damps what small gradients move.")
     weight_decay: float = setting(0.0, "Decoupled weight decay, on matrices only.")
     clip: float = setting(0.4, "Largest norm of the gradient; 0: no bound.")
     dropout: float = setting(1.0, "Factor on the language model's dropouts.")
@@ -107,6 +110,7 @@ class ClassifierJob:
     schedule: str = setting("stlr", "stlr, triangular, cosine, one-cycle or constant.")
     beta1: float = setting(0.7, "AdamW's decay of the first moment.")
     beta2: float = setting(0.99, "AdamW's decay of the second moment.")
+    epsilon: float = setting(ADAM_EPSILON, "AdamW's epsilon; more damps what small gradients move.")
     weight_decay: float = setting(0.0, "Decoupled weight decay, on matrices only.")
     clip: float = setting(0.0, "Largest norm of the gradient; 0: no bound.")
     dropout: float = setting(1.0, "Factor on the classifier's dropouts.")

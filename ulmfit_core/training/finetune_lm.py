@@ -198,6 +198,7 @@ def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
         rates=tuple(peaks),
         schedule=job.schedule,
         betas=(job.beta1, job.beta2),
+        epsilon=job.epsilon,
         weight_decay=job.weight_decay,
         clip=job.clip,
         keep_best=False,

@@ -66,7 +66,7 @@ class Loop:
 
     def __init__(self, task: Task, plan: Plan) -> None:
         self.task, self.plan = task, plan
-        self.optimizer = build_optimizer(task.groups, plan.betas, plan.weight_decay)
+        self.optimizer = build_optimizer(task.groups, plan.betas, plan.weight_decay, plan.epsilon)
         self.at = Position()
         self._best: dict[str, Tensor] = {}  # the weights that ``best_step`` left
         self.first_epochs = list(itertools.accumulate((s.epochs for s in plan.stages), initial=0))

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from ulmfit_core.modules.awd_lstm import AWDLSTM
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.modules.language_model import LanguageModel
+from ulmfit_core.training.finetune_jobs import ADAM_EPSILON
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ def discriminative_learning_rates(
 
 
 def build_optimizer(
-    groups: Sequence[LayerGroup], betas: tuple[float, float], weight_decay: float
+    groups: Sequence[LayerGroup],
+    betas: tuple[float, float],
+    weight_decay: float,
+    epsilon: float = ADAM_EPSILON,
 ) -> torch.optim.AdamW:
     """AdamW with two parameter groups per layer group: decayed matrices, then the rest."""
     parameter_groups = []
@@ -53,7 +57,7 @@ def build_optimizer(
             {"params": matrices, "weight_decay": weight_decay},
             {"params": others, "weight_decay": 0.0},
         ]
-    return torch.optim.AdamW(parameter_groups, lr=0.0, betas=betas, fused=True)
+    return torch.optim.AdamW(parameter_groups, lr=0.0, betas=betas, eps=epsilon, fused=True)
 
 
 def set_learning_rates(

@@ -30,6 +30,7 @@ class Plan:
     betas: tuple[float, float]
     weight_decay: float
     clip: float
+    epsilon: float
     keep_best: bool  # at the end too; a stop that asks for the best gets it in any case
     patience: int = 0  # epochs of the last stage without a better score that end it; 0: none
     detail: str = ""

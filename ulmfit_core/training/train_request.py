@@ -10,6 +10,7 @@ from typing import Any
 
 from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.errors import InputError
+from ulmfit_core.training.finetune_jobs import ADAM_EPSILON
 from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
@@ -60,7 +61,7 @@ class TrainRequest:
         digest = hashlib.sha256()
         preset = asdict(self.preset)
         for stage in ("language_model", "classifier"):
-            preset[stage] = preset[stage] and _of_the_result(preset[stage])
+            preset[stage] = preset[stage] and _known_before(_of_the_result(preset[stage]))
         settings = [preset, self.base, self.seed, self.valid_fraction, self.task]
         settings += [_of_the_result(self.overrides), _of_the_result(self.lm_overrides)]
         settings += [*self.known_labels, *([dict(self.definitions)] if self.definitions else [])]
@@ -83,6 +84,12 @@ def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
     """Those that change what comes out: not how it is shown or computed, nor what is off."""
     wanted = {name: value for name, value in settings.items() if name not in _BESIDE_THE_RESULT}
     return {name: value for name, value in wanted.items() if value or name != "patience"}
+
+
+def _known_before(settings: dict[str, Any]) -> dict[str, Any]:
+    """Without those that a preset has as they were before there was a setting."""
+    was = {"epsilon": ADAM_EPSILON}
+    return {name: value for name, value in settings.items() if (name, value) not in was.items()}
 
 
 def _joined(labels: tuple[str, ...]) -> str:

@@ -48,6 +48,7 @@ def test_values_take_their_field_s_type(pair: str, name: str, value: Any) -> Non
         ("rate=nan", "must be 0 or more"),
         ("rate=-1", "must be 0 or more"),
         ("beta1=1", "must be below 1"),
+        ("epsilon=0", "must be more than 0"),
         ("factor=0", "must be from 1 to 1000"),
         ("factor=1e-300", "must be from 1 to 1000"),
         ("factor=1e300", "must be from 1 to 1000"),

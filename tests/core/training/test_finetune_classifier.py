@@ -166,6 +166,7 @@ def test_every_schedule_trains(schedule: str, data: Path, tmp_path: Path) -> Non
         {"weight_decay": 0.1},
         {"beta1": 0.9},
         {"beta2": 0.9},
+        {"epsilon": 1e-5},
         {"dropout": 0.5},
         {"backward": True},
         {"head_norm": "batch"},

@@ -100,6 +100,7 @@ def test_texts_with_nothing_in_them_train_nothing(tmp_path: Path) -> None:
         {"weight_decay": 0.1},
         {"beta1": 0.9},
         {"beta2": 0.9},
+        {"epsilon": 1e-5},
         {"factor": 1.0},
         {"rate_ladder": (0.5, 0.2, 0.3, 1.0)},
         {"dropout": 0.0},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 
 import pytest
@@ -69,6 +70,19 @@ def test_rates_and_momentum_reach_the_right_parameters(classifier: Classifier) -
     for rate, group in enumerate(groups, 1):
         assert {rate_of[id(p)] for p in group.parameters} == {float(rate)}
     assert {g["betas"] for g in optimizer.param_groups} == {(0.75, 0.99)}
+
+
+def test_a_large_epsilon_damps_what_a_small_gradient_moves(classifier: Classifier) -> None:
+    groups, before = classifier_groups(classifier), copy.deepcopy(classifier.state_dict())
+    moved = []
+    for epsilon in (1e-8, 1e3):
+        classifier.load_state_dict(before)
+        optimizer = build_optimizer(groups, (0.7, 0.99), 0.0, epsilon)
+        set_learning_rates(optimizer, [0.1] * 5)
+        update(classifier, optimizer)
+        now = classifier.state_dict()
+        moved.append(max((now[n] - before[n]).abs().max().item() for n in now))
+    assert moved[0] > 1000 * moved[1] > 0
 
 
 def test_weights_decay_but_biases_and_norms_do_not(classifier: Classifier) -> None:

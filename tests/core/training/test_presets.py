@@ -9,6 +9,7 @@ import pytest
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.presets import (
+    FASTAI,
     PAPER,
     PAPER_CODE,
     PRESETS,
@@ -34,6 +35,13 @@ def stages(preset: Preset) -> tuple[LanguageModelJob, ClassifierJob]:
     assert preset.language_model is not None
     assert isinstance(preset.classifier, ClassifierJob)
     return preset.language_model, preset.classifier
+
+
+def test_the_fastai_preset_is_fastai_s() -> None:
+    """``Learner``'s Adam and ``text_classifier_learner`` of fastai 2."""
+    for job in stages(FASTAI):
+        assert (job.beta1, job.beta2, job.epsilon) == (0.8, 0.99, 1e-5)
+        assert (job.weight_decay, job.clip, job.schedule) == (0.1, 0.1, "one-cycle")
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ulmfit_core.training.presets import QUICK, STANDARD, Preset
+from ulmfit_core.training.presets import PAPER, QUICK, STANDARD, Preset
 from ulmfit_core.training.request_data import RequestData
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -40,6 +40,14 @@ def test_what_changes_no_update_begins_no_other_training() -> None:
     assert patient.fingerprint() == plain.fingerprint()
     assert replace(plain, overrides={"patience": 2}).fingerprint() != plain.fingerprint()
     assert replace(plain, lm_overrides={"epochs": 3}).fingerprint() != plain.fingerprint()
+
+
+def test_a_training_of_before_there_was_an_epsilon_goes_on() -> None:
+    plain = TrainRequest(["a", "b"], [("x",), ("y",)], PAPER)
+    assert plain.fingerprint() == "8608d4effc19"
+    for epsilon in (1e-8, 1e-5):
+        by_hand = replace(plain, lm_overrides={"epsilon": epsilon})
+        assert by_hand.fingerprint() != plain.fingerprint()
 
 
 def test_labels_that_are_split_otherwise_begin_another_training() -> None:
