@@ -60,7 +60,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     texts; ``settings`` and ``lm_settings`` override the preset's two jobs;
     ``random_state`` is a seed, or where to draw one from at each fit; ``threads`` and
     ``precision`` are those of ``Predictor.open``. ``fit`` raises ValueError where texts, labels or
-    parameters cannot train a classifier.
+    parameters cannot train a classifier. In threads of one process estimators train one after the
+    other, each as it would alone, and torch's random state is left as it was.
 
     Attributes: ``classes_`` [C]; ``model_bytes_``, a whole ``model.ulmfit``.
     """
@@ -177,6 +178,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     def _train(self, samples: Samples, classes: NDArray[Any], start: str) -> None:
         """Raises ValueError where the texts cannot train a classifier."""
         from ulmfit_core.process import run_in_process
+        from ulmfit_core.training.alone import alone
         from ulmfit_core.training.assemble import assemble
         from ulmfit_core.training.pipeline import Pipeline
 
@@ -185,8 +187,9 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
                 if self.precision is not None:  # before hours of training rather than after
                     precision_named(self.precision)
                 pipeline = Pipeline(self._request(samples, classes, start), Path(folder, "work"))
-                for _ in pipeline.events(run_in_process):
-                    pass
+                with alone(pipeline.request.preset):
+                    for _ in pipeline.events(run_in_process):
+                        pass
             except InputError as error:
                 raise ValueError(str(error)) from error
             path = Path(folder, _MODEL)
