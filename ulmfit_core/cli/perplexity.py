@@ -19,6 +19,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
+from ulmfit_core.errors import InputError
 from ulmfit_core.token_store import write_token_store
 
 if TYPE_CHECKING:
@@ -82,12 +83,17 @@ def _measure(
     scratch: Path,
     show: Callable[[int, int], None],
 ) -> tuple[Perplexity, int]:
-    """The result and how many documents it is of; lets go of the encoded text in ``scratch``."""
+    """The result and how many documents it is of; lets go of the encoded text in ``scratch``.
+
+    Raises InputError where there is nothing to predict.
+    """
     from ulmfit_core.evaluation.perplexity import perplexity_so_far
 
     store = write_token_store(reader.read(file), base.tokenizer, scratch / "text")
     whole = dataclasses.replace(store, n_bytes=reader.n_bytes)
-    backward = base.direction == "backward"
+    backward, measured = base.direction == "backward", None
     for measured in perplexity_so_far(base.model, whole, backward=backward):
         show(measured.tokens, whole.n_tokens)
+    if measured is None:
+        raise InputError(f"There is no text to predict in {file}.", "Give a file that holds some.")
     return measured, whole.n_documents

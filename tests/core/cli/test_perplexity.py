@@ -41,6 +41,14 @@ def test_files_without_text_in_a_folder_are_told(ulmfit: Ulmfit, base: Path, tex
     assert words in " ".join(said.err.split())
 
 
+@pytest.mark.parametrize("written", ["\x01\n", ""])
+def test_nothing_to_predict(ulmfit: Ulmfit, base: Path, tmp_path: Path, written: str) -> None:
+    (tmp_path / "odd.txt").write_text(written)
+    said = ulmfit("perplexity", base, tmp_path / "odd.txt")
+    assert said.status == 2
+    assert "odd.txt" in " ".join(said.err.split())
+
+
 def test_unknown_base(ulmfit: Ulmfit, text: Path) -> None:
     said = ulmfit("perplexity", "nope", text)
     assert said.status == 2
