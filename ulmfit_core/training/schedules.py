@@ -1,6 +1,7 @@
 """Learning-rate schedules as pure functions of the step; torch-free.
 
-Each returns a factor of the peak rate. ``step`` counts from 0 to ``total - 1``.
+Each returns a factor of the peak rate. ``step`` counts from 0 to ``total - 1``; a stage of one
+step runs at the peak.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ def slanted_triangular(step: int, total: int, cut_frac: float = 0.1, ratio: floa
     many short runs: here the rise has at least one step and the fall ends at 1/ratio
     exactly on the last (reference 0.6).
     """
+    if total == 1:
+        return 1.0
     cut = max(1, math.floor(total * cut_frac))
     p = step / cut if step < cut else 1 - (step - cut) / max(1, total - 1 - cut)
     return (1 + max(0.0, p) * (ratio - 1)) / ratio
@@ -34,6 +37,8 @@ def one_cycle(
     step: int, total: int, pct_start: float = 0.25, div: float = 25.0, div_final: float = 1e5
 ) -> float:
     """fastai's one-cycle: cosine up from 1/div over ``pct_start``, cosine down to 1/div_final."""
+    if total == 1:
+        return 1.0
     cut = max(1, math.floor(total * pct_start))
     if step < cut:
         return 1 / div + (1 - 1 / div) * (1 - math.cos(math.pi * step / cut)) / 2

@@ -39,9 +39,13 @@ def test_slanted_triangle_stays_positive_and_below_its_peak(total: int) -> None:
     assert values[cut:] == sorted(values[cut:], reverse=True)
 
 
-def test_slanted_triangle_of_one_and_two_steps() -> None:
-    """Too few for a triangle: they rise, and one of two is the peak."""
-    assert slanted_triangular(0, 1) == 1 / 32
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
+def test_a_stage_of_one_update_runs_at_the_peak(schedule: Callable[[int, int], float]) -> None:
+    assert schedule(0, 1) == 1.0
+
+
+def test_slanted_triangle_of_two_steps() -> None:
+    """Too few for a triangle: they rise, and one is the peak."""
     assert [slanted_triangular(step, 2) for step in range(2)] == [1 / 32, 1.0]
 
 
