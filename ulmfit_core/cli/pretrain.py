@@ -25,7 +25,7 @@ from ulmfit_core.cli.pretraining_resumed import (
     check_about_text,
     on_command_line,
 )
-from ulmfit_core.cli.pretraining_run import leads, run
+from ulmfit_core.cli.pretraining_run import check_shared, leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.settings import parse_settings
@@ -164,6 +164,7 @@ def pretrain(
             "device": device,
         }
         job = new_job(out, arch, earlier, given | settings)
+    check_shared(job)
     sources = sources_of(corpus or [], text or [], vocab_size, tokenizer, seed)
     facts = prepared(sources, out, screen, resume=resume)
     run(job, screen)

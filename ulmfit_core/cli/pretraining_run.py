@@ -14,7 +14,7 @@ from ulmfit_core.process import TrainingProcess, run_in_process
 from ulmfit_core.training.events import StopCheck, TrainingEvent
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.jobs import recipe_of
-from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretrain_job import PretrainJob, check_streams
 from ulmfit_core.training.run_folder import RunFolder, RunState
 
 
@@ -48,6 +48,11 @@ def _events(job: PretrainJob, interrupts: Interrupts) -> Iterator[TrainingEvent]
         return
     with TrainingProcess() as process, interrupts.pausable(process.force_stop):
         yield from process.run(job, stop)
+
+
+def check_shared(job: PretrainJob) -> None:
+    """Raises InputError where torchrun has started more processes than there are streams."""
+    check_streams(job.batch_size, int(os.environ.get("WORLD_SIZE", "1")))
 
 
 def _silent(text: str) -> None:

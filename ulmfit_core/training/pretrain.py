@@ -27,7 +27,7 @@ from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.pretrain_base import write_pretrained
 from ulmfit_core.training.pretrain_checkpoint import PretrainCheckpoints
 from ulmfit_core.training.pretrain_evaluation import PretrainEvaluation
-from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretrain_job import PretrainJob, check_streams
 from ulmfit_core.training.pretrain_pace import Pace
 from ulmfit_core.training.pretrain_start import starting_point
 from ulmfit_core.training.trunk import clear_cooldown
@@ -138,6 +138,7 @@ class _Pretraining:
                 raise InputError(
                     "The corpus holds no text to learn from.", "Give a file that holds some."
                 )
+            check_streams(batches.batch_size, self.world.size)
             yield from batches.windows(p.position)
             p.epoch, p.position = p.epoch + 1, 0
 
@@ -154,9 +155,10 @@ class _Pretraining:
             self.world.share(t).to(self.job.device) for t in (window.ids, window.targets)
         )
         out = self.replica(ids, targets, state)
-        out.loss.backward()
+        own_loss = out.loss * self.world.weight(window.ids.shape[1])
+        own_loss.backward()
         norm = take_step(self.optimizer, self.model, self.job.clip)
-        loss = self.world.mean(out.loss.detach()).item()
+        loss = self.world.mean(own_loss.detach()).item()
         self._check(loss, norm.item())
         n_tokens, seconds = window.ids.numel(), self._agreed(time.perf_counter() - begun)
         self.pace.count(n_tokens, seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.training.setting import setting
 
 
@@ -47,3 +48,13 @@ class PretrainJob:
     device: str = setting("cpu", "Where to train: cpu, cuda.")
     checkpoint_minutes: float = setting(2.0, "How often the state is saved.")
     evaluate_tokens: int = setting(2_000_000, "How often held-out text is measured, in tokens.")
+
+
+def check_streams(n_streams: int, n_processes: int) -> None:
+    """Raises InputError where some process of several would have no stream to read."""
+    if n_streams < n_processes:
+        raise InputError(
+            f"There are {n_processes:,} processes and {n_streams:,} streams of text; each process "
+            "needs one.",
+            "Start fewer processes, or give a larger --batch-size or more text.",
+        )

@@ -35,6 +35,12 @@ class World:
         start, stop = rows * self.rank // self.size, rows * (self.rank + 1) // self.size
         return window[:, start:stop]
 
+    def weight(self, rows: int) -> float:
+        """What the mean over this process's columns of ``rows`` counts in the mean over all
+        processes, so that each column counts alike."""
+        own = rows * (self.rank + 1) // self.size - rows * self.rank // self.size
+        return own * self.size / rows
+
     def share_rows(self, state: Tensor) -> Tensor:
         """This process's rows of a state [B, H]."""
         return self.share(state.unsqueeze(0))[0]

@@ -273,6 +273,16 @@ def test_two_processes_make_one_base(corpus: Path, tmp_path: Path) -> None:
     assert (out / "base" / "weights.safetensors").is_file()
 
 
+def test_each_process_of_several_wants_a_stream(
+    ulmfit: Ulmfit, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    said = ulmfit("pretrain", corpus, "--out", tmp_path / "mine", *SMALL, "--tokens", "140")
+    assert said.status == 2
+    assert "3 processes and 2 streams" in " ".join(said.err.split())
+    assert not (tmp_path / "mine").exists()
+
+
 def test_a_new_vocabulary_wants_a_base(ulmfit: Ulmfit, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("One text.\n\nAnother text.\n")
     out = tmp_path / "out"

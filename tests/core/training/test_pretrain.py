@@ -360,11 +360,12 @@ def told(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("streams", [4, 5])
+def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path, streams: int) -> None:
     """The same global batch, shared by two: the same losses and, but for rounding, weights."""
     curves = []
     for n in (1, 2):
-        job = pretrain_job(tmp_path / f"by {n}", data, batch_size=4, dropout=0.0)
+        job = pretrain_job(tmp_path / f"by {n}", data, batch_size=streams, dropout=0.0)
         with under_torchrun(job, n, tmp_path) as process:
             curves.append([e["loss"] for e in told(process) if e["event"] == "StepFinished"])
         assert process.returncode == 0, (tmp_path / "stderr.txt").read_text()
