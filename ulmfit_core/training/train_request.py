@@ -15,6 +15,8 @@ from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
 LARGEST_SEED = 2**32 - 1  # that scikit-learn and SentencePiece take
+_FIRST_HALF, _LAST_HALF = "\ud800", "\udfff"  # UTF-16's surrogates
+_SHOWN = 60  # characters
 _BESIDE_THE_RESULT = ("prompt", "batch_parts")
 
 
@@ -71,11 +73,12 @@ class TrainRequest:
         return digest.hexdigest()[:12]
 
     def check(self) -> None:
-        """Raises InputError where labels, seed or preset cannot give what is asked for."""
+        """Raises InputError where labels, seed, preset or words cannot give what is asked for."""
         if not 0 <= self.seed <= LARGEST_SEED:
             raise InputError(
                 f"{self.seed} cannot be a seed.", f"Give a whole number from 0 to {LARGEST_SEED}."
             )
+        _check_words(self)
         _check_labels(self)
         _check_preset(self)
 
@@ -95,6 +98,19 @@ def _known_before(settings: dict[str, Any]) -> dict[str, Any]:
 def _joined(labels: tuple[str, ...]) -> str:
     """What no other labels give: a comma within one is told from the comma between two."""
     return ",".join(label.replace("\\", "\\\\").replace(",", "\\,") for label in labels)
+
+
+def _check_words(request: TrainRequest) -> None:
+    """Raises InputError for those that no file could keep."""
+    chosen = [*request.overrides.values(), *request.lm_overrides.values()]
+    words = [*request.label_names, *request.definitions.values()]
+    for text in (*words, *(value for value in chosen if isinstance(value, str))):
+        if any(_FIRST_HALF <= character <= _LAST_HALF for character in text):
+            shown = ascii(text[:_SHOWN])
+            raise InputError(
+                f"{shown} has half a character in it (a lone surrogate), which no file can hold.",
+                "Type it anew.",
+            )
 
 
 def _check_labels(request: TrainRequest) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.training.presets import PAPER, QUICK, STANDARD, Preset
 from ulmfit_core.training.request_data import RequestData
 from ulmfit_core.training.train_request import TrainRequest
@@ -48,6 +50,20 @@ def test_a_training_of_before_there_was_an_epsilon_goes_on() -> None:
     for epsilon in (1e-8, 1e-5):
         by_hand = replace(plain, lm_overrides={"epsilon": epsilon})
         assert by_hand.fingerprint() != plain.fingerprint()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"labels": [("even\ud800",), ("odd",)] * 10},
+        {"definitions": {"even": "Two of it.\udfff"}},
+        {"lm_overrides": {"prompt": "The \ud83d"}},
+    ],
+)
+def test_half_a_character_is_no_word_to_keep(changes: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="half a character") as refusal:
+        replace(TrainRequest(TEXTS, LABELS, STANDARD), **changes).check()
+    assert str(refusal.value).isascii()
 
 
 def test_labels_that_are_split_otherwise_begin_another_training() -> None:
