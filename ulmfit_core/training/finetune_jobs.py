@@ -35,7 +35,8 @@ class LanguageModelJob:
         1, "Compute each update in so many parts, one after the other: less memory, more time."
     )
     bptt: int = setting(70, "Tokens of a stream between two updates.")
-    variable_bptt: bool = setting(True, "Draw window lengths around bptt, rate in proportion.")
+    variable_bptt: bool = setting(True, "Draw window lengths around bptt.")
+    rate_by_window: bool = setting(True, "Rate in proportion to the length drawn for a window.")
     rate: float = setting(4e-3, "Peak learning rate of the top layer.")
     frozen_rate: float = setting(2e-2, "Peak rate of the frozen epochs.")
     factor: float = setting(2.6, "Each layer's rate over that of the one below; 1: all alike.")

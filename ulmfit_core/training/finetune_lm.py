@@ -114,7 +114,8 @@ class LanguageModelTask(Task):
 
     def rate_scale(self, batch: Window) -> float:
         """Rates in proportion to the window's length (Merity et al. 2018, section 5)."""
-        return len(batch.ids) / self.job.bptt if self.job.variable_bptt else 1.0
+        is_scaled = self.job.variable_bptt and self.job.rate_by_window
+        return len(batch.ids) / self.job.bptt if is_scaled else 1.0
 
     def validate(self) -> dict[str, float]:
         """Perplexity and bits per byte on the held-out texts, where there are any."""

@@ -90,6 +90,7 @@ PAPER_CODE = Preset(
         batch_size=64,
         bptt=70,
         rate=4e-3,
+        rate_by_window=False,
         rate_ladder=(1 / 2, 1 / 6, 1 / 3, 1.0),
         schedule="stlr",
         beta1=0.8,

@@ -91,7 +91,7 @@ def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _known_before(settings: dict[str, Any]) -> dict[str, Any]:
     """Without those that a preset has as they were before there was a setting."""
-    was = {"epsilon": ADAM_EPSILON}
+    was = {"epsilon": ADAM_EPSILON, "rate_by_window": True}
     return {name: value for name, value in settings.items() if (name, value) not in was.items()}
 
 

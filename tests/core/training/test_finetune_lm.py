@@ -93,6 +93,7 @@ def test_texts_with_nothing_in_them_train_nothing(tmp_path: Path) -> None:
     [
         {"backward": True},
         {"variable_bptt": False},
+        {"rate_by_window": False},
         {"schedule": "one-cycle"},
         {"schedule": "constant"},
         {"frozen_epochs": 1},

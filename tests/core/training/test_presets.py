@@ -66,6 +66,7 @@ def test_the_scripts_preset_is_the_scripts() -> None:
     language_model, classifier = stages(PAPER_CODE)
     assert language_model.rate_ladder == (1 / 2, 1 / 6, 1 / 3, 1)
     assert (language_model.clip, classifier.clip) == (0.3, 25)
+    assert (language_model.variable_bptt, language_model.rate_by_window) == (True, False)
     assert (language_model.batch_size, classifier.batch_size) == (64, 32)
     assert classifier.unfreezing == "paper-code"
     for job in (language_model, classifier):
