@@ -27,6 +27,7 @@ _MOST_LINES = 1_000_000  # to learn a vocabulary from
 _ASKED = 1000  # texts that tell what all are like
 _MAX_TRAINING_CHARACTERS = 2_000  # of a line
 _MAX_TRAINING_BYTES = 4 * _MAX_TRAINING_CHARACTERS  # SentencePiece skips longer lines unread
+_RESERVED = "▅"  # a line with SentencePiece's own sign for what is unknown is skipped too
 _TOO_FEW_PIECES = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 
 
@@ -175,6 +176,6 @@ def _parse(model: bytes) -> Any:
 def _training_lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for line in text.splitlines():
-            marked = mark_case(line)
+            marked = mark_case(line.replace(_RESERVED, " "))
             for start in range(0, len(marked), _MAX_TRAINING_CHARACTERS):
                 yield marked[start : start + _MAX_TRAINING_CHARACTERS]

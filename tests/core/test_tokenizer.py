@@ -186,7 +186,12 @@ def test_missing_and_absurdly_large_files_are_refused(tmp_path: Path) -> None:
         Tokenizer.load(large)
 
 
-@pytest.mark.parametrize("texts", [[], ["", " \n"]])
+def test_a_character_that_sentencepiece_keeps_for_itself_loses_no_line() -> None:
+    tokenizer = train_tokenizer(["▅▅▅ forty percent of it"] * 20, 300)
+    assert not tokenizer.spells_out(["forty percent of it"])
+
+
+@pytest.mark.parametrize("texts", [[], ["", " \n"], ["▅"]])
 def test_no_text_trains_no_tokenizer(texts: list[str]) -> None:
     with pytest.raises(InputError, match="no text"):
         train_tokenizer(texts, 300)
