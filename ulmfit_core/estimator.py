@@ -121,8 +121,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         """The likeliest class of each text [n]; a 0/1 matrix [n, C] where there may be several."""
         probabilities = self.predict_proba(X)
         if self.multilabel_:
-            cuts = self._opened().config.thresholds or [0.5] * len(self.classes_)
-            chosen: NDArray[Any] = (probabilities >= np.asarray(cuts)[self._places()]).astype(int)
+            cuts = self._opened().thresholds[self._places()]
+            chosen: NDArray[Any] = (probabilities >= cuts).astype(int)
             return chosen
         best: NDArray[Any] = self.classes_[probabilities.argmax(axis=1)]
         return best

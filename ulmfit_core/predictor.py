@@ -117,7 +117,7 @@ class Predictor:
     def _count_as(self, columns: JoinedLabels) -> None:
         self._columns, self.labels = columns, columns.names
         own = np.array([self.config.thresholds or [0.5] * len(self.config.labels)])
-        self._thresholds = columns.thresholds(own)[0]
+        self.thresholds = columns.thresholds(own)[0]  # [C]; multi-label only
 
     @classmethod
     def from_bundle(
@@ -241,7 +241,7 @@ class Predictor:
 
     def _given(self, row: Probabilities, best: int) -> Iterable[int]:
         if self.task == "multi":
-            return np.flatnonzero(row >= self._thresholds).tolist()
+            return np.flatnonzero(row >= self.thresholds).tolist()
         return [best] if row[best] >= self.abstain_below else []
 
     def _encode(self, texts: Sequence[str]) -> _Encoded:
