@@ -40,7 +40,7 @@ def test_every_set_is_read_to_the_last_row(shared_data: Path, name: str) -> None
     n_documents, n_labels = COUNTS[name]
     path = shared_data / name
     sniffed = sniff(path)
-    columns = ColumnMapping(("text",), ("label",) if "label" in sniffed.columns else None)
+    columns = ColumnMapping(("text",), ("label",) if "label" in sniffed.columns else ())
     documents, rejected = read(path, columns)
     assert not rejected
     assert len(documents) == n_documents

@@ -33,9 +33,10 @@ def test_what_stands_below_stays_in_its_place(qtbot: QtBot) -> None:
     qtbot.waitExposed(holder)
     before = below.y()
     trial.field.setPlainText(" ".join(WORDS))
-    rows = zip(LABELS, attribution().probabilities, strict=True)
-    trial.show_answer([LabelProbability(name, share, 0, share > 0.5) for name, share in rows])
-    trial.show_spoken(attribution())
+    shares = zip(LABELS, attribution().probabilities, strict=True)
+    rows = [LabelProbability(name, share, 0, share > 0.5) for name, share in shares]
+    trial.show_answer(rows, trial.text)
+    trial.show_spoken(attribution(), trial.text)
     qtbot.waitUntil(lambda: trial.legend.isVisible() and trial.legend.height() > 20)
     assert trial.legend.told.height() > 1.5 * trial.legend.told.fontMetrics().lineSpacing()
     assert below.y() == before > trial.field.height()
