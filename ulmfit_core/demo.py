@@ -10,11 +10,11 @@ from pathlib import Path
 from ulmfit_core.base_models import list_bases
 from ulmfit_core.cli.app import guarded
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.cli.training_run import run_pipeline, show_model
 from ulmfit_core.corpus.loading import load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.resources import resource_path
+from ulmfit_core.training.packages import check_training_packages
 from ulmfit_core.training.presets import QUICK, STANDARD
 from ulmfit_core.training.start import NO_BASE
 from ulmfit_core.training.train_request import TrainRequest

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.cli.settings import checked_settings
-from ulmfit_core.cli.training_packages import check_devices
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.packages import check_devices
 from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.settings import checked_settings
 from ulmfit_core.training.train_request import LARGEST_SEED
 
 _MOST_HELD_OUT = 0.9

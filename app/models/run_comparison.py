@@ -16,7 +16,6 @@ from app.models.preset_title import preset_title
 from app.models.run_table import RunRow, state_words, title_of
 from app.models.training_record import TrainingRecord, accuracy_words
 from app.translation import decimal, number, percent, tr
-from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig
@@ -25,6 +24,7 @@ from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.ledger import HELD_OUT, LEARNT, are_comparable
 from ulmfit_core.training.presets import preset_named
+from ulmfit_core.training.settings import setting_names
 from ulmfit_core.training.start import is_model
 
 MOST = 6  # more curves than this nobody tells apart

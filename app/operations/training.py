@@ -14,7 +14,7 @@ from app.operations.attempt import attempt
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Change
-from ulmfit_core.cli.bases import base_argument, model_argument
+from ulmfit_core.base_names import base_argument, model_argument
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.training import Training, TrainingJob

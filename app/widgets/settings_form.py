@@ -14,13 +14,13 @@ from app.translation import tr
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import paragraph, text_label
-from ulmfit_core.cli.settings import (
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.settings import (
     SettableJob,
     parse_settings,
     setting_choices,
     setting_names,
 )
-from ulmfit_core.errors import InputError
 
 _EDITOR_WIDTH = 150
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core import demo
-from ulmfit_core.cli import training_packages
 from ulmfit_core.resources import resource_path
+from ulmfit_core.training import packages
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -52,7 +52,7 @@ def test_bare_installation_says_what_it_lacks(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ULMFIT_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(training_packages, "_NEEDED", ("no_such_library",))
+    monkeypatch.setattr(packages, "_NEEDED", ("no_such_library",))
     with pytest.raises(SystemExit) as end:
         demo.main()
     assert end.value.code == 2

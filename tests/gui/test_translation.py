@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from app import translation
 from app.translation import Catalogue, number, tr, tr_count
 from tests.gui.sentences import sentences
-from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.resources import resource_path
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.presets import PRESETS
+from ulmfit_core.training.settings import setting_names
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import numpy as np
 import typer
 
 from ulmfit_core.base_models import list_bases
-from ulmfit_core.cli.bases import any_base
+from ulmfit_core.base_names import any_base
 from ulmfit_core.cli.counting import count
 from ulmfit_core.cli.options import AsJson
 from ulmfit_core.cli.scores import say_choice, show_scores

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ulmfit_core.cli.bases import any_base
+from ulmfit_core.base_names import any_base
 from ulmfit_core.cli.corpora import tell_passed_over
 from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.progress import counted, duration
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.training_packages import check_training_packages
 from ulmfit_core.corpus.articles import ArticleReader
 from ulmfit_core.corpus.saved_as_text import sentences_on_saving
 from ulmfit_core.errors import InputError
 from ulmfit_core.token_store import write_token_store
+from ulmfit_core.training.packages import check_training_packages
 
 if TYPE_CHECKING:
     from ulmfit_core.evaluation.perplexity import Perplexity

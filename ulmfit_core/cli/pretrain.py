@@ -11,7 +11,6 @@ import typer
 
 from ulmfit_core.cli.options import AsJson, PlainTextColumns
 from ulmfit_core.cli.output_file import check_apart
-from ulmfit_core.cli.pretraining_card import Arch, write_card
 from ulmfit_core.cli.pretraining_corpus import prepared, sources_of
 from ulmfit_core.cli.pretraining_job import (
     bounds_of,
@@ -28,12 +27,13 @@ from ulmfit_core.cli.pretraining_resumed import (
 from ulmfit_core.cli.pretraining_run import check_shared, leads, run
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.settings import parse_settings
-from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import CorpusFacts
+from ulmfit_core.training.packages import check_devices, check_training_packages
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretraining_card import Arch, write_card
+from ulmfit_core.training.settings import parse_settings
 from ulmfit_core.training.train_request import LARGEST_SEED
 
 _LARGEST_VOCABULARY = 1_000_000  # beyond, the embedding alone fills a computer's memory

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.base_models import find_base, has_base
-from ulmfit_core.cli.bases import base_folder
-from ulmfit_core.cli.pretraining_card import SIZES, Arch
+from ulmfit_core.base_names import base_folder
 from ulmfit_core.cli.pretraining_resumed import check_as_begun
 from ulmfit_core.cli.pretraining_run import leads
 from ulmfit_core.errors import InputError
@@ -18,6 +17,7 @@ from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.json_file import write_json
 from ulmfit_core.training.jobs import job_from_json, job_to_json
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretraining_card import SIZES, Arch
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.trunk import reopen_trunk
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
-from ulmfit_core.cli.pretraining_card import SIZES, Arch
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretraining_card import SIZES, Arch
 
 _SIZES = ("embedding_size", "hidden_size", "n_layers")
 _OF_THE_JOB = {  # a setting's option, where it has one

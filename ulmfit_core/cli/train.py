@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ulmfit_core.cli.bases import base_folder
+from ulmfit_core.base_names import base_folder
 from ulmfit_core.cli.columns import mapping
 from ulmfit_core.cli.corpora import read_corpus
 from ulmfit_core.cli.options import (
@@ -27,14 +27,12 @@ from ulmfit_core.cli.options import (
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.scores import score_fields
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.settings import parse_settings
 from ulmfit_core.cli.training_labels import (
     check_label_column,
     read_definitions,
     split_labelled,
     tell_alike,
 )
-from ulmfit_core.cli.training_packages import check_devices, check_training_packages
 from ulmfit_core.cli.training_recipe import (
     check_reads_first,
     named_base,
@@ -48,7 +46,9 @@ from ulmfit_core.corpus.options import NO_CELLS, ColumnMapping, ReadOptions, Tex
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.training.assemble import TrainedModel
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.packages import check_devices, check_training_packages
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS
+from ulmfit_core.training.settings import parse_settings
 from ulmfit_core.training.train_request import LARGEST_SEED, TrainRequest
 
 _PRESET_HELP = "Recipe: " + "; ".join(f"{p.name} ({p.summary[:-1]})" for p in PRESETS.values())

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from ulmfit_core.cli.bases import base_argument, default_base
+from ulmfit_core.base_names import base_argument, default_base
 from ulmfit_core.cli.screen import Screen
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.presets import Preset, preset_named

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.base_build import BaseBuild
-from ulmfit_core.cli.pretraining_card import tokenizer_check, write_card
 from ulmfit_core.pretraining_corpus import corpus_facts, prepare_corpus
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.events import StopRequests, to_json
+from ulmfit_core.training.pretraining_card import tokenizer_check, write_card
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.trunk import clear_cooldown
 

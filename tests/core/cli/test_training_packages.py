@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.conftest import Ulmfit
-from ulmfit_core.cli import training_packages
+from ulmfit_core.training import packages
 
 
 @pytest.mark.parametrize("command", [["train", "x.csv", "--out", "m"], ["pretrain", "--out", "d"]])
 def test_bare_installation_says_what_it_lacks(
     ulmfit: Ulmfit, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
-    monkeypatch.setattr(training_packages, "_NEEDED", ("json", "no_such_library"))
+    monkeypatch.setattr(packages, "_NEEDED", ("json", "no_such_library"))
     said = ulmfit(*command)
     assert said.status == 2
     assert "it lacks no_such_library" in said.err
@@ -22,5 +22,5 @@ def test_bare_installation_says_what_it_lacks(
 def test_bare_installation_tells_about_a_model(
     ulmfit: Ulmfit, monkeypatch: pytest.MonkeyPatch, model: Path
 ) -> None:
-    monkeypatch.setattr(training_packages, "_NEEDED", ("no_such_library",))
+    monkeypatch.setattr(packages, "_NEEDED", ("no_such_library",))
     assert ulmfit("info", model).status == 0

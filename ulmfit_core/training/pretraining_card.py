@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.base_models import forward_of
-from ulmfit_core.cli.settings import setting_names
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.export.base_card import BaseOrigin, base_card
 from ulmfit_core.export.base_config import read_base_config
@@ -17,6 +16,7 @@ from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.tokenizer_check import TokenizerCheck, check_tokenizer
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.settings import setting_names
 
 
 class Arch(StrEnum):

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from tests.builders import base_config
-from ulmfit_core.cli.pretraining_card import write_card
 from ulmfit_core.pretraining_corpus import CorpusFacts
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretraining_card import write_card
 
 _FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
 

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ulmfit_core.cli.settings import (
+from ulmfit_core.errors import InputError
+from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
+from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.settings import (
     SettableJob,
     checked_settings,
     parse_settings,
     setting_choices,
     setting_names,
 )
-from ulmfit_core.errors import InputError
-from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
-from ulmfit_core.training.pretrain_job import PretrainJob
 
 
 @pytest.mark.parametrize(
