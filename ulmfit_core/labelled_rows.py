@@ -77,7 +77,7 @@ class FileLabelling:
         # These readers would leave out every column that is not named.
         found = sniff(path, options)
         by_column = found.format in BY_COLUMN
-        self._wanted = () if by_column else mapping.names()
+        self._columns = None if by_column else mapping
         # Whose csv has semicolons has a spreadsheet that shows one with commas as one column.
         self.delimiter = found.delimiter if found.format is Format.CSV else None
         self.n_rows = 0  # of the whole file, once they are counted
@@ -173,7 +173,7 @@ class FileLabelling:
 
     @contextmanager
     def _table(self) -> Iterator[Table]:
-        with open_table(self._path, self._options, self._wanted) as table:
+        with open_table(self._path, self._options, self._columns) as table:
             if table.columns:  # json has none where not one row is whole
                 check_columns(self._path.name, table.columns, self._mapping.names())
             yield table

@@ -76,7 +76,7 @@ def read_documents(
     """
     columns = columns or ColumnMapping()
     options = options or ReadOptions()
-    with open_table(path, options, columns.names()) as table:
+    with open_table(path, options, columns) as table:
         if table.columns:  # json has none where not one row is whole
             check_columns(Path(path).name, table.columns, columns.names())
         for row in table.rows:
@@ -85,12 +85,12 @@ def read_documents(
 
 @contextmanager
 def open_table(
-    path: str | Path, options: ReadOptions | None = None, wanted: tuple[str, ...] = ()
+    path: str | Path, options: ReadOptions | None = None, columns: ColumnMapping | None = None
 ) -> Iterator[Table]:
     """The file as rows with every cell, for a caller that needs more than the documents.
 
-    ``wanted`` names the columns that will be used: it helps to tell a header from a first row,
-    and Parquet reads only these. Raises InputError as ``read_documents`` does.
+    ``columns`` are those that will be used: it helps to tell a header from a first row, and
+    Parquet reads only these. Raises InputError as ``read_documents`` does.
     """
     path = Path(path)
     options = options or ReadOptions()
@@ -99,21 +99,22 @@ def open_table(
     with ExitStack() as stack, readable_errors(path.name):
         if path.is_dir():
             members = folder_members(path)
-            yield _members_table(members, path.name, Format.FOLDER, options, wanted, stack)
+            yield _members_table(members, path.name, Format.FOLDER, options, columns, stack)
         else:
-            yield _file_table(DataFile.on_disk(path), options, wanted, stack)
+            yield _file_table(DataFile.on_disk(path), options, columns, stack)
 
 
 def _file_table(
-    file: DataFile, options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
+    file: DataFile, options: ReadOptions, columns: ColumnMapping | None, stack: ExitStack
 ) -> Table:
     format_ = options.format or identify(file)
+    wanted = columns.names() if columns else ()
     if format_ is Format.TXT and options.delimiter is not None:
         format_ = Format.CSV
     match format_:
         case Format.ZIP:
             members = zip_members(file, stack)
-            return _members_table(members, file.name, Format.ZIP, options, wanted, stack)
+            return _members_table(members, file.name, Format.ZIP, options, columns, stack)
         case Format.XLSX:
             return open_workbook(file, options, wanted, stack)
         case Format.PARQUET:
@@ -147,25 +148,25 @@ def _members_table(
     name: str,
     format_: Format,
     options: ReadOptions,
-    wanted: tuple[str, ...],
+    columns: ColumnMapping | None,
     stack: ExitStack,
 ) -> Table:
     members = visible_members(members)
     if saved := saved_split(members, name, options.member):
-        joined = _joined(saved.parts, options, wanted, stack)
+        joined = _joined(saved.parts, options, columns, stack)
         return replace(joined, rows=by_name(joined.rows, saved.names))
     if parts := split_members(members, options.member):
-        return _joined(parts, options, wanted, stack)
+        return _joined(parts, options, columns, stack)
     table = table_member(members, name, options.member)
     if table is not None:
-        return _file_table(table, replace(options, format=None, member=None), wanted, stack)
+        return _file_table(table, replace(options, format=None, member=None), columns, stack)
 
     refusals = Refusals()
 
     def read(file: DataFile, number: int) -> Iterator[Row | RejectedRow]:
         return text_rows(file, number, options, refusals)
 
-    return open_texts(members, name, format_, read, _beside(members), wanted)
+    return open_texts(members, name, format_, read, _beside(members), columns)
 
 
 def _beside(members: Sequence[Member]) -> tuple[str, ...]:
@@ -175,16 +176,16 @@ def _beside(members: Sequence[Member]) -> tuple[str, ...]:
 
 
 def _joined(
-    parts: Sequence[DataFile], options: ReadOptions, wanted: tuple[str, ...], stack: ExitStack
+    parts: Sequence[DataFile], options: ReadOptions, columns: ColumnMapping | None, stack: ExitStack
 ) -> Table:
     """The files of one split, one after the other; each opened when the one before is done."""
     options = replace(options, format=None, member=None)
-    first = _file_table(parts[0], options, wanted, stack)
+    first = _file_table(parts[0], options, columns, stack)
 
     def rows() -> Iterator[Row | RejectedRow]:
         yield from first.rows
         for part in parts[1:]:
             with ExitStack() as own:
-                yield from _file_table(part, options, wanted, own).rows
+                yield from _file_table(part, options, columns, own).rows
 
     return replace(first, rows=rows(), tool=HUGGING_FACE)

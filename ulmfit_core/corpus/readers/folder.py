@@ -15,7 +15,7 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.interchange.hugging_face import is_numbered, split_of
-from ulmfit_core.corpus.options import Format
+from ulmfit_core.corpus.options import ColumnMapping, Format
 from ulmfit_core.corpus.readers.mail import ALONE
 from ulmfit_core.corpus.readers.statistical import SUFFIXES as STATISTICAL_SUFFIXES
 from ulmfit_core.corpus.rows import Row, Table
@@ -154,12 +154,12 @@ def open_texts(
     format_: Format,
     read: Callable[[DataFile, int], Iterator[Row | RejectedRow]],
     beside: tuple[str, ...] = (),
-    wanted: tuple[str, ...] = (),
+    columns: ColumnMapping | None = None,
 ) -> Table:
     """Text files as a table with the columns ``text`` and, given sub-folders, ``label``.
 
     ``read`` yields the rows of one file, some with cells of the columns ``beside``. A text in no
-    sub-folder is rejected, unless the columns ``wanted`` leave out the label. Raises InputError
+    sub-folder is rejected, unless ``columns`` make no label of those. Raises InputError
     where there is no file, or where the sub-folders are parts of a corpus rather than labels.
     """
     if not members:
@@ -169,11 +169,11 @@ def open_texts(
     if labels and {label.lower() for label in labels} <= _PARTS:
         listed = ", ".join(sorted(labels))
         raise InputError(f"{name} holds the parts {listed}, not labels.", "Give one of them.")
-    columns = ("text", *(("label",) if labels else ()), *beside)
+    names = ("text", *(("label",) if labels else ()), *beside)
     one = next(iter(labels)) if len(labels) == 1 else None
-    strict = not wanted or "label" in wanted
+    strict = columns is None or "label" in columns.label
     rows = _rows(members, read, labelled=bool(labels), strict=strict)
-    return Table(format_, columns, rows, one_label=one)
+    return Table(format_, names, rows, one_label=one)
 
 
 def _rows(

@@ -13,7 +13,7 @@ import pytest
 from tests.core.corpus.corpora import pairs, read
 from tests.core.corpus.interchange.saved_datasets import save_dataset, save_dict, write_stream
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
-from ulmfit_core.corpus.options import Format, ReadOptions
+from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.corpus.reading import open_table, read_documents
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.errors import InputError
@@ -192,7 +192,7 @@ def test_one_batch_at_a_time_is_in_memory(tmp_path: Path) -> None:
 
 
 def test_only_columns_asked_for_become_rows(saved: Path) -> None:
-    with open_table(saved, wanted=("text",)) as table:
+    with open_table(saved, columns=ColumnMapping(("text",))) as table:
         first = next(table.rows)
     assert first.cells == {"text": "a"}  # type: ignore[union-attr]
     assert len(list(read_documents(saved))) == 4

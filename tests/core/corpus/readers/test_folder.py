@@ -75,3 +75,15 @@ def test_where_no_label_is_wanted_a_text_beside_the_folders_is_read_too(tmp_path
     ]
     assert not rejected
     assert refused(tmp_path) == ["lies beside the label folders, not in one"]
+
+
+def test_where_folders_are_kept_a_text_beside_them_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "2017").mkdir()
+    (tmp_path / "2017" / "1.txt").write_text("A text")
+    (tmp_path / "root.txt").write_text("Another")
+    documents, rejected = read(tmp_path, ColumnMapping(kept=("label",)))
+    assert [(d.text, d.kept) for d in documents] == [
+        ("A text", (("label", "2017"),)),
+        ("Another", ()),
+    ]
+    assert not rejected

@@ -120,7 +120,8 @@ def test_rows_go_on_across_chunks(tmp_path: Path, n_rows: int) -> None:
 
 
 def test_only_wanted_columns_are_read(tmp_path: Path) -> None:
-    with open_table(survey(tmp_path / "a.sav"), wanted=("rated", "answer")) as table:
+    columns = ColumnMapping(("rated", "answer"))
+    with open_table(survey(tmp_path / "a.sav"), columns=columns) as table:
         assert table.columns == tuple(SURVEY)
         assert next(table.rows).cells == {"answer": "zu teuer", "rated": "good"}  # type: ignore[union-attr]
 
