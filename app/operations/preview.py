@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.notices import NoticeAction
 from app.studio import Studio
 from app.tasks.background_task import Progress
+from app.translation import tr
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.corpus.options import Compression, Format, ReadOptions
+from ulmfit_core.corpus.readers.folder import TEXTS, TablesBesideTexts
 from ulmfit_core.corpus.sniffing import Sniffed, sniff
 
 _LINES = (Format.CSV, Format.TSV, Format.JSONL, Format.TXT)
@@ -41,15 +44,29 @@ def look_at(
     options: ReadOptions,
     then: Callable[[Preview], object],
     failed: Callable[[], object],
+    again: Callable[[ReadOptions], object],
 ) -> None:
-    """Sniff a file or folder in a thread; ``then`` gets what was found."""
+    """Sniff a file or folder in a thread; ``then`` gets what was found. Of texts that lie beside
+    tables nobody knows which are meant: ``again`` is told how to have the texts."""
 
-    def work() -> Generator[Progress, None, Preview]:
-        sniffed = sniff(path, options)
+    def work() -> Generator[Progress, None, Preview | TablesBesideTexts]:
+        try:
+            sniffed = sniff(path, options)
+        except TablesBesideTexts as error:
+            return error
         n_lines = yield from _count_lines(path, sniffed)
         return Preview(path, options, sniffed, n_lines)
 
-    studio.activities.look_up(work, then, failed)
+    def show(found: Preview | TablesBesideTexts) -> None:
+        if isinstance(found, Preview):
+            then(found)
+            return
+        texts = replace(options, member=TEXTS)
+        offer = NoticeAction(tr("Read the texts alone"), lambda: again(texts))
+        studio.notices.error(found, offer)
+        failed()
+
+    studio.activities.look_up(work, show, failed)
 
 
 def keep_pasted(studio: Studio, text: str) -> Path:

@@ -158,7 +158,11 @@ class ImportPage(Page):
             else:
                 self._look_at_next()
 
-        look_at(self.studio, path, options, show, go_back)
+        def again(options: ReadOptions) -> None:
+            if self._is_in_use():
+                self._look(path, options)
+
+        look_at(self.studio, path, options, show, go_back, again)
 
     def _show_preview(self, preview: Preview) -> None:
         """Another file gets the keyboard, and not the button that leaves it."""

@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-_ERRORS = ("UlmfitError", "InputError", "MemoryShortage", "ModelFileError", "StorageError")
+_ERRORS = (
+    *("UlmfitError", "InputError", "MemoryShortage", "ModelFileError", "StorageError"),
+    "TablesBesideTexts",
+)
 _ARGUMENTS = {error: {0: "message", 1: "hint"} for error in _ERRORS} | {
     "RejectedRow": {2: "reason"},
     "UnusableCell": {0: "reason"},

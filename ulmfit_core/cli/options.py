@@ -64,7 +64,8 @@ Part = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Which split, or file, of a folder or zip to read; of a workbook, which sheet.",
+        help='Which split, or file, of a folder or zip to read, or "texts" for all but its '
+        "tables; of a workbook, which sheet.",
     ),
 ]
 Encoding = Annotated[

@@ -72,6 +72,7 @@ def looked_at(
     qtbot: QtBot, studio: Studio, path: Path, options: ReadOptions | None = None
 ) -> Preview:
     found: list[Preview] = []
-    look_at(studio, path, options or ReadOptions(), found.append, lambda: None)
+    how = options or ReadOptions()
+    look_at(studio, path, how, found.append, lambda: None, lambda options: None)
     qtbot.waitUntil(lambda: bool(found))
     return found[0]

@@ -23,6 +23,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.normal_form import nfc
 
 Member = tuple[PurePosixPath, DataFile]
+TEXTS = "texts"  # the part of a folder or zip that is no table, unless a file is called so
 
 _TABLE_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".zip"),
@@ -41,6 +42,10 @@ _ABOUT = (
 _FEWEST_TEXTS = 3  # of a corpus; one or two beside a table may be about it
 _NO_LABEL = ("unsup", "unsupervised", "unlabelled", "unlabeled")
 _PARTS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev"}
+
+
+class TablesBesideTexts(InputError):
+    """Nobody knows which of them is the corpus; the part ``TEXTS`` leaves out the tables."""
 
 
 def folder_files(folder: Path) -> list[Path]:
@@ -103,24 +108,34 @@ def table_member(members: Sequence[Member], name: str, wanted: str | None) -> Da
     """The one table among ``members``, or None where the texts are the corpus.
 
     Raises InputError where there are several and ``wanted`` names none of them, or where a text or
-    two lie beside one.
+    two lie beside one; TablesBesideTexts where there are texts as well.
     """
+    texts = [(path, file) for path, file in members if _is_text(path)]
     if wanted is not None:
         named = [f for path, f in members if nfc(wanted) in (str(path), path.name)]
         if len(named) == 1:
             return named[0]
+        if wanted == TEXTS and texts and not named:
+            return None
         raise InputError(f'{name} holds no file "{wanted}"; it holds: {_listed(members)}.')
     tables = [(path, file) for path, file in members if is_table(path)]
-    texts = [(path, file) for path, file in members if _is_text(path)]
     if _are_corpus(texts, len(tables)) or len(_text_folders(members)) > 1:
         return None
+    if tables and texts:
+        raise _mixed(name, tables, texts)
     if len(tables) > 1:
         listed = _listed(tables)
         raise InputError(f"{name} holds {len(tables)} tables: {listed}.", "Give one of them.")
-    if tables and texts:
-        listed = _listed(tables + texts)
-        raise InputError(f"{name} holds a table beside texts: {listed}.", "Give one of them.")
     return tables[0][1] if tables else None
+
+
+def _mixed(name: str, tables: Sequence[Member], texts: Sequence[Member]) -> TablesBesideTexts:
+    hint = 'Give one of them, or the part "texts" for the texts alone.'
+    if len(tables) > 1:
+        listed, n = _listed(tables), len(tables)
+        return TablesBesideTexts(f"{name} holds {n} tables beside texts: {listed}.", hint)
+    listed = _listed([*tables, *texts])
+    return TablesBesideTexts(f"{name} holds a table beside texts: {listed}.", hint)
 
 
 def _listed(members: Sequence[Member]) -> str:

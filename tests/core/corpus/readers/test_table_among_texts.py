@@ -9,6 +9,7 @@ import pytest
 from tests.core.corpus.corpora import TEXT_LABEL, file_of, pairs, read
 from tests.core.corpus.readers.test_archive import zip_of
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
+from ulmfit_core.corpus.readers.folder import TablesBesideTexts
 from ulmfit_core.corpus.readers.mail import ALONE
 from ulmfit_core.errors import InputError
 
@@ -74,3 +75,28 @@ def test_of_a_table_beside_a_text_or_two_one_must_be_given(tmp_path: Path) -> No
     file_of(tmp_path, "other.txt", "one")
     with pytest.raises(InputError, match=r"holds a table beside texts: data\.csv, other\.txt\."):
         read(tmp_path)
+
+
+def test_of_more_tables_than_texts_the_texts_can_be_had(tmp_path: Path) -> None:
+    for n in range(2):
+        file_of(tmp_path, f"{n}.txt", f"Text {n}")
+        file_of(tmp_path, f"{n}.csv", TABLE)
+    with pytest.raises(TablesBesideTexts, match=r'holds 2 tables .*the part "texts" for the texts'):
+        read(tmp_path)
+    documents, rejected = read(tmp_path, ColumnMapping(), ReadOptions(member="texts"))
+    assert [document.text for document in documents] == ["Text 0", "Text 1"]
+    assert [row.reason for row in rejected] == [REASON] * 2
+
+
+def test_a_file_that_is_called_texts_is_itself(tmp_path: Path) -> None:
+    for name in ("texts", "a.csv", "b.csv"):
+        file_of(tmp_path, name, TABLE)
+    documents, _ = read(tmp_path, TEXT_LABEL, ReadOptions(member="texts"))
+    assert pairs(documents) == [("a", ("x",)), ("b", ("y",))]
+
+
+def test_where_all_are_tables_there_is_no_such_part(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        file_of(tmp_path, name, TABLE)
+    with pytest.raises(InputError, match=r'holds no file "texts"; it holds: a\.csv, b\.csv\.'):
+        read(tmp_path, TEXT_LABEL, ReadOptions(member="texts"))
