@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core_sentences import said
+from app.file_dialogs import choose_files, choose_folder
 from app.models.build_words import example_words, left_out_words, reach_words
 from app.tasks.base_builder import BaseBuilder
 from app.tasks.base_pace import BasePace
@@ -86,11 +87,10 @@ class BaseBuilderDialog(QDialog):
         self.leave.clicked.connect(self.reject)
 
     def _choose_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files with texts"))
-        self.take(paths)
+        self.take(choose_files(self, tr("Choose files with texts")))
 
     def _choose_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
+        path = choose_folder(self, tr("Choose a folder of texts"))
         self.take([path] if path else [])
 
     def _show(self) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QWidget,
 )
 
 from app import paths
+from app.file_dialogs import choose_folder
 from app.platform.cloud import synced_by
 from app.theme import Space
 from app.translation import tr
@@ -92,7 +92,7 @@ class NewProjectDialog(QDialog):
 
     def _browse(self) -> None:
         start = self._parent_folder if self._parent_folder.is_dir() else Path.home()
-        chosen = QFileDialog.getExistingDirectory(self, tr("Where the project goes"), str(start))
+        chosen = choose_folder(self, tr("Where the project goes"), str(start))
         if chosen:
             self._parent_folder = Path(chosen)
             self._show_folder()

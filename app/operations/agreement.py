@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.dialogs.compare_labels import CompareLabelsDialog
 from app.dialogs.save_file import ask_where
+from app.file_dialogs import choose_file
 from app.operations.compare_labels import (
     CodedColumns,
     Comparison,
@@ -22,7 +23,7 @@ from app.translation import tr
 
 def ask_and_compare(studio: Studio, parent: QWidget) -> None:
     """Let a file with labels be chosen, and show how far they agree with the project's."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the file to compare with"))
+    chosen = choose_file(parent, tr("Choose the file to compare with"))
     if chosen:
         compare_labels(studio, Path(chosen), lambda made: show_comparison(studio, parent, made))
 

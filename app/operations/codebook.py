@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.dialogs.save_file import ask_where
+from app.file_dialogs import choose_file
 from app.operations.export_target import check_target
 from app.operations.labelling import tell_done
 from app.operations.many import change_now
@@ -34,7 +35,7 @@ def ask_and_add(studio: Studio, parent: QWidget) -> None:
     """Let a file with labels be chosen."""
     project = studio.workspace.project
     title = tr("Choose a table of labels and what they mean")
-    chosen, _ = QFileDialog.getOpenFileName(parent, title)
+    chosen = choose_file(parent, title)
     if chosen and studio.workspace.has_open(project):
         add_codebook(studio, Path(chosen))
 

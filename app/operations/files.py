@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
+from app.file_dialogs import choose_files
 from app.operations import projects
 from app.translation import tr
 from app.workspace import is_project
@@ -58,7 +59,7 @@ def open_from_outside(window: MainWindow, paths: list[Path]) -> None:
 
 def ask_and_take(window: MainWindow) -> None:
     """Let files be chosen, and take them."""
-    chosen, _ = QFileDialog.getOpenFileNames(window, tr("Add files"))
+    chosen = choose_files(window, tr("Add files"))
     if chosen:
         take_files(window, [Path(path) for path in chosen])
 

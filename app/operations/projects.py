@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app import paths
 from app.dialogs.new_project import NewProjectDialog
+from app.file_dialogs import choose_folder
 from app.notices import NoticeAction
 from app.operations.attempt import attempt
 from app.operations.many import change_now
@@ -61,7 +62,7 @@ def ask_and_create(studio: Studio, parent: QWidget, suggestion: str = "") -> boo
 def ask_and_open(studio: Studio, parent: QWidget) -> None:
     """Let a project's folder be chosen, and open it."""
     start = paths.projects_folder()
-    chosen = QFileDialog.getExistingDirectory(
+    chosen = choose_folder(
         parent, tr("Open a project's folder"), str(start if start.is_dir() else Path.home())
     )
     if chosen:

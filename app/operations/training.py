@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.file_dialogs import choose_file, choose_folder
 from app.models.run_table import RunRow, run_row, title_of
 from app.notices import Notice, NoticeAction, NoticeKind, ask
 from app.operations.attempt import attempt
@@ -63,14 +64,14 @@ def stop_training(studio: Studio, verb: StopVerb) -> None:
 
 def choose_base(studio: Studio, parent: QWidget) -> str | None:
     """Ask for the folder of a base model; None, with a sentence, where there is none in it."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Folder of a base model"))
+    chosen = choose_folder(parent, tr("Folder of a base model"))
     return attempt(studio.notices, lambda: base_argument(chosen)) if chosen else None
 
 
 def choose_model(studio: Studio, parent: QWidget) -> str | None:
     """Ask for a model file to train on; None, with a sentence, where it cannot be read."""
     wanted = tr("Models") + " (*.ulmfit)"
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a model file"), "", wanted)
+    chosen = choose_file(parent, tr("Open a model file"), wanted)
     return attempt(studio.notices, lambda: model_argument(chosen)) if chosen else None
 
 

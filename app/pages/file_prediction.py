@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from app.dialogs.save_file import ask_where
+from app.file_dialogs import choose_file, choose_folder
 from app.operations.prediction import Columns, look_at_columns, predict_file, suggested_output
 from app.studio import Studio
 from app.translation import tr
@@ -40,13 +41,13 @@ class FilePrediction:
 
     def choose_file(self) -> None:
         """Let a file be chosen, and where its labels go; then label it."""
-        source, _ = QFileDialog.getOpenFileName(self._area, tr("Choose a file with texts"))
+        source = choose_file(self._area, tr("Choose a file with texts"))
         if source:
             self.take(Path(source))
 
     def choose_folder(self) -> None:
         """The same for a folder of texts."""
-        source = QFileDialog.getExistingDirectory(self._area, tr("Choose a folder of texts"))
+        source = choose_folder(self._area, tr("Choose a folder of texts"))
         if source:
             self.take(Path(source))
 

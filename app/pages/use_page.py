@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from app.dialogs.save_file import ask_where
+from app.file_dialogs import choose_file
 from app.operations.attempt import attempt
 from app.operations.export_labels import export_labels
 from app.operations.labels import add_labels
@@ -136,7 +137,7 @@ class UsePage(Page):
     def choose_model(self) -> None:
         """Let a model file be chosen."""
         wanted = tr("Models") + " (*.ulmfit)"
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a model file"), "", wanted)
+        path = choose_file(self, tr("Open a model file"), wanted)
         if path:
             self.use_file(Path(path))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.file_dialogs import choose_files, choose_folder
 from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
@@ -55,13 +56,13 @@ class ImportSource(Card):
 
     def choose_files(self) -> None:
         """Let files be chosen."""
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files with texts"))
+        paths = choose_files(self, tr("Choose files with texts"))
         if paths:
             self.chosen.emit([Path(path) for path in paths])
 
     def choose_folder(self) -> None:
         """Let a folder of text files be chosen."""
-        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder of texts"))
+        path = choose_folder(self, tr("Choose a folder of texts"))
         if path:
             self.chosen.emit([Path(path)])
 

@@ -60,9 +60,7 @@ def test_who_chooses_such_a_folder_is_told(
     dialog.show()
     assert not dialog.synced.isVisible()
     for place, is_told in ((tmp_path / "Dropbox", True), (tmp_path, False)):
-        monkeypatch.setattr(
-            "app.dialogs.new_project.QFileDialog.getExistingDirectory", lambda *_, p=place: str(p)
-        )
+        monkeypatch.setattr("app.dialogs.new_project.choose_folder", lambda *_, p=place: str(p))
         dialog.browse.click()
         assert dialog.synced.isVisible() is is_told
         assert dialog.synced.text().startswith("Dropbox copies") is is_told
