@@ -38,6 +38,7 @@ from ulmfit_core.training.run_lock import RunLock
 
 DATABASE_NAME = "project.sqlite"
 _FOLDERS = ("runs", "cache", "exports")
+_OWN = 0o700
 
 Task = Literal["single", "multi"]
 
@@ -70,7 +71,8 @@ class Project:
 
     @classmethod
     def create(cls, folder: str | Path, name: str, task: Task = "single") -> Project:
-        """A new, empty project in ``folder``, which is made when missing.
+        """A new, empty project in ``folder``, which is made when missing, for nobody
+        else on this computer to look into.
 
         Raises InputError where a project is already, StorageError where none can be made.
         """
@@ -252,8 +254,9 @@ class Project:
 
 def _make_folders(folder: Path) -> None:
     try:
+        folder.mkdir(_OWN, parents=True, exist_ok=True)
         for name in _FOLDERS:
-            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name).mkdir(exist_ok=True)
     except OSError as error:
         raise _not_made(folder, error) from error
 

@@ -187,3 +187,4 @@ def test_others_of_this_computer_do_not_see_the_projects(
         os.umask(before)
     assert paths.projects_folder().stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o755  # a place chosen by hand
+    assert (tmp_path / "shared" / "Letters").stat().st_mode & 0o777 == 0o700
