@@ -15,11 +15,12 @@ from ulmfit_core.base_models import list_bases
 from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.corpus.language import guess_language
 from ulmfit_core.project.filters import DocumentFilter, Status
-from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.imports import ImportRecord, OtherwiseLabelled
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Project
 
 _ENOUGH_TEXTS, _LONGEST = 200, 1_000  # to guess the language from; characters of each
+_AGREED = OtherwiseLabelled(0, 0)
 MOST_REJECTED = 10_000  # as many as a project keeps of one import
 
 
@@ -34,7 +35,7 @@ class ImportReport:
     labels: tuple[tuple[Label, int], ...]  # with how many documents each, those that have any
     language: str | None  # as guessed from some of the texts: an ISO 639-1 code
     wants_other_base: bool  # whether every base model that there is has read another language
-    n_otherwise_labelled: int = 0  # that stand in the project before, with other labels
+    otherwise_labelled: OtherwiseLabelled = _AGREED
 
 
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
@@ -60,7 +61,7 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         tuple((label, n) for label, n in counts if n),
         language,
         language is not None and not _is_read(language),
-        project.imports.n_otherwise_labelled(record),
+        project.imports.otherwise_labelled(record),
     )
 
 

@@ -31,7 +31,7 @@ from app.widgets.texts import paragraph
 from ulmfit_core.corpus.encoding import is_damage
 from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.saved_as_text import says_what_to_do
-from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.imports import ImportRecord, OtherwiseLabelled
 
 _MOST_ALIKE = 5  # labels that are named: of forty the page would be one list
 _TWO_CARDS = 640  # pixels at the usual size of text
@@ -96,8 +96,8 @@ class ImportReportView(QWidget):
             shown.setVisible(bool(self.alike.text()))
         self._labels_card.setVisible(bool(report.labels))
         self.labelled.setVisible(bool(report.labels))
-        self.contradicted.setText(_contradicted_words(report.n_otherwise_labelled))
-        self.contradicted.setVisible(report.n_otherwise_labelled > 0)
+        self.contradicted.setText(_contradicted_words(report.otherwise_labelled))
+        self.contradicted.setVisible(any(report.otherwise_labelled))
         self._place_figures()
         self._show_rejected(report)
 
@@ -181,17 +181,35 @@ class ImportReportView(QWidget):
         return self._rejected_card
 
 
-def _contradicted_words(n: int) -> str:
+def _contradicted_words(found: OtherwiseLabelled) -> str:
+    words = ((_before_words, found.before), (_within_words, found.within))
+    parts = [words_of(n) for words_of, n in words if n]
+    kept = tr("Nothing was dropped: a training learns from both.")
+    return " ".join((*(counted for counted, _ in parts), kept, *(advice for _, advice in parts)))
+
+
+def _before_words(n: int) -> tuple[str, str]:
     counted = tr_count(
         "{n} of these texts is in the project with other labels.",
         "{n} of these texts are in the project with other labels.",
         n,
     )
-    what_to_do = tr(
-        "Nothing was dropped: a training learns from both. To see how far two people agree "
-        "instead, undo this import and choose Compare labels with a file…, in the menu File."
+    return counted, tr(
+        "To see how far two people agree instead, undo this import and choose Compare labels "
+        "with a file…, in the menu File."
     )
-    return f"{counted} {what_to_do}"
+
+
+def _within_words(n: int) -> tuple[str, str]:
+    counted = tr_count(
+        "{n} of these texts repeats another of this import, with other labels.",
+        "{n} of these texts repeat another of this import, with other labels.",
+        n,
+    )
+    return counted, tr(
+        "Where two people labelled them, put the rows of each in a file: import the one instead, "
+        "and compare it with the other (Compare labels with a file…, in the menu File)."
+    )
 
 
 def _alike_words(names: list[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.corpus.document import RejectedRow
@@ -39,6 +39,13 @@ class ImportRecord:
     @property
     def n_documents(self) -> int:
         return self.last_id - self.first_id + 1
+
+
+class OtherwiseLabelled(NamedTuple):
+    """How many labelled texts of an import repeat one that has other labels now."""
+
+    before: int  # one that was there before the import
+    within: int  # only others of the import itself
 
 
 # One look at each text, not at each pair of them: an empty answer may stand there 10,000 times.
@@ -123,21 +130,25 @@ class ImportIndex:
         )
         return [RejectedRow(*row) for row in rows]
 
-    def n_otherwise_labelled(self, record: ImportRecord) -> int:
-        """How many labelled texts of this import repeat an earlier one that has other labels now,
-        of this import or one before."""
+    def otherwise_labelled(self, record: ImportRecord) -> OtherwiseLabelled:
+        """How many labelled texts of this import repeat an earlier one that has other labels."""
         rows = self._database.rows(
             _REPEATED,
             {"first": record.first_id, "last": record.last_id, "labelled": int(Status.LABELLED)},
         )
-        given: dict[int, set[frozenset[int]]] = {}  # duplicate key to the labels met so far
-        n = 0
+        # By duplicate key, the labels met so far: those before the import, and all.
+        given: dict[int, tuple[set[frozenset[int]], set[frozenset[int]]]] = {}
+        n_before = n_all = 0
         for (id_, key), found in groupby(rows, itemgetter(0, 1)):
             labels = frozenset(label for *_, label in found if label is not None)
-            before = given.setdefault(key, set())
-            n += id_ >= record.first_id and bool(before - {labels})
-            before.add(labels)
-        return n
+            before, met = given.setdefault(key, (set(), set()))
+            if id_ < record.first_id:
+                before.add(labels)
+            else:
+                n_before += bool(before - {labels})
+                n_all += bool(met - {labels})
+            met.add(labels)
+        return OtherwiseLabelled(n_before, n_all - n_before)
 
 
 def _roles(details: dict[str, Any]) -> dict[str, ColumnRole]:

@@ -59,10 +59,10 @@ def test_texts_that_come_with_other_labels_are_counted(project: Project) -> None
         ],
     )
     first, second = project.imports.all()
-    assert project.imports.n_otherwise_labelled(first) == 0
-    assert project.imports.n_otherwise_labelled(second) == 2  # row 1, and row 3 by itself
+    assert project.imports.otherwise_labelled(first) == (0, 0)
+    assert project.imports.otherwise_labelled(second) == (1, 1)  # row 1, and row 3 by itself
     project.annotations.label([1], [2])
-    assert project.imports.n_otherwise_labelled(second) == 1
+    assert project.imports.otherwise_labelled(second) == (0, 1)
 
 
 def test_any_number_of_labels_is_the_same_where_all_are(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_any_number_of_labels_is_the_same_where_all_are(tmp_path: Path) -> None:
         several.annotations.label([3], [])  # none of them
         again = [("ham", "spam"), ("spam",), ("ham",)]
         add(several, [document(n, *labels) for n, labels in enumerate(again, 1)])
-        assert several.imports.n_otherwise_labelled(several.imports.all()[-1]) == 2
+        assert several.imports.otherwise_labelled(several.imports.all()[-1]) == (2, 0)
 
 
 def test_which_documents_were_there_when_is_known(project: Project) -> None:

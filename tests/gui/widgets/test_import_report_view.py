@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.operations.import_report import ImportReport
 from app.widgets.import_report_view import ImportReportView
 from ulmfit_core.corpus.document import RejectedRow
-from ulmfit_core.project.imports import ImportRecord
+from ulmfit_core.project.imports import ImportRecord, OtherwiseLabelled
 from ulmfit_core.project.labels import Label
 
 RECORD = ImportRecord(1, "letters.csv", 0.0, 1, 1200, 4, 30, 120, 0.1, 0)
@@ -52,9 +52,16 @@ def test_labels_that_differ_by_capitals_alone_are_told(qtbot: QtBot) -> None:
 def test_texts_that_were_labelled_otherwise_are_told(qtbot: QtBot) -> None:
     view = ImportReportView()
     qtbot.addWidget(view)
-    view.show_report(replace(REPORT, n_otherwise_labelled=41))
+    view.show_report(replace(REPORT, otherwise_labelled=OtherwiseLabelled(41, 0)))
     assert view.contradicted.text().startswith("41 of these texts are in the project with other")
+    assert "undo this import" in view.contradicted.text()
     assert not view.contradicted.isHidden()
+    view.show_report(replace(REPORT, otherwise_labelled=OtherwiseLabelled(0, 1)))
+    said = "1 of these texts repeats another of this import, with other labels. Nothing was dropped"
+    assert view.contradicted.text().startswith(said)
+    assert "in the project" not in view.contradicted.text()
+    view.show_report(replace(REPORT, otherwise_labelled=OtherwiseLabelled(2, 1)))
+    assert view.contradicted.text().count("Nothing was dropped") == 1
     view.show_report(REPORT)
     assert view.contradicted.isHidden()
 
