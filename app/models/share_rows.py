@@ -9,6 +9,7 @@ from app.translation import number, tr
 from ulmfit_core.evaluation.grouping import TO, Unit
 from ulmfit_core.project.counting import CountsBy
 from ulmfit_core.project.judged_groups import JudgedBy
+from ulmfit_core.project.provenance import TEXT_COLUMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def way_names(ways: Iterable[CountsBy | JudgedBy]) -> dict[str, str]:
 
 
 def _way_name(column: str, unit: Unit) -> str:
-    column = column or tr("File")
+    column = {"": tr("File"), TEXT_COLUMN: tr("Text column")}.get(column, column)
     words = {
         "year": tr("{column}, by year", column=column),
         "month": tr("{column}, by month", column=column),

@@ -25,6 +25,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.exporting import documents_matching, label_scheme
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress,
     options = WriteOptions(
         byte_order_mark=wanted.for_spreadsheets, guard_formulas=wanted.for_spreadsheets
     )
-    kept = project.imports.kept_columns()
+    kept = Provenance(project).columns
     n_all = sum(sizes.values())
     writing = export_documents(splits, path, wanted.target, scheme, options, kept)
     n_shortened = yield from counted(writing, n_all)

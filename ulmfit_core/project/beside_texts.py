@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ulmfit_core.corpus.document import Kept
 from ulmfit_core.evaluation.column_values import ColumnsBeside, ColumnValues
 from ulmfit_core.evaluation.grouping import Grouping
 from ulmfit_core.project.documents import StoredDocument
@@ -15,9 +16,9 @@ class BesideTexts:
     def __init__(self, n: int) -> None:
         self._columns, self._files = ColumnsBeside(n), ColumnValues(n)
 
-    def take(self, place: int, document: StoredDocument) -> None:
-        """Note what came with the text at ``place``."""
-        self._columns.note(place, document.kept)
+    def take(self, place: int, document: StoredDocument, text_column: Kept = ()) -> None:
+        """Note what came with the text at ``place``, and of which column it is."""
+        self._columns.note(place, (*document.kept, *text_column))
         self._files.note(place, document.source)
 
     def groupings(self) -> Iterator[Grouping]:

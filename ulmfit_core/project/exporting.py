@@ -9,6 +9,7 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import LabelScheme
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.provenance import Provenance
 
 _PAGE = 500  # documents read at once
 
@@ -21,7 +22,8 @@ def label_scheme(project: Project) -> LabelScheme:
 
 def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Document]:
     """The documents that match, with their labels, a page in memory at a time; repeats that nobody
-    decided about as the text they repeat."""
+    decided about as the text they repeat. Beside each is what ``Provenance`` tells of it."""
+    provenance = Provenance(project)
     wanted = replace(wanted, with_repeats=True)
     names = {label.id: label.name for label in project.labels.all()}
     after = 0
@@ -30,5 +32,5 @@ def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Doc
             labels = tuple(names[id_] for id_ in stored.labels)
             place = (stored.external_id, stored.source, stored.row)
             none_fits = stored.status is Status.LABELLED and not labels
-            yield Document(stored.text, labels, *place, stored.kept, none_fits)
+            yield Document(stored.text, labels, *place, provenance.beside(stored), none_fits)
         after = page[-1].id

@@ -111,8 +111,11 @@ class ImportIndex:
         if not places:
             return NO_CELLS
         ((most, _),) = places.most_common(1)
-        of_import = (d for d in self._details() if d.get("import") == records[most].id)
-        return _cells(next(of_import, {}))
+        return self.cells_by_import().get(records[most].id, NO_CELLS)
+
+    def cells_by_import(self) -> dict[int, TextCells]:
+        """Which columns of a table became the texts of each import, by its id."""
+        return {details.get("import", 0): _cells(details) for details in self._details()}
 
     def _details(self) -> list[dict[str, Any]]:
         """What the imports in sight noted of themselves, the newest first."""

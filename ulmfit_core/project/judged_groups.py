@@ -12,6 +12,7 @@ from ulmfit_core.evaluation.intervals import Interval, interval_among
 from ulmfit_core.evaluation.report import EvaluationReport, JudgedDocument
 from ulmfit_core.project.beside_texts import BesideTexts
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.provenance import Provenance
 
 _BLOCK = 500  # documents in memory at once
 
@@ -54,11 +55,11 @@ def judged_groups(project: Project, report: EvaluationReport) -> tuple[JudgedBy,
     """Of the report's documents; a text that is gone since is left out."""
     last = project.documents.count()
     judged = [document for document in report.documents if document.id <= last]
-    beside = BesideTexts(len(judged))
+    beside, provenance = BesideTexts(len(judged)), Provenance(project)
     for start in range(0, len(judged), _BLOCK):
         ids = (document.id for document in judged[start : start + _BLOCK])
         for place, stored in enumerate(project.documents.documents(ids), start):
-            beside.take(place, stored)
+            beside.take(place, stored, provenance.text_column(stored))
     return tuple(_judged_by(by, judged) for by in beside.groupings())
 
 

@@ -16,6 +16,7 @@ from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.exporting import label_scheme
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.provenance import Provenance
 
 _OWN = ("id", "text", "label", "is_test")
 
@@ -24,8 +25,8 @@ def write_predictions(
     project: Project, predictor: Predictor, path: Path, options: WriteOptions | None = None
 ) -> Generator[int, None, int]:
     """A row for each document, with the labels that people gave it, or the text it repeats, whether
-    it is in the test set and what was kept beside it; yields how many are scored, and returns how
-    many cells were cut.
+    it is in the test set, what was kept beside it and where it came from; yields how many are
+    scored, and returns how many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Memory holds
     a block of texts. Raises InputError where the name says no format or that format does not
@@ -35,8 +36,8 @@ def write_predictions(
     scheme = label_scheme(project)
     separator = scheme.separator() if scheme.several else ""
     added = PredictionColumns(predictor, in_table=is_table(path, options))
-    kept, done = project.imports.kept_columns(), 0
-    columns = unique_names([*_OWN, *kept, *added.names])
+    provenance, done = Provenance(project), 0
+    columns = unique_names([*_OWN, *provenance.columns, *added.names])
     check_size(path, len(columns), project.documents.count(), options)
     with open_writer(path, columns, options) as writer:
         for block in _blocks(project):
@@ -44,7 +45,7 @@ def write_predictions(
             for document, row in zip(block, scores, strict=True):
                 labels = separator.join(names[id_] for id_ in document.labels)
                 own: list[Any] = [document.external_id, document.text, labels, document.is_test]
-                own += kept_under(kept, document.kept)
+                own += kept_under(provenance.columns, provenance.beside(document))
                 writer.write([*own, *added.cells(predictor.prediction(row))])
             done += len(block)
     return writer.n_shortened

@@ -14,6 +14,7 @@ from ulmfit_core.project.drawn_parts import DrawnPart
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.label_tally import Flags, ReadTexts
 from ulmfit_core.project.project import Project
+from ulmfit_core.project.provenance import Provenance
 
 
 def read_texts(
@@ -27,12 +28,12 @@ def read_texts(
     gave when it did not. Yields how many it has read; returns them, and what is beside them."""
     n = project.documents.count()
     rows, beside = _Rows(project, predictor, n), BesideTexts(n)
-    done = 0
+    provenance, done = Provenance(project), 0
     while block := project.documents.page(after=done, limit=min(BLOCK_ROWS, n - done)):
         scores = yield from predictor.scoring((document.text for document in block), done)
         for document, row in zip(block, scores, strict=True):
             rows.take(document, predictor.prediction(row).labels)
-            beside.take(document.id - 1, document)
+            beside.take(document.id - 1, document, provenance.text_column(document))
         done = block[-1].id
     return rows.done(parts, taught, answers), beside
 

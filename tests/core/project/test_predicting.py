@@ -52,8 +52,9 @@ def test_kept_columns_stand_between_the_texts_and_the_models(
     list(write_predictions(project, Predictor.from_bundle(tiny_bundle()), path))
     with path.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    assert head[:7] == ["id", "text", "label", "is_test", "town", "label_2", "predicted_label"]
-    assert [row[4:6] for row in rows] == [["", ""]] * 5 + [["Łódź", ""]]
+    kept = ["town", "label_2", "file"]
+    assert head[:8] == ["id", "text", "label", "is_test", *kept, "predicted_label"]
+    assert [row[4:7] for row in rows] == [["", "", "a.csv"]] * 5 + [["Łódź", "", "b.csv"]]
 
 
 def test_left_early_nothing_is_written(project: Project, tmp_path: Path) -> None:

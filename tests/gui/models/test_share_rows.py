@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.models.count_rows import group_rows
-from app.models.share_rows import group_name
+from app.models.share_rows import group_name, way_names
 from ulmfit_core.project.counting import CountedLabels, CountsBy
 from ulmfit_core.project.label_tally import CountedGroup
 
@@ -23,3 +23,8 @@ def test_counts_name_the_ranges_of_their_groups_so() -> None:
     counted = CountedLabels(("ice",), CountedGroup("", 10, 0, (4,), None), 0)
     rows = group_rows(counted, CountsBy("degrees", "number", (cold,)), 0)
     assert [row.cells[0] for row in rows] == ["-30 bis -17", "Alle Texte"]
+
+
+def test_ways_of_ours_are_named_in_words() -> None:
+    ways = [CountsBy(column, "value", ()) for column in ("region", "text_column", "")]
+    assert [*way_names(ways).values()] == ["region", "Text column", "File"]

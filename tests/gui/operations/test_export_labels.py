@@ -12,6 +12,7 @@ from app.operations.export_labels import Export, export_labels
 from app.studio import Studio
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import Target
+from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.importing import ImportSettings
@@ -118,3 +119,15 @@ def test_kept_columns_go_out_with_the_labels(
     export(qtbot, studio, path, Export(Target.TABLE))
     lines = path.read_text("utf-8-sig").splitlines()
     assert (lines[0], lines[-1]) == ("id,text,label,town", "7,late again,place,Łódź")
+
+
+def test_the_file_of_each_text_goes_along_where_there_are_several(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    bring(project, ["Another"], "place")
+    path = tmp_path / "labels.csv"
+    export(qtbot, studio, path, Export(Target.TABLE))
+    columns = ColumnMapping(("text",), kept=("file",))
+    found = {d.text: d.kept for d in read_documents(path, columns) if isinstance(d, Document)}
+    assert found.pop("Another") == (("file", "t.csv"),)
+    assert set(found.values()) == {(("file", project.imports.all()[0].source),)}
