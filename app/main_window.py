@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         """Bring a step to the front, and after a slash a place there."""
         key, _, place = key.partition("/")
         if self.studio.workspace.is_open:
+            if key != self.pages.front:
+                self.toasts.leave_page()
             self.pages.show_step(key, self._counts())
             self.sidebar.show_step(key)
             self.menus.show_page(self.pages.page())

@@ -43,6 +43,7 @@ class Notice:
     about: str = ""  # to be withdrawn by, once it is no longer true
     waits: bool = False  # for who went away meanwhile
     of_project: bool = False  # of the open one alone: goes with it, as does what it offers
+    of_page: bool = False  # of what was asked for there, to no loss: goes when another comes
 
     @property
     def stays(self) -> bool:
@@ -84,12 +85,17 @@ class Notices(QObject):
         self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions, of_project=of_project))
 
     def error(
-        self, error: UlmfitError, *actions: NoticeAction, details: str = "", about: str = ""
+        self,
+        error: UlmfitError,
+        *actions: NoticeAction,
+        details: str = "",
+        about: str = "",
+        of_page: bool = False,
     ) -> None:
         """Something failed that the user can mend; stays until it is put away, or withdrawn by what
-        it is ``about``."""
+        it is ``about``, or ``of_page`` until another page comes to the front."""
         words = said(error.message), said(error.hint)
-        self.post(Notice(NoticeKind.ERROR, *words, details, actions, about))
+        self.post(Notice(NoticeKind.ERROR, *words, details, actions, about, of_page=of_page))
 
 
 def ask(parent: QWidget, question: str, explanation: str, verb: str) -> bool:

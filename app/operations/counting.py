@@ -38,7 +38,7 @@ def count_project_labels(
             return (yield from counted(count_labels(own, model, predictor), total, _words))
 
     title, kept = tr("Counting the labels"), tr("Nothing is changed; it can be begun again.")
-    return studio.activities.run(title, work, then, ended, ended, if_stopped=kept)
+    return studio.activities.run(title, work, then, ended, ended, if_stopped=kept, of_page=True)
 
 
 def copy_counts(counted: CountedLabels, by: CountsBy | None = None) -> None:

@@ -93,7 +93,7 @@ def look_at_columns(
             found.sheets,
         )
 
-    studio.activities.look_up(once(look), then, failed)
+    studio.activities.look_up(once(look), then, failed, of_page=True)
 
 
 def predict_file(

@@ -63,10 +63,10 @@ def look_at(
             return
         texts = replace(options, member=TEXTS)
         offer = NoticeAction(tr("Read the texts alone"), lambda: again(texts))
-        studio.notices.error(found, offer)
+        studio.notices.error(found, offer, of_page=True)
         failed()
 
-    studio.activities.look_up(work, show, failed)
+    studio.activities.look_up(work, show, failed, of_page=True)
 
 
 def keep_pasted(studio: Studio, text: str) -> Path:

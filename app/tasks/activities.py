@@ -48,16 +48,18 @@ class Activities(QObject):
         if_stopped: str = "",
         pauses: bool = False,
         about: str = "",
+        of_page: bool = False,
     ) -> Activity:
         """Run a generator of Progress in a thread; one of the three is called in this one.
 
         A failure of the user's world becomes a notice, a bug of ours a report; both call
         ``on_failure`` afterwards. ``if_stopped`` and ``pauses`` are as an Activity has
-        them; by ``about`` the notice can be withdrawn.
+        them; by ``about`` the notice can be withdrawn, and ``of_page`` it goes with the page in
+        front.
         """
         shown = _Shown(title, work, self._notices, (on_success, on_stop, on_failure), self)
         shown.activity.if_stopped, shown.activity.pauses = if_stopped, pauses
-        shown.about = about
+        shown.about, shown.of_page = about, of_page
         self._tasks.append(shown)
         shown.task.finished.connect(lambda: self._forget(shown))
         activity = self.add(shown.activity)
@@ -69,9 +71,12 @@ class Activities(QObject):
         work: Work,
         on_success: Callable[[Any], object],
         on_failure: Callable[[], object] | None = None,
+        *,
+        of_page: bool = False,
     ) -> None:
         """The same for what takes moments as a rule: nothing of it is shown but a failure."""
         shown = _Shown("", work, self._notices, (on_success, None, on_failure), self)
+        shown.of_page = of_page
         self._tasks.append(shown)
         shown.task.finished.connect(lambda: self._forget(shown))
         shown.task.start()
@@ -108,7 +113,7 @@ class _Shown(QObject):
         super().__init__(parent)
         self.activity = Activity(title, parent=self)
         self.task = BackgroundTask(work, self)
-        self.about = ""
+        self.about, self.of_page = "", False
         self._notices = notices
         self._on_success, self._on_stop, self._on_failure = outcomes
         self.task.progressed.connect(self._progress)
@@ -135,7 +140,7 @@ class _Shown(QObject):
             self._on_stop()
 
     def _fail(self, error: Any) -> None:
-        self._notices.error(error, about=self.about)
+        self._notices.error(error, about=self.about, of_page=self.of_page)
         self._end_badly()
 
     def _crash(self, information: Any) -> None:

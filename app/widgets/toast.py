@@ -206,6 +206,12 @@ class ToastStack(QWidget):
             if toast.notice.of_project:
                 self._take(toast)
 
+    def leave_page(self) -> None:
+        """Put away what was said of something on the page that was in front."""
+        for toast in self.toasts():
+            if toast.notice.of_page:
+                self._take(toast)
+
     def close_newest(self) -> None:
         """Put away the last one; what Escape does."""
         for toast in self.toasts()[-1:]:

@@ -13,6 +13,7 @@ from app.operations import history
 from app.operations.bases import offer_unfinished_builds
 from app.operations.labels import delete_label
 from app.operations.models import export_model
+from app.operations.preview import look_at
 from app.operations.training import offer_unfinished
 from app.studio import Studio
 from tests.core.test_pretraining_corpus import write_articles
@@ -20,6 +21,7 @@ from tests.gui.pages.training import model_of
 from tests.gui.training_events import ListedTraining, record, write_training
 from ulmfit_core.base_build import BaseBuild
 from ulmfit_core.base_request import BuildRequest
+from ulmfit_core.corpus.options import ReadOptions
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.project import Project
 
@@ -82,3 +84,20 @@ def test_where_a_model_was_written_is_said_beyond_its_project(
     qtbot.waitUntil(lambda: bool(said(window)))
     studio.workspace.close()
     assert said(window) == [f"The model is in {target}"]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_refusal_to_look_goes_with_its_page(
+    qtbot: QtBot, window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    window.go_to("import")
+    ignored: list[object] = []
+    look_at(studio, picture, ReadOptions(), ignored.append, lambda: None, ignored.append)
+    qtbot.waitUntil(lambda: bool(said(window)))
+    studio.notices.warning("Twelve rows were left out.")
+    window.go_to("import")
+    assert len(said(window)) == 2
+    window.go_to("label")
+    assert said(window) == ["Twelve rows were left out."]

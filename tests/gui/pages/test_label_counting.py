@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.main_window import MainWindow
 from app.models.count_rows import group_rows
 from app.notices import Notice, NoticeKind
 from app.operations.counting import save_counts
@@ -133,6 +134,11 @@ def test_without_a_test_set_it_is_said_why_nothing_is_counted(
     assert posted[0].text.startswith("No test set was drawn from q.csv")
     qtbot.waitUntil(page.counts.count.isEnabled)
     assert not page.counts.table.isVisible()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert len(window.toasts.toasts()) == 1
+    window.go_to("label")  # where its words would cover the texts
+    assert not window.toasts.toasts()
 
 
 def test_they_are_copied_as_a_spreadsheet_takes_them(page: UsePage) -> None:
