@@ -1,21 +1,20 @@
 """Finding a text file's encoding, and decoding so that invalid bytes stay visible.
 
 Order: byte-order mark, UTF-16 by where its zero bytes lie, ISO-2022-JP by its escapes, strict
-UTF-8 (also when only a little of it is damaged), Windows-1252 where that gives plausible western
-text, then charset-normalizer's guess where it is installed. The guess is always reported
-(``sniff``). It is made from a sample: the file's beginning, or where that is ASCII what comes
-after it.
+UTF-8 (also when only a little of it is damaged), then the older one that gives the likeliest text.
+The guess is always reported (``sniff``). It is made from a sample: the file's beginning, or where
+that is ASCII what comes after it.
 """
 
 from __future__ import annotations
 
 import codecs
-import importlib
 import io
 import re
 from typing import BinaryIO, TextIO
 
 from ulmfit_core.corpus.iso2022_jp import CP50221, is_iso2022_jp
+from ulmfit_core.corpus.legacy_encoding import likeliest_encoding
 from ulmfit_core.errors import InputError
 
 SAMPLE_BYTES = 4 << 20
@@ -34,8 +33,6 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile("[\udc00-\udcff]+")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_WESTERN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚«»‹›–—…•€£§©®°´·\xa0¡¿²µ±×÷™†‡‰]")
-_MOSTLY = 0.98  # of what is not ASCII; a rarer sign is no sign of another encoding
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -56,7 +53,7 @@ def detect_encoding(head: bytes) -> str:
             return encoding
     if is_iso2022_jp(head):
         return CP50221
-    return _utf16_without_bom(head) or _utf8(head) or _legacy(head)
+    return _utf16_without_bom(head) or _utf8(head) or likeliest_encoding(head)
 
 
 def from_first_beyond_ascii(stream: BinaryIO) -> bytes:
@@ -104,27 +101,12 @@ def _if_valid(sample: bytes, encoding: str) -> str | None:
 
 def _utf8(head: bytes) -> str | None:
     text = codecs.getincrementaldecoder("utf-8")(_MARK_ERRORS).decode(head)
-    if text.isascii():
-        return "utf-8"
+    if text.isascii():  # but for what may be a character that the sample cuts
+        return "utf-8" if head.isascii() or len(head) == SAMPLE_BYTES else None
     marks = len(_MARKS.findall(text))
     beyond = len(_BEYOND_ASCII.findall(text)) - len(_SURROGATE.findall(text))
     # Other encodings hold almost no valid multi-byte sequence; damaged UTF-8 holds mostly those.
     return "utf-8" if beyond >= 4 * marks else None
-
-
-def _legacy(head: bytes) -> str:
-    sample = head[:_GUESS_BYTES]
-    western = sample.decode("cp1252", errors="replace")
-    beyond = _BEYOND_ASCII.findall(western)
-    plausible = len(_WESTERN.findall(western))
-    if plausible >= _MOSTLY * len(beyond) and len(beyond) < 0.15 * len(western):
-        return "cp1252"
-    try:
-        normalizer = importlib.import_module("charset_normalizer")
-    except ImportError:
-        return "cp1252"
-    best = normalizer.from_bytes(sample).best()
-    return "cp1252" if best is None else str(best.encoding)
 
 
 def check_encoding(name: str) -> str:

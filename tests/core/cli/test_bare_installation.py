@@ -17,7 +17,7 @@ REFUSING = """
 import importlib.abc, sys
 
 class Refuse(importlib.abc.MetaPathFinder):
-    extras = {"PySide6", "calamine", "charset_normalizer", "fastapi", "olefile", "onnx", "pandas",
+    extras = {"PySide6", "calamine", "fastapi", "olefile", "onnx", "pandas",
               "platformdirs", "psutil", "pyarrow", "pypdfium2", "pyreadstat", "python_calamine",
               "safetensors", "scipy", "sklearn", "striprtf", "torch", "uvicorn", "xlsxwriter",
               "zstandard"}

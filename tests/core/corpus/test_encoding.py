@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,30 +36,24 @@ def test_unicode_encodings_are_certain(tmp_path: Path, text: str, encoding: str,
     assert not rejected
 
 
-def test_western_single_bytes_need_no_library(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "charset_normalizer", None)
+def test_western_single_bytes_are_guessed(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", GERMAN, "cp1252")
     assert sniff(path).encoding == "cp1252"
     assert read(path)[0][0].text == "Schöne Grüße aus Köln – „wirklich“"
 
 
 def test_other_single_bytes_are_guessed(tmp_path: Path) -> None:
-    pytest.importorskip("charset_normalizer")
     path = file_of(tmp_path, "a.csv", RUSSIAN, "cp1251")
     assert read(path)[0][0].text == "Это очень хороший фильм про любовь и жизнь"
 
 
 def test_what_would_be_odd_in_western_text_is_guessed_as_well(tmp_path: Path) -> None:
-    pytest.importorskip("charset_normalizer")
     polish = "text,label\n" + "Zażółć gęślą jaźń bo świat jest piękny i zły,dobry\n" * 30
     sniffed = sniff(file_of(tmp_path, "a.csv", polish, "cp1250"))
     assert "Zażółć gęślą jaźń" in sniffed.preview_rows[0][0]
 
 
 def test_a_few_odd_letters_are_enough_to_guess(tmp_path: Path) -> None:
-    pytest.importorskip("charset_normalizer")
     polish = "W pokoju było bardzo zimno ale widok na góry piękny"
     path = file_of(tmp_path, "a.csv", "text,label\n" + f"{polish},tak\n" * 30, "cp1250")
     assert sniff(path).preview_rows[0][0] == polish

@@ -200,7 +200,7 @@ def test_reading_can_stop_early(tmp_path: Path) -> None:
 def test_plain_formats_need_the_standard_library_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for library in ("pandas", "python_calamine", "pyarrow", "zstandard", "charset_normalizer"):
+    for library in ("pandas", "python_calamine", "pyarrow", "zstandard"):
         monkeypatch.setitem(sys.modules, library, None)
     contents = {
         "a.csv": "text\na b\n",

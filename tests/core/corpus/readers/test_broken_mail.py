@@ -88,7 +88,6 @@ RUSSIAN = "Поезд опоздал на два часа, деньги не в�
 def test_bytes_in_a_header_are_read_as_those_of_the_body(
     tmp_path: Path, encoding: str, type_: str
 ) -> None:
-    pytest.importorskip("charset_normalizer")
     mail = f"Subject: Тема письма\n{type_}\n{RUSSIAN}\n"
     assert texts_of(tmp_path, mail.encode(encoding)) == [f"Тема письма\n\n{RUSSIAN}"]
 
