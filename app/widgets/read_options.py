@@ -18,8 +18,8 @@ from ulmfit_core.corpus.options import BARE_TEXTS, Format, ReadOptions
 from ulmfit_core.corpus.sniffing import Sniffed
 
 _TEXT_FORMATS = (Format.CSV, Format.TSV, Format.TXT, Format.HTML, Format.JSONL, Format.JSON)
-_NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 gb18030 big5
-shift_jis euc_jp euc_kr"""
+_NAMES = """utf-8 utf-16 cp1252 iso8859-15 cp1250 iso8859-2 cp1251 koi8-r cp1253 cp1254 cp1255
+cp1256 cp1257 cp866 gb18030 big5 shift_jis euc_jp euc_kr"""
 _ENCODINGS = tuple(_NAMES.split())
 _LEAST_WIDTH = 90
 
@@ -77,8 +77,10 @@ class ReadOptionsBar(QWidget):
         delimited = sniffed.format in (Format.CSV, Format.TSV)
         formats = [(format_.value, format_) for format_ in _TEXT_FORMATS]
         self._fill(self.format, formats if of_text else [], sniffed.format, options.format)
-        encodings = [(name, name) for name in _ENCODINGS] if sniffed.encoding else []
-        self._fill(self.encoding, encodings, sniffed.encoding, options.encoding)
+        several = tr("each file’s own") if sniffed.format in (Format.FOLDER, Format.ZIP) else None
+        found = sniffed.encoding or several
+        encodings = [(name, name) for name in _ENCODINGS] if found else []
+        self._fill(self.encoding, encodings, found, options.encoding)
         delimiters = list(_delimiters().items()) if delimited else []
         self._fill(
             self.delimiter,

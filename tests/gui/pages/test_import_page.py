@@ -13,6 +13,7 @@ from app.main_window import MainWindow
 from app.operations import history
 from app.pages.import_page import ImportPage
 from app.workspace import Change
+from tests.core.corpus.corpora import file_of
 from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.core.corpus.readers.test_archive import zip_of
 from tests.core.corpus.readers.test_workbook import TWO_SHEETS, workbook_of
@@ -116,6 +117,20 @@ def test_what_was_detected_can_be_changed(qtbot: QtBot, page: ImportPage, tmp_pa
         bar.format.setCurrentIndex(bar.format.findData(chosen))
         qtbot.waitUntil(lambda told=told: page.preview.about.text().startswith(told))
     assert bar.unit.currentText() == "a line"
+
+
+def test_files_of_a_folder_can_be_read_in_another_encoding(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    for number in range(3):
+        file_of(tmp_path / "texts", f"{number}.txt", "schöner", "cp1252")
+    look(qtbot, page, tmp_path / "texts")
+    bar = page.preview.bar
+    assert (bar.encoding.isVisible(), bar.encoding.currentText()) == (True, "each file’s own")
+    bar.encoding.setCurrentIndex(bar.encoding.findData("cp1251"))
+    qtbot.waitUntil(lambda: "schцner" in page.preview.model.index(0, 0).data())
+    bar.encoding.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: "schöner" in page.preview.model.index(0, 0).data())
 
 
 def test_of_a_workbook_each_sheet_can_come_in(

@@ -39,10 +39,15 @@ def is_page(sample: str) -> bool:
 def page_encoding(head: bytes) -> str:
     """The codec name for a page that starts with ``head``: that which it declares, where its bytes
     are valid in it. Unicode they show by themselves, whatever is declared."""
-    detected, found = detect_encoding(head), _DECLARED.search(head, 0, _DECLARED_WITHIN)
-    if detected.startswith("utf") or found is None:
-        return detected
-    return valid_encoding(head, found[1].decode("ascii")) or detected
+    detected = detect_encoding(head)
+    return detected if detected.startswith("utf") else declared_of_page(head) or detected
+
+
+def declared_of_page(head: bytes) -> str | None:
+    """What a page that starts with ``head`` says to be in; None where its bytes are not valid so,
+    or it says nothing."""
+    found = _DECLARED.search(head, 0, _DECLARED_WITHIN)
+    return valid_encoding(head, found[1].decode("ascii")) if found else None
 
 
 def open_page(file: DataFile, encoding: str, options: ReadOptions) -> Table:

@@ -16,8 +16,9 @@ from ulmfit_core.corpus.encoding import (
 )
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.identify import HEAD_BYTES, identify
+from ulmfit_core.corpus.iso2022_jp import CP50221
 from ulmfit_core.corpus.options import BY_COLUMN, Format, ReadOptions
-from ulmfit_core.corpus.readers.html import page_encoding, page_rows
+from ulmfit_core.corpus.readers.html import declared_of_page, page_encoding, page_rows
 from ulmfit_core.corpus.readers.mail import ALONE, is_mail, open_mailbox
 from ulmfit_core.corpus.readers.text_lines import open_text_file, whole_file
 from ulmfit_core.corpus.readers.web_archive import unwrapped
@@ -31,14 +32,30 @@ _NO_TEXTS = (Format.XLSX, Format.ZIP, *BY_COLUMN)
 
 def encoding_of(file: DataFile, format_: Format, options: ReadOptions) -> str:
     """What the options say, else what its bytes show."""
-    head = file.head(SAMPLE_BYTES)
     if options.encoding:
-        return in_byte_order(options.encoding, head)
+        return in_byte_order(options.encoding, file.head(SAMPLE_BYTES))
+    return _shown_encoding(file, format_)
+
+
+def _shown_encoding(file: DataFile, format_: Format) -> str:
+    head = file.head(SAMPLE_BYTES)
     found = page_encoding(head) if format_ is Format.HTML else detect_encoding(head)
     if found == "utf-8" and len(head) == SAMPLE_BYTES and head.isascii():
         with ExitStack() as stack:
             return detect_encoding(from_first_beyond_ascii(file.open(stack)))
     return found
+
+
+def _encoding_among_others(file: DataFile, format_: Format, options: ReadOptions) -> str:
+    """What the options say of all the files, but for one that is Unicode, or a page that says of
+    itself what it is."""
+    if options.encoding is None or options.encoding.lower().startswith("utf"):
+        return encoding_of(file, format_, options)
+    shown = _shown_encoding(file, format_)
+    if shown.startswith(("utf", CP50221)):
+        return shown
+    declared = declared_of_page(file.head(SAMPLE_BYTES)) if format_ is Format.HTML else None
+    return declared or options.encoding
 
 
 def is_one_mail(file: DataFile) -> bool:
@@ -77,9 +94,11 @@ def _rows(
             rows = written_rows(file, options, number)
         case Format.HTML:
             page = unwrapped(file)
-            rows = page_rows(page, encoding_of(page, format_, options), options, number)
+            encoding = _encoding_among_others(page, format_, options)
+            rows = page_rows(page, encoding, options, number)
         case _:
-            rows = _plain(file, encoding_of(file, format_, options), number, options, stack)
+            encoding = _encoding_among_others(file, format_, options)
+            rows = _plain(file, encoding, number, options, stack)
     yield from map(_named, rows) if options.text_unit == "line" else rows
 
 
