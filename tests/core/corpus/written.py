@@ -64,10 +64,10 @@ def pdf(path: Path, *pages: list[str]) -> Path:
             f"/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * n} 0 R>>"
         )
         objects.append(f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream")
-    return _numbered(path, objects)
+    return numbered(path, objects)
 
 
-def _numbered(path: Path, objects: list[str]) -> Path:
+def numbered(path: Path, objects: list[str]) -> Path:
     """Written with the table of where each is."""
     data, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):

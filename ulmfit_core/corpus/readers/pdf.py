@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes import c_double
 from threading import Lock
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ _ALONE = Lock()  # PDFium may be in one thread at a time
 _HYPHENS = "\x02\ufffe"  # what it writes for one at the end of a line, and nothing after it
 _LINES = re.compile(f"([{_HYPHENS}]|\r?\n)")
 _JOINING = re.compile(r"\s*(?:und|oder|bis|sowie|and|or|to|et|ou)\b")
+_TURNED = re.compile("[اأإآ]ل")
 _FULL = 0.7  # of a page's longest line: the next one goes on with its sentence
 
 
@@ -53,11 +55,38 @@ def _page(page: Any) -> str:
     try:
         text = page.get_textpage()
         try:
-            return rejoined(text.get_text_bounded())
+            return rejoined(_in_order(text))
         finally:
             text.close()
     finally:
         page.close()
+
+
+def _in_order(page: Any) -> str:
+    """The text of a page. PDFium turns round what one sign stands for in Arabic, lam and alef."""
+    text = str(page.get_text_bounded())
+    pairs = list(_TURNED.finditer(text))
+    are_one = _are_one_sign(page) if pairs else []
+    if len(are_one) != len(pairs):  # some lie outside of the page
+        return text
+    letters = list(text)
+    for place in (pair.start() for pair, is_one in zip(pairs, are_one, strict=True) if is_one):
+        letters[place : place + 2] = letters[place + 1], letters[place]
+    return "".join(letters)
+
+
+def _are_one_sign(page: Any) -> list[bool]:
+    """Of each alef with a lam after it, whether they stand in the same spot."""
+    raw = require("pypdfium2", "Reading PDF documents", "train").raw
+    letters = (chr(raw.FPDFText_GetUnicode(page, n)) for n in range(page.count_chars()))
+    places = [pair.start() for pair in _TURNED.finditer("".join(letters))]
+    return [_spot(raw, page, place) == _spot(raw, page, place + 1) for place in places]
+
+
+def _spot(raw: Any, page: Any, place: int) -> tuple[float, float]:
+    x, y = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(page, place, x, y)
+    return x.value, y.value
 
 
 def rejoined(page: str) -> str:

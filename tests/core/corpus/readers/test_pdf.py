@@ -1,0 +1,39 @@
+"""What a PDF shows beside plain letters of ASCII."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.core.corpus.readers.test_written_document import text_in
+from tests.core.corpus.written import numbered
+
+_ARABIC = """begincmap
+1 begincodespacerange <00><FF> endcodespacerange
+4 beginbfchar <41><0627> <42><06440623> <43><0645> <44><0644> endbfchar
+endcmap"""
+_FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def stream(data: str, entries: str = "") -> str:
+    return f"<<{entries}/Length {len(data)}>>stream\n{data}\nendstream"
+
+
+def page_of(path: Path, drawn: str, font: str, entries: str, *others: str) -> Path:
+    """One page; ``others`` are the objects from 6 on."""
+    page = "/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{page}{entries}>>",
+        font,
+        stream(f"BT /F1 12 Tf 50 780 Td ({drawn}) Tj ET"),
+        *others,
+    ]
+    return numbered(path, objects)
+
+
+def test_two_letters_of_one_sign_stand_in_their_order(tmp_path: Path) -> None:
+    """A word is drawn from its end on; its first letters are two signs, the next two one."""
+    font = _FONT.replace(">>", "/ToUnicode 6 0 R>>")
+    path = page_of(tmp_path / "a.pdf", "DACBA", font, "", stream(_ARABIC))
+    assert text_in(path) == "الأمال"
