@@ -42,13 +42,32 @@ def _pages(library: Any, stream: BinaryIO, max_characters: int) -> Iterator[str]
     document = library.PdfDocument(stream)
     try:
         for number in range(len(document)):
-            text = _page(document[number])
+            text = _page(_with_notes(library.raw, document, number))
             yield text
             max_characters -= len(text)
             if max_characters < 0:
                 return
     finally:
         document.close()
+
+
+def _with_notes(raw: Any, document: Any, number: int) -> Any:
+    """The page with what was typed onto it, in the fields of a form too, as a part of it."""
+    page = document[number]
+    if not any(_is_typed(raw, page, place) for place in range(raw.FPDFPage_GetAnnotCount(page))):
+        return page
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number]
+
+
+def _is_typed(raw: Any, page: Any, place: int) -> bool:
+    annotation = raw.FPDFPage_GetAnnot(page, place)
+    try:
+        kinds = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+        return raw.FPDFAnnot_GetSubtype(annotation) in kinds
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def _page(page: Any) -> str:

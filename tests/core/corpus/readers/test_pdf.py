@@ -37,3 +37,29 @@ def test_two_letters_of_one_sign_stand_in_their_order(tmp_path: Path) -> None:
     font = _FONT.replace(">>", "/ToUnicode 6 0 R>>")
     path = page_of(tmp_path / "a.pdf", "DACBA", font, "", stream(_ARABIC))
     assert text_in(path) == "الأمال"
+
+
+def annotation(number: int, kind: str) -> str:
+    """One whose look is the object after it."""
+    return f"<</Type/Annot/Subtype/{kind}/Rect[50 600 300 620]/F 4/AP<</N {number + 1} 0 R>>>>"
+
+
+def look(words: str) -> str:
+    resources = "/Resources<</Font<</F1 4 0 R>>>>"
+    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 250 20]{resources}"
+    return stream(f"BT /F1 12 Tf 2 5 Td ({words}) Tj ET", entries)
+
+
+def test_what_was_filled_in_or_noted_is_read(tmp_path: Path) -> None:
+    annotations = [annotation(6, "Widget/FT/Tx/T(holder)"), look("Zanzibar")]
+    annotations += [
+        annotation(8, "FreeText"),
+        look("Urgent"),
+        annotation(10, "Stamp"),
+        look("Seal"),
+    ]
+    entries = "/Annots[6 0 R 8 0 R 10 0 R]"
+    path = page_of(tmp_path / "a.pdf", "Holder:", _FONT, entries, *annotations)
+    words = text_in(path)
+    assert words.startswith("Holder:")
+    assert all(word in words for word in ("Zanzibar", "Urgent", "Seal"))
