@@ -41,6 +41,7 @@ def words_of_pdf(stream: BinaryIO, name: str, max_characters: int) -> str:
 def _pages(library: Any, stream: BinaryIO, max_characters: int) -> Iterator[str]:
     document = library.PdfDocument(stream)
     try:
+        document.init_forms()  # makes the look of fields that have none
         for number in range(len(document)):
             text = _page(_with_notes(library.raw, document, number))
             yield text

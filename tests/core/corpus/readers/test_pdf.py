@@ -18,11 +18,13 @@ def stream(data: str, entries: str = "") -> str:
     return f"<<{entries}/Length {len(data)}>>stream\n{data}\nendstream"
 
 
-def page_of(path: Path, drawn: str, font: str, entries: str, *others: str) -> Path:
+def page_of(
+    path: Path, drawn: str, font: str, entries: str, *others: str, catalog: str = ""
+) -> Path:
     """One page; ``others`` are the objects from 6 on."""
     page = "/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R"
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
         "<</Type/Pages/Count 1/Kids[3 0 R]>>",
         f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{page}{entries}>>",
         font,
@@ -63,3 +65,10 @@ def test_what_was_filled_in_or_noted_is_read(tmp_path: Path) -> None:
     words = text_in(path)
     assert words.startswith("Holder:")
     assert all(word in words for word in ("Zanzibar", "Urgent", "Seal"))
+
+
+def test_a_field_without_a_look_of_its_own_is_read(tmp_path: Path) -> None:
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(holder)/V(Zanzibar)/Rect[50 650 300 670]/F 4>>"
+    form = "/AcroForm<</Fields[6 0 R]/DR<</Font<</F1 4 0 R>>>>/DA(/F1 12 Tf 0 g)>>"
+    path = page_of(tmp_path / "a.pdf", "Holder:", _FONT, "/Annots[6 0 R]", field, catalog=form)
+    assert text_in(path).split() == ["Holder:", "Zanzibar"]
