@@ -18,6 +18,7 @@ _HYPHENS = "\x02\ufffe"  # what it writes for one at the end of a line, and noth
 _LINES = re.compile(f"([{_HYPHENS}]|\r?\n)")
 _JOINING = re.compile(r"\s*(?:und|oder|bis|sowie|and|or|to|et|ou)\b")
 _TURNED = re.compile("[اأإآ]ل")
+_NO_BLANK = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]{2}")  # Chinese
 _FULL = 0.7  # of a page's longest line: the next one goes on with its sentence
 
 
@@ -41,7 +42,8 @@ def words_of_pdf(stream: BinaryIO, name: str, max_characters: int) -> str:
 def _pages(library: Any, stream: BinaryIO, max_characters: int) -> Iterator[str]:
     document = library.PdfDocument(stream)
     try:
-        document.init_forms()  # makes the look of fields that have none
+        if document.get_formtype() == library.raw.FORMTYPE_ACRO_FORM:
+            document.init_forms()  # makes the look of fields that have none
         for number in range(len(document)):
             text = _page(_with_notes(library.raw, document, number))
             yield text
@@ -127,4 +129,6 @@ def _between(before: str, end: str, after: str, full: float) -> str:
         return "- "
     if end in _HYPHENS:
         return "" if after[:1].islower() else "-"
-    return " " if len(before) > full else "\n"
+    if len(before) <= full:
+        return "\n"
+    return "" if _NO_BLANK.fullmatch(before.rstrip()[-1:] + after.lstrip()[:1]) else " "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.core.corpus.readers.test_written_document import text_in
 from tests.core.corpus.written import numbered
+from ulmfit_core.corpus.readers.pdf import rejoined
 
 _ARABIC = """begincmap
 1 begincodespacerange <00><FF> endcodespacerange
@@ -72,3 +73,10 @@ def test_a_field_without_a_look_of_its_own_is_read(tmp_path: Path) -> None:
     form = "/AcroForm<</Fields[6 0 R]/DR<</Font<</F1 4 0 R>>>>/DA(/F1 12 Tf 0 g)>>"
     path = page_of(tmp_path / "a.pdf", "Holder:", _FONT, "/Annots[6 0 R]", field, catalog=form)
     assert text_in(path).split() == ["Holder:", "Zanzibar"]
+
+
+def test_chinese_and_japanese_go_on_without_a_blank() -> None:
+    assert rejoined("分十次转给了三个不同\r\n的银行账户。") == "分十次转给了三个不同的银行账户。"
+    assert rejoined("家族が秘密口\r\n座から、送金") == "家族が秘密口座から、送金"
+    assert rejoined("한국어 문장은\r\n이렇게 쓴다") == "한국어 문장은 이렇게 쓴다"
+    assert rejoined("转给了三个银行 UBS\r\n的银行账户") == "转给了三个银行 UBS 的银行账户"
