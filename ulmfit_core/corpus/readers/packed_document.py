@@ -41,7 +41,7 @@ _OFFICE = _Marks(
     words=frozenset({"t"}),
     lines=frozenset({"p"}),
     unseen=frozenset({"Fallback", "moveFrom", "fld"}),
-    signs={"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"},
+    signs={"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"},
 )
 _OPEN = _Marks(
     words=frozenset({"p", "h"}),

@@ -30,7 +30,7 @@ def test_a_word_document_is_its_paragraphs(tmp_path: Path) -> None:
     body = (
         "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>Dear </w:t></w:r>"
         "<w:r><w:t>M&#252;ller,</w:t><w:br/><w:t>thanks</w:t><w:noBreakHyphen/>"
-        "<w:tab/><w:t>a lot.</w:t></w:r></w:p>"
+        "<w:tab/><w:t>a</w:t><w:ptab/><w:t>lot.</w:t></w:r></w:p>"
         "<w:tbl><w:tr><w:tc>" + paragraph("cell") + "</w:tc></w:tr></w:tbl>"
     )
     path = word(tmp_path / "a.docx", body)
