@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass
+from posixpath import join, normpath
 from typing import IO, BinaryIO
-from xml.etree.ElementTree import ParseError, XMLParser
+from xml.etree.ElementTree import ParseError, XMLParser, fromstring
 
 from ulmfit_core.corpus.readers.archive import check_sizes
 from ulmfit_core.corpus.readers.unreadable import damaged, protected
@@ -23,6 +24,7 @@ _OPEN_TYPES = (
 )
 _BODIES = ("word/document.xml", "word/document2.xml")  # the second of Word in a browser
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_PRESENTATION, _RELATIONS = "ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 
 
@@ -77,7 +79,7 @@ def words_of_packed(stream: BinaryIO, name: str, max_characters: int) -> str:
     parts = _office_parts(archive)
     words = _Words(_OFFICE if parts else _OPEN)
     try:
-        for part in parts or ["content.xml"]:
+        for part in _as_shown(archive, parts) or ["content.xml"]:
             with archive.open(part) as source:
                 _read(source, words, max_characters)
     except (KeyError, ParseError, RuntimeError) as error:  # the last of zipfile, of a password
@@ -95,6 +97,18 @@ def _office_parts(archive: zipfile.ZipFile) -> list[str]:
         return [body, *(name for name in _NOTES if name in names)]
     slides = [(int(found[1]), name) for name in names if (found := _SLIDE.fullmatch(name))]
     return [name for _, name in sorted(slides)]
+
+
+def _as_shown(archive: zipfile.ZipFile, parts: list[str]) -> list[str]:
+    """Slides as the presentation lists them (ECMA-376 Part 1, 19.2.1.34), others after them."""
+    if not {_PRESENTATION, _RELATIONS} <= set(archive.namelist()):
+        return parts
+    relations = fromstring(archive.read(_RELATIONS))
+    targets = {element.get("Id"): element.get("Target", "") for element in relations}
+    listed = fromstring(archive.read(_PRESENTATION)).iterfind(".//{*}sldId")
+    ids = (value for slide in listed for key, value in slide.items() if key.endswith("}id"))
+    shown = [normpath(join("/ppt", targets[id_])).lstrip("/") for id_ in ids if id_ in targets]
+    return sorted(parts, key=lambda part: shown.index(part) if part in shown else len(shown))
 
 
 def _is_encrypted(archive: zipfile.ZipFile) -> bool:

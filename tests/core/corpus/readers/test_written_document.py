@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -75,6 +76,22 @@ def test_slides_stand_in_their_order(tmp_path: Path) -> None:
     assert text_in(slides(tmp_path / "a.pptx", *texts)).split("\n") == texts
     odp = open_document(tmp_path / "a.odp", "<text:p>one</text:p>", "presentation")
     assert text_in(odp) == "one"
+
+
+def test_slides_that_were_moved_stand_where_they_are_shown(tmp_path: Path) -> None:
+    path = slides(tmp_path / "a.pptx", "third", "first", "left over", "second")
+    targets = {"r1": "slides/slide1.xml", "r2": "/ppt/slides/slide2.xml", "r4": "slides/slide4.xml"}
+    relations = "".join(f'<R Id="{id_}" Target="{to}"/>' for id_, to in targets.items())
+    listed = "".join(f'<p:sldId id="256" r:id="{id_}"/>' for id_ in ("r2", "r4", "r1", "r9"))
+    root = '<p:presentation xmlns:p="p" xmlns:r="r">'
+    moved = {
+        "ppt/presentation.xml": f"{root}<p:sldIdLst>{listed}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": f"<Rs>{relations}</Rs>",
+    }
+    with ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist() if "slides/" in name}
+    shown = text_in(zip_of(tmp_path / "b.pptx", {**kept, **moved}))
+    assert shown.split("\n") == ["first", "second", "third", "left over"]
 
 
 def test_lines_of_print_become_paragraphs(tmp_path: Path) -> None:
