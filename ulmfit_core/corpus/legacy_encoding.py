@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 from itertools import chain
 from math import log
-from string import ascii_lowercase, ascii_uppercase
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
 
 from ulmfit_core.corpus.function_words import FUNCTION_WORDS
@@ -20,9 +20,9 @@ from ulmfit_core.corpus.legacy_letters import COMMONEST, LETTERS
 _WEST = ("de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is", "ca", "en")
 _BALTIC = ("et", "lv", "lt")
 _CENTRAL = ("pl", "cs", "sk", "hu", "sl", "hr", "ro")
-_QUOTES = "‘’“”„‚«»‹›–—…\xa0¡¿·"
-_WORDS_END = "‘“”„‚«»‹›…\xa0"
-_SIGNS = "•€£§©®°´²³±×™†‡‰µ½¼¾ªº"
+_QUOTES = "‘’“”„‚«»‹›–—…\xa0¡¿·´"
+_WORDS_END = "“”„‚«»‹›…\xa0"
+_SIGNS = "•€£§©®°²³±×™†‡‰µ½¼¾ªº"
 
 # How often, among what is not ASCII
 _QUOTE, _SIGN = log(0.08), log(0.004)
@@ -98,12 +98,12 @@ _SMALL = set(chain(*LETTERS.values()))
 _GREAT = {letter.upper() for letter in _SMALL if letter.upper() != letter != "ß"}
 _SHAPES = (
     *((_SMALL, "b"), (_GREAT, "B"), (ascii_lowercase, "a"), (ascii_uppercase, "A")),
-    *((_WORDS_END, "q"), (_SIGNS, "s")),
+    *((_WORDS_END, "q"), (_SIGNS, "s"), (digits, "0")),
 )
 _SHAPE = {ord(sign): kind for signs, kind in _SHAPES for sign in signs}
 _ODD = (
     *("aB", "bB", "bA", "AbA", "AbB", "BbA", "BbB"),
-    *("aqa", "aqb", "bqa", "bqb", "sa", "sb"),
+    *("aqa", "aqb", "bqa", "bqb", "sa", "sb", "b0", "B0"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _N_LANGUAGES = Counter(chain(*FUNCTION_WORDS.values()))
