@@ -175,7 +175,7 @@ def _score_pairs(sample: bytes, pairs: _Pairs) -> float:
     except UnicodeDecodeError as error:
         if error.start < len(sample) - 3:  # more than a character that is cut
             return float("-inf")
-        text = sample[: error.start].decode(pairs.name)
+        return _RARE_PAIR + _score_pairs(sample[: error.start], pairs)
     signs = Counter(re.sub("[\x00-\x7f]+", "", text))
     return sum(n * _pair(sign, pairs) for sign, n in signs.items()) - _PAIRS_RARITY
 

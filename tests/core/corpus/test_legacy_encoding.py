@@ -75,6 +75,7 @@ def test_a_text_is_read_as_it_was_written(encoding: str, language: str, times: i
         ("cp1252", "Win £50 or £100"),
         ("cp1252", "I don´t get why"),
         ("cp1252", "Don‘t stand too close, you‘ll catch it"),
+        ("cp1252", "or £1"),
         ("cp1252", "“Tis” – he said… it’s 3°"),
     ],
 )
