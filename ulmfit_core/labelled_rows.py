@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.number_columns import NumberColumns, Numbers
 from ulmfit_core.corpus.options import (
     BARE_TEXTS,
     BY_COLUMN,
@@ -30,6 +31,7 @@ from ulmfit_core.corpus.options import (
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, unique_names
 from ulmfit_core.corpus.sniffing import sniff
+from ulmfit_core.corpus.writers.cells import plain_cell
 from ulmfit_core.corpus.writing import WriteOptions, check_size, is_table, output_format
 from ulmfit_core.errors import InputError
 from ulmfit_core.file_mark import FileMark
@@ -83,6 +85,7 @@ class FileLabelling:
         self.n_rows = 0  # of the whole file, once they are counted
         self._counted: FileMark | None = None
         self._own_columns: tuple[str, ...] = ()
+        self._numbers = NumberColumns()
 
     @property
     def blocks(self) -> range:
@@ -100,7 +103,10 @@ class FileLabelling:
         with self._table() as table:
             self._counted = FileMark.of(self._path)
             self._own_columns = (*_file_column(table), *table.columns)
-            for self.n_rows, _ in enumerate(table.rows, 1):
+            self._numbers = NumberColumns(table.columns)
+            for self.n_rows, row in enumerate(table.rows, 1):
+                for name in self._numbers.open:
+                    self._numbers.note(name, plain_cell(row.cells.get(name)))
                 yield self.n_rows
 
     def check_size(self, path: str | Path, options: WriteOptions | None = None) -> None:
@@ -138,7 +144,7 @@ class FileLabelling:
             rows = islice(table.rows, first, first + self.n_wanted)
             whole = self._unchanged(rows)
             added = PredictionColumns(self._predictor, in_table=in_table)
-            how = (self._mapping, self._options)
+            how = (self._mapping, self._options, self._numbers.kinds())
             yield LabelledRows(table, whole, journal, self._predictor, added, *how)
 
     def _unchanged(self, rows: Iterator[AnyRow]) -> Iterator[AnyRow]:
@@ -196,6 +202,7 @@ class LabelledRows:
         added: PredictionColumns,
         mapping: ColumnMapping,
         options: ReadOptions,
+        numbers: Numbers,
     ) -> None:
         self._own_columns, self._rows, self._journal = table.columns, rows, journal
         self._mapping, self._options = mapping, options
@@ -203,6 +210,7 @@ class LabelledRows:
         self._file = _file_column(table)
         own = (*self._file, *table.columns)
         self.columns = unique_names([*own, *added.names])
+        self.numbers = {**numbers, **added.numbers(self.columns)}  # columns of nothing else
         self._n_added = len(added.names)
         self.counts: Counter[str] = Counter()  # rows by label, of several in each; "": by none
         self.rejected: list[RejectedRow] = []  # the first thousand

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ulmfit_core.corpus.label_flags import GIVEN, PREDICTED
+from ulmfit_core.corpus.number_columns import Kind, Numbers
 from ulmfit_core.predictor import Prediction, Predictor
 
 
@@ -27,6 +29,12 @@ class PredictionColumns:
         probabilities = [f"probability_{label}" for label in self._labels]
         given = [f"{GIVEN}{label}" for label in self._labels] if self._has_given else []
         return [PREDICTED, "predicted_probability", *probabilities, *given]
+
+    def numbers(self, columns: Sequence[str]) -> Numbers:
+        """Which of them hold numbers alone, as they are called at the end of ``columns``."""
+        probabilities: dict[str, Kind] = dict.fromkeys(columns[1 - len(self.names) :], float)
+        given = columns[-len(self._labels) :] if self._has_given else ()
+        return {**probabilities, **dict.fromkeys(given, int)}
 
     def cells(self, prediction: Prediction) -> list[Any]:
         """Those of one text."""

@@ -18,11 +18,13 @@ from ulmfit_core.corpus.interchange.exporting import (
     WITH_SPLITS,
     Target,
     export_documents,
+    takes_numbers,
     words_for,
 )
+from ulmfit_core.corpus.number_columns import DocumentNumbers
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
-from ulmfit_core.project.exporting import documents_matching, label_scheme
+from ulmfit_core.project.exporting import documents_matching, label_scheme, numbers_in
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.provenance import Provenance
@@ -86,7 +88,10 @@ def _export(project: Project, path: Path, wanted: Export) -> Generator[Progress,
     )
     kept = Provenance(project).columns
     n_all = sum(sizes.values())
-    writing = export_documents(splits, path, wanted.target, scheme, options, kept)
+    numbers = DocumentNumbers()
+    if takes_numbers(wanted.target, path, options):
+        numbers = yield from counted(numbers_in(project), n_all)
+    writing = export_documents(splits, path, wanted.target, scheme, options, kept, numbers)
     n_shortened = yield from counted(writing, n_all)
     return Exported(n_all, n_shortened, words_for(wanted.target, scheme))
 

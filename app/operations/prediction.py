@@ -192,7 +192,7 @@ def _predict(
             yield _progress(n_done, labelling.n_wanted)
         with (
             labelling.rows(journal, in_table=is_table(target, output)) as rows,
-            open_writer(target, rows.columns, output) as writer,
+            open_writer(target, rows.columns, output, rows.numbers) as writer,
         ):
             for n_written, cells in enumerate(rows):
                 writer.write(cells)

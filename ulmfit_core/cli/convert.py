@@ -40,6 +40,7 @@ from ulmfit_core.corpus.interchange.exporting import (
     words_for,
 )
 from ulmfit_core.corpus.label_flags import LABEL
+from ulmfit_core.corpus.number_columns import DocumentNumbers
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.corpus.sniffing import sniff
@@ -82,12 +83,13 @@ def convert(
     check_output(out, force=force, corpora=[source])
     options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = _columns(source, options, text or [], label or [], id_, label_separator, html, screen)
-    scheme = LabelScheme.of(_documents(source, columns, options, []))
+    numbers = DocumentNumbers(columns.kept)
+    scheme = LabelScheme.of(numbers.noting(_documents(source, columns, options, [])))
     rejected: list[RejectedRow] = []
     documents = _documents(source, columns, options, rejected)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
     splits = {part or "train": documents}
-    work = export_documents(splits, out, to, scheme, written, columns.kept)
+    work = export_documents(splits, out, to, scheme, written, columns.kept, numbers)
     n = max(tracked(_telling(work, screen), "Writing", screen, None), default=0)
     tell_rejected(screen, rejected[:_KEPT_REJECTED], len(rejected))
     if words := words_for(to, scheme):

@@ -180,7 +180,7 @@ def _predict(
             pass
         with (
             labelling.rows(journal, in_table=is_table(target, options)) as rows,
-            open_writer(target, rows.columns, options) as writer,
+            open_writer(target, rows.columns, options, rows.numbers) as writer,
         ):
             for cells in rows:
                 writer.write(cells)

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.number_columns import Numbers
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.options import Compression, Format
 from ulmfit_core.corpus.writers.cells import RowWriter
@@ -33,6 +34,8 @@ _FORMATS = {
     ".txt": Format.TXT,
 }
 _TABLES = (Format.CSV, Format.TSV, Format.XLSX, Format.PARQUET)
+_WITH_NUMBERS = (Format.JSON, Format.JSONL, Format.XLSX, Format.PARQUET)
+_NO_NUMBERS: Numbers = {}
 _COMPRESSIONS = {f".{c}": c for c in Compression if c is not Compression.NONE}
 
 
@@ -75,6 +78,13 @@ def is_table(path: str | Path, options: WriteOptions | None = None) -> bool:
     return (asked or output_format(path)[0]) in _TABLES
 
 
+def has_numbers(path: str | Path, options: WriteOptions | None = None) -> bool:
+    """Whether a number is something else than its digits in what is written. Raises InputError as
+    ``output_format`` does."""
+    asked = options.format if options else None
+    return (asked or output_format(path)[0]) in _WITH_NUMBERS
+
+
 def check_size(
     path: str | Path, n_columns: int, n_rows: int, options: WriteOptions | None = None
 ) -> None:
@@ -87,9 +97,13 @@ def check_size(
 
 @contextmanager
 def open_writer(
-    path: str | Path, columns: tuple[str, ...], options: WriteOptions | None = None
+    path: str | Path,
+    columns: tuple[str, ...],
+    options: WriteOptions | None = None,
+    numbers: Numbers = _NO_NUMBERS,
 ) -> Iterator[RowWriter]:
-    """A writer of rows with ``columns``; ``path`` appears, whole, when the block ends well.
+    """A writer of rows with ``columns``, of which it is known that these hold ``numbers`` alone;
+    ``path`` appears, whole, when the block ends well.
 
     Raises InputError for an unknown format, StorageError where the disk does not take it.
     """
@@ -101,7 +115,7 @@ def open_writer(
         stream = stack.enter_context(atomic_file(path))
         if compression is not Compression.NONE:
             stream = stack.enter_context(_compressing(stream, compression))
-        writer = _writer(stream, format_, columns, options, stack)
+        writer = _writer(stream, format_, columns, options, numbers, stack)
         try:
             yield writer
             writer.finish()
@@ -115,12 +129,13 @@ def _writer(
     format_: Format,
     columns: tuple[str, ...],
     options: WriteOptions,
+    numbers: Numbers,
     stack: ExitStack,
 ) -> RowWriter:
     if format_ is Format.XLSX:
         return WorkbookWriter(stream, columns)
     if format_ is Format.PARQUET:
-        return ParquetWriter(stream, columns)
+        return ParquetWriter(stream, columns, numbers)
     encoding = "utf-8-sig" if options.byte_order_mark else "utf-8"
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
     stack.callback(text.detach)  # the stream is closed by who opened it

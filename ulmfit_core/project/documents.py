@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,11 @@ from ulmfit_core.project.undecided import undecided
 
 EVERYTHING = DocumentFilter()
 _CHUNK = 500  # parameters of one statement
+_BESIDE = (
+    "SELECT texts.id, external_id, import_id, cells FROM texts "
+    "JOIN sources ON sources.id = source_id LEFT JOIN kept_cells ON document_id = texts.id "
+    "WHERE texts.id > ? AND texts.id <= ? ORDER BY texts.id LIMIT ?"
+)
 _REPEATS = "d.duplicate_of IS NOT NULL AND d.id BETWEEN ? AND ? AND +d.status = ?"
 
 
@@ -137,6 +142,13 @@ class DocumentStore:
         parameters = {**query.parameters, "after": after, "limit": limit}
         found = self.documents(self._database.column(sql, parameters))
         return self._as_repeated(found) if wanted.with_repeats else found
+
+    def beside(self) -> Iterator[tuple[str, Kept]]:
+        """What each document has but for its text: its id in the source, and what was kept."""
+        names, after = kept_columns(self._database), 0
+        while rows := self._database.rows(_BESIDE, (after, horizon(self._database), _CHUNK)):
+            for after, external_id, import_id, cells in rows:  # noqa: B007
+                yield external_id, kept_of(cells, names.get(import_id, ()))
 
     def count(self, wanted: DocumentFilter = EVERYTHING) -> int:
         """How many match."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.exporting import LabelScheme
+from ulmfit_core.corpus.number_columns import DocumentNumbers
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.provenance import Provenance
@@ -18,6 +19,17 @@ def label_scheme(project: Project) -> LabelScheme:
     """The project's labels, in their order."""
     names = tuple(label.name for label in project.labels.all())
     return LabelScheme(names, several=project.task == "multi")
+
+
+def numbers_in(project: Project) -> Generator[int, None, DocumentNumbers]:
+    """Whether ids and which kept columns are numbers, by all of the project, so that a column is
+    of one kind in each part of it that is exported; yields 0 now and then, to be stopped at."""
+    found = DocumentNumbers(project.imports.kept_columns())
+    for n, (id_, kept) in enumerate(project.documents.beside()):
+        found.note(id_, kept)
+        if n % _PAGE == 0:
+            yield 0
+    return found
 
 
 def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Document]:

@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.corpus.kept_cells import kept_under
+from ulmfit_core.corpus.number_columns import DocumentNumbers, with_numbers
 from ulmfit_core.corpus.rows import unique_names
-from ulmfit_core.corpus.writing import WriteOptions, check_size, is_table, open_writer
+from ulmfit_core.corpus.writing import (
+    WriteOptions,
+    check_size,
+    has_numbers,
+    is_table,
+    open_writer,
+)
 from ulmfit_core.labelled_rows import BLOCK_ROWS
 from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.documents import StoredDocument
-from ulmfit_core.project.exporting import label_scheme
+from ulmfit_core.project.exporting import label_scheme, numbers_in
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.provenance import Provenance
@@ -39,13 +46,16 @@ def write_predictions(
     provenance, done = Provenance(project), 0
     columns = unique_names([*_OWN, *provenance.columns, *added.names])
     check_size(path, len(columns), project.documents.count(), options)
-    with open_writer(path, columns, options) as writer:
+    noted = (yield from numbers_in(project)) if has_numbers(path, options) else DocumentNumbers()
+    numbers = noted.kinds(dict(zip(provenance.columns, columns[len(_OWN) :], strict=False)))
+    with open_writer(path, columns, options, {**numbers, **added.numbers(columns)}) as writer:
         for block in _blocks(project):
             scores = yield from predictor.scoring((d.text for d in block), done)
             for document, row in zip(block, scores, strict=True):
                 labels = separator.join(names[id_] for id_ in document.labels)
                 own: list[Any] = [document.external_id, document.text, labels, document.is_test]
                 own += kept_under(provenance.columns, provenance.beside(document))
+                own = with_numbers(columns, own, numbers)
                 writer.write([*own, *added.cells(predictor.prediction(row))])
             done += len(block)
     return writer.n_shortened

@@ -120,6 +120,17 @@ def test_a_parquet_column_of_numbers_stays_one_where_some_are_whole(tmp_path: Pa
     assert cells == [("a", "x", 1.0), ("b", "7", 0.5)]
 
 
+def test_a_parquet_column_that_is_told_to_hold_numbers_has_them(tmp_path: Path) -> None:
+    path, numbers = tmp_path / "a.parquet", {"label": int, "probability": float}
+    with open_writer(path, COLUMNS, AS_IS, numbers) as writer:
+        for row in [["1", None, 1], ["2", 2**62, None], ["3", 3, 0.5]]:
+            writer.write(row)
+    with open_table(path) as table:
+        cells = [tuple(row.cells.values()) for row in table.rows]  # type: ignore[union-attr]
+    assert cells == [("1", None, 1.0), ("2", 2**62, None), ("3", 3, 0.5)]
+    assert [type(row[2]) for row in cells] == [float, type(None), float]
+
+
 @pytest.mark.parametrize("late", [2**53 + 1, "many"])
 def test_a_parquet_column_of_numbers_takes_no_others(tmp_path: Path, late: Any) -> None:
     rows = [["a", "x", 0.5]] * 2000

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,19 @@ def test_kept_columns_stand_between_the_texts_and_the_models(
     kept = ["town", "label_2", "file"]
     assert head[:8] == ["id", "text", "label", "is_test", *kept, "predicted_label"]
     assert [row[4:7] for row in rows] == [["", "", "a.csv"]] * 5 + [["Łódź", "", "b.csv"]]
+
+
+def test_kept_numbers_are_numbers_in_a_format_that_has_such(
+    project: Project, tmp_path: Path
+) -> None:
+    late = Document("late", (), "late", "b.csv", 1, (("age", "34"), ("zip", "01067")))
+    settings = ImportSettings("b.csv", 0.0, kept_columns=("age", "zip"))
+    for _ in project.import_documents([late], settings):
+        pass
+    path = tmp_path / "out.jsonl"
+    list(write_predictions(project, Predictor.from_bundle(tiny_bundle()), path))
+    *_, row = map(json.loads, path.read_text("utf-8").splitlines())
+    assert (row["id"], row["age"], row["zip"]) == ("late", 34, "01067")
 
 
 def test_left_early_nothing_is_written(project: Project, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,17 @@ def test_the_file_of_each_text_goes_along_where_there_are_several(
     found = {d.text: d.kept for d in read_documents(path, columns) if isinstance(d, Document)}
     assert found.pop("Another") == (("file", "t.csv"),)
     assert set(found.values()) == {(("file", project.imports.all()[0].source),)}
+
+
+def test_kept_numbers_go_out_as_numbers(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    kept = (("age", "34"), ("zip", "01067"))
+    letter = Document("late again", ("place",), "7", "t.csv", 1, kept)
+    settings = ImportSettings("t.csv", 0.0, kept_columns=("age", "zip"))
+    for _ in project.import_documents([letter], settings):
+        pass
+    path = tmp_path / "labels.jsonl"
+    export(qtbot, studio, path, Export(Target.TABLE))
+    last = json.loads(path.read_text("utf-8").splitlines()[-1])
+    assert (last["age"], last["zip"]) == (34, "01067")

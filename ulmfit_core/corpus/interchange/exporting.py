@@ -20,8 +20,9 @@ from ulmfit_core.corpus.interchange.hugging_face_writing import (
 )
 from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.corpus.label_flags import GIVEN
+from ulmfit_core.corpus.number_columns import DocumentNumbers, Numbers, with_numbers
 from ulmfit_core.corpus.rows import names_beside
-from ulmfit_core.corpus.writing import WriteOptions, open_writer
+from ulmfit_core.corpus.writing import WriteOptions, has_numbers, open_writer
 from ulmfit_core.errors import InputError
 
 _SEPARATORS = (";", "|", ",", " / ", "\t")
@@ -48,6 +49,7 @@ _OWN = {  # columns that are ours where kept ones stand beside them
     Target.HUGGING_FACE: ("id", "text", "label", "labels"),
     Target.SAVED_DATASET: ("id", "text", "label", "labels"),
 }
+_NO_NUMBERS = DocumentNumbers()
 SUFFIXES = {
     Target.TABLE: ".csv",
     Target.LABEL_STUDIO: ".json",
@@ -94,6 +96,12 @@ class LabelScheme:
         )
 
 
+def takes_numbers(target: Target, path: Path, options: WriteOptions | None = None) -> bool:
+    """Whether what is written for it tells numbers from their digits. Raises InputError where the
+    name of a table says no format."""
+    return target in WITH_SPLITS or (target is Target.TABLE and has_numbers(path, options))
+
+
 def export_documents(
     splits: Mapping[str, Iterable[Document]],
     path: Path,
@@ -101,21 +109,22 @@ def export_documents(
     scheme: LabelScheme,
     options: WriteOptions | None = None,
     kept: Sequence[str] = (),
+    numbers: DocumentNumbers = _NO_NUMBERS,
 ) -> Generator[int, None, int]:
-    """Write documents, a stream by split, for ``target``, with these ``kept`` columns of theirs;
-    yields how many so far, and returns how many cells were cut.
+    """Write documents, a stream by split, for ``target``, with these ``kept`` columns of theirs, as
+    numbers where all of the documents were noted in ``numbers`` (``takes_numbers``); yields how
+    many so far, and returns how many cells were cut.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Only Hugging
     Face's folders keep splits apart. Raises InputError where the name of a table says no format,
     StorageError where the disk refuses.
     """
     named = names_beside((*_OWN[target], *scheme.given(target)), kept)
-    splits = {
-        split: _renamed(documents, dict(zip(kept, named, strict=True)))
-        for split, documents in splits.items()
-    }
+    names = dict(zip(kept, named, strict=True))
+    splits = {split: _renamed(documents, names) for split, documents in splits.items()}
     documents = chain.from_iterable(splits.values())
-    columns = DatasetColumns(scheme.labels, scheme.several, named)
+    kinds = numbers.kinds(names) if takes_numbers(target, path, options) else {}
+    columns = DatasetColumns(scheme.labels, scheme.several, named, kinds)
     match target:
         case Target.HUGGING_FACE:
             yield from write_dataset(splits, path, columns)
@@ -128,7 +137,7 @@ def export_documents(
         case Target.PRODIGY:
             yield from _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
         case Target.TABLE:
-            return (yield from _write_table(documents, path, scheme, options, named))
+            return (yield from _write_table(documents, path, scheme, options, named, kinds))
     return 0
 
 
@@ -145,14 +154,17 @@ def _write_table(
     scheme: LabelScheme,
     options: WriteOptions | None,
     kept: Sequence[str],
+    kinds: Numbers,
 ) -> Generator[int, None, int]:
     separator = scheme.separator() if scheme.several else ""
-    columns = (*_OWN[Target.TABLE], *kept, *scheme.given(Target.TABLE))
-    with open_writer(path, columns, options) as writer:
+    given = scheme.given(Target.TABLE)
+    columns = (*_OWN[Target.TABLE], *kept, *given)
+    numbers = {**kinds, **dict.fromkeys(given, int)}
+    with open_writer(path, columns, options, numbers) as writer:
         for n, document in enumerate(documents, 1):
             own = (document.id, document.text, separator.join(document.labels))
-            given = _given(document, scheme.labels) if scheme.several else []
-            writer.write([*own, *kept_under(kept, document.kept), *given])
+            cells = with_numbers(columns, (*own, *kept_under(kept, document.kept)), kinds)
+            writer.write([*cells, *(_given(document, scheme.labels) if given else ())])
             yield n
     return writer.n_shortened
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from ulmfit_core.corpus.document import Document
 from ulmfit_core.corpus.interchange.hugging_face import METADATA
 from ulmfit_core.corpus.interchange.hugging_face_saved import DICT, INFO, STATE
 from ulmfit_core.corpus.kept_cells import kept_under
+from ulmfit_core.corpus.number_columns import Kind, Numbers, number_in
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.errors import InputError, StorageError
 
 NO_LABEL = -1
+_DTYPES: dict[Kind, str] = {int: "int64", float: "float64"}
 _BATCH_ROWS = 1024
 _ARROW_FILE = "data-00000-of-00001.arrow"
 _PURPOSE = "Writing a Hugging Face dataset"
@@ -34,6 +36,13 @@ class DatasetColumns:
     labels: Sequence[str]
     several: bool
     kept: Sequence[str] = ()
+    numbers: Numbers = field(default_factory=dict)  # which of those hold numbers alone
+
+    @property
+    def dtypes(self) -> dict[str, str]:
+        """Of the kept ones."""
+        known = {name: _DTYPES[kind] for name, kind in self.numbers.items()}
+        return {name: known.get(name, "string") for name in self.kept}
 
     def features(self) -> dict[str, Any]:
         text: dict[str, Any] = {"dtype": "string", "_type": "Value"}
@@ -43,13 +52,15 @@ class DatasetColumns:
             made["labels"] = {"feature": names, "_type": "Sequence"}
         else:
             made["label"] = names
-        return {**made, **dict.fromkeys(self.kept, text)}
+        kept = {name: {"dtype": d, "_type": "Value"} for name, d in self.dtypes.items()}
+        return {**made, **kept}
 
     def schema(self, arrow: Any) -> Any:
         number = arrow.list_(arrow.int64()) if self.several else arrow.int64()
         names = list(self.features())
         text = arrow.string()
-        types = (text, text, number, *[text] * len(self.kept))
+        kept = map(arrow.type_for_alias, self.dtypes.values())
+        types = (text, text, number, *kept)
         metadata = {METADATA: json.dumps({"info": {"features": self.features()}})}
         return arrow.schema(list(zip(names, types, strict=True)), metadata=metadata)
 
@@ -68,8 +79,8 @@ class DatasetColumns:
             cells["labels"] = given if given or document.none_fits else None
         else:
             cells["label"] = given[0] if given else NO_LABEL
-        kept = kept_under(self.kept, document.kept)
-        return {**cells, **dict(zip(self.kept, kept, strict=True))}
+        kept = zip(self.kept, kept_under(self.kept, document.kept), strict=True)
+        return {**cells, **{n: number_in(c) if n in self.numbers else c for n, c in kept}}
 
 
 def write_dataset(splits: Splits, folder: Path, columns: DatasetColumns) -> Iterator[int]:
@@ -183,9 +194,9 @@ def _yaml(splits: Iterable[str], columns: DatasetColumns) -> Iterator[str]:
     for split in splits:
         yield from (f"  - split: {split}", f"    path: data/{split}-*")
     yield from ("dataset_info:", "  features:")
-    for name in ("id", "text", *columns.kept):
+    for name, dtype in {"id": "string", "text": "string", **columns.dtypes}.items():
         quoted = json.dumps(name, ensure_ascii=False)
-        yield from (f"  - name: {quoted}", "    dtype: string")
+        yield from (f"  - name: {quoted}", f"    dtype: {dtype}")
     several = ["  - name: labels", "    sequence:"]
     head = several if columns.several else ["  - name: label", "    dtype:"]
     yield from (*head, "      class_label:", "        names:")

@@ -1,11 +1,12 @@
-"""parquet: decimal numbers as doubles, whole ones among them too, everything else as text."""
+"""parquet: numbers as such where it is known of a whole column, everything else as text."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from ulmfit_core.corpus.cells import cell_text, is_exact
+from ulmfit_core.corpus.cells import cell_text
+from ulmfit_core.corpus.number_columns import Kind, Numbers, is_double, is_whole
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.corpus.writers.cells import Cell, plain_cell
 from ulmfit_core.errors import InputError
@@ -14,14 +15,15 @@ _BATCH_ROWS = 1024
 
 
 class ParquetWriter:
-    """A batch of rows at a time; the first batch decides which columns hold numbers."""
+    """A batch of rows at a time; where nothing is told of a column, it holds numbers if the first
+    batch has decimal ones there, and no others."""
 
     n_shortened = 0
 
-    def __init__(self, stream: BinaryIO, columns: tuple[str, ...]) -> None:
+    def __init__(self, stream: BinaryIO, columns: tuple[str, ...], numbers: Numbers) -> None:
         self._arrow = require("pyarrow", "Writing .parquet files", "parquet")
         self._parquet = require("pyarrow.parquet", "Writing .parquet files", "parquet")
-        self._stream, self._columns = stream, columns
+        self._stream, self._columns, self._numbers = stream, columns, numbers
         self._pending: list[list[Cell]] = []
         self._writer: Any = None
 
@@ -51,24 +53,24 @@ class ParquetWriter:
         self._pending.clear()
 
     def _schema(self) -> Any:
-        fields = []
-        for i, name in enumerate(self._columns):
-            cells = [row[i] for row in self._pending if row[i] is not None]
-            numeric = any(isinstance(cell, float) for cell in cells) and all(map(_is_double, cells))
-            type_ = self._arrow.float64() if numeric else self._arrow.string()
-            fields.append(self._arrow.field(name, type_))
-        return self._arrow.schema(fields)
+        types: dict[Kind | None, Any] = {int: self._arrow.int64(), float: self._arrow.float64()}
+        kinds = [self._numbers.get(n) or self._kind(i) for i, n in enumerate(self._columns)]
+        found = [types.get(kind, self._arrow.string()) for kind in kinds]
+        return self._arrow.schema([*zip(self._columns, found, strict=True)])
+
+    def _kind(self, i: int) -> Kind | None:
+        cells = [row[i] for row in self._pending if row[i] is not None]
+        has_decimals = any(isinstance(cell, float) for cell in cells)
+        return float if has_decimals and all(map(is_double, cells)) else None
 
     def _array(self, i: int, field: Any) -> Any:
         cells = [row[i] for row in self._pending]
         if field.type == self._arrow.string():
             return self._arrow.array(map(cell_text, cells), field.type)
-        if not all(cell is None or _is_double(cell) for cell in cells):
+        cells = [None if cell == "" else cell for cell in cells]
+        fits = is_double if field.type == self._arrow.float64() else is_whole
+        if not all(cell is None or fits(cell) for cell in cells):
             raise InputError(
                 f'The column "{field.name}" holds numbers and texts.', "Write csv or jsonl instead."
             )
         return self._arrow.array(cells, field.type)
-
-
-def _is_double(cell: Cell) -> bool:
-    return isinstance(cell, float) or (isinstance(cell, int) and is_exact(cell))
