@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ulmfit_core.corpus.decimal_comma import has_decimal_comma
 from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.number_columns import NumberColumns, Numbers
 from ulmfit_core.corpus.options import (
@@ -82,6 +83,7 @@ class FileLabelling:
         self._columns = None if by_column else mapping
         # Whose csv has semicolons has a spreadsheet that shows one with commas as one column.
         self.delimiter = found.delimiter if found.format is Format.CSV else None
+        self.decimal_comma = found.delimiter not in (None, ",") and has_decimal_comma(found.cells)
         self.n_rows = 0  # of the whole file, once they are counted
         self._counted: FileMark | None = None
         self._own_columns: tuple[str, ...] = ()

@@ -182,7 +182,11 @@ def _predict(
     for n_rows in labelling.count():
         if n_rows % _COUNT_EVERY == 0:
             yield Progress(0, 0, tr_count("{n} row", "{n} rows", n_rows))
-    output = WriteOptions(format=format_beside(source, target), delimiter=labelling.delimiter)
+    output = WriteOptions(
+        format=format_beside(source, target),
+        delimiter=labelling.delimiter,
+        decimal_comma=labelling.decimal_comma,
+    )
     labelling.check_size(target, output)
     with (
         _scratch() as folder,

@@ -132,6 +132,7 @@ def predict(
         options = WriteOptions(
             format=_format(path, out, format_, how),
             delimiter=labelling.delimiter,
+            decimal_comma=labelling.decimal_comma,
             guard_formulas=guard_formulas,
             byte_order_mark=bom and shard == 0,
             header=shard == 0,

@@ -51,6 +51,7 @@ class WriteOptions:
     delimiter: str | None = None  # of csv
     byte_order_mark: bool = False  # Excel takes csv without it for a local encoding
     guard_formulas: bool = True
+    decimal_comma: bool = False  # csv and tsv, unless a comma delimits
     header: bool = True  # csv and tsv; the parts of a file have it once
 
 
@@ -147,7 +148,8 @@ def _writer(
         case Format.CSV | Format.TSV:
             delimiter = "\t" if format_ is Format.TSV else options.delimiter or ","
             header = columns if options.header else ()
-            return DelimitedWriter(text, header, delimiter, options.guard_formulas)
+            sign = "," if options.decimal_comma and delimiter != "," else "."
+            return DelimitedWriter(text, header, delimiter, options.guard_formulas, sign)
     raise InputError(f"Writing the format {format_} is not possible.", "Write csv instead.")
 
 

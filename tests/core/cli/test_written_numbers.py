@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.core.cli.conftest import Ulmfit
+from tests.core.corpus.corpora import file_of
 from ulmfit_core import labelled_rows
 from ulmfit_core.corpus.reading import open_table
 from ulmfit_core.corpus.rows import Row
@@ -70,3 +72,52 @@ def test_kept_numbers_are_converted_as_such(ulmfit: Ulmfit, tmp_path: Path, suff
         (1, None, 1.25, "01"),
         (2, 40, 1.5, "02"),
     ]
+
+
+def german(path: Path, delimiter: str = ";") -> Path:
+    rows = [("id", "text", "weight"), *((str(i), f"Where {i}?", f"{i},5") for i in range(9))]
+    return file_of(path.parent, path.name, "\n".join(map(delimiter.join, rows)))
+
+
+@pytest.mark.parametrize(
+    ("source", "delimiter", "suffix", "sign"),
+    [
+        ("in.csv", ";", "csv", ","),
+        ("in.csv", ";", "tsv", ","),
+        ("in.tsv", "\t", "tsv", ","),
+        ("in.tsv", "\t", "csv", "."),  # that would have commas between the cells too
+        ("in.csv", ";", "jsonl", "."),
+    ],
+)
+def test_decimals_stand_behind_the_sign_that_the_file_has(
+    ulmfit: Ulmfit,
+    model: Path,
+    tmp_path: Path,
+    source: str,
+    delimiter: str,
+    suffix: str,
+    sign: str,
+) -> None:
+    out = tmp_path / f"out.{suffix}"
+    ulmfit("predict", model, german(tmp_path / source, delimiter), "--out", out)
+    added = [row["predicted_probability"] for row in read(out)]
+    assert all(re.fullmatch(rf"0{re.escape(sign)}\d+", str(cell)) for cell in added)
+
+
+def test_the_file_s_beginning_tells_it_to_every_shard(
+    ulmfit: Ulmfit, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelled_rows, "BLOCK_ROWS", 4)
+    source, whole = german(tmp_path / "in.csv"), tmp_path / "whole.csv"
+    source.write_text(f"{source.read_text('utf-8')}\n9;Where 9?;\n", "utf-8")
+    ulmfit("predict", model, source, "--out", whole)
+    joined = b""
+    for i in range(3):
+        out = tmp_path / f"{i}.csv"
+        ulmfit(
+            *("predict", model, source, "--out", out),
+            *("--shard", str(i), "--num-shards", "3"),
+        )
+        joined += out.read_bytes()
+    assert joined == whole.read_bytes()
+    assert joined.splitlines()[-1].split(b";")[4].startswith(b"0,")

@@ -148,6 +148,23 @@ def test_a_byte_order_mark_on_request(tmp_path: Path) -> None:
     assert sniff(path).encoding == "utf-8-sig"
 
 
+@pytest.mark.parametrize(
+    ("name", "delimiter", "written"),
+    [
+        ("a.csv", ";", ["a;7;0,000053", "b;8;-0,25", "c;9;1,0"]),
+        ("a.tsv", None, ["a\t7\t0,000053", "b\t8\t-0,25", "c\t9\t1,0"]),
+        ("a.csv", None, ["a,7,0.000053", "b,8,-0.25", "c,9,1.0"]),
+        ("a.txt", None, ["a\t7\t0.000053", "b\t8\t-0.25", "c\t9\t1.0"]),
+    ],
+)
+def test_decimals_have_no_exponent_and_the_comma_that_was_asked_for(
+    tmp_path: Path, name: str, delimiter: str | None, written: list[str]
+) -> None:
+    options = WriteOptions(delimiter=delimiter, decimal_comma=True)
+    path = write(tmp_path / name, [["a", 7, 5.3e-05], ["b", 8, -0.25], ["c", 9, 1.0]], options)
+    assert path.read_text("utf-8").splitlines()[-3:] == written
+
+
 def test_plain_text_is_a_line_a_row(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", [["two\nlines", "x\ty", 0.5], [None, "", 1]])
     assert path.read_text() == "two lines\tx y\t0.5\n\t\t1\n"

@@ -127,6 +127,17 @@ def test_csv_is_written_with_the_delimiter_it_has(
     assert [row["text"] for row in rows] == ["Who is it?", "Where?"]
 
 
+def test_decimals_stand_behind_the_comma_that_the_file_has(
+    qtbot: QtBot, studio: Studio, model: Path, source: Path, posted: list[Notice]
+) -> None:
+    source.write_text("id;text;weight\n1;Who is it?;1,5\n2;Where?;0,25\n")
+    predict_file(studio, model, source, source.with_name("out.csv"))
+    qtbot.waitUntil(lambda: bool(posted))
+    with source.with_name("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["predicted_probability"][:2] for row in rows] == ["0,", "0,"]
+
+
 @pytest.mark.parametrize("seconds", [-1.0, 3600.0])
 def test_what_took_long_is_told_until_it_is_read(
     qtbot: QtBot,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from decimal import Decimal
 from typing import Any, Protocol
 
 from ulmfit_core.corpus.cells import for_json
@@ -46,6 +47,16 @@ def plain_cell(value: Any) -> Cell:
     if isinstance(value, list | tuple | dict):
         return plain_cell(json.dumps(for_json(value), ensure_ascii=False, default=str))
     return plain_cell(str(value))
+
+
+def in_digits(cell: Cell, decimal_sign: str = ".") -> Cell:
+    """A decimal number as text without an exponent, which spreadsheets of some languages take for a
+    word; other cells as they are."""
+    if not isinstance(cell, float) or not math.isfinite(cell):
+        return cell
+    written = repr(cell)
+    written = format(Decimal(written), "f") if "e" in written else written
+    return written.replace(".", decimal_sign)
 
 
 def guarded(cell: Cell) -> Cell:

@@ -7,7 +7,7 @@ import json
 from typing import Any, TextIO
 
 from ulmfit_core.corpus.cells import for_json
-from ulmfit_core.corpus.writers.cells import guarded, plain_cell
+from ulmfit_core.corpus.writers.cells import guarded, in_digits, plain_cell
 
 
 class DelimitedWriter:
@@ -16,17 +16,22 @@ class DelimitedWriter:
     n_shortened = 0
 
     def __init__(
-        self, text: TextIO, header: tuple[str, ...], delimiter: str, guard_formulas: bool
+        self,
+        text: TextIO,
+        header: tuple[str, ...],
+        delimiter: str,
+        guard_formulas: bool,
+        decimal_sign: str = ".",
     ) -> None:
         # The csv module quotes the characters of the line end, so both must stand in it.
         self._writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-        self._guard_formulas = guard_formulas
+        self._guard_formulas, self._decimal_sign = guard_formulas, decimal_sign
         if header:
             self.write(list(header))
 
     def write(self, cells: list[Any]) -> None:
         """Write one row."""
-        plain = map(plain_cell, cells)
+        plain = (in_digits(plain_cell(cell), self._decimal_sign) for cell in cells)
         self._writer.writerow(map(guarded, plain) if self._guard_formulas else plain)
 
     def finish(self) -> None:
@@ -46,7 +51,7 @@ class LineWriter:
 
     def write(self, cells: list[Any]) -> None:
         """Write one row; tabs and line ends within a cell become spaces."""
-        plain = (plain_cell(cell) for cell in cells)
+        plain = (in_digits(plain_cell(cell)) for cell in cells)
         parts = ("" if cell is None else " ".join(str(cell).split()) for cell in plain)
         self._text.write("\t".join(parts) + "\n")
 
