@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ulmfit_core.errors import StorageError
-from ulmfit_core.project.search_terms import folded
+from ulmfit_core.project.folding import folded
 
 _BUSY_SECONDS = 5.0
 _NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
@@ -76,7 +76,7 @@ class Database:
         self.connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
         durable = "FULL" if self._try_wal() else "EXTRA"
         self.connection.execute(f"PRAGMA synchronous = {durable}")
-        self.connection.create_function("folded", 1, _folded, deterministic=True)
+        add_functions(self.connection)
         self.connection.execute("PRAGMA fullfsync = ON")  # of macOS: also out of the drive's memory
 
     def _try_wal(self) -> bool:
@@ -130,6 +130,11 @@ class Database:
         with storage_errors(self.path):
             for row in self.connection.execute(sql, _bound(parameters)):
                 yield row[0]
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """What our SQL calls beside SQLite's own."""
+    connection.create_function("folded", 1, _folded, deterministic=True)
 
 
 def damaged(path: Path, problem: str) -> StorageError:

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 from ulmfit_core.project.commands import CommandKind
-from ulmfit_core.project.database import Database, Row, damaged
+from ulmfit_core.project.database import Database, Row, add_functions, damaged
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
 
@@ -42,6 +42,7 @@ _THINGS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 
 def _wanted(migrations: Sequence[Sequence[str]]) -> _Things:
     with closing(sqlite3.connect(":memory:")) as connection:
+        add_functions(connection)
         for statements in migrations:
             for statement in statements:
                 connection.execute(statement)

@@ -11,6 +11,7 @@ from ulmfit_core.corpus.kept_cells import kept_under
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.folding import folded
 from ulmfit_core.project.label_names import normal_name
 from ulmfit_core.project.snapshots import horizon
 
@@ -102,7 +103,7 @@ class BatchWriter:
         )
         self._database.execute_many(
             "INSERT INTO search (rowid, text) VALUES (?, ?)",
-            [(id_, own.text) for id_, own in zip(ids, documents, strict=True)],
+            [(id_, folded(own.text)) for id_, own in zip(ids, documents, strict=True)],
         )
         self._database.execute_many(
             "INSERT INTO arriving_labels VALUES (?, ?)",

@@ -215,8 +215,8 @@ class Importer:
     def _remove_range(self, after: int, last: int) -> None:
         bounds = (after, last)
         self._database.execute(
-            "INSERT INTO search (search, rowid, text) SELECT 'delete', id, text FROM texts "
-            "WHERE id > ? AND id <= ?",
+            "INSERT INTO search (search, rowid, text) "
+            "SELECT 'delete', id, folded(CAST(text AS BLOB)) FROM texts WHERE id > ? AND id <= ?",
             bounds,
         )
         self._database.execute("DELETE FROM texts WHERE id > ? AND id <= ?", bounds)

@@ -7,13 +7,14 @@ quotes. Within those of a name or a cell a quote is typed twice, as in csv and S
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ulmfit_core.project.folding import folded
+
 # These scripts put no space between words, so a word index cannot find a word in a sentence.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_LITERAL = re.compile(f"[+#%@$€&]|{_UNSPACED.pattern}")  # "C++" is not every "C"
+_LITERAL = re.compile("[+#%@$€&]")  # "C++" is not every "C"
 # Fewer letters begin so many words that it takes seconds; a syllable of Korean is two or three.
 _BEGINNING = re.compile(r"(?:\w{3}|[\uac00-\ud7a3]{2})$")
 TERMS = re.compile(r'"([^"]*)"?|(\S+)')
@@ -36,7 +37,7 @@ class CellTerm:
 class SearchTerms:
     """All of them have to be found."""
 
-    words: list[str] = field(default_factory=list)  # expressions of FTS5
+    words: list[str] = field(default_factory=list)  # expressions of FTS5, ``folded``
     pieces: list[str] = field(default_factory=list)  # to look for letter by letter
     cells: list[CellTerm] = field(default_factory=list)
 
@@ -66,12 +67,6 @@ def typed_column(column: str) -> str:
     return '"{}":'.format(column.replace('"', '""'))
 
 
-def folded(words: str) -> str:
-    """The same without case, accents and spare spaces, as the index of words has it too."""
-    plain = unicodedata.normalize("NFKD", " ".join(words.split()).casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each))
-
-
 def _cell_at(
     place: int, search: str, alike: Mapping[str, list[str]]
 ) -> tuple[CellTerm, int] | None:
@@ -99,9 +94,11 @@ def _add_word(found: SearchTerms, match: re.Match[str], *, is_last: bool) -> Non
     term = (word if phrase is None else phrase).replace('"', " ").strip()
     if not term:
         return
-    is_word = any(c.isalnum() for c in term)
-    if _LITERAL.search(term) or not is_word:
+    plain = folded(term).replace('"', " ")  # of a wide one
+    is_word = any(c.isalnum() for c in plain)
+    is_indexed = is_word and not _UNSPACED.search(plain)
+    if _LITERAL.search(term) or not is_indexed:
         found.pieces.append(term)
-    if is_word and not _UNSPACED.search(term):
-        is_begun = phrase is None and is_last and _BEGINNING.search(term)
-        found.words.append(f'"{term}"*' if is_begun else f'"{term}"')
+    if is_indexed:
+        is_begun = phrase is None and is_last and _BEGINNING.search(plain)
+        found.words.append(f'"{plain}"*' if is_begun else f'"{plain}"')

@@ -49,3 +49,28 @@ def test_it_is_no_longer_than_a_row() -> None:
 
 def test_a_text_without_spaces_is_cut_where_it_must_be() -> None:
     assert passage("字" * 50 + "鉄道", "鉄道", 300) == "… " + "字" * 20 + "鉄道"
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("uberweisung", ["Über\xadweisung"]),
+        ("STRASSE", ["Straße"]),
+        ("stras", ["Straß"]),
+        ("office", ["oﬃce"]),
+        ("cafe", ["cafe\u0301", "Café"]),
+        ("счет", ["счёт"]),
+        ("τραπεζας", ["τράπεζας"]),
+        ("weisung", []),
+    ],
+)
+def test_words_are_shown_however_they_are_spelt(search: str, found: list[str]) -> None:
+    text = "Über\xadweisung, Straße, oﬃce, cafe\u0301 Café, счёт τράπεζας"
+    assert [text[start:end] for start, end in places(text, search)] == found
+
+
+def test_a_passage_begins_in_the_text_itself() -> None:
+    head = "Straße Straße oﬃce Straße "
+    assert passage(f"{head}Überweisung folgt", "uberw", 300) == (
+        "… Straße oﬃce Straße Überweisung folgt"
+    )
