@@ -61,7 +61,8 @@ def test_where_splits_are_not_kept_apart_texts_keep_their_order(
 
 
 @pytest.mark.parametrize(
-    ("for_spreadsheets", "line"), [(True, "'=1+1,'=1+1,place"), (False, "=1+1,=1+1,place")]
+    ("for_spreadsheets", "line"),
+    [(True, "'=1+1,'=1+1,place,t.csv"), (False, "=1+1,=1+1,place,t.csv")],
 )
 def test_a_spreadsheet_runs_no_text(
     qtbot: QtBot,
@@ -105,7 +106,7 @@ def test_repeats_go_out_with_the_label_of_the_first(
     path = tmp_path / "labels.csv"
     export(qtbot, studio, path, Export(Target.TABLE))
     lines = path.read_text("utf-8-sig").splitlines()
-    assert [line.rpartition(",")[2] for line in lines if line.startswith("r")] == ["place"] * 2
+    assert [line.split(",")[-2] for line in lines if line.startswith("r")] == ["place"] * 2
     assert posted[-1].text.startswith("6 texts are in")
 
 
@@ -119,7 +120,10 @@ def test_kept_columns_go_out_with_the_labels(
     path = tmp_path / "labels.csv"
     export(qtbot, studio, path, Export(Target.TABLE))
     lines = path.read_text("utf-8-sig").splitlines()
-    assert (lines[0], lines[-1]) == ("id,text,label,town", "7,late again,place,Łódź")
+    assert (lines[0], lines[-1]) == (
+        "id,text,label,town,file",
+        "7,late again,place,Łódź,t.csv",
+    )
 
 
 def test_the_file_of_each_text_goes_along_where_there_are_several(
