@@ -77,7 +77,7 @@ class ReadOptionsBar(QWidget):
         delimited = sniffed.format in (Format.CSV, Format.TSV)
         formats = [(format_.value, format_) for format_ in _TEXT_FORMATS]
         self._fill(self.format, formats if of_text else [], sniffed.format, options.format)
-        several = tr("each file’s own") if sniffed.format in (Format.FOLDER, Format.ZIP) else None
+        several = tr("each file's own") if sniffed.format in (Format.FOLDER, Format.ZIP) else None
         found = sniffed.encoding or several
         encodings = [(name, name) for name in _ENCODINGS] if found else []
         self._fill(self.encoding, encodings, found, options.encoding)

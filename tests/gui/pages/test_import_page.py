@@ -126,7 +126,7 @@ def test_files_of_a_folder_can_be_read_in_another_encoding(
         file_of(tmp_path / "texts", f"{number}.txt", "schöner", "cp1252")
     look(qtbot, page, tmp_path / "texts")
     bar = page.preview.bar
-    assert (bar.encoding.isVisible(), bar.encoding.currentText()) == (True, "each file’s own")
+    assert (bar.encoding.isVisible(), bar.encoding.currentText()) == (True, "each file's own")
     bar.encoding.setCurrentIndex(bar.encoding.findData("cp1251"))
     qtbot.waitUntil(lambda: "schцner" in page.preview.model.index(0, 0).data())
     bar.encoding.setCurrentIndex(0)
