@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.agreement_words import (
     agreement_words,
@@ -16,9 +23,10 @@ from app.models.disagreement_table import DisagreementTable
 from app.operations.compare_labels import CodedColumns, Comparison
 from app.theme import Space, scaled
 from app.translation import tr, tr_count
-from app.widgets.buttons import button
+from app.widgets.buttons import button, tool_button
 from app.widgets.card import SectionHeader
 from app.widgets.choice_box import ChoiceBox
+from app.widgets.column_menu import ColumnMenu
 from app.widgets.figures_table import FiguresTable, leave_room
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.scrolled import Scrolled
@@ -46,6 +54,8 @@ class CompareLabelsDialog(QDialog):
         self._texts: list[tuple[str, ...]] = []
         self._labels: list[tuple[str, ...]] = []
         self.text, self.label = _choice(tr("Text column")), _choice(tr("Label column"))
+        self.together = tool_button("more", tr("Several label columns together"))
+        self.columns = ColumnMenu(made.columns, self)
         self.problem = paragraph("", "warning")
         self.sentence = paragraph()
         self.passed_over = paragraph("", "muted")
@@ -61,6 +71,8 @@ class CompareLabelsDialog(QDialog):
         self._offer_columns()
         for box in (self.text, self.label):
             box.activated.connect(self._choose)
+        self.columns.aboutToShow.connect(self._check_columns)
+        self.columns.chosen.connect(self._put_together)
         self.save.clicked.connect(self.save_wanted)
         self.take_over.clicked.connect(self.take_over_wanted)
         self.leave.clicked.connect(self.reject)
@@ -100,22 +112,36 @@ class CompareLabelsDialog(QDialog):
         """What is not known yet is chosen by nobody: the box is empty."""
         chosen = self.made.chosen
         self._texts = _offer(self.text, self.made.columns, chosen.text)
-        self._labels = _offer(self.label, self.made.columns, chosen.label)
+        self._offer_labels(chosen.label)
+
+    def _offer_labels(self, chosen: tuple[str, ...]) -> None:
+        self._labels = _offer(self.label, self.made.columns, chosen, self.made.flags)
+
+    def _check_columns(self) -> None:
+        self.columns.check(self._chosen().label)
+
+    def _put_together(self, labels: tuple[str, ...]) -> None:
+        self._offer_labels(labels)
+        self._choose()
 
     def _choose(self) -> None:
+        self.columns_chosen.emit(self._chosen())
+
+    def _chosen(self) -> CodedColumns:
         text, label = self.text.currentIndex(), self.label.currentIndex()
-        self.columns_chosen.emit(
-            CodedColumns(
-                self._texts[text] if text >= 0 else (), self._labels[label] if label >= 0 else ()
-            )
+        return CodedColumns(
+            self._texts[text] if text >= 0 else (), self._labels[label] if label >= 0 else ()
         )
 
     def _lay_out(self) -> None:
         self._set_up_table()
+        self.together.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.together.setMenu(self.columns)
         title = ElidedLabel(tr("Labels here and in {name}", name=self.made.path.name), "section")
         columns = hbox(spacing=Space.S)
         for box in (self.text, self.label):
             add(columns, form_label(box.accessibleName(), box), (box, 1))
+        columns.addWidget(self.together)
         self.differ.trailing.addWidget(self.save)
         inside = QWidget()
         shown = QVBoxLayout(inside)
@@ -151,12 +177,16 @@ def _choice(name: str) -> ChoiceBox:
 
 
 def _offer(
-    box: ChoiceBox, columns: tuple[str, ...], chosen: tuple[str, ...]
+    box: ChoiceBox,
+    columns: tuple[str, ...],
+    chosen: tuple[str, ...],
+    flags: tuple[str, ...] = (),
 ) -> list[tuple[str, ...]]:
-    """Each column alone, after those that are ``chosen`` together; where nothing is known yet
-    nobody has chosen and the box is empty."""
-    offered = [chosen] if len(chosen) > 1 else []
-    offered += [(name,) for name in columns]
+    """Each column alone, after those that are ``chosen`` together and all ``flags``; where nothing
+    is known yet nobody has chosen and the box is empty."""
+    together = [names for names in (chosen, flags) if len(names) > 1]
+    offered = list(dict.fromkeys([*together, *((name,) for name in columns)]))
+    box.clear()
     box.addItems([", ".join(names) for names in offered])
     box.setCurrentIndex(offered.index(chosen) if chosen in offered else -1)
     return offered

@@ -16,7 +16,8 @@ from app.tasks.background_task import Progress, counted
 from app.translation import tr, tr_count
 from ulmfit_core.corpus.column_roles import guess_roles, label_columns
 from ulmfit_core.corpus.document import Document, RejectedRow
-from ulmfit_core.corpus.known_columns import cells_among
+from ulmfit_core.corpus.earlier_roles import Roles, roles_like
+from ulmfit_core.corpus.known_columns import cells_among, own_name
 from ulmfit_core.corpus.label_flags import without_flags
 from ulmfit_core.corpus.options import ColumnMapping
 from ulmfit_core.corpus.reading import read_documents
@@ -24,7 +25,7 @@ from ulmfit_core.corpus.sniffing import Sniffed, sniff
 from ulmfit_core.corpus.writing import FOR_SPREADSHEETS
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation import disagreements as writing
-from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_coders
+from ulmfit_core.evaluation.two_coders import Disagreement, TwoCoders, compare_coders, same_names
 from ulmfit_core.project.exporting import documents_matching
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.project import Project
@@ -54,6 +55,7 @@ class Comparison:
     n_unlabelled: int = 0  # rows of the file
     n_rejected: int = 0
     offered: OfferedLabels = field(default_factory=OfferedLabels)
+    flags: tuple[str, ...] = ()  # columns that say yes or no
 
 
 def compare_labels(
@@ -107,7 +109,7 @@ def _compare(
     chosen = chosen or _guess(project, sniffed)
     if not chosen.label or not chosen.text:
         problem = tr("Choose above which columns hold the text and the label.")
-        return Comparison(path, sniffed.columns, chosen, problem=problem)
+        return Comparison(path, sniffed.columns, chosen, problem=problem, flags=sniffed.flags)
     mapping = _mapping(project, sniffed, chosen)
     theirs: list[Document] = []
     n_unlabelled = n_rejected = 0
@@ -121,8 +123,8 @@ def _compare(
         if n % _EVERY == 0:
             yield Progress(n)
     found, problem = _found(project, theirs)
-    offered, n_left_out = offered_labels(project, theirs), (n_unlabelled, n_rejected)
-    return Comparison(path, sniffed.columns, chosen, found, problem, *n_left_out, offered)
+    seen = found, problem, n_unlabelled, n_rejected, offered_labels(project, theirs)
+    return Comparison(path, sniffed.columns, chosen, *seen, sniffed.flags)
 
 
 def _mapping(project: Project, sniffed: Sniffed, chosen: CodedColumns) -> ColumnMapping:
@@ -149,11 +151,40 @@ def _holds_html(project: Project, sniffed: Sniffed, texts: tuple[str, ...]) -> b
 
 
 def _guess(project: Project, sniffed: Sniffed) -> CodedColumns:
-    """As an import guesses, but the project's labels where columns are called so that are not of a
-    table of ours; texts of the columns that were joined for the project's, if any."""
+    """Texts of the columns that were joined for the project's, if any."""
     text = cells_among(sniffed, project.imports.text_cells()).columns
-    guessed = label_columns(sniffed.columns, guess_roles(sniffed.columns, sniffed.preview_rows))
-    ours = project.labels.names()
-    flags = tuple(f.column for f in sniffed.label_flags(sniffed.columns) if f.label in ours)
-    label = flags if flags[1:] and not sniffed.given else guessed
-    return CodedColumns(text, tuple(name for name in label if name not in text))
+    labels = _label_columns(project, sniffed)
+    return CodedColumns(text, tuple(name for name in labels if name not in text))
+
+
+def _label_columns(project: Project, sniffed: Sniffed) -> tuple[str, ...]:
+    """As an import guesses, or a table of ours has them; else those that are the project's labels,
+    where several are, and those that held labels of a table like it."""
+    columns, rows = sniffed.columns, sniffed.preview_rows
+    if sniffed.given:
+        return label_columns(columns, guess_roles(columns, rows))
+    earlier, ours = _earlier(project, columns), _flags_of_ours(project, sniffed)
+    if not ours[1:]:
+        return label_columns(columns, roles_like(columns, rows, earlier))
+    held = {name for roles in earlier for name in _labels_of(roles) if name in sniffed.flags}
+    return tuple(name for name in columns if name in held.union(ours))
+
+
+def _earlier(project: Project, columns: Sequence[str]) -> list[Roles]:
+    """Of tables of the project that have label columns in common with these, by their names."""
+    tables = [
+        {own_name(columns, name) or name: role for name, role in roles.items()}
+        for roles in project.imports.column_roles()
+    ]
+    return [own for own in tables if {*_labels_of(own)} & {*columns}]
+
+
+def _labels_of(roles: Roles) -> tuple[str, ...]:
+    return label_columns([*roles], [*roles.values()])
+
+
+def _flags_of_ours(project: Project, sniffed: Sniffed) -> tuple[str, ...]:
+    """The columns that say yes or no of a label that the project has, however it is spelled."""
+    flags, ours = sniffed.label_flags(sniffed.columns), project.labels.names()
+    called = same_names(ours, frozenset(flag.label for flag in flags))
+    return tuple(flag.column for flag in flags if called[flag.label] in ours)

@@ -129,7 +129,7 @@ def compared_labels(parent: QWidget) -> CompareLabelsDialog:
         [Document(f"text {n}", (label,), "", "a.csv", n) for n, label in enumerate(labels)]
         for labels in (("praise", "complaint", "praise"), ("Praise", "complaint", "complaint"))
     )
-    columns, chosen = ("text", "label"), CodedColumns(("text",), "label")
+    columns, chosen = ("text", "label"), CodedColumns(("text",), ("label",))
     made = Comparison(Path("theirs.csv"), columns, chosen, compare_coders(one, other), "", 3, 1)
     return CompareLabelsDialog(made, parent)
 
