@@ -117,7 +117,7 @@ class RunCharts(QStackedWidget):
         title = tr("Perplexity") if is_reading else tr("Held-out accuracy")
         self.figure.title.setText(title)
         self.figure.plot.setAccessibleName(title)
-        self.figure.setToolTip(_meaning(is_reading=is_reading))
+        self.figure.setToolTip(_meaning(history))
         self.figure.most = float("inf") if is_reading else 1.0
         self.figure.nothing.setText(
             tr("Measured on held-out texts once it is fitted.")
@@ -234,10 +234,12 @@ def _rows(history: RunHistory) -> list[tuple[str, ...]]:
     return table[::-1]
 
 
-def _meaning(*, is_reading: bool) -> str:
+def _meaning(history: RunHistory) -> str:
     """Of the figure."""
+    if _is_instant(history):
+        return tr("Measured on held-out texts once it is fitted.")
     words = tr("On texts that it does not learn from, pass by pass; a star marks the best.")
-    return words if is_reading else f"{words} {accuracy_words()}"
+    return words if history.is_language_model else f"{words} {accuracy_words()}"
 
 
 def _is_instant(history: RunHistory) -> bool:

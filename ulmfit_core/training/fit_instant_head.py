@@ -19,10 +19,15 @@ from numpy.typing import NDArray
 
 from ulmfit_core.array_file import save_array
 from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.evaluation.calibration import FloatArray, log_loss_and_accuracy
+from ulmfit_core.evaluation.calibration import (
+    FloatArray,
+    held_out_thresholds,
+    log_loss_and_accuracy,
+)
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
+from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
 from ulmfit_core.giving_up import GivenUp, given_up_if
 from ulmfit_core.in_parts import InParts
@@ -182,7 +187,7 @@ def _write(job: InstantHeadJob, texts: HeadTexts, fitted: FittedHead) -> dict[st
     )
     for name, logits in ((VALID_LOGITS, valid), (GOLDEN_LOGITS, golden)):
         save_array(folder / name, logits.astype(np.float32))
-    return _figures(valid / learnt.temperature, texts.targets[1])
+    return _figures(valid / learnt.temperature, texts.targets[1], job.seed)
 
 
 def _save(path: Path, data: bytes) -> None:
@@ -190,10 +195,15 @@ def _save(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-def _figures(logits: FloatArray, targets: NDArray[np.int64]) -> dict[str, float]:
+def _figures(logits: FloatArray, targets: NDArray[np.int64], seed: int) -> dict[str, float]:
+    """Of several labels a text as the finished model is measured, each by its threshold."""
     if not len(targets):
         return {}
     loss, accuracy = log_loss_and_accuracy(logits, targets)
+    if targets.ndim == 2:
+        said = probabilities(logits, is_multi=True)
+        given = said >= held_out_thresholds(said, targets, seed)
+        accuracy = float((given == targets).all(axis=1).mean())
     return {"valid_loss": loss, "valid_accuracy": accuracy, "score": -loss}
 
 

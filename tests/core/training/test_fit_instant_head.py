@@ -20,6 +20,7 @@ from tests.core.training.recipes import (
     write_tiny_base,
 )
 from ulmfit_core.errors import InputError
+from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.fewshot.member_fit import probabilities
@@ -283,6 +284,22 @@ def test_several_labels_a_text(base: Path, tmp_path: Path) -> None:
     assert (predictor.task, predictor.labels) == ("multi", ("first", "person", "place", "thing"))
     scores = predictor.predict_proba(["river where city 9"])[0]
     assert scores[2] > max(scores[1], scores[3])
+
+
+def test_its_figure_of_several_labels_is_the_finished_model_s(base: Path, tmp_path: Path) -> None:
+    """Neither cuts where the other does not."""
+    given = [(*labels, "odd") if i * i % 11 < 4 else labels for i, labels in enumerate(LABELS)]
+    pipeline = Pipeline(request(base, labels=given, multi_label=True), tmp_path / "work")
+    said = [event for _, event in pipeline.events(run_in_process)]
+    model = assemble(pipeline, tmp_path / "model.ulmfit")
+    assert model.evaluation is not None
+    assert model.held_out is not None
+    halved = evaluate(
+        model.held_out, pipeline.data.targets_of(pipeline.data.valid), model.labels, n_bootstrap=0
+    )
+    assert halved.accuracy != model.evaluation.accuracy
+    measured = [event.metrics for event in said if isinstance(event, EpochFinished | RunFinished)]
+    assert [metrics["valid_accuracy"] for metrics in measured] == [model.evaluation.accuracy] * 2
 
 
 @pytest.mark.parametrize("class_weights", [False, True])

@@ -292,6 +292,7 @@ def test_a_plot_without_anything_to_draw_says_what_is_to_come(qtbot: QtBot) -> N
     assert charts.figure.nothing.text() == "Measured on held-out texts once it is fitted."
     assert not charts.rates.isVisible()
     charts.show_history(history(instant_head()))
+    assert "thresholds" not in charts.figure.toolTip()  # it is the finished model's figure
     assert charts.loss.nothing.isVisible()
     charts.show_history(history(classifier(250), 20))
     assert charts.loss.plot.isVisible()
