@@ -6,6 +6,8 @@ import re
 from email import message_from_bytes
 from email.message import Message
 
+from ulmfit_core.corpus.readers.mail_base64 import bytes_of
+
 # Not every line that begins with two dashes: such are signatures and quotations as well.
 _DELIMITER = re.compile(rb"^--(\S[^\r\n\"\\]*?)[ \t]*\r?\n(?=content-[a-z-]+:)", re.I | re.M)
 
@@ -23,8 +25,7 @@ def _read_again(part: Message) -> Message:
     """A part in which the parser found none, by the first line that looks as if it parted some;
     where there is no such line, as words."""
     del part["Content-Transfer-Encoding"]  # of its parts, each of which has its own
-    raw = part.get_payload(decode=True)
-    raw = raw if isinstance(raw, bytes) else b""
+    raw = bytes_of(part) or b""
     kind, found = part.get_content_type().encode("ascii", "replace"), _DELIMITER.search(raw)
     if found is None:
         return message_from_bytes(b"\n" + raw)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from ulmfit_core.corpus.declared_encoding import decoded
 from ulmfit_core.corpus.encoding import detect_encoding
 from ulmfit_core.corpus.readers.html import page_encoding, text_of_html
-from ulmfit_core.corpus.readers.mail_base64 import footer_of, without_footer
+from ulmfit_core.corpus.readers.mail_base64 import bytes_of, footer_of, without_footer
 from ulmfit_core.corpus.readers.mail_parts import parts_of
 
 _FOLD = re.compile(r"\s+")
@@ -84,8 +84,8 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _content(part: Message, *, is_html: bool = False) -> str:
     footer = footer_of(part)
-    raw = (without_footer(part, footer) if footer else part).get_payload(decode=True)
-    if not isinstance(raw, bytes):
+    raw = bytes_of(without_footer(part, footer) if footer else part)
+    if raw is None:
         return ""
     declared = part.get_content_charset() or (page_encoding(raw) if is_html else None)
     return _joined((decoded(raw, declared).rstrip(), footer))
@@ -105,8 +105,8 @@ def _encoding_of_body(message: Message) -> str:
     body = next(texts, message)
     if declared := body.get_content_charset():
         return declared
-    raw = body.get_payload(decode=True)
-    return _shown(raw[:_SAMPLE_BYTES]) if isinstance(raw, bytes) else "cp1252"
+    raw = bytes_of(body)
+    return "cp1252" if raw is None else _shown(raw[:_SAMPLE_BYTES])
 
 
 @lru_cache(maxsize=1)  # for the other headers of the same mail

@@ -12,6 +12,7 @@ from io import BytesIO
 from ulmfit_core.corpus.compression import suffix_inside
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.readers.mail import NO_MAIL
+from ulmfit_core.corpus.readers.mail_base64 import bytes_of
 from ulmfit_core.errors import InputError
 
 _SUFFIXES = (".mht", ".mhtml")
@@ -37,7 +38,6 @@ def _page(raw: bytes) -> bytes | None:
     try:
         message: Message = message_from_bytes(raw, policy=policy.default)
         parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
-        page = parts[0].get_payload(decode=True) if parts else None
+        return bytes_of(parts[0]) if parts else None
     except NO_MAIL:
         return None
-    return page if isinstance(page, bytes) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import encodebytes
+from base64 import b64encode, encodebytes
 from pathlib import Path
 
 import pytest
@@ -122,6 +122,21 @@ def test_what_stands_there_may_be_no_words(tmp_path: Path, after: str) -> None:
 def test_a_damaged_line_is_not_the_end_of_base64(tmp_path: Path) -> None:
     (text,) = texts_of(tmp_path, in_base64("Es kam spät an", f"! !\n{'w6QK' * 11}\n"))
     assert text.split() == ["Zug", "Es", "kam", "spät", "anä", *["ä"] * 10]
+
+
+@pytest.mark.parametrize(
+    ("n_left", "left"), [(80, "zurück."), (77, "zurück"), (73, "zur�"), (69, "z"), (66, "müde")]
+)
+@pytest.mark.parametrize("type_", ["text/plain", "text/html"])
+def test_base64_that_was_cut_off_is_read_as_far_as_it_is_whole(
+    tmp_path: Path, n_left: int, left: str, type_: str
+) -> None:
+    head, _ = MAIL.split("w6QK")
+    letters = b64encode("Wir kamen gestern abend erst sehr spät und müde zurück.".encode())
+    mail = head.replace("text/plain", type_).encode() + letters[:n_left]
+    for content in (mail, mail[:-20] + b"\n" + mail[-20:]):
+        (text,) = texts_of(tmp_path, content)
+        assert text.endswith(left)
 
 
 def test_a_text_that_only_says_that_it_is_base64_is_read_as_it_is(tmp_path: Path) -> None:
