@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ulmfit_core.corpus.document import Document
@@ -21,6 +22,7 @@ from ulmfit_core.project.project import Project
 _LABELS = "label code category class tag topic name kategorie bezeichnung étiquette catégorie nom"
 _DEFINITIONS = """definition description meaning memo comment note scope beschreibung bedeutung
 kommentar définition signification commentaire examples example beispiele beispiel exemples"""
+_NAMES = "name bezeichnung nom"  # of a label that is not said in full
 _CODES = "code codes value wert number nr nummer valeur numéro"  # which mean nothing themselves
 _MOST = 500  # labels; more are no codebook, but texts
 _N_EXAMPLES = 3
@@ -31,17 +33,15 @@ def read_codebook(path: str | Path, known: Collection[str] = ()) -> dict[str, st
     """What each label of a table means, "" where it does not say; of a list their names alone.
 
     Where it has both codes and names, the labels are the codes if more of them are ``known``, else
-    the names; a code means its name. Raises InputError for a file that cannot be read, or that is
-    no codebook.
+    the names, or the code where there is none; a code means its name. Raises InputError for a file
+    that cannot be read, or that is no codebook.
     """
     path = Path(path)
     options = ReadOptions(has_header=_has_header(path))
-    columns = _columns(sniff(path, options), known)
     book: dict[str, str] = {}
-    for row in read_documents(path, columns, options):
-        if isinstance(row, Document):
-            name = normal_name(unguarded(row.text))
-            book[name] = book.get(name) or ": ".join(unguarded(cell) for _, cell in row.kept)
+    for row in _rows(path, sniff(path, options), known, options):
+        name = normal_name(unguarded(row.text))
+        book[name] = book.get(name) or ": ".join(unguarded(cell) for _, cell in row.kept)
         if len(book) > _MOST:
             raise InputError(
                 f"{path.name} has more than {_MOST} labels; nothing was changed.",
@@ -72,13 +72,24 @@ def _has_header(path: Path) -> bool | None:
     return True if found.has_header is False and _all_named(first, _LABELS) else None
 
 
+def _rows(
+    path: Path, found: Sniffed, known: Collection[str], options: ReadOptions
+) -> Iterator[Document]:
+    """Each as its label, or as its code where it has no label."""
+    columns = _columns(found, known)
+    code = _all_named(found.columns, _CODES)[:1]
+    ways = [columns, *(replace(columns, text=(name,)) for name in code)]
+    for row in zip(*(read_documents(path, way, options) for way in ways), strict=True):
+        yield from [each for each in row if isinstance(each, Document)][:1]
+
+
 def _columns(found: Sniffed, known: Collection[str]) -> ColumnMapping:
     """The first column that is called so; where none is, the first holds labels, the next one
     what they mean. Numbers mean nothing."""
     label = _label_column(found, known) if found.columns else "text"
     others = [name for name in found.columns if name != label and _has_words(found, name)]
     others = [name for name in others if not _all_named([name], _CODES)]
-    names = [] if not _is_code(found, label) else _all_named(others, _LABELS)
+    names = _all_named(others, _LABELS if _is_code(found, label) else _NAMES)
     meanings = names[:1] + _all_named(others, _DEFINITIONS)[:1]
     return ColumnMapping((label,), kept=tuple(meanings or (others if len(others) == 1 else ())))
 

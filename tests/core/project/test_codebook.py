@@ -69,6 +69,8 @@ def test_a_long_example_is_cut_and_one_of_the_test_set_is_none(tmp_path: Path) -
         ("praise,Thanks\nblame,No thanks\n", {"praise": "Thanks", "blame": "No thanks"}),
         ("label,definition\npraise,\n praise ,Thanks\n", {"praise": "Thanks"}),
         ("label,n,rank\npraise,3,1\n", {"praise": ""}),
+        ("label,name,definition\nPRC,Price,Too dear\n", {"PRC": "Price: Too dear"}),
+        ("Kategorie;Bezeichnung\nPR;Preis\n", {"PR": "Preis"}),
     ],
 )
 def test_tables_of_other_programs_are_read(
@@ -115,6 +117,21 @@ def test_a_code_in_words_is_a_label_and_its_name_what_it_means(tmp_path: Path) -
     path = tmp_path / "book.csv"
     path.write_text("Code;Name;Memo\nRNT;Rent;Too dear\nNA;No answer;\n", encoding="utf-8")
     assert read_codebook(path) == {"RNT": "Rent: Too dear", "NA": "No answer"}
+
+
+@pytest.mark.parametrize(
+    ("content", "book"),
+    [
+        ("Code,Name\n01,Price\n99,\n,Staff\n,\n", {"Price": "", "99": "", "Staff": ""}),
+        ("Code,Name,Memo\n01,Price,Dear\n99,,None\n", {"Price": "Dear", "99": "None"}),
+    ],
+)
+def test_a_code_without_a_name_is_a_label(
+    tmp_path: Path, content: str, book: dict[str, str]
+) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(content, encoding="utf-8")
+    assert read_codebook(path) == book
 
 
 def test_a_list_of_names_is_a_codebook(tmp_path: Path) -> None:
