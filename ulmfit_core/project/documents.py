@@ -24,6 +24,10 @@ _BESIDE = (
     "JOIN sources ON sources.id = source_id LEFT JOIN kept_cells ON document_id = texts.id "
     "WHERE texts.id > ? AND texts.id <= ? ORDER BY texts.id LIMIT ?"
 )
+_HAS_NONE = (
+    "SELECT EXISTS (SELECT 1 FROM documents AS d WHERE d.status = ? AND d.id <= ? "
+    "AND NOT EXISTS (SELECT 1 FROM annotations WHERE document_id = d.id))"
+)
 _REPEATS = "d.duplicate_of IS NOT NULL AND d.id BETWEEN ? AND ? AND +d.status = ?"
 
 
@@ -156,6 +160,11 @@ class DocumentStore:
             return horizon(self._database)
         query = self._query(wanted)
         return int(self._database.value(query.select("count(*)"), query.parameters))
+
+    def some_have_none(self) -> bool:
+        """Whether of any a person said that no label fits it."""
+        wanted = (int(Status.LABELLED), horizon(self._database))
+        return bool(self._database.value(_HAS_NONE, wanted))
 
     def lengths(self, first: int, last: int) -> npt.NDArray[np.int64]:
         """The lengths in characters of the documents with ids ``first`` to ``last``; shape [n]."""

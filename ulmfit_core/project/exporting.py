@@ -18,7 +18,8 @@ _PAGE = 500  # documents read at once
 def label_scheme(project: Project) -> LabelScheme:
     """The project's labels, in their order."""
     names = tuple(label.name for label in project.labels.all())
-    return LabelScheme(names, several=project.task == "multi")
+    several, none_fits = project.task == "multi", project.documents.some_have_none()
+    return LabelScheme(names, several=several, none_fits=none_fits)
 
 
 def numbers_in(project: Project) -> Generator[int, None, DocumentNumbers]:

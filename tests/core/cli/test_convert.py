@@ -110,3 +110,12 @@ def test_that_none_fits_goes_along(ulmfit: Ulmfit, tmp_path: Path) -> None:
     )
     assert ulmfit("convert", tasks, out).status == 0
     assert out.read_text("utf-8").splitlines() == source.read_text("utf-8").splitlines()
+
+
+def test_what_doccano_cannot_tell_is_said(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    rows = [("text", "label", "given_x"), ("a", "x", "1"), ("b", "", "0"), ("c", "", "")]
+    source, out = write_csv(tmp_path / "in.csv", rows), tmp_path / "out.jsonl"
+    assert "doccano has an empty list" in ulmfit("convert", source, out, "--to", "doccano").err
+    bare = write_csv(tmp_path / "bare.csv", [rows[0], rows[1], rows[3]])
+    said = ulmfit("convert", bare, out, "--to", "doccano", "--force")
+    assert (said.status, "doccano has" in said.err) == (0, False)

@@ -150,3 +150,16 @@ def test_kept_numbers_go_out_as_numbers(
     export(qtbot, studio, path, Export(Target.TABLE))
     last = json.loads(path.read_text("utf-8").splitlines()[-1])
     assert (last["age"], last["zip"]) == (34, "01067")
+
+
+def test_texts_that_no_label_fits_are_told_where_the_file_cannot(
+    qtbot: QtBot, studio: Studio, project: Project, tmp_path: Path
+) -> None:
+    posted: list[Notice] = []
+    studio.notices.posted.connect(posted.append)
+    project.set_task("multi")
+    export(qtbot, studio, tmp_path / "a.jsonl", Export(Target.DOCCANO))
+    project.annotations.label([1], [])
+    export(qtbot, studio, tmp_path / "b.jsonl", Export(Target.DOCCANO))
+    told = [notice.text for notice in posted if notice.kind is NoticeKind.INFO]
+    assert [words.startswith("doccano has an empty list for texts") for words in told] == [True]

@@ -62,20 +62,22 @@ SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class LabelScheme:
-    """The labels there are, and whether a text may have several."""
+    """The labels there are, and whether a text may have several, or has none of them."""
 
     labels: tuple[str, ...]
     several: bool
+    none_fits: bool = False  # some text
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> LabelScheme:
         """What the documents show; reads them all."""
         names: dict[str, None] = {}
-        several = False
+        several = none_fits = False
         for document in documents:
             names.update(dict.fromkeys(document.labels))
-            several |= len(document.labels) > 1 or document.none_fits
-        return cls(tuple(sorted(names)), several)
+            several |= len(document.labels) > 1
+            none_fits |= document.none_fits
+        return cls(tuple(sorted(names)), several or none_fits, none_fits)
 
     def given(self, target: Target) -> tuple[str, ...]:
         """The columns of a table that say of each of several labels whether a text has it."""
@@ -202,6 +204,11 @@ def words_for(target: Target, scheme: LabelScheme) -> str:
     if target is Target.LABEL_STUDIO:
         config = label_studio.labelling_config(scheme.labels, several=scheme.several)
         return f"Label Studio wants this labelling configuration for it: {config}"
+    if target is Target.DOCCANO and scheme.none_fits:
+        return (
+            "doccano has an empty list for texts that no label fits, as for those that are not "
+            "labelled: read again, they are not labelled."
+        )
     if target is Target.TABLE and scheme.several:
         mark = scheme.separator()
         return (

@@ -14,6 +14,7 @@ from ulmfit_core.corpus.interchange.exporting import (
     LabelScheme,
     Target,
     export_documents,
+    words_for,
 )
 from ulmfit_core.corpus.label_flags import given_columns
 from ulmfit_core.corpus.options import ColumnMapping
@@ -108,6 +109,13 @@ def test_a_tool_that_can_tell_does(target: Target, tmp_path: Path) -> None:
     label = "labels" if target in HUGGING else "label"
     assert read(path, ColumnMapping(label=(label,))) == EXPECTED
     assert not any(none_fits for *_, none_fits in read(path, ColumnMapping()))  # nobody asked
+
+
+def test_of_a_tool_that_cannot_it_is_said() -> None:
+    scheme = LabelScheme.of(MADE)
+    assert words_for(Target.DOCCANO, scheme).startswith("doccano has an empty list for texts that")
+    assert words_for(Target.DOCCANO, LabelScheme.of(MADE[:2])) == ""
+    assert words_for(Target.PRODIGY, scheme) == ""
 
 
 def test_a_task_that_was_not_accepted_says_nothing(tmp_path: Path) -> None:
