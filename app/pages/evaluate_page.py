@@ -15,6 +15,7 @@ from app.operations.evaluation import (
     threshold_of,
 )
 from app.operations.labelling import label_one
+from app.pages.nothing_measured import NothingMeasured
 from app.pages.page import Page
 from app.pages.report_finder import ReportFinder
 from app.pages.text_explainer import TextExplainer
@@ -23,7 +24,6 @@ from app.studio import Studio
 from app.theme import scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.empty_state import EmptyState
 from app.widgets.evaluation_view import EvaluationView
 from app.widgets.judged_texts import JudgedTexts
 from app.widgets.text_size import with_text_size
@@ -47,7 +47,7 @@ class EvaluatePage(Page):
         )
         self.view = EvaluationView(self._project)
         self.texts = JudgedTexts(self._project)
-        self.empty = EmptyState("evaluate", "", "")
+        self.empty = NothingMeasured()
         self.report: EvaluationReport | None = None
         self._choices: list[TrainingChoice] = []
         self._opened_from: QWidget | None = None  # the figure whose texts were looked at last
@@ -155,7 +155,8 @@ class EvaluatePage(Page):
         if not self._is_in_use() or self._finder.is_measuring:
             return
         if choice is None:
-            self._say(tr("No model is left"), tr("Train one first."))
+            self.empty.say_no_model()
+            self._views.setCurrentWidget(self.empty)
             return
         if not self._counts()[0]:
             self._ask_for_labels()
@@ -164,18 +165,13 @@ class EvaluatePage(Page):
 
     def _say_measuring(self) -> None:
         if self.report is None:
-            self._say(
-                tr("Reading the test set"),
-                tr("The model sees these texts for the first time, and so do the baselines."),
-            )
+            self.empty.say_measuring()
+            self._views.setCurrentWidget(self.empty)
 
     def _give_up(self) -> None:
         if self.report is None:
-            self._say(
-                tr("This model was not measured"),
-                tr("Nothing was changed. Choose another training, or try again."),
-                tr("Try again"),
-            )
+            self.empty.say_failed()
+            self._views.setCurrentWidget(self.empty)
 
     def _show_report(self, report: EvaluationReport) -> None:
         if report == self.report:
@@ -247,26 +243,9 @@ class EvaluatePage(Page):
     def _ask_for_labels(self) -> None:
         self.report = None
         if self._counts()[1]:
-            self._say(
-                tr("The test set has no labels yet"),
-                tr(
-                    "It was locked away at the import, so that no model learns from it. Label some "
-                    "of it, fifty texts or more: they are used to measure, never to learn."
-                ),
-                tr("Label the test set"),
-            )
+            self.empty.say_no_labels()
         else:
-            self._say(
-                tr("This project has no test set"),
-                tr(
-                    "It is drawn when texts are imported. Import more texts and leave the share "
-                    "for the test set above zero; labels they bring are used to measure."
-                ),
-                tr("Go to Import"),
-            )
-
-    def _say(self, title: str, sentence: str, verb: str = "") -> None:
-        self.empty.show_state("evaluate", title, sentence, verb)
+            self.empty.say_no_test_set()
         self._views.setCurrentWidget(self.empty)
 
     def _act(self) -> None:

@@ -29,13 +29,14 @@ from app.operations.training import (
     toggle_pin,
 )
 from app.pages.page import Page
+from app.pages.readiness_words import n_to_learn_from, readiness_words
 from app.pages.train_estimates import TrainEstimates
 from app.steps import Step, without_labels
 from app.studio import Studio
 from app.tasks.background_task import Progress, Work, once
 from app.tasks.latest import Latest
 from app.theme import Space
-from app.translation import tr, tr_count
+from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.layouts import add, vbox
 from app.widgets.run_comparison import RunComparison
@@ -47,8 +48,6 @@ from app.widgets.train_setup import TrainSetup
 from app.workspace import Change
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.report import EvaluationReport
-
-_USEFUL = 10  # texts of each label
 
 
 class TrainPage(Page):
@@ -99,12 +98,15 @@ class TrainPage(Page):
         base = self.studio.workspace.suited_base()
         if base is not None:
             self.setup.base.prefer(base.name)
-        self.setup.prefer(suited_preset(self.studio, _n_labelled(self.studio)))
+        n_labelled = n_to_learn_from(self.studio.workspace.counts().texts)
+        self.setup.prefer(suited_preset(self.studio, n_labelled))
         self.estimates.show()
 
     def _show_readiness(self) -> None:
-        missing = without_labels(self.studio.workspace.counts())
-        self.readiness.setText(missing.sentence if missing else _readiness(self.studio))
+        counts = self.studio.workspace.counts()
+        missing, labels = without_labels(counts), self.studio.workspace.project.labels.all()
+        words = missing.sentence if missing else readiness_words(labels, counts.texts)
+        self.readiness.setText(words)
         self._can_learn = missing is None
         self._show_state()
 
@@ -282,29 +284,3 @@ class TrainPage(Page):
         column.addSpacing(Space.S)
         add(column, self.runs, 1)
         return scrolled_column(tr("Choices and trainings"), column)
-
-
-def _n_labelled(studio: Studio) -> int:
-    """Texts to learn from."""
-    counts = studio.workspace.counts().texts
-    return counts.n_labelled - counts.n_test_labelled
-
-
-def _readiness(studio: Studio) -> str:
-    """How much there is to learn from, and what would help most."""
-    project = studio.workspace.project
-    counts = studio.workspace.counts().texts
-    words = tr_count(
-        "{n} labelled text to learn from.",
-        "{n} labelled texts to learn from.",
-        _n_labelled(studio),
-    )
-    few = {
-        label.name: counts.by_label.get(label.id, 0)
-        for label in project.labels.all()
-        if counts.by_label.get(label.id, 0) < _USEFUL
-    }
-    if not few:
-        return words
-    scarce = ", ".join(f"{name} ({count})" for name, count in list(few.items())[:5])
-    return words + " " + tr("Few so far: {labels}. Ten of each make a useful start.", labels=scarce)
