@@ -162,7 +162,7 @@ def _label_columns(project: Project, sniffed: Sniffed) -> tuple[str, ...]:
     where several are, and those that held labels of a table like it."""
     columns, rows = sniffed.columns, sniffed.preview_rows
     if sniffed.given:
-        return label_columns(columns, guess_roles(columns, rows))
+        return label_columns(columns, guess_roles(columns, rows, sniffed.given))
     earlier, ours = _earlier(project, columns), _flags_of_ours(project, sniffed)
     if not ours[1:]:
         return label_columns(columns, roles_like(columns, rows, earlier))

@@ -280,7 +280,7 @@ def _first_roles(sniffed: Sniffed, known: list[dict[str, ColumnRole]]) -> tuple[
     """As in an earlier table like it, or a guess. Who packs a folder of texts packs its name with
     them: the only one labels nothing until a person says so."""
     earlier = known if sniffed.names_columns else []
-    roles = roles_like(sniffed.columns, sniffed.preview_rows, earlier)
+    roles = roles_like(sniffed.columns, sniffed.preview_rows, earlier, sniffed.given)
     if sniffed.one_label is None:
         return roles
     return tuple(ColumnRole.KEEP if role is ColumnRole.LABEL else role for role in roles)

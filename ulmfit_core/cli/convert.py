@@ -117,7 +117,8 @@ def _columns(
     """The columns asked for, else those that look like it, which are then named."""
     found = sniff(source, options)
     tell_sheet(source, found, options, screen)
-    guessed = mapping_of(found.columns, guess_roles(found.columns, found.preview_rows))
+    roles = guess_roles(found.columns, found.preview_rows, found.given)
+    guessed = mapping_of(found.columns, roles)
     if guessed is None and not text:
         raise InputError(f"{source.name} has no column with texts.", "Name one with --text.")
     labels = tuple(dict.fromkeys(label)) or (guessed.label if guessed else ())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from ulmfit_core.corpus.label_flags import LABEL, are_flags, given_columns, without_flags
+from ulmfit_core.corpus.label_flags import LABEL, are_flags, without_flags
 from ulmfit_core.corpus.mailboxes import are_mailboxes
 from ulmfit_core.corpus.options import ColumnMapping, LabelFlag
 from ulmfit_core.corpus.readers import mail
@@ -49,10 +49,12 @@ class ColumnRole(StrEnum):
 _OF_MAILS = (mail.COLUMNS, ("text", "label", *mail.BESIDE))
 
 
-def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnRole, ...]:
+def guess_roles(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], given: Sequence[str] = ()
+) -> tuple[ColumnRole, ...]:
     """One role a column, from the names and the first rows: one text, at most one id, and one
-    label unless all others are labels each, or a table of ours has some that are; what is neither
-    is kept if it is not long, as embeddings and second texts are.
+    label unless all others are labels each, or a table of ours has some that are ``given``; what is
+    neither is kept if it is not long, as embeddings and second texts are.
 
     Of mails only their folder is a label, if it is no mailbox: senders are no answers.
     """
@@ -61,7 +63,7 @@ def guess_roles(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     text = _named(columns, _TEXT_NAMES, bare_columns(columns, rows))
     if text is None:
         text = max(range(len(columns)), key=lambda i: _mean_length(rows, i), default=None)
-    ours = _of_ours(columns, rows)
+    ours = _of_ours(columns, given)
     label = next(iter(ours), None)
     if label is None:
         label = _named(columns, _LABEL_NAMES, (text,))
@@ -86,13 +88,12 @@ def _of_a_mail(name: str, values: Sequence[str]) -> ColumnRole:
     return ColumnRole.LABEL if is_answer else ColumnRole.KEEP
 
 
-def _of_ours(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int | None, ColumnRole]:
+def _of_ours(columns: Sequence[str], given: Sequence[str]) -> dict[int | None, ColumnRole]:
     """By place, where a table of ours says of each label whether a text has it; what the column of
     all labels says is the same, or less."""
-    given = [columns.index(name) for name in given_columns(columns, rows)]
     if not given:
         return {}
-    first, *more = given
+    first, *more = map(columns.index, given)
     found: dict[int | None, ColumnRole] = {first: ColumnRole.LABEL}
     found.update(dict.fromkeys(more, ColumnRole.MORE_LABELS))
     return {**found, columns.index(LABEL): ColumnRole.IGNORE}

@@ -12,11 +12,14 @@ _GUESSED_ONCE = {ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.ID}
 
 
 def roles_like(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], earlier: Iterable[Roles]
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    earlier: Iterable[Roles],
+    given: Sequence[str] = (),
 ) -> tuple[ColumnRole, ...]:
     """As the first of the ``earlier`` tables had them that had the same columns, else the first
     whose texts are among these columns; the rest, or all where there is none, by a guess."""
-    guessed = guess_roles(columns, rows)
+    guessed = guess_roles(columns, rows, given)
     known = _nearest(columns, earlier)
     if known is None:
         return guessed

@@ -49,7 +49,8 @@ def cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
         for cells in known
         if has_columns(found, cells.columns)
     )
-    named = zip(found.columns, guess_roles(found.columns, found.preview_rows), strict=True)
+    roles = guess_roles(found.columns, found.preview_rows, found.given)
+    named = zip(found.columns, roles, strict=True)
     texts = tuple(name for name, role in named if role is ColumnRole.TEXT)
     return next(same, None) or TextCells(texts, found.holds_html(texts))
 

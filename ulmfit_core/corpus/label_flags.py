@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -18,6 +18,7 @@ not checked, not selected, not mentioned, not quoted, nicht genannt, nicht angek
 nicht gewählt"""
 _YES, _NO = (frozenset(re.split(r",\s+", words)) for words in (_SAY_YES, _SAY_NO))
 LABEL, GIVEN, PREDICTED = "label", "given_", "predicted_label"  # columns of our tables
+SEPARATORS = (";", "|", ",", " / ", "\t")  # of the labels in a cell of the first
 _BREAKS = " :-–_.·|?/"  # between a question and its answer
 
 
@@ -27,24 +28,38 @@ def are_flags(cells: Sequence[str]) -> bool:
 
 
 def given_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Those in which a table of ours says of each label whether a text has it, wherever its column
-    ``label`` says anything; none where a model says so."""
+    """Those in which a table of ours says of each label whether a text has it, as its column
+    ``label`` does; none where a model says so."""
     if PREDICTED in columns or LABEL not in columns:
         return ()
-    said = [row for row in rows if row[columns.index(LABEL)].strip()]
     given = [place for place, name in enumerate(columns) if name.startswith(GIVEN)]
-    are = [i for i in given if all(row[i].strip() for row in said)]
-    return tuple(columns[i] for i in are if _are_mostly_flags([row[i] for row in rows]))
+    labels = [row[columns.index(LABEL)].strip() for row in rows]
+    are = [i for i in given if _is_given(columns[i], labels, [row[i].strip() for row in rows])]
+    return tuple(columns[i] for i in are)
 
 
-def _are_mostly_flags(cells: Sequence[str]) -> bool:
-    """Rows in which one of ours says anything else are left out and told."""
+def _is_given(column: str, labels: Sequence[str], cells: Sequence[str]) -> bool:
+    """Who labels on in a spreadsheet may fill one of both, and rows that say neither yes nor no
+    are left out and told: most have to agree, not all."""
+    said = [(label, cell) for label, cell in zip(labels, cells, strict=True) if label]
+    both = [(label, cell) for label, cell in said if cell]
+    same = [column.removeprefix(GIVEN) in label for label, cell in both if _says(cell, _YES)]
+    is_filled = bool(both) or not said
+    return is_filled and 2 * sum(same) >= len(same) and share_of_flags(cells) >= 0.5
+
+
+def share_of_flags(cells: Sequence[str]) -> float:
+    """How many of those that hold anything say yes or no; 1 where none does."""
     filled = [cell for cell in cells if cell.strip()]
-    return 2 * sum(map(_is_flag, filled)) >= len(filled)
+    return sum(map(_is_flag, filled)) / len(filled) if filled else 1.0
 
 
 def _is_flag(cell: str) -> bool:
-    return cell.strip().casefold() in {"", *_YES, *_NO}
+    return _says(cell, {"", *_YES, *_NO})
+
+
+def _says(cell: str, words: Collection[str]) -> bool:
+    return cell.strip().casefold() in words
 
 
 def flags_of(columns: Sequence[str], questions: Mapping[str, str]) -> tuple[LabelFlag, ...]:
@@ -84,6 +99,26 @@ def flagged(cells: Mapping[str, Any], flags: Sequence[LabelFlag]) -> dict[str, b
         if cell:
             said[flag.label] = said.get(flag.label, False) or _says_yes(flag.column, cell)
     return said
+
+
+def labels_beside(cells: Mapping[str, Any], flags: Sequence[LabelFlag]) -> tuple[str, ...]:
+    """What the column of all labels says in a row of a table of ours that says nothing of each, as
+    who labels on in a spreadsheet leaves it; () in other tables.
+
+    Raises UnusableCell for what none of the ``flags`` is.
+    """
+    are_ours = all(flag.column.startswith(GIVEN) for flag in flags)
+    cell = (cell_text(cells.get(LABEL)) or "").strip() if flags and are_ours else ""
+    if not cell:
+        return ()
+    known = {flag.label.casefold(): flag.label for flag in flags}
+    ways = ([cell], *(cell.split(sign) for sign in SEPARATORS))
+    for parts in ([part.strip().casefold() for part in way if part.strip()] for way in ways):
+        if set(parts) <= set(known):
+            return tuple(known[part] for part in parts)
+    raise UnusableCell(
+        f'has "{cell[:20]}" in the column "label", a label that no column "given_…" stands for'
+    )
 
 
 def _says_yes(column: str, cell: str) -> bool:

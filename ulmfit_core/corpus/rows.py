@@ -12,7 +12,7 @@ from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.encoding import damage, repaired
 from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.kept_cells import kept_cells
-from ulmfit_core.corpus.label_flags import flagged
+from ulmfit_core.corpus.label_flags import flagged, labels_beside
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
 from ulmfit_core.errors import InputError
 
@@ -93,6 +93,8 @@ def row_labels(cells: Mapping[str, Any], columns: ColumnMapping) -> tuple[tuple[
     mark = columns.label_separator
     named = [label for name in columns.label for label in cell_labels(cells.get(name), mark)]
     said = flagged(cells, columns.flags)
+    if not said and not columns.label:
+        return each_once(labels_beside(cells, columns.flags)), False
     labels = each_once([*named, *(label for label, has in said.items() if has)])
     return labels, bool(said) and not labels and not columns.label
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ulmfit_core.corpus.cells import UnusableCell
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.first_rows import Rows, first_rows
 from ulmfit_core.corpus.html_cells import holds_html
@@ -89,8 +90,7 @@ class Sniffed:
         if columns.label_separator is not None:
             return True
         cells = (dict(zip(self.columns, row, strict=True)) for row in self.cells)
-        given = (row_labels(row, columns) for row in cells)
-        return any(len(labels) > 1 or none_fits for labels, none_fits in given)
+        return any(_gives_several(row, columns) for row in cells)
 
 
 def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
@@ -120,6 +120,14 @@ def sniff(path: str | Path, options: ReadOptions | None = None) -> Sniffed:
             variable_labels=table.variable_labels,
             cells=rows.cells,
         )
+
+
+def _gives_several(row: Mapping[str, str], columns: ColumnMapping) -> bool:
+    try:
+        labels, none_fits = row_labels(row, columns)
+    except UnusableCell:
+        return False  # it is left out and told
+    return len(labels) > 1 or none_fits
 
 
 def _flags(columns: Sequence[str], cells: Rows) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def _candidates(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _guessed(found: Sniffed) -> TextColumn:
-    roles = guess_roles(found.columns, found.preview_rows)
+    roles = guess_roles(found.columns, found.preview_rows, found.given)
     named = zip(found.columns, roles, strict=True)
     name = next(column for column, role in named if role is ColumnRole.TEXT)
     return TextColumn(name, found.columns)

@@ -19,13 +19,11 @@ from ulmfit_core.corpus.interchange.hugging_face_writing import (
     write_saved_dataset,
 )
 from ulmfit_core.corpus.kept_cells import kept_under
-from ulmfit_core.corpus.label_flags import GIVEN
+from ulmfit_core.corpus.label_flags import GIVEN, SEPARATORS
 from ulmfit_core.corpus.number_columns import DocumentNumbers, Numbers, with_numbers
 from ulmfit_core.corpus.rows import names_beside
 from ulmfit_core.corpus.writing import WriteOptions, has_numbers, open_writer
 from ulmfit_core.errors import InputError
-
-_SEPARATORS = (";", "|", ",", " / ", "\t")
 
 
 class Target(StrEnum):
@@ -89,7 +87,7 @@ class LabelScheme:
 
         Raises InputError where every one is taken.
         """
-        for sign in _SEPARATORS:
+        for sign in SEPARATORS:
             if not any(sign in label for label in self.labels):
                 return sign
         raise InputError(

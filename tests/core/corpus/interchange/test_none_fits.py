@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ulmfit_core.corpus.column_roles import guess_roles, mapping_of
-from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.document import Document, RejectedRow
 from ulmfit_core.corpus.interchange.exporting import (
     SUFFIXES,
     LabelScheme,
@@ -39,7 +39,7 @@ def export(path: Path, target: Target, scheme: LabelScheme = SCHEME) -> None:
 def guessed(path: Path) -> ColumnMapping:
     """As the window does."""
     found = sniff(path)
-    roles = guess_roles(found.columns, found.preview_rows)
+    roles = guess_roles(found.columns, found.preview_rows, found.given)
     columns = mapping_of(found.columns, roles)
     assert columns is not None
     flags = found.label_flags(columns.label)
@@ -62,6 +62,24 @@ def test_a_table_says_it_of_each_label(name: str, tmp_path: Path) -> None:
     assert [flag.label for flag in columns.flags] == ["x", "y;z"]
     assert (columns.label, "label" in columns.kept) == ((), False)
     assert read(path, columns) == EXPECTED
+
+
+@pytest.mark.parametrize("n_before", [30, 2])
+def test_labels_that_were_added_beside_are_read(n_before: int, tmp_path: Path) -> None:
+    rows = ["a,x,1,0", "b,,0,0"] * n_before + ["c,x,,", "d,Y; x,,", "e,,,", "f,x;w,,"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["text,label,given_x,given_y", *rows]), encoding="utf-8")
+    documents = list(read_documents(path, guessed(path)))
+    assert read(path, guessed(path))[-4:] == [
+        ("b", (), True),
+        ("c", ("x",), False),
+        ("d", ("y", "x"), False),
+        ("e", (), False),
+    ]
+    assert isinstance(documents[-1], RejectedRow)
+    reason = 'has "x;w" in the column "label", a label that no column "given_…" stands for'
+    assert documents[-1].reason == reason
+    assert sniff(path).gives_several(guessed(path))
 
 
 def test_one_label_alone_is_one_too(tmp_path: Path) -> None:
@@ -90,6 +108,8 @@ def test_a_model_s_columns_and_other_people_s_are_no_labels(head: str, tmp_path:
         ([("x", "1", "0"), ("", "0", "0"), ("", "", "")], ("given_x", "given_y")),
         ([("", "", "")] * 20, ("given_x", "given_y")),  # labelled further below
         ([("x", "", ""), ("y", "", "")], ()),
+        ([("x", "1", "0"), ("y", "", ""), ("x", "", "")], ("given_x", "given_y")),  # labelled on
+        ([("y", "0", "1"), ("y", "1", "1")], ("given_y",)),  # somebody else's flag
         ([("y", "Rome", "1")], ("given_y",)),  # somebody else's column
         ([("y", "0", "1"), ("", "0", "9"), ("", "0", "0")], ("given_x", "given_y")),
     ],
