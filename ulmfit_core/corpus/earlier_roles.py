@@ -18,9 +18,10 @@ def roles_like(
     given: Sequence[str] = (),
 ) -> tuple[ColumnRole, ...]:
     """As the first of the ``earlier`` tables had them that had the same columns, else the first
-    whose texts are among these columns; the rest, or all where there is none, by a guess."""
+    whose texts are among these columns; the rest, or all where there is none, by a guess, as are
+    those of a table of ours, by whose ``given`` columns alone all is told."""
     guessed = guess_roles(columns, rows, given)
-    known = _nearest(columns, earlier)
+    known = _nearest(columns, earlier, same_only=bool(given))
     if known is None:
         return guessed
     taken = {known[name] for name in columns if name in known} & _GUESSED_ONCE
@@ -30,10 +31,10 @@ def roles_like(
     )
 
 
-def _nearest(columns: Sequence[str], earlier: Iterable[Roles]) -> Roles | None:
+def _nearest(columns: Sequence[str], earlier: Iterable[Roles], *, same_only: bool) -> Roles | None:
     with_texts = [roles for roles in earlier if set() < _texts(roles) <= set(columns)]
     same = (roles for roles in with_texts if set(roles) == set(columns))
-    return next(same, next(iter(with_texts), None))
+    return next(same, None if same_only else next(iter(with_texts), None))
 
 
 def _texts(roles: Roles) -> set[str]:

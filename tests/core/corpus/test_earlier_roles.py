@@ -38,6 +38,16 @@ def test_the_same_columns_tell_more_than_a_newer_table() -> None:
     assert roles_like(COLUMNS, ROWS, [{"q30": TEXT}, WAVE]) == tuple(WAVE.values())
 
 
+def test_a_table_of_ours_is_guessed_unless_it_came_before() -> None:
+    columns, given = ("id", "text", "label", "given_x", "given_y"), ("given_x", "given_y")
+    rows = [(str(n), f"Answer {n}", "x", "1", "0") for n in range(20)]
+    guessed = (ID, TEXT, IGNORE, LABEL, ColumnRole.MORE_LABELS)
+    labelled = {"id": ID, "text": TEXT, "label": LABEL}
+    assert roles_like(columns, rows, [labelled], given) == guessed
+    same = {**labelled, "given_x": KEEP, "given_y": KEEP}
+    assert roles_like(columns, rows, [labelled, same], given) == tuple(same.values())
+
+
 def test_where_no_text_column_is_known_all_are_guessed() -> None:
     for earlier in [], [{"q99": TEXT, "nr": ID}], [{"nr": ID}]:
         assert roles_like(COLUMNS, ROWS, earlier) == (KEEP, KEEP, TEXT, KEEP, LABEL)
