@@ -19,7 +19,7 @@ from ulmfit_core.corpus.interchange.hugging_face_writing import (
     write_saved_dataset,
 )
 from ulmfit_core.corpus.kept_cells import kept_under
-from ulmfit_core.corpus.label_flags import GIVEN, SEPARATORS
+from ulmfit_core.corpus.label_flags import GIVEN, PREDICTED, SEPARATORS
 from ulmfit_core.corpus.number_columns import DocumentNumbers, Numbers, with_numbers
 from ulmfit_core.corpus.rows import names_beside
 from ulmfit_core.corpus.writing import WriteOptions, has_numbers, open_writer
@@ -113,13 +113,15 @@ def export_documents(
 ) -> Generator[int, None, int]:
     """Write documents, a stream by split, for ``target``, with these ``kept`` columns of theirs, as
     numbers where all of the documents were noted in ``numbers`` (``takes_numbers``); yields how
-    many so far, and returns how many cells were cut.
+    many so far, and returns how many cells were cut. One that would be read back as a label, or
+    says that a model gave all, is called ``kept_…`` in a table of several labels.
 
     To be consumed to its end: ``path`` then appears whole; left early, nothing does. Only Hugging
     Face's folders keep splits apart. Raises InputError where the name of a table says no format,
     StorageError where the disk refuses.
     """
-    named = names_beside((*_OWN[target], *scheme.given(target)), kept)
+    given = scheme.given(target)
+    named = names_beside((*_OWN[target], *given), _beside_given(kept) if given else kept)
     names = dict(zip(kept, named, strict=True))
     splits = {split: _renamed(documents, names) for split, documents in splits.items()}
     documents = chain.from_iterable(splits.values())
@@ -139,6 +141,14 @@ def export_documents(
         case Target.TABLE:
             return (yield from _write_table(documents, path, scheme, options, named, kinds))
     return 0
+
+
+def _beside_given(kept: Sequence[str]) -> tuple[str, ...]:
+    """A model's answers under names by which nobody takes them for what people gave, or all for a
+    model's."""
+    are_a_model_s = (name.startswith(GIVEN) or name == PREDICTED for name in kept)
+    named = zip(kept, are_a_model_s, strict=True)
+    return tuple(f"kept_{name}" if is_a_model_s else name for name, is_a_model_s in named)
 
 
 def _renamed(documents: Iterable[Document], names: Mapping[str, str]) -> Iterator[Document]:

@@ -58,10 +58,25 @@ def test_a_table_says_it_of_each_label(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     export(path, Target.TABLE)
     columns = guessed(path)
-    assert sniff(path).columns[-4:] == ("town", "given_x_2", "given_x", "given_y;z")
+    assert sniff(path).columns[-4:] == ("town", "kept_given_x", "given_x", "given_y;z")
     assert [flag.label for flag in columns.flags] == ["x", "y;z"]
     assert (columns.label, "label" in columns.kept) == ((), False)
     assert read(path, columns) == EXPECTED
+
+
+def test_what_a_model_gave_comes_back_as_no_label(tmp_path: Path) -> None:
+    kept = (("predicted_label", "x"), ("given_x", "1"), ("given_w", "0"))
+    documents = [
+        Document(text, labels, text, "a.csv", 1, kept, not labels)
+        for text, labels in (("a", ("x",)), ("b", ()))
+    ]
+    path = tmp_path / "a.csv"
+    names = tuple(name for name, _ in kept)
+    list(export_documents({"all": documents}, path, Target.TABLE, SCHEME, None, names))
+    columns = guessed(path)
+    assert sniff(path).columns[3:6] == ("kept_predicted_label", "kept_given_x", "kept_given_w")
+    assert [flag.label for flag in columns.flags] == ["x", "y;z"]
+    assert read(path, columns) == [("a", ("x",), False), ("b", (), True)]
 
 
 @pytest.mark.parametrize("n_before", [30, 2])
