@@ -11,7 +11,7 @@ from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.first_rows import Rows, first_rows
 from ulmfit_core.corpus.html_cells import holds_html
 from ulmfit_core.corpus.label_cells import AS_LIST, guess_separator
-from ulmfit_core.corpus.label_flags import are_flags, flags_of, given_columns
+from ulmfit_core.corpus.label_flags import are_flags, flags_of, given_columns, share_of_flags
 from ulmfit_core.corpus.options import (
     BY_COLUMN,
     ColumnMapping,
@@ -27,6 +27,7 @@ _TABLES = (
     *(Format.CSV, Format.TSV, Format.XLSX),
     *(Format.JSON, Format.JSONL, *BY_COLUMN),
 )
+_MOSTLY = 0.95  # of the cells of a flag, at least: rows of the others are left out and told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,17 @@ class Sniffed:
         return [row[place] for row in self.cells for place in places]
 
     def label_flags(self, columns: Sequence[str]) -> tuple[LabelFlag, ...]:
-        """Which of several label columns are a label each, as they say yes or no; the only one
-        holds labels that are called so, unless a table of ours has it."""
-        flags = {*self.given, *(self.flags if len(columns) > 1 else ())}
-        found = [name for name in columns if name in flags]
-        return flags_of(found, self.variable_labels)
+        """Which of several label columns are a label each, as they say yes or no, or do but for a
+        few cells where another does; the only one holds labels that are called so, unless a table
+        of ours has it."""
+        mostly = [name for name in columns if self._says_mostly_yes_or_no(name)]
+        found = mostly if mostly[1:] else [name for name in mostly if name in self.flags]
+        flags = {*self.given, *(found if len(columns) > 1 else ())}
+        return flags_of([name for name in columns if name in flags], self.variable_labels)
+
+    def _says_mostly_yes_or_no(self, column: str) -> bool:
+        cells = self.cells_of([column])
+        return any(map(str.strip, cells)) and share_of_flags(cells) >= _MOSTLY
 
     def gives_several(self, columns: ColumnMapping) -> bool:
         """Whether a text seems to have several labels, or may have none."""

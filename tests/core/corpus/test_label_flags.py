@@ -75,6 +75,25 @@ def test_of_several_label_columns_those_that_say_yes_or_no_are_a_label_each(tmp_
     assert found.label_flags(("toxic",)) == ()  # its labels are called 1 and 0
 
 
+@pytest.mark.parametrize(
+    ("head", "rows", "flags"),
+    [
+        ("a,b", ["1,0"] * 19 + ["0,99"], ["a", "b"]),
+        ("a,b", ["1,0"] * 38 + ["0,99", "maybe,1"], ["a", "b"]),
+        ("a,b", ["1,0"] * 18 + ["0,2", "0,3"], ["a"]),  # a scale of some other kind
+        ("kind,b", ["praise,0"] * 19 + ["blame,99"], []),
+        ("kind,b", ["praise,0"] * 19 + ["blame,1"], ["b"]),
+    ],
+)
+def test_a_stray_cell_makes_no_labels_of_yes_and_no(
+    head: str, rows: list[str], flags: list[str], tmp_path: Path
+) -> None:
+    text = "\n".join([f"text,{head}", *(f"t{n},{row}" for n, row in enumerate(rows))])
+    found = sniffed(tmp_path, text)
+    made = found.label_flags(head.split(","))
+    assert [flag.column for flag in made] == flags
+
+
 def test_a_survey_s_answers_are_called_as_they_were_asked() -> None:
     asked = {"q1_1": "Why? - Price", "q1_2": "Why? - Poor service", "q1_3": "Why? - Other: what?"}
     assert [flag.label for flag in flags_of(tuple(asked), asked)] == [
@@ -88,7 +107,13 @@ def test_a_survey_s_answers_are_called_as_they_were_asked() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "several"),
-    [("a,1,0\nb,0,1\n", False), ("a,1,1\nb,0,1\n", True), ("a,1,0\nb,0,0\n", True)],
+    [
+        ("a,1,0\nb,0,1\n", False),
+        ("a,1,1\nb,0,1\n", True),
+        ("a,1,0\nb,0,0\n", True),
+        ("a,1,99\nb,1,1\n", True),
+        ("a,1,99\nb,1,0\n", False),
+    ],
 )
 def test_flags_of_which_each_text_has_one_are_one_label(
     tmp_path: Path, rows: str, several: bool
