@@ -116,7 +116,7 @@ class DocumentTable(FlatTable):
 
     def _read(self, ids: Ids) -> list[DocumentRow | None]:
         labels = {label.id: (label.name, label.colour) for label in self._project.labels.all()}
-        documents = self._project.documents.documents(ids.tolist())
+        documents = self._project.documents.documents(ids.tolist(), with_repeats=True)
         found = {document.id: _row(document, labels, self._search) for document in documents}
         return [found.get(id_) for id_ in ids.tolist()]
 

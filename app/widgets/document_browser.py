@@ -74,9 +74,11 @@ class DocumentBrowser(QWidget):
         self.label.activated.connect(self._changed)
 
     def wanted(self) -> DocumentFilter:
-        """What is asked for."""
+        """What is asked for; a repeat counts as the text it repeats."""
         state: DocumentFilter = self.state.currentData()
-        return replace(state, search=self.search.text(), label=self.label.currentData())
+        label = self.label.currentData()
+        is_decision = label is not None or state.status is not None
+        return replace(state, search=self.search.text(), label=label, with_repeats=is_decision)
 
     def show_labels(self, labels: Sequence[Label]) -> None:
         """Offer these labels to filter by."""

@@ -104,15 +104,17 @@ class DocumentStore:
         ids = array("q", self._database.column(sql, query.parameters))
         return np.frombuffer(ids, dtype=np.int64) if ids else np.empty(0, np.int64)
 
-    def documents(self, ids: Iterable[int]) -> list[StoredDocument]:
-        """The documents with these ids, in this order; unknown ones are left out."""
+    def documents(self, ids: Iterable[int], *, with_repeats: bool = False) -> list[StoredDocument]:
+        """The documents with these ids, in this order; unknown ones are left out. Where it is
+        asked ``with_repeats``, those that nobody decided about are as the text they repeat."""
         wanted = [int(id_) for id_ in ids]
         last = horizon(self._database)
         found: dict[int, StoredDocument] = {}
         for start in range(0, len(wanted), _CHUNK):
             known = [id_ for id_ in wanted[start : start + _CHUNK] if id_ <= last]
             found.update((document.id, document) for document in self._read(known))
-        return [found[id_] for id_ in wanted if id_ in found]
+        documents = [found[id_] for id_ in wanted if id_ in found]
+        return self._as_repeated(documents) if with_repeats else documents
 
     def spread(self, n: int, first: int = 1, last: int | None = None) -> list[StoredDocument]:
         """At most ``n`` documents, evenly over those with ids from ``first`` to ``last``, or to
@@ -144,8 +146,8 @@ class DocumentStore:
         query.conditions.append(f"{query.id} > :after")
         sql = query.select(query.id, f"ORDER BY {query.id} LIMIT :limit")
         parameters = {**query.parameters, "after": after, "limit": limit}
-        found = self.documents(self._database.column(sql, parameters))
-        return self._as_repeated(found) if wanted.with_repeats else found
+        ids = self._database.column(sql, parameters)
+        return self.documents(ids, with_repeats=wanted.with_repeats)
 
     def beside(self) -> Iterator[tuple[str, Kept]]:
         """What each document has but for its text: its id in the source, and what was kept."""

@@ -31,13 +31,17 @@ class DocumentFilter:
     is_test: bool | None = None
     is_duplicate: bool | None = None  # of a document that came earlier
     import_id: int | None = None
-    with_repeats: bool = False  # a repeat that nobody decided about has the status of its first
+    with_repeats: bool = False  # one that nobody decided about is found as the text it repeats
 
 
 QUEUE = DocumentFilter(status=Status.UNLABELLED, is_test=False, is_duplicate=False)
 _STATUS_IN_ALL = (
     "iif(d.status = 0 AND d.duplicate_of IS NOT NULL, "
     "(SELECT status FROM documents AS first WHERE first.id = d.duplicate_of), d.status)"
+)
+_LABEL_IN_ALL = (
+    "EXISTS (SELECT 1 FROM annotations WHERE label_id = :label AND document_id = "
+    "iif(d.status = 0 AND d.duplicate_of IS NOT NULL, d.duplicate_of, d.id))"
 )
 _CELL = "json_extract(cells, '$[' || place || ']')"
 _IN_CELL = (
@@ -89,7 +93,8 @@ def build_query(wanted: DocumentFilter, horizon: int, columns: Collection[str] =
 
 def _driver(wanted: DocumentFilter, words: str) -> Query:
     """The table to walk through, and ``documents`` beside it where a column of it is asked for."""
-    label = {} if wanted.label is None else {"label": wanted.label}
+    in_all = wanted.label if wanted.with_repeats else None
+    label = {} if wanted.label in (None, in_all) else {"label": wanted.label}
     if words:
         query = Query("search", "search.rowid", ["search MATCH :words"], {"words": words, **label})
         if label:
@@ -101,7 +106,8 @@ def _driver(wanted: DocumentFilter, words: str) -> Query:
         query = Query("annotations AS a", "a.document_id", ["a.label_id = :label"], dict(label))
     else:
         return Query("documents AS d", "d.id", [])
-    if (wanted.status, wanted.flagged, wanted.is_test, wanted.is_duplicate) != (None,) * 4:
+    of_it = (wanted.status, wanted.flagged, wanted.is_test, wanted.is_duplicate, in_all)
+    if of_it != (None,) * 5:
         # CROSS JOIN keeps SQLite from turning the tables round, which would need a sort.
         query.tables += f" CROSS JOIN documents AS d ON d.id = {query.id}"
     return query
@@ -114,6 +120,9 @@ def _add_columns(query: Query, wanted: DocumentFilter) -> None:
         own = f"{'+' if is_rare else ''}d.status"
         query.conditions.append(f"{_STATUS_IN_ALL if wanted.with_repeats else own} = :status")
         query.parameters["status"] = int(wanted.status)
+    if wanted.label is not None and wanted.with_repeats:
+        query.conditions.append(_LABEL_IN_ALL)
+        query.parameters["label"] = wanted.label
     # Plain numbers, not parameters: only then may SQLite use the partial indexes.
     if wanted.flagged is not None:
         query.conditions.append(f"d.flagged = {int(wanted.flagged)}")

@@ -310,6 +310,8 @@ def test_no_list_is_sorted_or_read_whole(project: Project) -> None:
             DocumentFilter(status=Status.LABELLED, with_repeats=True),
             "INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         ),
+        (DocumentFilter(label=1, with_repeats=True), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (DocumentFilter(search="river", label=1, with_repeats=True), "VIRTUAL TABLE INDEX"),
         (DocumentFilter(import_id=1), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ],
     ids=str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,25 @@ def test_it_goes_out_with_the_labels_of_the_first(project: Project) -> None:
     assert labels_of(project, labelled) == expected
     assert project.documents.count(labelled) == len(expected)
     assert labels_of(project, DocumentFilter()) == {**expected, "m5": (), "m7": ()}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (DocumentFilter(label=SPAM), [2, 9]),
+        (DocumentFilter(label=HAM), [1, 2, 3, 4, 6, 8, 9]),
+        (DocumentFilter(label=HAM, search="rent"), [2, 8, 9]),
+        (DocumentFilter(label=HAM, status=Status.LABELLED, is_duplicate=True), [3, 4, 6, 8, 9]),
+        (DocumentFilter(label=HAM, status=Status.SKIPPED), []),
+        (DocumentFilter(search="traffic", status=Status.UNLABELLED), [5]),
+    ],
+)
+def test_it_is_found_by_the_labels_of_the_first(
+    project: Project, wanted: DocumentFilter, expected: list[int]
+) -> None:
+    wanted = replace(wanted, with_repeats=True)
+    assert project.documents.document_ids(wanted).tolist() == expected
+    assert project.documents.count(wanted) == len(expected)
 
 
 def test_what_is_decided_of_the_first_later_holds_for_it_too(project: Project) -> None:

@@ -112,3 +112,7 @@ def test_repeats_and_line_ends_are_shown(project: Project) -> None:
     model = table(project)
     assert model.index(6, TEXT).data() == "One line only"
     assert model.index(7, STATE).data() == "repeat"
+    place = project.labels.all()[0]
+    project.annotations.label([7], [place.id])
+    model.refresh()
+    assert [model.index(row, LABELS).data() for row in (6, 7)] == [place.name] * 2

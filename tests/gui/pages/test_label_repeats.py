@@ -35,5 +35,10 @@ def test_a_label_counts_for_all_of_them(qtbot: QtBot, label_page: LabelPage) -> 
     press(qtbot, label_page, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: label_page.bar.labelled.text() == "3 labelled")
     assert [made.count for made in label_page.panel.rows.buttons.values()] == [3, 0]
+    browser = label_page.browser
+    browser.label.setCurrentIndex(1)
+    assert project_of(label_page).documents.count(browser.wanted()) == 3
+    browser.state.setCurrentIndex(1)
+    assert project_of(label_page).documents.count(browser.wanted()) == 0
     _, label, *_ = steps()
     assert label.state(label_page.studio.workspace.counts()) == "3 of 33 labelled"
