@@ -36,6 +36,7 @@ class ImportReport:
     language: str | None  # as guessed from some of the texts: an ISO 639-1 code
     wants_other_base: bool  # whether every base model that there is has read another language
     otherwise_labelled: OtherwiseLabelled = _AGREED
+    n_labelled_again: int = 0  # unlabelled texts of which a repeat came with labels
 
 
 def report_on(studio: Studio, record: ImportRecord, then: Callable[[ImportReport], object]) -> None:
@@ -62,6 +63,7 @@ def _gather(project: Project, record: ImportRecord) -> ImportReport:
         language,
         language is not None and not _is_read(language),
         project.imports.otherwise_labelled(record),
+        project.imports.labelled_again(record),
     )
 
 

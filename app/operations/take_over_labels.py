@@ -17,7 +17,7 @@ def take_over_labels(studio: Studio, made: Comparison, then: Callable[[], object
     given, name = made.offered.labels, made.path.name
 
     def tell(command: Command) -> None:
-        tell_done(studio, _words(command, name), command)
+        tell_done(studio, taken_over_words(command, name), command)
         then()
 
     change_documents(
@@ -25,7 +25,8 @@ def take_over_labels(studio: Studio, made: Comparison, then: Callable[[], object
     )
 
 
-def _words(command: Command, name: str) -> str:
+def taken_over_words(command: Command, name: str) -> str:
+    """What was done by labels of the file ``name``."""
     n_texts, n_labels = command.n_documents, command.details["created"]
     words = [
         tr_count(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -13,6 +14,7 @@ from app.operations.import_documents import import_documents
 from app.operations.import_report import ImportReport, report_on
 from app.operations.labels import merge_alike_labels, set_task
 from app.operations.preview import Preview, keep_pasted, look_at
+from app.operations.take_over_again import take_over_labelled_again
 from app.pages.page import Page
 from app.steps import Step
 from app.studio import Studio
@@ -275,6 +277,7 @@ class ImportPage(Page):
         self.preview.cancelled.connect(self._cancel)
         self.report.record_chosen.connect(self._choose_record)
         self.report.merge_wanted.connect(lambda: merge_alike_labels(self.studio))
+        self.report.take_over_wanted.connect(partial(take_over_labelled_again, self.studio))
         self.back.clicked.connect(self._show_last)
         self.more.clicked.connect(lambda: self._show(self.source))
         self.go_on.clicked.connect(lambda: self.step_wanted.emit("label"))

@@ -39,10 +39,12 @@ _TWO_CARDS = 640  # pixels at the usual size of text
 
 class ImportReportView(QWidget):
     """``record_chosen`` carries the import to be reported on; ``merge_wanted``: the labels that
-    differ by capitals alone shall be one each."""
+    differ by capitals alone shall be one each; ``take_over_wanted`` carries the import of which
+    unlabelled texts shall have the labels of their repeats, and how many there are."""
 
     record_chosen = Signal(ImportRecord)
     merge_wanted = Signal()
+    take_over_wanted = Signal(ImportRecord, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +58,9 @@ class ImportReportView(QWidget):
         self.repeated = Figure(tr("repeat another"), tr("repeats another"))
         self.left_out = Figure(tr("rows left out"), tr("row left out"))
         self.contradicted = paragraph("", "warning")
+        self.again = paragraph("", "warning")
+        self.take_over = button(tr("Take over their labels"))
+        self.take_over.clicked.connect(self._take_over)
         self.histogram = LengthHistogram()
         self.length_table = FiguresTable(self.histogram.accessibleName())
         self.lengths = paragraph("", "muted")
@@ -98,6 +103,7 @@ class ImportReportView(QWidget):
         self.labelled.setVisible(bool(report.labels))
         self.contradicted.setText(_contradicted_words(report.otherwise_labelled))
         self.contradicted.setVisible(any(report.otherwise_labelled))
+        self._show_again(report)
         self._place_figures()
         self._show_rejected(report)
 
@@ -120,6 +126,15 @@ class ImportReportView(QWidget):
     def copy_rejected(self) -> None:
         """Put the rows that were left out on the clipboard."""
         QGuiApplication.clipboard().setText(self.rejected.as_text())
+
+    def _show_again(self, report: ImportReport) -> None:
+        self._again = (report.record, report.n_labelled_again)
+        self.again.setText(_again_words(report.n_labelled_again))
+        for shown in (self.again, self.take_over):
+            shown.setVisible(report.n_labelled_again > 0)
+
+    def _take_over(self) -> None:
+        self.take_over_wanted.emit(*self._again)
 
     def _show_rejected(self, report: ImportReport) -> None:
         self.rejected.show_rows(report.rejected)
@@ -154,7 +169,8 @@ class ImportReportView(QWidget):
         heading = SectionHeader(tr("Labels of these texts"))
         add(self._labels_card.body, heading, self.labels, self.alike, hbox(self.merge, 1), 1)
         charts.addWidget(self._labels_card, 2)
-        top = vbox(self._figures, self.contradicted, spacing=Space.S)
+        again = hbox(self.take_over, 1)
+        top = vbox(self._figures, self.contradicted, self.again, again, spacing=Space.S)
         parts = (self.records, top, charts, self._make_rejected_card())
         column = vbox(*parts, 1, spacing=Space.L)
         vbox(scrolled_column(tr("What came of the import"), column), within=self)
@@ -186,6 +202,16 @@ def _contradicted_words(found: OtherwiseLabelled) -> str:
     parts = [words_of(n) for words_of, n in words if n]
     kept = tr("Nothing was dropped: a training learns from both.")
     return " ".join((*(counted for counted, _ in parts), kept, *(advice for _, advice in parts)))
+
+
+def _again_words(n: int) -> str:
+    return tr_count(
+        "{n} unlabelled text came again with labels. Until they are taken over, it is asked, and "
+        "exported without.",
+        "{n} unlabelled texts came again with labels. Until they are taken over, these are "
+        "asked, and exported without.",
+        n,
+    )
 
 
 def _before_words(n: int) -> tuple[str, str]:

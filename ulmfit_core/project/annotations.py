@@ -15,7 +15,9 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_names import checked_name
+from ulmfit_core.project.labelled_again import labelled_again
 from ulmfit_core.project.labels import LabelStore, label_ids
 from ulmfit_core.project.undecided import undecided
 
@@ -97,6 +99,25 @@ class AnnotationStore:
         ) as recording:
             names = self._names_of_touched(given)
             details["created"] = self._insert_names(names)
+            self._decide(Status.LABELLED, Origin.IMPORT)
+        return recording.done
+
+    def take_over_repeats(self, record: ImportRecord) -> Command:
+        """Label the texts that nobody has decided on as their first labelled repeat in an import;
+        ``details`` are as of ``take_over``."""
+        details = {"source": record.source, "origin": Origin.IMPORT.value, "created": 0}
+        repeats: dict[int, int] = {}
+
+        def touched() -> Iterator[int]:  # looked up when the command begins
+            repeats.update(labelled_again(self._database, record.first_id, record.last_id))
+            yield from repeats
+
+        with self._log.record(CommandKind.TAKE_OVER, details, touched()) as recording:
+            self._database.execute_many(
+                "INSERT OR IGNORE INTO annotations "
+                "SELECT ?, label_id FROM annotations WHERE document_id = ?",
+                repeats.items(),
+            )
             self._decide(Status.LABELLED, Origin.IMPORT)
         return recording.done
 

@@ -18,6 +18,7 @@ from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.kept_columns import kept_columns
+from ulmfit_core.project.labelled_again import labelled_again
 from ulmfit_core.project.snapshots import horizon
 
 
@@ -132,6 +133,10 @@ class ImportIndex:
             (import_id, limit),
         )
         return [RejectedRow(*row) for row in rows]
+
+    def labelled_again(self, record: ImportRecord) -> int:
+        """How many texts that nobody has decided on have a labelled repeat in this import."""
+        return len(labelled_again(self._database, record.first_id, record.last_id))
 
     def otherwise_labelled(self, record: ImportRecord) -> OtherwiseLabelled:
         """How many labelled texts of this import repeat an earlier one that has other labels."""

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import tiny_bundle
-from tests.core.project.projects import add, document, new_project
+from tests.core.project.projects import add, document, new_project, visible
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.codebook import write_codebook
 from ulmfit_core.project.exporting import documents_matching
-from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 from ulmfit_core.project.predicting import write_predictions
 from ulmfit_core.project.project import Project
 
@@ -91,6 +91,36 @@ def test_it_is_counted_with_the_first(project: Project, tmp_path: Path) -> None:
     write_codebook(project, tmp_path / "book.csv")
     with (tmp_path / "book.csv").open(encoding="utf-8", newline="") as file:
         assert [row["texts"] for row in csv.DictReader(file)] == ["2", "7"]
+
+
+def test_labels_of_a_later_repeat_are_taken_over(project: Project) -> None:
+    project.annotations.skip([1])
+    texts = ("traffic", "traffic", "none", "new")
+    add(project, [document(10, text="new"), document(11, "ham", text="other")])
+    labels = (("spam", "ham"), ("ham",), ("spam",), ())
+    again = zip(texts, labels, strict=True)
+    add(project, [document(n, *given, text=text) for n, (text, given) in enumerate(again, 12)])
+    *_, before, record = project.imports.all()
+    before_it = visible(project)
+    assert [project.imports.labelled_again(each) for each in (before, record)] == [0, 1]
+    command = project.annotations.take_over_repeats(record)
+    assert (command.n_documents, command.details["created"]) == (1, 0)
+    found = project.documents.documents([1, 5])
+    assert [(d.status, d.labels) for d in found] == [
+        (Status.SKIPPED, ()),
+        (Status.LABELLED, (SPAM, HAM)),
+    ]
+    assert project.imports.labelled_again(record) == 0
+    assert 5 not in project.documents.document_ids(QUEUE)
+    project.commands.undo()
+    assert visible(project) == before_it
+
+
+def test_that_none_fits_a_later_repeat_is_taken_over(project: Project) -> None:
+    add(project, [replace(document(10, text="traffic"), none_fits=True)])
+    project.annotations.take_over_repeats(project.imports.all()[-1])
+    (first,) = project.documents.documents([5])
+    assert (first.status, first.labels) == (Status.LABELLED, ())
 
 
 def test_one_of_an_undone_import_is_not(project: Project) -> None:

@@ -43,6 +43,20 @@ def test_labels_that_are_there_part_the_cells_of_the_next_file(
     assert [label.name for label in project_of(page).labels.all()] == ["1", "4", "7"]
 
 
+def test_labels_of_texts_that_come_again_are_taken_over(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    for label in ("", "praise"):
+        look(qtbot, page, wave(tmp_path, "wave.csv", ["praise", *[label] * 9]))
+        bring_in(qtbot, page)
+    qtbot.waitUntil(page.report.take_over.isVisible)
+    assert page.report.again.text().startswith("9 unlabelled texts came again")
+    page.report.take_over.click()
+    qtbot.waitUntil(page.report.take_over.isHidden)
+    assert page.report.again.isHidden()
+    assert project_of(page).documents.counts().n_labelled == 20
+
+
 def test_a_label_that_holds_a_mark_stays_one(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
