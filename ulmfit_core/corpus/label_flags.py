@@ -34,18 +34,22 @@ def given_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tupl
         return ()
     given = [place for place, name in enumerate(columns) if name.startswith(GIVEN)]
     labels = [row[columns.index(LABEL)].strip() for row in rows]
-    are = [i for i in given if _is_given(columns[i], labels, [row[i].strip() for row in rows])]
-    return tuple(columns[i] for i in are)
+    cells = {columns[i]: [row[i].strip() for row in rows] for i in given}
+    are = {name: found for name, found in cells.items() if _are_given(labels, found)}
+    same = [
+        name.removeprefix(GIVEN) in label
+        for name, found in are.items()
+        for label, cell in zip(labels, found, strict=True)
+        if label and _says(cell, _YES)
+    ]
+    return tuple(are) if any(same) or not same else ()
 
 
-def _is_given(column: str, labels: Sequence[str], cells: Sequence[str]) -> bool:
+def _are_given(labels: Sequence[str], cells: Sequence[str]) -> bool:
     """Who labels on in a spreadsheet may fill one of both, and rows that say neither yes nor no
-    are left out and told: most have to agree, not all."""
-    said = [(label, cell) for label, cell in zip(labels, cells, strict=True) if label]
-    both = [(label, cell) for label, cell in said if cell]
-    same = [column.removeprefix(GIVEN) in label for label, cell in both if _says(cell, _YES)]
-    is_filled = bool(both) or not said
-    return is_filled and 2 * sum(same) >= len(same) and share_of_flags(cells) >= 0.5
+    are left out and told: not all have to be so."""
+    filled = [bool(cell) for label, cell in zip(labels, cells, strict=True) if label]
+    return (any(filled) or not filled) and share_of_flags(cells) >= 0.5
 
 
 def share_of_flags(cells: Sequence[str]) -> float:

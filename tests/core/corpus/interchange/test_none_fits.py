@@ -124,7 +124,8 @@ def test_a_model_s_columns_and_other_people_s_are_no_labels(head: str, tmp_path:
         ([("", "", "")] * 20, ("given_x", "given_y")),  # labelled further below
         ([("x", "", ""), ("y", "", "")], ()),
         ([("x", "1", "0"), ("y", "", ""), ("x", "", "")], ("given_x", "given_y")),  # labelled on
-        ([("y", "0", "1"), ("y", "1", "1")], ("given_y",)),  # somebody else's flag
+        ([("x", "1", "0"), ("x", "1", "1"), ("x", "0", "1")], ("given_x", "given_y")),  # corrected
+        ([("y", "1", "0"), ("z", "1", "0")], ()),  # somebody else's flags
         ([("y", "Rome", "1")], ("given_y",)),  # somebody else's column
         ([("y", "0", "1"), ("", "0", "9"), ("", "0", "0")], ("given_x", "given_y")),
     ],
