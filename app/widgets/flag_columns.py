@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.plain_words import plain_name
+from app.plain_words import plain_name, plain_tip
 from app.theme import Space
 from app.translation import number, tr, tr_count
 from app.widgets.buttons import button
@@ -30,8 +30,8 @@ class FlagColumns(QWidget):
         self.more.clicked.connect(self.wanted)
         vbox(self.words, self.more, within=self, spacing=Space.XS)
 
-    def show_flags(self, flags: Sequence[LabelFlag], n_others: int) -> None:
-        """Name the labels, and offer ``n_others`` columns that say yes or no as well."""
+    def show_flags(self, flags: Sequence[LabelFlag], others: Sequence[str]) -> None:
+        """Name the labels, and offer the ``others``, columns that say yes or no as well."""
         named = ", ".join(plain_name(flag.label) for flag in flags[:_MOST_NAMED])
         if n := len(flags[_MOST_NAMED:]):
             named = tr("{labels} and {n} more", labels=named, n=number(n))
@@ -42,8 +42,9 @@ class FlagColumns(QWidget):
             tr_count(
                 "Take {n} more column that says yes or no as a label",
                 "Take {n} more columns that say yes or no as labels",
-                n_others,
+                len(others),
             )
         )
-        self.more.setVisible(n_others > 0)
-        self.setVisible(bool(flags) or n_others > 0)
+        self.more.setToolTip(plain_tip(", ".join(others)))
+        self.more.setVisible(bool(others))
+        self.setVisible(bool(flags) or bool(others))

@@ -150,7 +150,8 @@ class ImportPreview(QWidget):
         flags = sniffed.label_flags(columns)
         named = without_flags(columns, flags)
         self.label_cells.offer(self.preview.path, sniffed, named, self.known_labels)
-        self.flags.show_flags(flags, len(self._other_flags()))
+        others = [sniffed.columns[place] for place in self._other_flags()]
+        self.flags.show_flags(flags, others)
         self._place_foot()
 
     def _other_flags(self) -> list[int]:

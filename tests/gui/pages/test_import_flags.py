@@ -45,6 +45,7 @@ def test_one_such_column_offers_the_others(qtbot: QtBot, page: ImportPage, tmp_p
     assert preview.flags.isHidden()
     choose_role(preview.header, "toxic", ColumnRole.LABEL)
     assert preview.flags.more.text() == "Take 3 more columns that say yes or no as labels"
+    assert preview.flags.more.toolTip() == "member, insult, threat"
     assert preview.label_cells.words.text() == "A label cell in “toxic” holds"
     preview.flags.more.click()
     choose_role(preview.header, "member", ColumnRole.KEEP)
