@@ -36,7 +36,7 @@ def _check_sizes(request: TrainRequest) -> None:
     if sizes and request.base != NO_BASE:
         raise InputError(
             f"{next(iter(sizes))} has no effect: the network is that of the base model.",
-            'Leave it out, or begin from scratch: --base none (in Python base="none").',
+            'Leave it out, or begin from scratch, with "none" for a base.',
         )
     if reader is None:
         return
