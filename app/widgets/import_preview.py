@@ -28,11 +28,7 @@ from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.texts import ElidedLabel, paragraph, text_label
-from ulmfit_core.corpus.column_roles import (
-    ColumnRole,
-    label_columns,
-    mapping_of,
-)
+from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, label_columns, mapping_of
 from ulmfit_core.corpus.earlier_roles import roles_like
 from ulmfit_core.corpus.html_cells import words_of_cell
 from ulmfit_core.corpus.label_flags import without_flags
@@ -172,8 +168,7 @@ class ImportPreview(QWidget):
         if self.preview is None:
             return
         sniffed = self.preview.sniffed
-        named = zip(sniffed.columns, roles, strict=True)
-        columns = tuple(name for name, role in named if role is ColumnRole.TEXT)
+        columns = columns_of(sniffed.columns, roles, ColumnRole.TEXT)
         said = self.bar.html.currentData()
         if self._html_of != (of := (self.preview.path, columns)):
             same = (cells.html for cells in self.known_cells if cells.columns == columns)

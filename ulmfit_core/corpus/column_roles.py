@@ -115,17 +115,14 @@ def mapping_of(
 ) -> ColumnMapping | None:
     """The mapping these roles make, in which some label columns are ``flags``; None where no column
     holds the text."""
-    text, id_ = (
-        columns_of(columns, roles, ColumnRole.TEXT),
-        columns_of(columns, roles, ColumnRole.ID),
-    )
+    text = columns_of(columns, roles, ColumnRole.TEXT)
     if not text:
         return None
     label = without_flags(label_columns(columns, roles), flags)
     separator = label_separator if label else None  # of no cell that is read
     kept = columns_of(columns, roles, ColumnRole.KEEP)
-    of_row = next(iter(id_), None)
-    return ColumnMapping(text, label, of_row, separator, html=html, kept=kept, flags=tuple(flags))
+    id_ = next(iter(columns_of(columns, roles, ColumnRole.ID)), None)
+    return ColumnMapping(text, label, id_, separator, html=html, kept=kept, flags=tuple(flags))
 
 
 def label_columns(columns: Sequence[str], roles: Sequence[ColumnRole]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, guess_roles
 from ulmfit_core.corpus.options import ReadOptions, TextCells
 from ulmfit_core.corpus.sniffing import Sniffed, sniff
 
@@ -50,8 +50,7 @@ def cells_among(found: Sniffed, known: Iterable[TextCells]) -> TextCells:
         if has_columns(found, cells.columns)
     )
     roles = guess_roles(found.columns, found.preview_rows, found.given)
-    named = zip(found.columns, roles, strict=True)
-    texts = tuple(name for name, role in named if role is ColumnRole.TEXT)
+    texts = columns_of(found.columns, roles, ColumnRole.TEXT)
     return next(same, None) or TextCells(texts, found.holds_html(texts))
 
 

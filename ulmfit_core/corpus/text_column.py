@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ulmfit_core.corpus.column_roles import ColumnRole, guess_roles
+from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, guess_roles
 from ulmfit_core.corpus.options import Format
 from ulmfit_core.corpus.readers.folder import folder_files, is_table
 from ulmfit_core.corpus.sniffing import Sniffed, sniff
@@ -42,6 +42,4 @@ def _candidates(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _guessed(found: Sniffed) -> TextColumn:
     roles = guess_roles(found.columns, found.preview_rows, found.given)
-    named = zip(found.columns, roles, strict=True)
-    name = next(column for column, role in named if role is ColumnRole.TEXT)
-    return TextColumn(name, found.columns)
+    return TextColumn(columns_of(found.columns, roles, ColumnRole.TEXT)[0], found.columns)
