@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
 from pathlib import Path
 
 from ulmfit_core.cli.columns import listed
@@ -36,13 +35,11 @@ def split_labelled(
 ) -> tuple[LabelledTexts, list[str]]:
     """The labelled texts, and those of rows without a label, for the language model to read; where
     a text may have ``several``, one that is said to have none is labelled."""
-    pairs = zip(corpus.labels, corpus.none_fits, strict=True)
-    is_read = [not labels and not (several and none_fits) for labels, none_fits in pairs]
-    reading = list(compress(corpus.texts, is_read))
-    if reading:
-        rows = "1 row has" if len(reading) == 1 else f"{len(reading):,} rows have"
+    labelled, others = corpus.parted(several=several)
+    if n := len(others):
+        rows = "1 row has" if n == 1 else f"{n:,} rows have"
         screen.note(f"{rows} no label: read by the language model, not learnt from.", "yellow")
-    return corpus.labelled(several=several), reading
+    return labelled, others.texts
 
 
 def check_label_column(corpus: LabelledTexts, columns: Sequence[str]) -> None:

@@ -58,11 +58,18 @@ class LabelledTexts:
             [self.none_fits[i] for i in indices],
         )
 
-    def labelled(self, *, several: bool = True) -> LabelledTexts:
-        """Only the texts that have a label or, where there may be ``several``, are said to have
-        none."""
+    def parted(self, *, several: bool = True) -> tuple[LabelledTexts, LabelledTexts]:
+        """The texts that have a label or, where there may be ``several``, are said to have none;
+        and the others."""
         pairs = zip(self.labels, self.none_fits, strict=True)
-        return self.select([i for i, (ls, none) in enumerate(pairs) if ls or (several and none)])
+        is_labelled = [bool(labels) or (several and none_fits) for labels, none_fits in pairs]
+        places = [i for i, is_one in enumerate(is_labelled) if is_one]
+        others = [i for i, is_one in enumerate(is_labelled) if not is_one]
+        return self.select(places), self.select(others)
+
+    def labelled(self, *, several: bool = True) -> LabelledTexts:
+        """The former alone."""
+        return self.parted(several=several)[0]
 
 
 def load_corpus(
