@@ -17,6 +17,7 @@ _SAY_NO = """0, 0.0, false, f, no, n, -, nein, falsch, non, faux, unchecked, uns
 not checked, not selected, not mentioned, not quoted, nicht genannt, nicht angekreuzt,
 nicht gewählt"""
 _YES, _NO = (frozenset(re.split(r",\s+", words)) for words in (_SAY_YES, _SAY_NO))
+_YES_OR_NO = _YES | _NO
 LABEL, GIVEN, PREDICTED = "label", "given_", "predicted_label"  # columns of our tables
 SEPARATORS = (";", "|", ",", " / ", "\t")  # of the labels in a cell of the first
 _BREAKS = " :-–_.·|?/"  # between a question and its answer
@@ -59,7 +60,7 @@ def share_of_flags(cells: Sequence[str]) -> float:
 
 
 def _is_flag(cell: str) -> bool:
-    return _says(cell, {"", *_YES, *_NO})
+    return not cell.strip() or _says(cell, _YES_OR_NO)
 
 
 def _says(cell: str, words: Collection[str]) -> bool:
@@ -126,6 +127,6 @@ def labels_beside(cells: Mapping[str, Any], flags: Sequence[LabelFlag]) -> tuple
 
 
 def _says_yes(column: str, cell: str) -> bool:
-    if cell.casefold() not in _YES | _NO:
+    if cell.casefold() not in _YES_OR_NO:
         raise UnusableCell(f'has "{cell[:20]}" in the column "{column}", neither yes nor no')
     return cell.casefold() in _YES
