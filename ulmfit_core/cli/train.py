@@ -32,6 +32,7 @@ from ulmfit_core.cli.training_labels import (
     read_definitions,
     split_labelled,
     tell_alike,
+    tell_idle_definitions,
 )
 from ulmfit_core.cli.training_recipe import (
     check_reads_first,
@@ -199,6 +200,7 @@ def train(
         definitions=definitions,
         text_cells=_text_cells(corpus, columns, options, is_named=bool(text)),
     )
+    tell_idle_definitions(request, screen)
     model = run_pipeline(request, out, screen)
     seconds = time.monotonic() - started
     screen.result(_record(model, request, seconds))

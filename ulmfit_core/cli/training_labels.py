@@ -12,6 +12,7 @@ from ulmfit_core.corpus.label_cells import alike_names
 from ulmfit_core.corpus.loading import LabelledTexts
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.codebook import read_codebook
+from ulmfit_core.training.train_request import TrainRequest
 
 _FEW_LABELS = 20  # below, almost as many labels as texts may well be meant
 
@@ -28,6 +29,15 @@ def read_definitions(path: Path, corpus: LabelledTexts, screen: Screen) -> dict[
         )
     screen.note(f"{path.name} says what {len(found):,} of {len(labels):,} labels mean.")
     return found
+
+
+def tell_idle_definitions(request: TrainRequest, screen: Screen) -> None:
+    """Notes that what labels mean teaches nothing, where no regression on words is fitted."""
+    if request.definitions and not request.learns_words:
+        screen.note(
+            "What the labels mean teaches only regressions on words, of which this training has "
+            "none; it goes along in the model file."
+        )
 
 
 def split_labelled(

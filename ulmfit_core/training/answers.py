@@ -17,7 +17,6 @@ from ulmfit_core.in_parts import InParts
 from ulmfit_core.json_file import parsed_json
 from ulmfit_core.training import words_beside
 from ulmfit_core.training.blend import Blend, find_blend, held_out_probabilities
-from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
 from ulmfit_core.training.words_beside import WordsBeside
 
@@ -38,16 +37,15 @@ class Answers:
 def finding_answers(pipeline: Pipeline) -> InParts[Answers]:
     """The directions averaged, what words say beside them added where the run asks for it, and
     all calibrated; in ``n_parts``. Raises StorageError."""
-    classifier = pipeline.request.preset.classifier
-    if isinstance(classifier, ClassifierJob):
-        return (yield from _trained(pipeline, classifier))
-    return _instant(pipeline)
+    if pipeline.request.preset.is_instant:
+        return _instant(pipeline)
+    return (yield from _trained(pipeline))
 
 
 def n_parts(pipeline: Pipeline) -> int:
     """As many as the regressions on words have; none where there are none left to fit."""
-    request, classifier = pipeline.request, pipeline.request.preset.classifier
-    if not isinstance(classifier, ClassifierJob) or not _asks_for_words(pipeline, classifier):
+    request = pipeline.request
+    if request.preset.is_instant or not request.learns_words:
         return 0
     texts, n_labels = pipeline.data.head_texts(), len(pipeline.data.labels)
     return words_beside.n_parts(texts, n_labels, request.task, request.seed)
@@ -66,10 +64,10 @@ def _instant(pipeline: Pipeline) -> Answers:
     return Answers(held_out, golden, blend.temperature, _weights([run]), words)
 
 
-def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> InParts[Answers]:
+def _trained(pipeline: Pipeline) -> InParts[Answers]:
     runs, request = pipeline.finished, pipeline.request
     targets = pipeline.data.targets_of(pipeline.data.valid)
-    beside = yield from _beside(pipeline, classifier)
+    beside = yield from _beside(pipeline)
     valid, golden = ([_logits(run, name) for run in runs] for name in ("valid", "golden"))
     asked = (pipeline.data.texts_of(pipeline.data.valid), GOLDEN_TEXTS)
     said, said_golden = (beside.logits(texts) if beside else None for texts in asked)
@@ -87,19 +85,15 @@ def _trained(pipeline: Pipeline, classifier: ClassifierJob) -> InParts[Answers]:
     )
 
 
-def _beside(pipeline: Pipeline, classifier: ClassifierJob) -> InParts[WordsBeside | None]:
+def _beside(pipeline: Pipeline) -> InParts[WordsBeside | None]:
     """What words say, where the runs ask for it and there is a word at all."""
-    if not _asks_for_words(pipeline, classifier):
-        return None
     request, data = pipeline.request, pipeline.data
+    if not request.learns_words:
+        return None
     how = (len(data.labels), request.task, request.seed)
     found = yield from WordsBeside.fitting(data.head_texts(), *how)
     yield
     return found
-
-
-def _asks_for_words(pipeline: Pipeline, classifier: ClassifierJob) -> bool:
-    return bool(pipeline.request.overrides.get("words", classifier.words))
 
 
 def _logits(run: TrainedDirection, name: str) -> FloatArray:

@@ -47,7 +47,7 @@ def model_config(
         preset=request.preset.name,
         seed=request.seed,
         base=_base_facts(request, directions),
-        data=_data_facts(pipeline),
+        data=_data_facts(pipeline, has_words=answers.words is not None),
         definitions={
             n: request.definitions[n] for n in pipeline.data.labels if n in request.definitions
         },
@@ -80,10 +80,10 @@ def _base_facts(request: TrainRequest, directions: tuple[str, ...]) -> dict[str,
     return facts | {"fine_tuned": facts.get("fine_tuned", False) or request.reads_first}
 
 
-def _data_facts(pipeline: Pipeline) -> dict[str, Any]:
+def _data_facts(pipeline: Pipeline, *, has_words: bool) -> dict[str, Any]:
     data = pipeline.data
     counts = Counter(label for labels in data.labels_of(data.train) for label in labels)
-    n_meanings = _n_meanings(pipeline, [counts[label] for label in data.labels])
+    n_meanings = _n_meanings(pipeline, [counts[n] for n in data.labels]) if has_words else 0
     return {
         "n_train": len(data.train),
         "n_valid": len(data.valid),

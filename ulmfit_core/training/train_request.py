@@ -10,7 +10,7 @@ from typing import Any
 
 from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.errors import InputError
-from ulmfit_core.training.finetune_jobs import ADAM_EPSILON
+from ulmfit_core.training.finetune_jobs import ADAM_EPSILON, ClassifierJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
 from ulmfit_core.training.start import NO_BASE, is_model
 
@@ -57,6 +57,14 @@ class TrainRequest:
     def reads_first(self) -> bool:
         """Whether the language model is fine-tuned: a model file has read its texts already."""
         return self.preset.language_model is not None and not is_model(self.base)
+
+    @property
+    def learns_words(self) -> bool:
+        """Whether regressions on words are fitted: what labels mean teaches them alone."""
+        job = self.preset.classifier
+        if isinstance(job, ClassifierJob):
+            return bool(self.overrides.get("words", job.words))
+        return True
 
     def fingerprint(self) -> str:
         """A short hash that changes with anything that changes the result."""

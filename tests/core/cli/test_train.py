@@ -67,6 +67,18 @@ def test_a_codebook_teaches_and_goes_along(
     assert not (tmp_path / "n.ulmfit").exists()
 
 
+def test_it_is_told_where_a_codebook_teaches_nothing(
+    ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
+) -> None:
+    book, out = tmp_path / "book.csv", tmp_path / "m.ulmfit"
+    book.write_text("label,definition\nplace,Where it is.\nperson,Who it is.\n", "utf-8")
+    short = ("--no-lm", "--set", "epochs=1", "--set", "unfreezing=last", "--base", base)
+    recipe = ("--preset", "fastai", *short, "--codebook", book)
+    said = ulmfit("train", train_csv, *recipe, "--out", out)
+    assert "teaches only regressions on words" in " ".join(said.err.split()), said.err
+    assert "which its words learnt from" not in ulmfit("info", out, "--card").out
+
+
 def test_train_then_evaluate_and_predict(
     ulmfit: Ulmfit, base: Path, train_csv: Path, tmp_path: Path
 ) -> None:
