@@ -125,7 +125,7 @@ def _compared_rows(config: BundleConfig) -> list[tuple[str, str]]:
     """All that may differ, a row for each version and setting."""
     shown_apart = ("model", "set by hand", "made with")
     rows = [row for row in _model_rows(Path(), config) if row[0] not in shown_apart]
-    rows += [*_settings(config), *config.versions.items()]
+    rows += [*config.set_by_hand.items(), *config.versions.items()]
     names = ("accuracy", "macro_f1", "log_loss")
     return rows + [(n, f"{config.metrics[n]:.3f}") for n in names if n in config.metrics]
 
@@ -154,7 +154,7 @@ def _model_rows(path: Path, config: BundleConfig) -> list[tuple[str, str]]:
         ("base", _base(config)),
         ("preset", config.preset),
         ("seed", str(config.seed)),
-        ("set by hand", ", ".join(f"{name}={value}" for name, value in _settings(config))),
+        ("set by hand", ", ".join(map("=".join, config.set_by_hand.items()))),
         ("head", _head(config)),
         ("computes in", _precision(config)),
         ("texts", ", ".join(texts)),
@@ -188,16 +188,6 @@ def _thresholds(config: BundleConfig) -> str:
     thresholds = config.columns.thresholds(np.array([config.thresholds]))[0]
     pairs = zip(config.columns.names, thresholds, strict=True)
     return ", ".join(f"{label} {threshold:.2f}" for label, threshold in pairs)
-
-
-def _settings(config: BundleConfig) -> list[tuple[str, str]]:
-    """Those that were set by hand."""
-    stages = {"": "settings", "language model: ": "lm_settings"}
-    return [
-        (f"{stage}{name}", str(value))
-        for stage, kind in stages.items()
-        for name, value in config.training.get(kind, {}).items()
-    ]
 
 
 def _base(config: BundleConfig) -> str:

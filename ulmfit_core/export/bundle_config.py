@@ -155,6 +155,16 @@ class BundleConfig:
         """Whether the texts that measured it chose which weights to keep."""
         return bool(self.training.get("chosen_by_held_out"))
 
+    @property
+    def set_by_hand(self) -> dict[str, str]:
+        """The settings of both stages that are not the preset's."""
+        stages = {"": "settings", "language model: ": "lm_settings"}
+        return {
+            f"{stage}{name}": str(value)
+            for stage, kind in stages.items()
+            for name, value in self.training.get(kind, {}).items()
+        }
+
     def architecture_of(self, direction: str) -> BundleArchitecture:
         """Sizes of the encoder that reads in ``direction``."""
         own = self.backward_architecture if direction == "backward" else None

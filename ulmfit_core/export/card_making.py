@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from ulmfit_core.export.bundle_config import NO_BASE, BundleConfig
 
+_UNFROZEN = {  # by the names of ``training.unfreezing``
+    "gradual": "by gradual unfreezing",
+    "paper-code": "in three stages, from the top down, as in the released scripts",
+    "fastai": "in stages, from the top down, as in fastai's notebooks",
+    "full": "together with all the layers below, at once",
+    "last": "alone, the layers below left as they were",
+    "chain-thaw": "by chain-thaw (Felbo et al. 2017)",
+}
+
 
 def how_it_was_made(config: BundleConfig) -> list[str]:
     """The lines of that section."""
@@ -13,6 +22,8 @@ def how_it_was_made(config: BundleConfig) -> list[str]:
         *_encoders(config),
         f"- preset `{config.preset}`, seed {config.seed}, temperature {config.temperature:.3g}",
     ]
+    if config.set_by_hand:
+        lines.append(f"- set by hand: {', '.join(map('='.join, config.set_by_hand.items()))}")
     lines += _int8(config)
     if not _has_base(config):
         lines.append("- no base model: the encoder was trained from scratch")
@@ -49,17 +60,24 @@ def _recipe(config: BundleConfig) -> str:
             f"on its pooled layers{words}, learnt the labels."
         )
     words = " What a regression on words says is added to it." if config.words else ""
+    began = f"a language model read {read}"
+    if not _has_base(config) and not _has_adapted(config):
+        began = "its network began from random weights, on the labelled documents alone"
+    how = _UNFROZEN.get(config.training.get("unfreezing", "gradual"), "in stages")
     return (
-        f"ULMFiT (Howard and Ruder 2018): a language model read {read}; "
-        f"the classifier on top was trained by gradual unfreezing.{words}"
+        f"ULMFiT (Howard and Ruder 2018): {began}; the classifier on top was trained {how}.{words}"
     )
+
+
+def _has_adapted(config: BundleConfig) -> bool:
+    """Whether its language model read the target documents."""
+    return bool(config.base.get("fine_tuned", config.head.kind != "linear"))
 
 
 def _read(config: BundleConfig) -> str:
     if not _has_base(config):
         return "the target documents alone"
-    has_adapted = config.base.get("fine_tuned", config.head.kind != "linear")
-    return "general text, then the target documents" if has_adapted else "general text alone"
+    return "general text" + (", then the target documents" if _has_adapted(config) else " alone")
 
 
 def _int8(config: BundleConfig) -> list[str]:

@@ -121,7 +121,9 @@ FACTS: dict[str, Form] = {
         learnt_sha256=is_text,
         held_out_sha256=is_text,
     ),
-    "training": _any_of(settings=_is_record, lm_settings=_is_record, processor=is_text),
+    "training": _any_of(
+        settings=_is_record, lm_settings=_is_record, processor=is_text, unfreezing=is_text
+    ),
     "metrics": _or_nothing(_SCORES),
     "baseline": _by_name(_SCORES),
     "test": _or_nothing(_SCORES),

@@ -17,6 +17,7 @@ from ulmfit_core.export.bundle_config import (
 from ulmfit_core.fewshot.meanings import teach_a_model
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
+from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.held_out_figures import HeldOutFigures
 from ulmfit_core.training.ledger import run_facts, text_facts, versions
@@ -108,10 +109,14 @@ def _n_unlabelled(pipeline: Pipeline) -> int:
 
 
 def _training_facts(pipeline: Pipeline, figures: HeldOutFigures) -> dict[str, Any]:
-    """What was set by hand, where it ran, and whether the figures are of texts that had a say."""
-    request = pipeline.request
+    """What was set by hand, how it was unfrozen, where it ran, and whether the figures are of texts
+    that had a say."""
+    request, job = pipeline.request, pipeline.request.preset.classifier
     chosen = figures.evaluation is not None and any(map(_is_chosen, pipeline.finished))
-    return run_facts(request.overrides, request.lm_overrides) | {"chosen_by_held_out": chosen}
+    facts = run_facts(request.overrides, request.lm_overrides) | {"chosen_by_held_out": chosen}
+    if isinstance(job, ClassifierJob):
+        facts["unfreezing"] = request.overrides.get("unfreezing", job.unfreezing)
+    return facts
 
 
 def _is_chosen(run: TrainedDirection) -> bool:

@@ -50,6 +50,12 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"base": EN}, "a language model read general text, then the target documents; the"),
     ({"base": {**EN, "fine_tuned": False}}, "a language model read general text alone; the"),
     ({"base": {"name": NO_BASE}}, "a language model read the target documents alone; the"),
+    ({"base": {"name": NO_BASE, "fine_tuned": False}}, "began from random weights, on the"),
+    ({"training": {"unfreezing": "full"}}, "trained together with all the layers below, at once."),
+    (
+        {"training": {"settings": {"rate": 3e-3}, "lm_settings": {"epochs": 1}}},
+        "- set by hand: rate=0.003, language model: epochs=1\n",
+    ),
     ({"base": {"name": NO_BASE}}, "- no base model: the encoder was trained from scratch\n"),
     ({"head": LINEAR_HEAD}, "on its pooled layers, learnt the labels."),
     ({"head": LINEAR_HEAD, "words": WORDS}, "layers, added to others on TF-IDF words and topics"),
