@@ -40,7 +40,8 @@ def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
     config = read_base_config(base)
     # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
     names = [Path(path).name for path in sources.paths] if sources else []
-    words = _command(job, [*names, *_columns(sources)], facts, config["training"])
+    vocabulary = _vocabulary(sources, facts)
+    words = _command(job, [*names, *_columns(sources)], vocabulary, config["training"])
     origin = BaseOrigin(
         sources=names,
         n_documents=facts.n_train,
@@ -67,8 +68,17 @@ def _columns(sources: CorpusSources | None) -> list[str]:
     return [word for column in columns for word in ("--text", column)]
 
 
+def _vocabulary(sources: CorpusSources | None, facts: CorpusFacts) -> list[str]:
+    """Of a base's tokenizer the base is named, as ``--tokenizer`` takes its folder."""
+    if sources is None or not sources.tokenizer:
+        return ["--vocab-size", str(facts.vocab_size)]
+    path = Path(sources.tokenizer)
+    named = path.parent.name if path.name == "tokenizer.model" else path.name
+    return ["--tokenizer", named or path.name]
+
+
 def _command(
-    job: PretrainJob, corpus: list[str], facts: CorpusFacts, training: dict[str, Any]
+    job: PretrainJob, corpus: list[str], vocabulary: list[str], training: dict[str, Any]
 ) -> list[str]:
     """What makes such a model again, however many starts this one took."""
     sizes = (job.embedding_size, job.hidden_size, job.n_layers)
@@ -82,7 +92,7 @@ def _command(
         *(["--backward"] if job.backward else []),
         *("--tokens", str(tokens)),
         *(["--new-vocabulary"] if job.new_vocabulary else []),
-        *(["--vocab-size", str(facts.vocab_size)] if is_own else []),
+        *(vocabulary if is_own else []),
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
         *("--seed", str(job.seed)),
         *(["--device", job.device] if job.device != "cpu" else []),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import torch
 
-from tests.builders import base_config
-from ulmfit_core.pretraining_corpus import CorpusFacts
+from tests.builders import base_config, tiny_tokenizer
+from ulmfit_core.pretraining_corpus import CorpusFacts, CorpusSources, prepare_corpus
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.pretraining_card import write_card
 
@@ -19,7 +19,7 @@ _FACTS = CorpusFacts(80, 20, 4000, 1000, 20_000, 400)
 
 def _card(folder: Path, device: str, **settings: Any) -> str:
     base = folder / "base"
-    base.mkdir()
+    base.mkdir(exist_ok=True)
     training = {"tokens": 280, "tokens_before": 0, "hours": 0.1, "epochs": 1.0, "steps": 2}
     (base / "config.json").write_text(json.dumps(base_config(training=training)))
     job = PretrainJob(run_dir=str(folder), name="mine", device=device, **settings)
@@ -47,6 +47,20 @@ def test_the_command_says_what_was_set_by_hand(tmp_path: Path) -> None:
     assert "--set" not in _card(plain, "cpu")
     card = _card(other, "cpu", cooldown=0.3, warmup_steps=300)
     assert " --set warmup_steps=300 --set cooldown=0.3`" in card
+
+
+def test_the_command_names_the_tokenizer_that_was_taken(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("\n".join(f"Is it {n}?" for n in range(9)), "utf-8")
+    (tmp_path / "mine").mkdir()
+    taken = tmp_path / "mine" / "tokenizer.model"
+    taken.write_bytes(tiny_tokenizer().to_bytes())
+    corpus = CorpusSources((str(tmp_path / "text.txt"),), tokenizer=str(taken))
+    prepare_corpus(corpus, tmp_path / "corpus")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "tokenizer.model").write_bytes(taken.read_bytes())
+    card = _card(tmp_path, "cpu", corpus_dir=str(tmp_path / "corpus"))
+    assert " --tokenizer mine " in card
+    assert "--vocab-size" not in card
 
 
 @pytest.mark.parametrize(
