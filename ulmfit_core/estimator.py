@@ -102,7 +102,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         """Train on with more texts: encoder and head go on from what they were.
 
         The first call decides the classes: ``classes``, else those of y; columns of a 0/1 matrix
-        are ``classes_``. Not there for the preset ``quick``, which learns from all texts at once.
+        are ``classes_``. Not there for the presets ``quick`` and ``adapted``, which learn from
+        all texts at once.
         """
         samples = checked_samples(X, y)
         if not hasattr(self, "model_bytes_"):

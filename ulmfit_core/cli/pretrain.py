@@ -79,7 +79,10 @@ def pretrain(
         typer.Option(min=0.0, metavar="N", help="Stop after N minutes; an hour without --tokens."),
     ] = None,
     tokens: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Stop after N tokens in all.")
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Stop after N tokens in all, beside those of --from."
+        ),
     ] = None,
     vocab_size: Annotated[
         int,
@@ -191,8 +194,11 @@ def _report(out: Path, facts: CorpusFacts, screen: Screen, seconds: float) -> No
             "corpus": dataclasses.asdict(facts),
         }
     )
+    before = training["tokens_before"]
+    of_base = f" and the {before:,} of the base before" if before else ""
     screen.say(
         f"{training['valid_bits_per_byte']:.3f} bits per byte on held-out documents after "
-        f"{training['tokens']:,} tokens. Written to {base} in {duration(seconds)}. To use it:"
+        f"{training['tokens'] - before:,} tokens{of_base}. Written to {base} in "
+        f"{duration(seconds)}. To use it:"
     )
     screen.say(f"  ulmfit train TRAIN --base {base} --out MODEL.ulmfit")

@@ -41,7 +41,9 @@ class PretrainJob:
     beta2: float = setting(0.99, "AdamW's decay of the second moment.")
     weight_decay: float = setting(0.01, "Decoupled weight decay, on matrices only.")
     clip: float = setting(1.0, "Largest norm of the gradient; 0: no bound.")
-    dropout: float = setting(0.0, "Factor on the language model's dropouts; 0 below one epoch.")
+    dropout: float = setting(
+        0.0, "Factor on the language model's dropouts, which set in after dropout_after."
+    )
     dropout_after: int = setting(0, "Readings of the text before dropout sets in.")
     seed: int = setting(0, "Seed of weights, order and dropout.")
     precision: str = setting("auto", "Matrix products: auto, float32, bfloat16 or int8.")

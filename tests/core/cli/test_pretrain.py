@@ -118,8 +118,10 @@ def test_goes_on_from_a_base(ulmfit: Ulmfit, corpus: Path, tmp_path: Path) -> No
         base / "tokenizer.model"
     ).read_bytes()
     # The same command again with --resume added is the usual way to go on.
-    again = ulmfit("pretrain", corpus, *arguments[:-1], "280", "--resume", "--json")
+    again = ulmfit("pretrain", corpus, *arguments[:-1], "280", "--resume")
     assert again.status == 0, again.err
+    read = f" tokens and the {first.record['tokens']:,} of the base before."
+    assert read in " ".join(again.out.split())
 
 
 @pytest.fixture(scope="module")
