@@ -2,8 +2,8 @@
 
 Count the rows, so that a damaged file is found out before the work; score them block by block
 into a journal, which a killed scoring goes on from; write them with their labels. Memory holds
-one block at most. Blocks are the same whoever scores them: a resumed file and the shards of one
-have, number for number, what a single process gives.
+one block at most. A resumed file has the same blocks, and so number for number the same scores;
+those of shards may differ from a single process' in the last bits, more than are written.
 """
 
 from __future__ import annotations
@@ -49,15 +49,14 @@ AnyRow = Row | RejectedRow
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One of ``count`` parts of a file, each a run of whole blocks; ``index`` from 0."""
+    """One of ``count`` parts of a file, as even as whole rows allow; ``index`` from 0."""
 
     index: int = 0
     count: int = 1
 
-    def blocks(self, n_rows: int) -> range:
-        """Which blocks of a file of ``n_rows`` are this shard's."""
-        n_blocks = -(-n_rows // BLOCK_ROWS)
-        start, stop = (n_blocks * i // self.count for i in (self.index, self.index + 1))
+    def rows(self, n_rows: int) -> range:
+        """Which rows of a file of ``n_rows`` are this shard's."""
+        start, stop = (n_rows * i // self.count for i in (self.index, self.index + 1))
         return range(start, stop)
 
 
@@ -90,15 +89,13 @@ class FileLabelling:
         self._numbers = NumberColumns()
 
     @property
-    def blocks(self) -> range:
-        """The shard's blocks."""
-        return self._shard.blocks(self.n_rows)
-
-    @property
     def n_wanted(self) -> int:
         """How many rows the shard has."""
-        stop = min(self.blocks.stop * BLOCK_ROWS, self.n_rows)
-        return stop - self.blocks.start * BLOCK_ROWS
+        return len(self._wanted)
+
+    @property
+    def _wanted(self) -> range:
+        return self._shard.rows(self.n_rows)
 
     def count(self) -> Iterator[int]:
         """Read every row; yields how many so far."""
@@ -125,10 +122,10 @@ class FileLabelling:
     def score(self, journal: ScoreJournal) -> Iterator[int]:
         """Score what the journal lacks; yields how many of the shard's rows are done."""
         with self._table() as table:
-            rows = islice(table.rows, (self.blocks.start + journal.n_blocks) * BLOCK_ROWS, None)
+            start, stop = self._wanted.start, self._wanted.stop
+            rows = islice(table.rows, start + journal.n_blocks * BLOCK_ROWS, stop)
             yield min(journal.n_blocks * BLOCK_ROWS, self.n_wanted)
-            while journal.n_blocks < len(self.blocks):
-                done = journal.n_blocks * BLOCK_ROWS
+            while (done := journal.n_blocks * BLOCK_ROWS) < self.n_wanted:
                 block = self._score_block(islice(rows, BLOCK_ROWS), done)
                 journal.append((yield from block))
                 yield min(journal.n_blocks * BLOCK_ROWS, self.n_wanted)
@@ -141,9 +138,8 @@ class FileLabelling:
         Iterating raises InputError where they are no longer those that were counted: in the block
         of whoever writes them, so that nothing appears.
         """
-        first = self.blocks.start * BLOCK_ROWS
         with self._table() as table:
-            rows = islice(table.rows, first, first + self.n_wanted)
+            rows = islice(table.rows, self._wanted.start, self._wanted.stop)
             whole = self._unchanged(rows)
             added = PredictionColumns(self._predictor, in_table=in_table)
             how = (self._mapping, self._options, self._numbers.kinds())

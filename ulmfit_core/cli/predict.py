@@ -137,7 +137,9 @@ def predict(
             byte_order_mark=bom and shard == 0,
             header=shard == 0,
         )
-        same = fingerprint(model, path, columns, own, how, predictor.precision, BLOCK_ROWS)
+        # A shard was once a run of whole blocks: what was begun so is none of these rows.
+        cut = (own, "by rows", BLOCK_ROWS)
+        same = fingerprint(model, path, columns, cut, how, predictor.precision)
         with unfinished(target, same) as journal, Interrupts(screen.note, _kept(journal, out)):
             rows = _predict(labelling, journal, target, options, screen)
     _report(rows, predictor, columns, out, time.monotonic() - started, screen)
