@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
 from ulmfit_core.predictor import Prediction, Predictor
@@ -77,9 +78,7 @@ class Refusal(BaseModel):
     detail: str
 
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Refusal} for status in (413, 422, 503)
-}
+Refusals = dict[int | str, dict[str, Any]]
 
 
 def create_application(
@@ -87,17 +86,20 @@ def create_application(
 ) -> Application:
     """The application, behind its guard: ``token`` is asked for where it is given."""
     limits = limits or Limits()
-    return Guard(_application(predictor, limits), token, limits)
+    return Guard(_application(predictor, limits, asks_token=token is not None), token, limits)
 
 
-def _application(predictor: Predictor, limits: Limits) -> FastAPI:
-    turns = Turns(predictor)
+def _application(predictor: Predictor, limits: Limits, *, asks_token: bool) -> FastAPI:
+    turns, refusals = Turns(predictor), _refusals(limits)
     application = FastAPI(
         title="ULMFiT classifier",
         version=version("ulmfit-studio"),
         docs_url=None,
         redoc_url=None,
         exception_handlers={RequestValidationError: _refuse},
+        # The guard is who asks for it; here it is described.
+        dependencies=[Depends(HTTPBearer(auto_error=False))] if asks_token else [],
+        responses={401 if asks_token else 400: {"model": Refusal}, 503: {"model": Refusal}},
     )
 
     @application.get("/health")
@@ -110,12 +112,12 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         """What the model is and how well it does."""
         return _facts(predictor)
 
-    @application.post("/predict", responses=_REFUSALS)
+    @application.post("/predict", responses=refusals)
     async def predict(text: Text, request: Request) -> Answer:
         """Label one text."""
         return (await answers([text.text], text.html, request))[0]
 
-    @application.post("/predict/batch", responses=_REFUSALS)
+    @application.post("/predict/batch", responses=refusals)
     async def predict_batch(texts: Texts, request: Request) -> Answers:
         """Label many texts."""
         return Answers(predictions=await answers(texts.texts, texts.html, request))
@@ -125,7 +127,25 @@ def _application(predictor: Predictor, limits: Limits) -> FastAPI:
         made = await turns.predictions(texts, html, request)
         return [_answer(predictor, prediction) for prediction in made]
 
+    _describe(application.openapi()["components"]["schemas"], limits)
     return application
+
+
+def _refusals(limits: Limits) -> Refusals:
+    """Of a request with texts."""
+    too_much = (
+        f"More than {limits.texts:,} texts, {limits.characters:,} characters in one of them, or "
+        f"{limits.body_bytes:,} bytes."
+    )
+    return {413: {"model": Refusal, "description": too_much}, 422: {"model": Refusal}}
+
+
+def _describe(schemas: dict[str, Any], limits: Limits) -> None:
+    """Adds the bounds. Those of a field would refuse with 422, what is too much, by 413."""
+    texts = schemas["Texts"]["properties"]["texts"]
+    texts["maxItems"] = limits.texts
+    for text in (schemas["Text"]["properties"]["text"], texts["items"]):
+        text["maxLength"] = limits.characters
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

@@ -13,8 +13,8 @@ from ulmfit_core.serving.application import create_application
 from ulmfit_core.serving.guard import Application, Message
 
 
-def application_of(bundle: ModelBundle) -> Application:
-    return create_application(Predictor.from_bundle(bundle, threads=1))
+def application_of(bundle: ModelBundle, token: str | None = None) -> Application:
+    return create_application(Predictor.from_bundle(bundle, threads=1), token)
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Client:
 
     path: str
     body: Any = None
+    token: str = ""
     messages: list[Message] = field(default_factory=list)
     _has_sent: bool = False
 
@@ -42,7 +43,11 @@ class Client:
             "method": "GET" if self.body is None else "POST",
             "path": self.path,
             "query_string": b"",
-            "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+            "headers": [
+                (b"host", b"localhost"),
+                (b"content-type", b"application/json"),
+                (b"authorization", f"Bearer {self.token}".encode()),
+            ],
         }
         await application(scope, self.receive, self.send)
 
@@ -56,9 +61,9 @@ class Client:
         return json.loads(b"".join(message.get("body", b"") for message in self.messages))
 
 
-def answer(application: Application, path: str, body: Any = None) -> Any:
+def answer(application: Application, path: str, body: Any = None, token: str = "") -> Any:
     """The JSON of one request that is served."""
-    client = Client(path, body)
+    client = Client(path, body, token)
     asyncio.run(client.ask(application))
     assert client.status == 200, client.answer
     return client.answer

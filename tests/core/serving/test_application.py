@@ -53,6 +53,28 @@ def test_what_the_texts_were_is_told() -> None:
     assert "html" in schemas["Texts"]["properties"]
 
 
+def test_bounds_and_refusals_are_described() -> None:
+    described = answer(application_of(tiny_bundle()), "/openapi.json")
+    schemas = described["components"]["schemas"]
+    assert schemas["Text"]["properties"]["text"]["maxLength"] == 200_000
+    texts = schemas["Texts"]["properties"]["texts"]
+    assert (texts["maxItems"], texts["items"]["maxLength"]) == (1000, 200_000)
+    responses = described["paths"]["/predict/batch"]["post"]["responses"]
+    assert responses.keys() == {"200", "400", "413", "422", "503"}
+    assert "8,388,608 bytes" in responses["413"]["description"]
+    assert "securitySchemes" not in described["components"]
+
+
+def test_a_token_is_described() -> None:
+    application = application_of(tiny_bundle(), "secret")
+    described = answer(application, "/openapi.json", token="secret")
+    (scheme,) = described["components"]["securitySchemes"].values()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    asked = described["paths"]["/predict"]["post"]
+    assert asked["security"]
+    assert asked["responses"].keys() == {"200", "401", "413", "422", "503"}
+
+
 @pytest.mark.parametrize("empty", ["", " \n ", "<p>&nbsp;</p>"])
 def test_a_text_without_words_has_no_label_and_keeps_its_place(empty: str) -> None:
     bundle = tiny_bundle(html=True)
