@@ -41,8 +41,8 @@ def info(
         bool,
         typer.Option(
             "--card",
-            help="The model file's card, in Markdown: how it was made, from what, and how good it "
-            "is, as a paper tells it.",
+            help="The card of the model file or base, in Markdown: how it was made, from what, and "
+            "how good it is, as a paper tells it.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -50,22 +50,36 @@ def info(
     """Tell what a model is, how it was made and how well it does."""
     screen = Screen(as_json=as_json)
     if compare is not None:
-        _compare(_named(model, "--compare"), compare, screen)
+        first = _model_file(_named(model, "--compare"))
+        _compare(first, _model_file(str(compare)), screen)
     elif card:
         _show_card(_named(model, "--card"), screen)
     elif model is None:
         _show_bases(screen)
-    elif Path(model).is_file() or model.endswith(".ulmfit"):
+    elif _is_model_file(model):
         _show_model(Path(model), screen)
     else:
         _show_base(any_base(model), screen)
 
 
-def _named(model: str | None, option: str) -> Path:
+def _named(model: str | None, option: str) -> str:
     if model is None:
         raise InputError(
-            f"{option} is about a model file, and none is named.",
+            f"{option} is about a model, and none is named.",
             f"Name it before {option}.",
+        )
+    return model
+
+
+def _is_model_file(model: str) -> bool:
+    return Path(model).is_file() or model.endswith(".ulmfit")
+
+
+def _model_file(model: str) -> Path:
+    if not _is_model_file(model):
+        raise InputError(
+            f"--compare is about two model files, and {model} is none.",
+            "Name two files that end in .ulmfit.",
         )
     return Path(model)
 
@@ -86,10 +100,21 @@ def _show_model(path: Path, screen: Screen) -> None:
         say_choice(screen, is_chosen=config.is_chosen)
 
 
-def _show_card(path: Path, screen: Screen) -> None:
-    card = read_bundle(path, members=(CARD,)).card
+def _show_card(model: str, screen: Screen) -> None:
+    is_file = _is_model_file(model)
+    path = Path(model) if is_file else any_base(model)
+    card = read_bundle(path, members=(CARD,)).card if is_file else _base_card(path)
     screen.result({"kind": "card", "path": str(path), "card": card})
     screen.say(card.rstrip("\n"))
+
+
+def _base_card(folder: Path) -> str:
+    try:
+        return (folder / "README.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            f"The base model in {folder} has no card.", "Without --card its own facts are told."
+        ) from None
 
 
 def _compare(first: Path, second: Path, screen: Screen) -> None:

@@ -184,4 +184,17 @@ def test_what_is_about_a_model_wants_one(ulmfit: Ulmfit, model: Path, option: st
     given = (option, model) if option == "--compare" else (option,)
     said = ulmfit("info", *given)
     assert said.status == 2
-    assert f"{option} is about a model file, and none is named" in " ".join(said.err.split())
+    assert f"{option} is about a model, and none is named" in " ".join(said.err.split())
+
+
+def test_a_base_has_a_card_and_is_compared_with_nothing(
+    ulmfit: Ulmfit, base: Path, model: Path, tmp_path: Path
+) -> None:
+    bare, folder = ulmfit("info", base, "--card"), shutil.copytree(base, tmp_path / "mine")
+    assert bare.status == 2
+    assert "has no card" in " ".join(bare.err.split())
+    (folder / "README.md").write_text("# A base\n", "utf-8")
+    assert ulmfit("info", folder, "--card", "--json").record["card"] == "# A base\n"
+    said = ulmfit("info", model, "--compare", base)
+    assert said.status == 2
+    assert "--compare is about two model files" in " ".join(said.err.split())
