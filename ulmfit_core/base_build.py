@@ -153,7 +153,8 @@ def unfinished_builds() -> list[BaseBuild]:
 
 
 def check_unneeded(build: BaseBuild) -> None:
-    """A build reads what it began with anew whenever it goes on."""
+    """Raises InputError where an unfinished build was begun with this one: it reads that anew
+    whenever it goes on."""
     needing = [b.name for b in unfinished_builds() if b.job.start_from == str(build.base)]
     if needing:
         raise InputError(

@@ -54,7 +54,8 @@ class Tokenizer:
 
     @classmethod
     def from_bytes(cls, model: bytes) -> Tokenizer:
-        """The tokenizer in ``model``, a serialised SentencePiece model."""
+        """The tokenizer in ``model``, a serialised SentencePiece model. Raises ModelFileError where
+        it is not one of ours."""
         processor = _parse(model)
         reserved = [processor.unk_id(), processor.pad_id(), processor.bos_id(), processor.eos_id()]
         markers_known = all(processor.piece_to_id(m) != UNK_ID for m in (MAJ, UP))

@@ -28,7 +28,8 @@ def train_validation_split(
 
     ``groups`` names a group for each document (``duplicates.duplicate_groups``); a group lies on
     one side. A label's only document (or group) goes to training. Unlabelled documents are
-    dealt like a class of their own. Raises InputError where either part would be empty.
+    dealt like a class of their own. Raises InputError where either part would be empty, ValueError
+    for a ``fraction`` that is not between 0 and 1.
     """
     if not 0.0 < fraction < 1.0:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")

@@ -71,7 +71,8 @@ class TfidfBaseline:
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> FloatArray:
-        """Probabilities [n, C]; single-label rows add up to one."""
+        """Probabilities [n, C]; single-label rows add up to one. Raises ValueError before it is
+        fitted."""
         if self._classifier is None:
             raise ValueError("fit the baseline before predicting with it")
         features = self._vectorizer.transform(texts) if self._vectorizer else None

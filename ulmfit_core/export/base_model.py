@@ -48,7 +48,7 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
     """Replace ``folder`` by this base model; nothing is left half-written.
 
     ``encoding`` says how weights are stored: ``int8_rows`` (default, a quarter of the
-    size) or ``exact``.
+    size) or ``exact``. Raises StorageError where the disk refuses.
     """
     weights = (encoding or int8_rows)(base.model.state_dict())
     sizes = asdict(base.model.encoder.architecture)

@@ -74,7 +74,10 @@ class MemberReader:
         self._sums = _digests(self.read(_SUMS))
 
     def read(self, name: str) -> bytes:
-        """The bytes of one member, never more than its limit whatever the directory claims."""
+        """The bytes of one member, never more than its limit whatever the directory claims.
+
+        Raises ModelFileError where it is missing, larger, encrypted or packed in another way.
+        """
         if name not in self._infos:
             raise damaged_model(f"It lacks its {name}.")
         info, limit = self._infos[name], _SIZE_LIMITS[name]

@@ -43,7 +43,8 @@ class Label:
 
 
 class LabelStore:
-    """Reads and changes the labels; every change raises InputError before anything is done."""
+    """Reads and changes the labels; every change raises InputError before anything is done, and
+    ValueError where the caller errs, not the user."""
 
     def __init__(self, database: Database, log: CommandLog) -> None:
         self._database = database
@@ -118,7 +119,7 @@ class LabelStore:
         return recording.done
 
     def recolour(self, label_id: int, colour: str) -> Command:
-        """Another of COLOURS."""
+        """Another of COLOURS. Raises ValueError for any other."""
         if colour not in COLOURS:
             raise ValueError(f"no such colour: {colour}")
         return self._change(CommandKind.RECOLOUR_LABEL, self.get(label_id), "colour", colour)
@@ -134,7 +135,7 @@ class LabelStore:
         return self._change(CommandKind.SET_SHORTCUT, label, "shortcut", key, check)
 
     def reorder(self, label_ids: Sequence[int]) -> Command:
-        """Put the labels in this order; it must name each of them once."""
+        """Put the labels in this order. Raises ValueError where it does not name each once."""
         if sorted(label_ids) != sorted(label.id for label in self.all()):
             raise ValueError("the order must name each label once")
         with self._log.record(CommandKind.REORDER_LABELS, {}, has_scheme=True) as recording:
@@ -146,7 +147,8 @@ class LabelStore:
 
     def merge(self, label_ids: Sequence[int], into: int) -> Command:
         """Give every document of ``label_ids`` the label ``into`` instead and remove them; a label
-        that says nothing of what it means takes over what the first of them says."""
+        that says nothing of what it means takes over what the first of them says. Raises ValueError
+        where there is none but ``into``."""
         target = self.get(into)
         merged = [self.get(label_id) for label_id in dict.fromkeys(label_ids) if label_id != into]
         if not merged:
@@ -155,7 +157,8 @@ class LabelStore:
         return self._merge({label.id: target.id for label in merged}, details)
 
     def merge_each(self, moves: Mapping[int, int]) -> Command:
-        """Merge each label into the one it leads to, which stays, as one command."""
+        """Merge each label into the one it leads to, which stays, as one command. Raises ValueError
+        where there is none, or one is to stay and to go."""
         if not moves or set(moves) & set(moves.values()):
             raise ValueError("labels are merged into others that stay")
         names = {self.get(one).name: self.get(other).name for one, other in moves.items()}

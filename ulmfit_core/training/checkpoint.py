@@ -30,6 +30,7 @@ def save_checkpoint(
     """Replace ``folder`` by this state in one rename; a crash leaves the old one or the new.
 
     Holds weights, optimiser moments, torch's random state and ``facts`` (plain JSON).
+    Raises StorageError where the disk refuses.
     """
     tensors = {f"model.{name}": tensor.detach() for name, tensor in model.state_dict().items()}
     tensors |= _optimizer_tensors(model, optimizer) if optimizer else {}
