@@ -44,7 +44,7 @@ def import_documents(
         tr("Importing {name}", name=path.name),
         work,
         on_success=done,
-        if_stopped=tr("The import of {name} is taken back.", name=path.name),
+        if_stopped=tr("The import of {name} will be taken back.", name=path.name),
     )
 
 

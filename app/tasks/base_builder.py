@@ -58,7 +58,7 @@ class BaseBuilder(QObject):
             lambda check: self._end(lambda: on_success(check)),
             lambda: self._end(lambda: None),
             lambda: self._end(on_failure),
-            if_stopped=tr("The base model is paused; it can go on where it was."),
+            if_stopped=tr("The base model will be paused; it can go on where it was."),
             pauses=True,
         )
         self.changed.emit()

@@ -109,7 +109,7 @@ class TrainingDesk(QObject):
         self._worker.failed.connect(self._fail)
         self._worker.crashed.connect(self._crash)
         self._worker.finished.connect(self._end)
-        paused = tr("Training is paused and can go on later.")
+        paused = tr("Training will be paused and can go on later.")
         self._activity = self._activities.add(
             Activity(tr("Training"), if_stopped=paused, pauses=True, parent=self)
         )
