@@ -211,10 +211,18 @@ class RunView(QWidget):
         if history is not None and not waits:
             self.bar.setValue(round(_RESOLUTION * history.step / total) if total else 0)
         self.bar.setVisible(self.is_live)
-        self.figures.setText("" if history is None else _figures(history, live=self.is_live))
+        self.figures.setText(self._figures(history))
         self._place_figures()
         self.written.setText(_written(history))
         self.written.setVisible(bool(self.written.text()))
+
+    def _figures(self, history: RunHistory | None) -> str:
+        """Of updates there are steps to count; of the parts that measure and write, time alone."""
+        if history is None:
+            return ""
+        if self.is_live and self._record.is_assembling:
+            return _time_left(history)
+        return _figures(history, live=self.is_live)
 
     def _show_phases(self) -> None:
         known = [b.property("phase") for b in self.phases.buttons()]
@@ -290,6 +298,10 @@ def _figures(history: RunHistory, *, live: bool) -> str:
     if live and history.tokens_per_second is not None:
         parts.append(tr("{n} tokens/s", n=number(round(history.tokens_per_second))))
     if live:
-        left = remaining_words(history.eta_seconds)
-        parts.append(tr("this part: {left}", left=left) if left else "")  # others may follow
+        parts.append(_time_left(history))
     return " · ".join(part for part in parts if part)
+
+
+def _time_left(history: RunHistory) -> str:
+    left = remaining_words(history.eta_seconds)
+    return tr("this part: {left}", left=left) if left else ""  # others may follow

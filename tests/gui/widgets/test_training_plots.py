@@ -27,8 +27,10 @@ from tests.gui.training_events import (
     instant_head,
     language_model,
     record,
+    whole,
 )
-from ulmfit_core.training.events import EpochFinished, RunStarted
+from ulmfit_core.project.training import WHOLE
+from ulmfit_core.training.events import EpochFinished, RunStarted, StepFinished
 from ulmfit_core.training.history import RunHistory
 
 pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
@@ -318,6 +320,14 @@ def test_bar_and_figures_are_those_of_the_part_at_work(qtbot: QtBot) -> None:
     assert view.sentence.text().startswith("Classifier")
     assert view.figures.text().startswith("step 1 of 3")
     assert view.charts.figure.title.text() == "Perplexity"
+
+
+def test_parts_of_the_measuring_are_not_counted_as_steps(qtbot: QtBot) -> None:
+    view = RunView()
+    qtbot.addWidget(view)
+    measured = (WHOLE, StepFinished(15, math.nan, (), 0.0, 0, 1.0))
+    view.show_record("Training 1", record([*whole()[:-1], measured]), live=True)
+    assert view.figures.text() == "this part: nearly done"
 
 
 def test_of_a_head_fitted_in_one_go_there_are_no_rates(qtbot: QtBot) -> None:
