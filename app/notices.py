@@ -70,12 +70,17 @@ class Notices(QObject):
         self.post(Notice(NoticeKind.INFO, text, actions=actions))
 
     def success(
-        self, text: str, *actions: NoticeAction, waits: bool = False, of_project: bool = False
+        self,
+        text: str,
+        *actions: NoticeAction,
+        about: str = "",
+        waits: bool = False,
+        of_project: bool = False,
     ) -> None:
         """Something asked for is done; ``waits`` until it is read, where it took long, and
         ``of_project`` until the project is left that its actions are about."""
         kind = NoticeKind.SUCCESS
-        self.post(Notice(kind, text, actions=actions, waits=waits, of_project=of_project))
+        self.post(Notice(kind, text, "", "", actions, about, waits=waits, of_project=of_project))
 
     def warning(
         self, text: str, hint: str = "", *actions: NoticeAction, of_project: bool = False

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from app.notices import Notice, NoticeAction, NoticeKind
-from app.operations.many import Change, change_documents
+from app.operations.many import LAST_CHANGE, Change, change_documents
 from app.studio import Studio
 from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.project.commands import Command, CommandKind
-
-_ABOUT = "history"
 
 
 def undo(studio: Studio, front: str = "") -> None:
@@ -67,7 +65,6 @@ def command_words(kind: CommandKind) -> str:
 
 def _swap(studio: Studio, found: list[Command], swap: Change, front: str) -> None:
     """The command that was ``found``."""
-    studio.notices.withdraw(_ABOUT)
     n_documents = sum(map(_n_documents, found))
     change_documents(studio, n_documents, swap, lambda command: _tell(studio, command, front))
 
@@ -84,7 +81,7 @@ def _tell(studio: Studio, command: Command, front: str) -> None:
     words = tr("Undone: {what}", what=what) if command.undone else tr("Redone: {what}", what=what)
     action = _way_back(studio, command)
     studio.notices.post(
-        Notice(NoticeKind.INFO, words, actions=(action,), about=_ABOUT, of_project=True)
+        Notice(NoticeKind.INFO, words, actions=(action,), about=LAST_CHANGE, of_project=True)
     )
 
 

@@ -8,7 +8,13 @@ import numpy as np
 
 from app.notices import NoticeAction
 from app.operations import history
-from app.operations.many import MOST_AT_ONCE, Change, change_documents, change_now
+from app.operations.many import (
+    LAST_CHANGE,
+    MOST_AT_ONCE,
+    Change,
+    change_documents,
+    change_now,
+)
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.annotations import Origin
@@ -76,7 +82,8 @@ def tell_done(studio: Studio, words: str, command: Command) -> None:
         else:
             studio.notices.info(tr("More was done since. Undo takes it back step by step."))
 
-    studio.notices.success(words, NoticeAction(tr("Undo"), undo), of_project=True)
+    action = NoticeAction(tr("Undo"), undo)
+    studio.notices.success(words, action, about=LAST_CHANGE, of_project=True)
 
 
 def _are_flagged(project: Project, documents: Sequence[int]) -> bool:

@@ -13,6 +13,7 @@ from ulmfit_core.project.commands import Command
 from ulmfit_core.project.project import Project
 
 MOST_AT_ONCE = 1000  # documents that are changed within a blink
+LAST_CHANGE = "the last change"  # what notices are about that the next one makes untrue
 
 Change = Callable[[Project], Command | None]
 Then = Callable[[Command], object]
@@ -23,9 +24,9 @@ def change_now(studio: Studio, change: Change) -> Command | None:
     it failed, which has been said."""
     project = studio.workspace.project
     wait_while(lambda: project.commands.is_changing)
-    command = attempt(studio.notices, lambda: change(project))
+    command = attempt(studio.notices, lambda: change(project), LAST_CHANGE)
     if command is not None:
-        studio.workspace.notify(command)
+        _tell(studio, command)
     return command
 
 
@@ -56,8 +57,15 @@ def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_st
     def done(command: Command | None) -> None:
         if command is None or not studio.workspace.is_at(project.folder):
             return
-        studio.workspace.notify(command)  # also where it was closed and opened again meanwhile
+        _tell(studio, command)  # also where it was closed and opened again meanwhile
         if studio.workspace.has_open(project):
             then(command)
 
-    studio.activities.run(title, ask_project(project, change), done, if_stopped=if_stopped)
+    work = ask_project(project, change)
+    studio.activities.run(title, work, done, if_stopped=if_stopped, about=LAST_CHANGE)
+
+
+def _tell(studio: Studio, command: Command) -> None:
+    """Pages hear of it; what was said of the change before, and how to take that back, goes."""
+    studio.notices.withdraw(LAST_CHANGE)
+    studio.workspace.notify(command)

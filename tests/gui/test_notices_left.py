@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.operations import history
 from app.operations.bases import offer_unfinished_builds
-from app.operations.labels import delete_label
+from app.operations.labels import add_label, delete_label
 from app.operations.models import export_model
 from app.operations.preview import look_at
 from app.operations.training import offer_unfinished
@@ -46,9 +46,21 @@ def test_what_can_be_taken_back_goes_with_its_project(
     window: MainWindow, studio: Studio, project: Project
 ) -> None:
     delete_label(studio, project.labels.all()[0])
-    history.undo(studio, "evaluate")
-    assert len(said(window)) == 2
+    assert len(said(window)) == 1
     studio.workspace.close()
+    assert said(window) == []
+
+
+def test_what_another_change_makes_untrue_goes(
+    window: MainWindow, studio: Studio, project: Project
+) -> None:
+    assert not add_label(studio, "place")
+    assert said(window) == ['There is a label "place" already.']
+    delete_label(studio, project.labels.all()[0])
+    assert said(window) == ["“person” was deleted and taken off 2 texts."]
+    history.undo(studio, "evaluate")
+    assert said(window) == ["Undone: deleting a label"]
+    add_label(studio, "thing")
     assert said(window) == []
 
 
