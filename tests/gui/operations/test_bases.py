@@ -263,5 +263,5 @@ def test_quitting_says_what_becomes_of_it(
     monkeypatch.setattr("app.main_window.ask", ask)
     build_base(studio, replace(request_, minutes=60))
     window.close()
-    assert asked == ["The base model is paused; it can go on where it was."]
+    assert asked == ["The base model will be paused; it can go on where it was."]
     assert window.isVisible()
