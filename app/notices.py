@@ -83,11 +83,17 @@ class Notices(QObject):
         self.post(Notice(kind, text, "", "", actions, about, waits=waits, of_project=of_project))
 
     def warning(
-        self, text: str, hint: str = "", *actions: NoticeAction, of_project: bool = False
+        self,
+        text: str,
+        hint: str = "",
+        *actions: NoticeAction,
+        about: str = "",
+        of_project: bool = False,
     ) -> None:
-        """Something that may not be what was meant; stays until it is put away, or until the
-        project that it speaks of is left."""
-        self.post(Notice(NoticeKind.WARNING, text, hint, actions=actions, of_project=of_project))
+        """Something that may not be what was meant; stays until it is put away, or withdrawn by
+        what it is ``about``, or until the project that it speaks of is left."""
+        kind = NoticeKind.WARNING
+        self.post(Notice(kind, text, hint, "", actions, about, of_project=of_project))
 
     def error(
         self,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.notices import NoticeAction
 from app.operations.labelling import tell_done
-from app.operations.many import Change, Then, change_documents, change_now
+from app.operations.many import LAST_CHANGE, Change, Then, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.alike_labels import into_commonest
@@ -16,8 +17,12 @@ from ulmfit_core.project.project import Task
 
 
 def add_label(studio: Studio, name: str) -> bool:
-    """A new label, with the next free key and colour."""
-    return _do(studio, lambda labels: labels.create(name)) is not None
+    """A new label, with the next free key and colour; one that differs from another by capitals
+    alone comes with the offer to merge the two."""
+    command = _do(studio, lambda labels: labels.create(name))
+    if command is not None:
+        _tell_of_alike(studio, int(command.details["label"]))
+    return command is not None
 
 
 def add_labels(studio: Studio, names: Sequence[str]) -> None:
@@ -107,6 +112,20 @@ def delete_label(studio: Studio, label: Label) -> None:
 def set_task(studio: Studio, task: Task) -> bool:
     """One label a text, or any number of them."""
     return change_now(studio, lambda project: project.set_task(task)) is not None
+
+
+def _tell_of_alike(studio: Studio, added: int) -> None:
+    labels = studio.workspace.project.labels
+    moves = into_commonest(labels.all(), studio.workspace.counts().texts.by_label)
+    if added in moves:
+        new, old = labels.get(added), labels.get(moves[added])
+        studio.notices.warning(
+            tr("There is “{name}” as well.", name=old.name),
+            tr("It differs from “{name}” by capitals alone.", name=new.name),
+            NoticeAction(tr("Merge"), lambda: merge_labels(studio, new, old)),
+            about=LAST_CHANGE,
+            of_project=True,
+        )
 
 
 def _do(studio: Studio, change: Callable[[LabelStore], Command]) -> Command | None:

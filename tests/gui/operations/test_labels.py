@@ -27,6 +27,16 @@ def test_a_label_is_added_once(studio: Studio, project: Project, posted: list[No
     assert [notice.kind for notice in posted] == [NoticeKind.ERROR]
 
 
+def test_a_label_alike_but_for_capitals_is_added_and_can_be_merged(
+    studio: Studio, project: Project, posted: list[Notice]
+) -> None:
+    assert labels.add_label(studio, "Place")
+    assert names(project) == ["person", "place", "Place"]
+    assert [notice.text for notice in posted] == ["There is “place” as well."]
+    posted[0].actions[0].run()
+    assert names(project) == ["person", "place"]
+
+
 def test_labels_of_a_model_are_added_but_for_those_there_are(
     studio: Studio, project: Project, posted: list[Notice]
 ) -> None:
