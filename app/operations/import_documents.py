@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+from app.operations.many import LAST_CHANGE
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
@@ -36,7 +37,7 @@ def import_documents(
     def done(result: ImportProgress) -> None:
         if studio.workspace.has_open(project):
             studio.workspace.notify(Change.DOCUMENTS | Change.ANNOTATIONS | Change.LABELS)
-            studio.notices.success(_summary(path.name, result))
+            _tell(studio, path.name, result)
         if then is not None:
             then(result)
 
@@ -84,8 +85,31 @@ def _stage_words(progress: ImportProgress) -> str:
             return tr_count("{n} text", "{n} texts", progress.n_documents)
 
 
+def _tell(studio: Studio, name: str, result: ImportProgress) -> None:
+    studio.notices.withdraw(LAST_CHANGE)
+    words = _summary(name, result)
+    if _came_before(result):
+        hint = tr("They came in again, as repeats. If that was not meant, undo the import.")
+        studio.notices.warning(words, hint, about=LAST_CHANGE, of_project=True)
+    else:
+        studio.notices.success(words)
+
+
+def _came_before(result: ImportProgress) -> bool:
+    """Whether the project had every text: the first of its kind is no repeat."""
+    return result.n_duplicates == result.n_documents
+
+
 def _summary(name: str, result: ImportProgress) -> str:
-    words = tr_count("{n} text from {name}", "{n} texts from {name}", result.n_documents, name=name)
+    n = result.n_documents
+    words = tr_count("{n} text from {name}", "{n} texts from {name}", n, name=name)
+    if _came_before(result):
+        words = tr_count(
+            "The {n} text of {name} was here already",
+            "All {n} texts of {name} were here already",
+            n,
+            name=name,
+        )
     if result.n_rejected:
         words += ", " + tr_count("{n} row left out", "{n} rows left out", result.n_rejected)
     return words

@@ -34,6 +34,16 @@ def test_a_file_comes_into_the_project(
     ]
 
 
+def test_a_file_that_came_before_is_told_to_have(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    for n_said in (1, 2):
+        import_documents(studio, table(tmp_path, 5), COLUMNS)
+        qtbot.waitUntil(lambda n=n_said: len(posted) == n)
+    assert project.documents.count() == 16
+    assert posted[1].text == "All 5 texts of letters.csv were here already"
+
+
 def test_a_file_that_cannot_be_read_is_said(
     qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
 ) -> None:
