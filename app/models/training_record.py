@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.core_sentences import said
 from app.models.estimate_words import duration_words
 from app.translation import percent, tr, tr_count
 from ulmfit_core.evaluation.report import FEWEST_TO_JUDGE
@@ -32,6 +33,7 @@ class TrainingRecord:
         self._assembling: RunHistory | None = None  # of the last stage, while it is at work
         self.ended: RunStopped | RunFinished | None = None
         self.estimated_seconds = 0.0  # what was said before the start; 0: nothing
+        self.failure = ""  # why it ended, and what to do
 
     @classmethod
     def replay(cls, path: Path) -> TrainingRecord:
@@ -44,6 +46,7 @@ class TrainingRecord:
             record.apply(WHOLE, event)
         if training.folder.state is RunState.FAILED:
             record._assembling = None
+            record.failure = _failure_of(training)
         return record
 
     def apply(self, phase: str, event: TrainingEvent) -> None:
@@ -54,7 +57,7 @@ class TrainingRecord:
             return
         match event:
             case RunStarted():
-                self.ended, self._assembling = None, None
+                self.ended, self._assembling, self.failure = None, None, ""
             case StageStarted():
                 self._assembling = _history_of(event) if event.name == ASSEMBLING else None
             case StepFinished():
@@ -95,7 +98,9 @@ class TrainingRecord:
         return isinstance(self.ended, RunFinished) and _is_measured(self.ended.metrics)
 
     def describe(self) -> str:
-        """What happens now, in a sentence."""
+        """What happens now, in a sentence, or why it ended."""
+        if self.failure:
+            return self.failure
         if isinstance(self.ended, RunFinished):
             ended = self.ended.metrics
             words = (_describe_finish(ended), self._flatter(ended), self._describe_time(ended))
@@ -135,6 +140,13 @@ class TrainingRecord:
             return tr("It took {time}.", time=took)
         said = duration_words(self.estimated_seconds)
         return tr("It took {time}; {estimate} were expected.", time=took, estimate=said)
+
+
+def _failure_of(training: Training) -> str:
+    """As its folder tells it; the hint where memory lacked names an option of the command."""
+    summary = training.folder.summary or {}
+    parts = ("message",) if training.lacked_memory else ("message", "hint")
+    return " ".join(said(str(summary.get(part, ""))) for part in parts).strip()
 
 
 def _history_of(stage: StageStarted) -> RunHistory:

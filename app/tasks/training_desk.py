@@ -102,6 +102,7 @@ class TrainingDesk(QObject):
         if self.is_busy:
             raise RuntimeError("a training is at work already")
         self.path, self.record = path, record
+        record.failure = ""  # of the time before
         self._starved.discard(path)
         self._outcome = ActivityState.STOPPED
         self._worker = TrainingWorker(training, self._awake, self)
@@ -187,6 +188,7 @@ class TrainingDesk(QObject):
             actions.insert(0, NoticeAction(tr("Go on with half the batch"), halved))
         details = error.log_tail if isinstance(error, WorkerCrashed) else ""
         words = said(error.message), _hint(error)
+        self.record.failure = " ".join(words)
         self._notices.post(
             Notice(
                 NoticeKind.ERROR,

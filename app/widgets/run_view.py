@@ -202,8 +202,10 @@ class RunView(QWidget):
         """Of what is at work, whatever is drawn; after the end of what is drawn."""
         record = self._record
         history = record.current if self.is_live else history
-        is_over = not self.is_live and record.current is None and record.ended is None
-        words = tr("It ended before its first step.") if is_over else record.describe()
+        is_known = record.current is not None or record.ended is not None or record.failure
+        words = record.describe()
+        if not self.is_live and not is_known:
+            words = tr("It ended before its first step.")
         self.sentence.setText(words)
         total = history.total_steps if history else 0
         waits = self.is_live and (history is None or (record.is_assembling and not history.step))

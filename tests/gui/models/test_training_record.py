@@ -135,9 +135,11 @@ def test_one_that_failed_as_its_model_was_written_is_not_at_it_still(tmp_path: P
     def fails() -> Iterator[TrainingEvent]:
         yield RunStarted("training", 0, ())
         yield StageStarted(2, ASSEMBLING, (), (), 0, 0, 2)
-        raise InputError("The disk is full.")
+        raise InputError("The disk is full.", "Free some.")
 
     folder = Training.create(TrainingJob(str(tmp_path / "run"))).folder
     with pytest.raises(InputError):
         list(record_run(folder, fails()))
-    assert not TrainingRecord.replay(folder.path).is_assembling
+    replayed = TrainingRecord.replay(folder.path)
+    assert not replayed.is_assembling
+    assert replayed.describe() == "The disk is full. Free some."
