@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.translation import number, tr, tr_count
 from app.workspace import Counts
-
-FEWEST_LABELLED = 2  # a text for each of two labels: less cannot tell anything apart
+from ulmfit_core.project.documents import ProjectCounts
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def steps() -> tuple[Step, ...]:
             tr("Label"),
             tr("Say what some texts are. A few of each kind will do."),
             _label_state,
-            _has_two_labels,
+            lambda counts: without_labels(counts) is None,
             _without_documents,
         ),
         Step(
@@ -140,24 +139,29 @@ def without_labels(counts: Counts) -> Missing | None:
             tr("Go to Import"),
             "import",
         )
-    if counts.texts.n_labelled >= FEWEST_LABELLED and _has_two_labels(counts):
+    sentence = _too_little(counts.texts)
+    if not sentence:
         return None
-    is_one = counts.texts.n_labelled >= FEWEST_LABELLED
-    return Missing(
-        tr("Nothing to learn from yet"),
-        tr("All labelled texts have the same label so far. A model has to tell two apart.")
-        if is_one
-        else tr(
-            "Label some texts first, with at least two labels. Ten of each make a useful start."
-        ),
-        tr("Go to Label"),
-        "label",
-    )
+    return Missing(tr("Nothing to learn from yet"), sentence, tr("Go to Label"), "label")
 
 
-def _has_two_labels(counts: Counts) -> bool:
-    """Whether two are given to some text."""
-    return sum(n > 0 for n in counts.texts.by_label.values()) > 1
+def _too_little(texts: ProjectCounts) -> str:
+    """What else has to be labelled; empty where it is enough."""
+    each, fewest = [n for n in texts.to_learn_from.values() if n], texts.fewest_of_a_label
+    if len(each) > 1 and max(each) >= fewest:
+        return ""
+    if len(each) > 1:
+        return tr(
+            "Too few texts are labelled yet. Some are held out to measure the model, so one label "
+            "needs at least {n} different texts. Ten of each make a useful start.",
+            n=number(fewest),
+        )
+    if texts.n_labelled > 1:
+        return tr(
+            "All labelled texts have the same label so far. A model has to tell two apart: add a "
+            "second label and give it to some texts."
+        )
+    return tr("Label some texts first, with at least two labels. Ten of each make a useful start.")
 
 
 def _without_classifier(counts: Counts) -> Missing | None:

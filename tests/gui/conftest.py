@@ -27,6 +27,7 @@ from tests.builders import tiny_bundle
 from tests.gui.training_events import write_training
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.export.bundle import write_bundle
+from ulmfit_core.project.commands import Command
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.training import Training
@@ -177,6 +178,11 @@ def fill(project: Project) -> None:
     ]
     for _ in project.import_documents(documents, ImportSettings("q.csv", test_fraction=0.0)):
         pass
+
+
+def label_enough(project: Project) -> Command:
+    """Label a fifth of them, so that a training can hold one out."""
+    return project.annotations.label([5], [project.labels.all()[0].id])
 
 
 @pytest.fixture

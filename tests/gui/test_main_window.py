@@ -21,7 +21,7 @@ from app.steps import Step
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.workspace import Change
-from tests.gui.conftest import fill
+from tests.gui.conftest import fill, label_enough
 from tests.gui.training_events import write_training
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.project.project import Project
@@ -126,6 +126,9 @@ def test_the_sidebar_follows_the_project(
     qtbot.waitUntil(lambda: buttons["import"].is_done)
     assert buttons["import"].state == "6 texts"
     assert buttons["label"].state == "4 of 6 labelled"
+    assert buttons["train"].state == "Needs labels"
+    studio.workspace.notify(label_enough(studio.workspace.project))
+    qtbot.waitUntil(lambda: buttons["label"].is_done)
     assert buttons["train"].state == "Ready to train"
     assert "done" in buttons["label"].accessibleDescription()
 
@@ -137,6 +140,13 @@ def test_a_single_label_is_told_to_be_one(
     studio.workspace.notify(project.annotations.label([1, 2, 3, 4], [only]))
     window.go_to("train")
     assert "All labelled texts have the same label so far" in window.pages.waiting.sentence.text()
+
+
+def test_labels_too_few_to_hold_a_text_out_are_told_to_be(
+    window: MainWindow, studio: Studio, project: Project
+) -> None:
+    window.go_to("train")
+    assert "at least 3 different texts" in window.pages.waiting.sentence.text()
 
 
 def test_a_step_that_waits_says_for_what_and_leads_there(
@@ -164,6 +174,7 @@ def test_trainings_stay_in_reach_where_their_texts_are_gone(
     assert page.readiness.text().startswith("Import texts first")
     assert not page.start.isEnabled()
     fill(studio.workspace.project)
+    label_enough(studio.workspace.project)
     studio.workspace.notify(Change.ALL)
     qtbot.waitUntil(page.start.isEnabled)
 
@@ -193,6 +204,7 @@ def test_the_start_is_walked_through_by_tab(qtbot: QtBot, window: MainWindow) ->
 def test_a_project_opens_at_the_first_step_not_done(
     with_pages: MainWindow, project: Project, studio: Studio
 ) -> None:
+    label_enough(project)
     folder = project.folder
     studio.workspace.close()
     assert with_pages.start.isVisible()

@@ -19,6 +19,18 @@ from ulmfit_core.errors import InputError
 Indices = npt.NDArray[np.int64]
 Groups = Sequence[Hashable] | Indices
 Labels = Sequence[str] | Sequence[tuple[str, ...]]  # one label, or any number, for a document
+_TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
+
+
+def held_out_share(n_texts: int) -> float:
+    """Which part of so many labelled texts is held out to measure on."""
+    return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
+
+
+def fewest_of_a_label(fraction: float) -> int:
+    """How many different documents some label needs so that one is set aside: a label's first
+    goes to training, and another part gets one once that is short by less."""
+    return max(2, int(1 / (2 * fraction)) + 1)
 
 
 def train_validation_split(
@@ -53,18 +65,15 @@ def stratified_sample(labels: Labels, seed: int, n_total: int) -> Indices:
 
 
 def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputError:
-    """What to say where one part would be empty: a label's first document goes to training, and
-    one is set aside once that is short by less than the other part."""
+    """What to say where one part would be empty."""
     n, n_units = len(labels), len(labels) if groups is None else len(set(groups))
-    needed = max(2, int(1 / (2 * fraction)) + 1)
     return InputError(
-        f"All {n} documents have the same text: none can be set aside for validation."
+        f"All {n} texts are the same: none can be held out to measure on."
         if n_units == 1 < n
-        else f"{n} documents with {n_units} different texts are too few to set some aside for "
-        "validation."
+        else f"{n} texts, {n_units} of them different, are too few to hold some out to measure on."
         if n_units < n
-        else f"{n} documents are too few to set some aside for validation.",
-        f"Label more, until some label has at least {needed} different documents.",
+        else f"{n} texts are too few to hold some out to measure on.",
+        f"Label more, until some label has at least {fewest_of_a_label(fraction)} different texts.",
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ulmfit_core.corpus.document import Kept
+from ulmfit_core.corpus.splits import fewest_of_a_label, held_out_share
 from ulmfit_core.project.database import Database, Row
 from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
 from ulmfit_core.project.kept_columns import kept_columns, kept_of
@@ -27,6 +28,12 @@ _BESIDE = (
 _HAS_NONE = (
     "SELECT EXISTS (SELECT 1 FROM documents AS d WHERE d.status = ? AND d.id <= ? "
     "AND NOT EXISTS (SELECT 1 FROM annotations WHERE document_id = d.id))"
+)
+_MOST_NEEDED = fewest_of_a_label(held_out_share(10**9))  # more are not counted: they may be many
+_TO_LEARN_FROM = (
+    "SELECT id, (SELECT count(*) FROM (SELECT DISTINCT coalesce(d.duplicate_of, d.id) "
+    "FROM annotations CROSS JOIN documents AS d ON d.id = document_id "
+    "WHERE label_id = labels.id AND d.is_test = 0 LIMIT ?)) FROM labels ORDER BY position"
 )
 _REPEATS = "d.duplicate_of IS NOT NULL AND d.id BETWEEN ? AND ? AND +d.status = ?"
 
@@ -73,6 +80,12 @@ class ProjectCounts:
     n_duplicates: int
     by_label: dict[int, int]  # label id to documents; every label has an entry
     repeats: RepeatCounts  # beside those
+    to_learn_from: dict[int, int]  # label id to different ones outside the test set, if not many
+
+    @property
+    def fewest_of_a_label(self) -> int:
+        """How many of ``to_learn_from`` some label needs, for a training to hold one out."""
+        return fewest_of_a_label(held_out_share(self.n_labelled - self.n_test_labelled))
 
     @property
     def n_unlabelled(self) -> int:
@@ -211,6 +224,7 @@ class DocumentStore:
             n_duplicates=self.count(DocumentFilter(is_duplicate=True)),
             by_label=self._by_label(),
             repeats=self.repeats(),
+            to_learn_from=dict(self._database.rows(_TO_LEARN_FROM, (_MOST_NEEDED,))),
         )
 
     def _as_repeated(self, documents: Sequence[StoredDocument]) -> list[StoredDocument]:

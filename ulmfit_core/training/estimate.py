@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ulmfit_core.corpus.splits import held_out_share
 from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob, with_settings
 from ulmfit_core.training.pipeline import lm_epochs
 from ulmfit_core.training.presets import Preset
-from ulmfit_core.training.request_data import held_out_share
 from ulmfit_core.training.speeds import Speeds
 from ulmfit_core.training.unfreezing import UNFREEZING, Stage
 

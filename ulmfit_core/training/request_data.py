@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.corpus.duplicates import duplicate_groups, duplicate_key
-from ulmfit_core.corpus.splits import train_validation_split
+from ulmfit_core.corpus.splits import held_out_share, train_validation_split
 from ulmfit_core.evaluation.baselines import encode_labels
 from ulmfit_core.fewshot.meanings import meaning
 from ulmfit_core.token_store import write_token_store
@@ -22,7 +22,6 @@ from ulmfit_core.training.presets import WORD_TOKENS
 from ulmfit_core.training.train_request import TrainRequest
 
 CHARACTERS_PER_TOKEN = 4  # of the languages we know; only bounds on work depend on it
-_TEXTS_FOR_TENTH = 1000  # fewer texts than this: a fifth is held out, not a tenth
 
 
 class EncodingStopped(Exception):
@@ -106,11 +105,6 @@ class RequestData:
         if len(self.valid):
             held_out = self.texts_of(self.valid)
             write_token_store(held_out, tokenizer, self.folder / "lm-data" / "valid")
-
-
-def held_out_share(n_texts: int) -> float:
-    """Which part of so many labelled texts is held out to measure on."""
-    return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
 
 
 def _split(request: TrainRequest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

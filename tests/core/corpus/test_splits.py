@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ulmfit_core.corpus.duplicates import duplicate_groups
-from ulmfit_core.corpus.splits import stratified_sample, train_validation_split
+from ulmfit_core.corpus.splits import (
+    fewest_of_a_label,
+    stratified_sample,
+    train_validation_split,
+)
 from ulmfit_core.errors import InputError
 
 LABELS = ["a"] * 100 + ["b"] * 20 + ["c"] * 10 + ["d"]
@@ -142,12 +146,13 @@ def test_what_is_asked_for_is_what_it_takes(fraction: float, needed: int) -> Non
     few, others = ["x"] * (needed - 1), ["y", "z"]
     with pytest.raises(InputError) as caught:
         train_validation_split([*few[1:], *others], fraction, seed=0)
-    assert f"at least {needed} different documents" in caught.value.hint
+    assert f"at least {needed} different texts" in caught.value.hint
+    assert needed == fewest_of_a_label(fraction)
     assert len(train_validation_split(["x", *few, *others], fraction, seed=0)[1])
 
 
 def test_duplicates_are_told_of_where_they_leave_too_few() -> None:
-    with pytest.raises(InputError, match="12 documents with 2 different texts are too few"):
+    with pytest.raises(InputError, match="12 texts, 2 of them different, are too few"):
         train_validation_split(["x", "y"] * 6, 0.2, seed=0, groups=["a", "b"] * 6)
-    with pytest.raises(InputError, match="All 12 documents have the same text: none can"):
+    with pytest.raises(InputError, match="All 12 texts are the same: none can"):
         train_validation_split(["x", "y"] * 6, 0.2, seed=0, groups=["a"] * 12)

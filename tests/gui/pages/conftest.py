@@ -17,7 +17,7 @@ from app.pages.registry import page_factories
 from app.pages.train_page import TrainPage
 from app.studio import Studio
 from app.tasks.training_worker import Phased
-from tests.gui.conftest import put_away
+from tests.gui.conftest import label_enough, put_away
 from tests.gui.pages.labelling import fill
 from tests.gui.training_events import (
     ListedTraining,
@@ -92,6 +92,7 @@ def posted(studio: Studio) -> list[Notice]:
 
 @pytest.fixture
 def train_page(qtbot: QtBot, studio: Studio, project: Project) -> Iterator[TrainPage]:
+    studio.workspace.notify(label_enough(project))
     window = MainWindow(studio, page_factories())
     window.resize(1100, 760)
     window.show()

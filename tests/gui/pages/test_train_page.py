@@ -52,8 +52,8 @@ def page(train_page: TrainPage) -> TrainPage:
 
 def test_it_says_which_labels_are_scarce(page: TrainPage) -> None:
     words = page.readiness.text()
-    assert words.startswith("4 labelled texts to learn from.")
-    assert "person (2)" in words
+    assert words.startswith("5 labelled texts to learn from.")
+    assert "place (2)" in words
 
 
 def test_the_recipe_for_few_labels_is_chosen_unless_one_was(page: TrainPage) -> None:
@@ -204,6 +204,7 @@ def test_a_failure_is_a_notice_that_offers_another_try(
     assert (posted[0].text, posted[0].details) == (error.message, details)
     assert [action.text for action in posted[0].actions] == actions
     assert "--set" not in posted[0].hint
+    assert page.view.sentence.text().startswith(error.message)
 
 
 def test_an_old_training_is_replayed_from_its_logs(

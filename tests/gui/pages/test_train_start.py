@@ -23,6 +23,7 @@ from app.tasks.estimator import Estimator
 from app.workspace import Change
 from tests.builders import base_config, tiny_bundle
 from tests.core.test_base_choice import GERMAN, write_vocabulary
+from tests.gui.conftest import label_enough
 from tests.gui.pages.training import bring_in_more, model_of
 from tests.gui.tasks.test_estimator import ListedProber
 from tests.gui.training_events import ListedTraining, whole
@@ -261,6 +262,7 @@ def test_a_disk_without_room_is_told_before_the_start(
     posted: list[Notice],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    measured_page.studio.workspace.notify(label_enough(project))
     usage = shutil.disk_usage(project.folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=10**8))
     measured_page.refresh(Change.ALL)
