@@ -23,6 +23,7 @@ from app.steps import Step
 from app.studio import Studio
 from app.theme import scaled
 from app.translation import number, tr, tr_count
+from app.widgets.buttons import button
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.evaluation_view import EvaluationView
 from app.widgets.judged_texts import JudgedTexts
@@ -145,6 +146,7 @@ class EvaluatePage(Page):
     def _begin(self) -> None:
         """Another training: nothing is known of it yet."""
         self.report = None
+        self.go_on.setVisible(self.choice is not None)
         self._explainer.forget()
         self._finder.leave(self.choice)
         self._look()
@@ -233,6 +235,11 @@ class EvaluatePage(Page):
         counts = self.studio.workspace.counts().texts
         return counts.n_test_labelled, counts.n_test_asked
 
+    def _go_on(self) -> None:
+        """With the training that is looked at."""
+        if self.choice is not None:
+            self.step_wanted.emit(f"use/{self.choice.path.name}")
+
     def _show_how_many(self) -> None:
         n_labelled, n_test = self._counts()
         self.label_test.setVisible(0 < n_labelled < n_test)  # the empty page has its own
@@ -264,6 +271,8 @@ class EvaluatePage(Page):
         self.header.addWidget(self.trainings)
         self.label_test = self.set_primary(tr("Label the test set"), self.label_test_set)
         self.label_test.hide()
+        self.go_on = button(tr("Go on to Use"), icon_name="arrow-right")
+        self.header.addWidget(self.go_on)
         self._views = QStackedWidget()
         for view in (QWidget(), self.view, self.texts, self.empty):
             self._views.addWidget(view)
@@ -288,3 +297,4 @@ class EvaluatePage(Page):
         self.texts.chosen.connect(self._read)
         self.texts.given.connect(self._relabel)
         self.empty.acted.connect(self._act)
+        self.go_on.clicked.connect(self._go_on)

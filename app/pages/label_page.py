@@ -18,7 +18,7 @@ from app.pages.page import Page
 from app.pages.project_watch import ProjectWatch
 from app.pages.table_search import TableSearch
 from app.pages.text_in_front import TextInFront
-from app.steps import Step
+from app.steps import Step, without_labels
 from app.studio import Studio
 from app.theme import Space, scaled
 from app.widgets.label_panel import LabelPanel
@@ -90,6 +90,8 @@ class LabelPage(Page):
         self.views.follow()
         if not self._front.reload():
             self._load()
+        elif self.views.is_at_end:  # what a training lacks may be there now
+            self._show_current()
         self.reading.show_decisions(recent_decisions(self._project, _N_DECISIONS))
 
     def show_place(self, place: str) -> None:
@@ -165,7 +167,8 @@ class LabelPage(Page):
             self.enter()
         self._keys["back"].setEnabled(self._walk.can_go_back)
         if not is_there and self._walk.is_loaded:
-            self.views.show_end(self.queue_choice.currentData())
+            missing = without_labels(self.studio.workspace.counts())
+            self.views.show_end(self.queue_choice.currentData(), missing)
             self._front.show_none()
 
     def _show_found(self, document: int) -> None:
@@ -262,7 +265,8 @@ class LabelPage(Page):
         self.browser.opened.connect(self._show_found)
         self.reading.decisions.chosen.connect(self.show_document)
         views.currentChanged.connect(self._show_view)
-        views.done.acted.connect(self.show_table)
+        views.done.acted.connect(lambda: self.step_wanted.emit("train"))
+        views.done.other_acted.connect(self.show_table)
         views.one.clicked.connect(self.show_reading)
         views.table.clicked.connect(self.show_table)
         views.progress.clicked.connect(self.show_progress)

@@ -8,6 +8,7 @@ from app.models.document_table import DocumentTable
 from app.pages.label_review import LabelReview
 from app.pages.label_unfound import LabelUnfound
 from app.pages.queue_words import nothing_left
+from app.steps import Missing
 from app.studio import Studio
 from app.translation import tr
 from app.widgets.buttons import button
@@ -54,6 +55,11 @@ class LabelViews(QStackedWidget):
         return self.currentWidget() is self.reading
 
     @property
+    def is_at_end(self) -> bool:
+        """Whether nothing is left in a queue."""
+        return self.currentWidget() is self.done
+
+    @property
     def is_table(self) -> bool:
         return self.currentWidget() is self.browser
 
@@ -75,10 +81,11 @@ class LabelViews(QStackedWidget):
         """There is a text to show."""
         self.setCurrentWidget(self.reading)
 
-    def show_end(self, queue: str) -> None:
-        """Nothing is left in the queue of that name."""
-        title, sentence = tr("Nothing left here"), nothing_left(queue)
-        self.done.show_state("check-circle", title, sentence, tr("Show the table"))
+    def show_end(self, queue: str, missing: Missing | None) -> None:
+        """Nothing is left in the queue of that name; ``missing`` is what a training waits for."""
+        title, sentence = tr("Nothing left here"), nothing_left(queue, missing)
+        onwards = tr("Go on to Train") if queue == "learn" and missing is None else ""
+        self.done.show_state("check-circle", title, sentence, onwards, tr("Show the table"))
         self.setCurrentWidget(self.done)
 
     def show_table(self) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from app.pages.label_walk import AGAIN, CHECK, SAMPLE
+from app.steps import Missing
 from app.translation import tr
 
 
-def nothing_left(queue: str) -> str:
-    """The sentence at the end of this queue, one of ``label_walk.QUEUES``."""
+def nothing_left(queue: str, missing: Missing | None) -> str:
+    """The sentence at the end of this queue, one of ``label_walk.QUEUES``; ``missing`` is what
+    keeps a training from beginning."""
+    if queue == "learn" and missing is not None:
+        advice = tr("No text is left here: import more, or change labels in the table.")
+        return f"{missing.sentence} {advice}"
     sentences = {
-        "learn": tr("Every text to learn from is labelled or skipped. Go on to Train."),
+        "learn": tr("Every text to learn from is labelled or skipped."),
         "test": tr("Every text of the test set is labelled or skipped."),
         "skipped": tr("No skipped texts are left to look at."),
         "flagged": tr("No flagged texts are left to look at."),

@@ -16,9 +16,10 @@ _WIDTH = 440
 
 
 class EmptyState(QWidget):
-    """An icon, a heading, a sentence and at most one button (``acted``)."""
+    """An icon, a heading, a sentence, a button (``acted``) and another (``other_acted``)."""
 
     acted = Signal()
+    other_acted = Signal()
 
     def __init__(
         self,
@@ -31,19 +32,25 @@ class EmptyState(QWidget):
         self.title: QLabel = paragraph(title, "section")
         self.sentence = paragraph(sentence, "muted")
         self.button = button(words, "primary")
+        self.other = button("")
         self._icon = IconLabel(icon_name, "muted", 44)
         self.button.clicked.connect(self.acted)
+        self.other.clicked.connect(self.other_acted)
         self.setFocusProxy(self.button)
         self._lay_out()  # before it is shown: without a parent it would be a window
         self.button.setVisible(bool(words))
+        self.other.hide()
 
-    def show_state(self, icon_name: str, title: str, sentence: str, words: str = "") -> None:
+    def show_state(
+        self, icon_name: str, title: str, sentence: str, words: str = "", other: str = ""
+    ) -> None:
         """Say something else."""
         self._icon.set_icon(icon_name, "muted")
         self.title.setText(title)
         self.sentence.setText(sentence)
-        self.button.setText(words)
-        self.button.setVisible(bool(words))
+        for made, said in ((self.button, words), (self.other, other)):
+            made.setText(said)
+            made.setVisible(bool(said))
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -58,5 +65,6 @@ class EmptyState(QWidget):
         row = hbox(1, (self.sentence, 1000), 1)
         column.addLayout(row)
         column.addSpacing(Space.XL)
-        column.addWidget(self.button, 0, middle)
+        buttons = vbox(self.button, self.other, spacing=Space.S)
+        column.addLayout(hbox(1, buttons, 1))
         column.addStretch(3)

@@ -357,6 +357,13 @@ def test_another_training_is_chosen(qtbot: QtBot, page: EvaluatePage, project: P
     assert second.evaluation.accuracy < first.evaluation.accuracy
 
 
+def test_it_leads_on_with_the_model_that_is_looked_at(qtbot: QtBot, page: EvaluatePage) -> None:
+    assert page.choice is not None
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        page.go_on.click()
+    assert wanted.args == [f"use/{page.choice.path.name}"]
+
+
 def test_a_test_set_without_labels_asks_for_some(
     qtbot: QtBot, entered: EvaluatePage, project: Project, window: MainWindow, studio: Studio
 ) -> None:

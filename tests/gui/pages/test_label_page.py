@@ -59,6 +59,24 @@ def test_the_queue_never_shows_the_test_set(qtbot: QtBot, page: LabelPage) -> No
     assert page.document.is_test
 
 
+def test_where_all_is_labelled_it_leads_on_unless_a_training_lacks_something(
+    qtbot: QtBot, page: LabelPage
+) -> None:
+    project, end = project_of(page), page.views.done
+    praise, blame = project.labels.all()
+    learnt = project.documents.document_ids(DocumentFilter(is_test=False)).tolist()
+    page.studio.workspace.notify(project.annotations.label(learnt, [praise.id]))
+    page.show_place("learn")
+    qtbot.waitUntil(end.isVisible)
+    assert "add a second label" in end.sentence.text()
+    assert not end.button.isVisible()
+    page.studio.workspace.notify(project.annotations.label(learnt[:9], [blame.id]))
+    qtbot.waitUntil(end.button.isVisible)
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        end.button.click()
+    assert wanted.args == ["train"]
+
+
 def test_keys_label_as_soon_as_there_is_a_text(qtbot: QtBot, page: LabelPage) -> None:
     """What a window gives the keyboard to before it can show a text does not keep it."""
     page.show_place("skipped")
