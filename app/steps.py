@@ -142,7 +142,10 @@ def without_labels(counts: Counts) -> Missing | None:
     sentence = _too_little(counts.texts)
     if not sentence:
         return None
-    return Missing(tr("Nothing to learn from yet"), sentence, tr("Go to Label"), "label")
+    title = tr("Too little to learn from yet")
+    if not counts.texts.n_labelled:
+        title = tr("Nothing to learn from yet")
+    return Missing(title, sentence, tr("Go to Label"), "label")
 
 
 def _too_little(texts: ProjectCounts) -> str:

@@ -11,7 +11,7 @@ def nothing_left(queue: str, missing: Missing | None) -> str:
     """The sentence at the end of this queue, one of ``label_walk.QUEUES``; ``missing`` is what
     keeps a training from beginning."""
     if queue == "learn" and missing is not None:
-        advice = tr("No text is left here: import more, or change labels in the table.")
+        advice = tr("Import more texts, or change labels in the table.")
         return f"{missing.sentence} {advice}"
     sentences = {
         "learn": tr("Every text to learn from is labelled or skipped."),
