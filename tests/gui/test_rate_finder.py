@@ -13,6 +13,7 @@ from app.pages.train_page import TrainPage
 from app.studio import Studio
 from app.tasks.activity import Activity, ActivityState
 from app.widgets.train_setup import TrainSetup
+from tests.gui.conftest import label_enough
 from ulmfit_core.project.project import Project
 from ulmfit_core.training.pipeline import NO_BASE
 from ulmfit_core.training.rate_curve import RateCurve, RateSuggested
@@ -91,6 +92,7 @@ def test_the_rate_goes_into_the_settings(qtbot: QtBot, language_model: bool) -> 
 def test_there_is_one_at_a_time_and_it_goes_with_its_project(
     qtbot: QtBot, everything: MainWindow, studio: Studio, project: Project
 ) -> None:
+    studio.workspace.notify(label_enough(project))
     everything.go_to("train")
     page = everything.page()
     assert isinstance(page, TrainPage)
@@ -110,6 +112,7 @@ def test_there_is_one_at_a_time_and_it_goes_with_its_project(
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_real_search_ends_with_a_word(qtbot: QtBot, studio: Studio, project: Project) -> None:
+    studio.workspace.notify(label_enough(project))
     window = MainWindow(studio, page_factories())
     qtbot.addWidget(window)
     window.show()
