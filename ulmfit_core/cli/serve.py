@@ -16,7 +16,6 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.serving.guard import Limits, is_loopback
 
-_MOST_WAITING = 64  # requests; more are told to come back
 _SECONDS_TO_END = 5  # for requests under way; Docker waits twice as long
 
 
@@ -55,25 +54,18 @@ def serve(
             f"{host} can be reached by other machines, and no token was given.",
             "Set ULMFIT_TOKEN to a long random text, or leave --host out.",
         )
-    uvicorn = require("uvicorn", "Serving a model", "serve")
+    require("uvicorn", "Serving a model", "serve")
     require("fastapi", "Serving a model", "serve")
     from ulmfit_core.serving.application import create_application
+    from ulmfit_core.serving.server import run
 
     screen = Screen()
     limits = Limits(body_bytes=max_megabytes << 20, texts=max_texts)
     application = create_application(Predictor.open(model, threads=threads), token, limits)
     with _listening(host, port) as listener:
         screen.note(f"Serving {model.name} on {_address(listener)}; Ctrl-C ends it.")
-        config = uvicorn.Config(
-            application,
-            lifespan="off",
-            log_level="warning",
-            limit_concurrency=_MOST_WAITING,
-            server_header=False,
-            timeout_graceful_shutdown=_SECONDS_TO_END,
-        )
         with suppress(Interrupted):  # raised again by uvicorn, once it has ended
-            uvicorn.Server(config).run(sockets=[listener])
+            run(application, listener, _SECONDS_TO_END)
     screen.note(f"{model.name} is served no more.")
 
 

@@ -16,7 +16,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
 from ulmfit_core.predictor import Prediction, Predictor
-from ulmfit_core.serving.guard import Application, Guard, Limits
+from ulmfit_core.serving.guard import HEALTH, Application, Guard, Limits
 from ulmfit_core.serving.turns import Turns
 
 _TEXT = "What training joined of several columns is joined here too, by a line break."
@@ -102,7 +102,7 @@ def _application(predictor: Predictor, limits: Limits, *, asks_token: bool) -> F
         responses={401 if asks_token else 400: {"model": Refusal}, 503: {"model": Refusal}},
     )
 
-    @application.get("/health")
+    @application.get(HEALTH)
     async def health() -> dict[str, str]:
         """Whether it is there."""
         return {"status": "ok"}

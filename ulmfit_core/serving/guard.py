@@ -15,6 +15,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+HEALTH = "/health"
+
 _READ_PAST_BYTES = 64 << 20
 
 
@@ -28,15 +30,24 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Limits:
-    """The most one request may ask."""
+    """The most one request may ask, and how many are served at once."""
 
+    requests: int = 64  # more are told to come back
+    seconds: float = 60.0  # until the whole body has come
     body_bytes: int = 8 << 20
     texts: int = 1000
     characters: int = 200_000  # of one text
 
 
+@dataclass
+class _Refused(Exception):
+    status: int
+    words: str
+
+
 class Guard:
-    """Refuses a request without the token, for another host's name, or with too large a body.
+    """Refuses a request without the token, for another host's name, with a body too large or too
+    slow, or while too many others are under way; to ask for its health is never too much.
 
     Without a token only names of this machine are served: a page in a browser could otherwise
     reach a loopback address under a name of its own (DNS rebinding).
@@ -46,6 +57,7 @@ class Guard:
         self._application = application
         self._token = token
         self._limits = limits
+        self._n_under_way = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,14 +69,29 @@ class Guard:
             return
         try:
             await self._serve(scope, receive, send)
+        except _Refused as refused:
+            await _refuse(send, refused.status, refused.words)
         except asyncio.CancelledError:  # before an answer, as that is sent at one go
             await _refuse(send, 503, "The server is ending.")
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
-        body = await _body(receive, self._limits.body_bytes)
-        if body is None:
-            await _refuse(send, 413, f"A request may have {self._limits.body_bytes:,} bytes.")
+        if scope["path"] == HEALTH:
+            await self._application(scope, receive, send)
             return
+        if self._n_under_way >= self._limits.requests:
+            await _body_in_time(receive, 0, self._limits.seconds)
+            raise _Refused(503, "Too many requests are under way: send it again later.")
+        self._n_under_way += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._n_under_way -= 1
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        limit = self._limits.body_bytes
+        body = await _body_in_time(receive, limit, self._limits.seconds)
+        if body is None:
+            raise _Refused(413, f"A request may have {limit:,} bytes.")
         await self._application(scope, _replay(body, receive), send)
 
     def _refusal(self, headers: dict[str, bytes]) -> tuple[int, str] | None:
@@ -83,6 +110,15 @@ def _name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].lower()
+
+
+async def _body_in_time(receive: Receive, limit: int, seconds: float) -> bytes | None:
+    try:
+        async with asyncio.timeout(seconds):
+            return await _body(receive, limit)
+    except TimeoutError as error:
+        words = f"The whole body of a request has to come within {seconds:g} seconds."
+        raise _Refused(408, words) from error
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
@@ -123,5 +159,7 @@ async def _refuse(send: Send, status: int, words: str) -> None:
     headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
+    if status == 503:
+        headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
