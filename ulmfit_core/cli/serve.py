@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,7 +15,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.corpus.optional import require
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.serving.guard import Limits, is_loopback
+from ulmfit_core.serving.guard import Application, Limits, is_loopback
 
 _SECONDS_TO_END = 5  # for requests under way; Docker waits twice as long
 
@@ -57,16 +58,31 @@ def serve(
     require("uvicorn", "Serving a model", "serve")
     require("fastapi", "Serving a model", "serve")
     from ulmfit_core.serving.application import create_application
-    from ulmfit_core.serving.server import run
 
     screen = Screen()
     limits = Limits(body_bytes=max_megabytes << 20, texts=max_texts)
     application = create_application(Predictor.open(model, threads=threads), token, limits)
     with _listening(host, port) as listener:
         screen.note(f"Serving {model.name} on {_address(listener)}; Ctrl-C ends it.")
-        with suppress(Interrupted):  # raised again by uvicorn, once it has ended
-            run(application, listener, _SECONDS_TO_END)
-    screen.note(f"{model.name} is served no more.")
+        answer(application, listener, f"{model.name} is served no more.")
+
+
+def answer(
+    application: Application,
+    listener: socket.socket,
+    last_words: str,
+    seconds_to_end: int = _SECONDS_TO_END,
+) -> NoReturn:
+    """Answer requests until a signal comes; then the process ends, with 0.
+
+    Requests that are under way have ``seconds_to_end`` to be answered.
+    """
+    from ulmfit_core.serving.server import run
+
+    with suppress(Interrupted):  # raised again by uvicorn, once it has ended
+        run(application, listener, seconds_to_end)
+    Screen().note(last_words)
+    os._exit(0)  # otherwise Python waits for the turns that are under way
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -176,6 +176,26 @@ def test_whoever_sends_slowly_does_not_keep_it_from_ending(model: Path) -> None:
         assert slow.recv(25).startswith(b"HTTP/1.1 100")  # it waits for the rest
 
 
+def test_a_turn_that_never_ends_does_not_keep_it_from_ending() -> None:
+    command = [sys.executable, "-m", "tests.core.serving.stuck"]
+    body = b'{"text": "Who?"}'
+    head = b"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        socket.socket() as client,
+    ):
+        assert server.stdout is not None
+        try:
+            client.connect(("127.0.0.1", int(server.stdout.readline())))
+            client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            assert server.stdout.readline() == "stuck\n"
+            server.terminate()
+            assert server.wait(timeout=20) == 0
+            assert client.makefile().readline() == "HTTP/1.1 503 Service Unavailable\n"
+        finally:
+            server.kill()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="others have not the whole of 127/8")
 def test_any_address_of_this_machine_alone_is_one_of_its_names(model: Path) -> None:
     with serving(model, "--host", "127.0.0.2") as here:
