@@ -50,7 +50,8 @@ def serve(
 
     Plain HTTP: for other machines, put a server with TLS in front.
     """
-    if not token and not is_loopback(host):
+    token = _without_blanks(token)
+    if token is None and not is_loopback(host):
         raise InputError(
             f"{host} can be reached by other machines, and no token was given.",
             "Set ULMFIT_TOKEN to a long random text, or leave --host out.",
@@ -83,6 +84,20 @@ def answer(
         run(application, listener, seconds_to_end)
     Screen().note(last_words)
     os._exit(0)  # otherwise Python waits for the turns that are under way
+
+
+def _without_blanks(token: str | None) -> str | None:
+    """The token without what a secret's file ends in. Raises InputError where no header can hold
+    the rest."""
+    if token is None:
+        return None
+    token = token.strip()
+    if not token or not token.isprintable():
+        raise InputError(
+            "The token is blank, or has a line break or a tab in it.",
+            "Set ULMFIT_TOKEN to a long random text.",
+        )
+    return token
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -96,9 +96,9 @@ class Guard:
 
     def _refusal(self, headers: dict[str, bytes]) -> tuple[int, str] | None:
         if self._token is not None:
-            given = headers.get("authorization", b"")
-            wanted = f"Bearer {self._token}".encode()
-            if not secrets.compare_digest(given, wanted):
+            scheme, _, given = headers.get("authorization", b"").partition(b" ")
+            is_right = secrets.compare_digest(given.strip(), self._token.encode())
+            if scheme.lower() != b"bearer" or not is_right:
                 return 401, "The token is missing or wrong: send Authorization: Bearer TOKEN."
         elif not is_loopback(_name(headers.get("host", b"").decode("latin-1"))):
             return 400, "Without a token only names of this machine are served."

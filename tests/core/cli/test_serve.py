@@ -210,10 +210,12 @@ def test_another_name_for_this_machine_is_not_served(address: tuple[str, int]) -
 
 
 def test_a_token_is_asked_of_every_request(model: Path) -> None:
-    with serving(model, "--host", "0.0.0.0", token="s3cret") as (_, port):
+    with serving(model, "--host", "0.0.0.0", token=" s3cret\n") as (_, port):
         here = ("127.0.0.1", port)
         assert ask(here, "GET", "/model")[0] == 401
-        assert ask(here, "GET", "/model", Authorization="Bearer s3cre")[0] == 401
+        for wrong in ("Bearer s3cre", "Basic s3cret", "Bearer", "s3cret"):
+            assert ask(here, "GET", "/model", Authorization=wrong)[0] == 401
+        assert ask(here, "GET", "/model", Authorization="bearer s3cret")[0] == 200
         right = {"Authorization": "Bearer s3cret", "Host": "models.example"}
         assert ask(here, "POST", "/predict", {"text": "a"}, **right)[0] == 200
 
@@ -227,7 +229,15 @@ def test_other_machines_need_a_token(
     assert "ULMFIT_TOKEN" in said.err
 
 
+@pytest.mark.parametrize("token", ["", " \n", "two\nlines"])
+def test_a_token_that_no_header_can_hold(ulmfit: Ulmfit, model: Path, token: str) -> None:
+    said = ulmfit("serve", model, "--token", token)
+    assert said.status == 2
+    assert "The token is blank, or has a line break" in said.err
+
+
 def test_a_port_in_use(ulmfit: Ulmfit, address: tuple[str, int], model: Path) -> None:
     said = ulmfit("serve", model, "--port", str(address[1]))
     assert said.status == 2
     assert "cannot be listened on" in said.err
+    assert "Another program may use it" in said.err
