@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from contextlib import suppress
@@ -17,6 +18,11 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.serving.guard import Application, Limits, is_loopback
 
+_HINTS = {
+    errno.EADDRINUSE: "Another program may use it: give another --port, or 0 for any.",
+    errno.EACCES: "The system keeps it for others: give another --port, from 1024 on.",
+}
+_HOST_HINT = "--host has to be an address or a name of this machine; 0.0.0.0 stands for all."
 _SECONDS_TO_END = 5  # for requests under way; Docker waits twice as long
 
 
@@ -108,7 +114,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise InputError(
             f"{host} port {port} cannot be listened on: {error.strerror}.",
-            "Another program may use it: give another --port, or 0 for any.",
+            _HINTS.get(error.errno or 0, _HOST_HINT),
         ) from error
 
 

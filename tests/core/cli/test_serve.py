@@ -241,3 +241,10 @@ def test_a_port_in_use(ulmfit: Ulmfit, address: tuple[str, int], model: Path) ->
     assert said.status == 2
     assert "cannot be listened on" in said.err
     assert "Another program may use it" in said.err
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "not a name"])
+def test_an_address_of_another_machine_or_none(ulmfit: Ulmfit, model: Path, host: str) -> None:
+    said = ulmfit("serve", model, "--host", host, "--token", "s3cret")
+    assert said.status == 2
+    assert "--host has to be an address" in said.err
