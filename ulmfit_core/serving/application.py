@@ -13,7 +13,8 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
+from starlette.exceptions import HTTPException as PlainHTTPException
 
 from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.serving.guard import HEALTH, Application, Guard, Limits
@@ -27,14 +28,14 @@ class Text(BaseModel):
     """One text to label."""
 
     text: str = Field(description=_TEXT)
-    html: bool | None = Field(None, description=_HTML)
+    html: StrictBool | None = Field(None, description=_HTML)
 
 
 class Texts(BaseModel):
     """Texts to label together."""
 
     texts: list[str] = Field(description=_TEXT)
-    html: bool | None = Field(None, description=_HTML)
+    html: StrictBool | None = Field(None, description=_HTML)
 
 
 class Answer(BaseModel):
@@ -81,6 +82,17 @@ class Refusal(BaseModel):
 Refusals = dict[int | str, dict[str, Any]]
 
 
+_SENTENCES = {
+    400: (
+        422,
+        "The request cannot be used: its body is not JSON in UTF-8, or it is compressed, nests "
+        "too deeply or has too long a number.",
+    ),
+    404: (404, "There is nothing at this address: /openapi.json says what there is."),
+    405: (405, "This address takes another method: /openapi.json says which."),
+}
+
+
 def create_application(
     predictor: Predictor, token: str | None = None, limits: Limits | None = None
 ) -> Application:
@@ -96,7 +108,7 @@ def _application(predictor: Predictor, limits: Limits, *, asks_token: bool) -> F
         version=version("ulmfit-studio"),
         docs_url=None,
         redoc_url=None,
-        exception_handlers={RequestValidationError: _refuse},
+        exception_handlers={RequestValidationError: _refuse, PlainHTTPException: _explain},
         # The guard is who asks for it; here it is described.
         dependencies=[Depends(HTTPBearer(auto_error=False))] if asks_token else [],
         responses={401 if asks_token else 400: {"model": Refusal}, 503: {"model": Refusal}},
@@ -153,8 +165,17 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(map(str, first["loc"]))
-    refusal = Refusal(detail=f"The request cannot be used: {place}: {first['msg']}.")
-    return JSONResponse(refusal.model_dump(), 422)
+    detail = f"The request cannot be used: {place}: {first['msg']}."
+    if isinstance(error.body, bytes):  # not read: pages of others may send any type but JSON
+        detail = "The request cannot be used: send Content-Type: application/json."
+    return JSONResponse(Refusal(detail=detail).model_dump(), 422)
+
+
+async def _explain(request: Request, error: Exception) -> JSONResponse:
+    """In sentences what FastAPI says in two words."""
+    assert isinstance(error, PlainHTTPException)
+    status, detail = _SENTENCES.get(error.status_code, (error.status_code, error.detail))
+    return JSONResponse(Refusal(detail=detail).model_dump(), status, error.headers)
 
 
 def _check(texts: Sequence[str], limits: Limits) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import os
@@ -145,10 +146,36 @@ def test_what_is_no_text_is_a_sentence(
     assert answer["detail"].startswith(f"The request cannot be used: {place}")
 
 
-def test_a_body_of_another_kind_is_not_given_back(address: tuple[str, int]) -> None:
-    status, answer = ask(address, "POST", "/predict", b"\xff", **{"Content-Type": "text/plain"})
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize("body", [b"\xff", b'{"text": "Who?"}'])
+def test_a_body_of_another_kind_is_not_read(
+    address: tuple[str, int], kind: str, body: bytes
+) -> None:
+    status, answer = ask(address, "POST", "/predict", body, **{"Content-Type": kind})
     assert status == 422
-    assert isinstance(answer["detail"], str)
+    assert answer["detail"].endswith("send Content-Type: application/json.")
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"text": "\xff"}', gzip.compress(b"{}"), b"[" * 100_000, b"1" * 10_000]
+)
+def test_a_body_that_cannot_be_read_is_a_sentence(address: tuple[str, int], body: bytes) -> None:
+    status, answer = ask(address, "POST", "/predict", body)
+    assert status == 422
+    assert "its body is not JSON in UTF-8, or it is compressed" in answer["detail"]
+
+
+def test_html_is_true_or_false_alone(address: tuple[str, int]) -> None:
+    status, answer = ask(address, "POST", "/predict", {"text": "", "html": 0})
+    assert status == 422
+    assert "body.html: " in answer["detail"]
+
+
+def test_a_wrong_address_or_method_is_a_sentence(address: tuple[str, int]) -> None:
+    for method, path, status in (("GET", "/", 404), ("GET", "/predict", 405)):
+        found, answer = ask(address, method, path)
+        assert found == status
+        assert answer["detail"].endswith(".")
 
 
 def test_the_description_says_what_a_refusal_is(address: tuple[str, int]) -> None:
