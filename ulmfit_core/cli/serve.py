@@ -17,6 +17,7 @@ from ulmfit_core.corpus.optional import require
 from ulmfit_core.errors import InputError
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.serving.guard import Application, Limits, is_loopback
+from ulmfit_core.serving.request_log import RequestLog
 
 _HINTS = {
     errno.EADDRINUSE: "Another program may use it: give another --port, or 0 for any.",
@@ -51,6 +52,9 @@ def serve(
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processor cores to use; all without it.")
     ] = None,
+    log_requests: Annotated[
+        bool, typer.Option("--log-requests", help="Say a line of each request; never its texts.")
+    ] = False,
 ) -> None:
     """Answer over HTTP: POST /predict and /predict/batch, GET /model, /health, /openapi.json.
 
@@ -69,6 +73,8 @@ def serve(
     screen = Screen()
     limits = Limits(body_bytes=max_megabytes << 20, texts=max_texts)
     application = create_application(Predictor.open(model, threads=threads), token, limits)
+    if log_requests:
+        application = RequestLog(application, screen.note)
     with _listening(host, port) as listener:
         screen.note(f"Serving {model.name} on {_address(listener)}; Ctrl-C ends it.")
         answer(application, listener, f"{model.name} is served no more.")

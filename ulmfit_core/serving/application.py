@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException as PlainHTTPException
 
 from ulmfit_core.predictor import Prediction, Predictor
 from ulmfit_core.serving.guard import HEALTH, Application, Guard, Limits
+from ulmfit_core.serving.request_log import N_TEXTS
 from ulmfit_core.serving.turns import Turns
 
 _TEXT = "What training joined of several columns is joined here too, by a line break."
@@ -114,6 +115,7 @@ def _application(predictor: Predictor, limits: Limits, *, asks_token: bool) -> F
         responses={401 if asks_token else 400: {"model": Refusal}, 503: {"model": Refusal}},
     )
 
+    @application.head(HEALTH, include_in_schema=False)
     @application.get(HEALTH)
     async def health() -> dict[str, str]:
         """Whether it is there."""
@@ -135,6 +137,7 @@ def _application(predictor: Predictor, limits: Limits, *, asks_token: bool) -> F
         return Answers(predictions=await answers(texts.texts, texts.html, request))
 
     async def answers(texts: list[str], html: bool | None, request: Request) -> list[Answer]:
+        setattr(request.state, N_TEXTS, len(texts))
         _check(texts, limits)
         made = await turns.predictions(texts, html, request)
         return [_answer(predictor, prediction) for prediction in made]

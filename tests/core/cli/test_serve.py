@@ -73,7 +73,7 @@ def ask(
     try:
         connection.request(method, path, content, {**JSON, **headers})
         reply = connection.getresponse()
-        return reply.status, json.loads(reply.read())
+        return reply.status, json.loads(reply.read() or b"null")
     finally:
         connection.close()
 
@@ -98,6 +98,7 @@ def test_a_batch_keeps_its_order(address: tuple[str, int], model: Path) -> None:
 
 def test_what_the_model_is_and_the_description_of_the_interface(address: tuple[str, int]) -> None:
     assert ask(address, "GET", "/health") == (200, {"status": "ok"})
+    assert ask(address, "HEAD", "/health") == (200, None)
     _, facts = ask(address, "GET", "/model")
     assert (facts["labels"], facts["task"], facts["seed"]) == (list(LABELS), "single", 1)
     _, described = ask(address, "GET", "/openapi.json")

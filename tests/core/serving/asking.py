@@ -42,6 +42,8 @@ class Client:
             "type": "http",
             "method": "GET" if self.body is None else "POST",
             "path": self.path,
+            "raw_path": self.path.encode(),
+            "client": ("127.0.0.1", 50_000),
             "query_string": b"",
             "headers": [
                 (b"host", b"localhost"),
