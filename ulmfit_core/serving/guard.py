@@ -7,6 +7,7 @@ import ipaddress
 import json
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 HEALTH = "/health"
 
 _READ_PAST_BYTES = 64 << 20
+_READ_PAST_SECONDS = 5
 
 
 def is_loopback(host: str) -> bool:
@@ -39,7 +41,7 @@ class Limits:
     characters: int = 200_000  # of one text
 
 
-@dataclass
+@dataclass(eq=False)
 class _Refused(Exception):
     status: int
     words: str
@@ -79,7 +81,8 @@ class Guard:
             await self._application(scope, receive, send)
             return
         if self._n_under_way >= self._limits.requests:
-            await _body_in_time(receive, 0, self._limits.seconds)
+            with suppress(_Refused):
+                await _body_in_time(receive, 0, _READ_PAST_SECONDS)
             raise _Refused(503, "Too many requests are under way: send it again later.")
         self._n_under_way += 1
         try:
