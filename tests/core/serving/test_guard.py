@@ -19,9 +19,10 @@ class Held:
     """An application that answers when it may."""
 
     def __init__(self) -> None:
-        self.may_answer = asyncio.Event()
+        self.n_come, self.may_answer = asyncio.Semaphore(0), asyncio.Event()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        self.n_come.release()
         if scope["path"] != "/health":
             await self.may_answer.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -46,7 +47,8 @@ def test_more_than_may_be_under_way_are_told_to_come_back() -> None:
         held = Held()
         guard = Guard(held, None, Limits(requests=2))
         first = [asyncio.create_task(asked(guard, Client("/predict", {}))) for _ in range(2)]
-        await asyncio.sleep(0)
+        for _ in first:
+            await held.n_come.acquire()
         third = await asked(guard, Client("/predict", {"text": "Who?"}))
         assert third.status == 503
         assert (b"retry-after", b"1") in third.messages[0]["headers"]
