@@ -152,7 +152,9 @@ def _refusals(limits: Limits) -> Refusals:
         f"More than {limits.texts:,} texts, {limits.characters:,} characters in one of them, or "
         f"{limits.body_bytes:,} bytes."
     )
-    return {413: {"model": Refusal, "description": too_much}, 422: {"model": Refusal}}
+    refused: Refusals = {status: {"model": Refusal} for status in (408, 413, 422)}
+    refused[413]["description"] = too_much
+    return refused
 
 
 def _describe(schemas: dict[str, Any], limits: Limits) -> None:

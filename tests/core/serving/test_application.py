@@ -60,7 +60,7 @@ def test_bounds_and_refusals_are_described() -> None:
     texts = schemas["Texts"]["properties"]["texts"]
     assert (texts["maxItems"], texts["items"]["maxLength"]) == (1000, 200_000)
     responses = described["paths"]["/predict/batch"]["post"]["responses"]
-    assert responses.keys() == {"200", "400", "413", "422", "503"}
+    assert responses.keys() == {"200", "400", "408", "413", "422", "503"}
     assert "8,388,608 bytes" in responses["413"]["description"]
     assert "securitySchemes" not in described["components"]
 
