@@ -17,6 +17,7 @@ from app.operations.evaluation import (
 from app.operations.labelling import label_one
 from app.pages.nothing_measured import NothingMeasured
 from app.pages.page import Page
+from app.pages.project_watch import ProjectWatch
 from app.pages.report_finder import ReportFinder
 from app.pages.text_explainer import TextExplainer
 from app.steps import Step
@@ -52,6 +53,7 @@ class EvaluatePage(Page):
         self.report: EvaluationReport | None = None
         self._choices: list[TrainingChoice] = []
         self._opened_from: QWidget | None = None  # the figure whose texts were looked at last
+        self._watch = ProjectWatch(self._project)
         self._finder = ReportFinder(studio, self._is_in_use, self)
         self._explainer = TextExplainer(studio, self.texts, lambda: self.choice, self._is_in_use)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -65,6 +67,8 @@ class EvaluatePage(Page):
     def refresh(self, change: Change) -> None:
         if Change.RUNS in change:
             self._list_trainings()
+        if Change.DOCUMENTS in change and self._watch.has_other_documents():
+            self._leave_texts()
         if Change.LABELS in change:
             self._explainer.forget()
             self._explainer.explain()
@@ -217,6 +221,12 @@ class EvaluatePage(Page):
             found = self._project.documents.documents([self.texts.document.id])
             if found:
                 self.texts.show_document(found[0])
+
+    def _leave_texts(self) -> None:
+        """Other texts may have the ids of those that are listed."""
+        self.texts.document = None
+        if self._views.currentWidget() is self.texts:
+            self.show_figures()
 
     def _relabel(self, label: Label) -> None:
         """One label in place of another; in a multi-label project this one on or off."""

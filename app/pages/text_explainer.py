@@ -49,7 +49,7 @@ class TextExplainer:
             if not self._is_in_use():
                 return
             now, is_open = self._texts.document, self._opened is not None  # not forgotten since
-            if is_open and now and now.id == document.id and self._chosen() == choice:
+            if is_open and now and now.text == document.text and self._chosen() == choice:
                 self._texts.show_attribution(attribution)
             else:
                 self.explain()

@@ -284,6 +284,23 @@ def test_a_label_is_mended_from_there_and_the_mending_undone(
     assert not page.texts.panel.buttons[label.id].isChecked()
 
 
+def test_a_list_of_texts_is_left_where_others_have_their_ids(
+    qtbot: QtBot, page: EvaluatePage, project: Project, studio: Studio
+) -> None:
+    page.show_mistakes()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.go_to("import")
+    history.undo(studio)
+    add(project, [letter(n, f"Note {n}", _label(n)) for n in range(N)], test_fraction=1.0)
+    studio.workspace.notify(Change.ALL)
+    window.go_to("evaluate")
+    measured(qtbot, page)
+    assert page.view.isVisible()
+    page.show_mistakes()
+    assert page.texts.reader.toPlainText().startswith("Note")
+
+
 def test_a_key_labels_the_text_that_is_read(
     qtbot: QtBot, page: EvaluatePage, project: Project
 ) -> None:
