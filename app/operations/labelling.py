@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from app.operations.many import (
     LAST_CHANGE,
     MOST_AT_ONCE,
     Change,
+    Then,
     change_documents,
     change_now,
 )
@@ -63,13 +64,34 @@ def label_many(studio: Studio, documents: Sequence[int], label: int, name: str) 
     words = tr_count(
         "{n} text labelled “{name}”", "{n} texts labelled “{name}”", len(documents), name=name
     )
-    _do_many(studio, len(documents), decide, words, lambda: _tell_of_test(studio, documents))
+
+    def tell(command: Command) -> None:
+        n_other = command.details.get("other", 0)
+        other = tr_count("{n} of them had another label", "{n} of them had another label", n_other)
+        is_worth_saying = n_other and len(documents) > 1
+        tell_done(studio, f"{words}, {other}" if is_worth_saying else words, command)
+        _tell_of_test(studio, documents)
+
+    _do_many(studio, len(documents), decide, tell)
 
 
 def clear_many(studio: Studio, documents: Sequence[int]) -> None:
     """Take all labels off many documents."""
-    words = tr_count("{n} text cleared", "{n} texts cleared", len(documents))
-    _do_many(studio, len(documents), lambda project: project.annotations.clear(documents), words)
+
+    def tell(command: Command) -> None:
+        n_cleared = command.details["decided"]
+        if n_cleared:
+            words = tr_count("{n} text cleared", "{n} texts cleared", n_cleared)
+            tell_done(studio, words, command)
+        else:
+            studio.notices.info(
+                tr(
+                    "There was nothing to clear. A text that repeats another has its labels, "
+                    "unless it was given its own."
+                )
+            )
+
+    _do_many(studio, len(documents), lambda project: project.annotations.clear(documents), tell)
 
 
 def tell_done(studio: Studio, words: str, command: Command) -> None:
@@ -109,22 +131,12 @@ def _tell_of_test(studio: Studio, documents: Sequence[int]) -> None:
         )
 
 
-def _do_many(
-    studio: Studio,
-    n_documents: int,
-    decide: Change,
-    words: str,
-    then: Callable[[], object] = lambda: None,
-) -> None:
-    def tell(command: Command) -> None:
-        tell_done(studio, words, command)
-        then()
-
+def _do_many(studio: Studio, n_documents: int, decide: Change, then: Then) -> None:
     change_documents(
         studio,
         n_documents,
         decide,
-        tell,
+        then,
         title=tr("Labelling many texts"),
         if_stopped=tr("Many texts are being labelled; they may be left as they were."),
     )

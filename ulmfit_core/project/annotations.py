@@ -47,11 +47,13 @@ class AnnotationStore:
         self, documents: Iterable[int], labels: Sequence[int], origin: Origin = Origin.HUMAN
     ) -> Command:
         """These labels and no others: exactly one in a single-label project, any number (none
-        included: "none of them") in a multi-label one."""
+        included: "none of them") in a multi-label one. ``details`` tells how many documents had
+        "other" labels."""
         labels = list(dict.fromkeys(labels))
         details = {"labels": labels, "origin": origin.value}
         with self._log.record(CommandKind.LABEL, details, documents) as recording:
             self._check_fit(labels)
+            recording.details["other"] = self._n_with_others(labels)
             self._remove_all()
             self._insert(labels)
             self._decide(Status.LABELLED, origin)
@@ -122,8 +124,13 @@ class AnnotationStore:
         return recording.done
 
     def clear(self, documents: Iterable[int]) -> Command:
-        """Unlabelled again, and not skipped; flag and note stay."""
+        """Unlabelled again, and not skipped; flag and note stay. ``details`` tells how many
+        documents were "decided"."""
         with self._log.record(CommandKind.CLEAR, {}, documents) as recording:
+            recording.details["decided"] = self._database.value(
+                f"SELECT count(*) FROM documents WHERE {_TOUCHED} AND +status <> ?",
+                (int(Status.UNLABELLED),),
+            )
             self._remove_all()
             self._database.execute(
                 "UPDATE documents SET status = ?, decided_at = NULL, origin = NULL "
@@ -199,6 +206,14 @@ class AnnotationStore:
                 "A text of this project has exactly one label.",
                 "Label it anew, or let a text have any number of labels.",
             )
+
+    def _n_with_others(self, labels: Sequence[int]) -> int:
+        these = ", ".join("?" * len(labels))
+        sql = (
+            "SELECT count(DISTINCT document_id) FROM annotations "
+            f"WHERE document_id IN (SELECT id FROM touched) AND label_id NOT IN ({these})"
+        )
+        return int(self._database.value(sql, labels))
 
     def _remove_all(self) -> None:
         self._database.execute(

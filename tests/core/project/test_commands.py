@@ -37,7 +37,7 @@ def test_history_shows_the_last_first(project: Project) -> None:
         (CommandKind.LABEL, 12),
         (CommandKind.LABEL, 11),
     ]
-    assert last[1].details == {"labels": [SPAM], "origin": "human"}
+    assert last[1].details == {"labels": [SPAM], "origin": "human", "other": 0}
     assert [c.document_id for c in project.commands.decisions(10)] == list(range(12, 2, -1))
 
 

@@ -40,16 +40,19 @@ def test_many_texts_are_flagged_and_unflagged_beside_the_window(
         assert studio.workspace.project.documents.count(DocumentFilter(flagged=True)) == n_flagged
 
 
-@pytest.mark.parametrize(("task", "n_place"), [("single", 1), ("multi", 2)])
+@pytest.mark.parametrize(
+    ("task", "n_place", "other"),
+    [("single", 1, ", 1 of them had another label"), ("multi", 2, "")],
+)
 def test_a_label_for_several_texts_takes_the_place_of_others_or_joins_them(
-    studio: Studio, project: Project, posted: list[Notice], task: Task, n_place: int
+    studio: Studio, project: Project, posted: list[Notice], task: Task, n_place: int, other: str
 ) -> None:
     set_task(studio, task)
     person, place = project.labels.all()
     before = project.documents.counts()
     label_many(studio, [1, 2], person.id, "person")  # the first is a place
     assert project.documents.counts().by_label == {person.id: 3, place.id: n_place}
-    assert [notice.text for notice in posted] == ["2 texts labelled “person”"]
+    assert [notice.text for notice in posted] == [f"2 texts labelled “person”{other}"]
     posted[0].actions[0].run()
     assert project.documents.counts() == before
 
@@ -77,9 +80,11 @@ def test_labels_taken_off_several_texts_come_back(
     before = project.documents.counts()
     clear_many(studio, [1, 2, 5])
     assert project.documents.counts().n_labelled == 2
-    assert [notice.text for notice in posted] == ["3 texts cleared"]
+    assert [notice.text for notice in posted] == ["2 texts cleared"]  # the fifth has none
     posted[0].actions[0].run()
     assert project.documents.counts() == before
+    clear_many(studio, [5])
+    assert posted[-1].text.startswith("There was nothing to clear.")
 
 
 def test_a_button_takes_back_its_own_command_alone(
