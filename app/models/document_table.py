@@ -62,7 +62,12 @@ class DocumentTable(FlatTable):
         self._pages: OrderedDict[int, list[DocumentRow | None]] = OrderedDict()
 
     def show_ids(self, ids: Ids, search: str = "") -> None:
-        """Show these documents, in this order, and of each what was searched for."""
+        """Show these documents, in this order, and of each what was searched for; what is selected
+        stays so where they are the same."""
+        if np.array_equal(ids, self._ids):
+            self._search = search
+            self.refresh()
+            return
         self.beginResetModel()
         self._ids, self._search = ids, search
         self._pages.clear()

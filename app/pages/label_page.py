@@ -69,6 +69,8 @@ class LabelPage(Page):
         self.suggestions.full_run.bar.be_terse(self.height() < scaled(_LOW))
 
     def enter(self) -> None:
+        if self.views.is_table:
+            self._search.looked_at()
         if self._project.labels.all():
             self._take_keyboard_back()
         else:
@@ -131,8 +133,9 @@ class LabelPage(Page):
 
     def show_table(self) -> None:
         """All texts, to search in and to label many."""
+        if not self.views.is_table:  # else rows stay where one works on them
+            self._search.looked_at()
         self.views.show_table()
-        self._search.looked_at()
         self._front.show_none()
         self.browser.search.setFocus()
 

@@ -293,6 +293,32 @@ def test_typing_in_the_search_labels_nothing(qtbot: QtBot, page: LabelPage) -> N
     assert project_of(page).commands.decisions() == []
 
 
+def test_back_in_the_table_its_filter_holds(qtbot: QtBot, page: LabelPage) -> None:
+    """While one works in it, rows stay where they are."""
+    model, state = page.browser.model, page.browser.state
+    page.show_table()
+    state.setCurrentIndex(state.findText("Not labelled"))
+    state.activated.emit(state.currentIndex())
+    qtbot.waitUntil(lambda: model.rowCount() == 30)
+    page.browser.table.select_rows(0, 1)
+    page.browser.table.setFocus()
+    qtbot.keyClick(page.browser.table, Qt.Key.Key_1)
+    assert model.rowCount() == 30
+    page.show_document(5)
+    press(qtbot, page, Qt.Key.Key_1)
+    page.show_table()
+    qtbot.waitUntil(lambda: model.rowCount() == 27)
+
+
+def test_back_in_the_table_a_list_of_texts_is_as_it_was(qtbot: QtBot, page: LabelPage) -> None:
+    page.show_documents([3, 9])
+    page.show_document(9)
+    press(qtbot, page, Qt.Key.Key_1)
+    page.show_table()
+    qtbot.waitUntil(lambda: not page.studio.activities._tasks)
+    assert page.browser.model.rowCount() == 2
+
+
 def test_a_row_opens_alone(qtbot: QtBot, page: LabelPage) -> None:
     page.show_table()
     qtbot.waitUntil(lambda: page.browser.model.rowCount() == 30)
