@@ -87,6 +87,7 @@ class LabelPage(Page):
             self._search.soon()
         if Change.ANNOTATIONS in change:
             self._follow_undo()
+            self._follow_labels()
         if change & (Change.ANNOTATIONS | Change.LABELS):
             self.browser.model.refresh()
         self.views.follow()
@@ -192,6 +193,13 @@ class LabelPage(Page):
         document = self._watch.taken_back()
         if document is not None and self.views.is_one_by_one:
             self.show_document(document)
+
+    def _follow_labels(self) -> None:
+        """After a merge other labels look wrong."""
+        if self._walk.has_other_labels():
+            if self.views.is_one_by_one:
+                self.views.show_waiting()
+            self._load()
 
     def _show_view(self) -> None:
         self.bar.setVisible(self.views.is_one_by_one)

@@ -79,11 +79,11 @@ class LabelSuggestions(QObject):
         return speaker_words(self._desk.suggestions)
 
     def _probabilities(self, document: StoredDocument) -> dict[int, float]:
-        """Of a label that is checked, as those say that were not shown it."""
-        doubt = self._walk.doubt(document.id)
-        if doubt is None:
-            return self._desk.suggestions.of(document.id)
-        return dict(zip(self._walk.doubts.labels, doubt.probabilities, strict=True))
+        """By the labels there are; of one that is checked, as those say that were not shown it."""
+        doubt, found = self._walk.doubt(document.id), self._desk.suggestions.of(document.id)
+        if doubt is not None:
+            found = dict(zip(self._walk.doubts.labels, doubt.probabilities, strict=True))
+        return {label.id: found[label.id] for label in self._labels if label.id in found}
 
     def find_similar(self) -> None:
         """Look for texts like the one in front; ``similar_found`` brings them."""

@@ -49,6 +49,7 @@ class LabelWalk(QObject):
         self._loads = Latest()
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
+        self._labels: frozenset[int] = frozenset()  # when the queue was loaded
         self._drawn: frozenset[int] = frozenset()
         self._could_answer = True  # the desk, when it was asked what the queue holds
         self._asked_for: int | None = None  # a text to show once there is a queue
@@ -104,9 +105,14 @@ class LabelWalk(QObject):
         found = self._project.documents.documents([current]) if current is not None else []
         return found[0] if found else None
 
+    def has_other_labels(self) -> bool:
+        """Whether labels came or went since those that look wrong were looked for."""
+        return self._key == CHECK and self._label_ids() != self._labels
+
     def load(self, key: str) -> None:
         """Begin with the queue ``key`` of QUEUES, anew."""
         self._key, self._could_answer = key, self._studio.suggestions.can_answer
+        self._labels, self.doubts = self._label_ids(), Doubts()
         is_latest = self._loads.begin()
 
         def begin(ids: Ids) -> None:
@@ -187,6 +193,9 @@ class LabelWalk(QObject):
         if self._key == SAMPLE:  # what was skipped is asked again: only answers count
             return bool(found) and found[0].status is not Status.LABELLED
         return bool(found) and found[0].status is Status.UNLABELLED
+
+    def _label_ids(self) -> frozenset[int]:
+        return frozenset(label.id for label in self._project.labels.all())
 
     def _is_in_use(self) -> bool:
         return self._studio.workspace.has_open(self._project)

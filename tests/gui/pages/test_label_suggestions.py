@@ -164,6 +164,21 @@ def test_a_label_that_looks_wrong_is_shown_with_the_fix(qtbot: QtBot, page: Labe
     assert page.views.done.isVisible() or page.document is not None
 
 
+def test_what_looks_wrong_follows_a_merge_and_its_undo(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    project, desk = project_of(page), page.studio.suggestions
+    wrong = int(desk.suggestions.probabilities[:, 0].argmax()) + 1  # type: ignore[index]
+    praise, blame = project.labels.all()
+    page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
+    choose_queue(page, "check")
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong)
+    labels.merge_labels(page.studio, praise, blame)
+    qtbot.waitUntil(page.views.done.isVisible)
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong)
+    assert [made.text() for made in suggested(page)] == ["praise"]
+
+
 def test_a_label_that_a_text_lacks_among_several_is_shown(qtbot: QtBot, page: LabelPage) -> None:
     labels.set_task(page.studio, "multi")
     learn(qtbot, page, each=12)
