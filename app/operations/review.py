@@ -121,8 +121,14 @@ def _go_on(
 
 
 def _own_consistency(project: Project) -> Consistency:
-    asked = [command.details for command in project.commands.asked_again()]
-    return consistency(*([sorted(each[key]) for each in asked] for key in ("before", "labels")))
+    """By the labels of now: two that were merged since are one answer."""
+    into = project.labels.merged_into()
+
+    def given(key: str) -> list[list[int]]:
+        asked = (command.details[key] for command in project.commands.asked_again())
+        return [sorted({into.get(label, label) for label in labels}) for labels in asked]
+
+    return consistency(given("before"), given("labels"))
 
 
 def _ids(found: list[int | None]) -> Ids:

@@ -16,6 +16,8 @@ _KINDS = (CommandKind.RENAME_LABEL, CommandKind.MERGE_LABELS, CommandKind.DELETE
 _STANDING = (
     "SELECT id, at, kind, details FROM commands WHERE undone = 0 AND kind IN (?, ?, ?) ORDER BY id"
 )
+_MERGES = "SELECT snapshot_id, details FROM commands WHERE +undone = 0 AND kind = ? ORDER BY id"
+_LABELS_BEFORE = "SELECT name, id FROM snapshot_labels WHERE snapshot_id = ?"
 
 
 class LabelMove(NamedTuple):
@@ -34,6 +36,17 @@ def label_moves(database: Database) -> list[LabelMove]:
         LabelMove(id_, at, kind, _names(CommandKind(kind), json.loads(details)))
         for id_, at, kind, details in found
     ]
+
+
+def merged_into(database: Database) -> dict[int, int]:
+    """By the id of each label that was merged, that of the one it is part of now."""
+    found: dict[int, int] = {}
+    for snapshot, details in database.rows(_MERGES, (CommandKind.MERGE_LABELS.value,)):
+        ids: dict[str | None, int] = dict(database.rows(_LABELS_BEFORE, (snapshot,)))
+        names = _names(CommandKind.MERGE_LABELS, json.loads(details))
+        moved = {ids[old]: ids[new] for old, new in names.items()}
+        found = {old: moved.get(new, new) for old, new in found.items()} | moved
+    return found
 
 
 def moves_from_json(rows: Any) -> list[LabelMove]:

@@ -11,6 +11,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
+from ulmfit_core.project.label_moves import merged_into
 from ulmfit_core.project.label_names import checked_definition, checked_name, normal_name
 
 # Keys of the theme's palette, which has a light and a dark shade of each; told apart also by
@@ -72,6 +73,11 @@ class LabelStore:
         """The label of that name, if there is one."""
         wanted = normal_name(name)
         return next((label for label in self.all() if label.name == wanted), None)
+
+    def merged_into(self) -> dict[int, int]:
+        """By the id of each label that was merged, that of the one it is part of now: for what
+        named it before."""
+        return merged_into(self._database)
 
     def create(self, name: str) -> Command:
         """A new label at the end, with the next free colour and key; ``details["label"]``."""

@@ -94,6 +94,18 @@ def test_labels_alike_but_for_capitals_become_the_commonest_as_one_command(
     assert project.documents.counts().by_label == before
 
 
+def test_it_is_known_what_merged_labels_are_part_of_now(project: Project) -> None:
+    """Also where one was renamed in between, and where one led on to another."""
+    eggs, bacon = (project.labels.create(name).details["label"] for name in ("eggs", "bacon"))
+    project.labels.merge([SPAM], HAM)
+    project.labels.rename(HAM, "spam")
+    assert project.labels.merged_into() == {SPAM: HAM}
+    last = project.labels.merge_each({HAM: eggs, bacon: eggs})
+    assert project.labels.merged_into() == {SPAM: eggs, HAM: eggs, bacon: eggs}
+    project.commands.undo(last)
+    assert project.labels.merged_into() == {SPAM: HAM}
+
+
 def test_no_label_is_merged_into_one_that_goes(project: Project) -> None:
     for moves in ({}, {SPAM: HAM, HAM: SPAM}, {SPAM: SPAM}):
         with pytest.raises(ValueError, match="that stay"):

@@ -219,6 +219,20 @@ def test_asking_again_is_blind_and_keeps_both_answers(qtbot: QtBot, page: LabelP
     assert page.document.id != asked
 
 
+def test_labels_that_were_merged_since_are_no_contradiction(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    project, view = project_of(page), page.views.review.view
+    (first,) = project.labels.all()[:1]
+    third = project.labels.create("third").details["label"]
+    asked = project.documents.document_ids(DocumentFilter(label=first.id)).tolist()[0]
+    page.studio.workspace.notify(project.annotations.label_again(asked, [third]))
+    page.show_progress()
+    qtbot.waitUntil(lambda: any("you gave 0 of 1 text" in words for words in view.shown))
+    labels.merge_labels(page.studio, project.labels.get(third), first)
+    page.show_progress()
+    qtbot.waitUntil(lambda: any("you gave 1 of 1 text" in words for words in view.shown))
+
+
 def test_several_labels_are_asked_again_as_one_answer(qtbot: QtBot, page: LabelPage) -> None:
     labels.set_task(page.studio, "multi")
     learn(qtbot, page, each=12)
