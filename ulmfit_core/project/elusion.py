@@ -142,10 +142,16 @@ class ElusionTest:
         return self._documents.document_ids(DocumentFilter(label=label, is_duplicate=False))
 
     def _samples(self) -> dict[int, Sample]:
-        """Those of the labels that are there."""
+        """Those of the labels that are there. A sample tells of any label: that of one that was
+        merged tells of the label it is part of now, where that has none of its own."""
         labels = {label.id for label in self._labels.all()}
-        found = read_samples(self._database)
-        return {label: sample for label, sample in found.items() if label in labels}
+        found, into = read_samples(self._database), self._labels.merged_into()
+        kept: dict[int, Sample] = {}
+        for label, sample in found.items():
+            now = label if label in labels else into.get(label)
+            if now in labels and (now == label or now not in found):
+                kept.setdefault(now, sample)
+        return kept
 
 
 def _left(sample: Sample, n_hits: int, unlabelled: Ids, found: Ids) -> Left:

@@ -51,6 +51,18 @@ def test_the_test_set_is_among_it(tmp_path: Path) -> None:
         assert project.elusion.outcome(label).n_unlabelled == 20
 
 
+def test_the_sample_of_a_merged_label_is_of_the_one_it_is_part_of_now(project: Project) -> None:
+    project.elusion.draw(SPAM)
+    label_drawn(project, n_hits=2)
+    merge = project.labels.merge([SPAM], HAM)
+    found = project.elusion.outcome(HAM)
+    assert (project.elusion.latest(), found.n_sampled, found.n_hits) == (HAM, 100, 100)
+    project.commands.undo(merge)
+    project.elusion.draw(HAM, 5)
+    project.labels.merge([SPAM], HAM)
+    assert project.elusion.outcome(HAM).n_sampled == 5
+
+
 def test_what_none_among_a_hundred_would_mean_is_known_before(project: Project) -> None:
     found = project.elusion.outcome(SPAM)
     assert (found.n_found, found.n_sampled, found.left) == (10, 0, None)
