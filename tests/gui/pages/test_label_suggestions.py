@@ -13,11 +13,12 @@ from app.operations import labels
 from app.pages.label_page import LabelPage
 from app.widgets.label_button import LabelButton
 from tests.gui.pages.labelling import learn, names, press, project_of
+from tests.gui.training_events import write_training
 from tests.gui.views_on_disk import write_views
 from ulmfit_core.fewshot.queue import Strategy
 from ulmfit_core.fewshot.session import Similar
 from ulmfit_core.project.annotations import Origin
-from ulmfit_core.project.filters import DocumentFilter, Status
+from ulmfit_core.project.filters import QUEUE, DocumentFilter, Status
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -271,6 +272,24 @@ def test_progress_waits_for_texts_that_are_still_read(qtbot: QtBot, page: LabelP
     qtbot.waitUntil(lambda: view.headline.text().startswith("The texts are still being read"))
     learn(qtbot, page)
     qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 16 more"))
+
+
+def test_progress_follows_an_undo_and_a_training(qtbot: QtBot, page: LabelPage) -> None:
+    """What is done after an undo has the number of what was undone."""
+    learn(qtbot, page)
+    project, view = project_of(page), page.views.review.view
+    press(qtbot, page, Qt.Key.Key_1)
+    page.show_progress()
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 15 more"))
+    project.commands.undo()
+    more = project.documents.document_ids(QUEUE).tolist()[:2]
+    praise = project.labels.all()[0].id
+    page.studio.workspace.notify(project.annotations.label(more, [praise]))
+    page.show_progress()
+    qtbot.waitUntil(lambda: view.headline.text().startswith("No figure yet: 14 more"))
+    write_training(project.runs.next_run_dir("classifier"), "standard", 0.8)
+    page.show_progress()
+    qtbot.waitUntil(lambda: any(words.startswith("Training 1") for words in view.shown))
 
 
 def test_progress_draws_the_curve_of_enough_labels(qtbot: QtBot, page: LabelPage) -> None:
