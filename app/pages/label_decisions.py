@@ -8,6 +8,7 @@ from app.operations import labelling
 from app.pages.label_suggestions import LabelSuggestions
 from app.pages.label_walk import LabelWalk
 from app.studio import Studio
+from app.translation import tr
 from app.widgets.label_panel import LabelPanel
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import Command
@@ -45,6 +46,15 @@ class LabelDecisions:
         """Begin with the labels that a text has, unless they are not to be seen."""
         self.chosen = set() if self._walk.is_blind else set(document.labels)
 
+    def follow_merges(self) -> None:
+        """A label that is marked stays so as what it was merged into."""
+        self.chosen = self.as_merged(self.chosen)
+
+    def as_merged(self, labels: Iterable[int]) -> set[int]:
+        """These labels, each as the one that it is part of now."""
+        into = self._project.labels.merged_into()
+        return {into.get(label, label) for label in labels}
+
     def give(self, label: Label) -> None:
         """What a label's key does: label and go on, mark for Enter, or label the selection."""
         document, selected = self._in_front(), self._selected()
@@ -65,14 +75,23 @@ class LabelDecisions:
         if document is None:
             return
         if self._project.task == "multi":
-            chosen = [label.id for label in labels if label.id in self.chosen]
-            self._label(document.id, chosen, self._walk.origin)
+            self._confirm_chosen(document.id, [label.id for label in labels])
             return
         best = self._suggestions.best()
         if best is not None:
             is_plain = self._walk.origin is Origin.HUMAN
             origin = Origin.SUGGESTION_ACCEPTED if is_plain else self._walk.origin
             self._label(document.id, [best], origin)
+
+    def _confirm_chosen(self, document: int, known: list[int]) -> None:
+        """What is left of marks on labels that are gone is no decision for none."""
+        chosen = [label for label in known if label in self.chosen]
+        if self.chosen and not chosen:
+            self.chosen = set()
+            words = tr("The label that was marked is gone. Press Enter once more if none fits.")
+            self._studio.notices.info(words)
+            return
+        self._label(document, chosen, self._walk.origin)
 
     def skip(self) -> None:
         """Leave the text for later."""

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.notices import Notice
-from app.operations import history
+from app.operations import history, labels
 from app.pages.label_page import LabelPage
 from app.widgets.label_menu import LabelMenu
 from app.workspace import Change
@@ -142,6 +142,33 @@ def test_several_labels_wait_for_enter(qtbot: QtBot, page: LabelPage) -> None:
     assert names(page, seen[0]) == ["praise", "blame"]
     press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
     assert project_of(page).documents.counts().n_labelled == 2  # the second as "none of them"
+
+
+def test_a_mark_follows_a_merge_and_one_that_is_gone_is_no_decision(
+    qtbot: QtBot, page: LabelPage, posted: list[Notice]
+) -> None:
+    labels.set_task(page.studio, "multi")
+    project = project_of(page)
+    praise, blame = project.labels.all()
+    labels.add_label(page.studio, "other")
+    qtbot.waitUntil(lambda: len(page.panel.buttons) == 3)
+    (seen, _) = press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_Return)
+    page.show_document(seen)
+    press(qtbot, page, Qt.Key.Key_3)
+    labels.merge_labels(page.studio, praise, blame)
+    qtbot.waitUntil(lambda: len(page.panel.buttons) == 2)
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert names(page, seen) == ["blame", "other"]
+    present = page.document
+    assert present is not None
+    press(qtbot, page, Qt.Key.Key_3)
+    labels.delete_label(page.studio, project.labels.all()[1])
+    qtbot.waitUntil(lambda: len(page.panel.buttons) == 1)
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert posted[-1].text.startswith("The label that was marked is gone.")
+    assert page.document == present
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert project.documents.documents([present.id])[0].status is Status.LABELLED
 
 
 def test_what_was_marked_for_enter_is_not_shown_as_given_where_one_label_is_the_rule(
