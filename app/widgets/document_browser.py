@@ -124,7 +124,8 @@ class DocumentBrowser(QWidget):
         turn(self._row, beside=is_wide)
         has_room = self.width() >= scaled(_ROOM_FOR_STATE)
         self.table.setColumnHidden(STATE, not has_room)
-        self.table.setColumnWidth(LABELS, scaled(150 if has_room else 120))
+        wanted = scaled(150 if has_room else 120)
+        self.table.setColumnWidth(LABELS, min(wanted, self.width() // 3))
 
     def _fit_table(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(scaled(_ROW))

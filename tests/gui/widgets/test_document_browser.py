@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from app.models.document_table import DocumentTable
+from app.models.document_table import LABELS, DocumentTable
 from app.models.flat_table import FlatTable, Index
 from app.widgets.document_browser import DocumentBrowser
 from ulmfit_core.project.project import Project
@@ -72,3 +72,11 @@ def test_what_was_typed_a_moment_ago_is_not_searched_for_once_it_is_forgotten(
     assert pause.isActive()
     browser.forget()
     assert (browser.search.text(), pause.isActive()) == ("", False)
+
+
+def test_labels_take_a_third_of_a_narrow_table_at_most(qtbot: QtBot, project: Project) -> None:
+    browser = DocumentBrowser(DocumentTable(project))
+    qtbot.addWidget(browser)
+    browser.resize(300, 300)
+    browser.show()
+    assert browser.table.columnWidth(LABELS) <= browser.width() / 3
