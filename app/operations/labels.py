@@ -109,9 +109,24 @@ def delete_label(studio: Studio, label: Label) -> None:
     _change_with_texts(studio, label, lambda project: project.labels.delete(label.id), tell)
 
 
-def set_task(studio: Studio, task: Task) -> bool:
-    """One label a text, or any number of them."""
-    return change_now(studio, lambda project: project.set_task(task)) is not None
+def set_task(studio: Studio, task: Task, show: Callable[[list[int]], object] | None = None) -> bool:
+    """One label a text, or any number of them. ``show`` is offered the texts that stand in the way
+    of one; without it they are counted alone."""
+    project = studio.workspace.project
+    n = len(project.not_of_one_label()) if task == "single" and show is not None else 0
+    if show is None or not n:
+        return change_now(studio, lambda project: project.set_task(task)) is not None
+    studio.notices.warning(
+        tr_count(
+            "{n} labelled text has several labels, or none.",
+            "{n} labelled texts have several labels, or none.",
+            n,
+        ),
+        tr("Give each of them one label, or clear them, first."),
+        NoticeAction(tr("Show these texts"), lambda: show(project.not_of_one_label())),
+        of_project=True,
+    )
+    return False
 
 
 def _tell_of_alike(studio: Studio, added: int) -> None:

@@ -233,8 +233,14 @@ class LabelPage(Page):
         self.reading.reader.setFocus()
 
     def _set_task(self, task: str) -> None:
-        labels.set_task(self.studio, "multi" if task == "multi" else "single")
+        is_multi = task == "multi"
+        labels.set_task(self.studio, "multi" if is_multi else "single", self._show_in_the_way)
         self._show_labels()
+
+    def _show_in_the_way(self, ids: Sequence[int]) -> None:
+        """Asked for in a notice, which may be there still when another page is in front."""
+        self.step_wanted.emit("label")
+        self.show_documents(ids)
 
     def _show_kept(self) -> None:
         self._front.show_kept()

@@ -192,6 +192,15 @@ class Project:
             return self._set(CommandKind.SET_TASK, "task", task, self._check_single)
         return self._set(CommandKind.SET_TASK, "task", task)
 
+    def not_of_one_label(self) -> list[int]:
+        """The labelled documents that have several labels, or none: they keep it multi-label."""
+        rows = self._database.rows(
+            "SELECT id FROM documents WHERE status = ? AND id <= ? AND "
+            "(SELECT count(*) FROM annotations WHERE document_id = documents.id) <> 1",
+            (int(Status.LABELLED), horizon(self._database)),
+        )
+        return [id_ for (id_,) in rows]
+
     def import_documents(
         self,
         items: Iterable[Item],
@@ -230,11 +239,7 @@ class Project:
 
     def _check_single(self) -> None:
         """Once the command has its turn: an import may have brought documents until then."""
-        n_documents = self._database.value(
-            "SELECT count(*) FROM documents WHERE status = ? AND id <= ? AND "
-            "(SELECT count(*) FROM annotations WHERE document_id = documents.id) <> 1",
-            (int(Status.LABELLED), horizon(self._database)),
-        )
+        n_documents = len(self.not_of_one_label())
         if n_documents:
             raise InputError(
                 f"Labelled texts that do not have exactly one label: {n_documents:,}.",

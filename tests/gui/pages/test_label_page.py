@@ -144,6 +144,24 @@ def test_several_labels_wait_for_enter(qtbot: QtBot, page: LabelPage) -> None:
     assert project_of(page).documents.counts().n_labelled == 2  # the second as "none of them"
 
 
+def test_texts_that_keep_a_project_from_one_label_each_are_shown(
+    page: LabelPage, posted: list[Notice]
+) -> None:
+    labels.set_task(page.studio, "multi")
+    project = project_of(page)
+    both = [label.id for label in project.labels.all()]
+    for id_, given in ((2, both), (3, both[:1]), (5, [])):
+        project.annotations.label([id_], given)
+    page.panel.task_set.emit("single")
+    assert project.task == "multi"
+    assert posted[-1].text == "2 labelled texts have several labels, or none."
+    posted[-1].actions[0].run()
+    assert [page.browser.model.row_of(row).id for row in range(2)] == [2, 5]  # type: ignore[union-attr]
+    project.annotations.label([2, 5], both[:1])
+    page.panel.task_set.emit("single")
+    assert project.task == "single"
+
+
 def test_a_mark_follows_a_merge_and_one_that_is_gone_is_no_decision(
     qtbot: QtBot, page: LabelPage, posted: list[Notice]
 ) -> None:
