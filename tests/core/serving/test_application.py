@@ -72,7 +72,7 @@ def test_a_token_is_described() -> None:
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     asked = described["paths"]["/predict"]["post"]
     assert asked["security"]
-    assert asked["responses"].keys() == {"200", "401", "413", "422", "503"}
+    assert asked["responses"].keys() == {"200", "401", "408", "413", "422", "503"}
 
 
 @pytest.mark.parametrize("empty", ["", " \n ", "<p>&nbsp;</p>"])
