@@ -16,6 +16,8 @@ from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.pretrain_job import PretrainJob
 
+_PER_PIECE = ("encoder.embedding.weight", "decoder.bias")  # a row of each piece
+
 
 @dataclass(frozen=True, slots=True)
 class StartingPoint:
@@ -60,7 +62,7 @@ def with_vocabulary(base: BaseModel, tokenizer: Tokenizer) -> LanguageModel:
     known = [places.get(tokenizer.piece(i), -1) for i in range(tokenizer.vocab_size)]
     rows = torch.tensor(known)
     state = base.model.state_dict()
-    for name in [n for n, tensor in state.items() if len(tensor) == old.vocab_size]:
+    for name in _PER_PIECE:
         state[name] = _drawn_like(state[name], rows)
     model.load_state_dict(state)
     return model

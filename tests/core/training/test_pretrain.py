@@ -19,6 +19,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from tests.builders import tiny_tokenizer
 from tests.core.training.recipes import (
     losses,
     pretrain_job,
@@ -30,7 +31,9 @@ from tests.core.training.recipes import (
     write_tiny_base,
 )
 from ulmfit_core.errors import InputError, ModelFileError
-from ulmfit_core.export.base_model import exact, read_base, write_base
+from ulmfit_core.export.base_model import BaseModel, exact, read_base, write_base
+from ulmfit_core.modules.awd_lstm import Architecture
+from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
@@ -45,6 +48,7 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.pretrain import pretrain
 from ulmfit_core.training.pretrain_job import PretrainJob
+from ulmfit_core.training.pretrain_start import with_vocabulary
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.run_record import record
 from ulmfit_core.training.trunk import reopen_trunk
@@ -298,6 +302,14 @@ def test_begins_with_a_base_of_another_vocabulary(tmp_path: Path) -> None:
     assert 0.5 < float(strange.std() / old.std()) < 2
     layers = [m.model.encoder.layers[1].weight_hh_l0.detach() for m in (base, made)]
     torch.testing.assert_close(*layers, atol=2e-3, rtol=0)
+
+
+def test_a_new_vocabulary_leaves_layers_whose_gates_are_as_many_as_pieces() -> None:
+    old = train_tokenizer(["The river and the rain are where they were."] * 9, 280)
+    model = LanguageModel(Architecture(old.vocab_size, 8, old.vocab_size // 4, n_layers=2))
+    made = with_vocabulary(BaseModel("old", "forward", {}, model, old), tiny_tokenizer())
+    for before, after in zip(model.encoder.layers, made.encoder.layers, strict=True):
+        torch.testing.assert_close(after.state_dict(), before.state_dict(), atol=0, rtol=0)
 
 
 def test_base_of_other_sizes_is_refused(data: Path, tmp_path: Path) -> None:
