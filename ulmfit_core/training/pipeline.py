@@ -204,7 +204,8 @@ class Pipeline:
             seed=request.seed,
         )
         head = start_head(request.base, direction, self.folder, self.data.labels, request.task)
-        return with_settings(replace(job, **head), request.overrides)
+        job = with_settings(job, request.overrides)
+        return replace(job, **head)
 
     def _head_job(
         self, template: InstantHeadJob, direction: str, language_model: Path | None

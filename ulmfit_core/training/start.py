@@ -83,13 +83,19 @@ def start_head(
 ) -> dict[str, Any]:
     """The settings of a classifier's job that go on with a model's head: none but where it gives
     these very labels."""
+    norm = kept_norm(base, labels, task)
+    if not norm:
+        return {}
+    return {"head_file": str(start_folder(base, direction, work) / _HEAD), "head_norm": norm}
+
+
+def kept_norm(base: str, labels: tuple[str, ...], task: str) -> str:
+    """The norm of a model's head that gives these very labels, "batch" or "layer"; else empty."""
     if not is_model(base):
-        return {}
+        return ""
     config = read_bundle(base, members=()).config
-    if (config.labels, config.task) != (labels, task) or config.head.kind != "blocks":
-        return {}
-    head = start_folder(base, direction, work) / _HEAD
-    return {"head_file": str(head), "head_norm": config.head.norm}
+    is_alike = (config.labels, config.task) == (labels, task)
+    return config.head.norm if is_alike and config.head.kind == "blocks" else ""
 
 
 def start_facts(base: str, directions: tuple[str, ...]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ulmfit_core.corpus.options import NO_CELLS, TextCells
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.finetune_jobs import ADAM_EPSILON, ClassifierJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, Preset
-from ulmfit_core.training.start import NO_BASE, is_model
+from ulmfit_core.training.start import NO_BASE, is_model, kept_norm
 
 LARGEST_SEED = 2**32 - 1  # that scikit-learn and SentencePiece take
 _FIRST_HALF, _LAST_HALF = "\ud800", "\udfff"  # UTF-16's surrogates
@@ -89,6 +89,7 @@ class TrainRequest:
         _check_words(self)
         _check_labels(self)
         _check_preset(self)
+        _check_norm(self)
 
 
 def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
@@ -153,4 +154,15 @@ def _check_preset(request: TrainRequest) -> None:
         raise InputError(
             f"The preset {preset.name} has no setting {unknown[0]!r}.",
             f"It has: {', '.join(sorted(known))}.",
+        )
+
+
+def _check_norm(request: TrainRequest) -> None:
+    """Raises InputError where a model's head goes on that has another."""
+    chosen = request.overrides.get("head_norm", "auto")
+    kept = "" if chosen == "auto" else kept_norm(request.base, request.label_names, request.task)
+    if kept not in ("", chosen):
+        raise InputError(
+            f"head_norm={chosen} cannot be: the model's own head goes on, and its norm is {kept}.",
+            "Leave it out, or begin with a base model.",
         )

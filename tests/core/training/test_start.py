@@ -77,6 +77,15 @@ def test_the_head_goes_on_where_the_labels_are_the_same(tmp_path: Path) -> None:
         np.testing.assert_array_equal(after.weights[name], before.weights[name])
 
 
+def test_a_head_that_goes_on_keeps_its_norm(tmp_path: Path) -> None:
+    path = tmp_path / "first.ulmfit"
+    write_bundle(tiny_bundle(labels=("person", "place", "thing")), path)
+    of_any = request(path, overrides={**request(path).overrides, "head_norm": "auto"})
+    assert read_bundle(trained(of_any, tmp_path)).config.head.norm == "batch"
+    with pytest.raises(InputError, match=r"head_norm=layer .* norm is batch"):
+        Pipeline(request(path, overrides={"head_norm": "layer"}), tmp_path / "other")
+
+
 @pytest.mark.parametrize(
     ("settings", "n_steps"), [({}, 1), ({"epochs": 2}, 2), ({"min_steps": 3}, 3)]
 )
