@@ -28,10 +28,8 @@ from ulmfit_core.training.events import StopCheck, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import ClassifierJob
 from ulmfit_core.training.labelled_store import LabelledStore, open_labelled_store
 from ulmfit_core.training.loop import Loop
-from ulmfit_core.training.param_groups import (
-    classifier_groups,
-    discriminative_learning_rates,
-)
+from ulmfit_core.training.param_groups import classifier_groups
+from ulmfit_core.training.peak_rates import layer_rates, stage_factors
 from ulmfit_core.training.plan import Plan
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.scoring import logits_of
@@ -93,8 +91,8 @@ class ClassifierTask(Task):
         job, n_groups = self.job, len(self.groups)
         chosen = UNFREEZING[job.unfreezing](n_groups, job.epochs)
         stages = tuple(self._long_enough(stage) for stage in chosen)
-        peaks = discriminative_learning_rates(job.rate, n_groups, job.factor)
-        factors = [*job.stage_rates, *[1.0] * len(stages)][: len(stages)]
+        peaks = layer_rates(job, n_groups)
+        factors = stage_factors(job.stage_rates, len(stages))
         return Plan(
             kind=job.kind,
             folder=Path(job.run_dir),

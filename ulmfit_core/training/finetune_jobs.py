@@ -111,7 +111,10 @@ class ClassifierJob:
     bptt: int = setting(70, "Tokens between two truncations of the gradient.")
     rate: float = setting(1e-2, "Peak learning rate of the head.")
     factor: float = setting(2.6, "Each group's rate over that of the one below; 1: all alike.")
-    stage_rates: tuple[float, ...] = setting((), "Factor on the rate, per stage; empty: 1.")
+    rate_ladder: tuple[float, ...] = setting((), "Rates relative to the top's; overrides factor.")
+    stage_rates: tuple[float, ...] = setting(
+        (), "Factor on the rate, per stage, the last one on to the end; empty: 1."
+    )
     schedule: str = setting("stlr", "stlr, triangular, cosine, one-cycle or constant.")
     beta1: float = setting(0.7, "AdamW's decay of the first moment.")
     beta2: float = setting(0.99, "AdamW's decay of the second moment.")

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream, even_slices
-from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.continuation import continued
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, exact, read_base, write_base
@@ -22,10 +21,8 @@ from ulmfit_core.training.device import check_device
 from ulmfit_core.training.events import StopCheck, TrainingEvent, never
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.loop import Loop
-from ulmfit_core.training.param_groups import (
-    discriminative_learning_rates,
-    language_model_groups,
-)
+from ulmfit_core.training.param_groups import language_model_groups
+from ulmfit_core.training.peak_rates import layer_rates
 from ulmfit_core.training.plan import Plan
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.regularization import (
@@ -173,21 +170,8 @@ def _starting_model(job: LanguageModelJob, tokenizer: Tokenizer) -> LanguageMode
     return LanguageModel(sizes)
 
 
-def _ladder(job: LanguageModelJob, n_groups: int) -> tuple[float, ...]:
-    """Raises InputError unless there is a rate for each group of layers."""
-    n = len(job.rate_ladder)
-    if n != n_groups:
-        raise InputError(
-            f"rate_ladder has {n} rates for {n_groups} groups of layers.",
-            "Give one for the embedding and one for each layer, the top's last.",
-        )
-    return tuple(job.rate * share for share in job.rate_ladder)
-
-
 def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
-    rates = discriminative_learning_rates(job.rate, n_groups, job.factor)
-    if job.rate_ladder:
-        rates = _ladder(job, n_groups)
+    rates = layer_rates(job, n_groups)
     stages, peaks = full_training(n_groups, job.epochs), [rates]
     if job.frozen_epochs:
         stages = (Stage("embedding alone", (0,), job.frozen_epochs), *stages)

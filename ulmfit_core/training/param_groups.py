@@ -1,4 +1,4 @@
-"""Layer groups, their learning rates, and freezing (paper sections 3.2 and 3.3)."""
+"""Layer groups and their freezing (paper section 3.3)."""
 
 from __future__ import annotations
 
@@ -33,13 +33,6 @@ def classifier_groups(model: Classifier) -> tuple[LayerGroup, ...]:
     """Embedding, each LSTM layer, and the head."""
     head = LayerGroup("head", tuple(model.head.parameters()))
     return (*_encoder_groups(model.encoder), head)
-
-
-def discriminative_learning_rates(
-    base: float, n_groups: int, factor: float = 2.6
-) -> tuple[float, ...]:
-    """One rate per group, bottom first: each ``1/factor`` of the one above (paper section 3.2)."""
-    return tuple(base / factor ** (n_groups - 1 - g) for g in range(n_groups))
 
 
 def build_optimizer(

@@ -18,6 +18,10 @@ LARGEST_SEED = 2**32 - 1  # that scikit-learn and SentencePiece take
 _FIRST_HALF, _LAST_HALF = "\ud800", "\udfff"  # UTF-16's surrogates
 _SHOWN = 60  # characters
 _BESIDE_THE_RESULT = ("prompt", "batch_parts")
+_WAS: dict[str, dict[str, Any]] = {
+    "language_model": {"epsilon": ADAM_EPSILON, "rate_by_window": True},
+    "classifier": {"epsilon": ADAM_EPSILON, "rate_ladder": ()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class TrainRequest:
         digest = hashlib.sha256()
         preset = asdict(self.preset)
         for stage in ("language_model", "classifier"):
-            preset[stage] = preset[stage] and _known_before(_of_the_result(preset[stage]))
+            preset[stage] = preset[stage] and _known_before(stage, _of_the_result(preset[stage]))
         settings = [preset, self.base, self.seed, self.valid_fraction, self.task]
         settings += [_of_the_result(self.overrides), _of_the_result(self.lm_overrides)]
         settings += [*self.known_labels, *([dict(self.definitions)] if self.definitions else [])]
@@ -98,10 +102,10 @@ def _of_the_result(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in wanted.items() if value or name != "patience"}
 
 
-def _known_before(settings: dict[str, Any]) -> dict[str, Any]:
+def _known_before(stage: str, settings: dict[str, Any]) -> dict[str, Any]:
     """Without those that a preset has as they were before there was a setting."""
-    was = {"epsilon": ADAM_EPSILON, "rate_by_window": True}
-    return {name: value for name, value in settings.items() if (name, value) not in was.items()}
+    was = _WAS[stage].items()
+    return {name: value for name, value in settings.items() if (name, value) not in was}
 
 
 def _joined(labels: tuple[str, ...]) -> str:

@@ -260,9 +260,17 @@ def test_one_cycle_moves_the_momentum_too(data: Path, tmp_path: Path) -> None:
 def test_plan_has_a_rate_for_each_stage_and_group(data: Path, tmp_path: Path) -> None:
     changes = {"unfreezing": "paper-code", "stage_rates": (0.5, 2.0), "factor": 2.0}
     rates = ClassifierTask(classifier_job(tmp_path, data, rate=0.1, **changes)).plan().rates
-    assert [stage[-1] for stage in rates] == pytest.approx([0.05, 0.2, 0.1])
-    assert rates[2] == pytest.approx([0.1 / 16, 0.1 / 8, 0.1 / 4, 0.1 / 2, 0.1])
+    assert [stage[-1] for stage in rates] == pytest.approx([0.05, 0.2, 0.2])
+    assert rates[2] == pytest.approx([0.2 / 16, 0.2 / 8, 0.2 / 4, 0.2 / 2, 0.2])
     assert len(rates) == 3
+
+
+def test_the_paper_s_chain_thaw_has_a_tenth_of_the_head_s_rate_below(
+    data: Path, tmp_path: Path
+) -> None:
+    ladder = {"rate": 1e-3, "rate_ladder": (0.1, 0.1, 0.1, 0.1, 1.0)}
+    task = ClassifierTask(classifier_job(tmp_path, data, unfreezing="chain-thaw", **ladder))
+    assert np.array(task.plan().rates) == pytest.approx(np.array([[1e-4] * 4 + [1e-3]] * 6))
 
 
 def test_least_number_of_updates_a_stage(data: Path, tmp_path: Path) -> None:

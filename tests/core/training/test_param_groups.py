@@ -14,12 +14,12 @@ from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.training.param_groups import (
     build_optimizer,
     classifier_groups,
-    discriminative_learning_rates,
     language_model_groups,
     set_learning_rates,
     take_step,
     train_only,
 )
+from ulmfit_core.training.peak_rates import discriminative_learning_rates
 
 SIZES = Architecture(vocab_size=12, embedding_size=4, hidden_size=6, n_layers=3)
 
