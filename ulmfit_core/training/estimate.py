@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ulmfit_core.corpus.splits import held_out_share
@@ -60,7 +60,7 @@ def estimate(
     seconds, memory = 0.0, speeds.head_memory
     template = preset.language_model
     if template is not None:
-        job = replace(template, **lm_settings)
+        job = with_settings(template, lm_settings)
         seconds += _language_model(job, "epochs" in lm_settings, preset, corpus, speeds, share)
         memory = speeds.language_model_memory
     if isinstance(preset.classifier, ClassifierJob):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ulmfit_core.training.setting import setting
 
 ADAM_EPSILON = 1e-8  # torch's own
+_GIVES_WAY: dict[str, tuple[str, Any]] = {
+    "epochs": ("min_steps", 0),
+    "factor": ("rate_ladder", ()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,12 @@ class ClassifierJob:
     device: str = setting("cpu", "Where to train: cpu, cuda.")
 
 
-def with_settings(job: ClassifierJob, settings: Mapping[str, Any]) -> ClassifierJob:
-    """The job with the settings that were chosen by hand. Who says how many epochs gets so many:
-    a preset's ``min_steps`` gives way, unless that is chosen too."""
-    fewest = {"min_steps": 0} if "epochs" in settings else {}
-    return replace(job, **{**fewest, **settings})
+Trained = TypeVar("Trained", ClassifierJob, LanguageModelJob)
+
+
+def with_settings(job: Trained, settings: Mapping[str, Any]) -> Trained:
+    """The job with the settings that were chosen by hand. Who says how many epochs, or a factor,
+    gets it: what a preset would put over that gives way, unless it is chosen too."""
+    chosen = [_GIVES_WAY[name] for name in settings if name in _GIVES_WAY]
+    aside = {name: off for name, off in chosen if hasattr(job, name)}
+    return replace(job, **{**aside, **settings})

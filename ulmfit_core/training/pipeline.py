@@ -28,7 +28,7 @@ from ulmfit_core.training.finetune_jobs import (
     LanguageModelJob,
     with_settings,
 )
-from ulmfit_core.training.idle_settings import check_heeded
+from ulmfit_core.training.idle_settings import check_heeded, check_rates
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.need import (
     SCRATCH_VOCABULARY,
@@ -80,6 +80,8 @@ class Pipeline:
             check_heeded(request)
         self.data = RequestData(request, self.folder)
         self.directions = _directions(request)
+        if not self.folder.exists():
+            self._check_rates()
         self.finished: list[TrainedDirection] = []
         self.stopped = False
 
@@ -132,6 +134,12 @@ class Pipeline:
                 return
             self.finished.append(TrainedDirection(direction, language_model, Path(job.run_dir)))
 
+    def _check_rates(self) -> None:
+        job = self.request.preset.classifier
+        if isinstance(job, ClassifierJob):
+            for sizes in self._encoders():
+                check_rates(with_settings(job, self.request.overrides), sizes.n_layers + 2)
+
     def _run(
         self, what: str, job: Job, run: Run
     ) -> Generator[tuple[str, TrainingEvent], None, bool]:
@@ -179,7 +187,7 @@ class Pipeline:
             backward=direction == "backward",
             seed=request.seed,
         )
-        return replace(job, **{"epochs": self._lm_epochs(template), **request.lm_overrides})
+        return with_settings(replace(job, epochs=self._lm_epochs(template)), request.lm_overrides)
 
     def _lm_epochs(self, template: LanguageModelJob) -> int:
         """The preset's epochs, or as many as its bound on tokens allows; at least one."""

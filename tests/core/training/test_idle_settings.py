@@ -10,7 +10,7 @@ import pytest
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.training.pipeline import Pipeline
-from ulmfit_core.training.presets import STANDARD
+from ulmfit_core.training.presets import FASTAI, PAPER_CODE, STANDARD
 from ulmfit_core.training.train_request import TrainRequest
 
 TEXTS = [f"Text number {i}" for i in range(20)]
@@ -26,6 +26,15 @@ IDLE: list[tuple[dict[str, Any], str]] = [
     ({"valid_fraction": 0.0, "overrides": {"patience": 2}}, "patience .* none are held out"),
     ({"valid_fraction": 0.0, "lm_overrides": {"patience": 2}}, "patience .* none are held out"),
     ({"valid_fraction": 0.0, "overrides": {"select": "best"}}, "select=best .* none are held out"),
+    ({"preset": FASTAI, "overrides": {"beta1": 0.95}}, "one-cycle moves the momentum"),
+    ({"preset": FASTAI, "lm_overrides": {"beta1": 0.95}}, "one-cycle moves the momentum"),
+    ({"preset": FASTAI, "overrides": {"unfreezing": "full"}}, r"more stage_rates \(4\) .* \(1\)"),
+    ({"lm_overrides": {"frozen_rate": 1.0, "frozen_epochs": 0}}, "frozen_epochs is 0"),
+    ({"preset": FASTAI, "lm_overrides": {"rate_by_window": True}}, "rate_by_window has no effect"),
+    ({"lm_overrides": {"factor": 2.0, "rate_ladder": (0.5, 1, 1, 1)}}, "beside rate_ladder"),
+    ({"overrides": {"factor": 2.0, "rate_ladder": (1, 1, 1, 1, 1)}}, "beside rate_ladder"),
+    ({"overrides": {"rate_ladder": (1, 1)}}, "rate_ladder has 2 rates for 5 groups"),
+    ({"overrides": {"unfreezing": "last", "ar_alpha": 2.0}}, "ar_alpha .* the head alone"),
 ]
 
 
@@ -47,6 +56,10 @@ def test_what_would_have_no_effect_is_refused(
         {"overrides": {"hidden_size": STANDARD.language_model.hidden_size}},  # type: ignore[union-attr]
         {"overrides": {"hidden_size": 8}, "preset": WITHOUT_READING},
         {"valid_fraction": 0.0, "overrides": {"patience": 0, "select": "last"}},
+        {"preset": PAPER_CODE, "lm_overrides": {"factor": 1.0}},
+        {"preset": FASTAI, "overrides": {"unfreezing": "full", "stage_rates": ()}},
+        {"preset": FASTAI, "overrides": {"schedule": "stlr", "beta1": 0.95}},
+        {"preset": FASTAI, "lm_overrides": {"frozen_rate": 1e-2}},
     ],
 )
 def test_what_is_heeded_or_as_it_is_in_any_case_passes(
