@@ -26,7 +26,7 @@ from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.events import TrainingEvent
-from ulmfit_core.training.finetune_jobs import LanguageModelJob
+from ulmfit_core.training.finetune_jobs import InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.jobs import Job
 from ulmfit_core.training.pipeline import Pipeline
 from ulmfit_core.training.presets import preset_named
@@ -98,10 +98,8 @@ def words_logits(plan: Plan) -> dict[str, NDArray[Any]]:
     kept = plan.work / f"words-{plan.limit}.npz"
     if not kept.exists():
         data = plan.pipeline("forward", None).data
-        fitting = WordsBeside.fitting(
-            data.head_texts(), len(data.labels), "single", data.request.seed
-        )
-        beside = returned(fitting)
+        job = InstantHeadJob("", n_classes=2, self_training=False, seed=data.request.seed)
+        beside = returned(WordsBeside.fitting(job, data.head_texts()))
         assert beside is not None
         valid = beside.logits(data.texts_of(data.valid))
         test = beside.logits(_test_texts(plan))

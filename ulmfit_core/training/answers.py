@@ -15,8 +15,9 @@ from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.in_parts import InParts
 from ulmfit_core.json_file import parsed_json
-from ulmfit_core.training import words_beside
+from ulmfit_core.training import fitted_head
 from ulmfit_core.training.blend import Blend, find_blend, held_out_probabilities
+from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, with_settings
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
 from ulmfit_core.training.words_beside import WordsBeside
 
@@ -44,11 +45,8 @@ def finding_answers(pipeline: Pipeline) -> InParts[Answers]:
 
 def n_parts(pipeline: Pipeline) -> int:
     """As many as the regressions on words have; none where there are none left to fit."""
-    request = pipeline.request
-    if request.preset.is_instant or not request.learns_words:
-        return 0
-    texts, n_labels = pipeline.data.head_texts(), len(pipeline.data.labels)
-    return words_beside.n_parts(texts, n_labels, request.task, request.seed)
+    job = words_job(pipeline)
+    return 0 if job is None else fitted_head.n_parts(job, pipeline.data.head_texts())
 
 
 def _instant(pipeline: Pipeline) -> Answers:
@@ -87,13 +85,28 @@ def _trained(pipeline: Pipeline) -> InParts[Answers]:
 
 def _beside(pipeline: Pipeline) -> InParts[WordsBeside | None]:
     """What words say, where the runs ask for it and there is a word at all."""
-    request, data = pipeline.request, pipeline.data
-    if not request.learns_words:
+    job = words_job(pipeline)
+    if job is None:
         return None
-    how = (len(data.labels), request.task, request.seed)
-    found = yield from WordsBeside.fitting(data.head_texts(), *how)
+    found = yield from WordsBeside.fitting(job, pipeline.data.head_texts())
     yield
     return found
+
+
+def words_job(pipeline: Pipeline) -> InstantHeadJob | None:
+    """The regression on words beside the network; None where the runs do not ask for one."""
+    request, template = pipeline.request, pipeline.request.preset.classifier
+    if not isinstance(template, ClassifierJob) or not request.learns_words:
+        return None
+    chosen = with_settings(template, request.overrides)
+    return InstantHeadJob(
+        "",
+        n_classes=len(pipeline.data.labels),
+        task=request.task,
+        self_training=False,
+        class_weights=chosen.class_weights,
+        seed=request.seed,
+    )
 
 
 def _logits(run: TrainedDirection, name: str) -> FloatArray:

@@ -15,7 +15,6 @@ from ulmfit_core.fewshot.views import ReadingSpace
 from ulmfit_core.in_parts import InParts
 from ulmfit_core.training.finetune_jobs import InstantHeadJob
 from ulmfit_core.training.fitted_head import FittedHead
-from ulmfit_core.training.fitted_head import n_parts as n_parts_of_head
 from ulmfit_core.training.head_texts import HeadTexts
 
 _UNREAD = 2  # columns, of zeros, in place of pooled features
@@ -30,12 +29,9 @@ class WordsBeside:
     part: WordsPart
 
     @classmethod
-    def fitting(
-        cls, texts: HeadTexts, n_classes: int, task: str, seed: int
-    ) -> InParts[WordsBeside | None]:
-        """In ``n_parts``; None where the texts hold not a single word. Raises InputError as
-        FittedHead does."""
-        job = _job(n_classes, task, seed)
+    def fitting(cls, job: InstantHeadJob, texts: HeadTexts) -> InParts[WordsBeside | None]:
+        """In as many parts as FittedHead; None where the texts hold not a single word. Raises
+        InputError as that does."""
         features = np.broadcast_to(np.float16(0), (len(texts.reading), _UNREAD))
         head = yield from FittedHead.fitting(job, texts, features, ReadingSpace.blind(_UNREAD))
         part = head.words_part()
@@ -63,12 +59,3 @@ class WordsBeside:
             name: (tensor + added).astype(np.float32) if name.endswith(_LAST_BIAS) else tensor
             for name, tensor in weights.items()
         }
-
-
-def n_parts(texts: HeadTexts, n_classes: int, task: str, seed: int) -> int:
-    """In how many parts it is fitted. Raises InputError as FittedHead does."""
-    return n_parts_of_head(_job(n_classes, task, seed), texts)
-
-
-def _job(n_classes: int, task: str, seed: int) -> InstantHeadJob:
-    return InstantHeadJob("", n_classes=n_classes, task=task, self_training=False, seed=seed)

@@ -107,6 +107,18 @@ def test_words_can_be_left_out(tmp_path: Path) -> None:
     assert model.evaluation.accuracy < 0.8
 
 
+def test_class_weights_reach_the_words_too(tmp_path: Path) -> None:
+    rare = [text for text, label in zip(TEXTS, LABELS, strict=True) if label == ("thing",)][6:]
+    kept = [i for i, text in enumerate(TEXTS) if text not in rare]
+    few = {"texts": [TEXTS[i] for i in kept], "labels": [LABELS[i] for i in kept]}
+    plain, weighed = (
+        trained(tmp_path / str(on), overrides={**UNTRAINED, "class_weights": on}, **few)[1]
+        for on in (False, True)
+    )
+    said, more = (Predictor.open(m.path).predict_proba(rare)[:, 2].mean() for m in (plain, weighed))
+    assert said < more
+
+
 def test_recipes_of_others_look_at_no_words() -> None:
     assert not getattr(FASTAI.classifier, "words", False)
 
