@@ -84,7 +84,8 @@ def _int8(config: BundleConfig) -> list[str]:
     check = config.int8
     if check is None:
         return []
-    share = f"the labels of float32 for {100 * check.agreement:.1f} % of {check.n:,} texts"
+    tried = f"{check.n:,} texts (held-out ones first, then training ones)"
+    share = f"the labels of float32 for {100 * check.agreement:.1f} % of {tried}"
     if check.holds:
         apart = f"probabilities differ by {check.largest_difference:.3f} at most"
         kept = ", its first LSTM layer in float32" if check.float32_layers else ""

@@ -41,9 +41,9 @@ def export_model(
     ``golden_probabilities`` [n, C] are what the trained model itself says of ``golden_texts``
     (temperature applied, directions averaged); ``words`` is its part about words. A graph with
     8-bit weights goes into the file if it gives the exact one's labels for 99.5 % of those and of
-    ``texts``, best held out from training: with all weights so, else with the first LSTM layer in
-    float32. Raises ModelFileError, with nothing written, when the ONNX graph says otherwise than
-    the model by more than 1e-4; StorageError when the disk refuses.
+    ``texts``, those held out from training first: with all weights so, else with the first LSTM
+    layer in float32. Raises ModelFileError, with nothing written, when the ONNX graph says
+    otherwise than the model by more than 1e-4; StorageError when the disk refuses.
     """
     config = dataclasses.replace(
         config,
