@@ -15,19 +15,27 @@ from numpy.typing import NDArray
 
 # A word is a run without white space or common punctuation. Unlike \w this keeps the vowel signs
 # of Indic scripts, and words of one letter.
-WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f]+"
+_COMMON = r"\s!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f"
+_OF_SCRIPTS = (  # Hebrew, Arabic, Devanagari, full width
+    r"\u05be\u060c\u061b\u061f\u06d4\u0964\u0965\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+WORD = rf"[^{_COMMON}{_OF_SCRIPTS}]+"
+PATTERNS = EARLIER, PATTERN = 1, 2  # by which words are found, as files number them
 
 _SMALLEST = 1e-12
 
 Places = NDArray[np.int64]
 Weights = NDArray[np.float32]
 
-_find_words = re.compile(WORD).findall
+_finders = {
+    EARLIER: re.compile(rf"[^{_COMMON}]+").findall,
+    PATTERN: re.compile(WORD).findall,
+}
 
 
-def words(text: str) -> list[str]:
+def words(text: str, pattern: int = PATTERN) -> list[str]:
     """Its words in lower case, then each pair of neighbours."""
-    found = _find_words(text.lower())
+    found = _finders[pattern](text.lower())
     return found + [f"{one} {other}" for one, other in pairwise(found)]
 
 
@@ -46,11 +54,15 @@ class WordFeatures:
     """TF-IDF over known terms: sublinear, and of length one for each kind of term."""
 
     def __init__(
-        self, words: Sequence[str], characters: Sequence[str], idf: NDArray[np.float32]
+        self,
+        words: Sequence[str],
+        characters: Sequence[str],
+        idf: NDArray[np.float32],
+        pattern: int = PATTERN,
     ) -> None:
         """``words``: with pairs of words; ``characters``: runs of them, or none; ``idf`` [V] of
-        the words, then of the characters."""
-        self.words, self.characters, self.idf = words, characters, idf
+        the words, then of the characters; ``pattern``: by which the words were found."""
+        self.words, self.characters, self.idf, self.pattern = words, characters, idf, pattern
         self._word_places = {term: place for place, term in enumerate(words)}
         self._run_places = {term: place for place, term in enumerate(characters, len(words))}
         self._run_lengths = sorted({len(run) for run in characters})
@@ -61,7 +73,7 @@ class WordFeatures:
 
     def of(self, text: str) -> tuple[Places, Weights]:
         """Which of the V terms ``text`` has [k], and how much each weighs [k]."""
-        places, weights = self._weighed(words(text), self._word_places)
+        places, weights = self._weighed(words(text, self.pattern), self._word_places)
         if not self.characters:
             return places, weights
         more, their = self._weighed(character_runs(text, self._run_lengths), self._run_places)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from ulmfit_core.fewshot.vocabulary import Vocabulary
+from ulmfit_core.word_features import EARLIER, words
 
 TEXTS = {
     "English": ["The cat's mat, the CAT!", "a mat-like thing; a THING", "I I I", "x"],
@@ -76,3 +77,17 @@ def test_runs_are_shorter_where_no_space_parts_words(language: str, lengths: set
     assert {len(run) for run in runs} == lengths
     shorter = [run for run in runs if len(run) == 3 and max(lengths) == 4]
     assert all(run[0] == run[2] == " " for run in shorter)  # whole words of one letter
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("كتاب؟ نعم، كتاب۔", ["كتاب", "نعم", "كتاب"]),
+        ("नदी है। है॥", ["नदी", "है", "है"]),
+        ("נהר־אחד", ["נהר", "אחד"]),
+        ("河：好；好？［河］", ["河", "好", "好", "河"]),
+    ],
+)
+def test_marks_of_other_scripts_part_words(text: str, expected: list[str]) -> None:
+    assert words(text)[: len(expected)] == expected
+    assert words(text, EARLIER)[: len(expected)] != expected

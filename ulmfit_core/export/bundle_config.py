@@ -15,8 +15,8 @@ from ulmfit_core.joined_labels import JoinedLabels
 
 FORMAT = "ulmfit-model"
 # 1: no int8 graph; 2: no words; 3: runs up to 3 characters; 4: one architecture; 5: no labels that
-# count as one; all still read
-FORMAT_VERSION = 6
+# count as one; 6: marks of some scripts in words; all still read
+FORMAT_VERSION = 7
 DIRECTIONS = ("forward", "backward")
 NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32

@@ -18,7 +18,7 @@ from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import WordsConfig
 from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.json_file import parsed_json
-from ulmfit_core.word_features import WordFeatures
+from ulmfit_core.word_features import EARLIER, PATTERNS, WordFeatures
 
 _SMALLEST = 1e-6
 _HINT = "Copy or download the file again, or export it again from its project."
@@ -51,8 +51,9 @@ class WordsPart:
 
     def vocabulary_bytes(self) -> bytes:
         """``words.json``."""
-        terms = {"words": self.features.words, "characters": self.features.characters}
-        return json.dumps(terms, separators=(",", ":")).encode("ascii")
+        terms = self.features
+        record = {"words": terms.words, "characters": terms.characters, "pattern": terms.pattern}
+        return json.dumps(record, separators=(",", ":")).encode("ascii")
 
     def tensor_bytes(self) -> bytes:
         """``words.safetensors``."""
@@ -75,7 +76,7 @@ class WordsPart:
         if set(found) != set(names):
             raise _wrong("its tensors are not those of words")
         idf, weights, topics, topic_weights = (found[name] for name in names)
-        features = WordFeatures(terms["words"], terms["characters"], idf)
+        features = WordFeatures(terms["words"], terms["characters"], idf, terms["pattern"])
         return cls(features, weights, topics, topic_weights)
 
     def check(self, config: WordsConfig | None, n_labels: int) -> None:
@@ -94,13 +95,15 @@ class WordsPart:
                 raise _wrong(f"its {name} have the shape {tensor.shape} instead of {shape}")
 
 
-def _terms(data: bytes) -> dict[str, list[str]]:
+def _terms(data: bytes) -> dict[str, Any]:
     try:
         record: Any = parsed_json(data)
     except (ValueError, RecursionError) as error:
         raise _wrong("its vocabulary is not JSON") from error
     kinds = ("words", "characters")
-    if not isinstance(record, dict) or set(record) != set(kinds):
+    if not isinstance(record, dict) or {*record} | {"pattern"} != {*kinds, "pattern"}:
+        raise _wrong("its vocabulary is not one we know")
+    if record.setdefault("pattern", EARLIER) not in PATTERNS:
         raise _wrong("its vocabulary is not one we know")
     for kind in kinds:
         terms = record[kind]

@@ -41,7 +41,7 @@ MOST_DOCUMENTS = 200_000  # a round of learning scores them all: more would take
 _WINDOW = 512  # documents between two looks at whether to stop; sorted by length within
 STAMP = "stamp.json"
 # changes with how words become views
-_FORM = b"long texts weighed; same texts known; runs counted, 128; terms kept"
+_FORM = b"long texts weighed; same texts known; runs counted, 128; terms kept; marks of scripts"
 _PREFIX = "reading-"  # of the keys of what language models read
 
 

@@ -17,7 +17,7 @@ from ulmfit_core.array_file import save_array
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows
 from ulmfit_core.fewshot.views import Matrix, WordSpace, of_length_one
 from ulmfit_core.json_file import read_record, write_json
-from ulmfit_core.word_features import WordFeatures
+from ulmfit_core.word_features import EARLIER, PATTERNS, WordFeatures
 
 _TERMS, _IDF, _AXES = "terms.json", "terms-idf.npy", "terms-axes.npy"
 
@@ -49,8 +49,9 @@ class StoredSpace:
         with suppress(OSError, ValueError, KeyError):
             idf = np.load(self.folder / _IDF, allow_pickle=False)
             axes = ArrayFile.open(self.folder / _AXES)
-            features = WordFeatures(terms["words"], terms["runs"], idf)
-            if len(features) == len(idf) == axes.shape[0]:
+            pattern = terms.get("pattern", EARLIER)
+            features = WordFeatures(terms["words"], terms["runs"], idf, pattern)
+            if len(features) == len(idf) == axes.shape[0] and pattern in PATTERNS:
                 return features, float(terms["run_weight"]), DenseRows(axes)
         return None
 
@@ -64,7 +65,8 @@ def save_space(space: WordSpace, folder: Path) -> None:
     for name, array in ((_IDF, features.idf), (_AXES, space.axes)):
         save_array(folder / name, array)
     terms = {"words": list(features.words), "runs": list(features.characters)}
-    write_json(folder / _TERMS, {**terms, "run_weight": space.vocabulary.run_weight})
+    how = {"run_weight": space.vocabulary.run_weight, "pattern": features.pattern}
+    write_json(folder / _TERMS, terms | how)
 
 
 def _rows(

@@ -253,8 +253,8 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
     def add_member(members: dict[str, bytes]) -> None:
         members["from_the_future.bin"] = b""
 
-    path = rebuilt(changed_config(written, format_version=7, unknown=1), add_member)
-    with pytest.raises(ModelFileError, match="format 7") as refusal:
+    path = rebuilt(changed_config(written, format_version=8, unknown=1), add_member)
+    with pytest.raises(ModelFileError, match="format 8") as refusal:
         read_bundle(path)
     assert "newer" in refusal.value.hint
 

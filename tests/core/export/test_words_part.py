@@ -31,6 +31,7 @@ from ulmfit_core.export.config_reading import read_config
 from ulmfit_core.export.export_model import export_model
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.predictor import Predictor
+from ulmfit_core.word_features import PATTERN
 
 LONG = "Where is the Tagus, and who named it? " * 40  # several chunks
 
@@ -82,6 +83,17 @@ def test_logits_of_words_alone() -> None:
     by_hand = values @ words.weights[places] + topics @ words.topic_weights
     np.testing.assert_allclose(words.logits(["Who? WHERE is"])[0], by_hand, atol=1e-6)
     np.testing.assert_array_equal(words.logits(["nothing known", ""]), 0)
+
+
+def test_what_was_made_before_marks_parted_words_goes_on_as_it_was() -> None:
+    made, terms = words_part(), json.loads(words_part().vocabulary_bytes())
+    terms["words"][0] = "كتاب؟"
+    assert terms.pop("pattern") == PATTERN
+    earlier = WordsPart.from_bytes(json.dumps(terms).encode(), made.tensor_bytes())
+    again = WordsPart.from_bytes(earlier.vocabulary_bytes(), earlier.tensor_bytes())
+    for part in (earlier, again):
+        assert part.logits(["كتاب؟"]).any()
+        assert not part.logits(["كتاب"]).any()
 
 
 def test_features_are_those_of_every_layer() -> None:
@@ -144,6 +156,10 @@ DAMAGED: dict[str, tuple[bytes, bytes]] = {
     "no characters": (b'{"words": ["a"]}', words_part().tensor_bytes()),
     "a term is none": (vocabulary(1), words_part().tensor_bytes()),
     "a term twice": (vocabulary(words_part().features.words[1]), words_part().tensor_bytes()),
+    "an unknown pattern": (
+        b'{"words": [], "characters": [], "pattern": [3]}',
+        words_part().tensor_bytes(),
+    ),
     "too few terms": (b'{"words": ["a"], "characters": []}', words_part().tensor_bytes()),
     "cut short": (words_part().vocabulary_bytes(), words_part().tensor_bytes()[:-4]),
     "one more": (words_part().vocabulary_bytes(), changed(more=np.zeros(2, np.float32))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def stored(folder: Path, texts: list[str], *, reading: bool = False) -> tuple[Vi
 def decisions(*documents: int, meanings: tuple[str, ...], task: str = "single") -> Decisions:
     given = tuple((int(KINDS[id_ - 1]),) for id_ in documents)
     return Decisions(np.array(documents, np.int64), given, (0, 1), task, meanings)
+
+
+def test_terms_stored_before_marks_parted_words_are_counted_as_they_were(tmp_path: Path) -> None:
+    _, space = stored(tmp_path, ["नदी है।", "घर है।"])
+    terms = json.loads((tmp_path / "terms.json").read_text(encoding="utf-8"))
+    terms["words"] = [f"{word}।" if word == "है" else word for word in terms["words"]]
+    del terms["pattern"]
+    (tmp_path / "terms.json").write_text(json.dumps(terms), encoding="utf-8")
+    rows = space.rows(["है।", "है"])
+    assert rows is not None
+    assert [n > 0 for n in rows.words[:, : len(terms["words"])].getnnz(axis=1)] == [True, False]
 
 
 @pytest.mark.parametrize(
