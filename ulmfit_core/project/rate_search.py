@@ -27,6 +27,7 @@ from ulmfit_core.training.train_request import TrainRequest
 _FINDER = "ulmfit_core.training.lr_finder"  # by name, as only the child may import torch
 _MOST_LABELLED = 4000  # texts: more than the updates of a test can read
 _MOST_TOKENS = 500_000
+_BY_HELD_OUT = ("patience", "select")
 _KINDS = {kind.__name__: kind for kind in (RateTried, RateSuggested)}
 
 
@@ -91,6 +92,10 @@ def _request(
         seed=job.seed,
         valid_fraction=0,  # nothing is measured: few texts are enough
         multi_label=job.task == "multi",
-        overrides=job.settings,
-        lm_overrides=job.lm_settings,
+        overrides=_of_an_update(job.settings),
+        lm_overrides=_of_an_update(job.lm_settings),
     )
+
+
+def _of_an_update(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in _BY_HELD_OUT}

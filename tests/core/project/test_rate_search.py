@@ -18,7 +18,8 @@ from ulmfit_core.training.events import StopVerb
 from ulmfit_core.training.rate_curve import RateTried
 
 SMALL = {"embedding_size": 8, "hidden_size": 10, "n_layers": 2, "precision": "float32"}
-JOB = TrainingJob("", settings={**SMALL, "batch_size": 4}, lm_settings={**SMALL, "batch_size": 4})
+SET = {**SMALL, "batch_size": 4, "patience": 2}  # the last goes by texts that none hold out here
+JOB = TrainingJob("", settings=SET, lm_settings=SET)
 
 
 class StopAt:
