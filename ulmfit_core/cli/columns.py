@@ -9,7 +9,7 @@ from ulmfit_core.cli.screen import Screen
 from ulmfit_core.cli.sheets import tell_sheet
 from ulmfit_core.corpus.column_roles import bare_columns
 from ulmfit_core.corpus.known_columns import has_columns, own_name, own_names, sniff_for
-from ulmfit_core.corpus.label_cells import AS_LIST
+from ulmfit_core.corpus.label_cells import AS_LIST, mark_held
 from ulmfit_core.corpus.label_flags import GIVEN, without_flags
 from ulmfit_core.corpus.options import (
     BARE_TEXTS,
@@ -123,13 +123,22 @@ def guessed_separator(
     found: Sniffed, labels: Sequence[str], screen: Screen, known: Collection[str] = ()
 ) -> str | None:
     """What parts several labels in a cell of these columns, rather ``known`` ones, named on the
-    screen; None where a cell is one."""
+    screen; None where a cell is one, which is said where many hold a mark."""
     guesses = {name: found.label_separator(name, known) for name in labels if name in found.columns}
     guessed = [(name, mark) for name, mark in guesses.items() if mark is not None]
     for name, mark in guessed[:1]:
         how = "a list" if mark == AS_LIST else f'parted by "{mark}"'
         screen.note(f'Cells of "{name}" are taken for several labels, {how} (--label-separator).')
-    return guessed[0][1] if guessed else None
+    if guessed:
+        return guessed[0][1]
+    for name in guesses:
+        if (held := mark_held(found.cells_of([name]), known)) is not None:
+            screen.note(
+                f'Many cells of "{name}" hold "{held}"; each is taken for one label. If they are '
+                f"several, give --label-separator '{held}'.",
+                "yellow",
+            )
+    return None
 
 
 def _texts(

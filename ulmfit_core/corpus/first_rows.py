@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -26,7 +27,7 @@ class FirstRows:
     """Cells as text, in the order of the columns."""
 
     preview: Rows  # 20 at most
-    cells: Rows  # of up to 5,000 rows, long ones cut
+    cells: Rows  # of up to 5,000 rows, long ones cut, lists of several entries as JSON
     lists: tuple[str, ...]  # columns of lists, or texts of such, not all of one entry
 
 
@@ -38,7 +39,7 @@ def first_rows(table: Table) -> FirstRows:
     n_characters = 0
     for row in _within_reach(table):
         shown = tuple(_shown(row.cells.get(name)) for name in table.columns)
-        cells.append(tuple(text[:_LONGEST_CELL] for text in shown))
+        cells.append(tuple(_told(row.cells.get(name))[:_LONGEST_CELL] for name in table.columns))
         for name in table.columns:
             lengths[name] |= _lengths(row.cells.get(name))
         if len(preview) < _PREVIEW_ROWS:
@@ -59,6 +60,12 @@ def _shown(cell: Any) -> str:
     if isinstance(cell, list | tuple):
         return ", ".join(map(str, cell))
     return str(cell) if isinstance(cell, dict | set | bytes) else cell_text(cell) or ""
+
+
+def _told(cell: Any) -> str:
+    """As it is shown, but for lists: their entries may hold commas."""
+    several = isinstance(cell, list | tuple) and len(cell) > 1
+    return json.dumps(cell, ensure_ascii=False, default=str) if several else _shown(cell)
 
 
 def _lengths(cell: Any) -> set[int]:

@@ -63,9 +63,23 @@ def guess_separator(cells: Sequence[str], known: Collection[str] = ()) -> str | 
 
 
 def labels_alone(cells: Iterable[str]) -> set[str]:
-    """Those of cells that no mark seems to part; 1,5 is a number."""
-    filled = {cell.strip() for cell in cells} - {""}
-    return {cell for cell in filled if _is_number(cell) or not any(m in cell for m in _MARKS)}
+    """Those of cells that no mark seems to part, and those of lists; 1,5 is a number."""
+    found: set[str] = set()
+    for cell in {cell.strip() for cell in cells} - {""}:
+        entries = listed(cell)
+        if isinstance(entries, list):
+            found.update(map(str, entries))
+        elif _is_number(cell) or not any(mark in cell for mark in _MARKS):
+            found.add(cell)
+    return found
+
+
+def mark_held(cells: Sequence[str], known: Collection[str] = ()) -> str | None:
+    """A mark that stands in many of these cells, though in no ``known`` label; no comma, which
+    names hold."""
+    enough = max(2, _LEAST_PARTED * sum(map(bool, cells)))
+    held = (mark for mark in _MARKS[:-1] if sum(mark in cell for cell in cells) >= enough)
+    return next((mark for mark in held if not _is_in(mark, known)), None)
 
 
 def _is_number(cell: str) -> bool:

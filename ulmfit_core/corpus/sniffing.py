@@ -75,7 +75,7 @@ class Sniffed:
         return guess_separator(self.cells_of([column]), known)
 
     def cells_of(self, columns: Sequence[str]) -> list[str]:
-        """What its first rows hold in these columns; long ones cut."""
+        """What its first rows hold in these columns; long ones cut, lists of several as JSON."""
         places = [self.columns.index(name) for name in columns if name in self.columns]
         return [row[place] for row in self.cells for place in places]
 

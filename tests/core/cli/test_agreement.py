@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_what_one_file_has_alone_parts_the_cells_of_the_other(
     for names in ("one.csv", "other.csv"), ("other.csv", "one.csv"):
         record = ulmfit("agreement", *(tmp_path / name for name in names), "--json").record
         assert [each["label"] for each in record["labels"]] == ["a", "b"]
+
+
+def test_lists_of_one_part_the_cells_of_the_other(ulmfit: Ulmfit, tmp_path: Path) -> None:
+    cells = ["place;long", "person", "thing;long", "person;odd"]
+    rows = [(f"Answer {n}", cell) for n, cell in enumerate(cells)]
+    one = write_csv(tmp_path / "one.csv", [("text", "label"), *rows])
+    other = tmp_path / "other.jsonl"
+    written = (json.dumps({"text": text, "label": cell.split(";")}) for text, cell in rows)
+    other.write_text("\n".join(written), encoding="utf-8")
+    for files in (one, other), (other, one):
+        record = ulmfit("agreement", *files, "--json").record
+        assert (record["n"], record["n_same"]) == (4, 4)
 
 
 def test_texts_that_differ_are_written(ulmfit: Ulmfit, files: list[Path], tmp_path: Path) -> None:

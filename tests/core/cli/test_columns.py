@@ -60,6 +60,16 @@ def test_what_parts_a_cell_into_labels_that_are_known_parts_them(tmp_path: Path)
         assert mapping(path, [], [], screen, known=known).label_separator == separator
 
 
+def test_a_mark_in_many_cells_is_told_where_they_stay_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, screen = labelled(tmp_path, ["place;long", "person;odd", "thing"]), Screen(as_json=True)
+    for known, is_told in ((), True), (("place;long",), False):
+        assert mapping(path, [], [], screen, known=known).label_separator is None
+        said = " ".join(capsys.readouterr().err.split())
+        assert ("If they are several, give --label-separator ';'." in said) == is_told
+
+
 def test_where_a_text_has_one_label_a_cell_is_one(tmp_path: Path) -> None:
     path, screen = labelled(tmp_path, MARKED), Screen(as_json=True)
     assert mapping(path, [], [], screen, several=False).label_separator is None

@@ -69,6 +69,7 @@ def test_labels_that_are_known_tell_what_parts_them(
 
 def test_labels_that_stand_alone_hold_no_mark_but_in_numbers() -> None:
     assert labels_alone(["film;book", " film ", "", "1,5", "a|b", "a, b"]) == {"film", "1,5"}
+    assert labels_alone(['["a", "b; c"]', "['d']"]) == {"a", "b; c", "d"}
 
 
 def test_a_list_in_a_text_is_one() -> None:
