@@ -23,7 +23,8 @@ def example_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {"text" if name == "data" else name: value for name, value in cells.items()}
 
 
-def example(document: Document, number: int) -> dict[str, Any]:
-    """The line that ``document`` makes; doccano takes what it does not know for metadata."""
-    own = {"id": number, "text": document.text, "label": list(document.labels)}
+def example(document: Document) -> dict[str, Any]:
+    """The line that ``document`` makes; doccano takes what it does not know for metadata, its id
+    too, and exports them as they were."""
+    own = {"id": document.id, "text": document.text, "label": list(document.labels)}
     return {**own, **dict(document.kept)}

@@ -135,7 +135,7 @@ def export_documents(
         case Target.LABEL_STUDIO:
             yield from _write_array(map(label_studio.task, documents, count(1)), path)
         case Target.DOCCANO:
-            yield from _write_lines(map(doccano.example, documents, count(1)), path)
+            yield from _write_lines(map(doccano.example, documents), path)
         case Target.PRODIGY:
             yield from _write_lines((prodigy.task(d, scheme.labels) for d in documents), path)
         case Target.TABLE:

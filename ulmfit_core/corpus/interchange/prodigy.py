@@ -9,23 +9,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.rows import names_beside
 
 NAME = "Prodigy"
 _ANSWERS = ("accept", "reject", "ignore")
 
 
 def is_task(cells: Mapping[str, Any]) -> bool:
-    """Whether a row is an answered task of Prodigy."""
+    """Whether a row is a task of Prodigy that was answered, or offers options."""
+    if "answer" not in cells:
+        return isinstance(cells.get("text"), str) and _are_options(cells.get("options"))
     has_choice = isinstance(cells.get("accept"), list) or isinstance(cells.get("label"), str)
-    return cells.get("answer") in _ANSWERS and has_choice
+    return cells["answer"] in _ANSWERS and has_choice
 
 
 def task_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
     """The row with ``label`` a list: what was accepted. A rejected label leaves none, as does a
-    task that was passed over."""
+    task that was passed over. What its ``meta`` tells are cells of their own."""
     kept = {name: value for name, value in cells.items() if name not in ("options", "accept")}
     accepted = cells.get("accept", [cells["label"]] if "label" in cells else [])
-    return {**kept, "label": list(accepted) if cells.get("answer") == "accept" else []}
+    label = list(accepted) if cells.get("answer") == "accept" else []
+    meta = kept.pop("meta", None)
+    if not isinstance(meta, dict):
+        meta = {} if meta is None else {"meta": meta}
+    made = {**kept, "label": label}
+    names = names_beside(tuple({**made, "answer": None}), tuple(meta))
+    return made | dict(zip(names, meta.values(), strict=True))
 
 
 def none_fits(cells: Mapping[str, Any]) -> bool:
@@ -41,3 +50,9 @@ def task(document: Document, labels: Sequence[str]) -> dict[str, Any]:
     if document.labels or document.none_fits:
         made |= {"accept": list(document.labels), "answer": "accept"}
     return made
+
+
+def _are_options(value: Any) -> bool:
+    return isinstance(value, list) and any(
+        isinstance(option, dict) and option.keys() >= {"id", "text"} for option in value
+    )

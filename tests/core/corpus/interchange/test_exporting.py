@@ -74,7 +74,7 @@ def test_several_labels_there_and_back(target: Target, tmp_path: Path) -> None:
     assert read(path, "labels" if target in FOLDERS else "label") == plain(MANY)
 
 
-@pytest.mark.parametrize("target", [t for t in Target if t is not Target.PRODIGY])
+@pytest.mark.parametrize("target", list(Target))
 def test_kept_columns_there_and_back(target: Target, tmp_path: Path) -> None:
     if target in FOLDERS:
         pytest.importorskip("pyarrow")
@@ -83,8 +83,10 @@ def test_kept_columns_there_and_back(target: Target, tmp_path: Path) -> None:
     path = tmp_path / f"out{SUFFIXES[target]}"
     list(export_documents({"train": made}, path, target, LabelScheme.of(ONE), None, KEPT))
     assert "left out" not in sniff(path).columns
-    back = list(read_documents(path, ColumnMapping(label=("label",), kept=("town", "text_2"))))
-    kept = [item.kept for item in back if isinstance(item, Document)]
+    columns = ColumnMapping(label=("label",), id="id", kept=("town", "text_2"))
+    back = [item for item in read_documents(path, columns) if isinstance(item, Document)]
+    assert [item.id for item in back] == [item.id for item in ONE]
+    kept = [item.kept for item in back]
     assert kept == [(("town", "Łódź"), ("text_2", "a title")), (), (), (("town", "Ulm"),)]
 
 
