@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +30,7 @@ from ulmfit_core.cli.options import (
 from ulmfit_core.cli.output_file import check_output
 from ulmfit_core.cli.progress import duration
 from ulmfit_core.cli.screen import Screen
-from ulmfit_core.cli.standard_streams import STANDARD, blank_header, input_file, output_file
+from ulmfit_core.cli.standard_streams import STANDARD, input_file, names_column, output_file
 from ulmfit_core.cli.tracking import advancing, tracked
 from ulmfit_core.cli.unfinished import fingerprint, unfinished
 from ulmfit_core.corpus.options import ColumnMapping, Format, ReadOptions
@@ -122,8 +123,9 @@ def predict(
         _set_threshold(predictor, abstain_below)
     with input_file(file) as path, output_file(out) as target:
         how = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
-        if file == STANDARD and blank_header(path, text or ["text"], how):
-            text = None
+        how = replace(how, blank_lines=True)
+        if file == STANDARD and names_column(path, text or ["text"], how):
+            text, how = None, replace(how, has_header=True)
         learnt = predictor.config.text_cells
         columns = mapping(
             path, text or [], [], screen, with_labels=False, html=html, learnt=learnt, options=how

@@ -42,15 +42,9 @@ def output_file(name: str) -> Iterator[Path]:
         sys.stdout.buffer.flush()
 
 
-def blank_header(path: Path, columns: list[str], options: ReadOptions) -> bool:
-    """Whether plain lines began with the name of the one column; its line is then left blank, so
-    that the numbers of the others stay."""
+def names_column(path: Path, columns: list[str], options: ReadOptions) -> bool:
+    """Whether plain lines begin with the name of the one column."""
     if len(columns) != 1 or sniff(path, options).format is not Format.TXT:
         return False
-    with path.open("r+b") as stream:
-        first = stream.readline()
-        has_header = first.strip() == columns[0].encode() and bool(stream.read(1))
-        if has_header:
-            stream.seek(0)
-            stream.write(b" " * len(first.rstrip()))
-    return has_header
+    with path.open("rb") as stream:
+        return stream.readline().strip() == columns[0].encode() and bool(stream.read(1))

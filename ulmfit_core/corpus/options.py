@@ -102,8 +102,9 @@ class ReadOptions:
     format: Format | None = None
     encoding: str | None = None
     delimiter: str | None = None  # with it, a txt is a csv
-    has_header: bool | None = None
+    has_header: bool | None = None  # txt: without it, no line is one
     text_unit: Literal["line", "file"] | None = None  # txt: lines; others: whole files
+    blank_lines: bool = False  # txt: each a row, which has no text, rather than passed over
     sheet: str | None = None  # xlsx: the first that is filled
     member: str | None = None  # zip or folder: which table of several; xlsx: which sheet
     max_characters: int = 10_000_000  # longest row; one unclosed quote must not eat the file

@@ -159,12 +159,22 @@ def test_a_header_on_standard_input_is_no_text(
     ulmfit: Ulmfit, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = {b"text\nWhere is it?\n": ["Where is it?"], b"text\n": ["text"]}
-    given |= {b"Text here\nWho?\n": ["Text here", "Who?"]}
+    given |= {b"Text here\nWho?\n": ["Text here", "Who?"], b"text\n\nWho?\n": ["", "Who?"]}
     for lines, texts in given.items():
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
         said = ulmfit("predict", model, "-", "--out", "-")
         assert said.status == 0, said.err
         assert [row["text"] for row in csv.DictReader(io.StringIO(said.out))] == texts
+
+
+def test_a_blank_line_keeps_its_place(ulmfit: Ulmfit, model: Path, tmp_path: Path) -> None:
+    lines, out = tmp_path / "lines.txt", tmp_path / "out.jsonl"
+    lines.write_text("Who?\n\n  \nWhere?\n")
+    record = ulmfit("predict", model, lines, "--out", out, "--json").record
+    assert [each["row"] for each in record["rejected"]] == [2, 3]
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [row["text"] for row in rows] == ["Who?", "", "  ", "Where?"]
+    assert [row["predicted_label"] is None for row in rows] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("name", ["p.zip", "p.arrow", "p.xls", "p.ulmfit"])

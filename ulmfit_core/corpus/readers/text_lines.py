@@ -35,10 +35,12 @@ def whole_file(
 
 
 def _lines(lines: Iterator[str], source: str, options: ReadOptions) -> Iterator[Row | RejectedRow]:
-    """Blank lines are passed over: in a text of lines they part paragraphs."""
+    """Blank lines are passed over, unless asked for: in a text of lines they part paragraphs."""
     for number, line in enumerate(lines, start=1):
+        if number == 1 and options.has_header:
+            continue
         if len(line) > options.max_characters:
             reason = f"is longer than {options.max_characters:,} characters"
             yield RejectedRow(source, number, reason)
-        elif line.strip():
+        elif line.strip() or options.blank_lines:
             yield Row(source, number, {"text": line.rstrip("\r\n")})
