@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -36,6 +36,12 @@ class Comparison:
             thresholds=self.thresholds,
             groups=self.groups,
         )
+
+    def among(self, chosen: BoolArray) -> Comparison:
+        """Of the documents that are chosen [n]."""
+        groups = None if self.groups is None else self.groups[chosen]
+        probabilities, targets = self.probabilities[chosen], self.targets[chosen]
+        return replace(self, probabilities=probabilities, targets=targets, groups=groups)
 
     def decided(self) -> tuple[BoolArray, BoolArray]:
         """The labels that are so and those that were given, both [n, C]."""

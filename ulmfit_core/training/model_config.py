@@ -14,6 +14,7 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     HeadConfig,
 )
+from ulmfit_core.export.taught_texts import marks_of
 from ulmfit_core.fewshot.meanings import teach_a_model
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
@@ -23,7 +24,7 @@ from ulmfit_core.training.held_out_figures import HeldOutFigures
 from ulmfit_core.training.ledger import run_facts, text_facts, versions
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
 from ulmfit_core.training.run_folder import RunFolder
-from ulmfit_core.training.start import start_facts
+from ulmfit_core.training.start import start_facts, taught_before
 from ulmfit_core.training.train_request import TrainRequest
 
 
@@ -52,6 +53,7 @@ def model_config(
         definitions={
             n: request.definitions[n] for n in pipeline.data.labels if n in request.definitions
         },
+        taught=marks_of(pipeline.data.texts_of(pipeline.data.train), taught_before(request.base)),
         text_columns=request.text_cells.columns,
         html=request.text_cells.html,
         training=_training_facts(pipeline, figures),

@@ -113,6 +113,12 @@ def start_facts(base: str, directions: tuple[str, ...]) -> dict[str, Any]:
     )
 
 
+def taught_before(base: str) -> str:
+    """Marks of the texts that taught a model file to train on; "" where none did, or nobody
+    knows."""
+    return read_bundle(base, members=()).config.taught if is_model(base) else ""
+
+
 def check_start(base: str, direction: str) -> None:
     """Raises InputError, saying what there is, where nothing reads in ``direction``."""
     if is_model(base):
