@@ -245,13 +245,16 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     def __getstate__(self) -> dict[str, Any]:
         state = {n: v for n, v in super().__getstate__().items() if n != "_predictor"}
         if "classes_" in state:
+            dtype = state["classes_"].dtype
+            state["_dtype"] = None if dtype.kind == "T" else dtype.str  # numpy reads no such name
             state["classes_"] = state["classes_"].tolist()
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        dtype = state.pop("_dtype", None)  # earlier pickles have none
         super().__setstate__(state)
         if "classes_" in state:
-            self.classes_ = np.array(state["classes_"])
+            self.classes_ = np.array(state["classes_"], dtype=dtype)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

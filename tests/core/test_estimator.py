@@ -113,6 +113,15 @@ def test_a_pickle_is_a_model_file_and_plain_words(fitted: UlmfitClassifier) -> N
     assert again.model_bytes_ == fitted.model_bytes_
 
 
+@pytest.mark.parametrize("dtype", ["datetime64[ns]", "float32", "uint64", "object"])
+def test_a_pickle_keeps_the_kind_of_its_classes(dtype: str) -> None:
+    y = np.array([3, 2**40] * 8).astype(dtype)
+    made = tiny().fit(TEXTS, y)
+    again = pickle.loads(pickle.dumps(made))
+    assert again.classes_.dtype == y.dtype
+    np.testing.assert_array_equal(again.predict(TEXTS), made.predict(TEXTS))
+
+
 def test_the_model_file_goes_out_and_in(fitted: UlmfitClassifier, tmp_path: Path) -> None:
     path = tmp_path / "model.ulmfit"
     fitted.save_model(path)
