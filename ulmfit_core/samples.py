@@ -32,11 +32,13 @@ def checked_samples(X: Iterable[str], y: Any) -> Samples:
     """What X and y say; y may be sparse. Raises ValueError where they are not texts with a label
     each, or with a row of zeros and ones."""
     texts = checked_texts(X)
-    targets = _targets(y.toarray() if hasattr(y, "toarray") else y, len(texts))
+    y = y.toarray() if hasattr(y, "toarray") else y
+    targets = _targets(y, len(texts))
     if targets.ndim == 2:
         labels = [tuple(map(str, np.flatnonzero(row))) for row in targets]
         return Samples(texts, labels, np.arange(targets.shape[1]), is_multilabel=True)
     classes, places = _distinct(targets)
+    _refuse_measurements(y)
     names = [(str(label),) for label in classes]
     return Samples(texts, [names[i] for i in places], classes, is_multilabel=False)
 
@@ -107,6 +109,16 @@ def _refuse_missing(targets: NDArray[Any]) -> None:
             f"y has no label for {without.sum():,} of {len(targets):,} texts. Leave these out of X "
             "and y; given as unlabelled, they are still read."
         )
+
+
+def _refuse_measurements(y: ArrayLike) -> None:
+    """Labels that no scorer of scikit-learn takes would be noticed after the training alone."""
+    from sklearn.utils.multiclass import check_classification_targets
+
+    try:
+        check_classification_targets(y)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{error} Make words of these labels, as y.astype(str) does.") from error
 
 
 def _is_missing(targets: NDArray[Any]) -> NDArray[np.bool_]:
