@@ -27,7 +27,9 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.estimator_parameters import (
     checked_definitions,
     checked_overrides,
+    checked_preset,
     checked_share,
+    checked_threads,
     drawn_seed,
 )
 from ulmfit_core.predictor import Predictor, precision_named
@@ -41,7 +43,7 @@ def _learns_in_steps(classifier: UlmfitClassifier) -> bool:
     """Raises AttributeError, so that ``partial_fit`` is not there, where nothing could go on."""
     from ulmfit_core.training.presets import PRESETS
 
-    preset = PRESETS.get(classifier.preset)
+    preset = PRESETS.get(str(classifier.preset))
     if preset is not None and preset.is_instant:
         raise AttributeError(
             f"The preset {preset.name} learns from all texts at once: fit it anew with all of "
@@ -185,7 +187,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
 
         with tempfile.TemporaryDirectory() as folder:
             try:
-                if self.precision is not None:  # before hours of training rather than after
+                checked_threads(self.threads)  # before hours of training rather than after
+                if self.precision is not None:
                     precision_named(self.precision)
                 pipeline = Pipeline(self._request(samples, classes, start), Path(folder, "work"))
                 with alone(pipeline.request.preset):
@@ -199,9 +202,7 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         self.classes_, self.multilabel_ = classes, samples.is_multilabel
 
     def _request(self, samples: Samples, classes: NDArray[Any], start: str) -> TrainRequest:
-        from ulmfit_core.training.presets import preset_named
-
-        preset = preset_named(self.preset)
+        preset = checked_preset(self.preset)
         overrides, lm_overrides = checked_overrides(preset, self.settings, self.lm_settings)
         return TrainRequest(
             texts=samples.texts,
@@ -235,7 +236,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return predictor
 
     def _open(self, path: Path) -> Predictor:
-        return Predictor.open(path, threads=self.threads, precision=self.precision)
+        threads = checked_threads(self.threads)
+        return Predictor.open(path, threads=threads, precision=self.precision)
 
     def _written(self, folder: str) -> Path:
         path = Path(folder, _MODEL)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ulmfit_core.training.finetune_jobs import LanguageModelJob
 from ulmfit_core.training.packages import check_devices
-from ulmfit_core.training.presets import Preset
+from ulmfit_core.training.presets import Preset, preset_named
 from ulmfit_core.training.settings import checked_settings
 from ulmfit_core.training.train_request import LARGEST_SEED
 
@@ -25,12 +25,31 @@ def drawn_seed(random_state: Any) -> int:
         from sklearn.utils import check_random_state
 
         return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
-    if not isinstance(random_state, int | np.integer) or not 0 <= random_state <= LARGEST_SEED:
+    if not _is_whole(random_state) or not 0 <= random_state <= LARGEST_SEED:
         raise ValueError(
             f"random_state is {random_state!r}; take a whole number from 0 to {LARGEST_SEED:,}, "
             "a numpy.random.RandomState, or None."
         )
     return int(random_state)
+
+
+def checked_preset(preset: Any) -> Preset:
+    """The preset of this name. Raises ValueError unless it is text, InputError where there is no
+    such preset."""
+    if not isinstance(preset, str):
+        raise ValueError(f"preset is {preset!r}; take the name of one.")
+    return preset_named(preset)
+
+
+def checked_threads(threads: Any) -> int | None:
+    """How many processor cores to use. Raises ValueError unless it is 1 or more, or None."""
+    if threads is not None and not (_is_whole(threads) and threads >= 1):
+        raise ValueError(f"threads is {threads!r}; take a whole number from 1, or None for all.")
+    return None if threads is None else int(threads)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def checked_share(valid_fraction: Any) -> float | None:
@@ -65,8 +84,11 @@ def checked_overrides(
     """What is to differ from the preset's two jobs, by the rules of the command.
 
     Raises InputError where a job has no such setting, or not with such a value; ValueError where
-    there is no such job.
+    there is no such job, or they are no mappings.
     """
+    for name, given in (("settings", settings), ("lm_settings", lm_settings)):
+        if given is not None and not isinstance(given, Mapping):
+            raise ValueError(f"{name} is {given!r}; take a mapping from settings to values.")
     if lm_settings and preset.language_model is None:
         raise ValueError(
             f"lm_settings has nothing to set: the preset {preset.name} leaves the language model "

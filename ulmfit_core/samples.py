@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,8 +45,10 @@ def checked_samples(X: Iterable[str], y: Any) -> Samples:
 
 def checked_texts(X: Iterable[str], name: str = "X") -> list[str]:
     """X as a list. Raises ValueError, which calls it by name, unless it is texts."""
-    if isinstance(X, str):
+    if isinstance(X, str) or getattr(X, "ndim", 1) == 0:
         raise ValueError(f"{name} is one text; give a list of texts.")
+    if not isinstance(X, Iterable) or isinstance(X, Mapping):
+        raise ValueError(f"{name} is no list of texts but {type(X).__name__}.")
     texts: list[Any] = list(X)
     if getattr(X, "ndim", 1) > 1 or (texts and isinstance(texts[0], list | tuple)):
         raise ValueError(f"{name} is a table; give one text for each sample.")
