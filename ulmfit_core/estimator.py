@@ -198,7 +198,9 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
                 raise ValueError(str(error)) from error
             path = Path(folder, _MODEL)
             assemble(pipeline, path)
-            self._predictor, self.model_bytes_ = self._open(path), path.read_bytes()
+            model = path.read_bytes()
+            self._open(path)
+            self.model_bytes_ = model
         self.classes_, self.multilabel_ = classes, samples.is_multilabel
 
     def _request(self, samples: Samples, classes: NDArray[Any], start: str) -> TrainRequest:
@@ -228,16 +230,16 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return [labels.index(str(name)) for name in self.classes_]
 
     def _opened(self) -> Predictor:
-        predictor: Predictor | None = self.__dict__.get("_predictor")
-        if predictor is None:
+        """As ``threads`` and ``precision`` are now."""
+        if self.__dict__.get("_opened_with") != (self.threads, self.precision):
             with tempfile.TemporaryDirectory() as folder:
-                predictor = self._open(self._written(folder))
-            self._predictor = predictor
-        return predictor
+                self._open(self._written(folder))
+        return self._predictor
 
-    def _open(self, path: Path) -> Predictor:
+    def _open(self, path: Path) -> None:
         threads = checked_threads(self.threads)
-        return Predictor.open(path, threads=threads, precision=self.precision)
+        self._predictor = Predictor.open(path, threads=threads, precision=self.precision)
+        self._opened_with = self.threads, self.precision
 
     def _written(self, folder: str) -> Path:
         path = Path(folder, _MODEL)
@@ -245,7 +247,8 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
         return path
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {n: v for n, v in super().__getstate__().items() if n != "_predictor"}
+        opened = ("_predictor", "_opened_with")
+        state = {n: v for n, v in super().__getstate__().items() if n not in opened}
         if "classes_" in state:
             dtype = state["classes_"].dtype
             state["_dtype"] = None if dtype.kind == "T" else dtype.str  # numpy reads no such name

@@ -131,6 +131,13 @@ def test_the_model_file_goes_out_and_in(fitted: UlmfitClassifier, tmp_path: Path
     np.testing.assert_array_equal(again.predict(TEXTS), fitted.predict(TEXTS))
 
 
+def test_it_computes_as_its_parameters_say_now(fitted: UlmfitClassifier) -> None:
+    made = pickle.loads(pickle.dumps(fitted))
+    for precision in ("int8", "float32"):
+        made.set_params(precision=precision).predict(TEXTS)
+        assert str(made._opened().precision) == precision
+
+
 def test_labels_of_a_model_file_are_sorted_as_classes(tmp_path: Path) -> None:
     path = tmp_path / "model.ulmfit"
     write_bundle(tiny_bundle(), path)
