@@ -158,13 +158,17 @@ class UlmfitClassifier(ClassifierMixin, TransformerMixin, BaseEstimator):  # typ
     @classmethod
     def from_model(cls, path: str | Path, **parameters: Any) -> UlmfitClassifier:
         """An estimator fitted already: by whoever made this model file. X is read as it is, also
-        where that model learnt from HTML (``Predictor.words_of``).
+        where that model learnt from HTML (``Predictor.words_of``). Its preset is that of the file
+        unless another is given.
 
         Its classes are numbers where they were numbers to the estimator that saved it, else words.
         Raises ModelFileError where it cannot be used.
         """
+        from ulmfit_core.training.presets import PRESETS
+
         predictor = Predictor.open(path)
-        made = cls(**parameters)
+        preset = predictor.config.preset
+        made = cls(**{**({"preset": preset} if preset in PRESETS else {}), **parameters})
         made.model_bytes_ = Path(path).read_bytes()
         made.classes_ = classes_named(predictor.labels, predictor.config.label_kind)
         made.multilabel_ = predictor.task == "multi"

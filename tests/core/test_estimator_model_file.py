@@ -25,6 +25,7 @@ def test_columns_of_a_matrix_come_back_in_their_order(tmp_path: Path) -> None:
     made = tiny().fit(TEXTS, y)
     again = saved_and_opened(made, tmp_path)
     assert again.classes_.tolist() == list(range(12))
+    assert again.preset == "quick"  # what a clone would train with
     np.testing.assert_array_equal(again.predict_proba(TEXTS), made.predict_proba(TEXTS))
 
 
