@@ -16,9 +16,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
-from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import check_is_fitted
 
 from ulmfit_core.base_choice import suited_base
 from ulmfit_core.class_kinds import classes_named, kind_of
@@ -35,6 +32,16 @@ from ulmfit_core.estimator_parameters import (
 from ulmfit_core.predictor import Predictor, precision_named
 from ulmfit_core.samples import Samples, checked_samples, checked_texts
 from ulmfit_core.training.train_request import TrainRequest
+
+try:
+    from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+    from sklearn.utils.metaestimators import available_if
+    from sklearn.utils.validation import check_is_fitted
+except ImportError as error:
+    raise ImportError(
+        "UlmfitClassifier needs scikit-learn, which is not installed. In the checkout, "
+        'pip install ".[train]" brings it; without it, ulmfit_core.predictor uses models.'
+    ) from error
 
 _MODEL = "model.ulmfit"
 

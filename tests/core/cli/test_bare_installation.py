@@ -57,6 +57,13 @@ def test_words_are_counted_without_scikit_learn(tmp_path: Path) -> None:
     assert len(out.read_text(encoding="utf-8").splitlines()) == 4
 
 
+def test_the_estimator_says_what_it_needs() -> None:
+    refusing = REFUSING.partition("from ulmfit_core")[0]
+    command = [sys.executable, "-c", f"{refusing}import ulmfit_core.estimator"]
+    said = subprocess.run(command, capture_output=True, text=True).stderr
+    assert "ImportError: UlmfitClassifier needs scikit-learn" in said
+
+
 def test_what_needs_more_says_what_to_install(tmp_path: Path) -> None:
     source = write_csv(tmp_path / "new.csv", [("text", "label"), ("a", "x"), ("b", "y")])
     for arguments, extra in (
