@@ -118,7 +118,8 @@ def _refuse_measurements(y: ArrayLike) -> None:
     from sklearn.utils.multiclass import check_classification_targets
 
     try:
-        check_classification_targets(y)
+        with np.errstate(invalid="ignore"):  # it casts infinity before it refuses it
+            check_classification_targets(y)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{error} Make words of these labels, as y.astype(str) does.") from error
 

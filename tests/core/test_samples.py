@@ -61,6 +61,7 @@ def test_what_pandas_has_are_labels_like_others() -> None:
         ([("x", "y"), ("x",)], r"y\[0\] is a tuple"),
         (np.array(["x", {"y"}], dtype=object), r"y\[1\] is a set"),
         (np.array([1.5, 2.5]), "continuous.* Make words of these"),
+        (np.array([1.0, np.inf]), "infinity.* Make words of these"),
         (np.array([1, 2], dtype=object), "unknown.* Make words of these"),
         ([b"x", b"y"], "bytes.* Make words of these"),
     ],
