@@ -202,8 +202,6 @@ def _places(interval: Interval | None) -> int:
 def _beside(difference: Difference) -> str:
     name, points = classifier_name(difference.name), decimal(abs(difference.value) * 100)
     span = _points(difference.interval)
-    if difference.interval.low == difference.interval.high == 0:
-        return tr("{name} has the very same texts right.", name=name)
     if difference.interval.low > 0:
         return tr(
             "{points} points better than {name} ({span}).", points=points, name=name, span=span

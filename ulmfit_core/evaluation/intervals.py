@@ -38,6 +38,28 @@ def interval_among(hits: NDArray[np.bool_], groups: NDArray[np.int64]) -> Interv
     return share_interval(float(hits.mean()) * n, n)
 
 
+def difference_interval(
+    right: NDArray[np.bool_], other: NDArray[np.bool_], groups: NDArray[np.int64] | None = None
+) -> Interval:
+    """Interval of the difference of two accuracies on the same documents, as which of these [n]
+    each classifier had right. Copies have the same number in ``groups`` [n]; None where all differ.
+
+    By pairs, as the same documents are hard for both. Half a text of each outcome is added (Agresti
+    and Min 2005, "Simple improved confidence intervals for comparing matched proportions"): few
+    differ where both are good, and more may in others. Copies are one draw of their weight.
+    """
+    differs = right.astype(np.float64) - other
+    each = np.arange(len(differs)) if groups is None else groups
+    _, places, copies = np.unique(each, return_inverse=True, return_counts=True)
+    weights, alone = copies / copies.sum(), 1 / effective_size(places)
+    differs = np.bincount(places, differs) / copies
+    every = 1 + 2 * alone
+    middle = float(weights @ differs) / every
+    squares = float(weights**2 @ (differs - middle) ** 2) + (1 + 2 * middle**2) * alone**2
+    half = Z * math.sqrt(squares) / every
+    return Interval(max(-1.0, middle - half), min(1.0, middle + half))
+
+
 def effective_size(groups: NDArray[np.int64]) -> float:
     """How many different texts tell as much as these n documents [n] of which some are copies: as
     all copies of a text are read alike, it is one draw that weighs as much as they are many (Kish

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from ulmfit_core.evaluation.baselines import BaselinePredictions, BaselineResult
 from ulmfit_core.evaluation.calibration import ReliabilityBin, reliability_curve
 from ulmfit_core.evaluation.comparison import Comparison
-from ulmfit_core.evaluation.intervals import Interval
+from ulmfit_core.evaluation.intervals import Interval, difference_interval
 from ulmfit_core.evaluation.metrics import Evaluation
-from ulmfit_core.evaluation.resampling import difference_interval
 
-VERSION = 5
+VERSION = 6
 _PLAIN = ("state", "task", "labels", "untaught", "thresholds", "fate", "n_unseen")
 FEWEST_TO_JUDGE = 50  # below, an interval of the accuracy spans twenty points and more
 

@@ -19,28 +19,6 @@ Ids = NDArray[np.int64]
 _DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
 
 
-def difference_interval(
-    right: NDArray[np.bool_],
-    other: NDArray[np.bool_],
-    groups: Ids | None = None,
-    *,
-    n_bootstrap: int = 1000,
-) -> Interval:
-    """Interval of the difference of two accuracies on the same documents, resampled as pairs.
-
-    ``right`` and ``other`` [n] say which documents each classifier had right. Pairs, because the
-    same documents are hard for both: two intervals that overlap may still hide a sure difference.
-    Copies of a text have the same number in ``groups`` [n]; None where all differ.
-    """
-    differences = right.astype(np.int64) - other.astype(np.int64)
-    sums = _summed(np.stack([differences, np.ones_like(differences)], axis=1), groups)
-    kinds, counts = np.unique(sums, axis=0, return_counts=True)
-    rng = np.random.default_rng(0)
-    draws = rng.multinomial(len(sums), counts / len(sums), size=n_bootstrap) @ kinds
-    low, high = np.quantile(draws[:, 0] / draws[:, 1], [0.025, 0.975])
-    return Interval(float(low), float(high))
-
-
 def resampled_scores(
     truth: NDArray[np.bool_],
     predicted: NDArray[np.bool_],
@@ -69,10 +47,8 @@ def resampled_scores(
     return np.concatenate(parts, axis=1) if parts else np.empty((2, 0))
 
 
-def _summed(rows: NDArray[Any], groups: Ids | None) -> NDArray[Any]:
+def _summed(rows: NDArray[Any], groups: Ids) -> NDArray[Any]:
     """The sums [k, T] of rows [n, T] over the copies of each text."""
-    if groups is None:
-        return rows
     different, places = np.unique(groups, return_inverse=True)
     sums = np.zeros((len(different), rows.shape[1]), rows.dtype)
     np.add.at(sums, places, rows)

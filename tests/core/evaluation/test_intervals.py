@@ -10,6 +10,7 @@ import pytest
 from ulmfit_core.evaluation.intervals import (
     CountBounds,
     count_bounds,
+    difference_interval,
     effective_size,
     effective_sizes,
     interval_among,
@@ -91,3 +92,40 @@ def test_an_interval_of_texts_of_which_few_come_often_holds_19_times_in_20() -> 
         n_held += [each.low <= 0.9 <= each.high for each in (found, naive)]
     assert n_held[0] / 2000 == pytest.approx(0.95, abs=0.02)
     assert n_held[1] / 2000 < 0.8
+
+
+def test_right_where_the_other_is_wrong_leaves_no_doubt() -> None:
+    right, other = np.arange(100) < 90, np.arange(100) < 60
+    found = difference_interval(right, other)
+    half = 1.96 * np.sqrt(31 - 30**2 / 102) / 102  # Agresti and Min, equation 2
+    assert (found.low, found.high) == pytest.approx((30 / 102 - half, 30 / 102 + half), abs=1e-5)
+    same = difference_interval(right, right)
+    assert same.low == pytest.approx(-same.high) == pytest.approx(-1.96 / 102, abs=1e-5)
+
+
+def test_one_text_however_often_it_comes_is_no_sure_difference() -> None:
+    """As of a survey's answers, of which many are "nothing"."""
+    groups = np.concatenate([np.zeros(7, np.int64), np.arange(1, 77)])
+    right, other = groups > 0, np.ones(83, bool)
+    found = difference_interval(right, other, groups)
+    assert found.low < -7 / 83
+    assert found.high > 0
+    assert difference_interval(right, other).high < 0
+
+
+def test_copies_of_a_text_are_one_draw() -> None:
+    rng, groups = np.random.default_rng(2), np.arange(80)
+    right, other = rng.random((2, 80)) < [[0.8], [0.6]]
+    once = difference_interval(right, other)
+    twice = difference_interval(right.repeat(2), other.repeat(2), groups.repeat(2))
+    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
+
+
+def test_the_difference_of_two_good_ones_is_held_19_times_in_20() -> None:
+    rng, n_held = np.random.default_rng(3), 0
+    for _ in range(1000):
+        first, again, own = rng.random((3, 50))
+        right, other = first < 0.95, np.where(again < 0.7, first, own) < 0.93
+        found = difference_interval(right, other)
+        n_held += found.low <= 0.02 <= found.high
+    assert n_held >= 940  # of resampled pairs 770

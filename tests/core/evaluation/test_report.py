@@ -10,7 +10,6 @@ from ulmfit_core.evaluation.baselines import BaselinePredictions, encode_labels
 from ulmfit_core.evaluation.comparison import compare, untaught_labels
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.report import FEWEST_TO_JUDGE, EvaluationReport, make_report
-from ulmfit_core.evaluation.resampling import difference_interval
 
 KNOWN = ("bill", "letter")
 PROBABILITIES = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.05, 0.95], [0.6, 0.4]])
@@ -59,34 +58,6 @@ def test_the_difference_is_taken_document_by_document() -> None:
     assert difference.name == "majority"
     assert difference.value == pytest.approx(0.4 - 0.4)
     assert difference.interval.low < 0 < difference.interval.high
-
-
-def test_right_where_the_other_is_wrong_leaves_no_doubt() -> None:
-    right = np.array([True] * 90 + [False] * 10)
-    other = np.array([True] * 60 + [False] * 40)
-    found = difference_interval(right, other, n_bootstrap=20_000)
-    half = 1.96 * np.sqrt(0.3 * 0.7 / 100)  # 30 of 100 pairs differ, all one way
-    assert found.low == pytest.approx(0.3 - half, abs=0.006)
-    assert found.high == pytest.approx(0.3 + half, abs=0.006)
-    assert difference_interval(right, right).low == 0.0
-
-
-def test_one_text_however_often_it_comes_is_no_sure_difference() -> None:
-    """As of a survey's answers, of which many are "nothing"."""
-    groups = np.concatenate([np.zeros(7, np.int64), np.arange(1, 77)])
-    right, other = groups > 0, np.ones(83, bool)
-    found = difference_interval(right, other, groups)
-    assert found.low < -7 / 83
-    assert found.high == 0
-    assert difference_interval(right, other).high < 0
-
-
-def test_copies_are_drawn_together() -> None:
-    rng, groups = np.random.default_rng(2), np.arange(80)
-    right, other = rng.random((2, 80)) < [[0.8], [0.6]]
-    once = difference_interval(right, other)
-    twice = difference_interval(right.repeat(2), other.repeat(2), groups.repeat(2))
-    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
 
 
 def test_copies_of_few_documents_are_too_few() -> None:

@@ -36,9 +36,12 @@ def test_what_is_right_of_several_labels_is_said() -> None:
     assert words.what_it_counts(report).startswith(counted)
 
 
-def test_the_very_same_texts_right_is_no_difference() -> None:
-    report = beside(compared(RIGHT, WRONG), compared(RIGHT, WRONG))
-    assert words.comparison(report) == "Most frequent label has the very same texts right."
+def test_the_very_same_texts_right_may_be_chance() -> None:
+    report = beside(*[compared(*[RIGHT, WRONG] * 10)] * 2)
+    assert words.comparison(report) == (
+        "About level with Most frequent label: the difference of 0.0 points may be chance "
+        "(−8.9 to +8.9)."
+    )
 
 
 def test_where_what_taught_it_is_gone_that_and_what_it_may_know_is_said() -> None:
@@ -58,9 +61,9 @@ def test_where_what_taught_it_is_gone_that_and_what_it_may_know_is_said() -> Non
 
 
 def test_nothing_has_no_sign() -> None:
-    ours = compared(*[RIGHT] * 999, WRONG, WRONG)
-    other = compared(*[RIGHT] * 1001)
-    assert "(−0.5 to 0.0)" in words.comparison(beside(ours, other))
+    ours = compared(*[RIGHT] * 1997, *[WRONG] * 4)
+    other = compared(*[RIGHT] * 2001)
+    assert "(−0.4 to 0.0)" in words.comparison(beside(ours, other))
 
 
 def test_a_label_without_texts_has_a_dash_for_what_cannot_be_measured() -> None:
