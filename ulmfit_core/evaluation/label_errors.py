@@ -1,8 +1,8 @@
 """Labels that are likely wrong; numpy only.
 
-Suspects by confident learning (Northcutt et al. 2021): a held-out model is surer of another label
-than it usually is of that label's own documents. And pairs of nearly the same text that were
-labelled differently.
+Suspects by confident learning (Northcutt et al. 2021): it counts how often a held-out model is
+surer of another label than it usually is of that label's own documents; so many at most, those
+whose own label is least probable. And pairs of nearly the same text that were labelled differently.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Ids = NDArray[np.int64]
 
 _ROWS_AT_ONCE = 1024
 _MOST_PAIRS = 200
+_UNLIKELY = 0.7  # of the probability that a guess among all labels gives the right one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,31 @@ class Contradiction:
 def find_suspects(probabilities: FloatArray, targets: Ids) -> list[Suspect]:
     """From held-out probabilities [m, C] and the given classes [m], the likeliest error first.
 
-    A class nobody was given suggests nothing. The order is that of the margin between the
-    suggested label and the given one.
+    A class nobody was given suggests nothing. The order is that of the given label's probability.
     """
-    m, n_classes = probabilities.shape
-    everyone = np.arange(m)
+    everyone = np.arange(len(targets))
     own = probabilities[everyone, targets]
-    usual = np.array(
-        [own[targets == c].mean() if (targets == c).any() else np.inf for c in range(n_classes)]
-    )
-    is_sure = probabilities >= usual
-    candidates = np.where(is_sure, probabilities, -1.0)
-    suggested = candidates.argmax(1)
-    margin = candidates[everyone, suggested] - own
-    suspicious = np.flatnonzero((suggested != targets) & (margin > 0))
-    ranked = suspicious[np.argsort(-margin[suspicious], kind="stable")]
+    is_there = np.bincount(targets, minlength=probabilities.shape[1]) > 0
+    others = np.where(is_there, probabilities, -1.0)
+    others[everyone, targets] = -1.0
+    suggested, best = others.argmax(1), others.max(1)
+    likely = np.argsort(own, kind="stable")
+    is_unlikely = (own < best) & (own < _UNLIKELY / is_there.sum())
+    likely = likely[is_unlikely[likely]]
     return [
-        Suspect(int(i), int(targets[i]), int(suggested[i]), float(probabilities[i, suggested[i]]))
-        for i in ranked
+        Suspect(int(i), int(targets[i]), int(suggested[i]), float(best[i]))
+        for i in likely[: _n_errors(probabilities, targets)]
     ]
+
+
+def _n_errors(probabilities: FloatArray, targets: Ids) -> int:
+    """How many documents' most probable label, of those it is as sure of as usual, is another."""
+    own = probabilities[np.arange(len(targets)), targets]
+    n = np.bincount(targets, minlength=probabilities.shape[1])
+    total = np.bincount(targets, own, len(n))
+    usual = np.divide(total, n, out=np.full(len(n), np.inf), where=n > 0)
+    sure = np.where(probabilities >= usual, probabilities, -1.0)
+    return int((sure.max(1) > own).sum())
 
 
 def find_label_suspects(probabilities: FloatArray, targets: Ids) -> list[tuple[int, Suspect]]:

@@ -50,11 +50,17 @@ def test_near_duplicates_with_two_labels_contradict() -> None:
     assert [(p.place, p.other) for p in pairs] == [(0, 1), (1, 3)]
 
 
-def test_the_widest_margin_comes_first_however_probable() -> None:
-    held_out = np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.8]])
-    held_out = np.vstack([held_out, [[0.25, 0.6, 0.15], [0.0, 0.55, 0.45]]])
-    suspects = find_suspects(held_out, np.array([0, 1, 0, 2, 2, 0]))
-    assert [s.place for s in suspects] == [5, 4, 2]
+def test_the_least_probable_of_the_given_labels_comes_first() -> None:
+    held_out = np.array([[0.05, 0.65, 0.3], [0.08, 0.92, 0.0], [0.02, 0.1, 0.88]])
+    right = np.repeat(np.eye(3) * 0.4 + 0.2, 4, axis=0)
+    suspects = find_suspects(np.vstack([held_out, right]), np.array([0, 0, 0, *np.arange(12) // 4]))
+    assert [(s.place, s.suggested) for s in suspects] == [(2, 2), (0, 1), (1, 1)]
+
+
+def test_no_more_are_suspected_than_confident_learning_counts() -> None:
+    held_out = np.array([[0.9, 0.1], [0.05, 0.95], [0.08, 0.92], [0.0, 1.0], [0.1, 0.9]])
+    suspects = find_suspects(held_out, np.array([0, 0, 0, 1, 1]))
+    assert [s.place for s in suspects] == [1]  # of class 1 it is usually 0.95 sure
 
 
 def test_the_most_alike_contradict_first_wherever_they_stand(
