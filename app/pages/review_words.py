@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.operations.review import TrainedPoint
 from app.translation import decimal, number, percent, tr, tr_count
 from ulmfit_core.evaluation.abstaining import FEWEST as FEWEST_TO_ABSTAIN
-from ulmfit_core.evaluation.abstaining import FEWEST_ANSWERS, Coverage
+from ulmfit_core.evaluation.abstaining import FEWEST_ANSWERS, Coverage, expected_wrong
 from ulmfit_core.evaluation.agreement import Consistency
 from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 from ulmfit_core.fewshot.review import Review
@@ -160,17 +160,23 @@ def _advice(advice: StopAdvice) -> str:
 
 def _abstaining(coverage: tuple[Coverage, ...]) -> str:
     everything = coverage[0]
-    told = [point for point in coverage if point.n_answered >= FEWEST_ANSWERS]
-    good = [point for point in told if point.wrong <= _MAY_BE_WRONG]
-    if everything.wrong <= _MAY_BE_WRONG or not good:
+    good = [
+        point
+        for point, expected in zip(coverage, expected_wrong(coverage), strict=True)
+        if point.n_answered >= FEWEST_ANSWERS and max(point.wrong, expected) <= _MAY_BE_WRONG
+    ]
+    interval = good[0].wrong_interval() if good else None
+    if everything.wrong <= _MAY_BE_WRONG or interval is None:
         return tr("Answering every text, it is wrong in {wrong}.", wrong=percent(everything.wrong))
     return tr(
-        "Answering every text, it is wrong in {wrong}. Answering only where it is at least "
-        "{threshold} sure, in {less}, on {answered} of the texts.",
+        "Answering every text, it is wrong in {wrong}. Where it is at least {threshold} sure, on "
+        "{answered} of the texts, it is wrong in {less} (most likely {low} to {high}).",
         wrong=percent(everything.wrong),
         threshold=percent(good[0].threshold),
-        less=percent(good[0].wrong),
         answered=percent(good[0].answered),
+        less=percent(good[0].wrong),
+        low=percent(interval.low),
+        high=percent(interval.high),
     )
 
 

@@ -68,6 +68,15 @@ def coverage_of(
     ]
 
 
+def expected_wrong(curve: Sequence[Coverage]) -> list[float]:
+    """The share of each point's answers that is wrong if their probabilities are right: what is
+    counted of few answers, at the threshold that makes it small, is small by luck in part."""
+    n = np.array([point.n_answered for point in curve])
+    doubt = 1 - np.array([point.threshold for point in curve])
+    total = np.cumsum((-np.diff(n, append=0) * doubt)[::-1])[::-1]
+    return [float(share) for share in total / np.maximum(n, 1)]
+
+
 def at_threshold(curve: Sequence[Coverage], threshold: float) -> Coverage:
     """What holds at any threshold, whether an answer is just as sure or not."""
     n = curve[0].n if curve else 0

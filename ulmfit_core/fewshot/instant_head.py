@@ -273,6 +273,11 @@ class InstantHead:
         is_told = self._meanings is not None and len(labelled) <= MOST_TOLD
         return WEIGHTS if is_told else (self._kept.meaning_weight,)
 
+    @property
+    def temperature(self) -> float:
+        """What logits are divided by before they are probabilities."""
+        return self._kept.temperature
+
     def temper(self, temperature: float) -> None:
         """Divide logits by this from now on, until the next ``calibrate``."""
         self._kept.temperature = temperature

@@ -57,6 +57,7 @@ def review(session: Session, decisions: Decisions) -> Iterator[Review]:
         yield Review(missing)
         return
     head = session.head.twin()
+    head.temper(session.head.temperature)
     found = Review(0)
     words = InstantHead(session.views, _WORDS)
     unread = InstantHead(session.views, _UNREAD) if head.reads else None
@@ -135,4 +136,5 @@ def _reasons_of_several(
 def _coverage(head: InstantHead, labelled: Labelled) -> tuple[Coverage, ...]:
     logits, places = head.out_of_fold(labelled)
     groups = None if labelled.groups is None else labelled.groups[places]
-    return tuple(coverage_curve(probabilities(logits, False), labelled.targets[places], groups))
+    held_out = probabilities(logits / head.temperature, False)  # as sure as suggestions are
+    return tuple(coverage_curve(held_out, labelled.targets[places], groups))

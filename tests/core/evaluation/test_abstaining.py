@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ulmfit_core.evaluation.abstaining import Coverage, at_threshold, coverage_curve
+from ulmfit_core.evaluation.abstaining import Coverage, at_threshold, coverage_curve, expected_wrong
 
 HELD_OUT = np.array(
     [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.2, 0.8], [0.1, 0.9], [0.95, 0.05], [0.45, 0.55]]
@@ -20,6 +20,14 @@ def test_a_stricter_threshold_answers_less_and_errs_less() -> None:
     assert at_nine.answered == pytest.approx(3 / 7)
     assert at_nine.wrong == pytest.approx(1 / 3)
     assert coverage_curve(np.empty((0, 2)), np.empty(0, np.int64)) == []
+
+
+def test_what_the_probabilities_themselves_expect_to_be_wrong() -> None:
+    curve = coverage_curve(HELD_OUT, GIVEN)
+    doubt = 1 - HELD_OUT.max(1)
+    sure = [doubt[HELD_OUT.max(1) >= point.threshold].mean() for point in curve]
+    assert expected_wrong(curve) == pytest.approx(sure)
+    assert expected_wrong([]) == []
 
 
 def test_a_threshold_between_two_answers_holds_for_the_surer_one() -> None:

@@ -33,6 +33,14 @@ def test_a_review_says_what_is_missing_or_how_good_it_is() -> None:
     assert last.coverage[0].wrong == 0.0
 
 
+def test_it_is_as_sure_as_what_is_suggested() -> None:
+    made = session()
+    made.head.temper(3.0)
+    *_, hot = review(made, decisions(60))
+    *_, last = review(session(), decisions(60))
+    assert hot.coverage[0].threshold < last.coverage[0].threshold
+
+
 def test_before_the_language_model_has_read_nothing_is_beside_it() -> None:
     unread = session_of(hand_made_views(reading=False))
     *_, last = review(unread, decisions(60))

@@ -87,5 +87,11 @@ def test_a_few_sure_answers_are_no_promise() -> None:
     everything, few = Coverage(0.3, 100, 100, 30), Coverage(0.99, 100, 2, 0)
     said = said_of(Review(0, coverage=(everything, few)))
     assert said == "Answering every text, it is wrong in 30%."
-    said = said_of(Review(0, coverage=(everything, Coverage(0.9, 100, 20, 1), few)))
-    assert "at least 90% sure, in 5%, on 20% of the texts" in said
+    said = said_of(Review(0, coverage=(everything, Coverage(0.95, 100, 20, 1), few)))
+    assert "at least 95% sure, on 20% of the texts, it is wrong in 5% (most likely 1% to" in said
+
+
+def test_answers_that_claim_to_doubt_more_are_not_promised_to_be_right() -> None:
+    everything, lucky = Coverage(0.3, 100, 100, 30), Coverage(0.9, 100, 20, 0)
+    said = said_of(Review(0, coverage=(everything, lucky, Coverage(0.99, 100, 2, 0))))
+    assert said == "Answering every text, it is wrong in 30%."
