@@ -116,46 +116,33 @@ def _beside(curve: LearningCurve) -> str:
 
 
 def _more(curve: LearningCurve) -> str:
-    more = curve.more
-    if more is None:
-        return tr("The curve is flat: more labels of the same kind would hardly help.")
-    if more.high is None:
-        return tr_count(
-            "At least {n} more label for one more point.",
-            "At least {n} more labels for one more point.",
-            more.low,
-        )
-    if more.high == more.low:
-        return tr_count(
-            "About {n} more label for one more point.",
-            "About {n} more labels for one more point.",
-            more.low,
-        )
-    low, high = number(more.low), number(more.high)
-    return tr("About {low} to {high} more labels for one more point.", low=low, high=high)
+    if curve.more is None:
+        return tr("The curve looks flat: more labels of the same kind would hardly help.")
+    return tr_count(
+        "Roughly {n} more label for one more point: it may be a third or three times that.",
+        "Roughly {n} more labels for one more point: it may be a third or three times that.",
+        curve.more,
+    )
 
 
 def _advice(advice: StopAdvice) -> str:
-    changed = percent(advice.changed, 1)
+    values = {"n": number(STEP), "changed": percent(advice.changed, 1)}
     if advice.should_stop:
+        return tr("You may stop: the last {n} labels changed {changed} of the answers.", **values)
+    if advice.is_settled:
         return tr(
-            "You may stop: the last {n} labels changed {changed} of the answers.",
-            n=number(STEP),
-            changed=changed,
+            "Go on: the last {n} labels changed {changed} of the answers, but the curve still "
+            "rises.",
+            **values,
         )
     if advice.changed <= SETTLED:
         return tr(
             "Go on: the last {n} labels changed {changed} of the answers, but over the last {all} "
             "they have not settled.",
-            n=number(STEP),
-            changed=changed,
             all=number(STEP * (MODELS - 1)),
+            **values,
         )
-    return tr(
-        "Go on: the last {n} labels still changed {changed} of the answers.",
-        n=number(STEP),
-        changed=changed,
-    )
+    return tr("Go on: the last {n} labels still changed {changed} of the answers.", **values)
 
 
 def _abstaining(coverage: tuple[Coverage, ...]) -> str:

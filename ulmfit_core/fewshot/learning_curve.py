@@ -28,7 +28,7 @@ _SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)  # of the training part
 _MOST = 2000  # labelled texts that are looked at
 _BAND = (10, 90)  # percentiles over the repeats
 _EXPONENTS = np.linspace(0.1, 1.5, 29)
-_MOST_MORE = 10_000  # labels; beyond, nobody can say
+_MOST_MORE = 1000  # labels; beyond, nobody can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,13 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class MoreLabels:
-    """About how many more labels bring one more point of macro-F1; None: more than can be said."""
-
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class LearningCurve:
     """``head``, ``words``, ``unread`` at the same sizes; ``majority`` is what guessing reaches."""
 
     head: tuple[CurvePoint, ...]
     words: tuple[CurvePoint, ...]
     majority: float
-    more: MoreLabels | None  # None: the curve does not rise any more
+    more: int | None  # labels for one more point, roughly; None: the curve hardly rises any more
     unread: tuple[CurvePoint, ...] = ()  # the head without the pretrained model's reading
 
 
@@ -85,7 +77,8 @@ def learning_curve(
     labelled = labelled.once()
     if n_missing(labelled):
         raise ValueError("there are too few labels for an estimate")
-    if len(labelled) > _MOST:
+    n_labelled = len(labelled)
+    if n_labelled > _MOST:
         labelled = labelled.select(np.random.default_rng(0).permutation(len(labelled))[:_MOST])
     models = [head, words] if unread is None else [head, words, unread]
     found: dict[InstantHead, list[FloatArray]] = {model: [] for model in models}
@@ -99,43 +92,42 @@ def learning_curve(
             _points(sizes, found[head]),
             _points(sizes, found[words]),
             _majority(labelled),
-            more_labels(sizes, np.array(found[head])),
+            more_labels(sizes, np.array(found[head]), n_labelled),
             () if unread is None else _points(sizes, found[unread]),
         )
 
 
-def more_labels(sizes: Ids, scores: FloatArray) -> MoreLabels | None:
-    """From scores [repeats, sizes]: labels until the error falls by one point more.
+def more_labels(sizes: Ids, scores: FloatArray, n_labelled: int) -> int | None:
+    """From scores [repeats, sizes]: labels beyond ``n_labelled`` until the error is one point less.
 
-    Each repeat's error is fitted by a power law, ``a + b · n^-c``; the range is that of the fits.
-    None where most of them do not fall that far.
+    The mean error is fitted by a power law, ``a + b · n^-c``. What it says is right within a factor
+    of two or three and no better, so it is rounded to 1, 2 or 5 times a power of ten. None where
+    the law never gets there, or too late for anybody to say, or no point of error is left.
     """
-    needed = [_needed(sizes, row) for row in scores]
-    finite = sorted(n for n in needed if n is not None)
-    if len(finite) * 2 <= len(needed):
+    error = 1 - scores.mean(0)
+    scale, exponent = _law(sizes.astype(np.float64), error)
+    wanted = scale * n_labelled**-exponent - 0.01
+    if error[-1] < 0.01 or wanted <= 0:
         return None
-    return MoreLabels(finite[0], finite[-1] if len(finite) == len(needed) else None)
+    more = (scale / wanted) ** (1 / exponent) - n_labelled
+    return _rounded(more) if more <= _MOST_MORE else None
 
 
-def _needed(sizes: Ids, scores: FloatArray) -> int | None:
-    """More labels than the last size for one point less error; None where it never gets there, or
-    has no point of error left."""
-    if scores[-1] > 0.99:
-        return None
-    n = sizes.astype(np.float64)
-    best = (np.inf, 0.0, 0.0, 1.0)
+def _law(n: FloatArray, error: FloatArray) -> tuple[float, float]:
+    """The law's ``b`` and ``c``."""
+    best = (np.inf, 0.0, 1.0)
     for exponent in _EXPONENTS:
         design = np.stack([np.ones_like(n), n**-exponent], axis=1)
-        (floor, scale), *_ = np.linalg.lstsq(design, 1 - scores, rcond=None)
+        (floor, scale), *_ = np.linalg.lstsq(design, error, rcond=None)
         floor, scale = max(floor, 0.0), max(scale, 0.0)
-        misfit = float(((floor + scale * n**-exponent - (1 - scores)) ** 2).sum())
-        best = min(best, (misfit, floor, scale, float(exponent)))
-    _, floor, scale, exponent = best
-    wanted = scale * n[-1] ** -exponent - 0.01
-    if wanted <= 0 or scale == 0:
-        return None
-    more = (scale / wanted) ** (1 / exponent) - n[-1]
-    return max(1, round(more)) if more <= _MOST_MORE else None
+        misfit = float(((floor + scale * n**-exponent - error) ** 2).sum())
+        best = min(best, (misfit, scale, float(exponent)))
+    return best[1:]
+
+
+def _rounded(n: float) -> int:
+    steps = np.outer(10 ** np.arange(4), (1, 2, 5)).ravel()
+    return int(steps[np.abs(np.log(steps / max(n, 1))).argmin()])
 
 
 def _sizes(n: int) -> Ids:

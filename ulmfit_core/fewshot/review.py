@@ -66,7 +66,8 @@ def review(session: Session, decisions: Decisions) -> Iterator[Review]:
     for curve in learning_curve(head, words, labelled, unread=unread):
         found = replace(found, curve=curve)
         yield found
-    found = replace(found, advice=stop_advice(head, labelled))
+    more = None if found.curve is None else found.curve.more
+    found = replace(found, advice=stop_advice(head, labelled, more))
     if not labelled.is_multi:
         found = replace(found, coverage=_coverage(head, labelled))
     yield found

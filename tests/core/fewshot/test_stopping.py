@@ -33,6 +33,11 @@ def test_it_is_silent_while_there_are_few() -> None:
     assert stop_advice(head(), Labelled(np.arange(39), KINDS[:39], 3)) is None
 
 
+def test_it_does_not_say_stop_while_a_point_more_takes_few_labels() -> None:
+    advice = [stop_advice(head(), Labelled(np.arange(60), KINDS, 3), more) for more in (50, 200)]
+    assert [(a.is_settled, a.should_stop) for a in advice if a] == [(True, False), (True, True)]
+
+
 class Wavering(InstantHead):
     """It says 0 and 1 in turn, and of the first documents the other in some of its fits."""
 

@@ -8,7 +8,7 @@ from app.studio import Studio
 from tests.gui.training_events import write_training
 from ulmfit_core.evaluation.abstaining import Coverage
 from ulmfit_core.evaluation.agreement import Consistency
-from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve, MoreLabels
+from ulmfit_core.fewshot.learning_curve import CurvePoint, LearningCurve
 from ulmfit_core.fewshot.review import Review
 from ulmfit_core.fewshot.stopping import StopAdvice
 from ulmfit_core.project.project import Project
@@ -55,11 +55,7 @@ def test_a_curve_from_searched_texts_promises_no_better_on_others() -> None:
 
 
 def test_one_is_one() -> None:
-    for more, words in (
-        (MoreLabels(1, 1), "About 1 more label for"),
-        (MoreLabels(1, None), "At least 1 more label for"),
-        (MoreLabels(12, 12), "About 12 more labels for"),
-    ):
+    for more, words in ((1, "Roughly 1 more label for"), (20, "Roughly 20 more labels for")):
         assert words in said_of(Review(0, LearningCurve(POINTS, POINTS, 0.1, more)))
     assert "same label." in said_of(Review(0), Consistency(1, 1, None))
     assert "1 of 1 text the" in said_of(Review(0), Consistency(1, 1, None))
@@ -80,6 +76,11 @@ def test_the_band_of_the_repeats_is_no_promise_about_other_texts() -> None:
 def test_what_hardly_changed_is_no_reason_of_its_own_to_go_on() -> None:
     said = said_of(Review(0, advice=StopAdvice(False, 0.95, 0.0)))
     assert said.startswith("Go on: the last 10 labels changed 0.0% of the answers, but over the")
+    said = said_of(Review(0, advice=StopAdvice(True, 1.0, 0.0, more=50)))
+    assert (
+        said == "Go on: the last 10 labels changed 0.0% of the answers, but the curve still rises."
+    )
+    assert "You may stop" in said_of(Review(0, advice=StopAdvice(True, 1.0, 0.0)))
     assert "still changed 4.0%" in said_of(Review(0, advice=StopAdvice(False, 0.9, 0.04)))
 
 
