@@ -31,7 +31,7 @@ def plain_folds(n: int, n_folds: int, shuffled: int | None = None) -> Iterator[t
 def stratified_folds(
     targets: NDArray[np.int64], n_folds: int, shuffled: int | None = None
 ) -> Iterator[tuple[Ids, Ids]]:
-    """The same with each class [n] spread evenly; each has at least as many rows as folds."""
+    """The same with each class [n] spread evenly; one of fewer rows than folds, over as many."""
     _, first, inverse = np.unique(targets, return_index=True, return_inverse=True)
     classes = np.argsort(np.argsort(first))[inverse]  # numbered as they come
     ordered, n_classes = np.sort(classes), len(first)

@@ -135,19 +135,16 @@ def _sizes(n: int) -> Ids:
 
 
 def _folds(labelled: Labelled, repeat: int) -> Iterator[tuple[Ids, Ids]]:
-    """Places to learn from, shuffled, and places to score; labels too rare to split stay in."""
+    """Places to learn from, shuffled, and places to score."""
     state = int(np.random.default_rng((0, repeat)).integers(2**31))
     rng = np.random.default_rng(state)
-    everything = np.arange(len(labelled))
-    if labelled.is_multi:
-        for train, test in plain_folds(len(labelled), _FOLDS, state):
-            yield rng.permutation(train), test
-        return
-    counts = np.bincount(labelled.targets, minlength=labelled.n_labels)
-    is_common = counts[labelled.targets] >= _FOLDS
-    rare, common = everything[~is_common], everything[is_common]
-    for train, test in stratified_folds(labelled.targets[common], _FOLDS, state):
-        yield rng.permutation(np.concatenate([common[train], rare])), common[test]
+    parts = (
+        plain_folds(len(labelled), _FOLDS, state)
+        if labelled.is_multi
+        else stratified_folds(labelled.targets, _FOLDS, state)
+    )
+    for train, test in parts:
+        yield rng.permutation(train), test
 
 
 def _scores(

@@ -44,6 +44,12 @@ def test_what_reading_adds_is_drawn_beside_it() -> None:
     assert without.unread == ()
 
 
+def test_a_rare_label_counts_as_it_does_in_guessing() -> None:
+    rows = np.concatenate([np.flatnonzero(KINDS < 2), np.flatnonzero(KINDS == 2)[:1]])
+    *_, curve = learning_curve(HEAD, WORDS, Labelled(rows, KINDS[rows], 3))
+    assert curve.head[-1].mean == pytest.approx(2 / 3, abs=0.02)  # nobody can learn it from none
+
+
 def test_each_repeat_gives_a_curve_of_the_same_sizes() -> None:
     curves = list(learning_curve(HEAD, WORDS, labelled(40)))
     assert len(curves) == 4
