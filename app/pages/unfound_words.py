@@ -117,7 +117,7 @@ def _told(found: Elusion, left: Left, name: str) -> list[str]:
 
 def _how_sure() -> str:
     return tr(
-        "Each bound is wrong in one of 20 such draws at most. The test set is counted, texts that "
-        "repeat another are not. Whether more labels would change the quick model is another "
-        "question."
+        "Each bound is wrong in one of 20 such samples at most, however often you draw more to add "
+        "to one. The test set is counted, texts that repeat another are not. Whether more labels "
+        "would change the quick model is another question."
     )

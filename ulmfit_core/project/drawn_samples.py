@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ class Sample:
     label: int
     documents: Ids  # [n], in the order to label them
     population: Ids  # [N], ascending
+    n_draws: int = 1  # from the same population, this one among them
 
 
 def in_random_order(population: Ids) -> Ids:
@@ -56,8 +57,11 @@ def read_samples(database: Database) -> dict[int, Sample]:
     found: dict[int, Sample] = {}
     for (details,) in rows:
         sample = _sample(json.loads(details), end)
-        if sample is not None:
-            found.setdefault(sample.label, sample)
+        if sample is None:
+            continue
+        last = found.setdefault(sample.label, sample)
+        if last is not sample and np.array_equal(last.population, sample.population):
+            found[sample.label] = replace(last, n_draws=last.n_draws + 1)
     return found
 
 

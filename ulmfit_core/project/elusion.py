@@ -35,7 +35,7 @@ class Left:
 
     low: int
     about: int
-    high: int  # each bound is wrong in one of 20 samples at most
+    high: int  # each bound is wrong in one of 20 samples at most, however often one grew
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class ElusionTest:
 def _left(sample: Sample, n_hits: int, unlabelled: Ids, found: Ids) -> Left:
     """Those of the population less those of it that were found since, by whatever way."""
     n, size = len(sample.documents), len(sample.population)
-    bounds, about = count_bounds(n_hits, n, size), round(n_hits / n * size)
+    bounds, about = count_bounds(n_hits, n, size, sample.n_draws), round(n_hits / n * size)
     n_since = _n_shared(sample.population, found)
     low, high = (
         min(max(0, bound - n_since), len(unlabelled)) for bound in (bounds.low, bounds.high)

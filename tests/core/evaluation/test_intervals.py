@@ -25,7 +25,7 @@ def chance(hits: int, n: int, k: int, size: int) -> float:
 def test_a_hundred_without_a_hit_mean_three_of_a_hundred_at_most() -> None:
     bounds = count_bounds(0, 100, 7680)
     assert bounds.low == 0
-    assert bounds.high == pytest.approx(0.03 * 7680, rel=0.03)
+    assert bounds.high == pytest.approx(0.03 * 7680, rel=0.1)
 
 
 def test_who_looked_at_everything_knows_the_count() -> None:
@@ -52,16 +52,42 @@ def test_the_bounds_are_as_tight_as_that_allows() -> None:
     bounds = count_bounds(2, 30, 400)
     at_most = sum(chance(hits, 30, bounds.high + 1, 400) for hits in range(3))
     at_least = sum(chance(hits, 30, bounds.low - 1, 400) for hits in range(2, 31))
-    assert max(at_most, at_least) <= 0.05
+    assert max(at_most, at_least) <= 0.035
     at_most = sum(chance(hits, 30, bounds.high, 400) for hits in range(3))
     at_least = sum(chance(hits, 30, bounds.low, 400) for hits in range(2, 31))
-    assert min(at_most, at_least) > 0.05
+    assert min(at_most, at_least) > 0.035
+
+
+@pytest.mark.parametrize("k", [8, 25, 60])
+def test_a_sample_that_grows_is_wrong_at_some_look_in_one_of_twenty_at_most(k: int) -> None:
+    size, more = 300, 30
+    one_look, grown = (_wrong_at_some_look(k, size, more, by) for by in (0, 1))
+    assert grown <= 0.05
+    assert one_look > grown
+
+
+def _wrong_at_some_look(k: int, size: int, more: int, by: int) -> float:
+    """The chance that the upper bound is, of six; ``by``: how much a look is later than before."""
+    right, wrong = {0: 1.0}, 0.0
+    for look in range(6):
+        paths = [
+            (hits + new, p * chance(new, more, k - hits, size - more * look))
+            for hits, p in right.items()
+            for new in range(min(more, k - hits) + 1)
+        ]
+        right = {}
+        for hits, p in paths:
+            if count_bounds(hits, more * (look + 1), size, 1 + by * look).high < k:
+                wrong += p
+            else:
+                right[hits] = right.get(hits, 0.0) + p
+    return wrong
 
 
 def test_a_million_texts_take_no_time_to_tell() -> None:
     bounds = count_bounds(5, 1000, 1_000_000)
-    assert 1_900 < bounds.low < 2_100  # Poisson: 1.97 to 10.51 of a thousand
-    assert 10_300 < bounds.high < 10_600
+    assert 1_700 < bounds.low < 1_900  # Poisson: 1.79 to 11.05 of a thousand
+    assert 10_800 < bounds.high < 11_200
 
 
 def test_without_copies_the_interval_is_wilson_s() -> None:

@@ -161,7 +161,7 @@ def test_one_that_holds_only_grows(project: Project) -> None:
     found = project.elusion.outcome(SPAM)
     assert (found.n_sampled, found.n_hits) == (100, 2)
     assert found.n_open == 0  # those drawn for ham are the next in the order, and labelled
-    bounds = count_bounds(2, 100, N - 10)
+    bounds = count_bounds(2, 100, N - 10, 2)
     assert found.left == Left(bounds.low - 2, round(0.02 * (N - 10)) - 2, bounds.high - 2)
 
 

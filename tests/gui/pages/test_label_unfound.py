@@ -56,7 +56,7 @@ def told(qtbot: QtBot, page: LabelPage, words: str) -> str:
 def test_beforehand_it_says_what_none_among_them_would_mean(qtbot: QtBot, page: LabelPage) -> None:
     said = told(qtbot, page, "If none")
     assert "Of the 399 texts without a label, draw 100 at random" in said
-    assert "“praise”, at most 10 of the 399 are (3%)." in said
+    assert "“praise”, at most 11 of the 399 are (3%)." in said
     assert page.views.unfound.view.draw.text() == "Draw 100 texts"
 
 
@@ -84,8 +84,8 @@ def test_the_figure_comes_with_its_bounds_and_the_recall(qtbot: QtBot, page: Lab
     label_drawn(project_of(page), 2)
     said = told(qtbot, page, "recall")
     assert "“praise” among 100 texts drawn at random: 2." in said
-    assert "So about 6 of the 299 texts without a label are “praise”, between 0 and 20." in said
-    assert "With the 3 found so far, the recall is about 33%, between 13% and 100%." in said
+    assert "So about 6 of the 299 texts without a label are “praise”, between 0 and 22." in said
+    assert "With the 3 found so far, the recall is about 33%, between 12% and 100%." in said
     assert page.views.unfound.view.draw.text() == "Draw 100 more"
 
 
@@ -93,8 +93,8 @@ def test_where_none_was_found_there_is_an_upper_bound_alone(qtbot: QtBot, page: 
     draw(qtbot, page)
     label_drawn(project_of(page), 0)
     said = told(qtbot, page, "recall")
-    assert "So at most 10 of the 299 texts without a label are “praise”." in said
-    assert "With the 1 found so far, the recall is at least 9%." in said
+    assert "So at most 11 of the 299 texts without a label are “praise”." in said
+    assert "With the 1 found so far, the recall is at least 8%." in said
 
 
 def test_texts_that_came_since_end_what_it_says(qtbot: QtBot, page: LabelPage) -> None:
