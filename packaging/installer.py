@@ -42,6 +42,8 @@ _FILES = {
     f"{'0' * 56}SPSSPORTA8/202611286/152\n"
     f"92018/ReadStat41/5C/7B/4/TEXT1/B/0/1/B/0/FB/Late again.{'Z' * 24}\n",
 }
+# Each is written from the one before, which is read so.
+_WRITTEN = ("predicted.parquet", "predicted.csv.zst", "predicted.xlsx", "predicted.csv")
 _XZ_PRESET = 3  # 6 takes three times as long for a hundredth of the size
 
 
@@ -75,7 +77,7 @@ def try_out(folder: Path) -> None:
     sample, there = ROOT / "resources" / "sample", macos_bundle.programs(folder)
     with tempfile.TemporaryDirectory() as home:
         environment = _bare_environment(Path(home))
-        model, predicted = str(Path(home, "model.ulmfit")), str(Path(home, "predicted.csv"))
+        model = str(Path(home, "model.ulmfit"))
         program = str(there / (COMMAND + _SUFFIX))
         train = [str(sample / "feedback.csv"), "--text", "text", "--label", "label"]
         letters = [Path(home, name) for name in _FILES]
@@ -84,8 +86,13 @@ def try_out(folder: Path) -> None:
         _expect_success(
             [program, "train", *train, "--preset", "quick", "--out", model], environment
         )
-        for texts in (sample / "feedback_unlabelled.csv", *letters):
-            given = [str(texts), "--out", predicted, "--force"]
+        texts = sample / "feedback_unlabelled.csv"
+        for name in _WRITTEN:
+            given = [str(texts), "--out", str(Path(home, name))]
+            _expect_success([program, "predict", model, *given], environment)
+            texts = Path(home, name)
+        for letter in letters:
+            given = [str(letter), "--out", str(texts), "--force"]
             _expect_success([program, "predict", model, *given], environment)
         _expect_window(str(there / (NAME + _SUFFIX)), environment)
 

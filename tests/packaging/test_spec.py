@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -77,3 +78,13 @@ def test_elsewhere_there_is_no_such_thing(
     assert freezer.programs == {"ulmfit-studio": True}
     assert freezer.bundles == []
     assert (tmp_path / "ulmfit-studio" / "ulmfit").exists()
+
+
+def test_libraries_imported_by_name_come_along(repository: Path) -> None:
+    sources = [path.read_text(encoding="utf-8") for path in repository.glob("ulmfit_core/**/*.py")]
+    needed = {name for text in sources for name in re.findall(r'\brequire\("([\w.]+)"', text)}
+    spec = (repository / "packaging" / "frozen" / "bundle.spec").read_text(encoding="utf-8")
+    listed = re.search(r"^MET_LATER = \[(.*?)\]", spec, re.MULTILINE | re.DOTALL)
+    assert needed
+    assert listed
+    assert needed <= set(re.findall(r'"(.*?)"', listed[1]))
