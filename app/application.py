@@ -69,7 +69,8 @@ def run(arguments: list[str]) -> int:
     """The whole life of the app; the paths in ``arguments[1:]`` are opened."""
     share_one_pool()
     with log_file(paths.log_folder()):
-        application = create_application(arguments)
+        given = {a.encode("utf-8", "backslashreplace").decode(): a for a in arguments}
+        application = create_application(list(given))  # Qt crashes at bytes that are no UTF-8
         preferences = Preferences(paths.config_folder() / "preferences.json")
         translators = install_translations(application, preferences.values.language)
         prober = ChildProber(SpeedCache(paths.cache_folder() / "speeds.json"))
@@ -84,7 +85,8 @@ def run(arguments: list[str]) -> int:
         window.show()
         QTimer.singleShot(_SEEN, window, lambda: import_ahead(window))
         QTimer.singleShot(_SEEN, window, lambda: offer_unfinished_builds(studio))
-        files = [Path(argument).absolute() for argument in application.arguments()[1:]]
+        left = application.arguments()[1:]  # of which Qt has taken its own options
+        files = [Path(given.get(argument, argument)).absolute() for argument in left]
         if files:
             take_files(window, files)
         application.files_wanted.connect(lambda paths: open_from_outside(window, paths))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import app.__main__ as entry
+from app.preferences import Preferences
+from ulmfit_core.project.project import Project
 
 
 @pytest.fixture
@@ -66,18 +68,33 @@ def quit_soon(arguments):
 
 create = application.create_application
 application.create_application = quit_soon
-status = application.run(["ulmfit-studio"])
+status = application.run(["ulmfit-studio", *sys.argv[1:]])
 print(sorted({"torch", "pandas", "sklearn", "pyqtgraph"} & set(sys.modules)))
 raise SystemExit(status)
 """
 
 
-def test_starts_and_ends_without_anything_heavy(tmp_path: Path) -> None:
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", "-c", START_AND_QUIT],
+def start_and_quit(home: Path, *arguments: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", START_AND_QUIT, *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+        env={**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)},
     )
+
+
+def test_starts_and_ends_without_anything_heavy(tmp_path: Path) -> None:
+    finished = start_and_quit(tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_a_project_whose_folder_is_named_in_other_bytes_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"pr\xff\xfe")
+    Project.create(folder, "Letters").close()
+    finished = start_and_quit(tmp_path, folder)
+    assert finished.returncode == 0, finished.stderr
+    assert Preferences(tmp_path / "ulmfit-studio" / "preferences.json").values.recent == (
+        str(folder),
+    )
