@@ -30,4 +30,11 @@ def read_record(path: Path) -> dict[str, Any] | None:
 def write_json(path: Path, value: Any, *, indent: int | None = 2) -> None:
     """Replace ``path`` by ``value`` as JSON, whole or not at all. Raises StorageError."""
     with atomic_file(path) as file:
-        file.write(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8"))
+        file.write(json_bytes(value, indent=indent))
+
+
+def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
+    """``value`` as JSON in UTF-8. Bytes in a file's name that are no UTF-8, which Python reads as
+    half characters, are escaped, so that they come back."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text.encode("utf-8", "backslashreplace")

@@ -17,6 +17,12 @@ def test_json_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.json"]
 
 
+def test_the_name_of_a_file_in_other_bytes_comes_back(tmp_path: Path) -> None:
+    name = b"/\xc3\xb6/\xff\xfe".decode("utf-8", "surrogateescape")
+    write_json(tmp_path / "x.json", {"path": name})
+    assert read_record(tmp_path / "x.json") == {"path": name}
+
+
 @pytest.mark.parametrize("data", [b"[" * 200_000, '{"a":' * 200_000, b"\xff", "{"])
 def test_what_is_no_json_or_too_deep_is_a_value_error(data: str | bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever of them

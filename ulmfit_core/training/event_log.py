@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from ulmfit_core.corpus.atomic import sync
 from ulmfit_core.errors import StorageError
-from ulmfit_core.json_file import parsed_json
+from ulmfit_core.json_file import json_bytes, parsed_json
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -105,7 +104,7 @@ class EventLog:
         self.close()
 
     def _write(self, event: TrainingEvent) -> None:
-        data = memoryview(json.dumps(to_json(event), ensure_ascii=False).encode() + b"\n")
+        data = memoryview(json_bytes(to_json(event)) + b"\n")
         while data:
             data = data[self._file.write(data) :]
         if isinstance(event, _RARE):
