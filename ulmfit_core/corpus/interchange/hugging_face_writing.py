@@ -141,7 +141,10 @@ def _write_parquet(
     arrow = require("pyarrow", _PURPOSE, "parquet")
     path = folder / "data" / f"{split}-00000-of-00001.parquet"
     path.parent.mkdir(exist_ok=True)
-    with parquet.ParquetWriter(path, columns.schema(arrow)) as writer:
+    with (
+        path.open("wb") as stream,  # pyarrow takes no name whose bytes are not UTF-8
+        parquet.ParquetWriter(stream, columns.schema(arrow)) as writer,
+    ):
         for batch in columns.batches(documents, arrow):
             writer.write_batch(batch)
             yield batch.num_rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_one_label_there_and_back(target: Target, tmp_path: Path) -> None:
     if target in FOLDERS:
         pytest.importorskip("pyarrow")
     path = tmp_path / f"out{SUFFIXES[target]}"
+    assert export(ONE, path, target) == 4
+    assert read(path) == plain(ONE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+@pytest.mark.parametrize("target", list(Target))
+def test_a_folder_may_be_named_in_other_bytes(target: Target, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff") / f"out{SUFFIXES[target]}"
+    path.parent.mkdir()
     assert export(ONE, path, target) == 4
     assert read(path) == plain(ONE)
 
