@@ -18,6 +18,10 @@ from ulmfit_core.json_file import parsed_json
 
 _ON_CARD = "random.cuda"
 _TENSORS, _FACTS = "state.safetensors", "state.json"
+_NOT_OURS = (
+    *(OSError, SafetensorError),  # of the files
+    *(ValueError, KeyError, TypeError, AttributeError, RuntimeError),  # of what is in them
+)
 
 
 def save_checkpoint(
@@ -61,18 +65,18 @@ def load_checkpoint(
     check_readable(folder / _TENSORS)
     try:
         tensors = load_file(folder / _TENSORS)
-        facts: dict[str, Any] = parsed_json((folder / _FACTS).read_text("utf-8"))
+        facts: dict[str, Any] = {**parsed_json((folder / _FACTS).read_text("utf-8"))}
         model.load_state_dict(_part(tensors, "model."))
-    except (OSError, ValueError, SafetensorError, RuntimeError) as error:
+        if optimizer is not None:
+            _restore_optimizer(model, optimizer, tensors)
+        torch.set_rng_state(tensors["random"])
+        if _ON_CARD in tensors and torch.cuda.is_available():
+            torch.cuda.set_rng_state(tensors[_ON_CARD])
+    except _NOT_OURS as error:
         raise ModelFileError(
             f"The checkpoint in {folder} is damaged or of another model.",
             "Start the run anew; nothing else of it is lost.",
         ) from error
-    if optimizer is not None:
-        _restore_optimizer(model, optimizer, tensors)
-    torch.set_rng_state(tensors["random"])
-    if _ON_CARD in tensors and torch.cuda.is_available():
-        torch.cuda.set_rng_state(tensors[_ON_CARD])
     return facts
 
 

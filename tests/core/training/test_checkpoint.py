@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from ulmfit_core.errors import ModelFileError, StorageError
@@ -127,6 +128,34 @@ def test_checkpoint_of_another_model_is_refused(folder: Path) -> None:
     save(folder, 1)
     with pytest.raises(ModelFileError, match="another model"):
         load_checkpoint(folder, nn.Linear(3, 4))
+
+
+@pytest.mark.parametrize(
+    "tensors",
+    [
+        {"random": None},
+        {"random": torch.zeros(3, dtype=torch.uint8)},
+        {"random": torch.zeros(3)},
+        {"optimizer.exp_avg.nope.weight": torch.zeros(3)},
+        {"optimizer.exp": torch.zeros(3)},
+    ],
+)
+def test_tensors_that_are_not_ours_are_refused(
+    folder: Path, tensors: dict[str, torch.Tensor | None]
+) -> None:
+    save(folder, 1)
+    path = folder / "state.safetensors"
+    changed = load_file(path) | tensors
+    save_file({name: t.clone() for name, t in changed.items() if t is not None}, path)
+    with pytest.raises(ModelFileError, match="another model"):
+        load(folder)
+
+
+def test_facts_of_another_kind_are_refused(folder: Path) -> None:
+    save(folder, 1)
+    (folder / "state.json").write_text("[1]")
+    with pytest.raises(ModelFileError, match="damaged"):
+        load(folder)
 
 
 def test_no_checkpoint_is_refused(folder: Path) -> None:
