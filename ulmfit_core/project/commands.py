@@ -7,6 +7,7 @@ history is a line, never a tree.
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from typing import Any
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import snapshots
-from ulmfit_core.project.database import Database, Row
+from ulmfit_core.project.database import Database, Row, damaged
 
 
 class CommandKind(StrEnum):
@@ -233,13 +234,20 @@ class CommandLog:
             (command,) = found
             self._check_no_import(command)
             before = self._snapshot_of(command)
-            now = snapshots.swap(self._database, before)
+            now = self._brought_back(before)
             self._database.execute(
                 "UPDATE commands SET snapshot_id = ?, undone = ? WHERE id = ?",
                 (now, undone, command.id),
             )
             snapshots.drop(self._database, before)
             return self._read(f"WHERE id = {command.id} LIMIT ?", 1)[0]
+
+    def _brought_back(self, snapshot: int) -> int:
+        try:
+            return snapshots.swap(self._database, snapshot)
+        except (sqlite3.IntegrityError, ValueError) as error:  # no project ever had that state
+            problem = "its history is not as this program wrote it"
+            raise damaged(self._database.path, problem) from error
 
     def _snapshot_of(self, command: Command) -> int:
         query = "SELECT snapshot_id FROM commands WHERE id = ?"

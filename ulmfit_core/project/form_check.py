@@ -62,7 +62,7 @@ def _problem_of_values(database: Database) -> str:
         return "its texts are not numbered one after the other"
     if set(_ends(database, "status")) - {None, *map(int, Status)}:
         return "its texts have states that are not known"
-    if not all(map(_is_label, database.rows("SELECT name, colour, shortcut FROM labels"))):
+    if not all(map(_is_label, database.rows(_LABELS))):
         return "its labels are not as this program wrote them"
     kinds = {kind for (kind,) in database.rows("SELECT DISTINCT kind FROM commands")}
     if kinds - set(CommandKind) or database.value(_NO_DETAILS):
@@ -70,6 +70,10 @@ def _problem_of_values(database: Database) -> str:
     return ""
 
 
+_LABELS = " UNION ".join(  # those that undo brings back too
+    f"SELECT name, colour, shortcut, position FROM {table}"
+    for table in ("labels", "snapshot_labels")
+)
 _NO_DETAILS = (
     "SELECT count(*) FROM commands WHERE typeof(details) != 'text' "
     "OR CASE WHEN json_valid(details) THEN json_type(details) != 'object' ELSE 1 END"
@@ -77,8 +81,9 @@ _NO_DETAILS = (
 
 
 def _is_label(row: Row) -> bool:
-    name, colour, shortcut = row
-    return isinstance(name, str) and colour in COLOURS and shortcut in (None, *SHORTCUTS)
+    name, colour, shortcut, position = row
+    is_one = isinstance(name, str) and isinstance(position, int)
+    return is_one and colour in COLOURS and shortcut in (None, *SHORTCUTS)
 
 
 def _ends(database: Database, column: str) -> list[object]:

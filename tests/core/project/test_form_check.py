@@ -34,6 +34,8 @@ CHANGES = {
     "colour": "UPDATE labels SET colour = 'url(file:///etc/passwd)' WHERE id = 1",
     "shortcut": "UPDATE labels SET shortcut = 'Ctrl+Q' WHERE id = 1",
     "label": "UPDATE labels SET name = x'ff' WHERE id = 1",
+    "position": "UPDATE labels SET position = 'first' WHERE id = 1",
+    "label of the history": "INSERT INTO snapshot_labels SELECT 1, 7, 'x', 'url(x)', NULL, 0, ''",
     "no text": "UPDATE labels SET name = CAST(x'ff41' AS TEXT) WHERE id = 1",
     "kind": "UPDATE commands SET kind = 'boo'",
     "details": "UPDATE commands SET details = '{'",
@@ -75,6 +77,29 @@ def test_an_import_that_died_and_one_undone_do_not_count_as_damage(folder: Path)
     with Project.open(folder) as project:
         project.commands.redo()
         assert project.documents.count() == 4
+
+
+def test_a_name_that_sqlite_complains_of_in_no_utf_8_is_a_sentence(folder: Path) -> None:
+    path = folder / DATABASE_NAME
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE labels", b"CREATE \xfbABLE labels"))
+    with pytest.raises(StorageError, match="no UTF-8"):
+        Project.open(folder)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "INSERT INTO snapshot_annotations SELECT snapshot_id, 1, 77 FROM commands",
+        "UPDATE snapshot_settings SET value = 'all' WHERE name = 'horizon'",
+    ],
+)
+def test_undo_to_what_never_was_is_a_sentence(folder: Path, script: str) -> None:
+    change(folder, script)
+    with Project.open(folder) as project:
+        before = project.commands.history()
+        with pytest.raises(StorageError, match="its history is not"):
+            project.commands.undo()
+        assert project.commands.history() == before
 
 
 def test_what_is_said_of_a_broken_text_does_not_hold_it(folder: Path) -> None:
