@@ -63,6 +63,7 @@ class Database:
             self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             try:
                 self._configure()
+                self._place = self._found()
             except BaseException:
                 self.connection.close()
                 raise
@@ -93,8 +94,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block's changes or none; on disk when it ends. Raises StorageError."""
+        """All of the block's changes or none; on disk when it ends. Raises StorageError, also where
+        the file was moved, deleted or replaced: a connection would write on, for nobody to find."""
         with self.turn, storage_errors(self.path):
+            if self._found() != self._place:
+                raise project_gone(self.path)
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -103,6 +107,16 @@ class Database:
                 if self.connection.in_transaction:  # a full disk has rolled it back already
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _found(self) -> object:
+        """What tells the file at our path from others; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        if self._on_network:  # whose numbers may change
+            return True
+        return found.st_dev, found.st_ino
 
     def execute(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> int:
         """Run one statement; how many rows it changed."""
@@ -167,6 +181,8 @@ def storage_errors(path: Path) -> Iterator[None]:
     """SQLite's complaints about the disk or the file, as StorageError; others are our bugs."""
     try:
         yield
+    except UnicodeDecodeError:  # Python cannot read SQLite's own complaint about it
+        raise damaged(path, "a text in it is no UTF-8") from None
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
         if str(error).startswith(_NO_UTF_8):

@@ -83,6 +83,32 @@ def test_missing_file_is_not_made_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file stays where it is")
+@pytest.mark.parametrize("on_network", [False, True])
+def test_nothing_is_said_to_be_kept_in_a_file_that_is_gone(
+    tmp_path: Path, on_network: bool
+) -> None:
+    database = Database(tmp_path / "a.sqlite", on_network, may_create=True)
+    database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
+    moved = database.path.rename(tmp_path / "b.sqlite")
+    with pytest.raises(StorageError, match="is not there any more"), database.transaction():
+        database.execute("INSERT INTO t (text) VALUES ('a')")
+    moved.rename(database.path)
+    with database.transaction():
+        database.execute("INSERT INTO t (text) VALUES ('b')")
+    assert database.rows("SELECT text FROM t") == [("b",)]
+    database.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file is not replaced")
+def test_nothing_is_said_to_be_kept_in_a_file_that_was_replaced(database: Database) -> None:
+    other = database.path.with_name("b.sqlite")
+    other.write_bytes(database.path.read_bytes())
+    other.replace(database.path)
+    with pytest.raises(StorageError, match="is not there any more"), database.transaction():
+        pass
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
 def test_read_only_file_is_a_sentence(database: Database) -> None:
     database.close()

@@ -183,9 +183,10 @@ def test_another_thread_has_its_own_handle(tmp_path: Path) -> None:
 def test_moved_while_open_leaves_nothing_at_the_old_place(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     with new_project(old, 2) as project:
-        old.rename(new)
         project.annotations.label([1], [1])
+        old.rename(new)
         for use in (
+            lambda: project.annotations.label([2], [1]),
             lambda: project.runs.next_run_dir("classifier"),
             lambda: project.cache_dir,
             lambda: list(project.training_set()),
