@@ -114,10 +114,10 @@ def check_columns(name: str, found: Sequence[str], wanted: Sequence[str]) -> Non
 
 
 def unique_names(names: Sequence[str | None]) -> tuple[str, ...]:
-    """Column names made usable: empty ones numbered, repeated ones told apart."""
+    """Column names made usable: empty ones numbered, repeated ones told apart, damage mended."""
     numbers: dict[str, int] = {}  # the last one given to each name
     for position, name in enumerate(names, start=1):
-        base = unique = (name or "").strip() or f"column_{position}"
+        base = unique = repaired(name or "").strip() or f"column_{position}"
         n = numbers.get(base, 1)
         while unique in numbers:
             n += 1

@@ -32,6 +32,10 @@ def test_spaces_around_a_columns_name_are_not_part_of_it() -> None:
     assert unique_names([" text", "label ", "  "]) == ("text", "label", "column_3")
 
 
+def test_a_name_with_damage_is_mended_before_it_is_told_apart() -> None:
+    assert unique_names(["a\udcff", "a\udcfe", "b\0"]) == ("a\ufffd", "a\ufffd_2", "b")
+
+
 def test_names_that_come_again_are_told_apart() -> None:
     assert unique_names(["a", "a_2", "a", "a"]) == ("a", "a_2", "a_3", "a_4")
 

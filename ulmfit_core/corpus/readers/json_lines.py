@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ulmfit_core.corpus.document import RejectedRow
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.files import DataFile
 from ulmfit_core.corpus.lines import bounded_lines
 from ulmfit_core.corpus.options import Format, ReadOptions
@@ -38,6 +39,8 @@ def object_row(value: Any, source: str, number: int) -> Row | RejectedRow:
         return Row(source, number, {"text": value})
     if not isinstance(value, dict):
         return RejectedRow(source, number, "is not a JSON object")
+    if not "".join(value).isascii():  # then half a character may be in a key
+        value = {repaired(key): cell for key, cell in value.items()}
     return Row(source, number, value)
 
 

@@ -79,6 +79,12 @@ def test_a_bad_line_costs_one_row(tmp_path: Path) -> None:
     assert "surrogate" in rejected[2].reason
 
 
+def test_half_a_character_in_a_key_is_mended(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "a.jsonl", '{"text": "a", "\\ud800": "b"}\n')
+    documents, _ = read(path, ColumnMapping(kept=("\ufffd",)))
+    assert documents[0].kept == (("\ufffd", "b"),)
+
+
 def test_strings_alone_are_texts(tmp_path: Path) -> None:
     documents, rejected = read(file_of(tmp_path, "a.json", '["a", "b", 3]'), ColumnMapping())
     assert [d.text for d in documents] == ["a", "b"]
