@@ -7,7 +7,12 @@ import math
 from typing import Any
 
 from ulmfit_core.errors import ModelFileError
-from ulmfit_core.export.bundle_config import DIRECTIONS, LINEAR_HEAD, BundleConfig
+from ulmfit_core.export.bundle_config import (
+    DIRECTIONS,
+    LINEAR_HEAD,
+    BundleArchitecture,
+    BundleConfig,
+)
 from ulmfit_core.export.stated_facts import FACTS, is_number, is_text
 
 _MOST_LAYERS = 64
@@ -21,6 +26,11 @@ def check_config(config: BundleConfig) -> None:
             raise unusable(problem)
 
 
+def has_sizes(encoder: BundleArchitecture) -> bool:
+    """Whether there can be an encoder of these sizes."""
+    return all(map(_is_size, dataclasses.astuple(encoder))) and encoder.n_layers <= _MOST_LAYERS
+
+
 def unusable(why: str) -> ModelFileError:
     """The error that says so."""
     return ModelFileError(
@@ -29,13 +39,8 @@ def unusable(why: str) -> ModelFileError:
 
 
 def _has_sizes(config: BundleConfig) -> bool:
-    encoders = [config.architecture_of(direction) for direction in DIRECTIONS]
-    sizes = [n for encoder in encoders for n in dataclasses.astuple(encoder)]
-    if config.head != LINEAR_HEAD:
-        sizes.append(config.head.hidden)
-    return all(_is_count(n) and n > 0 for n in sizes) and all(
-        encoder.n_layers <= _MOST_LAYERS for encoder in encoders
-    )
+    has_head = config.head == LINEAR_HEAD or _is_size(config.head.hidden)
+    return has_head and all(has_sizes(config.architecture_of(each)) for each in DIRECTIONS)
 
 
 def _shares_pieces(config: BundleConfig) -> bool:
@@ -119,6 +124,10 @@ def _has_abstaining(config: BundleConfig) -> bool:
 
 def _has_temperature(config: BundleConfig) -> bool:
     return 0 < config.temperature < math.inf
+
+
+def _is_size(value: Any) -> bool:
+    return _is_count(value) and value > 0
 
 
 def _is_count(value: Any) -> bool:

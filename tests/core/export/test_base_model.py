@@ -135,6 +135,12 @@ def test_damaged_files_are_refused(folder: Path, name: str, damage: str) -> None
         {"direction": "sideways"},
         {"architecture": {"vocab_size": 325, "embedding_size": 9, "hidden_size": 0, "n_layers": 3}},
         {"architecture": {"vocab_size": 9, "embedding_size": 9, "hidden_size": 9, "n_layers": "3"}},
+        {
+            "architecture": {
+                **{"vocab_size": 9, "embedding_size": 9, "hidden_size": 9},
+                "n_layers": 10**30,
+            }
+        },
     ],
 )
 def test_configurations_that_do_not_fit_are_refused(folder: Path, changes: dict[str, Any]) -> None:
