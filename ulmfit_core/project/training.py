@@ -41,6 +41,7 @@ from ulmfit_core.training.presets import DEFAULT_PRESET, preset_named
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.start import NO_BASE, is_model
 from ulmfit_core.training.train_request import TrainRequest
+from ulmfit_core.typed_fields import made_of
 
 if TYPE_CHECKING:
     from ulmfit_core.training.assemble import TrainedModel
@@ -100,7 +101,7 @@ class Training:
                     name: tuple(value) if isinstance(value, list) else value
                     for name, value in values[settings].items()
                 }
-            return TrainingJob(**values)
+            return made_of(TrainingJob, values)
         except (KeyError, TypeError, AttributeError) as error:  # also that of a later version
             raise StorageError(
                 f"{self.folder.job_path} is damaged or cannot be read.",

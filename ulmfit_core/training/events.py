@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, get_args
 
+from ulmfit_core.typed_fields import made_of
+
 
 class StopVerb(StrEnum):
     """How a run is asked to stop."""
@@ -130,11 +132,12 @@ def to_json(event: TrainingEvent) -> dict[str, Any]:
 
 
 def from_json(record: dict[str, Any]) -> TrainingEvent:
-    """The event that ``to_json`` wrote. Raises KeyError for an unknown kind."""
+    """The event that ``to_json`` wrote. Raises KeyError for an unknown kind, TypeError for values
+    that are none of it."""
     values = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.items()
         if name != "event"
     }
-    event: TrainingEvent = _KINDS[record["event"]](**values)
+    event: TrainingEvent = made_of(_KINDS[record["event"]], values)
     return event

@@ -247,7 +247,9 @@ def test_damaged_texts_are_said(project: Project, tmp_path: Path) -> None:
         FrozenTexts.of(path, project_file(project), 0)
 
 
-@pytest.mark.parametrize("damage", [{"settings": None}, {"settings": []}, {"later": 1}])
+@pytest.mark.parametrize(
+    "damage", [{"settings": None}, {"settings": []}, {"later": 1}, {"base": 3}]
+)
 def test_a_job_of_another_form_is_told(tmp_path: Path, damage: dict[str, object]) -> None:
     made = Training.create(TrainingJob(str(tmp_path / "run")))
     write_json(made.folder.job_path, made.folder.job | damage)

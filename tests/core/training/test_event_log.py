@@ -61,7 +61,14 @@ def test_a_diverged_loss_is_kept(tmp_path: Path) -> None:
     assert math.isnan(event.loss)
 
 
-@pytest.mark.parametrize("line", ["null", "[1]", "0", '"x"', "{}", "{", ""])
+OTHERS = [  # of our kind, with what is none of it
+    '{"event": "RunStopped", "step": "1", "verb": "pause"}',
+    '{"event": "RunStarted", "kind": "k", "total_steps": 1, "group_names": [1]}',
+    '{"event": "RunFinished", "step": 1, "metrics": [2.5]}',
+]
+
+
+@pytest.mark.parametrize("line", ["null", "[1]", "0", '"x"', "{}", "{", "", *OTHERS])
 def test_a_line_that_is_no_event_ends_the_log(tmp_path: Path, line: str) -> None:
     path = tmp_path / "events.jsonl"
     write(path, started(), step(1))
