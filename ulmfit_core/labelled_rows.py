@@ -34,8 +34,7 @@ from ulmfit_core.corpus.rows import Row, Table, check_columns, to_document, uniq
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writers.cells import plain_cell
 from ulmfit_core.corpus.writing import WriteOptions, check_size, is_table, output_format
-from ulmfit_core.errors import InputError
-from ulmfit_core.file_mark import FileMark
+from ulmfit_core.file_mark import FileMark, changed
 from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.score_journal import ScoreJournal, Scores
@@ -151,10 +150,7 @@ class FileLabelling:
             yield row
         is_same = self._counted is None or self._counted.holds()
         if n_rows != self.n_wanted or not is_same:
-            raise InputError(
-                f"{self._path.name} changed while it was read; nothing was written.",
-                "Wait until nothing writes to it, then try again.",
-            )
+            raise changed(self._path)
 
     def _score_block(self, rows: Iterator[AnyRow], done: int) -> Generator[int, None, Scores]:
         """Scores [rows, C] of one block; those of rows without a usable text are NaN."""

@@ -46,6 +46,7 @@ from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.corpus.sniffing import sniff
 from ulmfit_core.corpus.writing import WriteOptions
 from ulmfit_core.errors import InputError
+from ulmfit_core.file_mark import FileMark, changed
 
 _KEPT_REJECTED = 1000
 _MOST_NAMED = 20
@@ -83,10 +84,10 @@ def convert(
     check_output(out, force=force, corpora=[source])
     options = read_options(damaged=read_damaged, part=part, encoding=encoding, delimiter=delimiter)
     columns = _columns(source, options, text or [], label or [], id_, label_separator, html, screen)
-    numbers = DocumentNumbers(columns.kept)
+    numbers, mark = DocumentNumbers(columns.kept), FileMark.of(source)
     scheme = LabelScheme.of(numbers.noting(_documents(source, columns, options, [])))
     rejected: list[RejectedRow] = []
-    documents = _documents(source, columns, options, rejected)
+    documents = _same(_documents(source, columns, options, rejected), mark, scheme)
     written = WriteOptions(guard_formulas=guard_formulas, byte_order_mark=bom)
     splits = {part or "train": documents}
     work = export_documents(splits, out, to, scheme, written, columns.kept, numbers)
@@ -147,6 +148,18 @@ def _columns(
 
 def _more(names: Sequence[str]) -> str:
     return f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+
+
+def _same(documents: Iterator[Document], mark: FileMark, scheme: LabelScheme) -> Iterator[Document]:
+    """The documents of a second reading. Raises InputError where they may not be those of the
+    first, of which it is known what columns and labels have to hold them."""
+    labels = set(scheme.labels)
+    for document in documents:
+        if not (mark.is_same() and labels.issuperset(document.labels)):
+            raise changed(mark.path)
+        yield document
+    if not mark.is_same():
+        raise changed(mark.path)
 
 
 def _documents(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from tests.core.cli.conftest import Ulmfit, write_csv
 from tests.core.corpus.corpora import file_of
 from tests.core.corpus.interchange.saved_datasets import save_dict
 from tests.core.corpus.test_saved_as_text import OLE
+from ulmfit_core.cli.convert import _same
+from ulmfit_core.corpus.document import Document
+from ulmfit_core.corpus.interchange.exporting import LabelScheme
+from ulmfit_core.errors import InputError
+from ulmfit_core.file_mark import FileMark
 
 ASSETS = Path(__file__).parents[2] / "assets" / "interchange"
 
@@ -53,6 +59,23 @@ def test_cells_that_a_workbook_cuts_are_told(ulmfit: Ulmfit, tmp_path: Path) -> 
     ]
     assert ["Cut, as a workbook holds no more: 1 cell." in err for err in said] == [True, True]
     assert "Cut" not in ulmfit("convert", source, tmp_path / "out.csv").err
+
+
+def second_reading(source: Path, *labels: str) -> Iterator[Document]:
+    documents = (Document("a", (label,), "1", source.name, 1) for label in "xy")
+    return _same(documents, FileMark.of(source), LabelScheme(labels, several=False))
+
+
+def test_a_second_reading_finds_what_the_first_found(tmp_path: Path) -> None:
+    source = file_of(tmp_path, "in.csv", "text,label\na,x\na,y\n")
+    assert len(list(second_reading(source, "x", "y"))) == 2
+    with pytest.raises(InputError, match="changed while it was read"):
+        list(second_reading(source, "x"))
+    again = second_reading(source, "x", "y")
+    next(again)
+    source.write_text("text,label\na,x\na,y\na,z\n")
+    with pytest.raises(InputError, match="changed while it was read"):
+        next(again)
 
 
 def test_rows_left_out_are_told_once(ulmfit: Ulmfit, tmp_path: Path) -> None:
