@@ -11,6 +11,7 @@ from app.file_dialogs import choose_files
 from app.operations import projects
 from app.translation import tr
 from app.workspace import is_project
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.project import DATABASE_NAME
 
@@ -29,7 +30,7 @@ def take_files(window: MainWindow, paths: list[Path]) -> None:
         projects.open_project(studio, folder)
         return
     if not studio.workspace.is_open and not projects.ask_and_create(
-        studio, window, suggestion=paths[0].name.partition(".")[0]
+        studio, window, suggestion=repaired(paths[0].name).partition(".")[0]
     ):
         return
     page = window.page()

@@ -25,6 +25,7 @@ from ulmfit_core.base_request import (
     MOST_HOURS,
     BuildRequest,
 )
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.text_column import TextColumn
 from ulmfit_core.training.start import NO_BASE
 
@@ -100,7 +101,7 @@ class BuildForm(QWidget):
         count = tr_count("{n} file", "{n} files", len(paths))
         self.chosen.set_whole(names if len(paths) == 1 else f"{count}: {names}")
         if not self.name.text().strip():
-            self.name.setText(paths[0].name.partition(".")[0])
+            self.name.setText(repaired(paths[0].name).partition(".")[0])
         self.changed.emit()
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, TextIO, cast
 
 from ulmfit_core.corpus.compression import MAGIC_BYTES, compression_of, decompressed
-from ulmfit_core.corpus.encoding import open_text
+from ulmfit_core.corpus.encoding import open_text, repaired
 from ulmfit_core.corpus.options import Compression
 from ulmfit_core.errors import InputError
 
@@ -28,7 +28,7 @@ class DataFile:
     @classmethod
     def on_disk(cls, path: Path, name: str = "") -> DataFile:
         """A file of the file system."""
-        called = name or path.name
+        called = repaired(name or path.name)
         return cls(called, lambda: _open_regular(path, called))
 
     def open(self, stack: ExitStack) -> BinaryIO:

@@ -16,6 +16,7 @@ from itertools import chain
 
 from ulmfit_core.corpus.column_roles import ColumnRole
 from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
@@ -76,6 +77,7 @@ class ImportSettings:
     roles: Mapping[str, ColumnRole] = field(default_factory=dict)  # of a table's columns, all
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "source", repaired(self.source))  # may be a name in other bytes
         if not 0.0 <= self.test_fraction <= 1.0:
             raise ValueError(f"test_fraction must lie between 0 and 1, not {self.test_fraction}")
 

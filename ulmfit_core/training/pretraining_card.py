@@ -9,6 +9,7 @@ from typing import Any
 
 from ulmfit_core.base_models import forward_of
 from ulmfit_core.corpus.atomic import atomic_file
+from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.export.base_card import BaseOrigin, base_card
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.pretraining_corpus import CorpusFacts, CorpusSources, corpus_sources
@@ -39,7 +40,7 @@ def write_card(job: PretrainJob, facts: CorpusFacts, licence: str) -> None:
     base = Path(job.run_dir) / "base"
     config = read_base_config(base)
     # Names only: a card is passed on, and whose disk the files lay on is nobody's business.
-    names = [Path(path).name for path in sources.paths] if sources else []
+    names = [repaired(Path(path).name) for path in sources.paths] if sources else []
     vocabulary = _vocabulary(sources, facts)
     words = _command(job, [*names, *_columns(sources)], vocabulary, config["training"])
     origin = BaseOrigin(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import pytest
 
 from tests.core.project.projects import SOURCE, add, document, new_project, visible
 from ulmfit_core.corpus.document import Document, RejectedRow
+from ulmfit_core.corpus.reading import read_documents
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.project import import_batches, importing
 from ulmfit_core.project.filters import DocumentFilter, Status
@@ -46,6 +49,15 @@ def test_documents_and_record(project: Project) -> None:
     assert (record.source, record.n_documents, record.n_rejected) == (SOURCE, 2, 1)
     assert abs(record.at - time.time()) < 60
     assert project.imports.rejected_rows(record.id) == [rows[1]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_a_file_may_be_named_in_other_bytes(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"gr\xfc.csv")
+    path.write_text("text\none\n")
+    list(project.import_documents(read_documents(path), ImportSettings(path.name)))
+    assert project.imports.all()[-1].source == "gr\ufffd.csv"
+    assert project.documents.documents([1])[0].source == "gr\ufffd.csv"
 
 
 def test_texts_that_come_with_other_labels_are_counted(project: Project) -> None:

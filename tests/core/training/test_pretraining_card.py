@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,16 @@ def test_a_processor_is_the_default(tmp_path: Path) -> None:
     card = _card(tmp_path, "cpu")
     assert "hours of training on" in card
     assert "--device" not in card
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_a_text_may_lie_in_a_file_that_is_named_in_other_bytes(tmp_path: Path) -> None:
+    text, corpus = tmp_path / os.fsdecode(b"gr\xfc.txt"), tmp_path / "corpus"
+    text.write_text("\n\n".join(f"Number {n} follows {n - 1}." for n in range(400)))
+    prepare_corpus(CorpusSources((str(text),), vocab_size=320), corpus)
+    (tmp_path / "base").mkdir()
+    shutil.copy(corpus / "tokenizer.model", tmp_path / "base")
+    assert "- gr\ufffd.txt" in _card(tmp_path, "cpu", corpus_dir=str(corpus))
 
 
 def test_names_the_graphics_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
