@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.array_file import load_array
 from ulmfit_core.errors import StorageError
 
 Ids = NDArray[np.int64]
@@ -60,7 +61,7 @@ class ArrayFile:
     @classmethod
     def open(cls, path: Path) -> ArrayFile:
         """Raises OSError, ValueError where it is no such file, or not whole."""
-        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        mapped = load_array(path, mapped=True)
         return cls(path, mapped.dtype, mapped.shape, mapped.offset, _version(os.stat(path)))
 
     def read(self, start: int, stop: int) -> NDArray[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.array_file import save_array
+from ulmfit_core.array_file import load_array, save_array
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows
 from ulmfit_core.fewshot.views import Matrix, WordSpace, of_length_one
 from ulmfit_core.json_file import read_record, write_json
@@ -47,7 +47,7 @@ class StoredSpace:
     def _read(self) -> tuple[WordFeatures, float, DenseRows] | None:
         terms = read_record(self.folder / _TERMS) or {}
         with suppress(OSError, ValueError, KeyError):
-            idf = np.load(self.folder / _IDF, allow_pickle=False)
+            idf = load_array(self.folder / _IDF)
             axes = ArrayFile.open(self.folder / _AXES)
             pattern = terms.get("pattern", EARLIER)
             features = WordFeatures(terms["words"], terms["runs"], idf, pattern)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ulmfit_core.array_file import save_array
+from ulmfit_core.array_file import load_array, save_array
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows, Rows, SparseRows
 from ulmfit_core.fewshot.views import Matrix, Views
 
@@ -41,11 +41,11 @@ def save_reading(reading: Matrix, folder: Path) -> None:
 
 def load_views(folder: Path) -> Views | None:
     """What was saved in ``folder``; None where there is nothing, or nothing whole."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError):
         names = ("topics", "words-data", "words-columns")
         topics, values, columns = (ArrayFile.open(folder / f"{name}.npy") for name in names)
         starts, shape, groups, n_words = (
-            np.load(folder / f"{name}.npy", allow_pickle=False)
+            load_array(folder / f"{name}.npy")
             for name in ("words-rows", "words-shape", "groups", "words-a-text")
         )
         words = SparseRows(values, columns, starts, tuple(shape.tolist()))

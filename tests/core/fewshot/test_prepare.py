@@ -113,9 +113,11 @@ def test_it_stops_and_goes_on(project: Project, base: Path) -> None:  # noqa: F8
     assert isinstance(prepare(project, base)[-1], RunFinished)
 
 
-def test_damaged_views_are_made_again(project: Project) -> None:
+@pytest.mark.parametrize("name", ["topics", "groups"])
+@pytest.mark.parametrize("damage", [b"no array", b"", b"\x93NUMPY\x01\x00\x03\x00{(\n"])
+def test_damaged_views_are_made_again(project: Project, name: str, damage: bytes) -> None:
     prepare(project)
-    (project.cache_dir / "views" / "topics.npy").write_bytes(b"no array")
+    (project.cache_dir / "views" / f"{name}.npy").write_bytes(damage)
     assert Session.of_cache(project.cache_dir) is None
     assert not is_prepared(job_of(project))
     prepare(project)
