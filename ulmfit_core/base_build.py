@@ -164,6 +164,7 @@ def check_unneeded(build: BaseBuild) -> None:
 
 
 def _is_build(path: Path) -> bool:
-    with suppress(StorageError):
-        return _SOURCES in RunFolder(path).job
+    build = BaseBuild(RunFolder(path))
+    with suppress(StorageError, KeyError, TypeError, ValueError, AttributeError):  # damaged ones
+        return bool(build.sources and build.job)
     return False

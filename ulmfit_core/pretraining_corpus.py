@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ulmfit_core.hash_sampling import ABOVE_HASHES, LowestHashes, SampleByHash, 
 from ulmfit_core.json_file import read_record
 from ulmfit_core.token_store import TokenStore, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
+from ulmfit_core.typed_fields import made_of
 
 _HELD_OUT_SHARE = 0.005
 _FEWEST_HELD_OUT = 20  # documents, or a tenth of fewer than 200 different ones
@@ -150,12 +152,23 @@ def corpus_sources(folder: Path) -> CorpusSources | None:
     record = _record(folder)
     if record is None:
         return None
-    settings = {**record["sources"], "text_columns": tuple(record["sources"]["text_columns"])}
-    return CorpusSources(**settings | {"paths": tuple(path for path, _ in settings["paths"])})
+    return _sources(record["sources"])
+
+
+def _sources(settings: dict[str, Any]) -> CorpusSources:
+    paths = tuple(path for path, _ in settings["paths"])
+    lists = {"paths": paths, "text_columns": tuple(settings["text_columns"])}
+    return made_of(CorpusSources, {**settings, **lists})
 
 
 def _record(folder: Path) -> dict[str, Any] | None:
-    return read_record(folder / _COMPLETE)
+    """None also where it is damaged: the corpus is then prepared anew."""
+    with suppress(KeyError, TypeError, ValueError):
+        record = read_record(folder / _COMPLETE) or {}
+        made_of(CorpusFacts, record["facts"])
+        _sources(record["sources"])
+        return record
+    return None
 
 
 def _identity(sources: CorpusSources) -> dict[str, Any]:

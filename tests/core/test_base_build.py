@@ -15,6 +15,7 @@ from ulmfit_core.base_build import BaseBuild, unfinished_builds
 from ulmfit_core.base_models import find_base, list_bases
 from ulmfit_core.base_request import BuildRequest
 from ulmfit_core.errors import InputError, StorageError
+from ulmfit_core.json_file import write_json
 from ulmfit_core.training import pretrain_pace
 from ulmfit_core.training.child_pretraining import build
 from ulmfit_core.training.events import StopVerb
@@ -64,6 +65,13 @@ def test_it_is_unfinished_until_there_is_a_base(request_: BuildRequest) -> None:
     card = (made.base / "README.md").read_text(encoding="utf-8")
     assert "- numbers.txt" in card
     assert "held-out documents come back" in card
+
+
+@pytest.mark.parametrize("damage", [{"kind": None}, {"sources": 3}, {"sources": {"paths": []}}])
+def test_a_damaged_one_is_not_listed(request_: BuildRequest, damage: dict[str, Any]) -> None:
+    made = BaseBuild.create(request_)
+    write_json(made.run.job_path, made.run.job | damage)
+    assert names() == []
 
 
 def test_of_a_table_the_column_is_read_and_named_on_the_card(

@@ -80,6 +80,16 @@ def test_interrupted_preparation_is_done_again(sources: CorpusSources, tmp_path:
     assert len(decoded(folder, "train")) == facts.n_train
 
 
+@pytest.mark.parametrize("damage", ["{}", '{"facts": 1, "sources": {}}', "{"])
+def test_a_preparation_whose_note_is_damaged_is_done_again(
+    sources: CorpusSources, tmp_path: Path, damage: str
+) -> None:
+    facts = prepare_corpus(sources, tmp_path / "corpus")
+    (tmp_path / "corpus" / "complete.json").write_text(damage)
+    assert corpus_facts(tmp_path / "corpus") is None
+    assert prepare_corpus(sources, tmp_path / "corpus") == facts
+
+
 def test_a_folder_is_the_same_whatever_its_system_notes_in_it(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     write_articles(tmp_path / "texts" / "a.txt", range(60))
