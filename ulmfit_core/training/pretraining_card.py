@@ -75,7 +75,7 @@ def _vocabulary(sources: CorpusSources | None, facts: CorpusFacts) -> list[str]:
         return ["--vocab-size", str(facts.vocab_size)]
     path = Path(sources.tokenizer)
     named = path.parent.name if path.name == "tokenizer.model" else path.name
-    return ["--tokenizer", named or path.name]
+    return ["--tokenizer", repaired(named or path.name)]
 
 
 def _command(
