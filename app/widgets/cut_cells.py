@@ -1,4 +1,4 @@
-"""Cells of a table that tell all their words where there is no room for them."""
+"""Cells of a table that run the way of their words, and tell all where there is no room."""
 
 from __future__ import annotations
 
@@ -13,11 +13,19 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from app.text_direction import text_direction
+
 _WORDS, _OWN = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 
 
 class CutCells(QStyledItemDelegate):
     """Shows the words of a cell that is cut as its tool tip, unless the model has one for it."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.direction = text_direction(option.text)
 
     def helpEvent(
         self,

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, Ids, row_spans
 from app.plain_words import plain_tip
+from app.text_direction import isolated
 from app.theme import Space, colours, label_colour, scaled
 from app.translation import number, tr, tr_count
 from app.widgets.choice_box import ChoiceBox
@@ -274,5 +275,5 @@ class _LabelPainter(CutCells):
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
         painter.setPen(QColor(colours().text))
         place = QRectF(left, rect.top(), room, rect.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, isolated(shown))
         return left + painter.fontMetrics().horizontalAdvance(shown) + Space.M

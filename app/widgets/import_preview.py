@@ -27,6 +27,7 @@ from app.widgets.number_box import NumberBox
 from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
+from app.widgets.table_style import style_table
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, label_columns, mapping_of
 from ulmfit_core.corpus.earlier_roles import roles_like
@@ -243,17 +244,13 @@ class ImportPreview(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
+        style_table(table, tr("The first rows"))
         table.setModel(self.model)
         table.setHorizontalHeader(self.header)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setWordWrap(False)
         table.setAlternatingRowColors(True)
         table.setSelectionMode(QTableView.SelectionMode.NoSelection)
         table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
         table.setMinimumHeight(170)
-        table.setAccessibleName(tr("The first rows"))
 
     def _foot(self) -> QVBoxLayout:
         self.share.setAccessibleName(tr("Share of the test set"))

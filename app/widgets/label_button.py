@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.plain_words import cut, plain_tip, wrapped_tip
+from app.text_direction import isolated
 from app.theme import Radius, Space, Type, colours, font, label_colour, mixed
 from app.translation import number, percent, tr, tr_count
 from app.widgets.key_cap import key_cap_size, paint_key_cap
@@ -152,7 +153,7 @@ class LabelButton(QAbstractButton):
         words = self._words()
         painter.setFont(self._name_font())
         painter.setPen(QColor(colours().text))
-        painter.drawText(words.name, Qt.AlignmentFlag.AlignVCenter, words.shown)
+        painter.drawText(words.name, Qt.AlignmentFlag.AlignVCenter, isolated(words.shown))
         if self.isChecked():
             end = words.name.left() + painter.fontMetrics().horizontalAdvance(words.shown)
             self._paint_tick(painter, QPointF(end, words.name.center().y()))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain_words import plain_tip
+from app.text_direction import isolated
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import number, tr_count
 from app.widgets.text_size import with_text_size
@@ -67,7 +68,7 @@ class LabelShares(QWidget):
         figures = metrics.horizontalAdvance(number(most)) + Space.S
         painter.setPen(QColor(colours().text))
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - Space.S)
-        painter.drawText(QRectF(0, top, names, height), middle, shown)
+        painter.drawText(QRectF(0, top, names, height), middle, isolated(shown))
         room = self.width() - names - figures
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(label_colour(colour))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.icons import pixmap
 from app.plain_words import plain_tip
+from app.text_direction import isolated
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import percent, tr, tr_count
 from app.widgets.texts import names_width
@@ -98,7 +99,7 @@ class ProbabilityBars(QWidget):
             painter.drawPixmap(0, top + (height - side) // 2, tick)
         painter.setPen(QColor(colours().text))
         shown = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, names - Space.S)
-        painter.drawText(QRectF(left, top, names, height), middle, shown)
+        painter.drawText(QRectF(left, top, names, height), middle, isolated(shown))
         painter.drawText(
             QRectF(0, top, self.width(), height), middle | Qt.AlignmentFlag.AlignRight, row.percent
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
+from app.text_direction import isolated, text_direction
 from app.theme import Space, Type, colours, font, label_colour, scaled
 from app.translation import tr
 from app.widgets.painted_list import PaintedList, Row, RowPainter
@@ -78,6 +79,7 @@ class _DecisionPainter(RowPainter):
         what = metrics.elidedText(decision.what, elide, int(names) - Space.S)
         text = metrics.elidedText(decision.text, elide, int(rect.width() - names))
         painter.setPen(QColor(theme.text))
-        painter.drawText(rect, middle, what)
+        painter.drawText(rect, middle, isolated(what))
         painter.setPen(QColor(theme.muted))
+        painter.setLayoutDirection(text_direction(text))
         painter.drawText(rect.adjusted(names, 0, 0, 0), middle, text)

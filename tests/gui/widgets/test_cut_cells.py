@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolTip,
+)
 from pytestqt.qtbot import QtBot
 
 from app.studio import Studio
@@ -51,3 +57,11 @@ def test_a_tip_of_its_own_goes_before(table: QTableWidget) -> None:
     assert asked_about(table, 2) == "of its own"
     QToolTip.showText(QPoint(), "")
     assert table.item(0, 2).data(Qt.ItemDataRole.DisplayRole) == LONG
+
+
+def test_a_cell_runs_as_its_words_do(table: QTableWidget) -> None:
+    table.item(0, 1).setText("שלום, השירות היה מצוין.")
+    cells, option = table.itemDelegate(), QStyleOptionViewItem()
+    for column, way in ((1, Qt.LayoutDirection.RightToLeft), (0, Qt.LayoutDirection.LeftToRight)):
+        cells.initStyleOption(option, table.model().index(0, column))
+        assert option.direction is way

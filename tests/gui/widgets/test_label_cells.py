@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.models.document_table import ROW_ROLE, DocumentRow
+from app.text_direction import isolated
 from app.widgets.document_browser import _LabelPainter
 from ulmfit_core.project.filters import Status
 
@@ -48,5 +49,5 @@ def test_labels_that_have_no_room_are_counted(qtbot: QtBot, width: int, ending: 
     option, drawn = QStyleOptionViewItem(), Drawn()
     option.rect = QRect(10, 0, width, 32)
     _LabelPainter().paint(cast(QPainter, drawn), option, model.index(0, 0))
-    assert drawn.words[-len(ending) :] == ending
+    assert drawn.words[-len(ending) :] == [isolated(words) for words in ending]
     assert drawn.right <= option.rect.right()
