@@ -44,9 +44,6 @@ class EvaluatePage(Page):
     def __init__(self, studio: Studio, step: Step) -> None:
         super().__init__(studio, step)
         self.trainings = ChoiceBox()
-        self.trainings.setAccessibleDescription(
-            tr("The training whose model is measured on the test set.")
-        )
         self.view = EvaluationView(self._project)
         self.texts = JudgedTexts(self._project)
         self.empty = NothingMeasured()
@@ -276,7 +273,9 @@ class EvaluatePage(Page):
             self.step_wanted.emit("import")
 
     def _lay_out(self) -> None:
-        self.trainings.setAccessibleName(tr("Training"))
+        self.trainings.name_itself(
+            tr("Training"), tr("The training whose model is measured on the test set.")
+        )
         with_text_size(self.trainings, lambda: self.trainings.setMaximumWidth(scaled(_BOX_WIDTH)))
         self.header.addWidget(self.trainings)
         self.label_test = self.set_primary(tr("Label the test set"), self.label_test_set)

@@ -27,6 +27,12 @@ class ChoiceBox(QComboBox):
             self.addItem(name, key)
         self.setCurrentIndex([*names].index(before) if before in names else min(0, len(names) - 1))
 
+    def name_itself(self, name: str, meaning: str) -> None:
+        """Say what it is for where no label beside it does: but on Windows, Qt gives screen
+        readers what is chosen in place of the name."""
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(f"{name}: {meaning}")
+
     def give_way(self) -> None:
         """Be narrower than what is in it where the window is narrow."""
         self.setMinimumContentsLength(6)

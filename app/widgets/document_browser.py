@@ -61,10 +61,7 @@ class DocumentBrowser(QWidget):
         self.model = model
         self.search = SearchField(tr("Search in texts"))
         self.show_columns(())
-        self.state = ChoiceBox()
-        self.state.setAccessibleDescription(tr("The table shows only texts in this state."))
-        self.label = ChoiceBox()
-        self.label.setAccessibleDescription(tr("The table shows only texts with this label."))
+        self.state, self.label = ChoiceBox(), ChoiceBox()
         self.count = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.table = _Table()
         self._set_up_table()
@@ -177,8 +174,10 @@ class DocumentBrowser(QWidget):
             (tr("Repeats"), DocumentFilter(is_duplicate=True)),
         ):
             self.state.addItem(words, wanted)
-        self.state.setAccessibleName(tr("Which texts"))
-        self.label.setAccessibleName(tr("With which label"))
+        self.state.name_itself(tr("Which texts"), tr("The table shows only texts in this state."))
+        self.label.name_itself(
+            tr("With which label"), tr("The table shows only texts with this label.")
+        )
         self.label.setMinimumContentsLength(10)
         self.label.addItem(tr("Any label"), None)
 

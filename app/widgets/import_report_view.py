@@ -49,8 +49,9 @@ class ImportReportView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.records = ChoiceBox()
-        self.records.setAccessibleDescription(tr("The import that is reported on below."))
-        self.records.setAccessibleName(tr("Imports of this project"))
+        self.records.name_itself(
+            tr("Imports of this project"), tr("The import that is reported on below.")
+        )
         self.records.activated.connect(lambda: self.record_chosen.emit(self.records.currentData()))
         self.texts = Figure(tr("texts"), tr("text"))
         self.labelled = Figure(tr("labelled by now"))

@@ -32,8 +32,7 @@ class JudgedGroups(QWidget):
         self._ways: Sequence[JudgedBy] = ()
         self._report: EvaluationReport | None = None
         self.way = ChoiceBox()
-        self.way.setAccessibleName(tr("Groups"))
-        self.way.setAccessibleDescription(tr("The column that makes the groups."))
+        self.way.name_itself(tr("Groups"), tr("The column that makes the groups."))
         with_text_size(self.way, lambda: self.way.setMaximumWidth(scaled(_BOX_WIDTH)))
         self.table = ShareTable(tr("Each group"))
         explained = tr(

@@ -27,7 +27,7 @@ class LabelCells(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.separator = ChoiceBox()
-        self.words = text_label("")
+        self.words = text_label(tr("A label cell holds"))
         self._guess: str | None = None  # what parts the labels of a cell
         self._guessed_of: tuple[Path, str, bool] | None = None
         self.words.setBuddy(self.separator)
@@ -35,7 +35,7 @@ class LabelCells(QWidget):
         for mark in _MARKS:
             shown = tr("a space") if mark == " " else mark
             self.separator.addItem(tr("several, split at {mark}", mark=shown), mark)
-        self.separator.setAccessibleName(tr("A label cell holds"))
+        self.separator.setAccessibleName(self.words.text())
         self.separator.setAccessibleDescription(
             tr("Whether a cell with labels is one label or is split into several.")
         )

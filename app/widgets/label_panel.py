@@ -69,12 +69,12 @@ class LabelPanel(QWidget):
         self.confirm.setToolTip(tr("Enter"))
         self.confirm.clicked.connect(self.confirmed)
         self.task = ChoiceBox()
-        self.task.setAccessibleDescription(
-            tr("Where several may belong to a text, Enter confirms those that are marked.")
-        )
         self.task.addItem(tr("One label a text"), "single")
         self.task.addItem(tr("Any number of labels"), "multi")
-        self.task.setAccessibleName(tr("How many labels a text has"))
+        self.task.name_itself(
+            tr("How many labels a text has"),
+            tr("Where several may belong to a text, Enter confirms those that are marked."),
+        )
         self.task.activated.connect(lambda: self.task_set.emit(self.task.currentData()))
         self.rows.below = (self.field, self.confirm, self.task)
         self._lay_out()

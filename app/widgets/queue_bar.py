@@ -19,7 +19,6 @@ class QueueBar(QWidget):
         super().__init__(parent)
         self._order, self._is_beside = order, True
         self.choice = ChoiceBox()
-        self.choice.setAccessibleDescription(tr("Texts come one by one from what is chosen here."))
         for words, key in (
             (tr("Texts to learn from"), "learn"),
             (tr("Test set"), "test"),
@@ -30,7 +29,9 @@ class QueueBar(QWidget):
             (tr("Texts drawn at random"), "sample"),
         ):
             self.choice.addItem(words, key)
-        self.choice.setAccessibleName(tr("Which texts to go through"))
+        self.choice.name_itself(
+            tr("Which texts to go through"), tr("Texts come one by one from what is chosen here.")
+        )
         self.labelled = text_label("", "muted")
         self.labelled.setToolTip(tr("A text that repeats another counts with it."))
         self.labelled.setAccessibleDescription(self.labelled.toolTip())

@@ -32,13 +32,12 @@ class QueueOrder(QWidget):
     def __init__(self, strategy: Strategy, mix: float) -> None:
         super().__init__()
         self.choice = ChoiceBox()
-        self.choice.setAccessibleDescription(tr("Which text is asked about next."))
         for words, key, help_ in _choices():
             self.choice.addItem(words, key)
             last = self.choice.count() - 1
             self.choice.setItemData(last, help_, Qt.ItemDataRole.ToolTipRole)
         self.choice.setCurrentIndex(self.choice.findData(strategy))
-        self.choice.setAccessibleName(tr("In which order"))
+        self.choice.name_itself(tr("In which order"), tr("Which text is asked about next."))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setValue(round(mix * _STEPS))

@@ -86,12 +86,12 @@ class RoleHeader(QHeaderView):
             made.addItem(words, value.value)
         made.setItemData(made.findData(ColumnRole.KEEP.value), _what_is_kept(), _TIP)
         made.setCurrentIndex(made.findData(role.value))
-        made.setAccessibleName(tr("What the column {name} holds", name=name))
-        made.setAccessibleDescription(
+        made.name_itself(
+            tr("What the column {name} holds", name=name),
             tr(
                 "Columns of texts are joined; what is kept is shown and exported beside the text; "
                 "what is ignored is not imported."
-            )
+            ),
         )
         made.currentIndexChanged.connect(lambda: self._changed(made))
         made.installEventFilter(self)

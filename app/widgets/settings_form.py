@@ -84,7 +84,9 @@ class SettingsForm(QWidget):
         self._connect(editor)
         self.editors[name] = editor
         row = len(self.editors)
-        self._grid.addWidget(text_label(name), row, 0)
+        caption = text_label(name)
+        caption.setBuddy(editor)
+        self._grid.addWidget(caption, row, 0)
         self._grid.addWidget(editor, row, 1)
         self._grid.addWidget(paragraph(tr(help_text), "muted"), row, 2)
 

@@ -47,13 +47,15 @@ STEPS = ("import", "label", "train", "evaluate", "use")
 
 
 def name_of(widget: QWidget) -> str:
-    """What is read out first: its own name, the label that points to it, or its words."""
-    if widget.accessibleName():
-        return widget.accessibleName()
+    """What is read out first: the label that points to it, its own name, or its words; of a box
+    to choose in, which has what is chosen for a name, the beginning of what is read out next."""
     face = QAccessible.queryAccessibleInterface(widget)
     for other, _ in face.relations(QAccessible.RelationFlag.Label):
         return other.text(QAccessible.Text.Name)
-    return "" if isinstance(widget, QComboBox) else face.text(QAccessible.Text.Name)
+    if isinstance(widget, QComboBox):
+        name, said = widget.accessibleName(), face.text(QAccessible.Text.Description)
+        return name if said.startswith(name) else ""
+    return face.text(QAccessible.Text.Name)
 
 
 def wants_a_name(widget: QWidget) -> bool:
