@@ -30,6 +30,7 @@ from app.widgets.texts import paragraph
 
 _WIDTH = 560
 _MOST_SHOWN = 10
+_TOP = 56  # pixels above it
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,9 @@ class CommandPalette(QWidget):
         found = match(typed, commands(self._window))
         self.list.show_rows(Row(entry, entry.text, entry.key) for entry in found)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
-        shown = min(_MOST_SHOWN, len(found))
-        self.list.setFixedHeight(shown * scaled(_CommandPainter.row_height))
         self.list.setVisible(bool(found))
         self.nothing.setVisible(not found)
+        self._fit(len(found))
         if not found:  # the field keeps the keyboard: a screen reader has to be told
             alert = QAccessibleEvent(self.nothing, QAccessible.Event.Alert)
             QAccessible.updateAccessibility(alert)
@@ -187,9 +187,16 @@ class CommandPalette(QWidget):
         if found is not None and isValid(found.action):  # labels may have changed meanwhile
             found.action.trigger()
 
+    def _fit(self, n_found: int) -> None:
+        """As many whole rows as the window has room for."""
+        row = scaled(_CommandPainter.row_height)
+        self.list.setFixedHeight(0)
+        room = self._window.height() - _TOP - Space.S - self.sizeHint().height()
+        self.list.setFixedHeight(row * min(_MOST_SHOWN, n_found, max(1, room // row)))
+
     def _place(self) -> None:
         width = min(scaled(_WIDTH), self._window.width() - 2 * Space.XL)
-        self.setGeometry((self._window.width() - width) // 2, 56, width, self.sizeHint().height())
+        self.setGeometry((self._window.width() - width) // 2, _TOP, width, self.sizeHint().height())
 
 
 class _CommandPainter(RowPainter):

@@ -71,6 +71,19 @@ def test_arrows_choose_and_wrap(qtbot: QtBot, window: MainWindow) -> None:
     assert box.list.currentIndex().row() == 0
 
 
+def test_large_text_leaves_the_choice_inside_the_window(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    preferences.update(text_size=175)
+    window.resize(1024, 700)
+    open_by_keys(qtbot, window)
+    box = window.palette_box
+    qtbot.keyClick(box.field, Qt.Key.Key_Up)
+    chosen = box.list.visualRect(box.list.currentIndex())
+    assert box.list.viewport().rect().contains(chosen)
+    assert window.rect().contains(box.geometry())
+
+
 def test_escape_puts_it_away_and_gives_the_keyboard_back(qtbot: QtBot, window: MainWindow) -> None:
     window.start.new.setFocus()
     open_by_keys(qtbot, window)
