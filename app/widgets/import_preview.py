@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.models.preview_table import PreviewTable
 from app.models.preview_words import FEW_COLUMNS, about_file, column_heads
 from app.operations.preview import Preview
-from app.theme import Space
+from app.theme import Space, scaled
 from app.translation import tr
 from app.widgets.buttons import button
 from app.widgets.flag_columns import FlagColumns
@@ -28,6 +28,7 @@ from app.widgets.read_options import ReadOptionsBar
 from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
+from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, label_columns, mapping_of
 from ulmfit_core.corpus.earlier_roles import roles_like
@@ -40,6 +41,7 @@ from ulmfit_core.corpus.sniffing import Sniffed
 _FIRST_SHARE = 10  # percent
 _MOST_SHARE = 50
 _NARROW, _WIDE = 150, 460
+_SHARE_WIDTH = 90
 _BESIDE = (ColumnRole.KEEP, ColumnRole.IGNORE)
 _STRETCH, _BY_HAND = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
 
@@ -254,7 +256,7 @@ class ImportPreview(QWidget):
 
     def _foot(self) -> QVBoxLayout:
         self.share.setAccessibleName(tr("Share of the test set"))
-        self.share.setFixedWidth(90)
+        with_text_size(self.share, lambda: self.share.setFixedWidth(scaled(_SHARE_WIDTH)))
         self.share.lineEdit().setTextMargins(Space.S, 0, 0, 0)  # a stylesheet's do not get there
         caption = text_label(tr("Lock away as test set"), "strong")
         caption.setBuddy(self.share)

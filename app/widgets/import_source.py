@@ -105,7 +105,7 @@ class ImportSource(Card):
 
     def _paper(self) -> QWidget:
         made = QWidget()
-        heading = text_label(tr("Paste one text a line, or cells copied from a table"), "section")
+        heading = paragraph(tr("Paste one text a line, or cells copied from a table"), "section")
         heading.setBuddy(self.field)
         self.field.setAccessibleName(heading.text())
         row = hbox(1, self.cancel, self.take)

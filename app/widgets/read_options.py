@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from app.theme import Space
 from app.translation import tr
@@ -166,6 +166,7 @@ class ReadOptionsBar(QWidget):
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.setMinimumWidth(_LEAST_WIDTH)  # gives way where the window is narrow
         caption.setBuddy(made)
+        caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._captions[made] = caption
         self._holders[made] = holder
         vbox(caption, made, within=holder, spacing=2)

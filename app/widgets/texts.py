@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -75,6 +75,15 @@ class ElidedLabel(QLabel):
         self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Of the whole text, for whoever asks: the policy ignores it."""
+        wanted = super().sizeHint()
+        wanted.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 1)  # of part of a pixel
+        return wanted
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         self._fit()

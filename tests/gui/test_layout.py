@@ -17,6 +17,7 @@ from app.dialogs.about import AboutDialog
 from app.dialogs.new_project import NewProjectDialog
 from app.dialogs.preferences import PreferencesDialog
 from app.main_window import MainWindow
+from app.pages.import_page import ImportPage
 from app.pages.train_page import TrainPage
 from app.pages.use_page import UsePage
 from app.widgets.buttons import button
@@ -130,6 +131,10 @@ def test_a_small_window_shows_all_words_before_there_is_a_text(
     shows_all_across(qtbot, small)
     small.studio.workspace.create(tmp_path / "empty", "Empty")
     small.go_to("import")
+    shows_all_across(qtbot, small)
+    page = small.page()
+    assert isinstance(page, ImportPage)
+    page.source.paste.click()
     shows_all_across(qtbot, small)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.operations.preview import Preview
+from app.studio import Studio
 from app.widgets.import_preview import ImportPreview
 from ulmfit_core.corpus.options import Compression, Format, ReadOptions
 from ulmfit_core.corpus.sniffing import Sniffed
@@ -47,3 +48,13 @@ def test_a_question_that_is_too_long_is_told_otherwise(shown: ImportPreview) -> 
     assert tip == "<p>q12 · What could be &lt;b&gt;better&lt;/b&gt;?</p>"
     named = [box.accessibleName() for box in shown.header.findChildren(QComboBox)]
     assert named[1] == f"What the column q12 · {QUESTION} holds"
+
+
+def test_large_text_leaves_the_share_its_sign(
+    qtbot: QtBot, studio: Studio, shown: ImportPreview
+) -> None:
+    studio.preferences.update(text_size=175)
+    shown.show()
+    field = shown.share.lineEdit()
+    words = field.fontMetrics().horizontalAdvance(shown.share.text())
+    qtbot.waitUntil(lambda: field.width() - field.textMargins().left() > words)

@@ -11,6 +11,7 @@ from app.widgets.choice_box import ChoiceBox
 from app.widgets.figures_table import FiguresTable
 from app.widgets.probability_bars import LabelProbability, ProbabilityBars
 from app.widgets.read_options import ReadOptionsBar
+from app.widgets.texts import ElidedLabel
 from ulmfit_core.corpus.options import Compression, Format, ReadOptions
 from ulmfit_core.corpus.sniffing import Sniffed
 
@@ -61,6 +62,10 @@ def test_choices_about_a_file_stand_two_in_a_row_where_it_is_narrow(
     bar.show_options(sniffed, ReadOptions())
     bar.offer_html(found=False, said=None)
     bar.show()
+    bar.resize(1060, 300)
+    bar.layout().activate()
+    captions = [caption.text() for caption in bar.findChildren(ElidedLabel)]
+    assert "Read as (detected)" in captions
     bar.resize(330, 300)
     shown = (bar.format, bar.encoding, bar.delimiter, bar.header, bar.html, bar.damaged)
     qtbot.waitUntil(lambda: len({box.parentWidget().x() for box in shown}) == 2)
