@@ -25,7 +25,7 @@ from app.widgets.texts import ElidedLabel, paragraph, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 
-_MORE_TEXT = 64  # px beyond the least that a text needs, before decisions get any
+_MORE_TEXT = 100  # px beyond the least that a text needs, before decisions get any
 _AS_WIDE = QSizePolicy.Policy.Ignored  # as its place
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
@@ -101,9 +101,9 @@ class ReadingView(QWidget):
         for place, width in enumerate(wanted):
             self._head.setStretch(place, width if is_wide else 0)
         self.why.setAlignment((_RIGHT if is_wide else _LEFT) | Qt.AlignmentFlag.AlignVCenter)
-        least = self._decisions_heading.sizeHint().height() + self.decisions.minimumHeight()
+        below = self._decisions_heading.sizeHint().height() + self.decisions.maximumHeight()
         text = self._card.minimumSizeHint().height() + scaled(_MORE_TEXT)
-        is_high = self.height() >= text + least + 2 * Space.M
+        is_high = self.height() >= text + below + 2 * Space.M
         shown = is_high and bool(self.decisions.items())
         self.decisions.setVisible(shown)
         self._decisions_heading.setVisible(shown)

@@ -34,6 +34,17 @@ def test_the_decisions_give_way_in_a_low_window(qtbot: QtBot, studio: Studio) ->
     assert view.reader.height() >= view.reader.minimumHeight()
 
 
+def test_large_text_has_the_room_of_the_decisions(qtbot: QtBot, studio: Studio) -> None:
+    studio.preferences.update(text_size=175)
+    view = ReadingView()
+    qtbot.addWidget(view)
+    view.show_decisions([Decision(1, "praise", "blue", "text 1")])
+    view.resize(340, 468)
+    view.show()
+    assert not view.decisions.isVisible()
+    assert view.reader.height() > view.height() / 2
+
+
 def test_a_long_reason_is_wrapped_not_cut(qtbot: QtBot, studio: Studio) -> None:
     view = ReadingView()
     qtbot.addWidget(view)
