@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +34,23 @@ def test_only_three_actions_move_into_the_menu_of_the_application(
         role.name for role in _IN_APPLICATION_MENU
     )
     put_away(window)
+
+
+@pytest.mark.parametrize("language", ["window", "german_window"])
+def test_a_letter_leads_to_one_entry_of_a_menu(
+    request: pytest.FixtureRequest, language: str
+) -> None:
+    bar = request.getfixturevalue(language).menuBar()
+    menus = [menu for action in bar.actions() if isinstance(menu := action.menu(), QMenu)]
+    for menu in (bar, *menus):
+        letters = [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions()]
+        given = [letter for letter in letters if letter]
+        assert len(given) == len(set(given)), (language, given)
+
+
+@pytest.fixture
+def german_window(in_german: None, window: MainWindow) -> MainWindow:
+    return window
 
 
 def _entries(window: MainWindow) -> list[QAction]:
