@@ -62,7 +62,9 @@ def same_words(n_same: int) -> str:
 def speaker_words(suggestions: Suggestions) -> str:
     """Which model suggests, and from how many texts it learnt."""
     if suggestions.probabilities is None:
-        return tr("Suggestions come once two labels were given, or say what they mean.")
+        return tr(
+            "Suggestions come once two labels were given, or once their meanings are written."
+        )
     if suggestions.is_by_training:
         return _training_speaks(suggestions)
     return " ".join(filter(None, (_quick_speaks(suggestions), _why_not(suggestions))))

@@ -31,8 +31,8 @@ class UseElsewhere(QWidget):
         header = SectionHeader(
             tr("Use it elsewhere"),
             tr(
-                "The model is one file. It needs no internet, no graphics card and no torch. Words "
-                "of your texts stand in it, names among them: mind who gets it."
+                "The model is one file. It needs no internet, no graphics card and no PyTorch. "
+                "Words of your texts stand in it, names among them: mind who gets it."
             ),
         )
         header.trailing.addWidget(self.export)
