@@ -247,3 +247,11 @@ def _with(value: float, interval: Interval | None) -> str:
     if interval is None:
         return without_span(value)
     return f"{percent(value, 1)} ({decimal(interval.low * 100)}–{decimal(interval.high * 100)})"
+
+
+def what_macro_f1_is() -> str:
+    """For whoever does not know it."""
+    return tr(
+        "Macro F1: how rightly each label is given and how completely it is found, in one figure "
+        "up to 100%; the mean of all labels, so that a rare one counts as much as a common one."
+    )

@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
-from app.plain_words import plain_tip
+from app.plain_words import wrapped_tip
 from app.theme import Space
 from app.translation import number, percent, tr
 from app.widgets.abstain_view import AbstainView
 from app.widgets.card import Card
 from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.emptying import empty
+from app.widgets.evaluation_words import what_macro_f1_is
 from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import vbox
 from app.widgets.plot_style import plain_axes, series_pen, style_plot
@@ -39,7 +40,7 @@ class ReviewView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.headline = paragraph("", "section")
-        self.headline.setToolTip(plain_tip(_what_it_measures()))
+        self.headline.setToolTip(wrapped_tip(what_macro_f1_is()))
         self.plot = pyqtgraph.PlotWidget(axisItems=plain_axes())
         self.plot.setAccessibleName(tr("Macro F1 by number of labels"))
         self.plot.setMouseEnabled(x=False, y=False)
@@ -198,10 +199,3 @@ def _column(points: Sequence[CurvePoint], name: str) -> np.ndarray:
 def _dashed(pen: QPen, style: Qt.PenStyle) -> QPen:
     pen.setStyle(style)
     return pen
-
-
-def _what_it_measures() -> str:
-    return tr(
-        "Macro F1: how rightly each label is given and how completely it is found, in one figure "
-        "up to 100%; the mean of all labels, so that a rare one counts as much as a common one."
-    )

@@ -46,8 +46,9 @@ class Score:
 class ScoreBars(QWidget):
     """One line a classifier; read out as a list."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, meaning: str) -> None:
         super().__init__()
+        self.meaning = meaning  # of the figure
         self.scores: list[Score] = []
         self.beside: Sequence[ScoreBars] = (self,)  # whose bars are as long, to be compared
         self.setAccessibleName(title)
@@ -57,7 +58,7 @@ class ScoreBars(QWidget):
         """Show these, in this order."""
         self.scores = list(scores)
         said = [f"{score.name}: {score.words}" for score in scores]
-        self.setAccessibleDescription("; ".join(said))
+        self.setAccessibleDescription(f"{'; '.join(said)}. {self.meaning}")
         self.setToolTip(plain_tip("\n".join(said)))
         self.updateGeometry()
         self.update()

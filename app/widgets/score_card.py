@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.plain_words import wrapped_tip
 from app.theme import Space
 from app.translation import tr
 from app.widgets import evaluation_words as words
@@ -22,12 +23,13 @@ class ScoreCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.value = text_label("", "display")
-        self.value.setAccessibleDescription(tr("Share of the test texts that are right"))
+        right = tr("Share of the test texts that are right")
+        self.value.setAccessibleDescription(right)
         self.counts = paragraph("", "muted")
         self.beside = paragraph("", "strong")
         self.warning = paragraph("", "warning")
-        self.accuracy = ScoreBars(tr("Accuracy"))
-        self.macro_f1 = ScoreBars(tr("Macro F1"))
+        self.accuracy = ScoreBars(tr("Accuracy"), right)
+        self.macro_f1 = ScoreBars(tr("Macro F1"), words.what_macro_f1_is())
         for bars in (both := (self.accuracy, self.macro_f1)):
             bars.beside = both
         self.table = FiguresTable(tr("Scores"))
@@ -71,6 +73,8 @@ class ScoreCard(Card):
         holder = QWidget()
         column = vbox(within=holder, spacing=0)
         for bars in (self.accuracy, self.macro_f1):
-            add(column, text_label(bars.accessibleName(), "small"), bars)
+            caption = text_label(bars.accessibleName(), "small")
+            caption.setToolTip(wrapped_tip(bars.meaning))
+            add(column, caption, bars)
             column.addSpacing(Space.S)
         return holder

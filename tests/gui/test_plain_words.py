@@ -60,7 +60,7 @@ def test_so_are_a_decided_text_and_the_name_of_a_label(qtbot: QtBot, studio: Stu
 
 
 def test_so_are_names_beside_bars_and_boxes(qtbot: QtBot, studio: Studio) -> None:
-    bars, shares, scores = ProbabilityBars(), LabelShares(), ScoreBars("Macro-F1")
+    bars, shares, scores = ProbabilityBars(), LabelShares(), ScoreBars("Macro-F1", "")
     columns, lines, offer = FileColumns(), CodeLines("Call it"), OfferBar("Train")
     for widget in (bars, shares, scores, columns, lines, offer):
         qtbot.addWidget(widget)

@@ -43,4 +43,5 @@ def test_bars_are_compared_and_no_figure_of_few_texts_looks_sure(
     assert card.accuracy.scores[0].words == "100.0% (51.0 to 100.0)"
     assert card.macro_f1.scores[0].words == "100.0% (span unknown)"
     assert card.table.cells()[1] == ["Macro F1", "100.0% (span unknown)"]
+    assert "the mean of all labels" in card.macro_f1.accessibleDescription()
     assert card.accuracy.track() == card.macro_f1.track()
