@@ -24,6 +24,7 @@ _LEAST_WIDTH = 40
 _MOST_WIDTH = 104
 _HEIGHT = 40
 _NAMES = 120  # pixels at most for the labels on the left
+_SEEN = 3  # letters of a name in the narrowest column
 _MOST_ROWS = 12  # before it scrolls
 _FAINTEST, _STRONGEST = 0.08, 0.45  # shares of the colour: the number stays readable on it
 
@@ -64,6 +65,7 @@ class ConfusionMatrix(QTableView):
         if n_labels:
             inside = 0 <= row < n_labels and 0 <= column < n_labels
             self.setCurrentIndex(self.table.index(*((row, column) if inside else (0, 0))))
+        self._cut_names()
         self._fit()
 
     def resizeEvent(self, event: object) -> None:
@@ -84,12 +86,19 @@ class ConfusionMatrix(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(True)
-            header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
         self.verticalHeader().setMaximumWidth(_NAMES)
+
+    def _cut_names(self) -> None:
+        """At the end, or in the middle where the beginnings would look the same."""
+        names = self.table.labels
+        is_told = len({name[:_SEEN] for name in names}) == len(names)
+        cut = Qt.TextElideMode.ElideRight if is_told else Qt.TextElideMode.ElideMiddle
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setTextElideMode(cut)
 
     def _fit(self) -> None:
         height = scaled(_HEIGHT)

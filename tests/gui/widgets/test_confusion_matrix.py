@@ -56,3 +56,19 @@ def test_names_with_tags_are_shown_as_they_are(qtbot: QtBot) -> None:
     shown = table.headerData(0, Qt.Orientation.Vertical, tip), table.index(0, 0).data(tip)
     assert ["&lt;b&gt;" in words for words in shown] == [True, True]
     assert "<b>" in table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("labels", "cut"),
+    [
+        (LABELS, Qt.TextElideMode.ElideRight),
+        ([f"Topic {n}" for n in range(7)], Qt.TextElideMode.ElideMiddle),
+    ],
+)
+def test_names_that_begin_alike_keep_their_ends(
+    qtbot: QtBot, labels: Sequence[str], cut: Qt.TextElideMode
+) -> None:
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.show_report(report(labels))
+    assert matrix.horizontalHeader().textElideMode() is cut
