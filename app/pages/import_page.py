@@ -227,10 +227,13 @@ class ImportPage(Page):
         self._show(self.report if self._record is not None else self.source)
 
     def _show(self, view: ImportSource | ImportPreview | ImportReportView) -> None:
+        is_other = self._views.currentWidget() is not view
         self._views.setCurrentWidget(view)
         self.start.setVisible(view is self.preview)
         self.more.setVisible(view is self.report)
         self.go_on.setVisible(view is self.report)
+        if is_other and view is self.report and view.isAncestorOf(self.focusWidget() or self):
+            self.go_on.setFocus()  # Qt gave it to the first that takes it: all of the report
         self._show_back()
         self._may_import()
 

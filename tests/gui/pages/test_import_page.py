@@ -304,6 +304,14 @@ def test_tab_goes_through_the_columns_and_shows_them(
     assert page.preview.share.hasFocus()
 
 
+def test_after_an_import_the_keyboard_is_on_the_next_step(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    look(qtbot, page, table(tmp_path))
+    bring_in(qtbot, page)
+    assert page.go_on.hasFocus()
+
+
 def test_of_bare_texts_no_column_is_kept(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
     path = tmp_path / "letters.txt"
     path.write_text("Dear all\nDear you\n", encoding="utf-8")
