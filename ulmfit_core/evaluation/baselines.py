@@ -6,7 +6,6 @@ Melamud et al. 2019: with a few dozen labels a bag of words often wins, so it is
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -35,12 +34,10 @@ def in_a_sentence(labels: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BaselineResult:
-    """One simpler classifier: its scores on the evaluation texts and how it was made."""
+    """One simpler classifier: its scores on the evaluation texts."""
 
     name: str  # one of BASELINES
     evaluation: Evaluation
-    seconds: float  # fitting and predicting, without the bootstrap
-    description: str
 
     def to_json(self) -> dict[str, Any]:
         """Plain numbers, strings, lists and dicts."""
@@ -48,8 +45,8 @@ class BaselineResult:
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> BaselineResult:
-        """The result that :meth:`to_json` wrote."""
-        return cls(**{**record, "evaluation": Evaluation.from_json(record["evaluation"])})
+        """The result that :meth:`to_json` wrote; unknown entries are passed over."""
+        return cls(record["name"], Evaluation.from_json(record["evaluation"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,6 @@ class BaselinePredictions:
     name: str
     probabilities: FloatArray  # [n, C]
     thresholds: tuple[float, ...] | None  # multi-label; None: 0.5
-    seconds: float
-    description: str
 
 
 def fitting_baselines(
@@ -102,8 +97,6 @@ def fitting_baselines(
                 groups=groups,
                 seed=seed,
             ),
-            found.seconds,
-            found.description,
         )
         for found in predicted
     ]
@@ -129,24 +122,16 @@ def _predicting(
     n_labels: int,
     seed: int,
 ) -> InParts[list[BaselinePredictions]]:
-    started = time.perf_counter()
     shares = label_shares(targets, n_labels)
     prior = np.tile(shares, (len(eval_texts), 1))
     majority = BaselinePredictions(
         "majority",
         prior,
         _with_the_most_frequent(shares) if targets.ndim == 2 else None,
-        time.perf_counter() - started,
-        "The labels' shares in the training data, whatever the text says.",
     )
-    started = time.perf_counter()
     tfidf = yield from TfidfBaseline(n_labels=n_labels, seed=seed).fitting(train_texts, targets)
     probabilities = tfidf.predict_proba(eval_texts)
-    seconds = time.perf_counter() - started
-    fitted = BaselinePredictions(
-        "tfidf_lr", probabilities, tfidf.thresholds, seconds, tfidf.description
-    )
-    return [majority, fitted]
+    return [majority, BaselinePredictions("tfidf_lr", probabilities, tfidf.thresholds)]
 
 
 def _with_the_most_frequent(shares: FloatArray) -> tuple[float, ...]:

@@ -160,10 +160,7 @@ def make_report(
         untaught=tuple(untaught),
         thresholds=model.thresholds if task == "multi" else (),
         evaluation=model.evaluation(),
-        baselines=tuple(
-            BaselineResult(said.name, found.evaluation(), said.seconds, said.description)
-            for said, found in baselines
-        ),
+        baselines=tuple(BaselineResult(said.name, found.evaluation()) for said, found in baselines),
         differences=tuple(_difference(said.name, model, found) for said, found in baselines),
         reliability=reliability_curve(model.probabilities, model.targets),
         documents=_documents(ids, model),

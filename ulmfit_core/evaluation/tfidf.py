@@ -48,7 +48,6 @@ class TfidfBaseline:
         self.n_labels = n_labels
         self.thresholds: tuple[float, ...] | None = None
         self.c = _DEFAULT_C
-        self.description = ""
         self._seed = seed
         self._vectorizer: Any = None
         self._classifier: _Classifier | None = None
@@ -59,15 +58,11 @@ class TfidfBaseline:
 
     def fitting(self, texts: Sequence[str], targets: NDArray[Any]) -> InParts[TfidfBaseline]:
         """The same in at most ``n_parts``."""
-        self._vectorizer, analyzer = _vectorizer(texts)
+        self._vectorizer = _vectorizer(texts)
         features = self._vectorizer.fit_transform(texts) if self._vectorizer else None
-        how = "no words at all"
         if features is not None:
-            how = yield from self._choose_c(features, targets, duplicate_groups(texts))
+            yield from self._choose_c(features, targets, duplicate_groups(texts))
         self._classifier = _Classifier(features, targets, self.n_labels, self.c)
-        self.description = (
-            f"TF-IDF over {analyzer}, sublinear, and logistic regression, C = {self.c:g} ({how})."
-        )
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> FloatArray:
@@ -85,10 +80,10 @@ class TfidfBaseline:
 
     def _choose_c(
         self, features: Any, targets: NDArray[Any], groups: NDArray[np.int64]
-    ) -> InParts[str]:
+    ) -> InParts[None]:
         splits = list(folds(targets, self._seed, groups))
         if not splits:
-            return "too few rows to choose it"
+            return
         held_out = np.concatenate([test for _, test in splits])
         best = np.inf
         for c in _C_GRID:
@@ -103,19 +98,17 @@ class TfidfBaseline:
                 best, self.c = cost, c
                 if truth.ndim == 2:
                     self.thresholds = fit_thresholds(scores, truth)
-        return f"{len(splits)}-fold cross-validation on {len(held_out)} training rows"
 
 
-def _vectorizer(texts: Sequence[str]) -> tuple[Any, str]:
-    """An unfitted TF-IDF and what it counts; None for texts without a single word."""
+def _vectorizer(texts: Sequence[str]) -> Any:
+    """An unfitted TF-IDF; None for texts without a single word."""
     from sklearn.pipeline import FeatureUnion
 
     if not has_words(texts):
-        return None, "nothing"
+        return None
     if not lacks_spaces(texts):
-        return word_tfidf(), "words and pairs of words"
-    union = FeatureUnion([("words", word_tfidf()), ("characters", run_tfidf(UNSPACED_RUNS))])
-    return union, "words, pairs of words and 1 to 3 characters"
+        return word_tfidf()
+    return FeatureUnion([("words", word_tfidf()), ("characters", run_tfidf(UNSPACED_RUNS))])
 
 
 def word_tfidf(**limits: Any) -> Any:

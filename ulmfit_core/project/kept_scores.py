@@ -26,12 +26,10 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Said:
-    """One classifier: probabilities [C] by ``text_key``, and how they came about."""
+    """One classifier: probabilities [C] by ``text_key``, and its thresholds [C]."""
 
     rows: dict[int, tuple[float, ...]] = field(default_factory=dict)
     thresholds: tuple[float, ...] | None = None
-    seconds: float = 0.0
-    description: str = ""
 
     def about(self, keys: Iterable[int]) -> FloatArray:
         """Probabilities [n, C] of these texts."""
@@ -76,7 +74,7 @@ class KeptScores:
         for name, said in self.said.items():
             arrays[f"{name}.keys"] = np.fromiter(said.rows, np.int64, len(said.rows))
             arrays[f"{name}.rows"] = np.array(list(said.rows.values()), dtype=np.float64)
-            facts["classifiers"][name] = [said.thresholds, said.seconds, said.description]
+            facts["classifiers"][name] = [said.thresholds]
         with atomic_file(self.path) as file:
             np.savez(file, facts=np.array(json.dumps(facts)), **arrays)  # type: ignore[arg-type]
 
@@ -87,19 +85,13 @@ class KeptScores:
     def take(self, keys: Sequence[int], predictions: BaselinePredictions) -> None:
         """Remember what a baseline said of these texts, in place of what it said before."""
         rows = (tuple(row) for row in predictions.probabilities.tolist())
-        self.said[predictions.name] = Said(
-            dict(zip(keys, rows, strict=True)),
-            predictions.thresholds,
-            predictions.seconds,
-            predictions.description,
-        )
+        by_key = dict(zip(keys, rows, strict=True))
+        self.said[predictions.name] = Said(by_key, predictions.thresholds)
 
     def predictions(self, name: str, keys: Sequence[int]) -> BaselinePredictions:
         """The same again, about these texts."""
         said = self.said[name]
-        return BaselinePredictions(
-            name, said.about(keys), said.thresholds, said.seconds, said.description
-        )
+        return BaselinePredictions(name, said.about(keys), said.thresholds)
 
 
 def text_key(text: str) -> int:
@@ -109,8 +101,6 @@ def text_key(text: str) -> int:
 
 
 def _said(keys: NDArray[np.int64], rows: FloatArray, facts: Sequence[Any]) -> Said:
-    thresholds, seconds, description = facts
+    thresholds, *_ = facts  # others follow in older files
     by_key = zip(keys.tolist(), (tuple(row) for row in rows.tolist()), strict=True)
-    return Said(
-        dict(by_key), None if thresholds is None else tuple(thresholds), seconds, description
-    )
+    return Said(dict(by_key), None if thresholds is None else tuple(thresholds))

@@ -10,7 +10,7 @@ import pytest
 
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import BaselineResult, encode_labels, fitting_baselines
-from ulmfit_core.evaluation.tfidf import TfidfBaseline, folds
+from ulmfit_core.evaluation.tfidf import TfidfBaseline, folds, lacks_spaces
 from ulmfit_core.in_parts import returned
 
 
@@ -33,13 +33,14 @@ def test_majority_and_tfidf_on_a_separable_toy() -> None:
     assert majority.evaluation.accuracy == 0.5
     assert majority.evaluation.log_loss == pytest.approx(np.log(2))
     assert tfidf.evaluation.accuracy == 1.0
-    assert "5-fold" in tfidf.description
-    assert all(0 <= result.seconds < 60 for result in (majority, tfidf))
 
 
 def test_results_round_trip_through_json() -> None:
     for result in fitted(["a", "b"], ["x", "y"], ["a"], ["x"], seed=0):
-        assert BaselineResult.from_json(json.loads(json.dumps(result.to_json()))) == result
+        record = json.loads(json.dumps(result.to_json()))
+        assert BaselineResult.from_json(record) == result
+        older = {**record, "seconds": 1.5, "description": "TF-IDF"}
+        assert BaselineResult.from_json(older) == result
 
 
 @pytest.mark.parametrize(
@@ -81,14 +82,13 @@ def test_scripts_without_spaces_are_split_into_characters(sentences: list[str]) 
     labels = ["river", "river", "car", "car"]
     unseen = [sentences[1][:4], sentences[2][-4:]]
     result = fitted(sentences, labels, unseen, ["river", "car"], seed=0)[1]
-    assert "characters" in result.description
     assert result.evaluation.accuracy == 1.0
 
 
 def test_words_of_spaced_scripts_keep_their_vowel_signs() -> None:
     texts = ["कि नदी", "की नदी"] * 4  # two words that differ in a vowel sign only
     result = fitted(texts, ["short", "long"] * 4, texts[:2], ["short", "long"], seed=0)[1]
-    assert "characters" not in result.description
+    assert not lacks_spaces(texts)
     assert result.evaluation.accuracy == 1.0
 
 

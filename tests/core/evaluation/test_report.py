@@ -18,7 +18,7 @@ ROWS = [("bill",), ("letter",), ("letter",), ("bill",), ("note",)]
 
 def a_report(n_times: int = 1) -> EvaluationReport:
     model = compare(np.tile(PROBABILITIES, (n_times, 1)), ROWS * n_times, KNOWN, task="single")
-    said = BaselinePredictions("majority", np.tile([0.6, 0.4], (5 * n_times, 1)), None, 0.1, "x")
+    said = BaselinePredictions("majority", np.tile([0.6, 0.4], (5 * n_times, 1)), None)
     other = compare(said.probabilities, ROWS * n_times, KNOWN, task="single")
     return make_report("now", range(11, 11 + 5 * n_times), model, [(said, other)], ("note",))
 

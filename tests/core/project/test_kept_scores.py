@@ -11,7 +11,7 @@ import pytest
 from ulmfit_core.evaluation.baselines import BaselinePredictions
 from ulmfit_core.project.kept_scores import KeptScores
 
-WORDS = BaselinePredictions("words", np.array([[0.9, 0.6], [0.1, 0.2]]), None, 1.5, "TF-IDF")
+WORDS = BaselinePredictions("words", np.array([[0.9, 0.6], [0.1, 0.2]]), None)
 
 
 @pytest.mark.parametrize("thresholds", [None, (0.5, 0.25)])

@@ -17,7 +17,7 @@ def compared(*probabilities: tuple[float, float]) -> Comparison:
 
 
 def beside(ours: Comparison, other: Comparison) -> EvaluationReport:
-    said = BaselinePredictions("majority", other.probabilities, None, 0.0, "")
+    said = BaselinePredictions("majority", other.probabilities, None)
     return make_report("now", range(len(ours.probabilities)), ours, [(said, other)])
 
 

@@ -18,7 +18,7 @@ def test_the_names_of_the_figures_have_their_room(qtbot: QtBot, studio: Studio) 
     rows = [("bill",), ("letter",)] * 60
     said = np.tile([0.6, 0.4], (120, 1))
     ours = compare(said, rows, ("bill", "letter"), task="single")
-    others = [BaselinePredictions(name, said, None, 0, "") for name in ("majority", "tfidf_lr")]
+    others = [BaselinePredictions(name, said, None) for name in ("majority", "tfidf_lr")]
     card.show_report(make_report("now", range(120), ours, [(other, ours) for other in others]))
     card.row.itemAt(1).widget().turn.click()  # type: ignore[union-attr]
     card.resize(930, 400)  # what a window of 1280 leaves
