@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -47,14 +48,11 @@ class StoredDocument:
     external_id: str  # its id or row in the source
     source: str
     row: int
-    n_characters: int
     duplicate_of: int | None  # the id of the first that is equal but for case and spaces
     is_test: bool
     status: Status
     flagged: bool
     note: str
-    decided_at: float | None  # seconds since 1970
-    origin: str | None  # who decided: an ``annotations.Origin``
     labels: tuple[int, ...]  # label ids in the order of the labels
     kept: Kept = ()  # what came beside it
 
@@ -74,10 +72,8 @@ class ProjectCounts:
     n_documents: int
     n_labelled: int
     n_skipped: int
-    n_test: int
     n_test_labelled: int
     n_test_asked: int  # without repeats that nobody decided about
-    n_duplicates: int
     by_label: dict[int, int]  # label id to documents; every label has an entry
     repeats: RepeatCounts  # beside those
     to_learn_from: dict[int, int]  # label id to different ones outside the test set, if not many
@@ -212,16 +208,13 @@ class DocumentStore:
 
     def counts(self) -> ProjectCounts:
         """The figures that the window shows at all times."""
-        n_test = self.count(DocumentFilter(is_test=True))
         not_asked = DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=True)
         return ProjectCounts(
             n_documents=self.count(),
             n_labelled=self.count(DocumentFilter(status=Status.LABELLED)),
             n_skipped=self.count(DocumentFilter(status=Status.SKIPPED)),
-            n_test=n_test,
             n_test_labelled=self.count(DocumentFilter(is_test=True, status=Status.LABELLED)),
-            n_test_asked=n_test - self.count(not_asked),
-            n_duplicates=self.count(DocumentFilter(is_duplicate=True)),
+            n_test_asked=self.count(DocumentFilter(is_test=True)) - self.count(not_asked),
             by_label=self._by_label(),
             repeats=self.repeats(),
             to_learn_from=dict(self._database.rows(_TO_LEARN_FROM, (_MOST_NEEDED,))),
@@ -255,8 +248,8 @@ class DocumentStore:
         ):
             labels.setdefault(document_id, []).append(label_id)
         rows = self._database.rows(
-            "SELECT d.id, text, external_id, name, row, n_characters, duplicate_of, is_test, "
-            "status, flagged, note, decided_at, origin, import_id, cells FROM documents AS d "
+            "SELECT d.id, text, external_id, name, row, duplicate_of, is_test, "
+            "status, flagged, note, import_id, cells FROM documents AS d "
             "JOIN texts ON texts.id = d.id JOIN sources ON sources.id = source_id "
             f"LEFT JOIN kept_cells ON document_id = d.id WHERE d.id IN ({marks})",
             ids,
@@ -274,8 +267,8 @@ def _decided_as(document: StoredDocument, first: StoredDocument | None) -> Store
 def _stored(
     row: Row, labels: tuple[int, ...], kept_names: dict[int, tuple[str, ...]]
 ) -> StoredDocument:
-    is_test, status, flagged = row[7:10]
+    *source, is_test, status, flagged, note, import_id, cells = row
     states = (bool(is_test), Status(status), bool(flagged))
-    kept = kept_of(row[-1], kept_names.get(row[-2], ()))
-    decided = (*states, *row[10:13], labels, kept)
-    return StoredDocument(*row[:7], *decided)
+    kept = kept_of(cells, kept_names.get(import_id, ()))
+    told: list[Any] = [*source, *states, note, labels, kept]
+    return StoredDocument(*told)

@@ -20,7 +20,7 @@ from ulmfit_core.corpus.encoding import repaired
 from ulmfit_core.corpus.no_texts import no_texts
 from ulmfit_core.errors import InputError
 from ulmfit_core.project import locked_test_set
-from ulmfit_core.project.commands import Command, CommandKind, CommandLog
+from ulmfit_core.project.commands import CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.import_batches import BatchWriter, Item
@@ -59,9 +59,6 @@ class ImportProgress:
     n_documents: int = 0
     n_rejected: int = 0
     n_duplicates: int = 0
-    n_test: int = 0
-    n_left: int = 0  # still to remove, while REMOVING
-    command: Command | None = None  # with FINISHED: what undo would take back
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +121,13 @@ class Importer:
         if not writer.n_documents:
             raise self._nothing_came(writer, settings)
         n_test = 0
-        for n_test in locked_test_set.draw(
+        for n_test in locked_test_set.draw(  # noqa: B007 - the last one counts
             self._database, writer.start, writer.last, settings.test_fraction, settings.seed
         ):
-            yield _progress(ImportStage.TEST_SET, writer, n_test)
-        yield _progress(ImportStage.FINISHING, writer, n_test)
-        command = self._show(writer, settings, n_test)
-        yield _progress(ImportStage.FINISHED, writer, n_test, command)
+            yield _progress(ImportStage.TEST_SET, writer)
+        yield _progress(ImportStage.FINISHING, writer)
+        self._show(writer, settings, n_test)
+        yield _progress(ImportStage.FINISHED, writer)
 
     def _nothing_came(self, writer: BatchWriter, settings: ImportSettings) -> InputError:
         rows = self._database.rows(
@@ -140,7 +137,7 @@ class Importer:
         first = RejectedRow(*rows[0]) if rows else None
         return no_texts(settings.source, writer.n_rejected, first)
 
-    def _show(self, writer: BatchWriter, settings: ImportSettings, n_test: int) -> Command:
+    def _show(self, writer: BatchWriter, settings: ImportSettings, n_test: int) -> None:
         """One transaction that makes everything visible, as a command that can be undone."""
         details = {
             "import": writer.id,
@@ -150,7 +147,7 @@ class Importer:
             "html": settings.html,
             "roles": dict(settings.roles),
         }
-        with self._log.record(CommandKind.IMPORT, details, has_scheme=True) as recording:
+        with self._log.record(CommandKind.IMPORT, details, has_scheme=True):
             self._check_task(writer.start)
             self._annotate(writer.names)
             self._database.execute(
@@ -161,7 +158,6 @@ class Importer:
             self._database.execute(
                 "UPDATE settings SET value = ? WHERE name = 'horizon'", (str(writer.last),)
             )
-        return recording.done
 
     def _check_task(self, start: int) -> None:
         """It may have been changed, or a change of it undone, while the documents came in."""
@@ -208,7 +204,7 @@ class Importer:
             with self._database.transaction():
                 self._remove_range(lowest, last)
             last = lowest
-            yield ImportProgress(ImportStage.REMOVING, n_left=last - keep)
+            yield ImportProgress(ImportStage.REMOVING)
         if highest > keep:
             self._forget_words()
         with self._database.transaction():
@@ -272,9 +268,5 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _progress(
-    stage: ImportStage, writer: BatchWriter, n_test: int = 0, command: Command | None = None
-) -> ImportProgress:
-    return ImportProgress(
-        stage, writer.n_documents, writer.n_rejected, writer.n_duplicates, n_test, command=command
-    )
+def _progress(stage: ImportStage, writer: BatchWriter) -> ImportProgress:
+    return ImportProgress(stage, writer.n_documents, writer.n_rejected, writer.n_duplicates)

@@ -15,7 +15,7 @@ N = 6000
 
 
 def document(id_: int, kept: Kept) -> StoredDocument:
-    rest = (id_, 4, None, False, Status.UNLABELLED, False, "", None, None, ())
+    rest = (id_, None, False, Status.UNLABELLED, False, "", ())
     return StoredDocument(id_, "text", str(id_), "a.csv", *rest, kept)
 
 

@@ -11,6 +11,7 @@ from tests.builders import tiny_tokenizer
 from tests.core.test_base_choice import ENGLISH, GERMAN
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.project.corpus_size import Fit, SampledCorpus, sample_corpus
+from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.resources import resource_path
@@ -39,7 +40,7 @@ def last(found: Iterator[SampledCorpus | None]) -> SampledCorpus:
 
 def test_test_set_and_repeated_texts_are_left_out(project: Project) -> None:
     corpus = last(sample_corpus(project.folder / DATABASE_NAME, tiny_tokenizer()))
-    n_test = project.documents.counts().n_test
+    n_test = project.documents.count(DocumentFilter(is_test=True))
     assert n_test > 0
     assert corpus.size.n_labelled == 40 - project.documents.counts().n_test_labelled
     assert len(corpus.texts) == corpus.size.n_labelled

@@ -11,6 +11,7 @@ from tests.core.project.projects import new_project, status_of, visible
 from tests.core.project.turns import before_the_next_command
 from ulmfit_core.errors import InputError
 from ulmfit_core.project.alike_labels import into_commonest
+from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.labels import COLOURS, SHORTCUTS
 from ulmfit_core.project.project import Project
@@ -115,7 +116,7 @@ def test_no_label_is_merged_into_one_that_goes(project: Project) -> None:
 def test_deleting_leaves_others_alone(project: Project) -> None:
     project.labels.delete(SPAM)
     assert [status_of(project, i) for i in (1, 3, 4)] == [(0, ()), (1, (HAM,)), (1, (HAM,))]
-    assert project.documents.documents([1])[0].origin is None
+    assert 1 not in project.documents.decided_by(Origin)
 
 
 CHANGES: dict[str, Callable[[Project], object]] = {

@@ -12,6 +12,7 @@ from tests.core.project.projects import document, new_project, status_of, visibl
 from ulmfit_core.corpus.document import Document
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.two_coders import MOST_LABELS
+from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.importing import ImportSettings
 from ulmfit_core.project.project import Project
 from ulmfit_core.project.taking_over import offered_labels
@@ -48,7 +49,7 @@ def test_what_is_decided_here_stays_and_missing_labels_are_made(single: Project)
     assert found == [(1, (HAM,))] * 2 + [(2, ())] + [(1, (SPAM,))] * 2 + [(1, (3,))]
     assert [label.name for label in single.labels.all()] == ["spam", "ham", "scam"]
     assert single.commands.history(1)[0].details["created"] == 1
-    assert single.documents.documents([6])[0].origin == "import"
+    assert 6 in single.documents.decided_by([Origin.IMPORT])
     single.commands.undo()
     assert visible(single) == before
 

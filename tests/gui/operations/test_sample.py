@@ -17,7 +17,7 @@ def test_the_sample_is_a_project_ready_to_train(
     qtbot.waitUntil(lambda: not studio.activities.running)
     assert studio.workspace.project.name == "Sample"
     assert len(counts().by_label) > 1
-    assert counts().n_test > 0
+    assert counts().n_test_asked > 0
 
 
 def test_a_second_sample_is_a_second_project(qtbot: QtBot, studio: Studio, tmp_path: Path) -> None:

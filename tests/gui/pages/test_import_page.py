@@ -77,7 +77,7 @@ def test_from_a_file_to_documents_in_the_project(
     page.preview.share.setValue(20)
     bring_in(qtbot, page)
     counts = project_of(page).documents.counts()
-    assert (counts.n_documents, counts.n_labelled, counts.n_test) == (40, 40, 8)
+    assert (counts.n_documents, counts.n_labelled, counts.n_test_labelled) == (40, 40, 8)
     assert project_of(page).imports.text_columns() == [("text",)]
     assert project_of(page).imports.kept_columns() == ("nr",)
     assert [d.kept for d in project_of(page).documents.documents([1, 2])] == [

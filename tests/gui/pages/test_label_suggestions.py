@@ -46,8 +46,7 @@ def test_the_likeliest_label_is_suggested_and_enter_accepts_it(
     assert "learnt from 4 texts" in page.panel.speaker.text()
     (accepted,) = press(qtbot, page, Qt.Key.Key_Return)
     assert names(page, accepted) == [wanted]
-    (document,) = project_of(page).documents.documents([accepted])
-    assert document.origin == Origin.SUGGESTION_ACCEPTED
+    assert project_of(page).documents.decided_by([Origin.SUGGESTION_ACCEPTED]) == [accepted]
 
 
 def test_the_test_set_is_labelled_without_suggestions(qtbot: QtBot, page: LabelPage) -> None:
