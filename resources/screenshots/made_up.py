@@ -66,7 +66,7 @@ def made_up_counts() -> CountedLabels:
     kind = (rng.integers(0, 6, 3000) + town) % 6 % len(labels)
     given = np.where(rng.random(3000) < 0.9, kind, rng.integers(0, len(labels), 3000))
     tested = 1 + rng.choice(3000, 450, replace=False)
-    record = ImportRecord(1, "questions.csv", 0.0, 1, 3000, 0, 0, len(tested), 0.15, 0)
+    record = ImportRecord(1, "questions.csv", 0.0, 1, 3000, 0, 0, len(tested), 0.15)
     first, known, one_of = np.arange(1, 3001), np.zeros(3000, bool), np.eye(len(labels), dtype=bool)
     known[tested - 1] = True
     part, none = DrawnPart((record,), tested, 2550), np.empty(0, np.int64)

@@ -83,8 +83,6 @@ class Challenger:
 class Verdict:
     """Who speaks, and why; ``paired`` is None where nothing could be compared."""
 
-    name: str
-    n_taught: int
     knows_labels: bool
     paired: Paired | None
     speaks: bool = False
@@ -109,7 +107,7 @@ def compare(
         ours, answered = _right_out_of_fold(head, labelled, places)
         if answered:
             found = paired(theirs, ours)
-    return Verdict(challenger.name, challenger.n_taught, knows, found)
+    return Verdict(knows, found)
 
 
 @dataclass(slots=True)
@@ -158,7 +156,7 @@ class Speakers:
         assert self.challenger.scores is not None
         scores = self.challenger.scores[: self.head.views.n_documents]
         said = self.challenger.answers(known, scores).astype(np.float32)
-        return Answers(said, self.challenger.n_taught, reads=True, is_calibrated=True)
+        return Answers(said, self.challenger.n_taught, reads=True)
 
     def _state(
         self, challenger: Challenger, labelled: Labelled, known: tuple[int, ...]

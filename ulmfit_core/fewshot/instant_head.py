@@ -52,7 +52,6 @@ class Answers:
     probabilities: NDArray[np.float32]  # [n, C]; single-label rows sum to one
     n_labelled: int
     reads: bool  # whether the language model's view is in it
-    is_calibrated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +140,8 @@ class InstantHead:
         if not self.can_learn(labelled):
             raise ValueError("a head needs two labels to tell apart")
         with _one_thread():
-            return Answers(
-                self._say(self._fits(labelled), labelled),
-                len(labelled),
-                self.reads,
-                self._kept.calibrated_at > 0,
-            )
+            said = self._say(self._fits(labelled), labelled)
+            return Answers(said, len(labelled), self.reads)
 
     def learnt(self) -> Learnt:
         """What the last ``fit`` found; of a head with the usual members."""

@@ -35,7 +35,6 @@ class ImportRecord:
     n_duplicates: int  # of each other or of what was there before
     n_test: int  # in the locked test set
     test_fraction: float
-    seed: int
 
     @property
     def n_documents(self) -> int:
@@ -69,7 +68,7 @@ class ImportIndex:
         """The imports in sight, oldest first."""
         rows = self._database.rows(
             "SELECT id, source, at, first_id, last_id, n_rejected, n_duplicates, n_test, "
-            "test_fraction, seed FROM imports WHERE last_id <= ? ORDER BY id",
+            "test_fraction FROM imports WHERE last_id <= ? ORDER BY id",
             (horizon(self._database),),
         )
         return [ImportRecord(*row) for row in rows]

@@ -24,7 +24,7 @@ EAGER = SelfTraining(fewest=1)
 def answers(*sure: float) -> Answers:
     """Of documents that are of the first label for even places, of the second for odd ones."""
     p = np.array([[s, 1 - s] if i % 2 == 0 else [1 - s, s] for i, s in enumerate(sure)])
-    return Answers(p.astype(np.float32), 4, True, True)
+    return Answers(p.astype(np.float32), 4, True)
 
 
 def test_of_each_label_the_surest_share_of_the_open_texts_is_taken() -> None:

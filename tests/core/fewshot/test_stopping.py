@@ -48,7 +48,7 @@ class Wavering(InstantHead):
         said = np.arange(250) % 2
         n = next(self._n_otherwise)
         said[:n] = 1 - said[:n]
-        return Answers(np.eye(2, dtype=np.float32)[said], len(labelled), True, True)
+        return Answers(np.eye(2, dtype=np.float32)[said], len(labelled), True)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ class Single(InstantHead):
         pass
 
     def fit(self, labelled: Labelled) -> Answers:
-        return Answers(np.tile(np.float32([0.9, 0.1]), (50, 1)), len(labelled), True, True)
+        return Answers(np.tile(np.float32([0.9, 0.1]), (50, 1)), len(labelled), True)
 
 
 def test_it_is_silent_of_answers_all_alike_and_of_several_labels_a_text() -> None:

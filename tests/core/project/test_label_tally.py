@@ -14,7 +14,7 @@ from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_tally import ReadTexts
 
 N_DISTINCT, N_TEXTS, N_TEST, N_TAUGHT, N_ROUNDS = 900, 1200, 240, 150, 600
-IMPORT = ImportRecord(1, "a.csv", 0.0, 1, N_TEXTS, 0, N_TEXTS - N_DISTINCT, N_TEST, 0.2, 0)
+IMPORT = ImportRecord(1, "a.csv", 0.0, 1, N_TEXTS, 0, N_TEXTS - N_DISTINCT, N_TEST, 0.2)
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 

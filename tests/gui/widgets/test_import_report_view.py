@@ -14,7 +14,7 @@ from ulmfit_core.corpus.document import RejectedRow
 from ulmfit_core.project.imports import ImportRecord, OtherwiseLabelled
 from ulmfit_core.project.labels import Label
 
-RECORD = ImportRecord(1, "letters.csv", 0.0, 1, 1200, 4, 30, 120, 0.1, 0)
+RECORD = ImportRecord(1, "letters.csv", 0.0, 1, 1200, 4, 30, 120, 0.1)
 REPORT = ImportReport(RECORD, (), np.arange(20, 220), 0, (), None, wants_other_base=False)
 
 
