@@ -26,9 +26,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.stratified_sample import stratified_sample
 from ulmfit_core.corpus.loading import LabelledTexts, load_corpus
 from ulmfit_core.corpus.options import ColumnMapping
-from ulmfit_core.corpus.splits import stratified_sample
 from ulmfit_core.evaluation.baselines import encode_labels, fitting_baselines
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import read_bundle

@@ -51,19 +51,6 @@ def train_validation_split(
     return parts[0], parts[1]
 
 
-def stratified_sample(labels: Labels, seed: int, n_total: int) -> Indices:
-    """Sorted indices of a random sample of the labelled documents.
-
-    ``n_total`` in the proportions of the labels and at least one of each. A document with several
-    labels counts for its rarest. Raises InputError where there are too few documents.
-    """
-    classes = _by_rarest_label(_as_tuples(labels))
-    wanted = _shares({label: len(indices) for label, indices in classes.items()}, n_total)
-    rng = np.random.default_rng(seed)
-    chosen = [rng.permutation(classes[label])[: wanted[label]] for label in sorted(classes)]
-    return np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
-
-
 def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputError:
     """What to say where one part would be empty."""
     n, n_units = len(labels), len(labels) if groups is None else len(set(groups))
@@ -79,37 +66,6 @@ def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputErr
 
 def _as_tuples(labels: Labels) -> list[tuple[str, ...]]:
     return [(label,) if isinstance(label, str) else tuple(label) for label in labels]
-
-
-def _by_rarest_label(labels: Sequence[tuple[str, ...]]) -> dict[str, Indices]:
-    counts = Counter(label for own in labels for label in own)
-    classes: dict[str, list[int]] = {}
-    for index, own in enumerate(labels):
-        if own:
-            rarest = min(own, key=lambda label: (counts[label], label))
-            classes.setdefault(rarest, []).append(index)
-    return {label: np.array(indices, np.int64) for label, indices in classes.items()}
-
-
-def _shares(sizes: dict[str, int], n_total: int) -> dict[str, int]:
-    """``n_total`` in proportion to ``sizes`` by largest remainder, one at least for each."""
-    n_all = sum(sizes.values())
-    if not len(sizes) <= n_total <= n_all:
-        raise InputError(
-            f"A sample of {n_total} cannot be drawn from {n_all} labelled documents "
-            f"of {len(sizes)} classes.",
-            "Ask for at least one of each class and no more than there are.",
-        )
-    exact = {label: n_total * size / n_all for label, size in sizes.items()}
-    shares = {label: max(1, int(share)) for label, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda label: (shares[label] - exact[label], label))
-    while (missing := n_total - sum(shares.values())) > 0:
-        for label in [name for name in by_remainder if shares[name] < sizes[name]][:missing]:
-            shares[label] += 1
-    while sum(shares.values()) > n_total:  # the ones that were raised to one must be paid for
-        payers = [label for label, share in shares.items() if share > 1]
-        shares[max(payers, key=lambda label: shares[label] - exact[label])] -= 1
-    return shares
 
 
 def _deal(

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.corpus.splits import (
     fewest_of_a_label,
-    stratified_sample,
     train_validation_split,
 )
 from ulmfit_core.errors import InputError
@@ -105,32 +104,12 @@ def test_each_label_of_several_is_dealt_in_proportion() -> None:
 def test_impossible_splits_are_refused_politely() -> None:
     with pytest.raises(InputError, match="too few"):
         train_validation_split(["a", "b", "c"], 0.3, seed=0)
-    with pytest.raises(InputError, match="cannot be drawn"):
-        stratified_sample(LABELS, 0, n_total=3)
-    with pytest.raises(InputError, match="cannot be drawn"):
-        stratified_sample(LABELS, 0, n_total=1000)
 
 
 @pytest.mark.parametrize("fraction", [0.0, 1.0, -1.0])
 def test_a_fraction_is_a_fraction(fraction: float) -> None:
     with pytest.raises(ValueError, match="fraction"):
         train_validation_split(LABELS, fraction, seed=0)
-
-
-def test_a_sample_counts_a_document_for_its_rarest_label() -> None:
-    labels = [("a",)] * 30 + [("a", "b")] * 20 + [()] * 10
-    chosen = stratified_sample(labels, 1, n_total=10)
-    assert Counter(labels[i] for i in chosen) == {("a",): 6, ("a", "b"): 4}
-
-
-@settings(max_examples=40, deadline=None)
-@given(n_total=st.integers(4, len(LABELS)), seed=st.integers(0, 5))
-def test_a_sample_of_a_size_holds_every_class(n_total: int, seed: int) -> None:
-    chosen = stratified_sample(LABELS, seed, n_total=n_total)
-    counts = Counter(LABELS[i] for i in chosen)
-    assert len(chosen) == len(set(chosen)) == n_total
-    assert set(counts) == set("abcd")
-    assert abs(counts["a"] - n_total * 100 / 131) <= 3
 
 
 def test_duplicates_do_not_straddle_a_split() -> None:
