@@ -1,4 +1,4 @@
-"""What a run's events add up to: the series behind its plots, its pace and its state in words.
+"""What a run's events add up to: the series behind its plots, and its pace.
 
 One path for live, resumed and replayed runs: everything goes through ``RunHistory.apply``.
 """
@@ -23,7 +23,6 @@ from ulmfit_core.training.events import (
     StepFinished,
     TrainingEvent,
 )
-from ulmfit_core.training.run_words import describe_run
 from ulmfit_core.training.series import Series
 
 LANGUAGE_MODEL_KINDS = frozenset({"pretrain", "finetune_lm"})
@@ -211,10 +210,6 @@ class RunHistory:
         if stage is None or stage.trained_groups or not stage.n_steps:
             return self.total_steps
         return min(self.total_steps, stage.first_step + stage.n_steps - 1)
-
-    def describe(self) -> str:
-        """What happens now, in a sentence."""
-        return describe_run(self)
 
     # How events become rows.
 

@@ -5,21 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ulmfit_core.training.events import RunFinished, RunStarted, RunStopped, StageStarted, StopVerb
-
-
-class Describable(Protocol):
-    """What the sentence is made from; RunHistory is one."""
-
-    started: RunStarted | None
-    ended: RunStopped | RunFinished | None
-    stages: list[StageStarted]
-
-    @property
-    def step(self) -> int: ...
-
-    @property
-    def total_steps(self) -> int: ...
+from ulmfit_core.training.events import RunFinished, RunStopped, StageStarted, StopVerb
+from ulmfit_core.training.history import RunHistory
 
 
 class Say(Protocol):
@@ -33,7 +20,7 @@ def in_english(sentence: str, **values: object) -> str:
     return sentence.format(**values)
 
 
-def describe_run(run: Describable, say: Say = in_english) -> str:
+def describe_run(run: RunHistory, say: Say = in_english) -> str:
     """One sentence: not started, what trains now, or how it ended."""
     if run.started is None:
         return say("Not started.")

@@ -24,6 +24,7 @@ from ulmfit_core.training.events import (
 from ulmfit_core.training.history import RunHistory
 from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.run_record import record
+from ulmfit_core.training.run_words import describe_run
 
 GROUPS = ("embedding", "layer 1", "layer 2", "layer 3", "head")
 
@@ -258,7 +259,7 @@ def test_a_checkpoint_that_was_never_announced_is_cut_at_its_step() -> None:
     ],
 )
 def test_it_says_what_happens(events: list[TrainingEvent], sentence: str) -> None:
-    assert history_of(*events).describe() == sentence
+    assert describe_run(history_of(*events)) == sentence
 
 
 def test_a_hundred_thousand_steps_cost_no_more_each() -> None:
