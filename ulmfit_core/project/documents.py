@@ -158,6 +158,13 @@ class DocumentStore:
         ids = self._database.column(sql, parameters)
         return self.documents(ids, with_repeats=wanted.with_repeats)
 
+    def pages(self, wanted: DocumentFilter, size: int) -> Iterator[list[StoredDocument]]:
+        """All that match, ``size`` at a time, each as ``page`` gives it."""
+        after = 0
+        while page := self.page(wanted, after, size):
+            yield page
+            after = page[-1].id
+
     def beside(self) -> Iterator[tuple[str, Kept]]:
         """What each document has but for its text: its id in the source, and what was kept."""
         names, after = kept_columns(self._database), 0

@@ -39,11 +39,9 @@ def documents_matching(project: Project, wanted: DocumentFilter) -> Iterator[Doc
     provenance = Provenance(project)
     wanted = replace(wanted, with_repeats=True)
     names = {label.id: label.name for label in project.labels.all()}
-    after = 0
-    while page := project.documents.page(wanted, after, _PAGE):
+    for page in project.documents.pages(wanted, _PAGE):
         for stored in page:
             labels = tuple(names[id_] for id_ in stored.labels)
             place = (stored.external_id, stored.source, stored.row)
             none_fits = stored.status is Status.LABELLED and not labels
             yield Document(stored.text, labels, *place, provenance.beside(stored), none_fits)
-        after = page[-1].id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from ulmfit_core.corpus.writing import (
 from ulmfit_core.labelled_rows import BLOCK_ROWS
 from ulmfit_core.prediction_columns import PredictionColumns
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.exporting import label_scheme, numbers_in
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import Project
@@ -49,7 +48,7 @@ def write_predictions(
     noted = (yield from numbers_in(project)) if has_numbers(path, options) else DocumentNumbers()
     numbers = noted.kinds(dict(zip(provenance.columns, columns[len(_OWN) :], strict=False)))
     with open_writer(path, columns, options, {**numbers, **added.numbers(columns)}) as writer:
-        for block in _blocks(project):
+        for block in project.documents.pages(DocumentFilter(with_repeats=True), BLOCK_ROWS):
             scores = yield from predictor.scoring((d.text for d in block), done)
             for document, row in zip(block, scores, strict=True):
                 labels = separator.join(names[id_] for id_ in document.labels)
@@ -59,11 +58,3 @@ def write_predictions(
                 writer.write([*own, *added.cells(predictor.prediction(row))])
             done += len(block)
     return writer.n_shortened
-
-
-def _blocks(project: Project) -> Iterator[list[StoredDocument]]:
-    after = 0
-    wanted = DocumentFilter(with_repeats=True)
-    while block := project.documents.page(wanted, after, BLOCK_ROWS):
-        yield block
-        after = block[-1].id
