@@ -13,7 +13,7 @@ from app.models.run_table import run_row, title_of
 from app.operations.attempt import attempt
 from app.studio import Studio
 from app.tasks.activity import Activity
-from app.tasks.background_task import Progress, once
+from app.tasks.background_task import Progress, ask_project, once
 from app.translation import number, tr
 from ulmfit_core.evaluation.attribution import Attribution, attribute
 from ulmfit_core.evaluation.report import EvaluationReport
@@ -66,13 +66,8 @@ def look_up_groups(
     then: Callable[[tuple[JudgedBy, ...]], object],
 ) -> None:
     """``then`` gets how the report is on each group that a column beside the texts makes."""
-    project = studio.workspace.project
-
-    def work() -> tuple[JudgedBy, ...]:
-        with project.for_thread() as own:
-            return judged_groups(own, report)
-
-    studio.activities.look_up(once(work), then)
+    groups = ask_project(studio.workspace.project, lambda own: judged_groups(own, report))
+    studio.activities.look_up(groups, then)
 
 
 def measure(

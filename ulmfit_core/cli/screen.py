@@ -107,12 +107,5 @@ def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 def _console(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
     if not console.is_terminal:
-        console = Console(
-            stderr=stderr,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            width=_WIDTH_OF_A_LOG,
-            soft_wrap=True,
-        )
+        console.width, console.soft_wrap = _WIDTH_OF_A_LOG, True
     return console

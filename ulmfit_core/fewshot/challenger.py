@@ -49,12 +49,7 @@ class Challenger:
         label ids of the columns of ``labelled``."""
         if not self.labels or not set(self.labels) <= set(known):
             return False
-        columns = np.atleast_1d(
-            np.flatnonzero(labelled.targets.sum(0))
-            if labelled.is_multi
-            else np.unique(labelled.targets)
-        )
-        return {known[column] for column in columns} <= set(self.labels)
+        return {known[column] for column in labelled.labels_seen()} <= set(self.labels)
 
     def answers(self, known: tuple[int, ...], rows: FloatArray | NDArray[np.float16]) -> FloatArray:
         """``rows`` [n, C] in the columns of ``known``; 0 for a label it was not taught."""
