@@ -16,7 +16,8 @@ from ulmfit_core.disk import check_readable, remove_empty
 from ulmfit_core.errors import StorageError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.base_model import read_base
-from ulmfit_core.fewshot.encoder import base_weights, encoder_key
+from ulmfit_core.export.base_weights import base_weights
+from ulmfit_core.fewshot.encoder import encoder_key
 from ulmfit_core.training.checkpoint import load_checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions are others there")

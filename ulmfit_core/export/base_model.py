@@ -10,19 +10,22 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from ulmfit_core.corpus.atomic import replacing_folder
-from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.base_config import base_config, read_base_config
+from ulmfit_core.export.base_weights import (
+    SCALE,
+    WEIGHTS,
+    base_tokenizer,
+    base_weights,
+    damaged_weights,
+)
 from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
-
-_WEIGHTS = "weights.safetensors"
-_SCALE = ".scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def write_base(base: BaseModel, folder: Path, encoding: Encoding | None = None) 
     config = base_config(base.name, base.direction, sizes, base.tokenizer.sha256, base.training)
     try:
         with replacing_folder(folder) as partial:
-            save_file(weights, partial / _WEIGHTS)
+            save_file(weights, partial / WEIGHTS)
             (partial / "tokenizer.model").write_bytes(base.tokenizer.to_bytes())
             (partial / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     except (OSError, SafetensorError) as error:
@@ -72,23 +75,12 @@ def read_base(folder: Path, reader: Tokenizer | None = None) -> BaseModel:
     may not be read.
     """
     config = read_base_config(folder)
-    check_readable(folder / _WEIGHTS)
-    tokenizer = Tokenizer.load(folder / "tokenizer.model")
+    weights, tokenizer = base_weights(folder), base_tokenizer(folder, config)
     try:
-        fits = tokenizer.sha256 == config["tokenizer"]["sha256"]
         model = LanguageModel(Architecture(**config["architecture"]))
-        fits &= model.encoder.architecture.vocab_size == tokenizer.vocab_size
-        model.load_state_dict(_dequantise(load_file(folder / _WEIGHTS)))
-    except (OSError, SafetensorError, RuntimeError, KeyError, TypeError) as error:
-        raise ModelFileError(
-            f"The weights in {folder} are damaged or do not fit their configuration.",
-            "Copy the whole folder again from where it came.",
-        ) from error
-    if not fits:
-        raise ModelFileError(
-            f"The tokenizer in {folder} is not the one this base model was trained with.",
-            "Copy the whole folder again from where it came.",
-        )
+        model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+    except RuntimeError as error:
+        raise damaged_weights(folder) from error
     if reader is not None and reader.sha256 != tokenizer.sha256:
         raise ModelFileError(
             f"The texts were encoded with another tokenizer than the model's in {folder}.",
@@ -106,20 +98,10 @@ def int8_rows(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
             continue
         scale = tensor.detach().float().cpu().abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
         stored[name] = (tensor.detach().float().cpu() / scale).round().to(torch.int8)
-        stored[name + _SCALE] = scale.squeeze(1)
+        stored[name + SCALE] = scale.squeeze(1)
     return stored
 
 
 def exact(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Every tensor as it is."""
     return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-
-
-def _dequantise(stored: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {
-        name: tensor.float() * stored[name + _SCALE][:, None]
-        if tensor.dtype is torch.int8
-        else tensor.float()
-        for name, tensor in stored.items()
-        if not name.endswith(_SCALE)
-    }

@@ -19,6 +19,12 @@ from numpy.typing import NDArray
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.base_config import read_base_config
+from ulmfit_core.export.base_weights import (
+    WEIGHTS,
+    base_tokenizer,
+    base_weights,
+    damaged_weights,
+)
 from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.export.encoder_graph import (
     build_encoder_graph,
@@ -26,7 +32,6 @@ from ulmfit_core.export.encoder_graph import (
     initial_pool_state,
 )
 from ulmfit_core.export.onnx_layers import Float32Layers, Int8Layers, Layers
-from ulmfit_core.export.safetensors_numpy import read_tensors
 from ulmfit_core.onnx_session import load_graph
 from ulmfit_core.tokenizer import PAD_ID, Tokenizer
 
@@ -35,8 +40,6 @@ Features = NDArray[np.float16]
 _CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
-_SCALE = ".scale"
-_WEIGHTS = "weights.safetensors"
 _FORM = b"max, mean; no mark-up"  # features that are made otherwise have another key
 _PROBES = ("What is this text about?", "The quick brown fox jumps over the lazy dog. " * 4)
 _TOLERANCE = 0.01  # of features within ±1: the mean difference of trained models is a tenth of it
@@ -71,17 +74,12 @@ class FrozenEncoder:
     @classmethod
     def _opened(cls, folder: Path, layers: Layers, threads: int) -> FrozenEncoder:
         config, weights = read_base_config(folder), base_weights(folder)
-        tokenizer = Tokenizer.load(folder / "tokenizer.model")
+        tokenizer = base_tokenizer(folder, config)
+        architecture = BundleArchitecture(**config["architecture"])
         try:
-            architecture, sha256 = BundleArchitecture(**config["architecture"]), config["tokenizer"]
             graph = build_encoder_graph(architecture, weights, layers)
         except (KeyError, TypeError, ValueError) as error:
-            raise _damaged(folder) from error
-        if sha256 != {"sha256": tokenizer.sha256}:
-            raise ModelFileError(
-                f"The tokenizer in {folder} is not the one this base model was trained with.",
-                "Copy the whole folder again from where it came.",
-            )
+            raise damaged_weights(folder) from error
         session = load_graph(graph, threads or None)
         return cls(architecture, tokenizer, session, encoder_key(folder))
 
@@ -125,24 +123,15 @@ class FrozenEncoder:
         return result
 
 
-def base_weights(folder: Path) -> dict[str, NDArray[Any]]:
-    """The weights of the base model in ``folder`` as float32. Raises as ``encoder_key``."""
-    check_readable(folder / _WEIGHTS)
-    try:
-        return _dequantised(read_tensors((folder / _WEIGHTS).read_bytes()))
-    except (OSError, KeyError) as error:
-        raise _damaged(folder) from error
-
-
 def encoder_key(folder: Path) -> str:
     """A short hash of the weights and the tokenizer in ``folder``, and of how features are pooled.
 
     Raises ModelFileError, StorageError.
     """
     digest = hashlib.sha256(_FORM)
-    check_readable(folder / _WEIGHTS)
+    check_readable(folder / WEIGHTS)
     try:
-        for name in ("tokenizer.model", _WEIGHTS):
+        for name in ("tokenizer.model", WEIGHTS):
             digest.update((folder / name).read_bytes())
     except OSError as error:
         raise ModelFileError(
@@ -156,24 +145,6 @@ def _quickest(int8: FrozenEncoder, float32: FrozenEncoder) -> FrozenEncoder:
     where a processor overflows in them, exact ones."""
     differences = int8.features(_PROBES).astype(np.float32) - float32.features(_PROBES)
     return int8 if float(np.abs(differences).mean()) < _TOLERANCE else float32
-
-
-def _dequantised(stored: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Rows of int8 times their scales; everything else as float32."""
-    return {
-        name: tensor.astype(np.float32) * stored[name + _SCALE][:, None]
-        if tensor.dtype == np.int8
-        else tensor.astype(np.float32)
-        for name, tensor in stored.items()
-        if not name.endswith(_SCALE)
-    }
-
-
-def _damaged(folder: Path) -> ModelFileError:
-    return ModelFileError(
-        f"The weights in {folder} are damaged or do not fit their configuration.",
-        "Copy the whole folder again from where it came.",
-    )
 
 
 def _padded(documents: Sequence[NDArray[np.int64]], start: int, width: int) -> NDArray[np.int64]:

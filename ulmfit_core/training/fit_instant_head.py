@@ -24,8 +24,9 @@ from ulmfit_core.evaluation.calibration import (
     held_out_thresholds,
     log_loss_and_accuracy,
 )
+from ulmfit_core.export.base_weights import base_weights
 from ulmfit_core.export.golden import GOLDEN_TEXTS
-from ulmfit_core.fewshot.encoder import FrozenEncoder, base_weights
+from ulmfit_core.fewshot.encoder import FrozenEncoder
 from ulmfit_core.fewshot.feature_store import FeatureStore, text_hash
 from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.views import ReadingSpace, reading_space
