@@ -14,28 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.document_chunks import Ids, chunks, padded, runs
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_graph import WORDS, initial_state, state_sizes
 from ulmfit_core.onnx_session import graph_errors
 
-CHUNK_TOKENS = 128
 RUN_TOKENS = 8192  # rows x time of one run of the graph: some 150 MB at 1,152 hidden units
 RUN_ROWS = 24  # more need more padding, and fall out of the cache; fewer share less work
 
-Ids = NDArray[np.int64]
 Probabilities = NDArray[np.float32]
 Features = NDArray[np.float32]
 WordLogits = NDArray[np.float32] | None
-
-
-def _batches(documents: Sequence[Ids]) -> Iterator[list[int]]:
-    """Places of the documents of each run of the graph, longest first."""
-    order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
-    while order:
-        width = min(len(documents[order[0]]), CHUNK_TOKENS)
-        n = min(RUN_TOKENS // width, RUN_ROWS)
-        yield order[:n]
-        order = order[n:]
 
 
 class DocumentReader:
@@ -81,7 +70,7 @@ class DocumentReader:
     def _each(
         self, documents: Sequence[Ids], compute: Callable[[list[int]], Features]
     ) -> Iterator[tuple[list[int], Features]]:
-        batches = list(_batches(documents))
+        batches = list(runs(documents, RUN_TOKENS, RUN_ROWS))
         if self._threads == 1 or len(batches) == 1:
             yield from zip(batches, map(compute, batches), strict=True)
             return
@@ -96,19 +85,17 @@ class DocumentReader:
     ) -> tuple[Probabilities, dict[str, Features]]:
         """Probabilities [n, C], and the state [n, S] of each direction, at the end of documents
         sorted by length, the longest first."""
-        lengths = np.array([len(ids) for ids in documents])
         directions = self._config.directions
         sides = {d: [_in_direction(ids, d) for ids in documents] for d in directions}
         states = {d: initial_state(self._config, d, len(documents)) for d in directions}
         result = np.empty((len(documents), len(self._config.labels)), dtype=np.float32)
-        for start in range(0, int(lengths[0]), CHUNK_TOKENS):
-            active = int((lengths > start).sum())  # the first rows: the rest have ended
-            here = np.minimum(lengths[:active] - start, CHUNK_TOKENS)
+        for start, here in chunks(documents):
+            active = len(here)
             feed = {"lengths": here, "seen": np.full(active, start)}
             if words is not None:
                 feed[WORDS] = words[:active]
             for d in directions:
-                feed[f"{d}.ids"] = _padded(sides[d][:active], start, int(here[0]))
+                feed[f"{d}.ids"] = padded(sides[d], start, here)
                 feed[f"{d}.state"] = states[d][:active]
             names = ["probabilities", *(f"{d}.state_next" for d in directions)]
             with graph_errors():
@@ -135,12 +122,3 @@ class DocumentReader:
 def _in_direction(ids: Ids, direction: str) -> Ids:
     """The backward direction reads bos, then the pieces from the last to the first."""
     return ids if direction == "forward" else np.concatenate([ids[:1], ids[:0:-1]])
-
-
-def _padded(documents: Sequence[Ids], start: int, width: int) -> Ids:
-    """Tokens ``start`` to ``start + width`` of each document [n, width], padded on the right."""
-    matrix = np.zeros((len(documents), width), dtype=np.int64)
-    for row, ids in zip(matrix, documents, strict=True):
-        part = ids[start : start + width]
-        row[: len(part)] = part
-    return matrix

@@ -23,7 +23,8 @@ from tests.core.export.reference_classifier import lstm
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import document_reader
 from ulmfit_core import text_windows as module
-from ulmfit_core.document_reader import CHUNK_TOKENS, RUN_ROWS, RUN_TOKENS
+from ulmfit_core.document_chunks import CHUNK_TOKENS
+from ulmfit_core.document_reader import RUN_ROWS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
 from ulmfit_core.export.bundle_config import BundleArchitecture, Precision

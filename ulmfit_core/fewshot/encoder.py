@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.disk import check_readable
+from ulmfit_core.document_chunks import chunks, padded, runs
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.base_config import read_base_config
 from ulmfit_core.export.base_weights import (
@@ -37,7 +38,6 @@ from ulmfit_core.tokenizer import PAD_ID, Tokenizer
 
 Features = NDArray[np.float16]
 
-_CHUNK_TOKENS = 128
 _RUN_TOKENS = 2048  # rows x time of one run of the graph
 _MOST_TOKENS = 1024  # of a text; what follows changes the pool of few
 _FORM = b"max, mean; no mark-up"  # features that are made otherwise have another key
@@ -95,28 +95,21 @@ class FrozenEncoder:
     def pooled(self, documents: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         """Pooled features [n, F] of documents of any length in their order, computed longest
         first."""
-        order = sorted(range(len(documents)), key=lambda i: -len(documents[i]))
         result = np.empty((len(documents), self.width), np.float32)
-        start = 0
-        while start < len(order):
-            width = min(len(documents[order[start]]), _CHUNK_TOKENS)
-            batch = order[start : start + max(1, _RUN_TOKENS // width)]
+        for batch in runs(documents, _RUN_TOKENS, _RUN_TOKENS):
             result[batch] = self._batch([documents[i] for i in batch])
-            start += len(batch)
         return result
 
     def _batch(self, documents: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         """Features [n, F] of documents sorted by length, the longest first."""
-        lengths = np.array([len(ids) for ids in documents])
         state = initial_pool_state(self.architecture, len(documents))
         result = np.empty((len(documents), self.width), np.float32)
-        for start in range(0, int(lengths[0]), _CHUNK_TOKENS):
-            active = int((lengths > start).sum())  # the first rows: the rest have ended
-            here = np.minimum(lengths[:active] - start, _CHUNK_TOKENS)
+        for start, here in chunks(documents):
+            active = len(here)
             feed = {
                 "lengths": here,
                 "seen": np.full(active, start),
-                "forward.ids": _padded(documents[:active], start, int(here[0])),
+                "forward.ids": padded(documents, start, here, PAD_ID),
                 "state": state[:active],
             }
             result[:active], state = self._session.run(["features", "state_next"], feed)
@@ -145,11 +138,3 @@ def _quickest(int8: FrozenEncoder, float32: FrozenEncoder) -> FrozenEncoder:
     where a processor overflows in them, exact ones."""
     differences = int8.features(_PROBES).astype(np.float32) - float32.features(_PROBES)
     return int8 if float(np.abs(differences).mean()) < _TOLERANCE else float32
-
-
-def _padded(documents: Sequence[NDArray[np.int64]], start: int, width: int) -> NDArray[np.int64]:
-    matrix = np.full((len(documents), width), PAD_ID, np.int64)
-    for row, ids in zip(matrix, documents, strict=True):
-        part = ids[start : start + width]
-        row[: len(part)] = part
-    return matrix
