@@ -106,10 +106,10 @@ def _classifier(
     reading = share * corpus.labelled_tokens / speeds.reading
     n_train = (1 - share) * corpus.n_labelled
     n_batches = max(1, math.ceil(max(n_train / job.batch_size, tokens / job.batch_tokens)))
-    stages = UNFREEZING[job.unfreezing](n_groups, job.epochs)
+    chosen = UNFREEZING[job.unfreezing](n_groups, job.epochs)
+    stages = [stage.lasting(job.min_steps, n_batches) for stage in chosen]
     return sum(
-        _epochs(stage, job, n_batches) * (tokens * _cost(stage, speeds, n_groups) + reading)
-        for stage in stages
+        stage.epochs * (tokens * _cost(stage, speeds, n_groups) + reading) for stage in stages
     )
 
 
@@ -118,10 +118,6 @@ def _instant_head(preset: Preset, corpus: CorpusSize, speeds: Speeds, share: flo
     held_out = share * corpus.labelled_tokens
     tokens = _read(preset, corpus) - held_out + _EXACTLY * held_out
     return tokens / speeds.instant + corpus.n_labelled / _FITTED
-
-
-def _epochs(stage: Stage, job: ClassifierJob, n_batches: int) -> int:
-    return max(stage.epochs, -(-job.min_steps // n_batches))
 
 
 def _cost(stage: Stage, speeds: Speeds, n_groups: int) -> float:

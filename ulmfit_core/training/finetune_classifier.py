@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +33,7 @@ from ulmfit_core.training.plan import Plan
 from ulmfit_core.training.precision import resolve_precision
 from ulmfit_core.training.scoring import logits_of
 from ulmfit_core.training.task import Loss, Task
-from ulmfit_core.training.unfreezing import UNFREEZING, Stage
+from ulmfit_core.training.unfreezing import UNFREEZING
 
 CLASSIFIER = "classifier.safetensors"  # the result's file within the run's folder
 VALID_LOGITS = "valid_logits.npy"
@@ -90,23 +89,12 @@ class ClassifierTask(Task):
         """The job's stages and rates."""
         job, n_groups = self.job, len(self.groups)
         chosen = UNFREEZING[job.unfreezing](n_groups, job.epochs)
-        stages = tuple(self._long_enough(stage) for stage in chosen)
+        stages = tuple(stage.lasting(job.min_steps, self.n_batches(0)) for stage in chosen)
         peaks = layer_rates(job, n_groups)
         factors = stage_factors(job.stage_rates, len(stages))
-        return Plan(
-            kind=job.kind,
-            folder=Path(job.run_dir),
-            stages=stages,
-            rates=tuple(tuple(peak * factor for peak in peaks) for factor in factors),
-            schedule=job.schedule,
-            betas=(job.beta1, job.beta2),
-            epsilon=job.epsilon,
-            weight_decay=job.weight_decay,
-            clip=job.clip,
-            keep_best=job.select == "best",
-            patience=job.patience,
-            detail=f"{self.dtype} on {job.device}".removeprefix("torch."),
-        )
+        rates = tuple(tuple(peak * factor for peak in peaks) for factor in factors)
+        detail = f"{self.dtype} on {job.device}".removeprefix("torch.")
+        return Plan.of(job, stages, rates, keep_best=job.select == "best", detail=detail)
 
     def n_batches(self, epoch: int) -> int:
         """Batches of an epoch."""
@@ -160,12 +148,6 @@ class ClassifierTask(Task):
         tokenizer = Tokenizer.load(Path(self.job.data_dir) / "tokenizer.model")
         documents = encode_documents(GOLDEN_TEXTS, tokenizer)
         return logits_of(self.classifier, documents, backward=self.job.backward)
-
-    def _long_enough(self, stage: Stage) -> Stage:
-        """At least ``min_steps`` updates: a schedule of three steps is none (reference C.14)."""
-        per_epoch = max(1, self.n_batches(0))
-        epochs = max(stage.epochs, -(-self.job.min_steps // per_epoch))
-        return replace(stage, epochs=epochs)
 
     def _targets(self, indices: np.ndarray) -> Tensor:
         targets = torch.from_numpy(self.train.targets[indices]).to(self.job.device)

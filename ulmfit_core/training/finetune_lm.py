@@ -176,17 +176,4 @@ def _plan(job: LanguageModelJob, n_groups: int, detail: str) -> Plan:
     if job.frozen_epochs:
         stages = (Stage("embedding alone", (0,), job.frozen_epochs), *stages)
         peaks = [(job.frozen_rate,) * n_groups, rates]
-    return Plan(
-        kind=job.kind,
-        folder=Path(job.run_dir),
-        stages=stages,
-        rates=tuple(peaks),
-        schedule=job.schedule,
-        betas=(job.beta1, job.beta2),
-        epsilon=job.epsilon,
-        weight_decay=job.weight_decay,
-        clip=job.clip,
-        keep_best=False,
-        patience=job.patience,
-        detail=detail,
-    )
+    return Plan.of(job, stages, tuple(peaks), keep_best=False, detail=detail)

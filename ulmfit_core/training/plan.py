@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ulmfit_core.training import schedules
+from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob
 from ulmfit_core.training.unfreezing import Stage
 
 SCHEDULES: dict[str, Callable[[int, int], float]] = {
@@ -35,6 +36,32 @@ class Plan:
     patience: int = 0  # epochs of the last stage without a better score that end it; 0: none
     detail: str = ""
     checkpoint_seconds: float = 30.0  # an epoch may take an hour, or a tenth of a second
+
+    @classmethod
+    def of(
+        cls,
+        job: LanguageModelJob | ClassifierJob,
+        stages: tuple[Stage, ...],
+        rates: tuple[tuple[float, ...], ...],
+        *,
+        keep_best: bool,
+        detail: str,
+    ) -> Plan:
+        """What the job says, but for its stages and rates."""
+        return cls(
+            kind=job.kind,
+            folder=Path(job.run_dir),
+            stages=stages,
+            rates=rates,
+            schedule=job.schedule,
+            betas=(job.beta1, job.beta2),
+            weight_decay=job.weight_decay,
+            clip=job.clip,
+            epsilon=job.epsilon,
+            keep_best=keep_best,
+            patience=job.patience,
+            detail=detail,
+        )
 
     def rates_at(self, stage: int, step: int, n_steps: int, scale: float) -> tuple[float, ...]:
         """Rate per layer group of update ``step`` (from 0) of ``n_steps`` in a stage, ``scale``

@@ -16,6 +16,7 @@ from ulmfit_core.training.finetune_jobs import (
     InstantHeadJob,
     LanguageModelJob,
 )
+from ulmfit_core.training.plan import SCHEDULES
 from ulmfit_core.training.pretrain_job import PretrainJob
 from ulmfit_core.training.unfreezing import UNFREEZING
 
@@ -30,7 +31,7 @@ _OPTIONS_OF_THEIR_OWN = {  # of ``ulmfit pretrain``
     *("batch_size", "peak_rate", "total_tokens", "minutes"),
 }
 _CHOICES = {
-    "schedule": ("stlr", "triangular", "cosine", "one-cycle", "constant"),
+    "schedule": tuple(SCHEDULES),
     "unfreezing": tuple(UNFREEZING),
     "head_norm": ("auto", "batch", "layer"),
     "select": ("last", "best"),

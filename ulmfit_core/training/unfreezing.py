@@ -21,6 +21,11 @@ class Stage:
     cut_frac: float = 0.1
     ratio: float = 32.0
 
+    def lasting(self, min_steps: int, n_batches: int) -> Stage:
+        """The same with at least ``min_steps`` updates, of ``n_batches`` an epoch: a schedule of
+        three steps is none (reference C.14)."""
+        return replace(self, epochs=max(self.epochs, -(-min_steps // max(1, n_batches))))
+
 
 def gradual_unfreezing(n_groups: int, epochs: int) -> tuple[Stage, ...]:
     """One more group each epoch, from the top, until all train (paper section 3.3).
