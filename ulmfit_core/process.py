@@ -141,6 +141,16 @@ class TrainingProcess:
     def is_alive(self) -> bool:
         return self._child.poll() is None
 
+    def ending(self, is_unwanted: Callable[[], bool]) -> StopCheck:
+        """A ``should_stop`` that ends the child at once, in the midst of what it does, where it
+        ``is_unwanted``."""
+
+        def end_if_unwanted() -> None:
+            if is_unwanted():
+                self.force_stop(grace_seconds=0.0)
+
+        return end_if_unwanted
+
     def run(self, job: Job, should_stop: StopCheck = never) -> Iterator[TrainingEvent]:
         """The run's events, recorded in ``job.run_dir`` by the child.
 

@@ -82,16 +82,12 @@ def _work(
 ) -> Generator[Progress, None, None]:
     """In a thread; the process is this call's own and can be ended at any moment."""
     yield Progress(0)
-    thread = QThread.currentThread()
+    is_asked_to_stop = QThread.currentThread().isInterruptionRequested
     with (
         TemporaryDirectory(prefix="ulmfit-rates-") as folder,
         TrainingProcess(environment=GENTLE if gentle else None) as process,
     ):
-
-        def stop() -> None:
-            if thread.isInterruptionRequested():
-                process.force_stop(grace_seconds=0.0)
-
+        stop = process.ending(is_asked_to_stop)
         try:
             for value in process.call(_SEARCH, {**arguments, "folder": folder}, stop):
                 event = from_json(value)

@@ -17,11 +17,6 @@ def run_in_child(job: Job, registry: str = REGISTRY) -> Iterator[TrainingEvent]:
     The child ends then at once, in the midst of what it does: a window that closes cannot wait
     for a text of a hundred thousand words. What it has written is gone on from.
     """
-    thread = QThread.currentThread()
+    is_asked_to_stop = QThread.currentThread().isInterruptionRequested
     with TrainingProcess(registry=registry, patience=0.0) as process:
-
-        def end_if_asked() -> None:
-            if thread.isInterruptionRequested():
-                process.force_stop(grace_seconds=0.0)
-
-        yield from process.run(job, end_if_asked)
+        yield from process.run(job, process.ending(is_asked_to_stop))

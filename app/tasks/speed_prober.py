@@ -64,11 +64,7 @@ class ChildProber:
                 TemporaryDirectory(prefix="ulmfit-probe-") as folder,
                 TrainingProcess(environment=GENTLE if request.gentle else None) as process,
             ):
-
-                def ended() -> None:
-                    if is_cancelled():
-                        process.force_stop(grace_seconds=0.0)
-
+                ended = process.ending(is_cancelled)
                 for found in process.call(f"{_PROBE}:devices", {}, ended):
                     self._cache.put_devices(_machine(), found)
                 arguments: dict[str, Any] = {"request": asdict(request), "texts": list(texts)}

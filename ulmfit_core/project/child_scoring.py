@@ -35,13 +35,8 @@ def score_in_child(
         "threads": threads,
     }
     with TrainingProcess(patience=0.0) as process:
-
-        def end_if_unwanted() -> None:
-            if is_unwanted():
-                process.force_stop(grace_seconds=0.0)
-
         try:
-            for value in process.call(f"{__name__}:score", arguments, end_if_unwanted):
+            for value in process.call(f"{__name__}:score", arguments, process.ending(is_unwanted)):
                 yield ScoringProgress(Part(value["part"]), value["done"], value["total"])
         except WorkerCrashed as crash:
             raise UlmfitError(
