@@ -8,11 +8,11 @@ from pathlib import Path
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
-from app.tasks.child_run import run_in_child
+from app.tasks.child_run import progress_of, run_in_child
 from app.tasks.latest import Latest
 from app.translation import tr
 from ulmfit_core.fewshot.jobs import ScoreJob
-from ulmfit_core.training.events import RunFinished, RunStarted, StepFinished, TrainingEvent
+from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
 
 Score = Callable[[ScoreJob], Iterator[TrainingEvent]]
@@ -37,13 +37,7 @@ class CorpusScorer:
 
         def work() -> Generator[Progress, None, bool]:
             RunFolder(Path(job.run_dir)).remove()
-            total, is_done = 0, False
-            for event in score(job):
-                if isinstance(event, RunStarted):
-                    total = event.total_steps
-                is_done = isinstance(event, RunFinished)
-                yield Progress(event.step if isinstance(event, StepFinished) else 0, total)
-            return is_done
+            return (yield from progress_of(score(job)))
 
         def done(is_done: bool) -> None:
             if is_latest():

@@ -13,14 +13,14 @@ from PySide6.QtCore import QObject, QThread, Signal
 from app.tasks.activities import Activities
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress
-from app.tasks.child_run import run_in_child
+from app.tasks.child_run import progress_of, run_in_child
 from app.translation import tr
 from app.workspace import Workspace
 from ulmfit_core.fewshot.jobs import PrepareJob
 from ulmfit_core.fewshot.prepare import is_prepared
 from ulmfit_core.project.project import DATABASE_NAME
 from ulmfit_core.project.reader import kept_reader, reader_stamp
-from ulmfit_core.training.events import RunStarted, StepFinished, TrainingEvent
+from ulmfit_core.training.events import TrainingEvent
 from ulmfit_core.training.run_folder import RunFolder
 
 Prepare = Callable[[PrepareJob], Iterator[TrainingEvent]]
@@ -106,12 +106,8 @@ class TextPreparer(QObject):
             if is_prepared(job):
                 return
             RunFolder(run).remove()
-            total = 0
-            for event in prepare(job):
-                if isinstance(event, RunStarted):
-                    total = event.total_steps
-                done = event.step if isinstance(event, StepFinished) else 0
-                yield Progress(done, total if base else 0)
+            for progress in progress_of(prepare(job)):
+                yield progress if base else Progress(0)
             if QThread.currentThread().isInterruptionRequested():
                 yield Progress(0)  # it ends here: nothing is prepared
 
