@@ -32,6 +32,7 @@ from tests.gui.training_events import (
 from ulmfit_core.project.training import WHOLE
 from ulmfit_core.training.events import EpochFinished, RunStarted, StepFinished
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.run_words import describe_run
 
 pytestmark = pytest.mark.usefixtures("studio")  # the theme and its font
 
@@ -269,7 +270,8 @@ def test_a_head_fitted_in_one_go_has_few_things_to_show(qtbot: QtBot) -> None:
     charts.show()
     read = history(instant_head(), 4)
     charts.show_history(read)
-    assert read.describe() == "Stage 1 of 2: reading every text once, with all layers frozen."
+    said = "Stage 1 of 2: reading every text once, with all layers frozen."
+    assert describe_run(read) == said
     assert read.eta_seconds == pytest.approx(1.2)
     done = history(instant_head())
     charts.show_history(done)
