@@ -11,6 +11,7 @@ from PySide6.QtCore import QThread
 from app.models.preset_title import preset_title
 from app.models.run_table import run_row, title_of
 from app.operations.attempt import attempt
+from app.operations.models import runs_with_model
 from app.studio import Studio
 from app.tasks.activity import Activity
 from app.tasks.background_task import Progress, ask_project, once
@@ -43,8 +44,7 @@ def finished_trainings(studio: Studio) -> list[TrainingChoice]:
             entry.path,
             ", ".join(filter(None, (title_of(entry), preset_title(run_row(entry).preset)))),
         )
-        for entry in reversed(studio.workspace.project.runs.all())
-        if entry.has_model and Training(entry.path).model_path.is_file()
+        for entry in runs_with_model(studio)
     ]
 
 

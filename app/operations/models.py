@@ -26,6 +26,7 @@ from ulmfit_core.predictor import Predictor
 from ulmfit_core.project.abstaining import threshold_beside
 from ulmfit_core.project.present_labels import labels_beside
 from ulmfit_core.project.present_model import present_card, write_present
+from ulmfit_core.project.runs import RunEntry
 from ulmfit_core.project.training import Training
 
 _PIECE = 4 << 20
@@ -41,20 +42,29 @@ class ModelChoice:
     title: str
 
 
+def runs_with_model(studio: Studio) -> list[RunEntry]:
+    """Those of the open project, the newest first; those whose file is gone left out."""
+    return [
+        entry
+        for entry in reversed(studio.workspace.project.runs.all())
+        if entry.has_model and Training(entry.path).model_path.is_file()
+    ]
+
+
 def trained_models(studio: Studio) -> list[ModelChoice]:
-    """The models of the open project, the newest first; those whose file is gone left out."""
-    found = []
-    for entry in reversed(studio.workspace.project.runs.all()):
-        if entry.has_model:
-            path = Training(entry.path).model_path
-            accuracy = run_row(entry).metric("accuracy")
-            title = title_of(entry)
-            if accuracy is not None:
-                share = percent(accuracy, 1)
-                title = tr("{name} ({share} right on held-out texts)", name=title, share=share)
-            if path.is_file():
-                found.append(ModelChoice(path, title))
-    return found
+    """The models of these runs."""
+    return [
+        ModelChoice(Training(entry.path).model_path, _title(entry))
+        for entry in runs_with_model(studio)
+    ]
+
+
+def _title(entry: RunEntry) -> str:
+    title, accuracy = title_of(entry), run_row(entry).metric("accuracy")
+    if accuracy is None:
+        return title
+    share = percent(accuracy, 1)
+    return tr("{name} ({share} right on held-out texts)", name=title, share=share)
 
 
 def open_model(
