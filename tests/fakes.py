@@ -1,6 +1,6 @@
 """A training run without a network: same contract as a recipe, deterministic, in microseconds.
 
-The module is also a job registry (``job_to_json``, ``job_from_json``, ``recipe_of``), so a
+The module is also a job registry (``job_from_json``, ``recipe_of``), so a
 child process can be pointed at it by name.
 """
 
@@ -147,10 +147,6 @@ def tell(requests: StopRequests, words: list[str], trouble: str = "") -> Iterato
 def kind_of_input(requests: StopRequests) -> Iterator[Any]:
     """To call in a child: whether its standard input is a device, as the empty one is."""
     yield stat.S_ISCHR(os.fstat(0).st_mode)
-
-
-def job_to_json(job: CountingJob) -> dict[str, Any]:
-    return {"kind": job.kind, **dataclasses.asdict(job)}
 
 
 def job_from_json(values: dict[str, Any]) -> CountingJob:

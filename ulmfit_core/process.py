@@ -27,6 +27,7 @@ from ulmfit_core.training.events import (
     from_json,
     never,
 )
+from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.run_record import record
 from ulmfit_core.worker_launch import signal_group, start_worker, worker_command
@@ -50,8 +51,6 @@ class Job(Protocol):
 
 class JobRegistry(Protocol):
     """A module that knows jobs and their recipes; ``ulmfit_core.training.jobs`` is ours."""
-
-    def job_to_json(self, job: Any) -> dict[str, Any]: ...
 
     def job_from_json(self, values: dict[str, Any]) -> Any: ...
 
@@ -91,7 +90,7 @@ def run_in_process(
     """What ``TrainingProcess.run`` yields, from the same recipe, in this process and recorded in
     ``job.run_dir`` the same way."""
     jobs = _registry(registry)
-    folder = RunFolder.open_or_create(job.run_dir, jobs.job_to_json(job))
+    folder = RunFolder.open_or_create(job.run_dir, job_to_json(job))
     yield from record(folder, jobs.recipe_of(job.kind)(job, should_stop=should_stop))
 
 
@@ -110,7 +109,6 @@ class TrainingProcess:
 
         It has ``patience`` seconds to pause what is left early; then it ends where it stands.
         """
-        self._jobs = _registry(registry)
         self._force_stopped = False
         self._patience = patience
         self._log_path: Path | None = None  # of what the child does
@@ -159,7 +157,7 @@ class TrainingProcess:
         the run is "interrupted" and resumes from its last checkpoint. Raises the child's
         UlmfitError, or WorkerCrashed.
         """
-        command = {"run": self._jobs.job_to_json(job)}
+        command = {"run": job_to_json(job)}
         log = RunFolder(Path(job.run_dir)).log_path
         for message in self._asked(command, should_stop, log):
             yield from_json(message)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.fakes import CountingJob, job_to_json
+from tests.fakes import CountingJob
 from ulmfit_core.errors import InputError
 from ulmfit_core.process import (
     JOBS,
@@ -28,6 +28,7 @@ from ulmfit_core.training.events import (
     TrainingEvent,
     never,
 )
+from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.worker_launch import worker_command, worker_environment, yield_to_others
 
@@ -266,7 +267,7 @@ def test_leaving_the_iterator_early_pauses_the_run(tmp_path: Path) -> None:
 
 PARENT = """
 import sys
-from tests.fakes import CountingJob, job_to_json
+from tests.fakes import CountingJob
 from ulmfit_core.process import TrainingProcess
 job = CountingJob(sys.argv[1], trouble="wait", trouble_at=6)
 for event in TrainingProcess(registry="tests.fakes").run(job):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
@@ -41,13 +40,8 @@ Job = PrepareJob | ScoreJob
 _JOBS: dict[str, type[Job]] = {job.kind: job for job in get_args(Job)}
 
 
-def job_to_json(job: Job) -> dict[str, Any]:
-    """The job as a JSON object."""
-    return {"kind": job.kind, **dataclasses.asdict(job)}
-
-
 def job_from_json(record: dict[str, Any]) -> Job:
-    """The job that ``job_to_json`` wrote."""
+    """The job that ``training.jobs.job_to_json`` wrote."""
     values = {name: value for name, value in record.items() if name != "kind"}
     return _JOBS[record["kind"]](**values)
 

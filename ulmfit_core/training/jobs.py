@@ -17,8 +17,8 @@ Recipe = Callable[..., Iterator[TrainingEvent]]
 JOBS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Job)}
 
 
-def job_to_json(job: Job) -> dict[str, Any]:
-    """The job as a JSON object; what it is stands under ``"kind"``."""
+def job_to_json(job: Any) -> dict[str, Any]:
+    """The job, of whichever registry, as a JSON object; what it is stands under ``"kind"``."""
     return {"kind": job.kind, **dataclasses.asdict(job)}
 
 

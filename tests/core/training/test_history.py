@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.fakes import CountingJob, count, job_to_json
+from tests.fakes import CountingJob, count
 from ulmfit_core.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -22,6 +22,7 @@ from ulmfit_core.training.events import (
     TrainingEvent,
 )
 from ulmfit_core.training.history import RunHistory
+from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.run_folder import RunFolder
 from ulmfit_core.training.run_record import record
 from ulmfit_core.training.run_words import describe_run

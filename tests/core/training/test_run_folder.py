@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import CountingJob, count, job_to_json
+from tests.fakes import CountingJob, count
 from ulmfit_core.errors import InputError, StorageError
 from ulmfit_core.training.events import (
     CheckpointSaved,
@@ -18,6 +18,7 @@ from ulmfit_core.training.events import (
     StopVerb,
     TrainingEvent,
 )
+from ulmfit_core.training.jobs import job_to_json
 from ulmfit_core.training.run_folder import RunFolder, RunState
 from ulmfit_core.training.run_record import record
 
