@@ -11,10 +11,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.bundle import ModelBundle
 from ulmfit_core.export.bundle_config import (
     LINEAR_HEAD,
-    BundleArchitecture,
     BundleConfig,
     GoldenExample,
     HeadConfig,
@@ -54,7 +54,7 @@ def formula_array(name: str, shape: tuple[int, ...], scale: float = 0.5) -> NDAr
 def tiny_config(**changes: Any) -> BundleConfig:
     """Two LSTM layers, forward, single-label, batch norm; override what a test is about."""
     defaults: dict[str, Any] = {
-        "architecture": BundleArchitecture(tiny_tokenizer().vocab_size, 6, 10, 2),
+        "architecture": Architecture(tiny_tokenizer().vocab_size, 6, 10, 2),
         "directions": ("forward",),
         "head": HeadConfig(),
         "task": "single",
@@ -138,7 +138,7 @@ def keyword_bundle(words: dict[str, str], **changes: Any) -> ModelBundle:
     tokenizer = train_tokenizer(pairs * 5, 400)
     width = max(2, len(labels))
     config = tiny_config(
-        architecture=BundleArchitecture(tokenizer.vocab_size, width, width, 1),
+        architecture=Architecture(tokenizer.vocab_size, width, width, 1),
         head=HeadConfig(hidden=width),
         labels=labels,
         tokenizer_sha256=tokenizer.sha256,

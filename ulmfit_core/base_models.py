@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import InputError, ModelFileError, UlmfitError
 from ulmfit_core.export.base_config import read_base_config
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.resources import resource_path
 
 _BACKWARD = "-backward"
@@ -26,9 +26,9 @@ class FoundBase:
     config: dict[str, Any]
 
     @property
-    def architecture(self) -> BundleArchitecture:
+    def architecture(self) -> Architecture:
         """Sizes of its encoder."""
-        return BundleArchitecture(**self.config["architecture"])
+        return Architecture(**self.config["architecture"])
 
     @property
     def pieces(self) -> str:

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.base_models import FoundBase, forward_of, list_bases
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.export.bundle_config import NO_BASE, BundleArchitecture
+from ulmfit_core.export.bundle_config import (
+    NO_BASE,
+)
 from ulmfit_core.pretraining_corpus import CorpusSources
 from ulmfit_core.room import room_at
 from ulmfit_core.training.pretrain_job import PretrainJob
@@ -55,7 +58,7 @@ def check_name(name: str, folder: Path) -> None:
 
 def check_room(job: PretrainJob, vocab_size: int, folder: Path) -> None:
     """Raises StorageError where it would surely not come to its end."""
-    sizes = BundleArchitecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
+    sizes = Architecture(vocab_size, job.embedding_size, job.hidden_size, job.n_layers)
     needed, free = _CHECKPOINTS * sizes.n_weights, room_at(folder).disk
     if free < needed:
         raise StorageError(

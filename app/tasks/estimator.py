@@ -14,7 +14,7 @@ from app.tasks.base_builder import BaseBuilder
 from app.tasks.speed_prober import Prober
 from app.tasks.training_desk import TrainingDesk
 from app.workspace import Change, Workspace
-from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.project.corpus_size import Fit, SampledCorpus, sample_corpus
 from ulmfit_core.project.project import DATABASE_NAME, Project
 from ulmfit_core.project.training import Training, TrainingJob
@@ -142,7 +142,7 @@ class Estimator(QObject):
         if known is not None:
             self._prober.learn(request, shown_speeds(known, record.histories.values()))
 
-    def _encoders(self, choice: Choice) -> list[BundleArchitecture]:
+    def _encoders(self, choice: Choice) -> list[Architecture]:
         """As the pipeline has them: of the preset's directions those that the base reads in."""
         wanted, start = choice.preset.directions, self._starts.get(choice.base)
         if start is None:

@@ -15,9 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from tests.benchmarks.fewshot_data import LabelledSet, read_set
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.in_parts import returned
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.process import run_in_process
 from ulmfit_core.token_store import encode_documents

@@ -33,7 +33,9 @@ from ulmfit_core.export.bundle import ModelBundle, read_bundle
 from ulmfit_core.export.bundle_config import Precision
 from ulmfit_core.export.onnx_graph import build_classifier_graph
 from ulmfit_core.export.onnx_layers import Int8Layers
-from ulmfit_core.modules.awd_lstm import NO_DROPOUT, Architecture
+from ulmfit_core.modules.awd_lstm import (
+    NO_DROPOUT,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.predictor import Predictor
 from ulmfit_core.token_store import TokenStore, encode_documents
@@ -110,9 +112,9 @@ def timed(way: Callable[[], object]) -> Seconds:
 
 def classifier(bundle: ModelBundle) -> Classifier:
     """The forward direction as torch trains it."""
-    config, sizes = bundle.config, bundle.config.architecture
+    config = bundle.config
     made = Classifier(
-        Architecture(sizes.vocab_size, sizes.embedding_size, sizes.hidden_size, sizes.n_layers),
+        config.architecture,
         len(config.labels),
         NO_DROPOUT,
         norm=config.head.norm,

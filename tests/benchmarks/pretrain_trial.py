@@ -21,9 +21,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.batching import document_stream
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.training.checkpoint import load_checkpoint

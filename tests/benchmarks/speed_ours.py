@@ -25,8 +25,11 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.batching import LanguageModelBatches, document_batch
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import TokenStore
@@ -151,7 +154,7 @@ def classifier_speed(
 def forward_flops(sizes: dict[str, int], *, decoder: bool) -> float:
     """Multiply-adds, counted as two, of one token's forward pass."""
     architecture = Architecture(**{k: v for k, v in sizes.items() if k != "n_classes"})
-    layers = sum(2 * 4 * o * (i + o) for i, o in architecture.layer_sizes())
+    layers = sum(2 * 4 * o * (i + o) for i, o in architecture.layer_sizes)
     return layers + decoder * 2 * architecture.vocab_size * architecture.embedding_size
 
 

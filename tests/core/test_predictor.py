@@ -23,11 +23,14 @@ from tests.core.export.reference_classifier import lstm
 from tests.core.export.reference_classifier import probabilities as reference
 from ulmfit_core import document_reader
 from ulmfit_core import text_windows as module
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.document_chunks import CHUNK_TOKENS
 from ulmfit_core.document_reader import RUN_ROWS, RUN_TOKENS
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, write_bundle
-from ulmfit_core.export.bundle_config import BundleArchitecture, Precision
+from ulmfit_core.export.bundle_config import (
+    Precision,
+)
 from ulmfit_core.export.onnx_graph import build_classifier_graph
 from ulmfit_core.export.onnx_layers import Int8Layers
 from ulmfit_core.joined_labels import JoinedLabels
@@ -240,7 +243,7 @@ def test_a_very_long_document_is_exact() -> None:
 @pytest.mark.slow
 def test_100_000_tokens_fit_in_little_memory() -> None:
     resource = pytest.importorskip("resource")
-    sizes = BundleArchitecture(tiny_tokenizer().vocab_size, 256, 640, 3)
+    sizes = Architecture(tiny_tokenizer().vocab_size, 256, 640, 3)
     opened = Predictor.from_bundle(tiny_bundle(architecture=sizes))
     opened.predict("warm up")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

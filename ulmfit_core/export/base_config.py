@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.disk import check_readable
 from ulmfit_core.errors import ModelFileError
-from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
+from ulmfit_core.export.bundle_config import DIRECTIONS
 from ulmfit_core.export.config_check import has_sizes
 from ulmfit_core.export.stated_facts import BASE_TRAINING
 from ulmfit_core.json_file import parsed_json
@@ -63,7 +64,7 @@ def read_base_config(folder: Path) -> dict[str, Any]:
 def _is_whole(facts: dict[str, Any]) -> bool:
     """Whether it says what a base model is called, how it reads, its sizes and its training."""
     try:
-        are_sizes = has_sizes(BundleArchitecture(**facts["architecture"]))
+        are_sizes = has_sizes(Architecture(**facts["architecture"]))
         is_named = isinstance(facts["name"], str) and facts["direction"] in DIRECTIONS
         return are_sizes and is_named and BASE_TRAINING(facts["training"])
     except (KeyError, TypeError):

@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import ModelFileError, StorageError
 from ulmfit_core.export.base_config import base_config, read_base_config
@@ -23,7 +24,6 @@ from ulmfit_core.export.base_weights import (
     base_weights,
     damaged_weights,
 )
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.corpus.options import TextCells
 from ulmfit_core.joined_labels import JoinedLabels
 
@@ -20,29 +20,6 @@ FORMAT_VERSION = 7
 DIRECTIONS = ("forward", "backward")
 NO_BASE = "none"  # the base of an encoder that was trained from scratch
 LEAST_AGREEMENT = 0.995  # of the labels, for int8 to stand in for float32
-
-
-@dataclass(frozen=True, slots=True)
-class BundleArchitecture:
-    """Sizes of the encoder; the last layer is as wide as the embedding (tied softmax)."""
-
-    vocab_size: int
-    embedding_size: int
-    hidden_size: int
-    n_layers: int
-
-    @property
-    def layer_sizes(self) -> tuple[tuple[int, int], ...]:
-        """Input and output width of each LSTM layer."""
-        inner = [self.hidden_size] * (self.n_layers - 1)
-        widths = [self.embedding_size, *inner, self.embedding_size]
-        return tuple(pairwise(widths))
-
-    @property
-    def n_weights(self) -> int:
-        """How many numbers a language model of these sizes has (tied softmax)."""
-        layers = sum(4 * own * (below + own + 2) for below, own in self.layer_sizes)
-        return self.vocab_size * (self.embedding_size + 1) + layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +83,7 @@ class Int8Check:
 class BundleConfig:
     """Everything about a model but its weights. Plain dicts are facts for people, not settings."""
 
-    architecture: BundleArchitecture
+    architecture: Architecture
     directions: tuple[str, ...]
     head: HeadConfig
     task: str  # "single" or "multi"
@@ -128,7 +105,7 @@ class BundleConfig:
     golden: tuple[GoldenExample, ...] = ()
     int8: Int8Check | None = None  # None: never tried
     words: WordsConfig | None = None  # None: the network alone speaks
-    backward_architecture: BundleArchitecture | None = None  # None: as the forward one
+    backward_architecture: Architecture | None = None  # None: as the forward one
     counted_as: tuple[str, ...] = ()  # what each label is since some were merged; (): itself
     text_columns: tuple[str, ...] = ()  # that its texts were joined of; (): nobody knows
     html: bool = False  # whether those held HTML, of which the words were read
@@ -166,7 +143,7 @@ class BundleConfig:
             for name, value in self.training.get(kind, {}).items()
         }
 
-    def architecture_of(self, direction: str) -> BundleArchitecture:
+    def architecture_of(self, direction: str) -> Architecture:
         """Sizes of the encoder that reads in ``direction``."""
         own = self.backward_architecture if direction == "backward" else None
         return own or self.architecture

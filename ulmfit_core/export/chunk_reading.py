@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.onnx_builder import Graph
 from ulmfit_core.export.onnx_layers import Layers, LstmOperands, Weights
 
@@ -20,7 +20,7 @@ from ulmfit_core.export.onnx_layers import Layers, LstmOperands, Weights
 class Encoder(NamedTuple):
     """What the nodes are made from."""
 
-    architecture: BundleArchitecture
+    architecture: Architecture
     pooled: Collection[int]  # layers
     weights: Weights
     prefix: str  # of the names of its weights
@@ -44,7 +44,7 @@ class Pooled(NamedTuple):
     mean: str
 
 
-def widths_of_state(architecture: BundleArchitecture, pooled: Collection[int]) -> list[int]:
+def widths_of_state(architecture: Architecture, pooled: Collection[int]) -> list[int]:
     """Widths of the parts of a state, in their order."""
     layers = architecture.layer_sizes
     read = (*layers, *(layers[i] for i in pooled))
@@ -52,7 +52,7 @@ def widths_of_state(architecture: BundleArchitecture, pooled: Collection[int]) -
 
 
 def state_of_nothing(
-    architecture: BundleArchitecture, pooled: Collection[int], n: int
+    architecture: Architecture, pooled: Collection[int], n: int
 ) -> NDArray[np.float32]:
     """The state [n, S] before the first token."""
     parts = [np.zeros((n, size), np.float32) for size in widths_of_state(architecture, pooled)]

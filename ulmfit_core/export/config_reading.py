@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import (
     FORMAT,
     FORMAT_VERSION,
-    BundleArchitecture,
     BundleConfig,
     GoldenExample,
     HeadConfig,
@@ -48,7 +48,7 @@ def _check_format(record: Any) -> None:
 
 def _parse(record: dict[str, Any]) -> BundleConfig:
     typed = {
-        "architecture": BundleArchitecture(**record["architecture"]),
+        "architecture": Architecture(**record["architecture"]),
         "backward_architecture": _architecture(record.get("backward_architecture")),
         "head": HeadConfig(**record["head"]),
         "directions": _listed(record["directions"]),
@@ -72,8 +72,8 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
     return BundleConfig(**typed, **given, training=record.get("training", {}))
 
 
-def _architecture(record: dict[str, int] | None) -> BundleArchitecture | None:
-    return None if record is None else BundleArchitecture(**record)
+def _architecture(record: dict[str, int] | None) -> Architecture | None:
+    return None if record is None else Architecture(**record)
 
 
 def _listed(values: Any) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.chunk_reading import (
     Encoder,
     chunk_masks,
@@ -30,19 +30,17 @@ from ulmfit_core.export.onnx_builder import Graph
 from ulmfit_core.export.onnx_layers import Layers, Weights
 
 
-def initial_pool_state(architecture: BundleArchitecture, n: int) -> NDArray[np.float32]:
+def initial_pool_state(architecture: Architecture, n: int) -> NDArray[np.float32]:
     """The state [n, S] before the first token."""
     return state_of_nothing(architecture, range(architecture.n_layers), n)
 
 
-def feature_sizes(architecture: BundleArchitecture) -> list[int]:
+def feature_sizes(architecture: Architecture) -> list[int]:
     """How many features each layer gives: twice its width."""
     return [2 * width for _, width in architecture.layer_sizes]
 
 
-def build_encoder_graph(
-    architecture: BundleArchitecture, weights: Weights, layers: Layers
-) -> bytes:
+def build_encoder_graph(architecture: Architecture, weights: Weights, layers: Layers) -> bytes:
     """The serialised graph; ``weights`` are named ``encoder.embedding.weight`` and so on.
 
     ``layers`` as in :func:`~ulmfit_core.export.onnx_graph.build_classifier_graph`.

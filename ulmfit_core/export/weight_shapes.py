@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ulmfit_core.export.bundle_config import BundleArchitecture, BundleConfig
+from ulmfit_core.architecture import Architecture
+from ulmfit_core.export.bundle_config import (
+    BundleConfig,
+)
 
 Shape = tuple[int, ...]
 
@@ -19,7 +22,7 @@ def expected_shapes(config: BundleConfig) -> dict[str, Shape]:
     return shapes
 
 
-def _encoder(architecture: BundleArchitecture) -> list[tuple[str, Shape]]:
+def _encoder(architecture: Architecture) -> list[tuple[str, Shape]]:
     shapes: list[tuple[str, Shape]] = [
         ("encoder.embedding.weight", (architecture.vocab_size, architecture.embedding_size))
     ]

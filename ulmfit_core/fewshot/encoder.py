@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.disk import check_readable
 from ulmfit_core.document_chunks import chunks, padded, runs
 from ulmfit_core.errors import ModelFileError
@@ -26,7 +27,6 @@ from ulmfit_core.export.base_weights import (
     base_weights,
     damaged_weights,
 )
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.export.encoder_graph import (
     build_encoder_graph,
     feature_sizes,
@@ -49,7 +49,7 @@ class FrozenEncoder:
     """Open one with :meth:`of_base`; features do not depend on a text's neighbours."""
 
     def __init__(
-        self, architecture: BundleArchitecture, tokenizer: Tokenizer, session: Any, key: str
+        self, architecture: Architecture, tokenizer: Tokenizer, session: Any, key: str
     ) -> None:
         self.architecture = architecture
         self.tokenizer = tokenizer
@@ -75,7 +75,7 @@ class FrozenEncoder:
     def _opened(cls, folder: Path, layers: Layers, threads: int) -> FrozenEncoder:
         config, weights = read_base_config(folder), base_weights(folder)
         tokenizer = base_tokenizer(folder, config)
-        architecture = BundleArchitecture(**config["architecture"])
+        architecture = Architecture(**config["architecture"])
         try:
             graph = build_encoder_graph(architecture, weights, layers)
         except (KeyError, TypeError, ValueError) as error:

@@ -9,25 +9,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.modules.dropout import EmbeddingDropout, VariationalDropout
 from ulmfit_core.modules.weight_drop_lstm import LSTMState, WeightDropLSTM
 
 State = list[LSTMState]
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """Sizes of an encoder; ``400/1150/3`` is the paper's."""
-
-    vocab_size: int
-    embedding_size: int = 400
-    hidden_size: int = 1150
-    n_layers: int = 3
-
-    def layer_sizes(self) -> list[tuple[int, int]]:
-        """(input, output) of each layer; the last gives back the embedding's size, for tying."""
-        widths = [self.embedding_size, *[self.hidden_size] * (self.n_layers - 1)]
-        return list(zip(widths, [*widths[1:], self.embedding_size], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ class AWDLSTM(nn.Module):
         self.embedding = nn.Embedding(architecture.vocab_size, architecture.embedding_size)
         nn.init.uniform_(self.embedding.weight, -0.1, 0.1)
         self.layers = nn.ModuleList(
-            WeightDropLSTM(i, o, dropouts.weight) for i, o in architecture.layer_sizes()
+            WeightDropLSTM(i, o, dropouts.weight) for i, o in architecture.layer_sizes
         )
         self.embedding_dropout = EmbeddingDropout(dropouts.embedding)
         self.input_dropout = VariationalDropout(dropouts.input)
@@ -98,7 +84,7 @@ class AWDLSTM(nn.Module):
     def draw_masks(self, batch: int) -> Masks:
         """Draw this step's masks for ``batch`` sequences; all None in eval mode."""
         weight = self.embedding.weight
-        sizes = self.architecture.layer_sizes()
+        sizes = self.architecture.layer_sizes
         return Masks(
             self.embedding_dropout.draw(weight),
             self.input_dropout.draw(batch, sizes[0][0], weight),

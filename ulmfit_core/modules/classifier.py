@@ -8,7 +8,13 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from ulmfit_core.modules.awd_lstm import AWDLSTM, Architecture, Dropouts, Masks, State
+from ulmfit_core.architecture import Architecture
+from ulmfit_core.modules.awd_lstm import (
+    AWDLSTM,
+    Dropouts,
+    Masks,
+    State,
+)
 
 # Chunks are redone for their gradient once so much of a batch's activations is kept, and from
 # this one on in any case: what one long document takes must not grow with its length.
@@ -88,7 +94,7 @@ class BPT3CEncoder(nn.Module):
         return Pooled(features, torch.stack(squares).sum() / n, torch.stack(changes).sum() / n)
 
     def _activation_bytes(self, ids: Tensor) -> int:
-        units = sum(output for _, output in self.encoder.architecture.layer_sizes())
+        units = sum(output for _, output in self.encoder.architecture.layer_sizes)
         return ids.numel() * units * _BYTES_PER_UNIT[self.encoder.compute_dtype]
 
     def _chunk(

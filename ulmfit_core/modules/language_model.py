@@ -7,10 +7,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.modules.awd_lstm import (
     AWDLSTM,
     NO_DROPOUT,
-    Architecture,
     Dropouts,
     State,
 )

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.corpus.splits import held_out_share
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.training.finetune_jobs import ClassifierJob, LanguageModelJob, with_settings
 from ulmfit_core.training.pipeline import lm_epochs
 from ulmfit_core.training.presets import Preset
@@ -47,7 +47,7 @@ def estimate(
     lm_settings: Mapping[str, Any],
     corpus: CorpusSize,
     speeds: Speeds,
-    encoders: Sequence[BundleArchitecture],
+    encoders: Sequence[Architecture],
 ) -> Estimate:
     """What ``preset`` with these settings changed takes, at the speeds of this computer.
 

@@ -10,13 +10,16 @@ import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.array_file import save_array
 from ulmfit_core.batching import ClassifierBatches, DocumentBatch, document_batch, even_slices
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.calibration import log_loss_and_accuracy
 from ulmfit_core.export.base_model import read_base
 from ulmfit_core.export.golden import GOLDEN_TEXTS
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.classifier import Classifier, Pooled
 from ulmfit_core.modules.reading_in_parts import PartsReading
 from ulmfit_core.token_store import encode_documents

@@ -9,11 +9,15 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.batching import LanguageModelBatches, Window, document_stream, even_slices
 from ulmfit_core.evaluation.continuation import continued
 from ulmfit_core.evaluation.perplexity import language_model_perplexity
 from ulmfit_core.export.base_model import BaseModel, direction, exact, read_base, write_base
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts, State
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+    State,
+)
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store
 from ulmfit_core.tokenizer import Tokenizer

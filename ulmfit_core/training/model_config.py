@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.bundle_config import (
     LINEAR_HEAD,
-    BundleArchitecture,
     BundleConfig,
     HeadConfig,
 )
@@ -63,11 +63,11 @@ def model_config(
     )
 
 
-def _architecture(weights: Weights, direction: str) -> BundleArchitecture:
+def _architecture(weights: Weights, direction: str) -> Architecture:
     vocab_size, embedding_size = weights[f"{direction}.encoder.embedding.weight"].shape
     layers = [n for n in weights if n.startswith(direction) and n.endswith("weight_hh_l0")]
     hidden_size = weights[f"{direction}.encoder.layers.0.weight_hh_l0"].shape[1]
-    return BundleArchitecture(vocab_size, embedding_size, hidden_size, len(layers))
+    return Architecture(vocab_size, embedding_size, hidden_size, len(layers))
 
 
 def _head(weights: Weights, direction: str) -> HeadConfig:

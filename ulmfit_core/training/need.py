@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.room import Room
 from ulmfit_core.training.finetune_jobs import ClassifierJob, InstantHeadJob, LanguageModelJob
 from ulmfit_core.training.presets import Preset
@@ -46,7 +46,7 @@ def need_of(
     preset: Preset,
     settings: Mapping[str, Any],
     lm_settings: Mapping[str, Any],
-    encoders: Sequence[BundleArchitecture],
+    encoders: Sequence[Architecture],
     *,
     longest: int,
 ) -> Need:
@@ -66,10 +66,10 @@ def need_of(
 
 def scratch_sizes(
     preset: Preset, settings: Mapping[str, Any], lm_settings: Mapping[str, Any]
-) -> BundleArchitecture:
+) -> Architecture:
     """Those of a network that begins with nothing: its first job's."""
     job = _trained(preset, settings, lm_settings)[0]
-    return BundleArchitecture(SCRATCH_VOCABULARY, job.embedding_size, job.hidden_size, job.n_layers)
+    return Architecture(SCRATCH_VOCABULARY, job.embedding_size, job.hidden_size, job.n_layers)
 
 
 def check_room(need: Need, room: Room, folder: Path) -> None:
@@ -111,7 +111,7 @@ def _trained(
     return jobs
 
 
-def _activations(job: Trained, sizes: BundleArchitecture, longest: int) -> int:
+def _activations(job: Trained, sizes: Architecture, longest: int) -> int:
     """What the gradient of one update needs."""
     a_token = _UNIT * sum(own for _, own in sizes.layer_sizes) // job.batch_parts
     if isinstance(job, LanguageModelJob):

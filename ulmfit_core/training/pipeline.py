@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.room import Room, room_at
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.events import (
@@ -167,7 +167,7 @@ class Pipeline:
                 file.write(tokenizer.to_bytes())
         return tokenizer
 
-    def _encoders(self) -> list[BundleArchitecture]:
+    def _encoders(self) -> list[Architecture]:
         request = self.request
         if request.base != NO_BASE:
             encoders = look_at_start(request.base).encoders

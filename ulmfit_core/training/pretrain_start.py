@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import InputError
 from ulmfit_core.export.base_model import BaseModel, read_base
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.pretrain_job import PretrainJob

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.base_models import find_base, find_reader, twin_of
 from ulmfit_core.corpus.atomic import replacing_folder
 from ulmfit_core.errors import InputError, UlmfitError
 from ulmfit_core.export.base_config import base_config
 from ulmfit_core.export.bundle import ModelBundle, read_bundle
-from ulmfit_core.export.bundle_config import DIRECTIONS, BundleArchitecture
+from ulmfit_core.export.bundle_config import (
+    DIRECTIONS,
+)
 from ulmfit_core.export.bundle_config import NO_BASE as NO_BASE
 from ulmfit_core.export.bundle_members import TOKENIZER, WEIGHTS
 from ulmfit_core.json_file import write_json
@@ -26,10 +29,10 @@ class Start(NamedTuple):
     """What has to be known of a beginning before a training."""
 
     tokenizer: Tokenizer
-    encoders: dict[str, BundleArchitecture]  # sizes of each direction's
+    encoders: dict[str, Architecture]  # sizes of each direction's
 
     @property
-    def sizes(self) -> BundleArchitecture:
+    def sizes(self) -> Architecture:
         """Of the first encoder."""
         return next(iter(self.encoders.values()))
 

@@ -83,8 +83,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A base model with random weights."""
     import torch
 
+    from ulmfit_core.architecture import Architecture
     from ulmfit_core.export.base_model import BaseModel, write_base
-    from ulmfit_core.modules.awd_lstm import Architecture
     from ulmfit_core.modules.language_model import LanguageModel
 
     torch.manual_seed(0)

@@ -6,8 +6,11 @@ import pytest
 import torch
 
 from tests.builders import tiny_tokenizer
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.evaluation.continuation import continued
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import BOS_ID
 

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 import torch
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.evaluation import perplexity as perplexity_module
 from ulmfit_core.evaluation.perplexity import Perplexity, language_model_perplexity
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import TokenStore
 from ulmfit_core.tokenizer import BOS_ID

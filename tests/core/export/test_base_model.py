@@ -13,9 +13,9 @@ import pytest
 import torch
 
 from tests.builders import TEXTS, tiny_tokenizer
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import ModelFileError, StorageError, UlmfitError
 from ulmfit_core.export.base_model import BaseModel, exact, read_base, write_base
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer
 from ulmfit_core.training.start import look_at_start

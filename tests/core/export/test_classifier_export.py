@@ -13,7 +13,9 @@ from tests.builders import TEXTS, formula_weights, tiny_config, tiny_tokenizer
 from ulmfit_core.export.bundle import read_bundle
 from ulmfit_core.export.bundle_config import BundleConfig, HeadConfig
 from ulmfit_core.export.export_model import export_model
-from ulmfit_core.modules.awd_lstm import NO_DROPOUT, Architecture
+from ulmfit_core.modules.awd_lstm import (
+    NO_DROPOUT,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.predictor import Predictor
 
@@ -21,9 +23,8 @@ LONG = " ".join(TEXTS) * 8
 
 
 def classifier(config: BundleConfig, weights: dict[str, NDArray[np.generic]]) -> Classifier:
-    sizes = config.architecture
     made = Classifier(
-        Architecture(sizes.vocab_size, sizes.embedding_size, sizes.hidden_size, sizes.n_layers),
+        config.architecture,
         len(config.labels),
         NO_DROPOUT,
         norm=config.head.norm,

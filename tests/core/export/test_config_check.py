@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.builders import golden_examples, tiny_config
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import (
     LINEAR_HEAD,
-    BundleArchitecture,
     GoldenExample,
     HeadConfig,
     Int8Check,
@@ -18,11 +18,11 @@ from ulmfit_core.export.bundle_config import (
 from ulmfit_core.export.config_check import check_config
 
 DAMAGED: list[tuple[str, dict[str, Any]]] = [
-    ("its sizes are not", {"architecture": BundleArchitecture(40, 6, 0, 2)}),
-    ("its sizes are not", {"architecture": BundleArchitecture(2**31, 6, 10, 2)}),
-    ("its sizes are not", {"backward_architecture": BundleArchitecture(40, 6, 10, 65)}),
+    ("its sizes are not", {"architecture": Architecture(40, 6, 0, 2)}),
+    ("its sizes are not", {"architecture": Architecture(2**31, 6, 10, 2)}),
+    ("its sizes are not", {"backward_architecture": Architecture(40, 6, 10, 65)}),
     ("its sizes are not", {"head": HeadConfig(hidden=0)}),
-    ("have not the same pieces", {"backward_architecture": BundleArchitecture(40, 6, 10, 2)}),
+    ("have not the same pieces", {"backward_architecture": Architecture(40, 6, 10, 2)}),
     ("not forward or backward", {"directions": ("backward", "forward")}),
     ("neither single nor multi", {"task": "other"}),
     ("its head is of a kind", {"head": HeadConfig(norm="none")}),

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from tests.builders import formula_weights, tiny_config, tiny_tokenizer
 from tests.core.export.reference_classifier import probabilities as reference
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.bundle_config import (
     LINEAR_HEAD,
-    BundleArchitecture,
     BundleConfig,
     HeadConfig,
 )
 from ulmfit_core.export.onnx_graph import build_classifier_graph, initial_state
 from ulmfit_core.export.onnx_layers import Int8Layers, Weights
 
-SMALL = BundleArchitecture(vocab_size=40, embedding_size=5, hidden_size=7, n_layers=3)
+SMALL = Architecture(vocab_size=40, embedding_size=5, hidden_size=7, n_layers=3)
 BOTH = ("forward", "backward")
-PAIR = {"directions": BOTH, "backward_architecture": BundleArchitecture(40, 4, 6, 2)}
+PAIR = {"directions": BOTH, "backward_architecture": Architecture(40, 4, 6, 2)}
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "forward": {},
@@ -35,7 +35,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "linear head": {"head": LINEAR_HEAD},
     "linear head, both directions": {"head": LINEAR_HEAD, "directions": BOTH},
     "linear head, two sizes": {"head": LINEAR_HEAD, **PAIR},
-    "one layer": {"architecture": BundleArchitecture(40, 5, 7, 1)},
+    "one layer": {"architecture": Architecture(40, 5, 7, 1)},
 }
 
 
@@ -158,7 +158,7 @@ def test_agrees_with_torch(norm: str) -> None:
 def test_8_bit_weights_take_a_quarter_and_have_lstms_of_their_own() -> None:
     config = tiny_config(
         directions=("forward", "backward"),
-        architecture=BundleArchitecture(tiny_tokenizer().vocab_size, 128, 192, 2),
+        architecture=Architecture(tiny_tokenizer().vocab_size, 128, 192, 2),
     )
     weights = formula_weights(config)
     exact = build_classifier_graph(config, weights)

@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from tests.builders import TEXTS, formula_array, tiny_tokenizer
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.base_model import BaseModel, exact, write_base
 from ulmfit_core.fewshot import encoder as encoding
 from ulmfit_core.fewshot.encoder import FrozenEncoder, encoder_key
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.classifier import concat_pool
 from ulmfit_core.modules.language_model import LanguageModel
 

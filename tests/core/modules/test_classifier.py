@@ -9,8 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.modules import classifier as classifier_module
-from ulmfit_core.modules.awd_lstm import NO_DROPOUT, Architecture, Dropouts
+from ulmfit_core.modules.awd_lstm import (
+    NO_DROPOUT,
+    Dropouts,
+)
 from ulmfit_core.modules.classifier import Classifier, concat_pool
 from ulmfit_core.tokenizer import BOS_ID, PAD_ID
 

@@ -12,7 +12,8 @@ import pytest
 PROBE = """
 import json, resource, sys
 import torch
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.architecture import Architecture
+from ulmfit_core.modules.awd_lstm import (Dropouts,)
 from ulmfit_core.modules.classifier import Classifier
 torch.set_num_threads(1)
 model = Classifier(Architecture(1000, 64, 256, 3), 2, Dropouts(), norm="layer")

@@ -13,8 +13,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from tests.builders import tiny_tokenizer
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.export.base_model import BaseModel, exact, write_base
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import write_token_store
 from ulmfit_core.training.events import StepFinished, StopVerb, TrainingEvent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ulmfit_core.export.bundle_config import BundleArchitecture
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.training.estimate import CorpusSize, Estimate, estimate
 from ulmfit_core.training.presets import PRESETS, Preset
 from ulmfit_core.training.speeds import SpeedCache, Speeds, speed_request
@@ -23,7 +23,7 @@ SPEEDS = Speeds(
     classifier_memory=500,
     language_model_memory=900,
 )
-COMPACT, FULL = BundleArchitecture(8000, 256, 640, 3), BundleArchitecture(8000, 400, 1152, 3)
+COMPACT, FULL = Architecture(8000, 256, 640, 3), Architecture(8000, 400, 1152, 3)
 CORPUS = CorpusSize(n_labelled=2000, labelled_tokens=100_000, tokens=400_000)
 STANDARD, QUICK, THOROUGH = (PRESETS[name] for name in ("standard", "quick", "thorough"))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import InputError, StorageError
-from ulmfit_core.export.bundle_config import BundleArchitecture
 from ulmfit_core.room import Room
 from ulmfit_core.training.need import (
     Need,
@@ -18,7 +18,7 @@ from ulmfit_core.training.need import (
 )
 from ulmfit_core.training.presets import PRESETS
 
-COMPACT, FULL = BundleArchitecture(8000, 256, 640, 3), BundleArchitecture(8000, 400, 1152, 3)
+COMPACT, FULL = Architecture(8000, 256, 640, 3), Architecture(8000, 400, 1152, 3)
 GB = 10**9
 PLENTY = Room(100 * GB, 100 * GB, 100 * GB)
 NEED = Need(disk=2 * GB, memory=4 * GB, weights=GB)

@@ -8,7 +8,10 @@ import itertools
 import pytest
 import torch
 
-from ulmfit_core.modules.awd_lstm import NO_DROPOUT, Architecture
+from ulmfit_core.architecture import Architecture
+from ulmfit_core.modules.awd_lstm import (
+    NO_DROPOUT,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.training.param_groups import (

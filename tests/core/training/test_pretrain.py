@@ -30,9 +30,9 @@ from tests.core.training.recipes import (
     write_texts,
     write_tiny_base,
 )
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.base_model import BaseModel, exact, read_base, write_base
-from ulmfit_core.modules.awd_lstm import Architecture
 from ulmfit_core.modules.language_model import LanguageModel
 from ulmfit_core.token_store import open_token_store, write_token_store
 from ulmfit_core.tokenizer import Tokenizer, train_tokenizer

@@ -10,7 +10,10 @@ import torch
 
 from tests.builders import TEXTS, tiny_tokenizer
 from tests.core.training.recipes import SIZES, texts_of
-from ulmfit_core.modules.awd_lstm import Architecture, Dropouts
+from ulmfit_core.architecture import Architecture
+from ulmfit_core.modules.awd_lstm import (
+    Dropouts,
+)
 from ulmfit_core.modules.classifier import Classifier
 from ulmfit_core.token_store import TokenStore, encode_documents
 from ulmfit_core.training import scoring
