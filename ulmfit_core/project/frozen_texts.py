@@ -18,12 +18,12 @@ from ulmfit_core.json_file import parsed_json
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.imports import ImportIndex
 from ulmfit_core.project.label_moves import LabelMove, label_moves, moves_from_json
+from ulmfit_core.project.present_labels import project_beside
 from ulmfit_core.project.splits import texts as every_text
 from ulmfit_core.project.splits import training_set_in
-from ulmfit_core.project.start_lessons import start_lessons
-from ulmfit_core.project.taught import Learnt, learnt_from_json
+from ulmfit_core.project.taught import TAUGHT, Learnt, learnt_from_json, learnt_in_all
 from ulmfit_core.training.request_data import CHARACTERS_PER_TOKEN
-from ulmfit_core.training.start import NO_BASE
+from ulmfit_core.training.start import NO_BASE, is_model
 
 _SEED = 0
 
@@ -98,13 +98,24 @@ def _lines(project_file: Path, most_characters: int, base: str) -> Iterator[str]
             labelled.add(document.text)
             ids.append(document.id)
             yield json.dumps([document.text, document.labels, document.id])
-        before = start_lessons(base, project_file)
+        before = _start_lessons(base, project_file)
         yield json.dumps({"at": at, "before": before, **_facts(database, ids)})
     share = _share(project_file, most_characters)
     draw = random.Random(_SEED).random
     for text in every_text(project_file):
         if text not in labelled and draw() < share:
             yield json.dumps([text, None])
+
+
+def _start_lessons(base: str, project_file: Path) -> list[Learnt] | None:
+    """What taught the model that the training goes on from, and so the new one too; nothing where
+    ``base`` is no model file, None where it is not one of the project's or nobody knows."""
+    if not is_model(base):
+        return []
+    model = Path(base)
+    if project_beside(model) != project_file.resolve():
+        return None
+    return learnt_in_all(model.parent / TAUGHT)
 
 
 def _facts(database: Database, labelled: Sequence[int]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ knows checkpoints, the best weights and how to stop. It reads from top to bottom
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
@@ -16,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ulmfit_core.errors import InputError
 from ulmfit_core.training import events
 from ulmfit_core.training.checkpoint import (
     extra_tensors,
@@ -23,7 +25,6 @@ from ulmfit_core.training.checkpoint import (
     newest,
     save_checkpoint,
 )
-from ulmfit_core.training.divergence import check_finite
 from ulmfit_core.training.events import StopCheck, StopVerb, TrainingEvent
 from ulmfit_core.training.param_groups import (
     build_optimizer,
@@ -113,7 +114,7 @@ class Loop:
         """Leave the best weights there are, the present ones among them."""
         if self.at.batch or not self._best:  # no epoch has just ended
             self._measure()
-        check_finite(self.at.best_score)
+        _check_finite(self.at.best_score)
         if self.at.best_step != self.at.step:
             self.task.model.load_state_dict(self._best)
             self.at.metrics = self.task.validate()
@@ -202,7 +203,7 @@ class Loop:
         is_best = self._measure()
         in_last = self.at.stage == len(self.plan.stages) - 1
         self.at.waited = self.at.waited + 1 if in_last and not is_best else 0
-        check_finite(self.at.metrics.get("score", 0.0))
+        _check_finite(self.at.metrics.get("score", 0.0))
         metrics, written = self.at.metrics, self.task.written()
         return events.EpochFinished(epoch + 1, self.at.step, metrics, is_best, written)
 
@@ -224,3 +225,12 @@ class Loop:
         save_checkpoint(self._checkpoint, self.task.model, self.optimizer, facts, carried)
         self._saved_at = time.monotonic()
         return events.CheckpointSaved(self.at.step, self._checkpoint.name)
+
+
+def _check_finite(score: float) -> None:
+    """What follows are numbers that are none: raises InputError."""
+    if not math.isfinite(score):
+        raise InputError(
+            "The loss is no number any more: the training has left all bounds, and was stopped.",
+            "Begin it anew with a lower learning rate.",
+        )
