@@ -6,11 +6,11 @@ import dataclasses
 import math
 from typing import Any
 
+from ulmfit_core.architecture import Architecture
 from ulmfit_core.errors import ModelFileError
 from ulmfit_core.export.bundle_config import (
     DIRECTIONS,
     LINEAR_HEAD,
-    BundleArchitecture,
     BundleConfig,
 )
 from ulmfit_core.export.stated_facts import FACTS, is_number, is_text
@@ -26,7 +26,7 @@ def check_config(config: BundleConfig) -> None:
             raise unusable(problem)
 
 
-def has_sizes(encoder: BundleArchitecture) -> bool:
+def has_sizes(encoder: Architecture) -> bool:
     """Whether there can be an encoder of these sizes."""
     return all(map(_is_size, dataclasses.astuple(encoder))) and encoder.n_layers <= _MOST_LAYERS
 
