@@ -16,9 +16,10 @@ _ANSWERS = ("accept", "reject", "ignore")
 
 
 def is_task(cells: Mapping[str, Any]) -> bool:
-    """Whether a row is a task of Prodigy that was answered, or offers options."""
+    """Whether a row is a task of Prodigy that was answered, or offers options and has no label."""
     if "answer" not in cells:
-        return isinstance(cells.get("text"), str) and _are_options(cells.get("options"))
+        is_text = isinstance(cells.get("text"), str) and "label" not in cells
+        return is_text and _are_options(cells.get("options"))
     has_choice = isinstance(cells.get("accept"), list) or isinstance(cells.get("label"), str)
     return cells["answer"] in _ANSWERS and has_choice
 

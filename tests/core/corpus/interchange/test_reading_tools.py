@@ -98,6 +98,7 @@ def test_prodigy_yes_or_no() -> None:
         '{"data": "a", "other": 1}',
         '{"text": "a", "answer": "42", "label": "b"}',
         '{"data": {"text": "a"}, "label": "b"}',
+        '{"text": "a", "options": [{"id": "x", "text": "y"}], "label": "b"}',
     ],
 )
 def test_what_only_looks_alike_stays_as_it_is(tmp_path: Path, line: str) -> None:
