@@ -38,7 +38,7 @@ from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.comparison import Comparison, compare, untaught_labels
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.bundle_config import BundleConfig
-from ulmfit_core.export.taught_texts import are_taught
+from ulmfit_core.export.seen_texts import are_seen
 from ulmfit_core.predictor import Predictor
 
 
@@ -92,8 +92,8 @@ def evaluate(
     compared = _compare(predictor, labelled, copies, screen)
     evaluation = compared.evaluation()
     groups = _groups(compared.right(), copies, labelled, columns.kept, screen)
-    taught = are_taught(labelled.texts, predictor.config.taught)
-    others = compared.among(~taught).evaluation() if taught.any() and not taught.all() else None
+    seen = are_seen(labelled.texts, predictor.config.seen)
+    others = compared.among(~seen).evaluation() if seen.any() and not seen.all() else None
     seconds = time.monotonic() - started
     screen.result(
         {
@@ -104,7 +104,7 @@ def evaluate(
             "unknown_labels": unknown,
             "baseline": dict(predictor.config.baseline),
             "by": groups,
-            "n_taught": int(taught.sum()) if predictor.config.taught else None,
+            "n_seen": int(seen.sum()) if predictor.config.seen else None,
             "others": None if others is None else score_fields(others),
             **rejected_fields(corpus.rejected, corpus.n_rejected),
         }
@@ -112,22 +112,22 @@ def evaluate(
     screen.say(f"On {texts_in(evaluation)} of {test.name}, in {duration(seconds)}:")
     show_scores(screen, evaluation, {})
     show_classes(screen, evaluation)
-    _show_others(taught, others, screen)
+    _show_others(seen, others, screen)
     for fields in groups:
         show_groups(screen, fields)
     _show_training_scores(predictor.config, screen)
 
 
-def _show_others(taught: NDArray[np.bool_], others: Evaluation | None, screen: Screen) -> None:
-    """What texts that the model learnt from make of the figures, and those without them."""
-    if taught.any():
+def _show_others(seen: NDArray[np.bool_], others: Evaluation | None, screen: Screen) -> None:
+    """What texts that the model was made by make of the figures, and those without them."""
+    if seen.any():
         screen.note(
-            f"{taught.sum():,} of {count(len(taught), 'text')} taught this model, so these figures "
-            "may be too good.",
+            f"{seen.sum():,} of {count(len(seen), 'text')} taught this model or were held out in "
+            "its training, so these figures may be too good.",
             "yellow",
         )
     if others is not None:
-        screen.say(f"On the {texts_in(others)} that did not teach it:")
+        screen.say(f"On the other {texts_in(others)}:")
         show_scores(screen, others, {})
 
 

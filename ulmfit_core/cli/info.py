@@ -87,7 +87,7 @@ def _model_file(model: str) -> Path:
 def _show_model(path: Path, screen: Screen) -> None:
     config = read_bundle(path, members=()).config
     record = config.to_json()
-    del record["golden"], record["taught"]
+    del record["golden"], record["seen"]
     (record["int8"] or {}).pop("golden", None)
     screen.result({"kind": "model", "path": str(path), **record})
     screen.facts(_model_rows(path, config))

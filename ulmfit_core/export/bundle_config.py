@@ -110,7 +110,7 @@ class BundleConfig:
     text_columns: tuple[str, ...] = ()  # that its texts were joined of; (): nobody knows
     html: bool = False  # whether those held HTML, of which the words were read
     definitions: Mapping[str, str] = field(default_factory=dict)  # what labels mean, by their names
-    taught: str = ""  # marks of the texts that taught it (taught_texts); "": nobody knows
+    seen: str = ""  # marks of texts that taught or measured it (seen_texts); "": nobody knows
     label_kind: str = ""  # what the labels are the names of: int, float or bool; "": words
 
     @property

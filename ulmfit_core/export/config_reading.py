@@ -17,7 +17,7 @@ from ulmfit_core.export.bundle_config import (
     WordsConfig,
 )
 from ulmfit_core.export.config_check import check_config, unusable
-from ulmfit_core.export.taught_texts import checked_marks
+from ulmfit_core.export.seen_texts import checked_marks
 
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -56,7 +56,7 @@ def _parse(record: dict[str, Any]) -> BundleConfig:
         "counted_as": _listed(record.get("counted_as", [])),
         "text_columns": _listed(record.get("text_columns", [])),
         "html": record.get("html", False),
-        "taught": checked_marks(record.get("taught", "")),
+        "seen": checked_marks(record.get("seen", "")),
         "label_kind": record.get("label_kind", ""),
         "tokenizer_sha256": record["tokenizer"]["sha256"],
         "thresholds": None if record["thresholds"] is None else _listed(record["thresholds"]),

@@ -14,7 +14,7 @@ from ulmfit_core.export.bundle_config import (
     BundleConfig,
     HeadConfig,
 )
-from ulmfit_core.export.taught_texts import marks_of
+from ulmfit_core.export.seen_texts import marks_of
 from ulmfit_core.fewshot.meanings import teach_a_model
 from ulmfit_core.tokenizer import Tokenizer
 from ulmfit_core.training.answers import Answers, Weights
@@ -23,8 +23,9 @@ from ulmfit_core.training.head_texts import HeadTexts
 from ulmfit_core.training.held_out_figures import HeldOutFigures
 from ulmfit_core.training.ledger import run_facts, text_facts, versions
 from ulmfit_core.training.pipeline import Pipeline, TrainedDirection
+from ulmfit_core.training.request_data import RequestData
 from ulmfit_core.training.run_folder import RunFolder
-from ulmfit_core.training.start import start_facts, taught_before
+from ulmfit_core.training.start import seen_before, start_facts
 from ulmfit_core.training.train_request import TrainRequest
 
 
@@ -53,7 +54,7 @@ def model_config(
         definitions={
             n: request.definitions[n] for n in pipeline.data.labels if n in request.definitions
         },
-        taught=marks_of(pipeline.data.texts_of(pipeline.data.train), taught_before(request.base)),
+        seen=marks_of(_seen_texts(pipeline.data), seen_before(request.base)),
         text_columns=request.text_cells.columns,
         html=request.text_cells.html,
         training=_training_facts(pipeline, figures),
@@ -61,6 +62,11 @@ def model_config(
         baseline={b.name: b.evaluation.to_json() for b in figures.baselines},
         versions=versions(),
     )
+
+
+def _seen_texts(data: RequestData) -> list[str]:
+    """Those held out too: they chose temperature, thresholds, or which epoch to keep."""
+    return [*data.texts_of(data.train), *data.texts_of(data.valid)]
 
 
 def _architecture(weights: Weights, direction: str) -> Architecture:

@@ -116,10 +116,10 @@ def start_facts(base: str, directions: tuple[str, ...]) -> dict[str, Any]:
     )
 
 
-def taught_before(base: str) -> str:
-    """Marks of the texts that taught a model file to train on; "" where none did, or nobody
+def seen_before(base: str) -> str:
+    """Marks of the texts that a model file to train on has seen; "" where there is none, or nobody
     knows."""
-    return read_bundle(base, members=()).config.taught if is_model(base) else ""
+    return read_bundle(base, members=()).config.seen if is_model(base) else ""
 
 
 def check_start(base: str, direction: str) -> None:

@@ -8,7 +8,7 @@ from tests.builders import keyword_bundle, tiny_bundle
 from tests.core.cli.conftest import Ulmfit, write_csv
 from ulmfit_core.evaluation.intervals import share_interval
 from ulmfit_core.export.bundle import write_bundle
-from ulmfit_core.export.taught_texts import marks_of
+from ulmfit_core.export.seen_texts import marks_of
 from ulmfit_core.predictor import Predictor
 
 FIELDS = {"n", "accuracy", "macro_f1", "log_loss", "ece", "seconds", "baseline"}
@@ -108,17 +108,17 @@ def test_damaged_texts_are_read_on_request(ulmfit: Ulmfit, model: Path, tmp_path
     assert ulmfit("evaluate", model, path, "--json", "--read-damaged").record["n"] == 2
 
 
-def test_texts_that_taught_the_model_are_told(
+def test_texts_that_the_model_was_made_by_are_told(
     ulmfit: Ulmfit, model: Path, test_csv: Path, tmp_path: Path
 ) -> None:
-    assert ulmfit("evaluate", model, test_csv, "--json").record["n_taught"] is None
+    assert ulmfit("evaluate", model, test_csv, "--json").record["n_seen"] is None
     teaching = tmp_path / "teaching.ulmfit"
-    write_bundle(tiny_bundle(taught=marks_of(["where is it? ", "Then?"])), teaching)
+    write_bundle(tiny_bundle(seen=marks_of(["where is it? ", "Then?"])), teaching)
     said = ulmfit("evaluate", teaching, test_csv, "--json")
-    assert "2 of 5 texts taught this model, so these figures may be too good." in said.err
+    assert "2 of 5 texts taught this model or were held out in its training" in said.err
     others = said.record["others"]
-    assert (said.record["n_taught"], others["n"], others["accuracy"]) == (2, 3, 1.0)
-    assert "On the 3 texts that did not teach it:" in ulmfit("evaluate", teaching, test_csv).out
+    assert (said.record["n_seen"], others["n"], others["accuracy"]) == (2, 3, 1.0)
+    assert "On the other 3 texts:" in ulmfit("evaluate", teaching, test_csv).out
 
 
 def test_unknown_labels_count_as_errors(ulmfit: Ulmfit, model: Path, test_csv: Path) -> None:

@@ -103,11 +103,11 @@ def test_train_then_evaluate_and_predict(
     assert again.status == 2
     assert "already there" in again.err
     evaluated = ulmfit("evaluate", out, train_csv, "--json")
-    assert (evaluated.record["n"], evaluated.record["n_taught"]) == (32, 26)
+    assert (evaluated.record["n"], evaluated.record["n_seen"]) == (32, 32)
     assert evaluated.record["baseline"] == record["baseline"]
     info = ulmfit("info", out, "--json").record
     assert info["kind"] == "model"
-    assert "taught" not in info
+    assert "seen" not in info
     assert info["data"]["n_train"] == 26
     assert info["data"].keys() >= {"learnt_sha256", "held_out_sha256"}
     assert info["versions"].keys() >= {"scikit-learn", "python"}

@@ -23,7 +23,7 @@ from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.export.bundle import ModelBundle, read_bundle, write_bundle
 from ulmfit_core.export.bundle_config import Int8Check
 from ulmfit_core.export.config_reading import read_config
-from ulmfit_core.export.taught_texts import marks_of
+from ulmfit_core.export.seen_texts import marks_of
 
 SIZES = {"vocab_size": 325, "embedding_size": 4, "hidden_size": 4, "n_layers": 2}
 
@@ -99,7 +99,7 @@ def test_config_round_trips_with_everything_set() -> None:
         text_columns=("subject", "body"),
         html=True,
         label_kind="int",
-        taught=marks_of(["a"]),
+        seen=marks_of(["a"]),
         data={"n_train": 5, "label_counts": {"place": 3}},
         metrics=evaluate(np.eye(3), np.arange(3), ("a", "b", "c")).to_json(),
         golden=golden_examples(np.full((2, 3), 0.25), ("a", "नदी")),
@@ -113,7 +113,7 @@ def test_config_round_trips_with_everything_set() -> None:
 def test_what_an_earlier_version_did_not_write_changes_no_answer() -> None:
     config = tiny_config(int8=Int8Check(1, 1.0, 0.0, ()))
     record = json.loads(config.to_bytes())
-    for name in ("abstain_below", "words", "text_columns", "html", "label_kind", "taught"):
+    for name in ("abstain_below", "words", "text_columns", "html", "label_kind", "seen"):
         record.pop(name, None)
     del record["int8"]["float32_layers"]
     assert read_config(json.dumps(record).encode()) == config
@@ -280,8 +280,8 @@ def test_a_newer_format_is_named_before_anything_else(written: Path) -> None:
         {"text_columns": [1]},
         {"html": "yes"},
         {"label_kind": ["int"]},
-        {"taught": ["a"]},
-        {"taught": "AAAA"},
+        {"seen": ["a"]},
+        {"seen": "AAAA"},
         {"abstain_below": 1.5},
         {"abstain_below": "often"},
         {"abstain_below": 0.5, "task": "multi"},

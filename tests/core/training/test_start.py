@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 from tests.builders import LABELS, instant_bundle, tiny_bundle
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import read_bundle, write_bundle
-from ulmfit_core.export.taught_texts import are_taught, marks_of
+from ulmfit_core.export.seen_texts import are_seen, marks_of
 from ulmfit_core.process import run_in_process
 from ulmfit_core.training.assemble import assemble
 from ulmfit_core.training.events import StageStarted
@@ -21,9 +21,9 @@ from ulmfit_core.training.presets import STANDARD
 from ulmfit_core.training.start import (
     can_start,
     look_at_start,
+    seen_before,
     start_folder,
     start_head,
-    taught_before,
 )
 from ulmfit_core.training.train_request import TrainRequest
 
@@ -164,10 +164,10 @@ def test_a_direction_it_does_not_read_and_a_file_that_is_none(model: Path, tmp_p
         Pipeline(request(tmp_path / "none.ulmfit"), tmp_path)
 
 
-def test_what_taught_a_model_to_train_on_taught_the_next(tmp_path: Path) -> None:
+def test_what_a_model_to_train_on_has_seen_the_next_has_too(tmp_path: Path) -> None:
     first, before = tmp_path / "first.ulmfit", marks_of(["A text of then"])
-    write_bundle(tiny_bundle(taught=before), first)
-    assert (taught_before(str(first)), taught_before("none")) == (before, "")
+    write_bundle(tiny_bundle(seen=before), first)
+    assert (seen_before(str(first)), seen_before("none")) == (before, "")
     second = trained(request(first), tmp_path)
-    marks = read_bundle(second, members=()).config.taught
-    assert are_taught(["A text of then", *TEXTS], marks).all()
+    marks = read_bundle(second, members=()).config.seen
+    assert are_seen(["A text of then", *TEXTS], marks).all()

@@ -1,5 +1,5 @@
-"""Which texts taught a model: marks that know a text again, but for case and spaces, and do not
-tell it. Who guesses a text can test it by them."""
+"""Which texts taught a model, or were held out as it learnt and chose by: marks that know a text
+again, but for case and spaces, and do not tell it. Who guesses a text can test it by them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def checked_marks(marks: str) -> str:
     return marks
 
 
-def are_taught(texts: Iterable[str], marks: str) -> NDArray[np.bool_]:
+def are_seen(texts: Iterable[str], marks: str) -> NDArray[np.bool_]:
     """Which of n texts are among them [n]."""
     known = _unpacked(marks)
     return np.array([_mark(text) in known for text in texts], dtype=bool)
