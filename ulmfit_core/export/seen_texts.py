@@ -15,9 +15,11 @@ _BYTES = 8  # of a mark: one in a million million texts is mistaken beside a mil
 _MOST = 100_000  # marks, a megabyte
 
 
-def marks_of(texts: Iterable[str], before: str = "") -> str:
+def marks_of(texts: Iterable[str], before: str | None = "") -> str:
     """The marks of ``texts`` and those from ``before`` in base64, in an order that says nothing of
-    theirs; none where there are too many to keep."""
+    theirs; none where there are too many to keep, or nobody knows those from before (None)."""
+    if before is None:
+        return ""
     marks = _unpacked(before).union(map(_mark, texts))
     return base64.b64encode(b"".join(sorted(marks))).decode() if len(marks) <= _MOST else ""
 

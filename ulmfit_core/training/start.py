@@ -116,10 +116,10 @@ def start_facts(base: str, directions: tuple[str, ...]) -> dict[str, Any]:
     )
 
 
-def seen_before(base: str) -> str:
-    """Marks of the texts that a model file to train on has seen; "" where there is none, or nobody
-    knows."""
-    return read_bundle(base, members=()).config.seen if is_model(base) else ""
+def seen_before(base: str) -> str | None:
+    """Marks of the texts that a model file to train on has seen; "" where there is no such file,
+    None where nobody knows them."""
+    return read_bundle(base, members=()).config.seen or None if is_model(base) else ""
 
 
 def check_start(base: str, direction: str) -> None:

@@ -12,6 +12,7 @@ def test_a_text_is_known_again_but_for_case_and_spaces() -> None:
 
 def test_what_was_seen_before_is_seen() -> None:
     assert are_seen(["a", "b", "c"], marks_of(["a"], marks_of(["b"]))).tolist() == [1, 1, 0]
+    assert marks_of(["a"], None) == ""
 
 
 def test_an_order_says_nothing_and_copies_are_one() -> None:

@@ -171,3 +171,10 @@ def test_what_a_model_to_train_on_has_seen_the_next_has_too(tmp_path: Path) -> N
     second = trained(request(first), tmp_path)
     marks = read_bundle(second, members=()).config.seen
     assert are_seen(["A text of then", *TEXTS], marks).all()
+
+
+def test_where_nobody_knows_what_a_model_has_seen_nobody_knows_it_of_the_next(
+    model: Path, tmp_path: Path
+) -> None:
+    assert seen_before(str(model)) is None
+    assert read_bundle(trained(request(model), tmp_path), members=()).config.seen == ""
