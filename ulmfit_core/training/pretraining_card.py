@@ -84,14 +84,13 @@ def _command(
     """What makes such a model again, however many starts this one took."""
     sizes = (job.embedding_size, job.hidden_size, job.n_layers)
     arch = next((name for name, known in SIZES.items() if known == sizes), Arch.COMPACT)
-    tokens = training["tokens"] - training["tokens_before"]
     is_own = job.new_vocabulary or not job.start_from
     return [
         *("ulmfit", "pretrain", *corpus),
         *("--out", job.name, "--name", job.name),
         *(["--from", _begun_with(job)] if job.start_from else ["--arch", arch.value]),
         *(["--backward"] if job.backward else []),
-        *("--tokens", str(tokens)),
+        *("--tokens", str(_tokens(job, training["tokens"] - training["tokens_before"]))),
         *(["--new-vocabulary"] if job.new_vocabulary else []),
         *(vocabulary if is_own else []),
         *("--batch-size", str(job.batch_size), "--rate", str(job.peak_rate)),
@@ -99,6 +98,13 @@ def _command(
         *(["--device", job.device] if job.device != "cpu" else []),
         *_other_settings(job),
     ]
+
+
+def _tokens(job: PretrainJob, read: int) -> int:
+    """The bound of tokens where it ended the job, by less than an update later, as it says where
+    the rate falls; else what was ``read``."""
+    ended_it = 0 <= read - job.total_tokens < job.batch_size * job.bptt
+    return job.total_tokens if job.total_tokens and ended_it else read
 
 
 def _begun_with(job: PretrainJob) -> str:

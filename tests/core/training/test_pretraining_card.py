@@ -62,6 +62,18 @@ def test_the_command_says_what_was_set_by_hand(tmp_path: Path) -> None:
     assert " --set warmup_steps=300 --set cooldown=0.3`" in card
 
 
+@pytest.mark.parametrize(
+    ("bound", "named"),
+    [(270, 270), (0, 280), (400, 280), (200, 280)],
+    ids=["reached", "minutes alone", "stopped before", "set lower since"],
+)
+def test_the_command_says_the_tokens_that_were_asked_for(
+    tmp_path: Path, bound: int, named: int
+) -> None:
+    card = _card(tmp_path, "cpu", total_tokens=bound, batch_size=2, bptt=10)
+    assert f" --tokens {named} " in card
+
+
 def test_the_command_names_the_tokenizer_that_was_taken(tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text("\n".join(f"Is it {n}?" for n in range(9)), "utf-8")
     (tmp_path / "mine").mkdir()
