@@ -121,12 +121,23 @@ def _refuse_measurements(y: ArrayLike) -> None:
         with np.errstate(invalid="ignore"):  # it casts infinity before it refuses it
             check_classification_targets(y)
     except (TypeError, ValueError) as error:
+        _refuse_their_array(np.asarray(y))
         raise ValueError(f"{error} Make words of these labels, as y.astype(str) does.") from error
+
+
+def _refuse_their_array(targets: NDArray[Any]) -> None:
+    """Numbers among objects are "unknown" to scikit-learn, NumPy's own strings no words."""
+    plain = np.array(targets.tolist())
+    if targets.dtype.kind in "OT" and plain.dtype.kind in "biufU":
+        raise ValueError(
+            f"y has dtype {targets.dtype}, in which scikit-learn cannot score these labels. "
+            f"Give y.astype({type(plain.tolist()[0]).__name__}) instead."
+        )
 
 
 def _is_missing(targets: NDArray[Any]) -> NDArray[np.bool_]:
     """Where there is none: None, NaN, NaT or pandas' NA, which is not even unlike itself."""
-    if targets.dtype != object:
+    if targets.dtype.kind not in "OT":
         return np.asarray(targets != targets)
     found = [v is None or type(v).__name__ == "NAType" or bool(v != v) for v in targets.flat]
     return np.array(found, dtype=bool).reshape(targets.shape)

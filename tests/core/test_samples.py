@@ -14,6 +14,7 @@ from sklearn.exceptions import DataConversionWarning
 from ulmfit_core.samples import checked_samples, checked_texts
 
 NAN = float("nan")
+WORDS = np.dtypes.StringDType(na_object=NAN)
 
 
 def samples_of(y: Any) -> Any:
@@ -29,6 +30,7 @@ def samples_of(y: Any) -> Any:
         ["x", NAN, "y", "x"],
         ["x", np.float32(NAN), "y", "x"],
         np.array(["x", None, "y", "x"], dtype=object),
+        np.array(["x", NAN, "y", "x"], WORDS),
         pd.Series(["x", NAN, "y", "x"]),
         pd.Series(["x", None, "y", "x"], dtype=object),
         pd.Series([0, pd.NA, 1, 0], dtype="Int64"),
@@ -62,7 +64,9 @@ def test_what_pandas_has_are_labels_like_others() -> None:
         (np.array(["x", {"y"}], dtype=object), r"y\[1\] is a set"),
         (np.array([1.5, 2.5]), "continuous.* Make words of these"),
         (np.array([1.0, np.inf]), "infinity.* Make words of these"),
-        (np.array([1, 2], dtype=object), "unknown.* Make words of these"),
+        (np.array([1, 2], dtype=object), r"dtype object, .* Give y.astype\(int\) instead"),
+        (pd.Series([True, False], dtype=object), r"dtype object, .* Give y.astype\(bool\) instead"),
+        (np.array(["x", "y"], WORDS), r"dtype StringDType.* Give y.astype\(str\) instead"),
         ([b"x", b"y"], "bytes.* Make words of these"),
     ],
 )
