@@ -135,10 +135,10 @@ class BundleConfig:
 
     @property
     def set_by_hand(self) -> dict[str, str]:
-        """The settings of both stages that are not the preset's."""
+        """The settings of both stages that are not the preset's, as ``--set`` takes them."""
         stages = {"": "settings", "language model: ": "lm_settings"}
         return {
-            f"{stage}{name}": str(value)
+            f"{stage}{name}": _as_typed(value)
             for stage, kind in stages.items()
             for name, value in self.training.get(kind, {}).items()
         }
@@ -168,3 +168,9 @@ class BundleConfig:
         """``config.json`` itself: UTF-8, the same bytes for the same config."""
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
         return text.encode("utf-8")
+
+
+def _as_typed(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -56,6 +56,10 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"training": {"settings": {"rate": 3e-3}, "lm_settings": {"epochs": 1}}},
         "- set by hand: rate=0.003, language model: epochs=1\n",
     ),
+    (
+        {"training": {"settings": {"rate_ladder": (0.1, 1.0), "class_weights": True}}},
+        "- set by hand: rate_ladder=0.1,1.0, class_weights=true\n",
+    ),
     ({"base": {"name": NO_BASE}}, "- no base model: the encoder was trained from scratch\n"),
     ({"head": LINEAR_HEAD}, "on its pooled layers, learnt the labels."),
     ({"head": LINEAR_HEAD, "words": WORDS}, "layers, added to others on TF-IDF words and topics"),
