@@ -18,6 +18,10 @@ from typing import Any
 from ulmfit_core.errors import StorageError
 from ulmfit_core.project.folding import folded
 
+_RESTORE = (
+    "Restore project.sqlite from its backups folder or your own, and delete project.sqlite-wal and "
+    "project.sqlite-shm beside it."
+)
 _BUSY_SECONDS = 5.0
 _NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
 _NETWORK_TYPES |= {"afpfs", "webdav"}  # of macOS
@@ -30,8 +34,8 @@ _REASONS = {
     "IOERR": ("the disk reports an error", "Check the disk, or copy the project to another."),
     "PROTOCOL": ("its locks do not work on that disk", "Move the project to a local disk."),
     "PERM": ("access is denied", "Check the folder's permissions."),
-    "CORRUPT": ("it is damaged", "Restore project.sqlite from its backups folder or your own."),
-    "NOTADB": ("it is no project", "Restore project.sqlite from its backups folder or your own."),
+    "CORRUPT": ("it is damaged", _RESTORE),
+    "NOTADB": ("it is no project", _RESTORE),
 }
 _NO_UTF_8 = "Could not decode to UTF-8"
 
@@ -155,7 +159,7 @@ def damaged(path: Path, problem: str) -> StorageError:
     """Its file cannot be a project's, or is one no more."""
     return StorageError(
         f"The project file {path} is damaged ({problem}); it was left as it is.",
-        "Restore project.sqlite from its backups folder or your own.",
+        _RESTORE,
     )
 
 

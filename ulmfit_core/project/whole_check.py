@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from ulmfit_core.errors import StorageError
 from ulmfit_core.project.database import Database, damaged
 
 _MARK = "project.unchecked"
@@ -29,10 +28,7 @@ def mark_unchecked(database: Path) -> None:
 def check_not_empty(database: Database) -> None:
     """A file cut to nothing would pass for a project without documents. Raises StorageError."""
     if not database.value("SELECT count(*) FROM sqlite_master"):
-        raise StorageError(
-            f"The project file {database.path} is empty.",
-            "Restore project.sqlite from its backups folder or your own.",
-        )
+        raise damaged(database.path, "it is empty")
 
 
 def check_whole(database: Database) -> None:
