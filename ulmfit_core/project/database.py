@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,8 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file; the last one to close folds the journal into it."""
+        with suppress(StorageError):
+            self.check_in_place()
         self.connection.close()
 
     @contextmanager
@@ -101,8 +103,7 @@ class Database:
         """All of the block's changes or none; on disk when it ends. Raises StorageError, also where
         the file was moved, deleted or replaced: a connection would write on, for nobody to find."""
         with self.turn, storage_errors(self.path):
-            if self._found() != self._place:
-                raise project_gone(self.path)
+            self.check_in_place()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -111,6 +112,19 @@ class Database:
                 if self.connection.in_transaction:  # a full disk has rolled it back already
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file at our path is the one that was opened, as far as can be told."""
+        return self._found() == self._place
+
+    def check_in_place(self) -> None:
+        """Raises StorageError where another file is at our path, or none."""
+        if self.is_in_place:
+            return
+        with suppress(sqlite3.Error):  # who opens a file there next would take our journal for its
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raise project_gone(self.path) if self._found() is None else _replaced(self.path)
 
     def _found(self) -> object:
         """What tells the file at our path from others; None where there is none."""
@@ -168,6 +182,13 @@ def project_gone(path: Path) -> StorageError:
     return StorageError(
         f"The project file {path} is not there any more.",
         "Bring its folder back, or open the project where it lies now.",
+    )
+
+
+def _replaced(path: Path) -> StorageError:
+    return StorageError(
+        f"The project file {path} was replaced by another file (a restored copy, a sync program).",
+        "Close the project and open it again.",
     )
 
 

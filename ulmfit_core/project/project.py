@@ -147,7 +147,8 @@ class Project:
 
     def for_thread(self) -> Project:
         """A second handle on this project, for the thread that calls this; close it there, and
-        before this one."""
+        before this one. Raises StorageError where the file was moved, deleted or replaced."""
+        self._database.check_in_place()
         database = Database(self.folder / DATABASE_NAME, turn=self._database.turn)
         return Project(self.folder, database, self._shared)
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,11 +103,39 @@ def test_nothing_is_said_to_be_kept_in_a_file_that_is_gone(
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file is not replaced")
 def test_nothing_is_said_to_be_kept_in_a_file_that_was_replaced(database: Database) -> None:
-    other = database.path.with_name("b.sqlite")
-    other.write_bytes(database.path.read_bytes())
-    other.replace(database.path)
-    with pytest.raises(StorageError, match="is not there any more"), database.transaction():
+    replace(database.path, database.path.read_bytes())
+    with pytest.raises(StorageError, match="was replaced by another file"), database.transaction():
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file is not replaced")
+@pytest.mark.parametrize("is_noticed", [True, False])
+def test_copy_restored_while_open_gets_nothing_of_the_journal(
+    database: Database, is_noticed: bool
+) -> None:
+    copy = checkpointed(database)
+    for _ in range(2):  # into the file, then into the journal
+        checkpointed(database)
+        database.execute_many("INSERT INTO t (text) VALUES (?)", [("x" * 9999,)] * 9)
+    replace(database.path, copy)
+    if is_noticed:
+        with pytest.raises(StorageError), database.transaction():
+            pass
+    database.close()
+    with closing(Database(database.path)) as restored:
+        assert restored.value("PRAGMA quick_check") == "ok"
+        assert restored.rows("SELECT * FROM t") == []
+
+
+def checkpointed(database: Database) -> bytes:
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return database.path.read_bytes()
+
+
+def replace(path: Path, content: bytes) -> None:
+    other = path.with_name("b.sqlite")
+    other.write_bytes(content)
+    other.replace(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")

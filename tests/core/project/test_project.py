@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -197,6 +198,15 @@ def test_moved_while_open_leaves_nothing_at_the_old_place(tmp_path: Path) -> Non
     assert not old.exists()
     with Project.open(new) as project:
         assert project.documents.counts().n_labelled == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file is not replaced")
+def test_replaced_while_open_gives_no_thread_a_handle(tmp_path: Path) -> None:
+    with new_project(tmp_path / "open", 2) as project:
+        file = project.folder / DATABASE_NAME
+        shutil.copy(file, tmp_path / "copy").replace(file)
+        with pytest.raises(StorageError, match="was replaced by another file"):
+            project.for_thread()
 
 
 def test_task_changes_where_the_labels_allow_it(tmp_path: Path) -> None:
