@@ -75,8 +75,11 @@ class Workspace(QObject):
     def open(self, folder: Path, counts: ProjectCounts | None = None) -> None:
         """Open the project in ``folder`` in place of the present one, which stays open when
         that fails; ``counts`` where they are known. Raises UlmfitError."""
-        if not self.is_at(folder):
-            self._replace(Project.open(folder), counts)
+        if self.is_at(folder):
+            if self.project.is_in_place:
+                return
+            self.close()  # it locks the folder, and nothing more can be kept in its file
+        self._replace(Project.open(folder), counts)
 
     def create(self, folder: Path, name: str) -> None:
         """Make a project and open it in place of the present one. Raises UlmfitError."""

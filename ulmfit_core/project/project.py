@@ -174,6 +174,11 @@ class Project:
         return cast(Task, self._setting("task"))
 
     @property
+    def is_in_place(self) -> bool:
+        """Whether the file of this name is still the one that was opened."""
+        return self._database.is_in_place
+
+    @property
     def cache_dir(self) -> Path:
         """For what can be made again; deleted at any time without harm."""
         return self._folder(CACHE)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.main_window import MainWindow
 from app.notices import Notice, NoticeKind
+from app.operations.labelling import skip_one
 from app.operations.projects import create_project, open_project, rename_project
 from app.studio import Studio
 from tests.core.project.projects import damage, left_open, new_project
@@ -85,6 +86,19 @@ def test_why_a_project_could_not_be_opened_is_taken_back_once_it_is(
 def test_opening_what_is_open_changes_nothing(studio: Studio, project: Project) -> None:
     assert open_project(studio, project.folder)
     assert studio.workspace.project is project
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file is not replaced")
+def test_opening_what_was_replaced_opens_what_is_there_now(
+    studio: Studio, project: Project, posted: list[Notice], tmp_path: Path
+) -> None:
+    with new_project(tmp_path / "other", 2):
+        pass
+    (tmp_path / "other" / "project.sqlite").replace(project.folder / "project.sqlite")
+    assert open_project(studio, project.folder)
+    assert studio.workspace.project.documents.count() == 2
+    skip_one(studio, 1)
+    assert posted == []
 
 
 def test_a_project_that_was_not_closed_is_checked_beside_the_window(
