@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -80,18 +80,20 @@ def clear_many(studio: Studio, documents: Sequence[int]) -> None:
 
     def tell(command: Command) -> None:
         n_cleared = command.details["decided"]
-        if n_cleared:
-            words = tr_count("{n} text cleared", "{n} texts cleared", n_cleared)
-            tell_done(studio, words, command)
-        else:
-            studio.notices.info(
-                tr(
-                    "There was nothing to clear. A text that repeats another has its labels, "
-                    "unless it was given its own."
-                )
-            )
+        tell_done(studio, tr_count("{n} text cleared", "{n} texts cleared", n_cleared), command)
 
-    _do_many(studio, len(documents), lambda project: project.annotations.clear(documents), tell)
+    def tell_nothing() -> None:
+        studio.notices.info(
+            tr(
+                "There was nothing to clear. A text that repeats another has its labels, "
+                "unless it was given its own."
+            )
+        )
+
+    def decide(project: Project) -> Command | None:
+        return project.annotations.clear(documents)
+
+    _do_many(studio, len(documents), decide, tell, tell_nothing)
 
 
 def tell_done(studio: Studio, words: str, command: Command) -> None:
@@ -131,12 +133,19 @@ def _tell_of_test(studio: Studio, documents: Sequence[int]) -> None:
         )
 
 
-def _do_many(studio: Studio, n_documents: int, decide: Change, then: Then) -> None:
+def _do_many(
+    studio: Studio,
+    n_documents: int,
+    decide: Change,
+    then: Then,
+    if_nothing: Callable[[], object] = lambda: None,
+) -> None:
     change_documents(
         studio,
         n_documents,
         decide,
         then,
+        if_nothing=if_nothing,
         title=tr("Labelling many texts"),
         if_stopped=tr("Many texts are being labelled; they may be left as they were."),
     )

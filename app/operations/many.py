@@ -36,30 +36,45 @@ def change_documents(
     change: Change,
     then: Then = lambda command: None,
     *,
+    if_nothing: Callable[[], object] = lambda: None,
     title: str = "",
     if_stopped: str = "",
 ) -> None:
     """At once, or beside the window where it is about many documents. ``then`` gets the command,
-    once the workspace knows of it; the rest as an activity has it."""
+    once the workspace knows of it; ``if_nothing`` is called where there was nothing to do; the
+    rest as an activity has it."""
     if n_documents > MOST_AT_ONCE:
         kept = tr("Many texts are being changed; they may be left as they were.")
         title, if_stopped = title or tr("Changing many texts"), if_stopped or kept
-        _change_beside(studio, change, then, title, if_stopped)
+        _change_beside(studio, change, (then, if_nothing), title, if_stopped)
         return
-    command = change_now(studio, change)
+
+    def act(project: Project) -> Command | None:
+        command = change(project)
+        if command is None:
+            if_nothing()
+        return command
+
+    command = change_now(studio, act)
     if command is not None:
         then(command)
 
 
-def _change_beside(studio: Studio, change: Change, then: Then, title: str, if_stopped: str) -> None:
+def _change_beside(
+    studio: Studio,
+    change: Change,
+    reports: tuple[Then, Callable[[], object]],
+    title: str,
+    if_stopped: str,
+) -> None:
     project = studio.workspace.project
+    then, if_nothing = reports
 
     def done(command: Command | None) -> None:
-        if command is None or not studio.workspace.is_at(project.folder):
-            return
-        _tell(studio, command)  # also where it was closed and opened again meanwhile
+        if command is not None and studio.workspace.is_at(project.folder):
+            _tell(studio, command)  # also where it was closed and opened again meanwhile
         if studio.workspace.has_open(project):
-            then(command)
+            if_nothing() if command is None else then(command)
 
     work = ask_project(project, change)
     studio.activities.run(title, work, done, if_stopped=if_stopped, about=LAST_CHANGE)

@@ -19,6 +19,7 @@ from ulmfit_core.project.imports import ImportRecord
 from ulmfit_core.project.label_names import checked_name
 from ulmfit_core.project.labelled_again import labelled_again
 from ulmfit_core.project.labels import LabelStore, label_ids
+from ulmfit_core.project.snapshots import touch
 from ulmfit_core.project.undecided import undecided
 
 _TOUCHED = "id IN (SELECT id FROM touched)"
@@ -123,14 +124,15 @@ class AnnotationStore:
             self._decide(Status.LABELLED, Origin.IMPORT)
         return recording.done
 
-    def clear(self, documents: Iterable[int]) -> Command:
+    def clear(self, documents: Iterable[int]) -> Command | None:
         """Unlabelled again, and not skipped; flag and note stay. ``details`` tells how many
-        documents were "decided"."""
+        documents were "decided"; None where none was."""
+        documents = list(documents)
+        touch(self._database, documents)
+        if not self._n_decided():
+            return None
         with self._log.record(CommandKind.CLEAR, {}, documents) as recording:
-            recording.details["decided"] = self._database.value(
-                f"SELECT count(*) FROM documents WHERE {_TOUCHED} AND +status <> ?",
-                (int(Status.UNLABELLED),),
-            )
+            recording.details["decided"] = self._n_decided()
             self._remove_all()
             self._database.execute(
                 "UPDATE documents SET status = ?, decided_at = NULL, origin = NULL "
@@ -206,6 +208,10 @@ class AnnotationStore:
                 "A text of this project has exactly one label.",
                 "Label it anew, or let a text have any number of labels.",
             )
+
+    def _n_decided(self) -> int:
+        sql = f"SELECT count(*) FROM documents WHERE {_TOUCHED} AND +status <> ?"
+        return int(self._database.value(sql, (int(Status.UNLABELLED),)))
 
     def _n_with_others(self, labels: Sequence[int]) -> int:
         these = ", ".join("?" * len(labels))

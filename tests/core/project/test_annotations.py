@@ -53,6 +53,17 @@ def test_skipping_and_clearing_take_labels_off(single: Project) -> None:
     assert single.documents.decided_by(Origin).tolist() == [1]
 
 
+def test_clearing_what_has_no_label_is_no_step_of_the_history(single: Project) -> None:
+    single.annotations.label([1], [HAM])
+    single.annotations.label([2], [SPAM])
+    single.commands.undo()
+    assert single.annotations.clear([2, 3]) is None
+    assert [command.kind for command in single.commands.undone()] == ["label"]
+    cleared = single.annotations.clear([1, 2])
+    assert cleared is not None
+    assert cleared.details == {"decided": 1}
+
+
 def test_a_flag_stands_beside_a_decision(single: Project) -> None:
     single.annotations.label([1], [HAM])
     single.annotations.flag([1])

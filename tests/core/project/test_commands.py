@@ -228,8 +228,9 @@ class AnyActions(RuleBasedStateMachine):
 
     @rule(ids=IDS, what=st.sampled_from(["skip", "clear", "flag", "unflag"]))
     def decide(self, ids: list[int], what: str) -> None:
-        getattr(self.project.annotations, what)(self.known(ids))
-        self.acted()
+        done = getattr(self.project.annotations, what)(self.known(ids))
+        if done is not None:  # as where there was nothing to clear
+            self.acted()
 
     @rule(name=NAMES, which=st.integers(0, 9))
     def create_or_rename(self, name: str, which: int) -> None:

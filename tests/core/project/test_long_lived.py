@@ -161,13 +161,21 @@ class LongLived(RuleBasedStateMachine):
             self.oracle.acts()
             self.oracle.add([i - 1 for i in self.ids(places)], [name])
 
-    @rule(places=PLACES, is_skip=st.booleans())
-    def skip_or_clear(self, places: set[int], is_skip: bool) -> None:
-        act = self.project.annotations.skip if is_skip else self.project.annotations.clear
-        act(self.ids(places))
+    @rule(places=PLACES)
+    def skip(self, places: set[int]) -> None:
+        self.project.annotations.skip(self.ids(places))
         self.oracle.acts()
-        status = Status.SKIPPED if is_skip else Status.UNLABELLED
-        self.oracle.decide([i - 1 for i in self.ids(places)], [], status)
+        self.oracle.decide([i - 1 for i in self.ids(places)], [], Status.SKIPPED)
+
+    @rule(places=PLACES)
+    def clear(self, places: set[int]) -> None:
+        texts = [self.oracle.texts[i - 1] for i in self.ids(places)]
+        if all(text.status == Status.UNLABELLED for text in texts):
+            assert self.project.annotations.clear(self.ids(places)) is None
+            return
+        self.project.annotations.clear(self.ids(places))
+        self.oracle.acts()
+        self.oracle.decide([i - 1 for i in self.ids(places)], [], Status.UNLABELLED)
 
     @rule(places=PLACES, is_flag=st.booleans())
     def flag(self, places: set[int], is_flag: bool) -> None:

@@ -83,8 +83,22 @@ def test_labels_taken_off_several_texts_come_back(
     assert [notice.text for notice in posted] == ["2 texts cleared"]  # the fifth has none
     posted[0].actions[0].run()
     assert project.documents.counts() == before
-    clear_many(studio, [5])
+
+
+@pytest.mark.parametrize("n_texts", [1, 1200])
+def test_clearing_nothing_leaves_the_last_change_to_be_undone(
+    qtbot: QtBot, studio: Studio, project: Project, posted: list[Notice], many: range, n_texts: int
+) -> None:
+    withdrawn: list[str] = []
+    studio.notices.withdrawn.connect(withdrawn.append)
+    clear_many(studio, [1, 2])
+    withdrawn.clear()
+    clear_many(studio, many[:n_texts])
+    qtbot.waitUntil(lambda: not studio.activities.running)
     assert posted[-1].text.startswith("There was nothing to clear.")
+    assert withdrawn == []
+    posted[0].actions[0].run()
+    assert project.documents.counts().n_labelled == 4
 
 
 def test_a_button_takes_back_its_own_command_alone(
