@@ -50,6 +50,7 @@ class LabelWalk(QObject):
         self._queue: LabelQueue | None = None
         self.doubts = Doubts()
         self._labels: frozenset[int] = frozenset()  # when the queue was loaded
+        self._known = self._labels  # and at any time before
         self._drawn: frozenset[int] = frozenset()
         self._could_answer = True  # the desk, when it was asked what the queue holds
         self._asked_for: int | None = None  # a text to show once there is a queue
@@ -106,13 +107,15 @@ class LabelWalk(QObject):
         return found[0] if found else None
 
     def has_other_labels(self) -> bool:
-        """Whether labels came or went since those that look wrong were looked for."""
-        return self._key == CHECK and self._label_ids() != self._labels
+        """Whether labels went, or came back, since those that look wrong were looked for."""
+        changed = self._label_ids() ^ self._labels
+        return self._key == CHECK and not changed.isdisjoint(self._known)
 
     def load(self, key: str) -> None:
         """Begin with the queue ``key`` of QUEUES, anew."""
         self._key, self._could_answer = key, self._studio.suggestions.can_answer
         self._labels, self.doubts = self._label_ids(), Doubts()
+        self._known |= self._labels
         is_latest = self._loads.begin()
 
         def begin(ids: Ids) -> None:

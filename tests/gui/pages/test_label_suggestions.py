@@ -178,6 +178,22 @@ def test_what_looks_wrong_follows_a_merge_and_its_undo(qtbot: QtBot, page: Label
     assert [made.text() for made in suggested(page)] == ["praise"]
 
 
+def test_a_new_label_does_not_break_off_what_looks_wrong(qtbot: QtBot, page: LabelPage) -> None:
+    learn(qtbot, page, each=12)
+    project, desk = project_of(page), page.studio.suggestions
+    wrong = int(desk.suggestions.probabilities[:, 0].argmax()) + 1  # type: ignore[index]
+    blame = project.labels.all()[1]
+    page.studio.workspace.notify(project.annotations.label([wrong], [blame.id]))
+    choose_queue(page, "check")
+    qtbot.waitUntil(lambda: page.document is not None and page.document.id == wrong)
+    labels.add_label(page.studio, "thanks")
+    page.studio.workspace.notify(project.annotations.skip([1]))
+    qtbot.waitUntil(lambda: len(page.panel.buttons) == 3)
+    assert page.document is not None
+    assert page.document.id == wrong
+    assert [made.text() for made in suggested(page)] == ["praise"]
+
+
 def test_a_label_that_a_text_lacks_among_several_is_shown(qtbot: QtBot, page: LabelPage) -> None:
     labels.set_task(page.studio, "multi")
     learn(qtbot, page, each=12)
