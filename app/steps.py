@@ -150,14 +150,14 @@ def without_labels(counts: Counts) -> Missing | None:
 
 def _too_little(texts: ProjectCounts) -> str:
     """What else has to be labelled; empty where it is enough."""
-    each, fewest = [n for n in texts.to_learn_from.values() if n], texts.fewest_of_a_label
-    if len(each) > 1 and max(each) >= fewest:
+    n_labels = sum(n > 0 for n in texts.to_learn_from.values())
+    if n_labels > 1 and texts.can_hold_out:
         return ""
-    if len(each) > 1:
+    if n_labels > 1:
         return tr(
-            "Too few texts are labelled yet. Some are held out to measure the model, so one label "
-            "needs at least {n} different texts. Ten of each make a useful start.",
-            n=number(fewest),
+            "Too few texts are labelled yet. Some are held out to measure the model, so the labels "
+            "of one text have to be those of different texts as well. Ten of each make a useful "
+            "start."
         )
     if texts.n_labelled > 1:
         return tr(

@@ -27,12 +27,6 @@ def held_out_share(n_texts: int) -> float:
     return 0.1 if n_texts >= _TEXTS_FOR_TENTH else 0.2
 
 
-def fewest_of_a_label(fraction: float) -> int:
-    """How many different documents some label needs so that one is set aside: a label's first
-    goes to training, and another part gets one once that is short by less."""
-    return max(2, int(1 / (2 * fraction)) + 1)
-
-
 def train_validation_split(
     labels: Labels, fraction: float, seed: int, groups: Groups | None = None
 ) -> tuple[Indices, Indices]:
@@ -40,18 +34,19 @@ def train_validation_split(
 
     ``groups`` names a group for each document (``duplicates.duplicate_groups``); a group lies on
     one side. A label's only document (or group) goes to training. Unlabelled documents are
-    dealt like a class of their own. Raises InputError where either part would be empty, ValueError
-    for a ``fraction`` that is not between 0 and 1.
+    dealt like a class of their own. Raises InputError where a part would be empty: each document
+    (or group) is the only one of some label. Raises ValueError for a ``fraction`` that is not
+    between 0 and 1.
     """
     if not 0.0 < fraction < 1.0:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
     parts = _deal(labels, [1.0 - fraction, fraction], seed, groups)
     if any(len(part) == 0 for part in parts):
-        raise _too_few(labels, fraction, groups)
+        raise _too_few(labels, groups)
     return parts[0], parts[1]
 
 
-def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputError:
+def _too_few(labels: Labels, groups: Groups | None) -> InputError:
     """What to say where one part would be empty."""
     n, n_units = len(labels), len(labels) if groups is None else len(set(groups))
     return InputError(
@@ -60,7 +55,7 @@ def _too_few(labels: Labels, fraction: float, groups: Groups | None) -> InputErr
         else f"{n} texts, {n_units} of them different, are too few to hold some out to measure on."
         if n_units < n
         else f"{n} texts are too few to hold some out to measure on.",
-        f"Label more, until some label has at least {fewest_of_a_label(fraction)} different texts.",
+        "Label more, until the labels of one text are those of different texts as well.",
     )
 
 
@@ -85,6 +80,7 @@ def _deal(
         for u in having[label]:
             if parts.of_unit[u] < 0:
                 parts.give(u, label)
+    parts.hold_one_out(order)
     return [
         np.sort(np.array([i for u in parts.units_of(p) for i in units[u]], dtype=np.int64))
         for p in range(len(ratios))
@@ -130,6 +126,15 @@ class _Parts:
         for own, n in self._counts[unit].items():
             self._lacks[own][part] -= n
             self._lacks_all[part] -= n
+
+    def hold_one_out(self, order: Sequence[int]) -> None:
+        """Where all went to training, leave out the smallest unit that it can learn without."""
+        if any(self.of_unit):
+            return
+        n_having = Counter(label for count in self._counts for label in count)
+        spare = [u for u in order if all(n_having[label] > 1 for label in self._counts[u])]
+        if spare:
+            self.of_unit[min(spare, key=lambda u: self._counts[u].total())] = 1
 
     def units_of(self, part: int) -> list[int]:
         """The units dealt to ``part``."""

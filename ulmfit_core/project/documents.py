@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ulmfit_core.corpus.document import Kept
-from ulmfit_core.corpus.splits import fewest_of_a_label, held_out_share
 from ulmfit_core.project.database import Database, Row
 from ulmfit_core.project.filters import DocumentFilter, Query, Status, build_query
 from ulmfit_core.project.kept_columns import kept_columns, kept_of
@@ -30,11 +30,15 @@ _HAS_NONE = (
     "SELECT EXISTS (SELECT 1 FROM documents AS d WHERE d.status = ? AND d.id <= ? "
     "AND NOT EXISTS (SELECT 1 FROM annotations WHERE document_id = d.id))"
 )
-_MOST_NEEDED = fewest_of_a_label(held_out_share(10**9))  # more are not counted: they may be many
+_UNIT = "coalesce(d.duplicate_of, d.id)"  # repeats are one
+_TAUGHT = "FROM annotations CROSS JOIN documents AS d ON d.id = document_id WHERE d.is_test = 0"
 _TO_LEARN_FROM = (
-    "SELECT id, (SELECT count(*) FROM (SELECT DISTINCT coalesce(d.duplicate_of, d.id) "
-    "FROM annotations CROSS JOIN documents AS d ON d.id = document_id "
-    "WHERE label_id = labels.id AND d.is_test = 0 LIMIT ?)) FROM labels ORDER BY position"
+    f"SELECT id, (SELECT count(*) FROM (SELECT DISTINCT {_UNIT} {_TAUGHT} "
+    "AND label_id = labels.id LIMIT 2)) FROM labels ORDER BY position"
+)
+_CAN_HOLD_OUT = (
+    f"SELECT EXISTS (SELECT 1 {_TAUGHT} AND {_UNIT} NOT IN "
+    f"(SELECT {_UNIT} {_TAUGHT} AND label_id IN (SELECT value FROM json_each(?))))"
 )
 _REPEATS = "d.duplicate_of IS NOT NULL AND d.id BETWEEN ? AND ? AND +d.status = ?"
 
@@ -76,12 +80,8 @@ class ProjectCounts:
     n_test_asked: int  # without repeats that nobody decided about
     by_label: dict[int, int]  # label id to documents; every label has an entry
     repeats: RepeatCounts  # beside those
-    to_learn_from: dict[int, int]  # label id to different ones outside the test set, if not many
-
-    @property
-    def fewest_of_a_label(self) -> int:
-        """How many of ``to_learn_from`` some label needs, for a training to hold one out."""
-        return fewest_of_a_label(held_out_share(self.n_labelled - self.n_test_labelled))
+    to_learn_from: dict[int, int]  # label id to different ones outside the test set: two at most
+    can_hold_out: bool  # one of those, all of whose labels others have as well
 
     @property
     def n_unlabelled(self) -> int:
@@ -215,6 +215,8 @@ class DocumentStore:
 
     def counts(self) -> ProjectCounts:
         """The figures that the window shows at all times."""
+        to_learn_from: dict[int, int] = dict(self._database.rows(_TO_LEARN_FROM))
+        only_ones = json.dumps([label for label, n in to_learn_from.items() if n == 1])
         not_asked = DocumentFilter(status=Status.UNLABELLED, is_test=True, is_duplicate=True)
         return ProjectCounts(
             n_documents=self.count(),
@@ -224,7 +226,8 @@ class DocumentStore:
             n_test_asked=self.count(DocumentFilter(is_test=True)) - self.count(not_asked),
             by_label=self._by_label(),
             repeats=self.repeats(),
-            to_learn_from=dict(self._database.rows(_TO_LEARN_FROM, (_MOST_NEEDED,))),
+            to_learn_from=to_learn_from,
+            can_hold_out=bool(self._database.value(_CAN_HOLD_OUT, (only_ones,))),
         )
 
     def _as_repeated(self, documents: Sequence[StoredDocument]) -> list[StoredDocument]:

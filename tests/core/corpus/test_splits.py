@@ -8,10 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ulmfit_core.corpus.duplicates import duplicate_groups
-from ulmfit_core.corpus.splits import (
-    fewest_of_a_label,
-    train_validation_split,
-)
+from ulmfit_core.corpus.splits import train_validation_split
 from ulmfit_core.errors import InputError
 
 LABELS = ["a"] * 100 + ["b"] * 20 + ["c"] * 10 + ["d"]
@@ -120,14 +117,28 @@ def test_duplicates_do_not_straddle_a_split() -> None:
     assert 30 <= len(valid) <= 70
 
 
-@pytest.mark.parametrize(("fraction", "needed"), [(0.2, 3), (0.1, 6), (0.02, 26)])
-def test_what_is_asked_for_is_what_it_takes(fraction: float, needed: int) -> None:
-    few, others = ["x"] * (needed - 1), ["y", "z"]
-    with pytest.raises(InputError) as caught:
-        train_validation_split([*few[1:], *others], fraction, seed=0)
-    assert f"at least {needed} different texts" in caught.value.hint
-    assert needed == fewest_of_a_label(fraction)
-    assert len(train_validation_split(["x", *few, *others], fraction, seed=0)[1])
+@settings(max_examples=100, deadline=None)
+@given(
+    labels=st.lists(st.lists(st.sampled_from("abcdef"), unique=True).map(tuple), min_size=1),
+    n_groups=st.integers(1, 20),
+    fraction=st.floats(0.05, 0.95),
+)
+def test_one_is_held_out_where_others_have_its_labels(
+    labels: list[tuple[str, ...]], n_groups: int, fraction: float
+) -> None:
+    groups = [i % n_groups for i in range(len(labels))]
+    units = [
+        {label for i, own in enumerate(labels) if groups[i] == group for label in own or ("",)}
+        for group in set(groups)
+    ]
+    n_having = Counter(label for unit in units for label in unit)
+    try:
+        train, valid = train_validation_split(labels, fraction, 0, groups)
+    except InputError:
+        assert all(any(n_having[label] == 1 for label in unit) for unit in units)
+        return
+    assert {label for i in train for label in labels[i] or ("",)} == set(n_having)
+    assert len(valid)
 
 
 def test_duplicates_are_told_of_where_they_leave_too_few() -> None:

@@ -89,7 +89,7 @@ def test_counts_agree_with_looking_at_each(project: Project) -> None:
     assert counts.by_label == {i: sum(i in d.labels for d in everything) for i in (1, 2)}
     taught = [d for d in everything if not d.is_test]
     each = [{d.duplicate_of or d.id for d in taught if i in d.labels} for i in (1, 2)]
-    assert counts.to_learn_from == {i: min(6, len(own)) for i, own in enumerate(each, 1)}
+    assert counts.to_learn_from == {i: min(2, len(own)) for i, own in enumerate(each, 1)}
     assert counts.n_test_labelled == sum(
         d.is_test and d.status == Status.LABELLED for d in everything
     )
@@ -319,3 +319,22 @@ def test_no_list_is_sorted_or_read_whole(project: Project) -> None:
 )
 def test_page_is_found_by_index(project: Project, wanted: DocumentFilter, index: str) -> None:
     assert index in page_plan(project, wanted)[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "can"),
+    [
+        ([[1, 2], [1, 3], [1, 4]], False),
+        ([[1, 2], [1, 3], [1]], True),
+        ([[1], [2], [3], [1]], False),  # the fourth repeats the first
+    ],
+)
+def test_one_can_be_held_out_where_others_have_its_labels(
+    tmp_path: Path, given: list[list[int]], can: bool
+) -> None:
+    with new_project(tmp_path, task="multi") as project:
+        add(project, [document(i, text=f"text {i % 3}") for i in range(len(given))])
+        project.labels.add_codebook(dict.fromkeys("abcd", ""))
+        for id_, labels in enumerate(given, 1):
+            project.annotations.label([id_], labels)
+        assert project.documents.counts().can_hold_out is can
