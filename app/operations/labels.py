@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.notices import NoticeAction
 from app.operations.labelling import tell_done
-from app.operations.many import LAST_CHANGE, Change, Then, change_documents, change_now
+from app.operations.many import LABELS, Change, Then, change_documents, change_now
 from app.studio import Studio
 from app.translation import tr, tr_count
 from ulmfit_core.project.alike_labels import into_commonest
@@ -138,7 +138,7 @@ def _tell_of_alike(studio: Studio, added: int) -> None:
             tr("There is “{name}” as well.", name=old.name),
             tr("It differs from “{name}” by capitals alone.", name=new.name),
             NoticeAction(tr("Merge"), lambda: merge_labels(studio, new, old)),
-            about=LAST_CHANGE,
+            about=LABELS,
             of_project=True,
         )
 

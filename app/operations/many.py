@@ -9,11 +9,14 @@ from app.studio import Studio
 from app.tasks.background_task import ask_project
 from app.tasks.waiting import wait_while
 from app.translation import tr
+from app.workspace import Change as Changed
+from app.workspace import change_of
 from ulmfit_core.project.commands import Command
 from ulmfit_core.project.project import Project
 
 MOST_AT_ONCE = 1000  # documents that are changed within a blink
 LAST_CHANGE = "the last change"  # what notices are about that the next one makes untrue
+LABELS = "the labels"  # the same, but only the next that changes labels themselves
 
 Change = Callable[[Project], Command | None]
 Then = Callable[[Command], object]
@@ -83,4 +86,6 @@ def _change_beside(
 def _tell(studio: Studio, command: Command) -> None:
     """Pages hear of it; what was said of the change before, and how to take that back, goes."""
     studio.notices.withdraw(LAST_CHANGE)
+    if Changed.LABELS in change_of(command):
+        studio.notices.withdraw(LABELS)
     studio.workspace.notify(command)

@@ -11,6 +11,7 @@ from app.notices import Notice, NoticeKind
 from app.operations import labels
 from app.operations.history import undo
 from app.operations.labelling import label_many, skip_one
+from app.operations.many import LABELS
 from app.studio import Studio
 from ulmfit_core.project.labels import COLOURS, Label
 from ulmfit_core.project.project import Project
@@ -35,6 +36,17 @@ def test_a_label_alike_but_for_capitals_is_added_and_can_be_merged(
     assert [notice.text for notice in posted] == ["There is “place” as well."]
     posted[0].actions[0].run()
     assert names(project) == ["person", "place"]
+
+
+def test_the_offer_to_merge_stays_until_labels_change(studio: Studio, project: Project) -> None:
+    labels.add_label(studio, "Place")
+    withdrawn: list[str] = []
+    studio.notices.withdrawn.connect(withdrawn.append)
+    skip_one(studio, 1)
+    assert LABELS not in withdrawn
+    undo(studio)
+    undo(studio)
+    assert withdrawn.count(LABELS) == 1
 
 
 def test_labels_of_a_model_are_added_but_for_those_there_are(
