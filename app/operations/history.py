@@ -79,7 +79,7 @@ def _tell(studio: Studio, command: Command, front: str) -> None:
         return
     what = command_words(command.kind)
     words = tr("Undone: {what}", what=what) if command.undone else tr("Redone: {what}", what=what)
-    action = _way_back(studio, command)
+    action = way_back(studio, command)
     studio.notices.post(
         Notice(NoticeKind.INFO, words, actions=(action,), about=LAST_CHANGE, of_project=True)
     )
@@ -90,7 +90,7 @@ def _seen_on(command: Command) -> str:
     return "import" if command.kind is CommandKind.IMPORT else "label"
 
 
-def _way_back(studio: Studio, command: Command) -> NoticeAction:
+def way_back(studio: Studio, command: Command) -> NoticeAction:
     """A button that redoes what was undone or the reverse, as long as nothing else is next."""
     log = studio.workspace.project.commands
     following, swap = (log.undone, redo) if command.undone else (log.history, undo)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.notices import NoticeAction
 from app.operations import history
 from app.operations.many import (
     LAST_CHANGE,
@@ -98,15 +97,7 @@ def clear_many(studio: Studio, documents: Sequence[int]) -> None:
 
 def tell_done(studio: Studio, words: str, command: Command) -> None:
     """Say what the command did, with a button that takes it back as long as it is the last one."""
-
-    def undo() -> None:
-        last = studio.workspace.project.commands.history(1) if studio.workspace.is_open else []
-        if any(map(command.is_same, last)):
-            history.undo(studio)
-        else:
-            studio.notices.info(tr("More was done since. Undo takes it back step by step."))
-
-    action = NoticeAction(tr("Undo"), undo)
+    action = history.way_back(studio, command)
     studio.notices.success(words, action, about=LAST_CHANGE, of_project=True)
 
 

@@ -108,7 +108,7 @@ def test_a_button_takes_back_its_own_command_alone(
     history.undo(studio)
     skip_one(studio, 3)  # the history has it where it had the clearing
     posted[0].actions[0].run()
-    assert posted[-1].text == "More was done since. Undo takes it back step by step."
+    assert posted[-1].text == "More was done since. The menu Edit says what is next."
     assert project.documents.counts().n_skipped == 1
 
 

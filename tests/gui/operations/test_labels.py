@@ -153,7 +153,7 @@ def test_an_old_undo_takes_back_nothing_newer(
     before = project.documents.counts()
     posted[0].actions[0].run()
     assert (names(project), project.documents.counts()) == (["person"], before)
-    assert posted[-1].text == "More was done since. Undo takes it back step by step."
+    assert posted[-1].text == "More was done since. The menu Edit says what is next."
 
 
 def by_label(studio: Studio) -> list[int]:
