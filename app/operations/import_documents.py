@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+from app.operations import history
 from app.operations.many import LAST_CHANGE
 from app.studio import Studio
 from app.tasks.activity import Activity
@@ -13,6 +14,7 @@ from app.translation import tr, tr_count
 from app.workspace import Change
 from ulmfit_core.corpus.options import ColumnMapping, ReadOptions
 from ulmfit_core.corpus.reading import read_documents
+from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.importing import ImportProgress, ImportSettings, ImportStage
 from ulmfit_core.project.project import Project
 
@@ -89,8 +91,15 @@ def _tell(studio: Studio, name: str, result: ImportProgress) -> None:
     studio.notices.withdraw(LAST_CHANGE)
     words = _summary(name, result)
     if _came_before(result):
-        hint = tr("They came in again, as repeats. If that was not meant, undo the import.")
-        studio.notices.warning(words, hint, about=LAST_CHANGE, of_project=True)
+        hint = tr_count(
+            "It came in again, as a repeat. If that was not meant, undo the import.",
+            "They came in again, as repeats. If that was not meant, undo the import.",
+            result.n_documents,
+        )
+        commands = studio.workspace.project.commands.history()
+        imports = [command for command in commands if command.kind is CommandKind.IMPORT]
+        ways_back = [history.way_back(studio, command) for command in imports[:1]]
+        studio.notices.warning(words, hint, *ways_back, about=LAST_CHANGE, of_project=True)
     else:
         studio.notices.success(words)
 

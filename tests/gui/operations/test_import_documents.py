@@ -42,6 +42,8 @@ def test_a_file_that_came_before_is_told_to_have(
         qtbot.waitUntil(lambda n=n_said: len(posted) == n)
     assert project.documents.count() == 16
     assert posted[1].text == "All 5 texts of letters.csv were here already"
+    posted[1].actions[0].run()
+    assert project.documents.count() == 11
 
 
 def test_a_file_that_cannot_be_read_is_said(
