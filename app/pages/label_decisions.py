@@ -40,20 +40,23 @@ class LabelDecisions:
         self._studio, self._project = studio, studio.workspace.project
         self._walk, self._panel, self._suggestions = walk, panel, suggestions
         self._in_front, self._selected, self._tell = in_front, selected, decided
-        self.chosen: set[int] = set()
+        # As they were made, and as the text had them then: a merge may be undone.
+        self._marks: set[int] = set()
+        self._had: tuple[int, ...] = ()
+
+    @property
+    def chosen(self) -> set[int]:
+        """The labels marked so far, each as the one that it is part of now."""
+        return self._as_merged(self._marks)
 
     def choose(self, document: StoredDocument) -> None:
         """Begin with the labels that a text has, unless they are not to be seen."""
-        self.chosen = set() if self._walk.is_blind else set(document.labels)
+        self._had = document.labels
+        self._marks = set() if self._walk.is_blind else set(document.labels)
 
-    def follow_merges(self) -> None:
-        """A label that is marked stays so as what it was merged into."""
-        self.chosen = self.as_merged(self.chosen)
-
-    def as_merged(self, labels: Iterable[int]) -> set[int]:
-        """These labels, each as the one that it is part of now."""
-        into = self._project.labels.merged_into()
-        return {into.get(label, label) for label in labels}
+    def is_about(self, document: StoredDocument) -> bool:
+        """Whether the text has the labels that it began with, merges apart."""
+        return self._as_merged(self._had) == set(document.labels)
 
     def give(self, label: Label) -> None:
         """What a label's key does: label and go on, mark for Enter, or label the selection."""
@@ -61,7 +64,8 @@ class LabelDecisions:
         if selected is not None:
             self._give_many(selected, label)
         elif document is not None and self._project.task == "multi":
-            self.chosen ^= {label.id}
+            same = {mark for mark in self._marks if self._as_merged([mark]) == {label.id}}
+            self._marks = self._marks - same if same else self._marks | {label.id}
             self._panel.show_given(self.chosen)
         elif document is not None:
             self._label(document.id, [label.id], self._walk.origin)
@@ -85,9 +89,10 @@ class LabelDecisions:
 
     def _confirm_chosen(self, document: int, known: list[int]) -> None:
         """What is left of marks on labels that are gone is no decision for none."""
-        chosen = [label for label in known if label in self.chosen]
-        if self.chosen and not chosen:
-            self.chosen = set()
+        marked = self.chosen
+        chosen = [label for label in known if label in marked]
+        if marked and not chosen:
+            self._marks = set()
             words = tr("The label that was marked is gone. Press Enter once more if none fits.")
             self._studio.notices.info(words)
             return
@@ -110,6 +115,11 @@ class LabelDecisions:
         ids = self._ids()
         if ids:
             labelling.clear_many(self._studio, ids)
+
+    def _as_merged(self, labels: Iterable[int]) -> set[int]:
+        """These labels, each as the one that it is part of now."""
+        into = self._project.labels.merged_into()
+        return {into.get(label, label) for label in labels}
 
     def _label(self, document: int, labels: list[int], origin: Origin) -> None:
         if origin is Origin.ASKED_AGAIN:

@@ -70,8 +70,7 @@ class TextInFront:
         self._views.reading.show_state(self._document, self._n_repeats(self._document))
         self.show_kept()
         if self._views.is_reading:
-            now = self._document.labels
-            if before.labels != now and self.decisions.as_merged(before.labels) != set(now):
+            if not self.decisions.is_about(self._document):
                 self.decisions.choose(self._document)
             self._panel.show_given(self.decisions.chosen)
             self.show_suggestion()
@@ -90,8 +89,6 @@ class TextInFront:
         """Know the labels there are now; where Enter no longer gives those marked, none is."""
         if is_multi is not self._is_multi and self._document is not None:
             self.decisions.choose(self._document)
-        if labels != self._labels:
-            self.decisions.follow_merges()
         self._labels, self._is_multi = labels, is_multi
         self.suggestions.show_labels(labels, is_multi=is_multi)
         self._panel.show_given(self.decisions.chosen if self.document is not None else ())
