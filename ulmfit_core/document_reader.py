@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.document_chunks import Ids, chunks, padded, runs
+from ulmfit_core.arrays import Ids
+from ulmfit_core.document_chunks import chunks, padded, runs
 from ulmfit_core.export.bundle_config import BundleConfig
 from ulmfit_core.export.onnx_graph import WORDS, initial_state, state_sizes
 from ulmfit_core.onnx_session import graph_errors

@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.corpus.html_cells import words_of_cell
-from ulmfit_core.document_chunks import Ids
 from ulmfit_core.document_reader import DocumentReader, Features, Probabilities, WordLogits
 from ulmfit_core.errors import InputError, ModelFileError
 from ulmfit_core.export.bundle import ModelBundle, read_bundle

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import (
     QItemSelection,
     QObject,
@@ -19,6 +18,7 @@ from app.models.kept_words import kept_words
 from app.models.place_words import place_words
 from app.plain_words import plain_tip
 from app.translation import tr
+from ulmfit_core.arrays import Ids
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 from ulmfit_core.project.passages import passage
@@ -33,8 +33,6 @@ _ROLES = (*_WORDS, WHOLE_ROLE, ROW_ROLE, *_BESIDE)
 _PAGE = 100  # rows read at once
 _KEPT_PAGES = 30
 _LONGEST = 300  # characters of a text that fit into a row
-
-Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Ids = npt.NDArray[np.int64]
+from ulmfit_core.arrays import Ids
+
 Order = Callable[[Ids], Ids]
 IsOpen = Callable[[int], bool]
 

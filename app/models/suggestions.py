@@ -10,8 +10,6 @@ import numpy.typing as npt
 from ulmfit_core.fewshot.challenger import Verdict
 from ulmfit_core.fewshot.queue import Reason
 
-Ids = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class Suggestions:

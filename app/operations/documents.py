@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-import numpy.typing as npt
-
 from app.studio import Studio
 from app.tasks.background_task import ask_project
+from ulmfit_core.arrays import Ids
 from ulmfit_core.project.filters import DocumentFilter
-
-Ids = npt.NDArray[np.int64]
 
 
 def find_documents(studio: Studio, wanted: DocumentFilter, then: Callable[[Ids], object]) -> None:

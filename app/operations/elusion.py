@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-import numpy.typing as npt
-
 from app.operations.many import change_documents
 from app.studio import Studio
 from app.tasks.background_task import ask_project
 from app.translation import tr
+from ulmfit_core.arrays import Ids
 from ulmfit_core.project.elusion import Elusion
 from ulmfit_core.project.project import Project
-
-Ids = npt.NDArray[np.int64]
 
 
 def find_drawn(studio: Studio, then: Callable[[Ids], object]) -> None:

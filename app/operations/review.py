@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from app.models.run_table import RunRow, title_of
 from app.operations.training import run_rows
 from app.studio import Studio
 from app.tasks.background_task import once
 from app.tasks.learning_round import decisions_of
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.agreement import Consistency, consistency
 from ulmfit_core.fewshot.review import Doubt, Review, doubts, review, to_ask_again
 from ulmfit_core.fewshot.session import Session
@@ -21,8 +21,6 @@ from ulmfit_core.project.project import Project
 from ulmfit_core.training.presets import PRESETS
 from ulmfit_core.training.run_folder import RunState
 from ulmfit_core.training.start import NO_BASE
-
-Ids = npt.NDArray[np.int64]
 
 _REMEMBERED = 10  # decisions that one still has in mind
 

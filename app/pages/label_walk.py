@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.models.label_queue import Ids, LabelQueue, Order
+from app.models.label_queue import LabelQueue, Order
 from app.operations.documents import find_documents
 from app.operations.elusion import find_drawn
 from app.operations.review import Doubts, find_doubts, find_to_ask_again
 from app.studio import Studio
 from app.tasks.latest import Latest
+from ulmfit_core.arrays import Ids
 from ulmfit_core.fewshot.review import Doubt
 from ulmfit_core.project.annotations import Origin
 from ulmfit_core.project.documents import StoredDocument

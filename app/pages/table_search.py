@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.operations.documents import Ids, find_documents
+from app.operations.documents import find_documents
 from app.studio import Studio
 from app.tasks.latest import Latest
 from app.widgets.document_browser import DocumentBrowser
+from ulmfit_core.arrays import Ids
 
 
 class TableSearch:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.models.run_table import title_of
@@ -19,6 +18,7 @@ from app.tasks.latest import Latest
 from app.tasks.learning_round import LearningRound, Learnt
 from app.tasks.text_preparer import TextPreparer
 from app.workspace import Change, Workspace
+from ulmfit_core.arrays import Ids
 from ulmfit_core.fewshot.full_run import FullRunState
 from ulmfit_core.fewshot.jobs import ScoreJob
 from ulmfit_core.fewshot.offer import Offer
@@ -28,7 +28,6 @@ from ulmfit_core.fewshot.stored_rows import ViewsGone
 from ulmfit_core.project.filters import DocumentFilter
 from ulmfit_core.project.project import DATABASE_NAME, Project
 
-Ids = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 DEFAULT_MIX = 0.1  # of novelty; needs few labels: tests/benchmarks/RESULTS.md, "Few labels"

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, Ids, row_spans
+from app.models.document_table import LABELS, ROW_ROLE, STATE, TEXT, DocumentTable, row_spans
 from app.plain_words import plain_tip
 from app.text_direction import isolated
 from app.theme import Space, colours, label_colour, scaled
@@ -37,6 +37,7 @@ from app.widgets.search_field import SearchField
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
 from app.widgets.texts import ElidedLabel
+from ulmfit_core.arrays import Ids
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.search_terms import typed_column

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks.fewshot_data import FewShotSet, load_set
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.queue import Known, Strategy, order
 
-Ids = NDArray[np.int64]
 Curve = NDArray[np.float64]
 
 SETS = ("trec", "sms_spam", "subj", "emotion", "imdb_small", "sib200_fra")

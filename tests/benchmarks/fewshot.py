@@ -34,6 +34,7 @@ from tests.benchmarks.fewshot_data import (
     sentence_embeddings,
 )
 from tests.benchmarks.label_meanings import MEANINGS
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.fewshot import self_training
@@ -44,7 +45,6 @@ from ulmfit_core.fewshot.self_training import SelfTraining
 from ulmfit_core.fewshot.stored_space import TextRows
 from ulmfit_core.training.start import NO_BASE
 
-Ids = NDArray[np.int64]
 Scores = NDArray[np.floating]
 Candidate = Callable[[FewShotSet, Ids, Ids, int], Scores]
 

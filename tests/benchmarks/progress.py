@@ -12,9 +12,9 @@ import argparse
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tests.benchmarks.fewshot_data import FewShotSet, load_set
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.abstaining import FEWEST_ANSWERS, coverage_curve, expected_wrong
 from ulmfit_core.evaluation.label_errors import find_suspects
 from ulmfit_core.evaluation.metrics import evaluate
@@ -22,8 +22,6 @@ from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.learning_curve import learning_curve
 from ulmfit_core.fewshot.member_fit import probabilities
-
-Ids = NDArray[np.int64]
 
 _MAY_BE_WRONG, _FLIPPED = 0.05, 0.05
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.intervals import Interval, effective_sizes, share_interval
-
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 FEWEST = 50  # texts; below, an interval of the error spans ten points and more
 FEWEST_ANSWERS = 20  # to say how many of them are wrong

@@ -13,9 +13,9 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.in_parts import InParts, returned

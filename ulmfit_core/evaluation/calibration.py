@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.evaluation.folds import plain_folds
-
-FloatArray = NDArray[np.float64]
 
 TEMPERATURE_RANGE = (0.05, 20.0)
 # A normal prior on log T. Without it a few separable validation rows drive T to its bound;

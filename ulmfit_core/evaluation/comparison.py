@@ -9,11 +9,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.baselines import encode_labels, in_a_sentence
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate, one_hot
 
-FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 

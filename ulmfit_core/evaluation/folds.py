@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+from ulmfit_core.arrays import Ids
 
 
 def plain_folds(n: int, n_folds: int, shuffled: int | None = None) -> Iterator[tuple[Ids, Ids]]:

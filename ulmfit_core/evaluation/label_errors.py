@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
+from ulmfit_core.arrays import FloatArray, Ids
 
 _ROWS_AT_ONCE = 1024
 _MOST_PAIRS = 200

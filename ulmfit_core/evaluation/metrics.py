@@ -13,13 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.calibration import expected_calibration_error
 from ulmfit_core.evaluation.intervals import Interval, interval_among
 from ulmfit_core.evaluation.resampling import percentile_interval, resampled_scores
 
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 Thresholds = Sequence[float] | FloatArray  # [C], or [n, C]: each document's own
 
 SMALLEST_PROBABILITY = 1e-15  # a certain mistake costs 34.5 nats rather than infinity

@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.intervals import Interval
-
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 _DRAWS_AT_ONCE = 2_000_000  # rows drawn per block of resamples: some 40 MB
 

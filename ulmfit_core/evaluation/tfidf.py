@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
-from ulmfit_core.evaluation.calibration import FloatArray, fit_thresholds
+from ulmfit_core.evaluation.calibration import fit_thresholds
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.in_parts import InParts, returned
 from ulmfit_core.word_features import WORD

@@ -14,13 +14,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.paired import Paired, paired
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import probabilities
-
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 FEWEST_HELD_OUT = 10  # documents; fewer compare nothing
 _FOLDS = 5

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.labelled import Labelled
@@ -26,9 +27,6 @@ from ulmfit_core.fewshot.softmax_regression import QUICK_TOLERANCE, Fit
 from ulmfit_core.fewshot.stored_rows import Rows, blocks
 from ulmfit_core.fewshot.views import Views
 from ulmfit_core.in_parts import InParts, returned
-
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 _GROWTH = 1.15  # calibrate anew once there are so many times more labels
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+from ulmfit_core.arrays import Ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from ulmfit_core.arrays import FloatArray
+
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]  # a loss and its gradient
 
 _PAIRS = 6  # steps remembered

@@ -10,16 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.folds import plain_folds, stratified_folds
 from ulmfit_core.evaluation.metrics import evaluate
 from ulmfit_core.fewshot.instant_head import InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.member_fit import probabilities
-
-FloatArray = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 FEWEST_PER_LABEL = 5  # of each of two labels at least
 FEWEST = 20

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.evaluation.calibration import log_softmax
 from ulmfit_core.fewshot.column_basis import column_basis
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.fewshot.softmax_regression import Fit, fit_softmax, rotated, unrotated
 from ulmfit_core.fewshot.telling_terms import telling_weights
-
-FloatArray = NDArray[np.float64]
 
 _MOST_ROTATED = 400  # rows; above, the features themselves are quicker than their products
 _LOG_FLOOR = -30.0

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.fewshot.views import Views, brevity
-
-FloatArray = NDArray[np.float64]
 
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of two members
 _PULL = 8.0  # nats, times the squared distance from the expected share

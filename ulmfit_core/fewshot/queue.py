@@ -14,8 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
+from ulmfit_core.arrays import Ids, Matrix
 
 SAME = 0.95  # cosine from which two texts count as nearly the same
 IN_DOUBT = 0.5  # doubt from which the head is torn: at three to one, say

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.abstaining import Coverage, coverage_curve
 from ulmfit_core.evaluation.label_errors import (
     find_contradictions,
@@ -21,8 +22,6 @@ from ulmfit_core.fewshot.member_fit import probabilities
 from ulmfit_core.fewshot.queue import SAME, Reason, Why
 from ulmfit_core.fewshot.session import Decisions, Session
 from ulmfit_core.fewshot.stopping import StopAdvice, stop_advice
-
-Ids = NDArray[np.int64]
 
 _WORDS = (Member(("words",), 10.0),)
 _UNREAD = (Member(("topics",), 10.0), Member(("words",), 10.0))  # the head's, but for the reading

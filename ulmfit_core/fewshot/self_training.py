@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray, Ids
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
 from ulmfit_core.in_parts import InParts
-
-Ids = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 _SMALLEST = 1e-12
 

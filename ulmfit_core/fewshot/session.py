@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.fewshot.challenger import Challenger, Speakers, Verdict
 from ulmfit_core.fewshot.instant_head import Answers, InstantHead
 from ulmfit_core.fewshot.labelled import Labelled
@@ -22,8 +23,6 @@ from ulmfit_core.fewshot.queue import SAME, Known, Queue, Strategy, order
 from ulmfit_core.fewshot.stored_space import StoredSpace
 from ulmfit_core.fewshot.stored_views import load_views
 from ulmfit_core.fewshot.views import Views
-
-Ids = NDArray[np.int64]
 
 MOST_LABELLED = 5000  # a head on more takes longer and gains next to nothing
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.fewshot.lbfgs import minimise
 from ulmfit_core.giving_up import give_up_if_unwanted
-
-FloatArray = NDArray[np.float64]
 
 QUICK_TOLERANCE = 1e-4  # relative: with few labels what is left to gain changes no answer
 _MOST_ITERATIONS = 150

@@ -15,10 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.array_file import load_array
+from ulmfit_core.arrays import Ids, Matrix
 from ulmfit_core.errors import StorageError
-
-Ids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
 
 _ROWS_AT_ONCE = 4096
 

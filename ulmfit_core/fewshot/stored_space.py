@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from ulmfit_core.array_file import load_array, save_array
+from ulmfit_core.arrays import Matrix
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows
-from ulmfit_core.fewshot.views import Matrix, WordSpace, of_length_one
+from ulmfit_core.fewshot.views import WordSpace, of_length_one
 from ulmfit_core.json_file import read_record, write_json
 from ulmfit_core.word_features import EARLIER, PATTERNS, WordFeatures
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ulmfit_core.array_file import load_array, save_array
+from ulmfit_core.arrays import Matrix
 from ulmfit_core.fewshot.stored_rows import ArrayFile, DenseRows, Rows, SparseRows
-from ulmfit_core.fewshot.views import Matrix, Views
+from ulmfit_core.fewshot.views import Views
 
 
 def save_words(views: Views, folder: Path) -> None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from ulmfit_core.arrays import FloatArray
 
 _FLOOR = 0.25  # beside ratios, which are 0.7 where a term is twice as common in one kind
 _PRIOR = 1.0  # texts with a term, as labels are on the whole, that each count begins with

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import Matrix
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.fewshot.stored_rows import (
     Rows,
@@ -26,8 +27,6 @@ from ulmfit_core.fewshot.stored_rows import (
     blocks,
 )
 from ulmfit_core.fewshot.vocabulary import Vocabulary
-
-Matrix = NDArray[np.float32]
 
 DIMENSIONS = 128  # of topics, and of the language model's view
 WHITENED = 0.25  # of that view; 1: all components alike, 0: as they are

@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.project.commands import CommandKind
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.snapshots import horizon
 
 _SEED = (1998, 7, 1)  # not one that another order is made of, as texts may be labelled by that
-
-Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

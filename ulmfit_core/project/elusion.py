@@ -11,18 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.errors import InputError
 from ulmfit_core.evaluation.intervals import count_bounds
 from ulmfit_core.project.commands import Command, CommandKind, CommandLog
 from ulmfit_core.project.database import Database
 from ulmfit_core.project.documents import DocumentStore
-from ulmfit_core.project.drawn_samples import (
-    Ids,
-    Sample,
-    details_of,
-    in_random_order,
-    read_samples,
-)
+from ulmfit_core.project.drawn_samples import Sample, details_of, in_random_order, read_samples
 from ulmfit_core.project.filters import DocumentFilter, Status
 from ulmfit_core.project.labels import LabelStore
 

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.json_file import read_record, write_json
 
 HELD_OUT = "held_out.json"  # its name beside a model
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

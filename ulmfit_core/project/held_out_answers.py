@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.predictor import Predictor
-from ulmfit_core.project.held_out import HELD_OUT, FloatArray, HeldOut, read_held_out
+from ulmfit_core.project.held_out import HELD_OUT, HeldOut, read_held_out
 from ulmfit_core.project.present_labels import labels_beside
 
 

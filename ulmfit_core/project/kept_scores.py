@@ -17,11 +17,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.atomic import atomic_file
 from ulmfit_core.evaluation.baselines import BaselinePredictions
 from ulmfit_core.json_file import parsed_json
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(slots=True)

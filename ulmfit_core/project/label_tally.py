@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import Ids
 from ulmfit_core.evaluation.label_counts import Chosen, Counts, Draw, LabelCount, estimate_counts
 from ulmfit_core.project.drawn_parts import DrawnPart
 
 FEWEST_IN_GROUP = 10  # test texts; with fewer an interval spans half of the group
 _OFTEN = 5, 2  # copies, from which on texts are put right apart; finer parts know their errors less
-Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.evaluation.baselines import BaselineResult
-from ulmfit_core.evaluation.calibration import FloatArray
 from ulmfit_core.evaluation.metrics import Evaluation
 from ulmfit_core.export.export_model import export_model
 from ulmfit_core.export.golden import GOLDEN_TEXTS

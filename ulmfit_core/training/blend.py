@@ -14,11 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.calibration import (
-    FloatArray,
-    fit_temperature,
-    negative_log_likelihood,
-)
+from ulmfit_core.arrays import FloatArray
+from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.fewshot.member_fit import probabilities
 
 _FEWEST = 20  # held-out texts; below, temperature and share would fit their noise

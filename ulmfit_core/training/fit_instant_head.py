@@ -18,12 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ulmfit_core.array_file import save_array
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.atomic import atomic_file
-from ulmfit_core.evaluation.calibration import (
-    FloatArray,
-    held_out_thresholds,
-    log_loss_and_accuracy,
-)
+from ulmfit_core.evaluation.calibration import held_out_thresholds, log_loss_and_accuracy
 from ulmfit_core.export.base_weights import base_weights
 from ulmfit_core.export.golden import GOLDEN_TEXTS
 from ulmfit_core.fewshot.encoder import FrozenEncoder

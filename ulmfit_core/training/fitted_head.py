@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.errors import InputError
-from ulmfit_core.evaluation.calibration import FloatArray, fit_temperature, negative_log_likelihood
+from ulmfit_core.evaluation.calibration import fit_temperature, negative_log_likelihood
 from ulmfit_core.evaluation.tfidf import folds
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.instant_head import InstantHead, Learnt, Member

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.corpus.duplicates import duplicate_groups
 from ulmfit_core.evaluation.baselines import BaselineResult, fitting_baselines
-from ulmfit_core.evaluation.calibration import (
-    FloatArray,
-    fit_thresholds,
-    held_out_thresholds,
-)
+from ulmfit_core.evaluation.calibration import fit_thresholds, held_out_thresholds
 from ulmfit_core.evaluation.metrics import Evaluation, evaluate
 from ulmfit_core.evaluation.tfidf import TfidfBaseline
 from ulmfit_core.in_parts import InParts

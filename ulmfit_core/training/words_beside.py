@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ulmfit_core.evaluation.calibration import FloatArray
+from ulmfit_core.arrays import FloatArray
 from ulmfit_core.export.words_part import WordsPart
 from ulmfit_core.fewshot.views import ReadingSpace
 from ulmfit_core.in_parts import InParts

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen, rosen_der
 
-from ulmfit_core.fewshot.lbfgs import FloatArray, minimise
+from ulmfit_core.arrays import FloatArray
+from ulmfit_core.fewshot.lbfgs import minimise
 
 SCALES = np.array([1.0, 10.0, 1000.0])
 LOWEST = np.array([3.0, -2.0, 0.5])

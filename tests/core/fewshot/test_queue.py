@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ulmfit_core.arrays import Matrix
 from ulmfit_core.fewshot import queue as queue_module
-from ulmfit_core.fewshot.queue import Known, Matrix, Reason, Strategy, Why, order
+from ulmfit_core.fewshot.queue import Known, Reason, Strategy, Why, order
 
 ROWS = np.arange(6)
 # Two groups of three, and within a group texts that are much alike.
