@@ -31,7 +31,7 @@ from app.widgets.figures_table import FiguresTable, leave_room
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
-from app.widgets.texts import ElidedLabel, form_label, paragraph
+from app.widgets.texts import ElidedLabel, form_label, paragraph, show_words
 
 _SIZE = (820, 720)
 _LEAST_LIST = 200
@@ -100,8 +100,7 @@ class CompareLabelsDialog(QDialog):
         self._show_offer(made)
 
     def _show_offer(self, made: Comparison) -> None:
-        self.offered.setText(offer_words(made))
-        self.offered.setVisible(bool(self.offered.text()))
+        show_words(self.offered, offer_words(made))
         n = len(made.offered.labels)
         self.take_over.setText(
             tr_count("Take over the labels of {n} text", "Take over the labels of {n} texts", n)

@@ -10,7 +10,7 @@ from app.widgets.buttons import button
 from app.widgets.icon_label import IconLabel
 from app.widgets.layouts import hbox, vbox
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import paragraph
+from app.widgets.texts import paragraph, show_words
 
 _WIDTH = 440
 
@@ -49,8 +49,7 @@ class EmptyState(QWidget):
         self.title.setText(title)
         self.sentence.setText(sentence)
         for made, said in ((self.button, words), (self.other, other)):
-            made.setText(said)
-            made.setVisible(bool(said))
+            show_words(made, said)
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter

@@ -29,7 +29,7 @@ from app.widgets.role_header import RoleHeader
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import ElidedLabel, paragraph, text_label
+from app.widgets.texts import ElidedLabel, paragraph, show_words, text_label
 from ulmfit_core.corpus.column_roles import ColumnRole, columns_of, label_columns, mapping_of
 from ulmfit_core.corpus.earlier_roles import roles_like
 from ulmfit_core.corpus.html_cells import words_of_cell
@@ -129,8 +129,7 @@ class ImportPreview(QWidget):
         self._show_rows()
         self.model.show_roles(roles)
         self._show_about(roles)
-        self.problem.setText(self._problem_with(roles))
-        self.problem.setVisible(bool(self.problem.text()))
+        show_words(self.problem, self._problem_with(roles))
         self.changed.emit()
 
     def _problem_with(self, roles: tuple[ColumnRole, ...]) -> str:

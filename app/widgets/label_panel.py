@@ -20,7 +20,7 @@ from app.widgets.label_menu import LabelMenu
 from app.widgets.label_rows import LabelRows
 from app.widgets.layouts import add, vbox
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph, show_words, text_label
 from ulmfit_core.project.labels import Label
 from ulmfit_core.project.project import Task
 
@@ -128,8 +128,7 @@ class LabelPanel(QWidget):
 
     def show_speaker(self, sentence: str) -> None:
         """Say which model the suggestions come from; "" where there is none."""
-        self.speaker.setText(sentence)
-        self.speaker.setVisible(bool(sentence))
+        show_words(self.speaker, sentence)
 
     def rename(self, label: Label) -> None:
         """Type another name in the label's place."""

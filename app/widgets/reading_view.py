@@ -21,7 +21,7 @@ from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.reader import Reader
 from app.widgets.recent_decisions import Decision, RecentDecisions
 from app.widgets.tab_order import tab_through
-from app.widgets.texts import ElidedLabel, paragraph, text_label
+from app.widgets.texts import ElidedLabel, paragraph, show_words, text_label
 from ulmfit_core.project.documents import StoredDocument
 from ulmfit_core.project.filters import Status
 
@@ -72,8 +72,7 @@ class ReadingView(QWidget):
 
     def show_reason(self, words: str) -> None:
         """Say why this text is asked about now; "" says nothing."""
-        self.why.setText(words)
-        self.why.setVisible(bool(words))
+        show_words(self.why, words)
         self._fit()
 
     def show_kept(self, words: str) -> None:

@@ -15,7 +15,7 @@ from app.widgets.label_rows import LabelRows
 from app.widgets.layouts import add, vbox
 from app.widgets.search_field import SearchField
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph, show_words, text_label
 from ulmfit_core.project.labels import Label
 
 _WIDTH = 210
@@ -68,8 +68,7 @@ class RelabelPanel(QWidget):
         self._say_more()
 
     def _say_more(self) -> None:
-        self.more.setText(self.rows.more())
-        self.more.setVisible(bool(self.more.text()))
+        show_words(self.more, self.rows.more())
 
     def _take(self) -> None:
         label = self.rows.named(self.field.text().strip())

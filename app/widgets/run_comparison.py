@@ -41,7 +41,7 @@ from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import add, hbox, turn, vbox
 from app.widgets.scrolled import Scrolled
 from app.widgets.table_style import style_table
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph, show_words, text_label
 
 _STEPS_SHOWN = 5  # without scrolling
 _TABLE_HEIGHT = 150
@@ -88,8 +88,7 @@ class RunComparison(QWidget):
         differ = [*differences(trainings), *origins(trainings)]
         self._fill_table(results(trainings), differ)
         words = caution(trainings)
-        self.caution.setText(words)
-        self.caution.setVisible(bool(words))
+        show_words(self.caution, words)
         self._draw()
 
     def shown(self) -> Figure | None:
@@ -108,8 +107,7 @@ class RunComparison(QWidget):
         self.curves.show_rows([tr("Step"), *(t.title for t in self._trainings)], rows)
 
     def _show_meaning(self, words: str) -> None:
-        self.meaning.setText(words)
-        self.meaning.setVisible(bool(words))
+        show_words(self.meaning, words)
         self.plot.setToolTip(words)
         self.plot.setAccessibleDescription(words)
 

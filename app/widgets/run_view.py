@@ -21,7 +21,7 @@ from app.widgets.progress_row import remaining_words
 from app.widgets.run_charts import N_PARTS, RunCharts
 from app.widgets.run_controls import RunControls
 from app.widgets.tab_order import tab_through
-from app.widgets.texts import ElidedLabel, paragraph, text_label
+from app.widgets.texts import ElidedLabel, paragraph, show_words, text_label
 from ulmfit_core.training.history import RunHistory
 
 _FRAME = 100  # ms between two paintings: the eye follows no faster
@@ -101,8 +101,7 @@ class RunView(QWidget):
 
     def show_cited(self, words: str) -> None:
         """Which figure to cite instead of the held-out texts'; nothing where there is no other."""
-        self.cited.setText(words)
-        self.cited.setVisible(bool(words))
+        show_words(self.cited, words)
 
     def offer_resume(self, wanted: bool, *, with_half: bool = False) -> None:
         """Whether it can go on, and with half the batch, too."""
@@ -215,8 +214,7 @@ class RunView(QWidget):
         self.bar.setVisible(self.is_live)
         self.figures.setText(self._figures(history))
         self._place_figures()
-        self.written.setText(_written(history))
-        self.written.setVisible(bool(self.written.text()))
+        show_words(self.written, _written(history))
 
     def _figures(self, history: RunHistory | None) -> str:
         """Of updates there are steps to count; of the parts that measure and write, time alone."""

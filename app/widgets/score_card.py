@@ -13,7 +13,7 @@ from app.widgets.chart_or_table import ChartOrTable
 from app.widgets.figures_table import FiguresTable
 from app.widgets.layouts import add, hbox, vbox
 from app.widgets.score_bars import Score, ScoreBars
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph, show_words, text_label
 from ulmfit_core.evaluation.report import EvaluationReport
 
 
@@ -45,8 +45,7 @@ class ScoreCard(Card):
         self.beside.setText(words.comparison(report))
         found = (words.doubt(report), words.thinness(report), words.strangeness(report))
         warnings = filter(None, found)
-        self.warning.setText("\n".join(warnings))
-        self.warning.setVisible(bool(self.warning.text()))
+        show_words(self.warning, "\n".join(warnings))
         self.table.show_rows(*words.score_table(report))
         ours, others = report.evaluation, [(b.name, b.evaluation) for b in report.baselines[::-1]]
         for bars, figure in ((self.accuracy, "accuracy"), (self.macro_f1, "macro_f1")):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from app.plain_words import plain_tip
 from app.theme import Space
@@ -35,6 +35,12 @@ def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> 
     made.setWordWrap(True)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
     return made
+
+
+def show_words(label: QLabel | QAbstractButton, words: str) -> None:
+    """Say this; nothing, and no room for it, where there is nothing to say."""
+    label.setText(words)
+    label.setVisible(bool(words))
 
 
 def names_width(names: Iterable[str], metrics: QFontMetrics, room: int, most: float = 0.6) -> int:

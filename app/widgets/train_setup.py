@@ -28,7 +28,7 @@ from app.widgets.layouts import vbox
 from app.widgets.preset_card import PresetCard
 from app.widgets.start_box import StartBox
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import form_label, paragraph
+from app.widgets.texts import form_label, paragraph, show_words
 from ulmfit_core.project.corpus_size import Fit
 from ulmfit_core.project.training import TrainingJob
 from ulmfit_core.training.presets import DEFAULT_PRESET, PRESETS, Preset
@@ -141,8 +141,7 @@ class TrainSetup(QWidget):
 
     def show_room(self, words: str) -> None:
         """What of disk and memory may not suffice; "" where there is enough."""
-        self.room.setText(words)
-        self.room.setVisible(bool(words))
+        show_words(self.room, words)
 
     def show_devices(self, devices: Sequence[str]) -> None:
         """Offer where this computer can train."""
@@ -232,8 +231,7 @@ class TrainSetup(QWidget):
 
     def _check(self) -> None:
         problem = self.advanced.problem(reads=self._reads)
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        show_words(self.problem, problem)
         self.changed.emit()
 
     def _lay_out(self) -> None:

@@ -15,7 +15,7 @@ from app.widgets.probability_bars import LabelProbability, ProbabilityBars
 from app.widgets.spoken_words import SpokenLegend, shades
 from app.widgets.text_field import TextField
 from app.widgets.text_size import with_text_size
-from app.widgets.texts import paragraph, text_label
+from app.widgets.texts import paragraph, show_words, text_label
 from ulmfit_core.evaluation.attribution import Attribution
 
 PAUSE = 250  # ms without a key before the text is read
@@ -104,8 +104,7 @@ class TryText(Card):
             yield tr("Only its words were read, as the model learnt from HTML.")
 
     def _hint(self, words: str) -> None:
-        self.hint.setText(words)
-        self.hint.setVisible(bool(words))
+        show_words(self.hint, words)
         self.answer.setVisible(bool(self.answer.text()))
 
     def _fit(self) -> None:

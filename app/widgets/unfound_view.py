@@ -13,7 +13,7 @@ from app.widgets.buttons import button
 from app.widgets.card import Card
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.layouts import hbox
-from app.widgets.texts import paragraph
+from app.widgets.texts import paragraph, show_words
 from ulmfit_core.project.labels import Label
 
 
@@ -61,6 +61,5 @@ class UnfoundView(Card):
     def show_words(self, sentences: Sequence[str], draw: str, *, can_label: bool) -> None:
         """Say these; ``draw`` is on the button that draws, which "" takes away."""
         self.words.setText("\n".join(sentences))
-        self.draw.setText(draw)
-        self.draw.setVisible(bool(draw))
+        show_words(self.draw, draw)
         self.open.setVisible(can_label)
