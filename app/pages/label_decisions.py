@@ -64,7 +64,8 @@ class LabelDecisions:
         if selected is not None:
             self._give_many(selected, label)
         elif document is not None and self._project.task == "multi":
-            same = {mark for mark in self._marks if self._as_merged([mark]) == {label.id}}
+            into = self._project.labels.merged_into()
+            same = {mark for mark in self._marks if into.get(mark, mark) == label.id}
             self._marks = self._marks - same if same else self._marks | {label.id}
             self._panel.show_given(self.chosen)
         elif document is not None:
